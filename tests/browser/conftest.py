@@ -1,0 +1,143 @@
+"""A real Chromium that reads the site as people do: two languages, a phone and a desk.
+
+Whatever a test does, the page may ask nobody but the site for anything, and may not report an
+error (a breach of the content security policy is one).
+"""
+
+import os
+import shutil
+from dataclasses import dataclass
+
+import pytest
+
+LANGUAGES = ("zh-CN", "en")
+WIDTHS = {360: 740, 1280: 900}  # px: width of the window, and the height that goes with it
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-features=MediaRouter,OptimizationHints,Translate",
+    "--disable-sync",
+    "--metrics-recording-only",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)
+
+
+@dataclass(frozen=True)
+class View:
+    """How somebody looks at the site: `width` and `height` in px."""
+
+    language: str
+    width: int
+
+    @property
+    def height(self) -> int:
+        return WIDTHS[self.width]
+
+    def __str__(self) -> str:
+        return f"{self.language}-{self.width}px"
+
+
+VIEWS = [View(language, width) for language in LANGUAGES for width in WIDTHS]
+
+
+def pytest_collection_modifyitems(items) -> None:
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Return a running Chromium, or skip with the command that installs one."""
+    program = os.environ.get("FIREBREAK_CHROMIUM") or next(
+        filter(None, map(shutil.which, BROWSERS)), None
+    )
+    if program is None:
+        pytest.skip("No Chromium here. To run this: sudo apt-get install chromium fonts-noto-cjk")
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread; Django then needs to be told that we know.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    root_needs = ("--no-sandbox",) if os.geteuid() == 0 else ()
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=program, args=[*QUIET, *root_needs], headless=True
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser, live_server):
+    """Return `open_page(view, user=None)`: a window on the running site, signed in as `user`."""
+    contexts, complaints = [], []
+
+    def open_window(view: View, user=None):
+        context = browser.new_context(
+            base_url=live_server.url,
+            locale=view.language,
+            viewport={"width": view.width, "height": view.height},
+        )
+        context.set_default_timeout(15_000)  # ms
+        contexts.append(context)
+        if user is not None:
+            context.add_cookies([session_cookie(user, live_server.url)])
+        page = context.new_page()
+        watch(page, live_server.url, complaints)
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture(params=VIEWS, ids=str)
+def view(request) -> View:
+    """Return each way of looking in turn."""
+    return request.param
+
+
+@pytest.fixture
+def page(open_page, view):
+    """Return a window of nobody in particular, in each language and width in turn."""
+    return open_page(view)
+
+
+def session_cookie(user, url: str) -> dict:
+    from django.conf import settings
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+        "url": url,
+    }
+
+
+def watch(page, home: str, complaints: list[str]) -> None:
+    def asked(request) -> None:
+        if not request.url.startswith((home, "data:", "blob:", "about:")):
+            complaints.append(f"The page asked another host: {request.url}")
+
+    def said(message) -> None:
+        if message.type == "error":
+            complaints.append(f"The page reported an error: {message.text}")
+
+    page.on("request", asked)
+    page.on("console", said)
+    page.on("pageerror", lambda error: complaints.append(f"The page reported an error: {error}"))
+
+
+@pytest.fixture
+def overflow():
+    """Return `overflow(page)`: how many px the page is wider than its window (0 is right)."""
+    return lambda page: page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )

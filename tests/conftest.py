@@ -1,0 +1,58 @@
+"""What every test stands on: an installation of its own, never the one beside the checkout.
+
+`FIREBREAK_HOME` must be set before Django reads the settings, so it is done here on import, and
+`DJANGO_SETTINGS_MODULE` is named here rather than in pyproject.toml (which is read earlier).
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ  # a worker shares the home its parent made
+
+if not IS_WORKER:
+    os.environ["FIREBREAK_HOME"] = tempfile.mkdtemp(prefix="firebreak-test-")
+# A file, as in use: in memory all threads would share one connection and no lock would be real.
+os.environ["FIREBREAK_TEST_DATABASE"] = str(Path(os.environ["FIREBREAK_HOME"]) / "test.sqlite3")
+os.environ["DJANGO_SETTINGS_MODULE"] = "firebreak.settings"
+
+# A loaded machine is slow, not wrong: no deadline. `ci` draws the same examples every time.
+settings.register_profile(
+    "ci",
+    max_examples=50,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("dev", max_examples=50, deadline=None)
+settings.register_profile("thorough", max_examples=2_000, deadline=None)
+settings.load_profile(
+    os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if "CI" in os.environ else "dev")
+)
+
+
+def pytest_unconfigure() -> None:
+    if not IS_WORKER:
+        shutil.rmtree(os.environ["FIREBREAK_HOME"], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of real data, read in place and never copied."""
+    folder = Path(os.environ.get("FIREBREAK_SHARED") or CHECKOUT.parent / "shared") / "data"
+    if not folder.is_dir():
+        pytest.skip("The real data is not beside this checkout; FIREBREAK_SHARED may name it.")
+    return folder
+
+
+@pytest.fixture
+def firebreak_home(tmp_path, monkeypatch) -> Path:
+    """Return an empty folder that commands started by the test take as their installation."""
+    home = tmp_path / "home"
+    monkeypatch.setenv("FIREBREAK_HOME", str(home))
+    return home
