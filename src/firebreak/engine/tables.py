@@ -105,7 +105,7 @@ def check_table(table: pl.DataFrame, columns: dict[str, pl.DataType], name: str)
     >>> check_table(pl.DataFrame({"person_id": [1]}), STAYS, "stays")
     Traceback (most recent call last):
     ...
-    firebreak.engine.tables.TableError: stays has no column place_id.
+    firebreak.engine.tables.TableError: stays has no column place_id, start.
     It needs person_id, place_id, start; end may be left out.
     """
     missing = [c for c in REQUIRED[name] if c not in table.columns]

@@ -1,0 +1,1 @@
+"""From an outbreak's raw reports to the day's orders."""
