@@ -1,0 +1,139 @@
+"""One change of the record: what an action writes, whole or not at all.
+
+Changes follow one another: each holds the write lock from its first read to its commit, so the log
+of changes is one line, its instants rise, and what was known at a past instant never alters
+afterwards. Everything written in a change bears its instant (`stored_at`) and who made it.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, models, transaction
+from simple_history.utils import bulk_create_with_history
+
+from firebreak.records import clock
+
+LOCK = 0x46697265  # one number, known to every process that writes
+BATCH = 2000
+_current: ContextVar["Open | None"] = ContextVar("change", default=None)
+_many: ContextVar[bool] = ContextVar("many", default=False)
+
+
+class WriteOutsideChange(RuntimeError):
+    """Something tried to write a record without a change around it."""
+
+
+@dataclass(frozen=True)
+class Open:
+    """The change that is being made."""
+
+    id: int
+    action: str
+    by: Any
+    at: datetime
+    reason: str
+
+
+@contextmanager
+def change(action: str, *, by, reason: str = "", key: str | None = None) -> Iterator[Open]:
+    """
+    Open a change; commit it at the end, or undo all of it.
+
+    A change inside a change is part of the outer one.
+
+    Parameters
+    ----------
+    action
+        The action's name, a dotted word: `"samples.take"`.
+    by
+        The user who does it; None only for the program's own set-up.
+    reason
+        Why, in the words of whoever did it.
+    key
+        What makes a repeat of this very change recognisable (see `already_made`).
+    """
+    outer = _current.get()
+    if outer is not None:
+        yield outer
+        return
+    with transaction.atomic():
+        _take_the_write_lock()
+        made = _begin(action, by, reason, key)
+        token = _current.set(made)
+        try:
+            yield made
+        finally:
+            _current.reset(token)
+
+
+def already_made(key: str) -> bool:
+    """Say whether a change with this key is in the log: a form sent twice, a file read again."""
+    from firebreak.records.models import Change
+
+    return Change.objects.filter(key=key).exists()
+
+
+def stamp(record: models.Model) -> None:
+    """Put the open change's instant and author on a record about to be saved."""
+    made = _require()
+    record.stored_at = made.at
+    record._history_date = made.at
+    record._history_user = made.by
+    record._change_reason = _why(made)
+
+
+def store_many(model: type[models.Model], records: Sequence[models.Model]) -> list[models.Model]:
+    """Save many new records of one kind with their versions, in batches."""
+    made = _require()
+    for record in records:
+        record.stored_at = made.at
+    token = _many.set(True)
+    try:
+        return bulk_create_with_history(
+            list(records),
+            model,
+            batch_size=BATCH,
+            default_user=made.by,
+            default_change_reason=_why(made),
+            default_date=made.at,
+        )
+    finally:
+        _many.reset(token)
+
+
+def storing_many() -> bool:
+    """Say whether `store_many` is at work."""
+    return _many.get()
+
+
+def _require() -> Open:
+    made = _current.get()
+    if made is None:
+        raise WriteOutsideChange("Records are written only by an action, inside change.change().")
+    return made
+
+
+def _why(made: Open) -> str:
+    return f"{made.action}: {made.reason}"[:100] if made.reason else made.action
+
+
+def _take_the_write_lock() -> None:
+    # SQLite takes it with BEGIN IMMEDIATE (settings); PostgreSQL has to be asked.
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def _begin(action: str, by, reason: str, key: str | None) -> Open:
+    from firebreak.records.models import Change
+
+    last = Change.objects.order_by("-id").values_list("at", flat=True).first()
+    at = clock.now()
+    if last is not None and at <= last:
+        at = last + timedelta(microseconds=1)
+    row = Change.objects.create(action=action, by=by, at=at, reason=reason, key=key)
+    return Open(row.id, action, by, at, reason)

@@ -1,0 +1,84 @@
+"""The record as it was known at a past instant.
+
+`as_known(on)` puts a temporary view in front of every table of the record: the versions that were
+in force then. Both SQLite and PostgreSQL look for a temporary name first, so every query that runs
+inside, joins included, reads the past without knowing it; and since the views cannot be written,
+nothing can be changed there.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import connection
+
+from firebreak.records.models import RECORDS, Change
+
+
+class AsKnownError(ValueError):
+    """The instant has no time zone, or lies ahead."""
+
+
+@contextmanager
+def as_known(on: datetime | None) -> Iterator[None]:
+    """
+    Let every query inside read the record as the system knew it at `on`.
+
+    Parameters
+    ----------
+    on
+        An instant with a time zone. None: the present, nothing is put in front.
+
+    Raises
+    ------
+    AsKnownError
+        The instant has no time zone.
+    """
+    if on is None:
+        yield
+        return
+    if on.tzinfo is None:
+        raise AsKnownError("Say the instant with its time zone, for example 2020-02-03T08:00+08:00.")
+    tables = [*RECORDS, Change]
+    with connection.cursor() as cursor:
+        try:
+            for model in tables:
+                cursor.execute(_view_of(model, on))
+            yield
+        finally:
+            _remove(cursor, tables)
+
+
+def _view_of(model, on: datetime) -> str:
+    if model is Change:
+        return _view_of_changes(on)
+    quote = connection.ops.quote_name
+    versions = quote(model.history.model._meta.db_table)
+    columns = ", ".join(f"v.{quote(f.column)}" for f in model._meta.concrete_fields)
+    return (
+        f"CREATE TEMP VIEW {quote(model._meta.db_table)} AS SELECT {columns} FROM {versions} v"
+        f" WHERE v.history_type <> '-' AND v.history_id = (SELECT w.history_id FROM {versions} w"
+        f" WHERE w.id = v.id AND w.history_date <= {_literal(on)}"
+        f" ORDER BY w.history_date DESC, w.history_id DESC LIMIT 1)"
+    )
+
+
+def _view_of_changes(on: datetime) -> str:
+    quote = connection.ops.quote_name
+    table = quote(Change._meta.db_table)
+    schema = "main" if connection.vendor == "sqlite" else "public"
+    return f"CREATE TEMP VIEW {table} AS SELECT * FROM {schema}.{table} WHERE at <= {_literal(on)}"
+
+
+def _literal(on: datetime) -> str:
+    # A view takes no parameters. What is written here comes from a datetime, never from a text.
+    value = connection.ops.adapt_datetimefield_value(on)
+    return f"'{value}'" if isinstance(value, str) else f"'{value.isoformat()}'"
+
+
+def _remove(cursor, tables) -> None:
+    # A view of that name exists only as a temporary one, so this cannot touch a table.
+    schema = "temp" if connection.vendor == "sqlite" else "pg_temp"
+    for model in tables:
+        name = connection.ops.quote_name(model._meta.db_table)
+        cursor.execute(f"DROP VIEW IF EXISTS {schema}.{name}")

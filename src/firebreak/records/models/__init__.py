@@ -1,0 +1,64 @@
+"""The records, by subject."""
+
+from firebreak.records.models.case import Case, Classification, Outbreak, Milestone
+from firebreak.records.models.change import Change, Installation
+from firebreak.records.models.check import Check
+from firebreak.records.models.contact import Contact
+from firebreak.records.models.laboratory import Sample, Test
+from firebreak.records.models.person import Household, Person
+from firebreak.records.models.place import Place, Stay
+from firebreak.records.models.placement import Placement
+from firebreak.records.models.report import Report
+from firebreak.records.models.source import Citation, Source
+from firebreak.records.models.unit import Boundary, DivisionCode, Unit
+from firebreak.records.models.user import Post, User
+
+#: Every versioned record, in an order in which each comes after what it refers to.
+RECORDS = (
+    Source,
+    Unit,
+    DivisionCode,
+    Boundary,
+    Household,
+    Person,
+    Place,
+    Stay,
+    Outbreak,
+    Case,
+    Classification,
+    Milestone,
+    Contact,
+    Check,
+    Sample,
+    Test,
+    Placement,
+    Report,
+    Citation,
+)
+
+__all__ = [
+    "RECORDS",
+    "Boundary",
+    "Case",
+    "Change",
+    "Check",
+    "Citation",
+    "Classification",
+    "Contact",
+    "DivisionCode",
+    "Household",
+    "Installation",
+    "Milestone",
+    "Outbreak",
+    "Person",
+    "Place",
+    "Placement",
+    "Post",
+    "Report",
+    "Sample",
+    "Source",
+    "Stay",
+    "Test",
+    "Unit",
+    "User",
+]

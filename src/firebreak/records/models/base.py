@@ -1,0 +1,97 @@
+"""What every record has: three clocks, a source, and all its versions.
+
+`happened_at`/`happened_until` say when it happened, as exactly as known; `told_at` when somebody
+told it to us; `stored_at` when this version was stored, which the server sets and nobody else can.
+A record is written only inside a change (`records/change.py`), never by `update()` or `delete()`
+on a queryset, because those would leave no version behind.
+"""
+
+from datetime import tzinfo
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from firebreak.engine.when import Precision, When
+from firebreak.records import change
+
+
+class RecordQuerySet(models.QuerySet):
+    """Queries that read. Writing goes through a change."""
+
+    def update(self, **values):
+        raise change.WriteOutsideChange("A queryset update leaves no version; save each record.")
+
+    def delete(self):
+        raise change.WriteOutsideChange("A queryset delete leaves no version; withdraw each record.")
+
+    def bulk_create(self, *args, **kwargs):
+        if not change.storing_many():
+            raise change.WriteOutsideChange("Use change.store_many() so that versions are kept.")
+        return super().bulk_create(*args, **kwargs)
+
+
+class Versioned(models.Model):
+    """A record whose every version is kept."""
+
+    stored_at = models.DateTimeField(_("stored"), editable=False)
+    history = HistoricalRecords(inherit=True, cascade_delete_history=False)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        change.stamp(self)
+        kwargs.pop("update_fields", None)  # a version is whole
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        change.stamp(self)
+        return super().delete(*args, **kwargs)
+
+
+class Record(Versioned):
+    """A versioned fact with its three clocks and its source."""
+
+    PRECISIONS = [
+        (Precision.MINUTE, _("to the minute")),
+        (Precision.DAY, _("to the day")),
+        (Precision.INTERVAL, _("within an interval")),
+        (Precision.UNKNOWN, _("unknown")),
+    ]
+    happened_at = models.DateTimeField(_("happened"), null=True, blank=True, db_index=True)
+    happened_until = models.DateTimeField(_("happened before"), null=True, blank=True)
+    happened_precision = models.CharField(
+        _("precision"), max_length=8, choices=PRECISIONS, default=Precision.UNKNOWN
+    )
+    told_at = models.DateTimeField(_("told"), null=True, blank=True)
+    source = models.ForeignKey(
+        "records.Source", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("source")
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def happened(self) -> When:
+        """When it happened, as exactly as it is known."""
+        precision = Precision(self.happened_precision)
+        return When(self.happened_at, self.happened_until, precision)
+
+    @happened.setter
+    def happened(self, when: When) -> None:
+        self.happened_at, self.happened_until = when.start, when.end
+        self.happened_precision = when.precision
+
+    def happened_on(self, zone: tzinfo = settings.CITY_ZONE):
+        """The local day it began; None if unknown."""
+        return self.happened.local_day(zone)
+
+    def with_happened(self, when: When) -> Self:
+        """The same record with its time set; not saved."""
+        self.happened = when
+        return self

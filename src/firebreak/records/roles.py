@@ -1,0 +1,85 @@
+"""Who may do what: role x action, each within the subtree of the post's unit.
+
+The roles are those of a city's outbreak response. An action is a dotted word: the subject's room
+and the verb. A role that is not listed beside an action may not do it; reading is an action too.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    DUTY_HEAD = "duty_head", _("duty head of the command office")
+    SECRETARY = "secretary", _("county secretary")
+    TRACER = "tracer", _("CDC investigator")
+    REVIEWER = "reviewer", _("CDC data reviewer")
+    CLINICIAN = "clinician", _("fever-clinic doctor")
+    HOSPITAL = "hospital", _("designated hospital")
+    LABORATORY = "laboratory", _("laboratory")
+    GRID_WORKER = "grid_worker", _("grid worker or village doctor")
+    CHECKPOINT = "checkpoint", _("checkpoint team")
+    SCHOOL = "school", _("school nurse")
+    LIAISON = "liaison", _("enterprise liaison")
+    SUPPLY_KEEPER = "supply_keeper", _("supply keeper")
+    SPOKESPERSON = "spokesperson", _("spokesperson")
+    INSPECTOR = "inspector", _("inspection")
+    CITIZEN = "citizen", _("citizen")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+R = Role
+CDC = (R.TRACER, R.REVIEWER)
+FIELD = (R.GRID_WORKER, R.CHECKPOINT, R.SCHOOL, R.LIAISON)
+CLINICAL = (R.CLINICIAN, R.HOSPITAL)
+LEADS = (R.DUTY_HEAD, R.SECRETARY)
+
+#: action -> the roles that may do it.
+MAY: dict[str, tuple[Role, ...]] = {
+    "today.read": (*LEADS, *CDC, *CLINICAL, R.LABORATORY, *FIELD, R.SUPPLY_KEEPER, R.SPOKESPERSON, R.INSPECTOR, R.ADMINISTRATOR),
+    "people.read": (*LEADS, *CDC, *CLINICAL, R.LABORATORY, *FIELD, R.INSPECTOR),
+    "identifiers.read": (*CDC, *CLINICAL, R.GRID_WORKER),
+    "cases.read": (*LEADS, *CDC, *CLINICAL, R.LABORATORY, R.INSPECTOR),
+    "duties.read": (*LEADS, *CDC, *CLINICAL, R.LABORATORY, *FIELD, R.INSPECTOR),
+    "units.read": (*LEADS, *CDC, *CLINICAL, R.LABORATORY, *FIELD, R.SUPPLY_KEEPER, R.SPOKESPERSON, R.INSPECTOR, R.ADMINISTRATOR),
+    "indicators.read": (*LEADS, *CDC, R.INSPECTOR, R.SPOKESPERSON),
+    "lists.export": (*LEADS, *CDC, R.HOSPITAL, R.LABORATORY, R.INSPECTOR),
+    "people.register": (*CDC, *CLINICAL, *FIELD),
+    "people.correct": (*CDC, *CLINICAL, R.GRID_WORKER),
+    "cases.suspect": (*CDC, *CLINICAL),
+    "cases.classify": (*CDC, *CLINICAL),
+    "cases.correct": CDC,
+    "cases.withdraw": (R.REVIEWER,),
+    "checks.record": (*CDC, *CLINICAL, *FIELD),
+    "samples.take": (*CDC, *CLINICAL),
+    "samples.receive": (R.LABORATORY, *CDC),
+    "tests.result": (R.LABORATORY, *CDC),
+    "placements.begin": (*CDC, *CLINICAL, R.GRID_WORKER),
+    "placements.end": (*CDC, *CLINICAL, R.GRID_WORKER),
+    "placements.override": CDC,
+    "contacts.name": (*CDC, *CLINICAL),
+    "contacts.reach": (*CDC, R.GRID_WORKER),
+    "stays.record": CDC,
+    "reports.send": (*CDC, *CLINICAL, R.LABORATORY, *FIELD, R.DUTY_HEAD),
+    "reports.receive": (*CDC, R.DUTY_HEAD),
+    "reports.review": (R.REVIEWER,),
+    "outbreaks.declare": (*CDC, R.DUTY_HEAD),
+    "milestones.record": (*CDC, R.DUTY_HEAD),
+    "imports.apply": (R.REVIEWER, R.ADMINISTRATOR),
+    "units.keep": (R.ADMINISTRATOR,),
+    "posts.keep": (R.ADMINISTRATOR,),
+    "boundaries.import": (R.ADMINISTRATOR, R.REVIEWER),
+}
+
+ACTIONS = tuple(MAY)
+
+
+def may(role: str, action: str) -> bool:
+    """
+    Say whether a role may do an action (within its own subtree).
+
+    Raises
+    ------
+    KeyError
+        There is no such action: a misspelt word must not quietly mean "no".
+    """
+    return role in MAY[action]

@@ -1,0 +1,190 @@
+"""Who sees whom: people and records of one's own subtree; nobody else exists.
+
+A person is in a unit's subtree if he lives or stays there, or if a case, contact, check, sample or
+placement of his belongs to a unit there. Whoever asks for anything else gets the same answer as
+for something that was never recorded.
+"""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from firebreak.records.models import (
+    Case,
+    Check,
+    Classification,
+    Contact,
+    Person,
+    Place,
+    Placement,
+    Post,
+    Report,
+    Sample,
+    Stay,
+    Test,
+    Unit,
+    User,
+)
+from firebreak.records.roles import Role, may
+
+
+class Refused(PermissionError):
+    """The post may not do this, or not here. The text says why, in the user's language."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The post somebody acts from: a role and the subtree of a unit."""
+
+    role: Role | None
+    unit_id: int | None
+    path: str | None  # "": everything; None: nothing
+
+    @property
+    def sees_all(self) -> bool:
+        return self.path == ""
+
+    def may(self, action: str) -> bool:
+        """Say whether this post may do an action somewhere."""
+        if self.role is None:
+            return self.sees_all
+        return may(self.role, action)
+
+    def covers(self, unit: Unit | None) -> bool:
+        """Say whether a unit lies in the subtree."""
+        if self.sees_all:
+            return True
+        return unit is not None and self.path is not None and unit.path.startswith(self.path)
+
+    def unit_ids(self) -> QuerySet:
+        """The ids of the units in the subtree, as a subquery."""
+        if self.path is None:
+            return Unit.objects.none().values("id")
+        return Unit.objects.filter(path__startswith=self.path).values("id")
+
+
+PROGRAM = Scope(None, None, "")
+NOBODY = Scope(None, None, None)
+
+
+def scope_of(user: User | AnonymousUser | None) -> Scope:
+    """
+    Return the scope a user acts in: his chosen post, else his first.
+
+    None is the program itself (import by the person who owns the machine, the demo).
+    """
+    if user is None:
+        return PROGRAM
+    if not user.is_authenticated or not user.is_active:
+        return NOBODY
+    post = _post_of(user)
+    if post is None:
+        return NOBODY
+    # A post at the root of the tree sees everybody, so its queries need no condition on units.
+    path = "" if post.unit.parent_id is None else post.unit.path
+    return Scope(Role(post.role), post.unit_id, path)
+
+
+def _post_of(user: User) -> Post | None:
+    posts = Post.objects.select_related("unit").filter(user=user)
+    if user.post_id:
+        return posts.filter(id=user.post_id).first() or posts.order_by("id").first()
+    return posts.order_by("id").first()
+
+
+def require(by: User | None, action: str, *units: Unit | None) -> Scope:
+    """
+    Return the scope of `by` if his post may do `action` at one of `units` at least.
+
+    Raises
+    ------
+    Refused
+        The role may not, or no unit lies in the subtree.
+    """
+    scope = scope_of(by)
+    if not scope.may(action):
+        raise Refused(_("Your post may not do this. Ask somebody whose post may, or act from another of your posts."))
+    if units and not any(scope.covers(unit) for unit in units):
+        raise Refused(_("This belongs to a unit outside your own. Ask the unit that answers for it."))
+    return scope
+
+
+def people(scope: Scope) -> QuerySet[Person]:
+    """The people who exist for a scope."""
+    if scope.sees_all:
+        return Person.objects.all()
+    units = scope.unit_ids()
+    theirs = [
+        Case.objects.filter(Q(unit_reporting__in=units) | Q(unit_counting__in=units)),
+        Contact.objects.filter(unit__in=units),
+        Check.objects.filter(unit__in=units),
+        Sample.objects.filter(Q(unit__in=units) | Q(laboratory__in=units)),
+        Placement.objects.filter(unit__in=units),
+    ]
+    condition = Q(unit_residence__in=units) | Q(unit_stay__in=units)
+    for records in theirs:
+        condition |= Exists(records.filter(person=OuterRef("pk")))
+    return Person.objects.filter(condition)
+
+
+def cases(scope: Scope) -> QuerySet[Case]:
+    """The cases that exist for a scope."""
+    return _of_people(Case.objects.all(), scope, "person")
+
+
+def of_people(model: type, scope: Scope) -> QuerySet:
+    """The records of one kind that exist for a scope."""
+    return _of_people(model.objects.all(), scope, PERSON_OF[model])
+
+
+PERSON_OF = {
+    Case: "person",
+    Classification: "case__person",
+    Check: "person",
+    Contact: "person",
+    Placement: "person",
+    Sample: "person",
+    Stay: "person",
+    Test: "sample__person",
+}
+
+
+def reports(scope: Scope) -> QuerySet[Report]:
+    """The reports that exist for a scope: sent or received in it, about nobody outside it."""
+    if scope.sees_all:
+        return Report.objects.all()
+    units = scope.unit_ids()
+    here = Q(unit__in=units) | Q(to_unit__in=units)
+    return Report.objects.filter(here, Q(case__isnull=True) | Q(case__person__in=people(scope)))
+
+
+def units(scope: Scope) -> QuerySet[Unit]:
+    """The units of a scope."""
+    if scope.sees_all:
+        return Unit.objects.all()
+    return Unit.objects.filter(id__in=scope.unit_ids())
+
+
+def places(scope: Scope) -> QuerySet[Place]:
+    """The places of a scope: in its units, or where its people have been."""
+    if scope.sees_all:
+        return Place.objects.all()
+    been = Stay.objects.filter(place=OuterRef("pk"), person__in=people(scope))
+    return Place.objects.filter(Q(unit__in=scope.unit_ids()) | Exists(been))
+
+
+def get_or_404(records: QuerySet, **condition):
+    """Fetch one record, or raise the same 404 for "not yours" as for "not there"."""
+    found = records.filter(**condition).first()
+    if found is None:
+        raise Http404(_("There is no such record."))
+    return found
+
+
+def _of_people(records: QuerySet, scope: Scope, field: str) -> QuerySet:
+    if scope.sees_all:
+        return records
+    return records.filter(**{f"{field}__in": people(scope)})

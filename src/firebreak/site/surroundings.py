@@ -1,0 +1,16 @@
+"""What every page needs to know of where it stands: the city, the clock, the post, the past."""
+
+from firebreak.records import clock
+from firebreak.records.models import Installation
+
+
+def surroundings(request) -> dict:
+    """Return the values that `base.html` shows on every page."""
+    installation = Installation.objects.select_related("city").first()
+    return {
+        "city": installation.city if installation else None,
+        "is_demo": clock.is_demo(),
+        "now": clock.now(),
+        "known": getattr(request, "known", None),
+        "scope": getattr(request, "scope", None),
+    }

@@ -1,0 +1,3 @@
+"""The pages, room by room."""
+
+urlpatterns: list = []
