@@ -1,0 +1,205 @@
+"""What every page's template uses: addresses that stay in the past, times, states, icons."""
+
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from django import template
+from django.template.defaultfilters import date as format_date
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from firebreak.engine.when import Precision, When
+from firebreak.site import navigation as rooms_of_the_house
+from firebreak.site import spans
+from firebreak.site.words import CLASSIFICATIONS, STATES, shape_of
+
+register = template.Library()
+ICONS = Path(__file__).parents[1] / "static/firebreak/icons"
+FULL, DAY, SHORT, SHORT_DAY, TIME = "Y-m-d H:i", "Y-m-d", "m-d H:i", "m-d", "H:i"
+LEVEL_ICONS = {"success": "met", "warning": "due-soon", "error": "overdue"}
+
+
+# ---- addresses ----
+
+
+def carry_known(href: str, known: datetime | None) -> str:
+    """Keep the reader in the past he is looking at: add `known` to an address of ours."""
+    parts = urlsplit(href)
+    if known is None or not href or parts.scheme or parts.netloc or href.startswith("#"):
+        return href
+    query = [(name, value) for name, value in parse_qsl(parts.query, True) if name != "known"]
+    query.append(("known", instant_for_link(known)))
+    return urlunsplit(parts._replace(query=urlencode(query)))
+
+
+@register.simple_tag(takes_context=True)
+def to_page(context, name: str, *args, **kwargs) -> str:
+    """Return the address of a page: `{% to_page "case" case.pk %}`. Fails if there is no such page."""
+    return carry_known(reverse(name, args=args, kwargs=kwargs), context.get("known"))
+
+
+@register.simple_tag(takes_context=True)
+def page_url(context, name: str, *args, **kwargs) -> str:
+    """Return the address of a page, or nothing if this installation has none of that name."""
+    href = rooms_of_the_house.address(name, *args, **kwargs)
+    return carry_known(href, context.get("known"))
+
+
+@register.filter
+def in_known(href: str, known: datetime | None) -> str:
+    """Carry the past along an address made elsewhere: `{{ href|in_known:known }}`."""
+    return carry_known(href, known)
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context) -> list[rooms_of_the_house.Room]:
+    """List the rooms for the navigation."""
+    request = context.get("request")
+    found = rooms_of_the_house.rooms(request.path if request else "")
+    known = context.get("known")
+    return [
+        room.__class__(**{**vars(room), "href": carry_known(room.href, known)}) for room in found
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def carried_query(context, *without: str) -> SafeString:
+    """Write this page's query as hidden fields, so that a GET form on it keeps its filters."""
+    request = context.get("request")
+    pairs = request.GET.lists() if request else []
+    kept = [(name, value) for name, values in pairs for value in values if name not in without]
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', kept)
+
+
+# ---- times ----
+
+
+@register.filter
+def instant_for_link(at: datetime) -> str:
+    """Write an instant as `?known=` and a date-time field take it: the city's time, no zone."""
+    local = timezone.localtime(at)
+    exact = "seconds" if local.second or local.microsecond else "minutes"
+    return local.replace(tzinfo=None, microsecond=0).isoformat(timespec=exact)
+
+
+@register.filter
+def instant_for_field(at: datetime) -> str:
+    """Write an instant as a date-time field shows it: the city's time, to the minute."""
+    return timezone.localtime(at).strftime("%Y-%m-%dT%H:%M")
+
+
+@register.filter
+def minute(at: datetime | None) -> str:
+    """Write an instant as text, in the city's time."""
+    return format_date(timezone.localtime(at), FULL) if at else _("unknown")
+
+
+@register.simple_tag
+def instant(at: datetime | None, form: str = "full") -> SafeString:
+    """Write an instant: `{% instant at %}`, or `{% instant at "short" %}` without the year."""
+    if at is None:
+        return format_html('<span class="unknown">{}</span>', _("unknown"))
+    local = timezone.localtime(at)
+    shown = format_date(local, SHORT if form == "short" else FULL)
+    title = format_date(local, FULL)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', local.isoformat("T", "minutes"), title, shown
+    )
+
+
+@register.simple_tag
+def happened(when: When | None, form: str = "full") -> SafeString:
+    """Write when something happened as exactly as it is known, and no more exactly."""
+    if when is None or when.precision is Precision.UNKNOWN or when.start is None:
+        return format_html('<span class="unknown">{}</span>', _("unknown"))
+    if when.precision is Precision.MINUTE:
+        return instant(when.start, form)
+    start = timezone.localtime(when.start)
+    return format_html('<time datetime="{}">{}</time>', start.isoformat(), _interval(when, form))
+
+
+def _interval(when: When, form: str) -> str:
+    start, end = timezone.localtime(when.start), timezone.localtime(when.end)
+    if when.precision is Precision.DAY:
+        return format_date(start, SHORT_DAY if form == "short" else DAY)
+    first = format_date(start, SHORT if form == "short" else FULL)
+    same_day = start.date() == end.date()
+    return f"{first} – {format_date(end, TIME if same_day else SHORT)}"
+
+
+@register.simple_tag
+def due(at: datetime, now: datetime) -> str:
+    """Say how long until an instant, or how late it is: `{% due row.due now %}`."""
+    return spans.until(at, now)
+
+
+@register.filter
+def span(length) -> str:
+    """Write a length of time: `{{ delay|span }}`."""
+    return spans.span(length) if length is not None else _("unknown")
+
+
+# ---- states, icons ----
+
+
+@cache
+def _drawing(name: str) -> str:
+    path = ICONS / f"{name}.svg"
+    if not path.is_file():
+        path = ICONS / "info.svg"
+    return path.read_text(encoding="utf-8").strip().split(">", 1)[1].removesuffix("</svg>")
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw one of static/firebreak/icons: decoration beside a word, silent to a screen reader."""
+    return mark_safe(  # noqa: S308: files of this package
+        f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{_drawing(shape_of(name))}</svg>'
+    )
+
+
+@register.simple_tag
+def message_icon(level: str) -> SafeString:
+    """Draw the icon of a message's level."""
+    return icon(LEVEL_ICONS.get(level, "info"))
+
+
+@register.filter
+def shape(state: str) -> str:
+    """Return the CSS class of a state."""
+    return shape_of(state)
+
+
+@register.filter
+def state_word(state: str) -> str:
+    """Return the word for a duty's state."""
+    return str(STATES.get(state, state))
+
+
+@register.filter
+def classification_word(classification: str) -> str:
+    """Return the word for a case's classification."""
+    return str(CLASSIFICATIONS.get(classification, classification or _("unknown")))
+
+
+@register.inclusion_tag("site/partials/state_badge.html")
+def state_badge(state: str) -> dict:
+    """Show a duty's state: its shape and its word."""
+    return {"shape": shape_of(state), "label": state_word(state)}
+
+
+@register.inclusion_tag("site/partials/classification_badge.html")
+def classification_badge(classification: str) -> dict:
+    """Show a case's classification: its shape and its word."""
+    return {"shape": shape_of(classification), "label": classification_word(classification)}
+
+
+@register.inclusion_tag("site/partials/count.html", takes_context=True)
+def count(context, number, href: str = "", label: str = "") -> dict:
+    """Show a number that opens to its rows: `{% count 16 href "cases through gatherings" %}`."""
+    return {"number": number, "href": carry_known(href, context.get("known")), "label": label}
