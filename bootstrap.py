@@ -30,8 +30,9 @@ SPACE = {"run": 700, "dev": 1000}  # MB free that a new environment needs while 
 FAULTS = (
     (
         ("No space left on device", "os error 28", "Errno 28", "Disk quota exceeded"),
-        "The disk is full. Free about {space} MB on the disk of {root} and run the command again.",
-        "磁盘已满。请在 {root} 所在的磁盘上腾出约 {space} MB，再运行一次。",
+        "The disk is full. Free about {space} MB on the disks of {root} and of your home folder's\n"
+        "cache, and run the command again.",
+        "磁盘已满。请在 {root} 和个人缓存目录所在的磁盘上腾出约 {space} MB，再运行一次。",
     ),
     (
         ("os error 13", "os error 30", "Errno 13", "Errno 30", "Permission denied"),
@@ -64,12 +65,20 @@ FAULTS = (
         ),
         "No network: the package index does not answer. Connect, or name an index within reach:\n"
         "  pip config set global.index-url ADDRESS",
-        "没有网络：软件包源无应答。请联网，或指定能访问的源：\n  pip config set global.index-url 地址",
+        "没有网络：软件包源无应答。请联网，或指定能访问的源：\n"
+        "  pip config set global.index-url 地址",
+    ),
+    (
+        ("(from versions:", "No solution found", "not found in the package registry"),
+        "The package index lacks a pinned package, or does not answer. Name another index:\n"
+        "  pip config set global.index-url ADDRESS",
+        "软件包源缺少锁定的软件包，或无应答。请换一个源：\n  pip config set global.index-url 地址",
     ),
 )
+NO_SUCH_PACKAGE = FAULTS[-1][1:]
 
 
-class Stop(Exception):
+class SetUpError(Exception):
     """Set-up cannot go on; carries the sentence in English and in Chinese."""
 
     def __init__(self, english, chinese):
@@ -84,7 +93,7 @@ def main(arguments):
         wanted = "dev" if "--dev" in arguments or stamped()[0] == "dev" else "run"
         if stamped() != (wanted, digest(wanted)):
             set_up(wanted)
-    except Stop as stop:
+    except SetUpError as stop:
         return complain(*stop.lines)
     except KeyboardInterrupt:
         return complain("Stopped. Run it again to go on.", "已中断。再运行一次即可继续。")
@@ -112,7 +121,7 @@ def check_python():
     command = "make {0} PYTHON={1}".format(os.environ.get("GOAL") or "run", newer or "python3.11")
     first = "Run: " if newer else "Install a newer one, then run: "
     first_zh = "请运行：" if newer else "请先安装新版本，再运行："
-    raise Stop(
+    raise SetUpError(
         "This is Python {0}; Firebreak needs 3.11 or newer. {1}{2}".format(have, first, command),
         "当前 Python 为 {0}，需要 3.11 或更新版本。{1}{2}".format(have, first_zh, command),
     )
@@ -131,10 +140,19 @@ def stamped():
         return ("", "")
     try:
         with open(STAMP) as stamp:
-            kind, of = stamp.read().split()
+            kind, of, _ = stamp.read().splitlines()
     except (OSError, ValueError):
         return ("", "")
     return (kind, of)
+
+
+def moved():
+    """Tell whether the checkout was renamed since: its scripts then name a Python that is gone."""
+    try:
+        with open(STAMP) as stamp:
+            return stamp.read().splitlines()[2:] != [ROOT]
+    except OSError:
+        return False
 
 
 def digest(wanted):
@@ -152,19 +170,19 @@ def set_up(wanted):
     make_venv()
     install(wanted)
     with open(STAMP, "w") as stamp:
-        stamp.write("{0} {1}\n".format(wanted, digest(wanted)))
+        stamp.write("{0}\n{1}\n{2}\n".format(wanted, digest(wanted), ROOT))
 
 
 def check_room(wanted):
     """Refuse before anything is written: no permission, no room, no pip."""
     if not os.access(VENV if os.path.isdir(VENV) else ROOT, os.W_OK):
-        raise Stop(*sentence_for("Permission denied", wanted))
+        raise SetUpError(*sentence_for("Permission denied", wanted))
     if not os.path.exists(STAMP) and shutil.disk_usage(ROOT).free < SPACE[wanted] * 1000 * 1000:
-        raise Stop(*sentence_for("No space left on device", wanted))
+        raise SetUpError(*sentence_for("No space left on device", wanted))
     if subprocess.call(
         [sys.executable, "-m", "pip", "-V"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ):
-        raise Stop(
+        raise SetUpError(
             "This Python has no pip. On Debian: sudo apt-get install python3-pip",
             "当前 Python 没有 pip。Debian 上请运行：sudo apt-get install python3-pip",
         )
@@ -172,7 +190,7 @@ def check_room(wanted):
 
 def make_venv():
     """Make an empty environment of the asked Python; one whose Python is gone is made anew."""
-    if os.path.exists(PYTHON) and works(PYTHON):
+    if works(PYTHON) and not moved():
         return
     run([sys.executable, "-m", "venv", "--clear", "--without-pip", VENV], os.environ, "run")
 
@@ -201,8 +219,8 @@ def has_uv():
     fetch = ["install", "-q", "--require-hashes", "--only-binary", ":all:", "-r", lock]
     try:
         run(pip() + fetch, os.environ, "run")
-    except Stop as stop:
-        if stop.lines != unknown():
+    except SetUpError as stop:
+        if stop.lines not in (NO_SUCH_PACKAGE, unknown()):
             raise
         say("uv is not to be had here; pip will do it, more slowly. 没有 uv，改用 pip，稍慢。")
         return False
@@ -262,7 +280,7 @@ def run(command, env, wanted):
         said.append(line.decode("utf-8", "replace"))
     if process.wait():
         keep(said)
-        raise Stop(*sentence_for("".join(said), wanted))
+        raise SetUpError(*sentence_for("".join(said), wanted))
 
 
 def keep(said):
