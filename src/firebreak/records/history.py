@@ -38,7 +38,9 @@ def as_known(on: datetime | None) -> Iterator[None]:
         yield
         return
     if on.tzinfo is None:
-        raise AsKnownError("Say the instant with its time zone, for example 2020-02-03T08:00+08:00.")
+        raise AsKnownError(
+            "Say the instant with its time zone, for example 2020-02-03T08:00+08:00."
+        )
     tables = [*RECORDS, Change]
     with connection.cursor() as cursor:
         try:

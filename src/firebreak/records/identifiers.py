@@ -49,9 +49,11 @@ def id_number_warning(id_number: str | None) -> str | None:
     if not plain:
         return None
     if len(plain) != 18:
-        return _("The ID number has %(n)d characters; a resident ID has 18. Check it, or keep it as it is.") % {
-            "n": len(plain)
-        }
+        return _(
+            "The ID number has %(n)d characters; a resident ID has 18. Check it, or keep it as it is."
+        ) % {"n": len(plain)}
     if not plain[:17].isdigit() or not mod_11_2.is_valid(plain):
-        return _("The check digit of the ID number does not fit. Compare it with the card, or keep it as it is.")
+        return _(
+            "The check digit of the ID number does not fit. Compare it with the card, or keep it as it is."
+        )
     return None

@@ -106,9 +106,15 @@ def require(by: User | None, action: str, *units: Unit | None) -> Scope:
     """
     scope = scope_of(by)
     if not scope.may(action):
-        raise Refused(_("Your post may not do this. Ask somebody whose post may, or act from another of your posts."))
+        raise Refused(
+            _(
+                "Your post may not do this. Ask somebody whose post may, or act from another of your posts."
+            )
+        )
     if units and not any(scope.covers(unit) for unit in units):
-        raise Refused(_("This belongs to a unit outside your own. Ask the unit that answers for it."))
+        raise Refused(
+            _("This belongs to a unit outside your own. Ask the unit that answers for it.")
+        )
     return scope
 
 

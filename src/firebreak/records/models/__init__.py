@@ -1,6 +1,6 @@
 """The records, by subject."""
 
-from firebreak.records.models.case import Case, Classification, Outbreak, Milestone
+from firebreak.records.models.case import Case, Classification, Milestone, Outbreak
 from firebreak.records.models.change import Change, Installation
 from firebreak.records.models.check import Check
 from firebreak.records.models.contact import Contact

@@ -25,7 +25,9 @@ class RecordQuerySet(models.QuerySet):
         raise change.WriteOutsideChange("A queryset update leaves no version; save each record.")
 
     def delete(self):
-        raise change.WriteOutsideChange("A queryset delete leaves no version; withdraw each record.")
+        raise change.WriteOutsideChange(
+            "A queryset delete leaves no version; withdraw each record."
+        )
 
     def bulk_create(self, *args, **kwargs):
         if not change.storing_many():
@@ -70,7 +72,12 @@ class Record(Versioned):
     )
     told_at = models.DateTimeField(_("told"), null=True, blank=True)
     source = models.ForeignKey(
-        "records.Source", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("source")
+        "records.Source",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("source"),
     )
 
     class Meta:

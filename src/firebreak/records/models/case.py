@@ -8,7 +8,9 @@ class Outbreak(Record):
     """Cases that belong together, watched by 7-1-7."""
 
     pathogen = models.CharField(_("pathogen"), max_length=40)
-    unit = models.ForeignKey("records.Unit", models.PROTECT, related_name="outbreaks", verbose_name=_("unit"))
+    unit = models.ForeignKey(
+        "records.Unit", models.PROTECT, related_name="outbreaks", verbose_name=_("unit")
+    )
     name = models.CharField(_("name"), max_length=80)
 
     def __str__(self) -> str:
@@ -48,26 +50,48 @@ class Case(Record):
         TRAVEL = "travel", _("travel to an affected area")
         UNKNOWN = "unknown", _("unknown")
 
-    person = models.ForeignKey("records.Person", models.PROTECT, related_name="cases", verbose_name=_("person"))
+    person = models.ForeignKey(
+        "records.Person", models.PROTECT, related_name="cases", verbose_name=_("person")
+    )
     pathogen = models.CharField(_("pathogen"), max_length=40)
     number = models.CharField(_("case number"), max_length=40, null=True, blank=True, unique=True)
     status = models.CharField(_("classification"), max_length=12, choices=Status, db_index=True)
-    severity = models.CharField(_("severity"), max_length=10, choices=Severity, default=Severity.UNKNOWN)
+    severity = models.CharField(
+        _("severity"), max_length=10, choices=Severity, default=Severity.UNKNOWN
+    )
     unit_reporting = models.ForeignKey(
-        "records.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reporting unit")
+        "records.Unit",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("reporting unit"),
     )
     unit_counting = models.ForeignKey(
         "records.Unit", models.PROTECT, related_name="cases", verbose_name=_("counting unit")
     )
     imported = models.BooleanField(_("infected elsewhere"), null=True, blank=True)
     infected_through = models.CharField(
-        _("infected through"), max_length=12, choices=InfectedThrough, default=InfectedThrough.UNKNOWN
+        _("infected through"),
+        max_length=12,
+        choices=InfectedThrough,
+        default=InfectedThrough.UNKNOWN,
     )
     infected_at = models.ForeignKey(
-        "records.Place", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("infected at")
+        "records.Place",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("infected at"),
     )
     outbreak = models.ForeignKey(
-        Outbreak, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("outbreak")
+        Outbreak,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cases",
+        verbose_name=_("outbreak"),
     )
     note = models.TextField(_("note"), blank=True)
 
@@ -85,7 +109,12 @@ class Classification(Record):
     edition = models.CharField(_("edition"), max_length=60, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     unit = models.ForeignKey(
-        "records.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("classified by")
+        "records.Unit",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("classified by"),
     )
 
     class Meta:

@@ -8,7 +8,11 @@ class Change(models.Model):
 
     action = models.CharField(_("action"), max_length=60)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="changes", verbose_name=_("by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="changes",
+        verbose_name=_("by"),
     )
     at = models.DateTimeField(_("stored"), db_index=True)
     reason = models.TextField(_("reason"), blank=True)

@@ -35,16 +35,22 @@ class Check(Record):
         REPORTED = "reported", _("reported")
         NOT_FOUND = "not_found", _("not found")
 
-    person = models.ForeignKey("records.Person", models.PROTECT, related_name="checks", verbose_name=_("person"))
+    person = models.ForeignKey(
+        "records.Person", models.PROTECT, related_name="checks", verbose_name=_("person")
+    )
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
-    unit = models.ForeignKey("records.Unit", models.PROTECT, related_name="checks", verbose_name=_("post"))
+    unit = models.ForeignKey(
+        "records.Unit", models.PROTECT, related_name="checks", verbose_name=_("post")
+    )
     temperature_celsius = models.DecimalField(
         _("temperature, °C"), max_digits=3, decimal_places=1, null=True, blank=True
     )
     symptoms = models.JSONField(_("symptoms"), default=list, blank=True)
     exposure_declared = models.BooleanField(_("declared travel or contact"), null=True, blank=True)
     exposure_note = models.CharField(_("travel or contact declared"), max_length=200, blank=True)
-    action_taken = models.CharField(_("action taken"), max_length=12, choices=ActionTaken, default=ActionTaken.NONE)
+    action_taken = models.CharField(
+        _("action taken"), max_length=12, choices=ActionTaken, default=ActionTaken.NONE
+    )
     note = models.CharField(_("note"), max_length=200, blank=True)
 
     def __str__(self) -> str:

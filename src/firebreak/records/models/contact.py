@@ -29,18 +29,29 @@ class Contact(Record):
         REPORTED = "reported", _("reported")
         TRACED = "traced", _("traced")
 
-    case = models.ForeignKey("records.Case", models.PROTECT, related_name="contacts", verbose_name=_("case"))
+    case = models.ForeignKey(
+        "records.Case", models.PROTECT, related_name="contacts", verbose_name=_("case")
+    )
     person = models.ForeignKey(
         "records.Person", models.PROTECT, related_name="exposures", verbose_name=_("exposed person")
     )
     order = models.SmallIntegerField(_("order"), choices=Order, default=Order.CLOSE)
     manner = models.CharField(_("manner"), max_length=12, choices=Manner, default=Manner.OTHER)
-    place = models.ForeignKey("records.Place", models.PROTECT, null=True, blank=True, related_name="+")
-    origin = models.CharField(_("how it came to be known"), max_length=8, choices=Origin, default=Origin.REPORTED)
+    place = models.ForeignKey(
+        "records.Place", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    origin = models.CharField(
+        _("how it came to be known"), max_length=8, choices=Origin, default=Origin.REPORTED
+    )
     ended_at = models.DateTimeField(_("exposure ended"), null=True, blank=True)
     reached_at = models.DateTimeField(_("reached"), null=True, blank=True)
     unit = models.ForeignKey(
-        "records.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit that answers")
+        "records.Unit",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("unit that answers"),
     )
 
     def __str__(self) -> str:

@@ -15,12 +15,21 @@ class Sample(Record):
         STOOL = "stool", _("stool")
         OTHER = "other", _("other")
 
-    person = models.ForeignKey("records.Person", models.PROTECT, related_name="samples", verbose_name=_("person"))
+    person = models.ForeignKey(
+        "records.Person", models.PROTECT, related_name="samples", verbose_name=_("person")
+    )
     number = models.CharField(_("sample number"), max_length=40, blank=True, db_index=True)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.THROAT)
-    unit = models.ForeignKey("records.Unit", models.PROTECT, related_name="+", verbose_name=_("taken by"))
+    unit = models.ForeignKey(
+        "records.Unit", models.PROTECT, related_name="+", verbose_name=_("taken by")
+    )
     laboratory = models.ForeignKey(
-        "records.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("laboratory")
+        "records.Unit",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("laboratory"),
     )
     received_at = models.DateTimeField(_("received by the laboratory"), null=True, blank=True)
 
@@ -43,7 +52,9 @@ class Test(Record):
         NEGATIVE = "negative", _("negative")
         INCONCLUSIVE = "inconclusive", _("inconclusive")
 
-    sample = models.ForeignKey(Sample, models.PROTECT, related_name="tests", verbose_name=_("sample"))
+    sample = models.ForeignKey(
+        Sample, models.PROTECT, related_name="tests", verbose_name=_("sample")
+    )
     pathogen = models.CharField(_("pathogen"), max_length=40)
     method = models.CharField(_("method"), max_length=10, choices=Method, default=Method.PCR)
     result = models.CharField(_("result"), max_length=12, choices=Result)

@@ -9,7 +9,9 @@ from firebreak.records.models.base import Record
 class Household(Record):
     """People who live together."""
 
-    unit = models.ForeignKey("records.Unit", models.PROTECT, related_name="+", verbose_name=_("unit"))
+    unit = models.ForeignKey(
+        "records.Unit", models.PROTECT, related_name="+", verbose_name=_("unit")
+    )
     address = EncryptedTextField(_("address"), null=True, blank=True)
 
     def __str__(self) -> str:
@@ -56,7 +58,9 @@ class Person(Record):
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     age = models.PositiveSmallIntegerField(_("age"), null=True, blank=True)
     age_unit = models.CharField(max_length=8, choices=AgeUnit, default=AgeUnit.YEARS)
-    group = models.CharField(_("population group"), max_length=16, choices=Group, default=Group.UNKNOWN)
+    group = models.CharField(
+        _("population group"), max_length=16, choices=Group, default=Group.UNKNOWN
+    )
     employer = models.CharField(_("employer or school"), max_length=80, blank=True)
     id_number = EncryptedCharField(_("ID number"), max_length=40, null=True, blank=True)
     id_number_key = models.CharField(max_length=64, null=True, editable=False, db_index=True)
@@ -64,15 +68,32 @@ class Person(Record):
     phone_key = models.CharField(max_length=64, null=True, editable=False, db_index=True)
     address = EncryptedTextField(_("present address"), null=True, blank=True)
     household = models.ForeignKey(
-        Household, models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("household")
+        Household,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="members",
+        verbose_name=_("household"),
     )
     unit_residence = models.ForeignKey(
-        "records.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit of residence")
+        "records.Unit",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("unit of residence"),
     )
     unit_stay = models.ForeignKey(
-        "records.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit of stay")
+        "records.Unit",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("unit of stay"),
     )
-    residence_elsewhere = models.CharField(_("residence outside the city"), max_length=80, blank=True)
+    residence_elsewhere = models.CharField(
+        _("residence outside the city"), max_length=80, blank=True
+    )
     arrived_from = models.CharField(_("came from"), max_length=80, blank=True)
 
     def __str__(self) -> str:

@@ -23,16 +23,28 @@ class Place(Versioned):
     name = models.CharField(_("name"), max_length=120, db_index=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.UNKNOWN)
     unit = models.ForeignKey(
-        "records.Unit", models.PROTECT, null=True, blank=True, related_name="places", verbose_name=_("unit")
+        "records.Unit",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="places",
+        verbose_name=_("unit"),
     )
     within = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("within")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name=_("within"),
     )
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     datum = models.CharField(_("datum"), max_length=8, default="wgs84")
     matched_name = models.CharField(_("name of the matched point"), max_length=120, blank=True)
-    source = models.ForeignKey("records.Source", models.PROTECT, null=True, blank=True, related_name="+")
+    source = models.ForeignKey(
+        "records.Source", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     def __str__(self) -> str:
         return self.name
@@ -41,7 +53,9 @@ class Place(Versioned):
 class Stay(Record):
     """Somebody was somewhere. Its happened-time is the time of the stay itself, half-open."""
 
-    person = models.ForeignKey("records.Person", models.PROTECT, related_name="stays", verbose_name=_("person"))
+    person = models.ForeignKey(
+        "records.Person", models.PROTECT, related_name="stays", verbose_name=_("person")
+    )
     place = models.ForeignKey(Place, models.PROTECT, related_name="stays", verbose_name=_("place"))
     seat = models.CharField(_("seat or table"), max_length=40, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)

@@ -26,15 +26,26 @@ class Report(Record):
         FILE = "file", _("file")
 
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
-    unit = models.ForeignKey("records.Unit", models.PROTECT, related_name="reports_sent", verbose_name=_("from"))
-    to_unit = models.ForeignKey("records.Unit", models.PROTECT, related_name="reports_received", verbose_name=_("to"))
+    unit = models.ForeignKey(
+        "records.Unit", models.PROTECT, related_name="reports_sent", verbose_name=_("from")
+    )
+    to_unit = models.ForeignKey(
+        "records.Unit", models.PROTECT, related_name="reports_received", verbose_name=_("to")
+    )
     case = models.ForeignKey(
-        "records.Case", models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("case")
+        "records.Case",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reports",
+        verbose_name=_("case"),
     )
     channel = models.CharField(_("channel"), max_length=8, choices=Channel, default=Channel.DIRECT)
     received_at = models.DateTimeField(_("received"), null=True, blank=True)
     reviewed_at = models.DateTimeField(_("reviewed"), null=True, blank=True)
-    duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates")
+    duplicate_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="duplicates"
+    )
     covers_from = models.DateTimeField(_("covers from"), null=True, blank=True)
     covers_until = models.DateTimeField(_("covers until"), null=True, blank=True)
     figures = models.JSONField(_("figures"), default=dict, blank=True)

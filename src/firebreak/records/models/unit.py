@@ -44,7 +44,12 @@ class Unit(Versioned):
     short_name = models.CharField(_("short name"), max_length=40, blank=True)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind, db_index=True)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("under")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("under"),
     )
     path = models.CharField(max_length=200, unique=True, editable=False)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
@@ -112,5 +117,3 @@ class Boundary(Versioned):
 
     def __str__(self) -> str:
         return str(self.unit)
-
-

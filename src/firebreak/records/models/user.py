@@ -12,7 +12,12 @@ class User(AbstractUser):
     last_name = None
     name = models.CharField(_("name"), max_length=60, blank=True)
     post = models.ForeignKey(
-        "records.Post", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("acting as")
+        "records.Post",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("acting as"),
     )
     looked_at = models.DateTimeField(_("last looked at Today"), null=True, blank=True)
     looked_before_at = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,257 @@
+"""Cases and their classification."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from firebreak.engine.when import When
+from firebreak.records import clock
+from firebreak.records.actions.people import require_person
+from firebreak.records.actions.times import check_order, check_past
+from firebreak.records.change import change
+from firebreak.records.models import Case, Classification, Person, Unit, User
+from firebreak.records.visibility import require
+
+S = Case.Status
+#: What a case may become. `None` is a case that is not on file yet.
+CAN_BECOME: dict[str | None, frozenset[str]] = {
+    None: frozenset({S.SUSPECTED, S.PROBABLE, S.CONFIRMED, S.ASYMPTOMATIC}),
+    S.SUSPECTED: frozenset({S.PROBABLE, S.CONFIRMED, S.ASYMPTOMATIC, S.EXCLUDED, S.DIED}),
+    S.PROBABLE: frozenset({S.CONFIRMED, S.EXCLUDED, S.RECOVERED, S.DIED}),
+    S.CONFIRMED: frozenset({S.EXCLUDED, S.RECOVERED, S.DIED}),
+    S.ASYMPTOMATIC: frozenset({S.CONFIRMED, S.EXCLUDED, S.RECOVERED, S.DIED}),
+    S.EXCLUDED: frozenset({S.SUSPECTED, S.CONFIRMED, S.ASYMPTOMATIC}),
+    S.RECOVERED: frozenset({S.DIED}),
+    S.DIED: frozenset(),
+}
+CORRECTABLE = (
+    "number",
+    "severity",
+    "unit_reporting",
+    "unit_counting",
+    "imported",
+    "infected_through",
+    "infected_at",
+    "outbreak",
+    "note",
+)
+
+
+def open_case(
+    *,
+    by: User | None,
+    person: Person,
+    pathogen: str,
+    status: str,
+    when: When,
+    unit_reporting: Unit | None,
+    unit_counting: Unit,
+    onset: When | None = None,
+    edition: str = "",
+    reason: str = "",
+    told_at=None,
+    source=None,
+    **facts,
+) -> Case:
+    """
+    Open a case with its first classification.
+
+    Parameters
+    ----------
+    status
+        One of `Case.Status`: what the case begins as.
+    when
+        When it was so classified.
+    unit_reporting, unit_counting
+        Who reports it, and in whose count it stands.
+    onset
+        Onset of symptoms, as exactly as known.
+    edition
+        Id of the edition that classifies it.
+    facts
+        Any of `CORRECTABLE`.
+
+    Raises
+    ------
+    Refused
+        The post may not, or nothing of the case is in its subtree.
+    ValidationError
+        The person has an open case of this pathogen, a time lies ahead, or a case cannot begin so.
+    """
+    require(by, "cases.suspect", unit_reporting, unit_counting)
+    onset = onset or When.unknown()
+    check_past(when, "when")
+    check_past(onset, "onset")
+    check_transition(None, status)
+    _check_no_open_case(person, pathogen)
+    told_at = told_at or clock.now()
+    case = Case(
+        person=person,
+        pathogen=pathogen,
+        status=status,
+        unit_reporting=unit_reporting,
+        unit_counting=unit_counting,
+        told_at=told_at,
+        source=source,
+    ).with_happened(onset)
+    _set(case, facts)
+    with change("cases.open", by=by, reason=reason):
+        case.save()
+        _classify(case, status, when, edition, reason, unit_reporting, told_at, source)
+    return case
+
+
+def classify(
+    *,
+    by: User | None,
+    case: Case,
+    status: str,
+    when: When,
+    edition: str = "",
+    reason: str = "",
+    unit: Unit | None = None,
+    told_at=None,
+    source=None,
+) -> Classification:
+    """
+    Classify a case anew. Asymptomatic to confirmed is a step of one case, not a new case.
+
+    Raises
+    ------
+    Refused
+        The post may not, or the person does not exist for it.
+    ValidationError
+        A case so classified cannot become this, or the time is impossible.
+    """
+    require_person(by, "cases.classify", case.person)
+    check_past(when, "when")
+    check_transition(case.status, status)
+    _check_after_last(case, when)
+    with change("cases.classify", by=by, reason=reason):
+        case.status = status
+        case.save()
+        return _classify(
+            case, status, when, edition, reason, unit or case.unit_reporting, told_at, source
+        )
+
+
+def correct(
+    *, by: User | None, case: Case, reason: str = "", onset: When | None = None, **facts
+) -> Case:
+    """
+    Correct what is known of a case: onset, units, severity, way of infection.
+
+    Raises
+    ------
+    Refused
+        The post may not, or the person does not exist for it.
+    ValidationError
+        The onset lies ahead, or a value is not one the field takes.
+    """
+    require_person(by, "cases.correct", case.person)
+    if onset is not None:
+        check_past(onset, "onset")
+        case.happened = onset
+    _set(case, facts)
+    with change("cases.correct", by=by, reason=reason):
+        case.save()
+    return case
+
+
+def withdraw_classification(
+    *, by: User | None, classification: Classification, reason: str
+) -> Case:
+    """
+    Take back a classification that was entered by mistake; the case falls back to the one before.
+
+    Raises
+    ------
+    ValidationError
+        No reason is given, or it is the only one the case has.
+    """
+    case = classification.case
+    require_person(by, "cases.withdraw", case.person)
+    if not reason.strip():
+        raise ValidationError(
+            {"reason": _("Say why it is taken back; the history keeps the reason.")}
+        )
+    left = case.classifications.exclude(pk=classification.pk).last()
+    if left is None:
+        raise ValidationError(
+            _("A case needs one classification; classify it as excluded instead.")
+        )
+    with change("cases.withdraw", by=by, reason=reason):
+        classification.delete()
+        case.status = left.status
+        case.save()
+    return case
+
+
+def check_transition(now: str | None, then: str) -> None:
+    """
+    Refuse a step that the table `CAN_BECOME` does not hold.
+
+    Raises
+    ------
+    ValidationError
+        With what the case may become.
+    """
+    if then in CAN_BECOME[now]:
+        return
+    options = ", ".join(str(S(s).label) for s in S if s in CAN_BECOME[now])
+    if now is None:
+        raise ValidationError(
+            {
+                "status": _("A case cannot begin as this. It may begin as: %(options)s.")
+                % {"options": options}
+            }
+        )
+    raise ValidationError(
+        {
+            "status": _(
+                "A case that is %(now)s cannot become %(then)s. It may become: %(options)s."
+            )
+            % {"now": S(now).label, "then": S(then).label, "options": options or _("nothing else")}
+        }
+    )
+
+
+def _classify(case, status, when, edition, reason, unit, told_at, source) -> Classification:
+    row = Classification(
+        case=case,
+        status=status,
+        edition=edition,
+        reason=reason,
+        unit=unit,
+        told_at=told_at or clock.now(),
+        source=source,
+    ).with_happened(when)
+    row.save()
+    return row
+
+
+def _check_after_last(case: Case, when: When) -> None:
+    last = case.classifications.last()
+    if last is not None:
+        check_order(
+            last.happened,
+            when,
+            "when",
+            _("This would be before the case's last classification. Check the date."),
+        )
+
+
+def _check_no_open_case(person: Person, pathogen: str) -> None:
+    closed = (S.EXCLUDED, S.RECOVERED, S.DIED)
+    if person.cases.filter(pathogen=pathogen).exclude(status__in=closed).exists():
+        raise ValidationError(
+            _("This person has an open case already. Open that one and classify it anew.")
+        )
+
+
+def _set(case: Case, facts: dict) -> None:
+    unknown = set(facts) - set(CORRECTABLE)
+    if unknown:
+        raise TypeError(f"A case has no {', '.join(sorted(unknown))}.")
+    for field, value in facts.items():
+        setattr(case, field, value)
+    case.clean_fields(exclude=["stored_at"])
