@@ -8,9 +8,9 @@ What is already in place is left alone: a second run reads four small files and 
 Why it looks old: an older Python must be able to read this file, to say that it is too old.
 """
 
+import ast
 import hashlib
 import os
-import shlex
 import shutil
 import subprocess
 import sys
@@ -261,7 +261,8 @@ def pip_settings():
     rows = [line.partition("=") for line in listing.splitlines() if "=" in line]
     ranked = sorted(rows, key=lambda row: ("global", "install", ":env:").index(section(row[0])))
     return {
-        name.rpartition(".")[2]: " ".join(shlex.split(value)).strip() for name, _, value in ranked
+        name.rpartition(".")[2]: " ".join(ast.literal_eval(value).split())
+        for name, _, value in ranked
     }
 
 

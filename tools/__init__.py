@@ -1,0 +1,1 @@
+"""What `make` does for those who work on Firebreak; nothing here is installed."""
