@@ -164,8 +164,8 @@ def ratio(
     **extra: object,
 ) -> Indicator:
     """Build a ratio of two different kinds of rows, for example contacts per case."""
-    tables = [rows_as_table(rows) for rows in (numerator, denominator, pending)]
-    return _build(definition, *tables, extra)
+    above, below, running = (rows_as_table(rows) for rows in (numerator, denominator, pending))
+    return _build(definition, above, below, running, extra)
 
 
 def median(definition: Definition, rows: pl.DataFrame, **extra: object) -> Indicator:

@@ -263,7 +263,7 @@ def _missed(
 
 
 def _diagnosis_to_review(events: pl.DataFrame, duties: pl.DataFrame) -> pl.DataFrame:
-    """Hours from each diagnosis to the review of the card it led to; the shortest it can have been."""
+    """Hours from each diagnosis to the review of its card; the shortest it can have been."""
     reviewed = _first_times(events, "report.reviewed.case_card").select(
         pl.col("record").alias("proof_record"), pl.col("started").alias("done")
     )

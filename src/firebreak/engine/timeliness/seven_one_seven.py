@@ -198,7 +198,7 @@ def emergence_history(events: pl.DataFrame) -> pl.DataFrame:
         pl.col("happened_until").alias("emergence_until"),
         "record",
         ((pl.col("before") - pl.col("happened_at")) / timedelta(days=1)).alias("moved_back_days"),
-    ).cast(HISTORY)
+    ).select(pl.col(column).cast(kind) for column, kind in HISTORY.items())
 
 
 def _seen(events: pl.DataFrame, now: datetime, known: datetime | None) -> pl.DataFrame:

@@ -610,7 +610,7 @@ def _placements(events: pl.DataFrame, kinds: tuple[str, ...]) -> pl.DataFrame:
 def _unlinked(
     cases: pl.DataFrame, contacts: pl.DataFrame, now: datetime, thresholds: TracingThresholds
 ) -> pl.DataFrame:
-    """No contact names him, he was not infected elsewhere, and no manner of infection is on file."""
+    """Named by nobody, not infected elsewhere, and no manner of infection on file."""
     exposed = contacts["to_id"].unique().drop_nulls().implode()
     through = pl.col("infected_through").fill_null("unknown") != "unknown"
     linked = pl.col("subject").is_in(exposed) | pl.col("imported").fill_null(False) | through
