@@ -56,10 +56,17 @@ def events(of: Iterable[type[Model]] | None = None, ids: Ids = None) -> pl.DataF
     return pl.concat(frames) if frames else engine.empty(engine.EVENTS)
 
 
-def linelist() -> pl.DataFrame:
-    """Return the engine's `linelist`: one row per case, days in the city's time zone."""
+def linelist(ids: Ids = None) -> pl.DataFrame:
+    """
+    Return the engine's `linelist`: one row per case, days in the city's time zone.
+
+    Parameters
+    ----------
+    ids
+        Only these cases; None for all.
+    """
     cases = _fetch(
-        Case.objects.all(),
+        _only(Case.objects.all(), ids),
         "id",
         "person_id",
         "number",
@@ -77,7 +84,7 @@ def linelist() -> pl.DataFrame:
         age=F("person__age"),
         age_unit=F("person__age_unit"),
     )
-    dates = _dates_of_cases(cases)
+    dates = _dates_of_cases(cases, ids)
     table = (
         cases.join(dates, on="id", how="left")
         .with_columns(
@@ -97,10 +104,17 @@ def linelist() -> pl.DataFrame:
     return engine.check_table(table, engine.LINELIST, "linelist")
 
 
-def contacts() -> pl.DataFrame:
-    """Return the engine's `contacts`: one row per exposure on file."""
+def contacts(ids: Ids = None) -> pl.DataFrame:
+    """
+    Return the engine's `contacts`: one row per exposure on file.
+
+    Parameters
+    ----------
+    ids
+        Only these exposures; None for all.
+    """
     rows = _fetch(
-        Contact.objects.all(),
+        _only(Contact.objects.all(), ids),
         "id",
         "case_id",
         "manner",
@@ -354,7 +368,7 @@ def _milestone_events(ids: Ids, counties: dict[int, int]) -> pl.DataFrame:
 
 
 def _unit_events(ids: Ids, counties: dict[int, int]) -> pl.DataFrame:
-    query = Unit.objects.all() if ids is None else Unit.objects.filter(id__in=ids)
+    query = _only(Unit.objects.all(), ids)
     rows = _fetch(
         query,
         "stored_at",
@@ -429,11 +443,14 @@ def _county(column: str, counties: dict[int, int]) -> pl.Expr:
 def _rows(
     query: QuerySet, ids: Ids, *, field: str | None = None, model=None, **columns
 ) -> pl.DataFrame:
-    if ids is not None:
-        query = query.filter(id__in=ids)
+    query = _only(query, ids)
     names = ("happened_at", "happened_until", "told_at", "stored_at")
     rows = _fetch(query, *names, record=F("id"), **columns)
     return _since(rows, model, field, ids) if field else rows
+
+
+def _only(query: QuerySet, ids: Ids, path: str = "id") -> QuerySet:
+    return query if ids is None else query.filter(**{f"{path}__in": ids})
 
 
 def _since(rows: pl.DataFrame, model: type[Model], field: str, ids: Ids) -> pl.DataFrame:
@@ -469,10 +486,15 @@ def _known_since(model: type[Model], field: str, ids: Ids) -> pl.DataFrame:
     return frame.with_columns(_instant(frame, "since"))
 
 
-def _dates_of_cases(cases: pl.DataFrame) -> pl.DataFrame:
+def _dates_of_cases(cases: pl.DataFrame, ids: Ids) -> pl.DataFrame:
     """First day of confirmation, of isolation, of the card, and of the outcome, by case."""
+    people = None if ids is None else cases["person_id"].to_list()
     steps = _fetch(
-        Classification.objects.all(), "case_id", "status", "edition", at=F("happened_at")
+        _only(Classification.objects.all(), ids, "case_id"),
+        "case_id",
+        "status",
+        "edition",
+        at=F("happened_at"),
     )
     by_case = steps.filter(pl.col("at").is_not_null()).sort("at").group_by("case_id")
     ended = pl.col("status").is_in(["recovered", "died"])
@@ -482,14 +504,19 @@ def _dates_of_cases(cases: pl.DataFrame) -> pl.DataFrame:
         edition=pl.col("edition").filter(pl.col("edition") != "").last(),
     )
     isolated = (
-        _fetch(Placement.objects.all(), "person_id", at=F("happened_at"), word=F("level"))
+        _fetch(
+            _only(Placement.objects.all(), people, "person_id"),
+            "person_id",
+            at=F("happened_at"),
+            word=F("level"),
+        )
         .filter(pl.col("word").is_in(["on_the_spot", "ward", "icu", "site"]))
         .group_by("person_id")
         .agg(isolated=pl.col("at").min())
     )
     carded = (
         _fetch(
-            Report.objects.filter(kind="case_card"),
+            _only(Report.objects.filter(kind="case_card"), ids, "case_id"),
             "case_id",
             at=Coalesce("received_at", "happened_at"),
         )
