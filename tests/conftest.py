@@ -36,6 +36,12 @@ settings.load_profile(
 )
 
 
+def pytest_configure() -> None:
+    from django.conf import settings as site
+
+    assert site.DATABASES  # read now, they make pytest-django start Django
+
+
 def pytest_unconfigure() -> None:
     if not IS_WORKER:
         shutil.rmtree(os.environ["FIREBREAK_HOME"], ignore_errors=True)

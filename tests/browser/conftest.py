@@ -126,11 +126,18 @@ def watch(page, home: str, complaints: list[str]) -> None:
         if not request.url.startswith((home, "data:", "blob:", "about:")):
             complaints.append(f"The page asked another host: {request.url}")
 
+    def answered(response) -> None:
+        # A refused form (422) or an unknown person (404) is an answer; a missing file is a fault.
+        asked_by_a_person = response.request.resource_type in ("document", "xhr", "fetch")
+        if response.status >= (500 if asked_by_a_person else 400):
+            complaints.append(f"The site answered {response.status}: {response.url}")
+
     def said(message) -> None:
-        if message.type == "error":
+        if message.type == "error" and "Failed to load resource" not in message.text:
             complaints.append(f"The page reported an error: {message.text}")
 
     page.on("request", asked)
+    page.on("response", answered)
     page.on("console", said)
     page.on("pageerror", lambda error: complaints.append(f"The page reported an error: {error}"))
 
