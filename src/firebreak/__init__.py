@@ -1,1 +1,33 @@
-"""From an outbreak's raw reports to the day's orders."""
+"""From an outbreak's raw reports to the day's orders.
+
+The names below are the public library; each is fetched when first asked for, so that the site and
+the command start without what they do not need.
+"""
+
+from importlib import import_module
+from typing import Any
+
+_ROOMS = {
+    "DUTIES": "engine.duties.clocks",
+    "EVENTS": "engine.tables",
+    "LINELIST": "engine.tables",
+    "CONTACTS": "engine.tables",
+    "STAYS": "engine.tables",
+    "Protocols": "engine.duties.protocols",
+    "ProtocolError": "engine.duties.reading",
+    "duties": "engine.duties.clocks",
+    "load": "engine.duties.protocols",
+    "load_protocols": "engine.duties.protocols",
+}
+
+__all__ = list(_ROOMS)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOMS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

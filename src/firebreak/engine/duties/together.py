@@ -1,0 +1,92 @@
+"""What editions must not contradict in one another.
+
+Ids are used once; of two editions in force at the same time in the same jurisdiction only one can
+say what a duty is; and a city may tighten a national duty, but not loosen it without saying why.
+"""
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from firebreak.engine.duties import protocols as p
+from firebreak.engine.duties.reading import Placed, _duration, _Said, _shown
+
+
+def check_together(placed: Sequence[Placed]) -> None:
+    """Note every contradiction between editions, at the later or the narrower one."""
+    _check_replaced(placed)
+    for one, other in combinations(placed, 2):
+        _check_id(one, other)
+        if _meet(one.edition, other.edition):
+            _check_overlap(one, other)
+            _check_loosening(one, other)
+            _check_loosening(other, one)
+
+
+def _check_replaced(placed: Sequence[Placed]) -> None:
+    known = {one.edition.id: one.edition for one in placed}
+    for one in placed:
+        replaced = one.edition.replaces
+        if replaced is not None and replaced not in known:
+            one.where.at("replaces").wrong(replaced, "the id of an edition that is loaded too")
+        elif replaced is not None and known[replaced].pathogen != one.edition.pathogen:
+            one.where.at("replaces").wrong(replaced, f"an edition about {one.edition.pathogen}")
+
+
+def _check_id(one: Placed, other: Placed) -> None:
+    if one.edition.id == other.edition.id:
+        other.where.at("id").wrong(other.edition.id, f"an id that {one.where.file} does not use")
+
+
+def _meet(one: p.Edition, other: p.Edition) -> bool:
+    if one.pathogen != other.pathogen:
+        return False
+    first, second = sorted((one, other), key=lambda edition: edition.valid_from)
+    return first.valid_to is None or second.valid_from < first.valid_to
+
+
+def _check_overlap(one: Placed, other: Placed) -> None:
+    if one.edition.jurisdiction != other.edition.jurisdiction:
+        return
+    taken = {rule.id for rule in one.edition.rules}
+    for part in ("duties", "rounds"):
+        for index, rule in enumerate(getattr(other.edition, part)):
+            if rule.id in taken:
+                expected = f"a duty that {one.edition.id}, in force at the same time, does not have"
+                other.where.at(part, index, "id").wrong(rule.id, expected)
+    if one.edition.family == other.edition.family:
+        expected = f"a time in which {one.edition.id}, of the same family, is not in force"
+        other.where.at("valid_from").wrong(other.edition.valid_from.date(), expected)
+
+
+def _check_loosening(narrow: Placed, wide: Placed) -> None:
+    inner, outer = narrow.edition.jurisdiction, wide.edition.jurisdiction
+    if p.specificity(inner) <= p.specificity(outer) or not p.covers(outer, inner):
+        return
+    over = {rule.id: rule for rule in wide.edition.rules}
+    for part in ("duties", "rounds"):
+        for index, rule in enumerate(getattr(narrow.edition, part)):
+            if rule.id in over and rule.loosens_because is None:
+                _check_rule(rule, over[rule.id], narrow.where.at(part, index), wide.edition.id)
+
+
+def _check_rule(rule: p.Duty | p.Round, over: p.Duty | p.Round, where, edition: str) -> None:
+    ends = f"as strict as in {edition}, or a loosens_because that says why"
+    if type(rule) is not type(over):
+        where.at("id").wrong(rule.id, f"the same sort of duty as in {edition}")
+    elif isinstance(rule, p.Duty) and isinstance(over, p.Duty):
+        if rule.within > over.within:
+            where.at("within").wrong(
+                _duration(rule.within), f"{_shown(over.within)} or less, {ends}"
+            )
+        _check_starts(rule, over, where, ends)
+    elif isinstance(rule, p.Round) and isinstance(over, p.Round):
+        if len(rule.windows) < len(over.windows):
+            said = _Said(f"{len(rule.windows)} a day")
+            where.at("windows").wrong(said, f"{len(over.windows)} a day or more, {ends}")
+        _check_starts(rule, over, where, ends)
+
+
+def _check_starts(rule: p.Duty | p.Round, over: p.Duty | p.Round, where, ends: str) -> None:
+    if left_out := set(over.starts) - set(rule.starts):
+        said = _Said(f"no {', '.join(sorted(left_out))}")
+        where.at("starts").wrong(said, f"every start of the wider rule, {ends}")
