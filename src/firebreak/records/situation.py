@@ -16,7 +16,8 @@ from functools import cached_property
 import polars as pl
 from django.db import connection, models
 
-from firebreak.engine import duties as engine
+from firebreak.engine.duties.clocks import duties
+from firebreak.engine.duties.protocols import Protocols, load_protocols
 from firebreak.records import clock, tables
 from firebreak.records.models import (
     RECORDS,
@@ -74,14 +75,12 @@ class Situation:
     @cached_property
     def events(self) -> pl.DataFrame:
         """All events, with those that follow from several (a county's first case, a cluster)."""
-        told = pl.concat(list(self.parts.values()))
-        met = engine.criteria(told, self.contacts, self.linelist, self.protocols, now=self.at)
-        return pl.concat([told, met])
+        return pl.concat(list(self.parts.values()))
 
     @cached_property
-    def protocols(self) -> engine.Protocols:
+    def protocols(self) -> Protocols:
         """The editions that may apply."""
-        return engine.load_protocols()
+        return load_protocols()
 
     @cached_property
     def duties(self) -> pl.DataFrame:
@@ -90,7 +89,7 @@ class Situation:
 
     def rounds_since(self, since: datetime | None) -> pl.DataFrame:
         """Every duty, with the rounds due after `since` (None: all rounds there ever were)."""
-        return engine.duties(self.events, self.protocols, now=self.at, since=since)
+        return duties(self.events, self.protocols, now=self.at, since=since)
 
 
 def situation(known: datetime | None = None, as_of: datetime | None = None) -> Situation:
