@@ -1,0 +1,126 @@
+"""Opening a file of rows: CSV in the encodings in use, or a workbook.
+
+Comes in: bytes. Goes out: grids of cells as they stand in the file, nothing interpreted but the
+cell types of a workbook. What a heading or a value means is `headings.py` and `values.py`.
+"""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+import python_calamine as calamine
+
+Cell = str | int | float | bool | date | datetime | time | timedelta | None
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+TEXTS = (".csv", ".tsv", ".txt", "")
+DELIMITERS = (",", ";", "\t", "，", "|")
+BLANKS = "\u3000\xa0\u200b\ufeff \t\r\n"  # what spreadsheets and phones leave around a value
+csv.field_size_limit(1_000_000)
+
+
+class FileError(ValueError):
+    """The file cannot be read as rows. `code` is a key of the sentences in `problems.py`."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet: its name (None in a text file) and its rows, the first being row 1."""
+
+    name: str | None
+    rows: Sequence[Sequence[Cell]]
+    encoding: str | None = None
+
+
+def read_grids(content: bytes, ending: str) -> list[Grid]:
+    """
+    Return the sheets of a file that hold anything.
+
+    Parameters
+    ----------
+    content
+        The bytes of the file.
+    ending
+        Its ending with the dot, in lower case.
+
+    Raises
+    ------
+    FileError
+        It is empty, damaged, protected by a password, of a kind that holds no rows, or in an
+        encoding that is neither UTF-8, UTF-16 nor GB18030.
+    """
+    if not content.strip():
+        raise FileError("empty_file")
+    if content[:4] == b"%PDF" or ending not in WORKBOOKS + TEXTS:
+        raise FileError("unknown_kind_of_file", ending=ending or "PDF")
+    if ending in WORKBOOKS or content[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
+        grids = _workbook(content)
+    else:
+        grids = [_text(content)]
+    filled = [grid for grid in grids if any(any(tidy(c) is not None for c in r) for r in grid.rows)]
+    if not filled:
+        raise FileError("empty_file")
+    return filled
+
+
+def tidy(cell: Cell) -> Cell:
+    """Return a cell without the blanks around it; None if nothing is left."""
+    if isinstance(cell, str):
+        return cell.strip(BLANKS) or None
+    return cell
+
+
+def _workbook(content: bytes) -> list[Grid]:
+    try:
+        book = calamine.load_workbook(io.BytesIO(content))
+        return [
+            Grid(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+            for name in book.sheet_names
+        ]
+    except calamine.PasswordError as error:
+        raise FileError("password") from error
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        raise FileError("damaged") from error
+
+
+def _text(content: bytes) -> Grid:
+    text, encoding = _decoded(content)
+    if "\0" in text:
+        raise FileError("not_text")
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
+    return Grid(None, rows, encoding)
+
+
+def _decoded(content: bytes) -> tuple[str, str]:
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return _as(content, "utf-16")
+    try:
+        return content.decode("utf-8-sig"), "utf-8"
+    except UnicodeDecodeError as error:
+        return _as(content, "gb18030", row=content[: error.start].count(b"\n") + 1)
+
+
+def _as(content: bytes, encoding: str, row: int | None = None) -> tuple[str, str]:
+    try:
+        return content.decode(encoding), encoding
+    except UnicodeDecodeError as error:
+        row = row or content[: error.start].count(b"\n") + 1
+        raise FileError("encoding", row=row) from error
+
+
+def _delimiter(text: str) -> str:
+    """The mark that parts the first lines into the most cells, outside of quotes."""
+    lines = text.lstrip("\r\n")[:20_000].splitlines()[:20]
+    counts = {d: sum(_outside_quotes(line).count(d) for line in lines) for d in DELIMITERS}
+    best = max(DELIMITERS, key=lambda d: counts[d])
+    return best if counts[best] else ","
+
+
+def _outside_quotes(line: str) -> str:
+    return "".join(line.split('"')[::2])

@@ -1,0 +1,409 @@
+"""What is wrong with a file, said so that it can be mended: row, column, what was found, the fix.
+
+A problem blocks (nothing of the file is applied) or warns. What it found is not repeated where it
+would name a person. Sentences stand here in both languages, because reading knows no site.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+#: code -> language -> (what is wrong, how to fix it)
+SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
+    "no_such_file": {
+        "en": ("There is no such file.", "Check the path and the spelling of the name."),
+        "zh": ("没有这个文件。", "请核对路径和文件名。"),
+    },
+    "unreadable_file": {
+        "en": ("The file may not be read: {reason}.", "Check its permissions, or copy it."),
+        "zh": ("无法读取文件：{reason}。", "请检查文件权限，或另存一份。"),
+    },
+    "empty_file": {
+        "en": ("The file holds no rows.", "Check that the right file was saved and sent."),
+        "zh": ("文件中没有任何行。", "请确认保存和发送的是正确的文件。"),
+    },
+    "unknown_kind_of_file": {
+        "en": ("A {ending} file holds no rows.", "Save the list as CSV or XLSX."),
+        "zh": ("{ending} 文件不是表格。", "请把名单另存为 CSV 或 XLSX。"),
+    },
+    "password": {
+        "en": ("The workbook has a password.", "Save it without one, in a safe place."),
+        "zh": ("工作簿设有密码。", "请取消密码后另存，并妥善保管。"),
+    },
+    "damaged": {
+        "en": (
+            "The workbook is damaged or cut off.",
+            "Open it in a spreadsheet program and save it again, or ask for it again.",
+        ),
+        "zh": ("工作簿已损坏或不完整。", "请用表格软件打开后重新保存，或请对方重发。"),
+    },
+    "not_text": {
+        "en": ("The file is not text.", "Save the list as CSV (UTF-8) or XLSX."),
+        "zh": ("文件不是文本。", "请把名单另存为 CSV（UTF-8）或 XLSX。"),
+    },
+    "encoding": {
+        "en": (
+            "The characters are neither UTF-8 nor GB18030.",
+            "Save the file again as CSV UTF-8, or as XLSX.",
+        ),
+        "zh": ("文字编码既不是 UTF-8，也不是 GB18030。", "请另存为 CSV UTF-8 或 XLSX。"),
+    },
+    "no_headings": {
+        "en": (
+            "No row of headings was recognised.",
+            "Give one row of column names, for example: {examples}.",
+        ),
+        "zh": ("没有识别出表头。", "请保留一行列名，例如：{examples}。"),
+    },
+    "which_sheet": {
+        "en": ("Several sheets hold a list: {sheets}.", "Say which one is meant: --sheet NAME."),
+        "zh": ("有多个工作表都是名单：{sheets}。", "请指明用哪一个：--sheet 名称。"),
+    },
+    "no_such_sheet": {
+        "en": ("There is no sheet {sheet}.", "The file has: {sheets}."),
+        "zh": ("没有工作表 {sheet}。", "文件中有：{sheets}。"),
+    },
+    "other_sheets": {
+        "en": ("Other sheets are not read: {sheets}.", "Name one with --sheet to read it."),
+        "zh": ("其他工作表没有读取：{sheets}。", "需要时用 --sheet 指明。"),
+    },
+    "no_such_column": {
+        "en": ("The file has no column {heading}.", "It has: {headings}."),
+        "zh": ("文件中没有列“{heading}”。", "现有的列：{headings}。"),
+    },
+    "no_such_field": {
+        "en": ("There is no field {chosen}.", "Choose one of: {fields}."),
+        "zh": ("没有字段 {chosen}。", "可选：{fields}。"),
+    },
+    "two_columns": {
+        "en": (
+            "Columns {columns} both read as {label}.",
+            "Say which one is meant: --column '{second}=' leaves the second out.",
+        ),
+        "zh": (
+            "{columns} 两列都识别为“{label}”。",
+            "请指明用哪一列：--column '{second}=' 表示不用后一列。",
+        ),
+    },
+    "column_missing": {
+        "en": (
+            "No column says {label}.",
+            "Add one, or say which column it is: --column 'HEADING={field}'.",
+        ),
+        "zh": ("没有“{label}”列。", "请补上，或指明是哪一列：--column '列名={field}'。"),
+    },
+    "column_not_taken": {
+        "en": (
+            "This column is not recognised and will not be read.",
+            "If it matters, say what it is: --column '{heading}=FIELD'.",
+        ),
+        "zh": ("没有识别出这一列，不会读取。", "如需读取，请指明：--column '{heading}=字段'。"),
+    },
+    "no_rows": {
+        "en": ("There are headings but no rows below them.", "Check that the list is in the file."),
+        "zh": ("只有表头，没有数据行。", "请确认名单在文件中。"),
+    },
+    "too_many_cells": {
+        "en": (
+            "The row has {cells} cells, the headings have {headings}.",
+            "A comma inside a value needs quotes around the value; or save the list as XLSX.",
+        ),
+        "zh": (
+            "本行有 {cells} 格，表头只有 {headings} 格。",
+            "值中有逗号时请加引号，或另存为 XLSX。",
+        ),
+    },
+    "totals_row": {
+        "en": ("A totals row was noticed and not read as a case.", "Nothing to do."),
+        "zh": ("发现合计行，未当作数据读取。", "无需处理。"),
+    },
+    "totals_disagree": {
+        "en": (
+            "The totals row says {said}, but {counted} rows were read.",
+            "Check whether rows are missing or the total is old.",
+        ),
+        "zh": ("合计行写的是 {said}，实际读到 {counted} 行。", "请核对是否缺行，或合计未更新。"),
+    },
+    "remark_row": {
+        "en": ("A remark below the list was not read.", "Nothing to do."),
+        "zh": ("名单下方的附注没有读取。", "无需处理。"),
+    },
+    "headings_again": {
+        "en": ("The headings are repeated here; the row was not read.", "Nothing to do."),
+        "zh": ("此行是重复的表头，没有读取。", "无需处理。"),
+    },
+    "required": {
+        "en": ("{label} is missing.", "Fill it in, or delete the row if it holds no case."),
+        "zh": ("缺少{label}。", "请补填；如本行没有数据，请删除该行。"),
+    },
+    "no_who": {
+        "en": ("Neither a case number nor a name.", "Fill in one of them."),
+        "zh": ("病例编号和姓名都没有。", "请至少填一项。"),
+    },
+    "no_state": {
+        "en": (
+            "Neither a classification nor a date of one.",
+            "Fill in the classification (for example: confirmed) or the date of confirmation.",
+        ),
+        "zh": ("没有病例分类，也没有相应日期。", "请填写分类（如：确诊）或确诊日期。"),
+    },
+    "date": {"en": ("{message}", "{fix}"), "zh": ("{message}", "{fix}")},
+    "future": {
+        "en": ("This day has not come yet: today is {today}.", "Check the day and the year."),
+        "zh": ("这个日期还没有到：今天是 {today}。", "请核对日期和年份。"),
+    },
+    "published_ahead": {
+        "en": ("This day has not come yet: today is {today}.", "Check it; it is kept as written."),
+        "zh": ("这个日期还没有到：今天是 {today}。", "请核对；按原样保留。"),
+    },
+    "not_a_day": {
+        "en": ("A whole date is needed here.", "Write year, month and day: 1974-05-20."),
+        "zh": ("这里需要完整日期。", "请写年、月、日：1974-05-20。"),
+    },
+    "sex": {
+        "en": ("This is not a sex.", "Write 男 or 女, male or female, M or F, 1 or 2."),
+        "zh": ("无法识别性别。", "请写 男 或 女（也可写 M/F、1/2）。"),
+    },
+    "age": {
+        "en": ("This is not an age.", "Write a number of years (45), months (6月) or days (15天)."),
+        "zh": ("无法识别年龄。", "请写岁数（45）、月龄（6月）或天数（15天）。"),
+    },
+    "age_unit": {
+        "en": ("This is not a unit of age.", "Write 岁, 月 or 天; years, months or days."),
+        "zh": ("无法识别年龄单位。", "请写 岁、月 或 天。"),
+    },
+    "classification": {
+        "en": ("This is not a classification.", "Write one of: {options}."),
+        "zh": ("无法识别病例分类。", "请写：{options}。"),
+    },
+    "severity": {
+        "en": ("This is not a severity.", "Write one of: {options}."),
+        "zh": ("无法识别病情。", "请写：{options}。"),
+    },
+    "count": {
+        "en": ("This is not a count.", "Write a whole number, 0 or more."),
+        "zh": ("这不是计数。", "请写 0 或正整数。"),
+    },
+    "degrees": {
+        "en": ("This is not a coordinate.", "Write degrees as a decimal, for example 113.0897."),
+        "zh": ("无法识别坐标。", "请写十进制度数，例如 113.0897。"),
+    },
+    "half_a_point": {
+        "en": ("Only one of longitude and latitude is given.", "Give both, or neither."),
+        "zh": ("经度和纬度只有一个。", "请同时填写，或都不填。"),
+    },
+    "too_long": {
+        "en": ("The value is longer than {limit} characters.", "Shorten it, or use the note."),
+        "zh": ("内容超过 {limit} 个字。", "请缩短，或写入备注。"),
+    },
+    "unknown_unit": {
+        "en": ("No unit of this name or code is on file.", "Did you mean {nearest}?"),
+        "zh": ("没有这个名称或代码的单位。", "是否应为 {nearest}？"),
+    },
+    "no_units": {
+        "en": (
+            "No units are on file yet, so no county can be recognised.",
+            "Set up the city first; then import again.",
+        ),
+        "zh": ("系统中还没有单位，无法识别县区。", "请先建立城市的单位，再导入。"),
+    },
+    "unit_renamed": {
+        "en": ("This is an old name of {unit}.", "It is read as {unit}; nothing to do."),
+        "zh": ("这是{unit}的旧称。", "已按{unit}读取，无需处理。"),
+    },
+    "unit_without_code": {
+        "en": (
+            "{unit} has no division code of its own.",
+            "It is kept as a reporting unit; nothing to do.",
+        ),
+        "zh": ("{unit}没有行政区划代码。", "按统计单位保留，无需处理。"),
+    },
+    "code_disagrees": {
+        "en": ("The code {code} is of {other}, not of this unit.", "Check the name and the code."),
+        "zh": ("代码 {code} 属于{other}，与名称不符。", "请核对名称和代码。"),
+    },
+    "lives_elsewhere": {
+        "en": (
+            "The residence is outside the city.",
+            "It is kept as written. Say in whose count the case stands in a counting column.",
+        ),
+        "zh": ("现住地在本市以外。", "按原文保留。请用“统计县区”列写明计入哪个县区。"),
+    },
+    "id_check_digit": {
+        "en": (
+            "The check digit of the ID number does not fit.",
+            "Compare it with the card; it is kept as written.",
+        ),
+        "zh": ("身份证号校验位不符。", "请与证件核对；按原样保留。"),
+    },
+    "id_length": {
+        "en": (
+            "The ID number does not have the 18 characters of a resident ID.",
+            "Check it; other documents are kept as written.",
+        ),
+        "zh": ("证件号不是 18 位身份证号。", "请核对；其他证件按原样保留。"),
+    },
+    "id_digits_lost": {
+        "en": (
+            "The spreadsheet has cut off the last digits of the ID number; it is left out.",
+            "Format the column as text, type the number again, and import again.",
+        ),
+        "zh": ("表格软件丢失了证件号末尾数字，未采用。", "请把该列设为文本，重新填写后再导入。"),
+    },
+    "id_sex": {
+        "en": ("The ID number is of the other sex.", "Compare it with the card."),
+        "zh": ("证件号与性别不符。", "请与证件核对。"),
+    },
+    "id_birth": {
+        "en": ("The ID number has another date of birth.", "Compare it with the card."),
+        "zh": ("证件号与出生日期不符。", "请与证件核对。"),
+    },
+    "phone": {
+        "en": ("The telephone number has an unusual length.", "Check it; it is kept as written."),
+        "zh": ("电话号码长度异常。", "请核对；按原样保留。"),
+    },
+    "no_age": {
+        "en": ("The age is not known.", "Fill it in when it becomes known."),
+        "zh": ("年龄不详。", "获知后请补填。"),
+    },
+    "name_with_and": {
+        "en": (
+            "“{kept}” was kept as one place.",
+            "If these are two places, part them with 、 and import again.",
+        ),
+        "zh": ("“{kept}”按一个地点保留。", "如为两个地点，请用“、”分开后重新导入。"),
+    },
+    "repeated_number": {
+        "en": (
+            "Case number {number} stands in row {first} already.",
+            "Give the case its own number, or delete one of the rows.",
+        ),
+        "zh": ("病例编号 {number} 已在第 {first} 行出现。", "请改正编号，或删除其中一行。"),
+    },
+    "repeated_row": {
+        "en": ("The row repeats row {first}.", "Delete one of them."),
+        "zh": ("本行与第 {first} 行重复。", "请删除其中一行。"),
+    },
+    "same_id_number": {
+        "en": (
+            "The same ID number stands in row {first}.",
+            "Check whether this is one person under two case numbers.",
+        ),
+        "zh": ("同一证件号已在第 {first} 行出现。", "请核对是否同一人有两个病例编号。"),
+    },
+    "counts_day_before": {
+        "en": (
+            "The column is the day of the report; each row counts the day before, up to 24:00.",
+            "If it is the counted day itself: --column '{heading}=counted_date'.",
+        ),
+        "zh": (
+            "该列是报告日期，各行统计的是前一天（截至 24 时）。",
+            "如果就是统计当日，请用 --column '{heading}=counted_date'。",
+        ),
+    },
+    "number_taken": {
+        "en": (
+            "Case number {number} is on file for somebody else.",
+            "Compare both, and give one of them another number.",
+        ),
+        "zh": ("病例编号 {number} 在系统中属于另一人。", "请核对，并改正其中一个编号。"),
+    },
+    "no_such_case": {
+        "en": ("No case has the number {number}.", "Import the list of cases first."),
+        "zh": ("没有编号为 {number} 的病例。", "请先导入病例名单。"),
+    },
+    "cannot_become": {
+        "en": (
+            "A case on file as {now} cannot become {then}.",
+            "Check the classification here, or correct the case on file first.",
+        ),
+        "zh": ("系统中为“{now}”的病例不能改为“{then}”。", "请核对分类，或先更正系统中的病例。"),
+    },
+    "counted_by_city": {
+        "en": (
+            "No county counts this case yet; it is counted by the city itself.",
+            "Add a counting column, or import the places the case visited.",
+        ),
+        "zh": ("尚无县区统计该病例，暂计入全市。", "请增加“统计县区”列，或导入其活动场所。"),
+    },
+    "may_be_on_file": {
+        "en": (
+            "Somebody on file may be the same person: {same}.",
+            "Compare them; the row is stored as a person of its own.",
+        ),
+        "zh": ("系统中可能已有此人：{same}。", "请核对；本行按新的人员保存。"),
+    },
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """
+    One thing that is wrong with a file.
+
+    Parameters
+    ----------
+    code
+        A key of `SENTENCES`.
+    row
+        Row of the file, the first being 1; None if it is about the whole file.
+    column
+        The heading, as it stands in the file.
+    found
+        What stands there; None where it would name a person.
+    values
+        What the sentence names.
+    blocks
+        Nothing of the file is applied while this stands.
+    rows
+        Every row a warning is about; empty for a single one.
+
+    Examples
+    --------
+    >>> problem = Problem("sex", row=3, column="性别", found="X")
+    >>> problem.message, problem.fix
+    ('This is not a sex.', 'Write 男 or 女, male or female, M or F, 1 or 2.')
+    """
+
+    code: str
+    row: int | None = None
+    column: str | None = None
+    found: str | None = None
+    values: Mapping[str, object] = field(default_factory=dict)
+    blocks: bool = True
+    rows: tuple[int, ...] = ()
+
+    def say(self, language: str) -> tuple[str, str]:
+        """Say what is wrong and how to fix it, in "en" or "zh"."""
+        sentences = SENTENCES[self.code]
+        message, fix = sentences.get(language[:2], sentences["en"])
+        values = {name: _in(value, language[:2]) for name, value in self.values.items()}
+        return message.format_map(values), fix.format_map(values)
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in English."""
+        return self.say("en")[0]
+
+    @property
+    def fix(self) -> str:
+        """How to fix it, in English."""
+        return self.say("en")[1]
+
+    def as_dict(self, language: str = "en") -> dict[str, object]:
+        """Return it for a program to read."""
+        message, fix = self.say(language)
+        return {
+            "code": self.code,
+            "blocks": self.blocks,
+            "row": self.row,
+            "rows": list(self.rows),
+            "column": self.column,
+            "found": self.found,
+            "message": message,
+            "fix": fix,
+        }
+
+
+def _in(value: object, language: str) -> object:
+    """A word of a sentence, in the language of the sentence."""
+    return value.get(language, value["en"]) if isinstance(value, Mapping) else value

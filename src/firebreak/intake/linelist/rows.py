@@ -1,0 +1,415 @@
+"""From the cells below the headings to rows of values, with everything that is wrong with them.
+
+Comes in: a grid and its match. Goes out: rows and problems; every problem of every row, because
+somebody who mends a file wants to mend it once. Nothing here stops at the first.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, tzinfo
+from functools import partial
+
+from firebreak.engine.when import When
+from firebreak.intake.linelist import values as v
+from firebreak.intake.linelist.files import Cell, tidy
+from firebreak.intake.linelist.headings import FIELDS, MEASURES, Column, Kind, Match, label
+from firebreak.intake.linelist.problems import Problem
+from firebreak.intake.linelist.units import Elsewhere, KnownUnit, UnitBook, UnitFound
+
+#: What must not be repeated in a message, because it would name a person.
+PRIVATE = frozenset({"name", "id_number", "phone", "address", "employer", "text", "note"})
+TIMES = (
+    "onset",
+    "suspected",
+    "confirmed",
+    "reported",
+    "recovered",
+    "died",
+    "outcome_date",
+    "arrived",
+    "left",
+)
+DAYS = ("published", "report_date", "counted_date")
+TOTALS = re.compile(
+    r"^(?:合\s*计|总\s*计|小\s*计|共\s*计|总数|共\s*\d+\s*[例人]|(?:grand )?totals?|sum)[:：]?",
+    re.I,
+)
+REMARKS = re.compile(
+    r"^(?:注|备注|说明|填表|制表|填报|审核|数据来源|note|source|remark)s?\s*[:：]?", re.I
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """
+    One row of the list.
+
+    Parameters
+    ----------
+    number
+        In the file, the first row being 1.
+    values
+        Field -> value. A field that is empty, or known to be unknown, is left out.
+    cells
+        As they stand in the file.
+    """
+
+    number: int
+    values: Mapping[str, object]
+    cells: Sequence[Cell]
+
+
+@dataclass
+class Findings:
+    """Problems as they come up: those that block one by one, warnings of one kind together."""
+
+    blocking: list[Problem] = field(default_factory=list)
+    warnings: dict[Hashable, Problem] = field(default_factory=dict)
+    rows_of: dict[Hashable, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def block(self, code: str, row: int, column: str | None = None, found=None, **values) -> None:
+        """Add a problem that blocks."""
+        self.blocking.append(Problem(code, row, column, found, values))
+
+    def warn(self, code: str, row: int, column: str | None = None, found=None, **values) -> None:
+        """Add a warning; the same one about other rows is one problem with several rows."""
+        key = (code, column, found, tuple(sorted((k, str(x)) for k, x in values.items())))
+        self.rows_of[key].append(row)
+        if key not in self.warnings:
+            self.warnings[key] = Problem(code, row, column, found, values, blocks=False)
+
+    def all(self) -> list[Problem]:
+        """Everything, those that block first, each in the order of the rows."""
+        warnings = [
+            Problem(p.code, p.row, p.column, p.found, p.values, False, tuple(self.rows_of[key]))
+            for key, p in self.warnings.items()
+        ]
+        return sorted(self.blocking, key=_place) + sorted(warnings, key=_place)
+
+
+def read_rows(
+    grid: Sequence[Sequence[Cell]],
+    match: Match,
+    *,
+    units: UnitBook,
+    zone: tzinfo,
+    today: date | None,
+) -> tuple[list[Row], Findings]:
+    """Read every row below the headings, and check the rows against one another."""
+    findings = Findings()
+    reader = _RowReader(match, units, zone, today, findings)
+    rows = []
+    for number, cells in _data_rows(grid, match, findings):
+        rows.append(Row(number, reader.read(number, cells), cells))
+    _CHECKS[match.kind](rows, match, findings)
+    if not rows:
+        findings.block("no_rows", match.row + 1)
+    return rows, findings
+
+
+def counting_unit(row: Row, units: UnitBook) -> KnownUnit | None:
+    """
+    In whose count a case stands: as said; else where he lives, stays, or has been first.
+
+    None if none of these is in the city.
+    """
+    for name in ("counting", "residence", "stay"):
+        found = row.values.get(name)
+        if isinstance(found, UnitFound):
+            return found.unit
+    places = row.values.get("places", ())
+    counties = (units.county_in(place) for place in places)  # type: ignore[attr-defined]
+    return next(filter(None, counties), None)
+
+
+class _RowReader:
+    """Reads rows by one match. The same text in the same column is interpreted once."""
+
+    def __init__(
+        self, match: Match, units: UnitBook, zone: tzinfo, today: date | None, findings: Findings
+    ) -> None:
+        self.kind = match.kind
+        self.today, self.zone, self.findings = today, zone, findings
+        self.columns = [c for c in match.fields.values() if c.field != "age_unit"]
+        self.age_unit = match.fields.get("age_unit")
+        self.readers = {c.position: self._reader(c, units) for c in self.columns}
+        self.heading = {f: c.heading for f, c in match.fields.items()}
+        self.read_before: dict[int, dict[Cell, v.Read | v.Unread]] = defaultdict(dict)
+
+    def read(self, number: int, cells: Sequence[Cell]) -> dict[str, object]:
+        """Read one row; what is wrong with it goes to the findings."""
+        values: dict[str, object] = {}
+        for column in self.columns:
+            cell = tidy(cells[column.position]) if column.position < len(cells) else None
+            if cell is None:
+                continue
+            value = self._value(number, column, cell, cells)
+            if value is not None:
+                values[column.field or ""] = value
+        _ROW_CHECKS[self.kind](number, values, self.heading, self.findings)
+        return values
+
+    def _value(self, number: int, column: Column, cell: Cell, cells: Sequence[Cell]) -> object:
+        field_ = column.field or ""
+        shown = None if field_ in PRIVATE else v.text(cell)[:60]
+        read = self._read(column, cell, cells)
+        if isinstance(read, v.Unread):
+            self.findings.block(read.code, number, column.heading, shown, **read.values)
+            return None
+        if read.warning:
+            self.findings.warn(read.warning, number, column.heading, shown, **dict(read.values))
+        if isinstance(read.value, When):
+            return self._past(number, column, shown, read.value)
+        if isinstance(read.value, date) and self.today and read.value > self.today:
+            self._ahead(number, column, shown)
+        return read.value
+
+    def _read(self, column: Column, cell: Cell, cells: Sequence[Cell]) -> v.Read | v.Unread:
+        if column.field == "age" and self.age_unit:
+            return self._age(cell, cells)
+        before = self.read_before[column.position]
+        key = (type(cell), cell) if not isinstance(cell, str) else cell
+        if key not in before:
+            before[key] = _tried(self.readers[column.position], cell)  # type: ignore[index]
+        return before[key]  # type: ignore[index]
+
+    def _age(self, cell: Cell, cells: Sequence[Cell]) -> v.Read | v.Unread:
+        beside = tidy(cells[self.age_unit.position]) if self.age_unit else None
+        unit = _tried(v.read_age_unit, beside) if beside is not None else None
+        if isinstance(unit, v.Unread):
+            return unit
+        return _tried(partial(v.read_age, unit=unit.value if unit else None), cell)  # type: ignore[arg-type]
+
+    def _past(self, number: int, column: Column, shown: str | None, when: When) -> When | None:
+        if when.start is None:
+            return None
+        local = when.local_day(self.zone)
+        if self.today and local and local > self.today:
+            self._ahead(number, column, shown)
+        return when
+
+    def _ahead(self, number: int, column: Column, shown: str | None) -> None:
+        """A day to come: wrong for what has happened; odd for a publication, but kept."""
+        today = self.today.isoformat() if self.today else ""
+        if column.field in DAYS:
+            self.findings.warn("published_ahead", number, column.heading, shown, today=today)
+        else:
+            self.findings.block("future", number, column.heading, shown, today=today)
+
+    def _reader(self, column: Column, units: UnitBook) -> Callable[[Cell], v.Read]:
+        name = column.field or ""
+        if name in TIMES or (name == "confirmed" and self.kind is not Kind.COUNTS):
+            if self.kind is Kind.COUNTS:
+                return v.read_count
+            return partial(v.read_time, zone=self.zone, today=self.today)
+        if name in (*DAYS, "birth_date"):
+            return partial(v.read_day, zone=self.zone, today=self.today)
+        if name in MEASURES and self.kind is Kind.COUNTS:
+            return v.read_count
+        if name in ("residence", "stay"):
+            return partial(v.read_unit, book=units, far=True)
+        if name in ("reporting", "counting", "county", "unit"):
+            return partial(v.read_unit, book=units, far=name == "county")
+        return self._simple_reader(name, column, units)
+
+    def _simple_reader(
+        self, name: str, column: Column, units: UnitBook
+    ) -> Callable[[Cell], v.Read]:
+        simple: dict[str, Callable[[Cell], v.Read]] = {
+            "sex": partial(v.read_word, words=v.SEXES, code="sex"),
+            "age": partial(v.read_age, unit=column.detail),
+            "id_number": v.read_id_number,
+            "phone": v.read_phone,
+            "classification": partial(v.read_word, words=v.CLASSIFICATIONS, code="classification"),
+            "outcome": partial(v.read_word, words=v.CLASSIFICATIONS, code="classification"),
+            "severity": partial(v.read_word, words=v.SEVERITIES, code="severity"),
+            "places": v.read_places,
+            "longitude": partial(v.read_degrees, largest=180),
+            "latitude": partial(v.read_degrees, largest=90),
+            "residence_code": partial(_read_code, units=units),
+        }
+        return simple.get(name) or partial(v.read_text, field=name)
+
+
+def _tried(reader: Callable[[Cell], v.Read], cell: Cell) -> v.Read | v.Unread:
+    try:
+        return reader(cell)
+    except v.Unread as error:
+        return error
+
+
+def _read_code(cell: Cell, units: UnitBook) -> v.Read:
+    """Read a division code: a `UnitFound` of ours, or the code itself."""
+    written = v.text(cell)
+    return v.Read(units.find(written) or written)
+
+
+def _data_rows(
+    grid: Sequence[Sequence[Cell]], match: Match, findings: Findings
+) -> Iterable[tuple[int, Sequence[Cell]]]:
+    """The rows that hold data: not blank, no totals, no remarks, no headings once more."""
+    headings = [tidy(cell) for cell in grid[match.row]]
+    width = max((c.position for c in match.columns), default=0) + 1
+    counted = 0
+    for number, cells in enumerate(grid[match.row + 1 :], match.row + 2):
+        filled = [t for t in map(tidy, cells) if t is not None]
+        if not filled:
+            continue
+        if odd := _odd_row(filled, cells, headings, counted):
+            findings.warn(odd[0], number, **odd[1])
+            continue
+        if any(tidy(cell) is not None for cell in cells[width:]):
+            findings.block("too_many_cells", number, cells=len(cells), headings=width)
+        counted += 1
+        yield number, cells
+
+
+def _odd_row(
+    filled: list[Cell], cells: Sequence[Cell], headings: list[Cell], counted: int
+) -> tuple[str, dict[str, object]] | None:
+    first = str(filled[0])
+    if TOTALS.match(first):
+        return _totals(filled, counted)
+    if len(filled) == 1 and REMARKS.match(first):
+        return "remark_row", {}
+    if len(filled) > 1 and [tidy(cell) for cell in cells] == headings:
+        return "headings_again", {}
+    return None
+
+
+def _totals(filled: list[Cell], counted: int) -> tuple[str, dict[str, object]]:
+    numbers = [int(n) for cell in filled for n in re.findall(r"\d+", v.text(cell))]
+    if len(numbers) == 1 and numbers[0] != counted:
+        return "totals_disagree", {"said": numbers[0], "counted": counted}
+    return "totals_row", {}
+
+
+def _check_case_row(
+    number: int, values: dict[str, object], heading: Mapping[str, str], findings: Findings
+) -> None:
+    if not values.get("number") and not values.get("name"):
+        findings.block("no_who", number, heading.get("number") or heading.get("name"))
+    if not any(name in values for name in STATES):
+        findings.block("no_state", number, heading.get("classification"))
+    if "age" not in values and "birth_date" not in values:
+        findings.warn("no_age", number, heading.get("age"))
+    _check_id_number(number, values, heading, findings)
+    _check_code(number, values, heading, findings)
+
+
+STATES = ("classification", "confirmed", "suspected", "recovered", "died", "outcome")
+
+
+def _check_id_number(
+    number: int, values: dict[str, object], heading: Mapping[str, str], findings: Findings
+) -> None:
+    id_number = values.get("id_number")
+    if not isinstance(id_number, str):
+        return
+    sex, birth = v.sex_of(id_number), v.birth_of(id_number)
+    if sex and values.get("sex") not in (None, "unknown", sex):
+        findings.warn("id_sex", number, heading["id_number"])
+    if birth and values.get("birth_date") not in (None, birth):
+        findings.warn("id_birth", number, heading["id_number"])
+
+
+def _check_code(
+    number: int, values: dict[str, object], heading: Mapping[str, str], findings: Findings
+) -> None:
+    """A code beside a name must be of the same unit; alone, it says the residence."""
+    code = values.pop("residence_code", None)
+    if not isinstance(code, UnitFound):
+        return
+    named = values.setdefault("residence", code)
+    other = named.unit if isinstance(named, UnitFound) else None
+    if other is not None and other != code.unit:
+        findings.warn(
+            "code_disagrees",
+            number,
+            heading["residence_code"],
+            code=code.unit.codes[0],
+            other=code.unit.name,
+        )
+
+
+def _check_place_row(
+    number: int, values: dict[str, object], heading: Mapping[str, str], findings: Findings
+) -> None:
+    for name in ("number", "place"):
+        if name not in values:
+            _require(name, Kind.PLACES, number, heading, findings)
+    if ("longitude" in values) != ("latitude" in values):
+        findings.block("half_a_point", number, heading.get("longitude") or heading.get("latitude"))
+    if isinstance(values.get("county"), Elsewhere):
+        values["elsewhere"] = values.pop("county")
+
+
+def _check_count_row(
+    number: int, values: dict[str, object], heading: Mapping[str, str], findings: Findings
+) -> None:
+    dated = "counted_date" if "counted_date" in heading else "report_date"
+    if dated not in values:
+        _require(dated, Kind.COUNTS, number, heading, findings)
+    if not any(name in values for name in MEASURES):
+        measure = next((name for name in MEASURES if name in heading), MEASURES[0])
+        _require(measure, Kind.COUNTS, number, heading, findings)
+
+
+def _require(
+    name: str, kind: Kind, number: int, heading: Mapping[str, str], findings: Findings
+) -> None:
+    findings.block("required", number, heading.get(name), label=label(kind, name))
+
+
+_ROW_CHECKS = {
+    Kind.CASES: _check_case_row,
+    Kind.PLACES: _check_place_row,
+    Kind.COUNTS: _check_count_row,
+}
+
+
+def _check_cases(rows: list[Row], match: Match, findings: Findings) -> None:
+    heading = {f: c.heading for f, c in match.fields.items()}
+    _find_repeats(rows, findings)
+    numbers: dict[object, int] = {}
+    ids: dict[object, int] = {}
+    for row in rows:
+        number, id_number = row.values.get("number"), row.values.get("id_number")
+        if number and numbers.setdefault(number, row.number) != row.number:
+            findings.block(
+                "repeated_number",
+                row.number,
+                heading["number"],
+                number=number,
+                first=numbers[number],
+            )
+        if id_number and ids.setdefault(id_number, row.number) != row.number:
+            findings.warn("same_id_number", row.number, heading["id_number"], first=ids[id_number])
+
+
+def _check_others(rows: list[Row], match: Match, findings: Findings) -> None:
+    _find_repeats(rows, findings)
+    dated = match.fields.get("report_date")
+    if match.kind is Kind.COUNTS and dated and "counted_date" not in match.fields:
+        findings.warn("counts_day_before", match.row + 1, dated.heading, heading=dated.heading)
+
+
+def _find_repeats(rows: list[Row], findings: Findings) -> None:
+    """A row that says word for word what an earlier one says."""
+    first: dict[tuple[Cell, ...], int] = {}
+    for row in rows:
+        said = tuple(row.cells)
+        if first.setdefault(said, row.number) != row.number:
+            findings.block("repeated_row", row.number, first=first[said])
+
+
+_CHECKS = {Kind.CASES: _check_cases, Kind.PLACES: _check_others, Kind.COUNTS: _check_others}
+
+
+def _place(problem: Problem) -> int:
+    return problem.row or 0
+
+
+__all__ = ["FIELDS", "PRIVATE", "Findings", "Row", "counting_unit", "read_rows"]

@@ -1,0 +1,225 @@
+"""Recognising a unit by what people write: its code, its name, its short name, an old name.
+
+Comes in: the units on file (`KnownUnit`). A name that is no unit of the city but is a division of
+the country is "elsewhere"; anything else is unknown, and the nearest name is suggested.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+
+COUNTY_LEVEL = ("county", "zone")
+SUFFIXES = (
+    "高新技术产业开发区",
+    "经济技术开发区",
+    "示范区",
+    "开发区",
+    "自治县",
+    "自治州",
+    "街道办事处",
+    "街道办",
+    "街道",
+    "地区",
+    "省",
+    "市",
+    "区",
+    "县",
+    "州",
+    "盟",
+    "镇",
+    "乡",
+    "村",
+)
+FAR = ("境外", "国外", "外国", "香港", "澳门", "台湾", "港澳台", "外省", "外市", "abroad")
+
+
+@dataclass(frozen=True)
+class KnownUnit:
+    """
+    A unit on file, by every name and code it goes or went by.
+
+    Parameters
+    ----------
+    key
+        What identifies it to whoever asks (its id on file).
+    name, short, name_en
+        As it is called now.
+    kind
+        One of `firebreak.engine.kinds.UNIT_KINDS`.
+    codes
+        Its division codes, old ones too.
+    former
+        Names it no longer has.
+    """
+
+    key: int
+    name: str
+    short: str = ""
+    name_en: str = ""
+    kind: str = "county"
+    codes: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class UnitFound:
+    """The unit that was meant; `renamed` if by a name it no longer has."""
+
+    unit: KnownUnit
+    renamed: bool = False
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A division outside the city, as written."""
+
+    text: str
+
+
+class UnitBook:
+    """
+    The units on file, to be found by what people write.
+
+    Examples
+    --------
+    >>> book = UnitBook([KnownUnit(1, "荷塘区", codes=("430202",))])
+    >>> book.find("荷塘").unit.key, book.find("430202").unit.key, book.find("株洲市荷塘区").unit.key
+    (1, 1, 1)
+    >>> book.find("荷糖区") is None, book.nearest("荷糖区")
+    (True, '荷塘区')
+    """
+
+    def __init__(self, units: Iterable[KnownUnit]) -> None:
+        self.units = tuple(units)
+        self._by_code = {code: unit for unit in self.units for code in unit.codes}
+        self._by_name: dict[str, UnitFound] = {}
+        self._asked: dict[str, UnitFound | None] = {}
+        # County-level units win a name from their hospitals and schools; full names win from short.
+        ranked = sorted(self.units, key=lambda unit: unit.kind not in COUNTY_LEVEL)
+        for names, renamed in ((_full, False), (_short, False), (_former, True)):
+            for unit in ranked:
+                for name in names(unit):
+                    self._by_name.setdefault(name, UnitFound(unit, renamed))
+
+    def __len__(self) -> int:
+        return len(self.units)
+
+    def find(self, text: str) -> UnitFound | None:
+        """Return the unit that `text` names; None if none does."""
+        if text not in self._asked:
+            self._asked[text] = self._find(_plain(text))
+        return self._asked[text]
+
+    def county_in(self, text: str) -> KnownUnit | None:
+        """Return the county-level unit whose name an address begins with; None if none."""
+        plain = _plain(text)
+        for name in sorted(self._by_name, key=len, reverse=True):
+            unit = self._by_name[name].unit
+            if len(name) > 2 and unit.kind in COUNTY_LEVEL and plain.startswith(name):
+                return unit
+        return None
+
+    def nearest(self, text: str) -> str | None:
+        """Return the name on file that is most like `text`; None if none is."""
+        plain = _plain(text)
+        names = {_plain(unit.name): unit.name for unit in self.units}
+        close = get_close_matches(plain, names, n=1, cutoff=0.5)
+        if close:
+            return names[close[0]]
+        digits = get_close_matches(plain, self._by_code, n=1, cutoff=0.8)
+        return self._by_code[digits[0]].name if digits else None
+
+    def _find(self, plain: str) -> UnitFound | None:
+        if plain.isdigit():
+            return self._find_code(plain)
+        if found := self._by_name.get(plain):
+            return found
+        for end in range(len(plain) - 1, 1, -1):  # "湖南省株洲市荷塘区": the names above it
+            above = plain[:end] in _above() or self._is_above(plain[:end])
+            if above and plain[end:] in self._by_name:
+                return self._by_name[plain[end:]]
+        return None
+
+    def _is_above(self, plain: str) -> bool:
+        found = self._by_name.get(plain)
+        return found is not None and found.unit.kind in ("province", "city")
+
+    def _find_code(self, code: str) -> UnitFound | None:
+        """The unit of a code; of a longer one (a town's), the county it lies in."""
+        for length in (len(code), 12, 9, 6):
+            if unit := self._by_code.get(code[:length]):
+                return UnitFound(unit)
+        return None
+
+
+def elsewhere(text: str) -> Elsewhere | None:
+    """
+    Return a division of the country (or abroad) that the text begins with, as written.
+
+    Examples
+    --------
+    >>> elsewhere("湖北黄石"), elsewhere("荷糖区")
+    (Elsewhere(text='湖北黄石'), None)
+    """
+    plain = _plain(text)
+    provinces, divisions = _divisions()
+    if plain.startswith(FAR) or plain.startswith(provinces) or plain in divisions:
+        return Elsewhere(text)
+    begins = (plain[:end] for end in range(3, len(plain)))
+    return Elsewhere(text) if any(b in divisions and b[-1] in "市州盟县" for b in begins) else None
+
+
+def outside_code(code: str) -> bool:
+    """Say whether a code has the form of a division code at all."""
+    return bool(re.fullmatch(r"[1-9]\d{5}(?:\d{3}|\d{6})?", code))
+
+
+@cache
+def _divisions() -> tuple[tuple[str, ...], frozenset[str]]:
+    """Provinces and all divisions, full and short, from the table that checks ID numbers."""
+    table = (files("stdnum.cn") / "loc.dat").read_text("utf-8")
+    provinces = re.findall(r'province="([^"]+)"', table)
+    names = [re.sub(r"\[[^\]]*\]", "", n) for n in re.findall(r'county="([^"]+)"', table)]
+    parted = {part for name in names for part in re.split(r"[,，、;]", name) if len(part) > 1}
+    short = {_without_suffix(name) for name in provinces}
+    longer = {_without_suffix(name) for name in parted}
+    return (
+        tuple(short | {"内蒙古", "广西", "宁夏", "新疆", "西藏"}),
+        frozenset(parted | {name for name in longer if len(name) > 1}),
+    )
+
+
+@cache
+def _above() -> frozenset[str]:
+    provinces, _all = _divisions()
+    return frozenset(provinces) | {p + "省" for p in provinces}
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s·・,，]+", "", unicodedata.normalize("NFKC", text)).lower()
+
+
+def _without_suffix(name: str) -> str:
+    for suffix in SUFFIXES:
+        if name.endswith(suffix) and len(name) - len(suffix) >= 2:
+            return name.removesuffix(suffix)
+    return name
+
+
+def _full(unit: KnownUnit) -> list[str]:
+    return [_plain(name) for name in (unit.name, unit.name_en) if name]
+
+
+def _short(unit: KnownUnit) -> list[str]:
+    bare = _without_suffix(_plain(unit.name))
+    zone = [bare + "区"] if unit.kind == "zone" else []  # 云龙区 for 云龙示范区
+    english = re.sub(r"(county|district|city|zone)$", "", _plain(unit.name_en))
+    return [name for name in (_plain(unit.short), bare, *zone, english) if name]
+
+
+def _former(unit: KnownUnit) -> list[str]:
+    return [_plain(name) for name in unit.former]

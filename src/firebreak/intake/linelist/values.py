@@ -1,0 +1,331 @@
+"""Reading one cell: what it says as a value of the record, or why it cannot be read.
+
+A reader takes a cell that is not empty and returns the value, with a warning where one is due.
+What spans several cells of a row is `rows.py`.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime, time, tzinfo
+
+from stdnum.iso7064 import mod_11_2
+
+from firebreak.engine.dates import UNKNOWN, DateError, read_when
+from firebreak.engine.when import Precision, When
+from firebreak.intake.linelist.files import Cell
+from firebreak.intake.linelist.places import part_places
+from firebreak.intake.linelist.units import Elsewhere, UnitBook, UnitFound, elsewhere
+
+SEXES = {
+    "male": "男|男性|m|male|man|boy|1|男婴|男童",
+    "female": "女|女性|f|female|woman|girl|2|女婴|女童",
+    "unknown": "0|9|未说明|未知的性别|u",
+}
+CLASSIFICATIONS = {
+    "suspected": "疑似|疑似病例|suspected|suspect",
+    "probable": "临床诊断|临床诊断病例|probable|clinically diagnosed|clinical",
+    "confirmed": "确诊|确诊病例|确诊患者|实验室诊断|实验室确诊|confirmed|laboratory confirmed|positive",
+    "asymptomatic": "无症状|无症状感染者|病原携带者|asymptomatic|carrier",
+    "excluded": "排除|已排除|排除病例|excluded|discarded|not a case",
+    "recovered": "治愈|出院|治愈出院|痊愈|康复|recovered|discharged|cured",
+    "died": "死亡|病亡|died|dead|death|deceased",
+}
+SEVERITIES = {
+    "mild": "轻|轻型|轻症|mild",
+    "moderate": "普通|普通型|moderate|ordinary",
+    "severe": "重|重型|重症|severe",
+    "critical": "危重|危重型|危重症|critical",
+}
+AGE_UNITS = {
+    "years": "岁|周岁|年|years|year|y|yr|yrs|years old",
+    "months": "月|个月|月龄|months|month|m|mo",
+    "days": "天|日|日龄|days|day|d",
+}
+OLDEST = {"years": 130, "months": 1560, "days": 32_767}
+LIMITS = {"number": 40, "name": 60, "employer": 80, "id_number": 40, "phone": 40, "place": 120}
+LIMITS |= {"matched": 120, "url": 400, "residence": 80}
+_AGE = re.compile(r"^(?:约)?(\d+(?:\.\d+)?)\s*(.*)$")
+_YEARS_MONTHS = re.compile(r"^(\d+)岁(?:零)?(\d+)个?月$")
+_CUT_OFF = re.compile(r"^\d(?:\.\d+)?e\+?\d+$", re.IGNORECASE)
+
+
+class Unread(ValueError):
+    """A cell cannot be read. `code` is a key of the sentences in `problems.py`."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+
+@dataclass(frozen=True)
+class Age:
+    """An age with its unit: "years", "months" or "days"."""
+
+    number: int
+    unit: str = "years"
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a cell says, and what to warn of."""
+
+    value: object
+    warning: str | None = None
+    values: tuple[tuple[str, object], ...] = ()
+
+
+def text(cell: Cell) -> str:
+    """
+    Return a cell as text: a whole number without ".0", a date as ISO writes it.
+
+    Examples
+    --------
+    >>> text(12.0), text(date(2020, 1, 18))
+    ('12', '2020-01-18')
+    """
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
+def is_unknown(cell: Cell) -> bool:
+    """Say whether somebody wrote that it is not known (不详, unknown, -)."""
+    return isinstance(cell, str) and _plain(cell) in UNKNOWN
+
+
+def read_text(cell: Cell, field: str) -> Read:
+    """Read a text that fits its field."""
+    value = text(cell)
+    limit = LIMITS.get(field)
+    if limit and len(value) > limit:
+        raise Unread("too_long", limit=limit)
+    return Read(value)
+
+
+def read_time(cell: Cell, zone: tzinfo, today: date | None) -> Read:
+    """
+    Read when something happened. A spreadsheet's midnight is its way to write a day.
+
+    Raises
+    ------
+    Unread
+        It cannot be read in one way only.
+    """
+    if isinstance(cell, time | bool) or cell is None:
+        raise Unread("not_a_day")
+    if isinstance(cell, str):
+        cell = re.sub(r"[ T]0?0:00:00(\.0+)?$", "", cell)
+    if isinstance(cell, datetime) and cell.time() == time():
+        cell = cell.date()
+    try:
+        return Read(read_when(cell, zone=zone, today=today))  # type: ignore[arg-type]
+    except DateError as error:
+        said = {language: error.say(language) for language in ("en", "zh")}
+        raise Unread(
+            "date",
+            message={language: s[0] for language, s in said.items()},
+            fix={language: s[1] for language, s in said.items()},
+        ) from error
+
+
+def read_day(cell: Cell, zone: tzinfo, today: date | None) -> Read:
+    """Read a whole date; None if it is written that it is not known."""
+    when = read_time(cell, zone, today).value
+    if not isinstance(when, When) or when.precision is Precision.UNKNOWN:
+        return Read(None)
+    if when.precision is Precision.INTERVAL:
+        raise Unread("not_a_day")
+    return Read(when.local_day(zone))
+
+
+def read_word(cell: Cell, words: dict[str, str], code: str) -> Read:
+    """
+    Read one of a few words.
+
+    Examples
+    --------
+    >>> read_word("女", SEXES, "sex").value, read_word(1.0, SEXES, "sex").value
+    ('female', 'male')
+    """
+    plain = _plain(text(cell))
+    for value, written in words.items():
+        if plain == value or plain in written.split("|"):
+            return Read(value)
+    if plain in UNKNOWN:
+        return Read(None)
+    options = ", ".join(written.split("|")[0] for written in words.values())
+    raise Unread(code, options={"zh": options, "en": ", ".join(words)})
+
+
+def read_age(cell: Cell, unit: str | None) -> Read:
+    """
+    Read an age; `unit` is what the heading or another column says.
+
+    Examples
+    --------
+    >>> read_age("6月龄", None).value, read_age(45.0, None).value, read_age(0.5, None).value
+    (Age(number=6, unit='months'), Age(number=45, unit='years'), Age(number=6, unit='months'))
+    """
+    plain = _plain(text(cell))
+    if plain in UNKNOWN:
+        return Read(None)
+    if both := _YEARS_MONTHS.match(plain):
+        years, months = int(both[1]), int(both[2])
+        return _age(years, "years") if years >= 3 else _age(12 * years + months, "months")
+    found = _AGE.match(plain)
+    if not found:
+        raise Unread("age")
+    said = _age_unit(found[2]) if found[2] else unit or "years"
+    return _age(float(found[1]), said)
+
+
+def read_age_unit(cell: Cell) -> Read:
+    """Read a unit of age."""
+    return Read(_age_unit(_plain(text(cell)), "age_unit"))
+
+
+def read_id_number(cell: Cell) -> Read:
+    """
+    Read an ID number. What looks wrong warns and never blocks.
+
+    Examples
+    --------
+    >>> read_id_number("11010519491231002x").value, read_id_number(4.30202e17).warning
+    ('11010519491231002X', 'id_digits_lost')
+    """
+    if is_unknown(cell):
+        return Read(None)
+    written = text(cell)
+    if (isinstance(cell, float) and cell >= 1e15) or _CUT_OFF.match(written):
+        return Read(None, "id_digits_lost")
+    plain = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", written)).upper()
+    if len(plain) > LIMITS["id_number"]:
+        raise Unread("too_long", limit=LIMITS["id_number"])
+    if len(plain) != 18:
+        return Read(plain, "id_length")
+    fits = plain[:17].isascii() and plain[:17].isdigit() and mod_11_2.is_valid(plain)
+    return Read(plain, None if fits else "id_check_digit")
+
+
+def read_phone(cell: Cell) -> Read:
+    """Read a telephone number; an unusual length warns."""
+    if is_unknown(cell):
+        return Read(None)
+    plain = unicodedata.normalize("NFKC", text(cell)).strip()
+    if len(plain) > LIMITS["phone"]:
+        raise Unread("too_long", limit=LIMITS["phone"])
+    digits = sum(c.isdigit() for c in plain)
+    return Read(plain, None if 7 <= digits <= 24 else "phone")
+
+
+def read_unit(cell: Cell, book: UnitBook, *, far: bool) -> Read:
+    """
+    Read a unit: a `UnitFound`; with `far`, also an `Elsewhere`.
+
+    Raises
+    ------
+    Unread
+        No unit is called so; the nearest name is suggested.
+    """
+    written = text(cell)
+    if is_unknown(written):
+        return Read(None)
+    found = book.find(written)
+    if found is None and far:
+        found = _within(written, book) or elsewhere(written)
+    if isinstance(found, Elsewhere):
+        read_text(written, "residence")
+        return Read(found, "lives_elsewhere")
+    if found is None:
+        raise _unknown_unit(written, book)
+    return _found(found)
+
+
+def read_count(cell: Cell) -> Read:
+    """Read a count of 0 or more."""
+    plain = _plain(text(cell)).removesuffix("例").removesuffix("人").replace(",", "")
+    if plain in UNKNOWN:
+        return Read(None)
+    if not re.fullmatch(r"[0-9]{1,9}", plain):
+        raise Unread("count")
+    return Read(int(plain))
+
+
+def read_degrees(cell: Cell, largest: float) -> Read:
+    """Read degrees as a decimal number, up to `largest` either way."""
+    try:
+        value = float(_plain(text(cell)))
+    except ValueError as error:
+        raise Unread("degrees") from error
+    if not -largest <= value <= largest:
+        raise Unread("degrees")
+    return Read(value)
+
+
+def read_places(cell: Cell) -> Read:
+    """Read the places of a text; a 和 kept inside of a name is told."""
+    places, kept = part_places(text(cell))
+    for place in places:
+        read_text(place, "place")
+    if not kept:
+        return Read(places)
+    return Read(places, "name_with_and", (("kept", "、".join(kept)),))
+
+
+def birth_of(id_number: str) -> date | None:
+    """The date of birth that a resident ID number holds; None if it holds none."""
+    try:
+        return datetime.strptime(id_number[6:14], "%Y%m%d").date()  # noqa: DTZ007
+    except ValueError:
+        return None
+
+
+def sex_of(id_number: str) -> str | None:
+    """The sex that a resident ID number holds: odd is male."""
+    if len(id_number) != 18 or not id_number[16].isdigit():
+        return None
+    return "male" if int(id_number[16]) % 2 else "female"
+
+
+def _plain(written: str) -> str:
+    return unicodedata.normalize("NFKC", written).strip().lower()
+
+
+def _age_unit(plain: str, code: str = "age") -> str:
+    for unit, words in AGE_UNITS.items():
+        if plain.strip() == unit or plain.strip() in words.split("|"):
+            return unit
+    raise Unread(code)
+
+
+def _age(number: float, unit: str) -> Read:
+    if unit == "years" and 0 < number < 3 and not number.is_integer():
+        number, unit = round(12 * number), "months"
+    if not float(number).is_integer() or not 0 <= number <= OLDEST[unit]:
+        raise Unread("age")
+    return Read(Age(int(number), unit))
+
+
+def _within(written: str, book: UnitBook) -> UnitFound | None:
+    """A longer address that begins with a county of ours."""
+    unit = book.county_in(written)
+    return UnitFound(unit) if unit else None
+
+
+def _unknown_unit(written: str, book: UnitBook) -> Unread:
+    nearest = book.nearest(written)
+    if nearest is None:
+        counties = [unit.name for unit in book.units if unit.kind in ("county", "zone")]
+        nearest = ", ".join(counties[:20]) or "-"
+    return Unread("unknown_unit", nearest=nearest)
+
+
+def _found(found: UnitFound) -> Read:
+    named = (("unit", found.unit.name),)
+    if found.renamed:
+        return Read(found, "unit_renamed", named)
+    if not found.unit.codes and found.unit.kind in ("county", "zone"):
+        return Read(found, "unit_without_code", named)
+    return Read(found)
