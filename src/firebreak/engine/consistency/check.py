@@ -1,0 +1,79 @@
+"""All checks of the data's consistency, in one table."""
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+
+import polars as pl
+
+from firebreak.engine.consistency.cases import case_findings
+from firebreak.engine.consistency.findings import together
+from firebreak.engine.consistency.geometry import locate
+from firebreak.engine.consistency.order import order_findings
+from firebreak.engine.consistency.places import as_places, place_findings
+from firebreak.engine.consistency.totals import as_published, difference_findings, total_findings
+from firebreak.engine.counts import reconcile
+from firebreak.engine.tables import EVENTS, check_table
+
+
+def find_inconsistencies(
+    *,
+    now: datetime,
+    zone: tzinfo,
+    events: pl.DataFrame | None = None,
+    linelist: pl.DataFrame | None = None,
+    places: pl.DataFrame | None = None,
+    units: pl.DataFrame | None = None,
+    published: pl.DataFrame | None = None,
+    tests: pl.DataFrame | None = None,
+    boundaries: Mapping[int, Mapping[str, object]] | None = None,
+) -> pl.DataFrame:
+    """
+    Find what in the data cannot all be true, or should be looked at.
+
+    Parameters
+    ----------
+    now
+        The instant of the check; what is later is in the future.
+    zone
+        The city's time zone, in which times are told.
+    events, linelist
+        As in `engine/tables.py`. A line list may also have `surname` and `residence_elsewhere`.
+    places
+        `id`, `name`, `county`; `lng`, `lat`, `county_by_boundary` if known.
+    units
+        `id`, `name`; `parent` and `kind` to find the county of a smaller unit.
+    published
+        `as_of`, `unit` (null: the whole), `measure`, `value`; `id` of its report if there is one.
+        With `events` they are also held against the record.
+    tests
+        `id` and `sample`: which sample a test was of. Without it a result is held against the
+        person's first sample.
+    boundaries
+        GeoJSON geometries by the id of the county, on the same datum as `places`.
+
+    Returns
+    -------
+    pl.DataFrame
+        As `findings.FINDINGS`, gravest first. `findings.say` makes a row into sentences.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> places = pl.DataFrame({"id": [1, 2], "name": ["佳安名苑", "佳安茗苑"], "county": [5, 5]})
+    >>> found = find_inconsistencies(places=places, now=datetime(2020, 2, 4, tzinfo=UTC), zone=UTC)
+    >>> found["code", "record", "other_record"].rows()
+    [('place_spelt_two_ways', 1, 2)]
+    """
+    tables: list[pl.DataFrame] = []
+    if events is not None:
+        tables += order_findings(check_table(events, EVENTS, "events"), now, zone, tests)
+    if linelist is not None:
+        tables += case_findings(linelist, units)
+    if places is not None:
+        table = as_places(places)
+        tables += place_findings(locate(table, boundaries) if boundaries else table, units)
+    if published is not None:
+        tables += total_findings(published, zone)
+    if published is not None and events is not None:
+        tables.append(difference_findings(reconcile(as_published(published), events), zone))
+    return together(tables)

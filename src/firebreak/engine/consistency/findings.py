@@ -1,0 +1,237 @@
+"""The findings there are, how grave each is, and its words in both languages.
+
+A finding is a code and its parts; the sentence is made where it is read. Parts hold times, counts,
+place names and case numbers, never the name of a person.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import polars as pl
+
+
+class Severity(StrEnum):
+    """How sure it is that something is wrong."""
+
+    ERROR = "error"  # cannot be true
+    WARNING = "warning"  # probably wrong
+    NOTE = "note"  # worth a look
+
+
+FINDINGS: dict[str, pl.DataType] = {
+    "code": pl.String(),
+    "severity": pl.String(),
+    "record_kind": pl.String(),  # "case", "sample", "test", "place", "published", ...
+    "record": pl.Int64(),
+    "other_record": pl.Int64(),  # the second of a pair; null: none
+    "subject": pl.Int64(),  # the person, where there is one
+    "county": pl.Int64(),
+    "parts": pl.List(pl.Struct({"name": pl.String(), "value": pl.String()})),
+}
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is said of a finding: what is wrong and what to do, in both languages."""
+
+    severity: Severity
+    en: str
+    zh: str
+    do_en: str
+    do_zh: str
+
+
+MESSAGES: dict[str, Message] = {
+    "result_before_sample": Message(
+        Severity.ERROR,
+        "The result of {result} is earlier than the sample of {sample}.",
+        "检测结果时间 {result} 早于采样时间 {sample}。",
+        "Correct whichever time is wrong, from the laboratory's form.",
+        "请按实验室单据更正有误的时间。",
+    ),
+    "received_before_taken": Message(
+        Severity.ERROR,
+        "The sample was received {received}, before it was taken {taken}.",
+        "样本接收时间 {received} 早于采样时间 {taken}。",
+        "Correct whichever time is wrong, from the sample's label.",
+        "请按样本标签更正有误的时间。",
+    ),
+    "outcome_before_onset": Message(
+        Severity.ERROR,
+        "The outcome of {outcome} is earlier than the onset of {onset}.",
+        "转归时间 {outcome} 早于发病时间 {onset}。",
+        "Ask the hospital for both dates. A second illness is a case of its own.",
+        "请向医院核实两个日期；再次患病应另立病例。",
+    ),
+    "confirmed_before_suspected": Message(
+        Severity.WARNING,
+        "Confirmed {confirmed}, before suspected {suspected}.",
+        "确诊时间 {confirmed} 早于疑似时间 {suspected}。",
+        "Correct the order, or leave out the suspected state if the case never was in it.",
+        "请更正先后顺序；如从未列为疑似，请删去疑似状态。",
+    ),
+    "onset_in_future": Message(
+        Severity.ERROR,
+        "The onset of {onset} has not come yet.",
+        "发病时间 {onset} 晚于当前时间。",
+        "Correct the date; look for a wrong year or day and month exchanged.",
+        "请更正日期，检查年份或日月是否写错。",
+    ),
+    "discharge_counted_twice": Message(
+        Severity.WARNING,
+        "This case was discharged twice: {first} and {second}.",
+        "该病例有两次出院记录：{first} 与 {second}。",
+        "Keep the day he left; the day the reporting system confirmed it is when it was told.",
+        "请保留实际出院日期；系统确认日期应记为告知时间。",
+    ),
+    "discharge_counted_again": Message(
+        Severity.WARNING,
+        "{new} discharged are published as new, but the total went from {before} to {after}.",
+        "公布新增出院 {new} 例，但累计由 {before} 变为 {after}。",
+        "Check whether one was counted by the day he left and again by the day it was confirmed.",
+        "请核对是否按出院日和系统确认日重复计数。",
+    ),
+    "new_disagrees_with_total": Message(
+        Severity.WARNING,
+        "{measure}: {new} published as new, but the total went from {before} to {after}.",
+        "{measure}：公布新增 {new}，但累计由 {before} 变为 {after}。",
+        "Find the cases that were taken out or moved, and publish the correction with its date.",
+        "请查明被剔除或转出的病例，并注明日期公布更正。",
+    ),
+    "units_do_not_add_up": Message(
+        Severity.ERROR,
+        "{measure} as of {as_of}: the units add up to {sum}, the total says {total}.",
+        "{measure}（截至 {as_of}）：各单位合计 {sum}，总数为 {total}。",
+        "Find the unit whose number differs from its own list.",
+        "请逐个单位与其名单核对。",
+    ),
+    "contacts_do_not_add_up": Message(
+        Severity.ERROR,
+        "As of {as_of}: {contacts} contacts, but {released} released and {observed} observed.",
+        "截至 {as_of}：密接 {contacts} 人，解除 {released} 人，观察中 {observed} 人，合计不符。",
+        "Count again from the contact list; who became a case stays in one of the two.",
+        "请按密接名单重新统计；转为病例者应归入其中一项。",
+    ),
+    "differs_from_published": Message(
+        Severity.WARNING,
+        "{measure} as of {as_of}: {counted} on record, {published} published.",
+        "{measure}（截至 {as_of}）：记录 {counted}，公布 {published}。",
+        "Open the rows of the difference; correct the record, or publish a correction.",
+        "请打开差异明细，更正记录或公布更正。",
+    ),
+    "place_spelt_two_ways": Message(
+        Severity.WARNING,
+        "“{name}” and “{other}” may be one place.",
+        "“{name}”与“{other}”可能是同一地点。",
+        "If so, merge them, so that who was there is found together.",
+        "如为同一地点请合并，以便一并查找到过该处的人。",
+    ),
+    "place_name_uncertain": Message(
+        Severity.NOTE,
+        "“{name}” is a local name that does not say where it is.",
+        "“{name}”为当地俗称，位置不明。",
+        "Ask the investigator which place is meant; until then show it as uncertain.",
+        "请向流调人员核实具体地点；核实前标为不确定。",
+    ),
+    "place_may_be_two": Message(
+        Severity.NOTE,
+        "“{name}” contains “{word}” and may be two places: “{left}” and “{right}”.",
+        "“{name}”含“{word}”，可能是“{left}”和“{right}”两处。",
+        "Ask which; leave it as it is if it is one name.",
+        "请核实；如为一个名称则不改。",
+    ),
+    "geocode_outside_county": Message(
+        Severity.WARNING,
+        "“{name}” is placed in {found}, but belongs to {county}.",
+        "“{name}”坐标落在{found}，但应属{county}。",
+        "Correct the coordinates, or the unit.",
+        "请更正坐标或所属单位。",
+    ),
+    "geocode_far_from_county": Message(
+        Severity.WARNING,
+        "“{name}” lies {distance} km from the other places of {county}.",
+        "“{name}”距{county}其他地点 {distance} 公里。",
+        "Correct the coordinates, or the unit.",
+        "请更正坐标或所属单位。",
+    ),
+    "place_names_other_county": Message(
+        Severity.WARNING,
+        "“{name}” begins with {named}, but is filed under {county}.",
+        "“{name}”以{named}开头，但归在{county}。",
+        "Correct the unit, or say that the place lies outside the city.",
+        "请更正所属单位，或注明该地点在市外。",
+    ),
+    "counted_elsewhere": Message(
+        Severity.NOTE,
+        "Case {number} lives in {residence} but is counted in {unit}.",
+        "病例 {number} 居住在{residence}，计入{unit}。",
+        "Right if counted by where he was found; say so wherever counts are by residence.",
+        "如按发现地计数则无误；按居住地统计时请注明。",
+    ),
+    "possible_duplicate": Message(
+        Severity.NOTE,
+        "Cases {number} and {other} agree in surname, sex, county and {date}.",
+        "病例 {number} 与 {other} 的姓、性别、县区和日期（{date}）相同。",
+        "Compare them; merge them only if they are one person.",
+        "请比对；确为同一人方可合并。",
+    ),
+}
+
+
+def findings(code: str, rows: pl.DataFrame, parts: Mapping[str, pl.Expr | str]) -> pl.DataFrame:
+    """
+    Make findings of one code from rows that have the other columns of `FINDINGS`.
+
+    `parts` says which expression (or column) fills each placeholder of the code's sentence.
+    """
+    values = [
+        pl.struct(
+            pl.lit(name).alias("name"),
+            (pl.col(part) if isinstance(part, str) else part).cast(pl.String).alias("value"),
+        )
+        for name, part in parts.items()
+    ]
+    filled = rows.with_columns(
+        pl.lit(code).alias("code"),
+        pl.lit(str(MESSAGES[code].severity)).alias("severity"),
+        pl.concat_list(values).alias("parts"),
+    )
+    return filled.select(
+        (pl.col(column) if column in filled.columns else pl.lit(None)).cast(kind).alias(column)
+        for column, kind in FINDINGS.items()
+    )
+
+
+def together(tables: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Put findings under each other, gravest first, in a settled order."""
+    every = pl.concat([pl.DataFrame(schema=FINDINGS), *tables])
+    gravity = pl.col("severity").replace_strict(
+        {str(severity): rank for rank, severity in enumerate(Severity)}, return_dtype=pl.Int8
+    )
+    return every.sort(gravity, "code", "record_kind", "record", "other_record", nulls_last=True)
+
+
+def say(finding: Mapping[str, object], language: str = "en") -> tuple[str, str]:
+    """
+    Return what is wrong and what to do, as sentences.
+
+    Parameters
+    ----------
+    finding
+        A row of the table, as a mapping (`iter_rows(named=True)`).
+    language
+        "zh" (or "zh-hans", "zh-cn") for Chinese; anything else is English.
+
+    Examples
+    --------
+    >>> say({"code": "onset_in_future", "parts": [{"name": "onset", "value": "2021-01-18"}]})[0]
+    'The onset of 2021-01-18 has not come yet.'
+    """
+    message = MESSAGES[str(finding["code"])]
+    chinese = language.lower().startswith("zh")
+    unknown = "不详" if chinese else "unknown"
+    pairs: list[dict[str, str | None]] = finding["parts"] or []  # type: ignore[assignment]
+    parts = {str(part["name"]): part["value"] or unknown for part in pairs}
+    sentence, advice = (message.zh, message.do_zh) if chinese else (message.en, message.do_en)
+    return sentence.format(**parts), advice

@@ -1,0 +1,264 @@
+"""Places: one in two spellings, names that say too little or too much, geocodes gone astray.
+
+Every finding is a question to the investigator who wrote the name. Measured on the 34 published
+cases of Zhuzhou, January 2020 (59 places), see `tests/engine/consistency/`.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+
+import polars as pl
+
+from firebreak.engine.consistency.findings import findings
+from firebreak.engine.consistency.geometry import distance_km
+from firebreak.engine.consistency.spelling import is_other_spelling
+
+PLACES: dict[str, pl.DataType] = {
+    "id": pl.Int64(),
+    "name": pl.String(),  # as written
+    "county": pl.Int64(),  # the unit it is filed under; null: not known
+    "lng": pl.Float64(),  # null: no geocode
+    "lat": pl.Float64(),
+    "county_by_boundary": pl.Int64(),  # from `geometry.locate`; null: not known
+    "outside_km": pl.Float64(),  # from `geometry.locate`; null: not known
+}
+FEW = 5  # fewer other places say nothing of where a county lies
+FAR_KM = 30.0
+FAR_TIMES = 3.0  # and so many times as far as the county's other places usually lie
+BORDER_KM = 1.0  # outlines are simplified and geocodes rough: nearer than this says nothing
+SHORT = 4  # characters: a longer name says enough to be found
+COUNTY_NAME = re.compile(r"^([\u4e00-\u9fff]{1,3}(?:县|区|市))(?=[\u4e00-\u9fff])")
+ONLY_NUMBER = re.compile(r"^[0-9A-Za-z\-]+$")
+ONLY_SIDE = re.compile(r"^[东南西北中前后正侧老新大小]{0,2}门(?:口)?$")
+SAYS_WHAT = re.compile(
+    r"(村|组|屋|苑|园|庭|城|湾|院|居|寓|厦|楼|号|镇|乡|街|路|巷|社区|小区|广场|市场|超市|商场|中心"
+    r"|药店|药房|诊所|医院|学校|小学|中学|幼儿园|酒店|宾馆|饭店|餐馆|茶楼|店|站|厂|公司|局|所|馆|庙|寺)$"
+)
+CONJUNCTIONS = "和与及暨、"
+ONE_WORD = ("和平", "和谐", "和睦", "和家", "和顺", "共和", "人和", "与会", "及第", "普及")
+
+
+def place_findings(places: pl.DataFrame, units: pl.DataFrame | None = None) -> list[pl.DataFrame]:
+    """All findings on places (`PLACES`; columns may be missing). `units`: `id`, `name`."""
+    table = as_places(places)
+    names = dict(units.select("id", "name").iter_rows()) if units is not None else {}
+    return [
+        _two_spellings(table, names),
+        _uncertain(table),
+        _may_be_two(table),
+        _outside(table, names),
+        _far(table, names),
+        _names_other_county(table, names),
+    ]
+
+
+def as_places(places: pl.DataFrame) -> pl.DataFrame:
+    """The table with the columns of `PLACES`, marked as places."""
+    columns = [
+        (pl.col(column) if column in places.columns else pl.lit(None)).cast(kind).alias(column)
+        for column, kind in PLACES.items()
+    ]
+    return places.select(columns).with_columns(
+        pl.lit("place").alias("record_kind"), pl.col("id").alias("record")
+    )
+
+
+def bare_name(name: str, county_names: tuple[str, ...] = ()) -> str:
+    """
+    Return a name without the county before it.
+
+    Examples
+    --------
+    >>> bare_name("荷塘区佳安名苑"), bare_name("佳安名苑"), bare_name("摩托车大市场")
+    ('佳安名苑', '佳安名苑', '摩托车大市场')
+    """
+    for county in county_names:
+        if name.startswith(county) and len(name) > len(county) + 1:
+            return name[len(county) :]
+    named = COUNTY_NAME.match(name)
+    if named and named[1].endswith(("区", "县")) and len(name) - len(named[1]) >= 3:
+        return name[len(named[1]) :]
+    return name
+
+
+def _two_spellings(places: pl.DataFrame, names: dict[int, str]) -> pl.DataFrame:
+    """Within one county; a place without a county is held against every other."""
+    counties = tuple(names.values())
+    once = places.filter(pl.col("name").is_not_null()).unique(
+        ["name", "county"], keep="first", maintain_order=True
+    )
+    rows = [
+        (row["id"], row["name"], bare_name(row["name"], counties), row["county"])
+        for row in once.iter_rows(named=True)
+    ]
+    pairs = [
+        {
+            "record": first[0],
+            "other_record": second[0],
+            "name": first[2],
+            "other": second[2],
+            "county": first[3] if first[3] is not None else second[3],
+        }
+        for first, second in _candidates(rows)
+        if is_other_spelling(first[2], second[2])
+    ]
+    schema = {
+        "record": pl.Int64,
+        "other_record": pl.Int64,
+        "name": pl.String,
+        "other": pl.String,
+        "county": pl.Int64,
+    }
+    table = pl.DataFrame(pairs, schema=schema).unique(
+        ["name", "other", "county"], keep="first", maintain_order=True
+    )
+    marked = table.with_columns(pl.lit("place").alias("record_kind"))
+    return findings("place_spelt_two_ways", marked, {"name": "name", "other": "other"})
+
+
+Row = tuple[int, str, str, int | None]
+
+
+def _candidates(rows: list[Row]) -> Iterator[tuple[Row, Row]]:
+    """Pairs that share all but one character, found by leaving each one out in turn."""
+    buckets: dict[tuple[str, int, str], list[int]] = {}
+    for index, (_, _, name, _) in enumerate(rows):
+        for cut in range(len(name)):
+            buckets.setdefault((name[:cut], cut, name[cut + 1 :]), []).append(index)
+    seen: set[tuple[int, int]] = set()
+    for same in buckets.values():
+        for one, other in combinations(same, 2):
+            if (one, other) in seen or not _may_share(rows[one][3], rows[other][3]):
+                continue
+            seen.add((one, other))
+            yield rows[one], rows[other]
+
+
+def _may_share(one: int | None, other: int | None) -> bool:
+    return one is None or other is None or one == other
+
+
+def _uncertain(places: pl.DataFrame) -> pl.DataFrame:
+    """Short, without a geocode, and not saying what it is: only locals know it."""
+    flagged = [is_bare_local_name(name or "") for name in places["name"]]
+    rows = places.filter(pl.Series(flagged, dtype=pl.Boolean) & pl.col("lng").is_null())
+    return findings("place_name_uncertain", _each_name_once(rows), {"name": "name"})
+
+
+def is_bare_local_name(name: str) -> bool:
+    """
+    Say whether a name alone tells nobody from elsewhere what or where it is.
+
+    Examples
+    --------
+    >>> [is_bare_local_name(name) for name in ("6415", "南大门", "老百姓大药房", "金色荷塘")]
+    [True, True, False, True]
+    """
+    if ONLY_NUMBER.match(name) or ONLY_SIDE.match(name):
+        return True
+    return 0 < len(name) <= SHORT and not SAYS_WHAT.search(name)
+
+
+def _may_be_two(places: pl.DataFrame) -> pl.DataFrame:
+    splits = [split_at_conjunction(bare_name(name or "")) for name in places["name"]]
+    columns = ("left", "word", "right")
+    marked = places.with_columns(
+        pl.Series(column, [split[i] if split else None for split in splits], dtype=pl.String)
+        for i, column in enumerate(columns)
+    )
+    rows = _each_name_once(marked.filter(pl.col("word").is_not_null()))
+    return findings("place_may_be_two", rows, {c: c for c in ("name", *columns)})
+
+
+def split_at_conjunction(name: str) -> tuple[str, str, str] | None:
+    """
+    Split a name at the first "and" in it that has at least two characters on either side.
+
+    Examples
+    --------
+    >>> split_at_conjunction("养天和药房")
+    ('养天', '和', '药房')
+    >>> print(split_at_conjunction("和平村"), split_at_conjunction("株洲和谐小区"))
+    None None
+    """
+    for at in range(2, len(name) - 2):
+        around = (name[at - 1 : at + 1], name[at : at + 2])
+        if name[at] in CONJUNCTIONS and not any(word in ONE_WORD for word in around):
+            return name[:at], name[at], name[at + 1 :]
+    return None
+
+
+def _outside(places: pl.DataFrame, names: dict[int, str]) -> pl.DataFrame:
+    """By the boundary, where the county it is filed under has one."""
+    drawn = places["county_by_boundary"].drop_nulls().unique().implode()
+    rows = places.filter(
+        (pl.col("county_by_boundary") != pl.col("county"))
+        & (pl.col("county").is_in(drawn) | pl.col("outside_km").is_not_null())
+        & (pl.col("outside_km").fill_null(FAR_KM) > BORDER_KM)
+    )
+    parts = {
+        "name": pl.col("name"),
+        "found": _named("county_by_boundary", names),
+        "county": _named("county", names),
+    }
+    return findings("geocode_outside_county", _each_name_once(rows), parts)
+
+
+def _far(places: pl.DataFrame, names: dict[int, str]) -> pl.DataFrame:
+    """
+    Far from the middle (median) of at least five other places of the county.
+
+    Only where no outline settles it, and by the county's own measure: in a large one 30 km is near.
+    """
+    settled = pl.col("outside_km").is_not_null() | pl.col("county_by_boundary").is_not_null()
+    coded = places.filter(pl.col("lng").is_not_null() & pl.col("county").is_not_null()).unique(
+        ["name", "county"], keep="first", maintain_order=True
+    )
+    others = coded.select("county", *(pl.col(c).alias(f"_{c}") for c in ("id", "lng", "lat")))
+    pairs = coded.join(others, on="county").filter(pl.col("id") != pl.col("_id"))
+    middle = pl.col("_lng").median().over("id"), pl.col("_lat").median().over("id")
+    usual = distance_km(pl.col("_lng"), pl.col("_lat"), *middle).median().over("id")
+    away = distance_km(pl.col("lng"), pl.col("lat"), *middle)
+    measured = pairs.with_columns(
+        usual.alias("usual"), away.alias("distance"), pl.len().over("id").alias("others")
+    ).unique("id", keep="first", maintain_order=True)
+    rows = measured.filter(
+        ~settled
+        & (pl.col("others") >= FEW)
+        & (pl.col("distance") > FAR_KM)
+        & (pl.col("distance") > FAR_TIMES * pl.col("usual"))
+    )
+    parts = {
+        "name": pl.col("name"),
+        "distance": pl.col("distance").round(0).cast(pl.Int64),
+        "county": _named("county", names),
+    }
+    return findings("geocode_far_from_county", rows, parts)
+
+
+def _names_other_county(places: pl.DataFrame, names: dict[int, str]) -> pl.DataFrame:
+    """The name begins with a county that is not the one it is filed under."""
+    own = _named("county", names)
+    named = pl.col("name").str.extract(COUNTY_PATTERN, 1)
+    rows = places.with_columns(named.alias("named"), own.alias("own")).filter(
+        pl.col("own").is_not_null()
+        & (pl.col("named") != pl.col("own"))
+        & ~pl.col("own").str.starts_with(pl.col("named").str.head(2))
+    )
+    return findings(
+        "place_names_other_county",
+        _each_name_once(rows),
+        {"name": "name", "named": "named", "county": "own"},
+    )
+
+
+COUNTY_PATTERN = r"^([\p{Han}]{2}(?:县|区|市))[\p{Han}]{2}"
+
+
+def _each_name_once(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.unique(["name", "county"], keep="first", maintain_order=True)
+
+
+def _named(column: str, names: dict[int, str]) -> pl.Expr:
+    return pl.col(column).replace_strict(names, default=None, return_dtype=pl.String)
