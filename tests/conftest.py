@@ -4,6 +4,7 @@
 `DJANGO_SETTINGS_MODULE` is named here rather than in pyproject.toml (which is read earlier).
 """
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -17,6 +18,7 @@ IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ  # a worker shares the home its 
 
 if not IS_WORKER:
     os.environ["FIREBREAK_HOME"] = tempfile.mkdtemp(prefix="firebreak-test-")
+    atexit.register(shutil.rmtree, os.environ["FIREBREAK_HOME"], ignore_errors=True)
 # A file, as in use: in memory all threads would share one connection and no lock would be real.
 os.environ["FIREBREAK_TEST_DATABASE"] = str(Path(os.environ["FIREBREAK_HOME"]) / "test.sqlite3")
 os.environ["DJANGO_SETTINGS_MODULE"] = "firebreak.settings"
@@ -40,11 +42,6 @@ def pytest_configure() -> None:
     from django.conf import settings as site
 
     assert site.DATABASES  # read now, they make pytest-django start Django
-
-
-def pytest_unconfigure() -> None:
-    if not IS_WORKER:
-        shutil.rmtree(os.environ["FIREBREAK_HOME"], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
