@@ -1,0 +1,10 @@
+"""`firebreak check`."""
+
+import click
+
+from firebreak.cli.command import Speaking
+
+
+@click.command("check", cls=Speaking)
+def command() -> None:
+    """Nothing yet."""
