@@ -14,6 +14,10 @@ from django.db import connection
 
 from firebreak.records.models import RECORDS, Change
 
+# PostgreSQL writes through a view of one table, and would write into the versions. A view of two
+# tables it refuses; this second one costs nothing.
+FIXED = "CROSS JOIN (SELECT 1) fixed"
+
 
 class AsKnownError(ValueError):
     """The instant has no time zone, or lies ahead."""
@@ -58,7 +62,7 @@ def _view_of(model, on: datetime) -> str:
     versions = quote(model.history.model._meta.db_table)
     columns = ", ".join(f"v.{quote(f.column)}" for f in model._meta.concrete_fields)
     return (
-        f"CREATE TEMP VIEW {quote(model._meta.db_table)} AS SELECT {columns} FROM {versions} v"
+        f"CREATE TEMP VIEW {quote(model._meta.db_table)} AS SELECT {columns} FROM {versions} v {FIXED}"
         f" WHERE v.history_type <> '-' AND v.history_id = (SELECT w.history_id FROM {versions} w"
         f" WHERE w.id = v.id AND w.history_date <= {_literal(on)}"
         f" ORDER BY w.history_date DESC, w.history_id DESC LIMIT 1)"
@@ -69,7 +73,7 @@ def _view_of_changes(on: datetime) -> str:
     quote = connection.ops.quote_name
     table = quote(Change._meta.db_table)
     schema = "main" if connection.vendor == "sqlite" else "public"
-    return f"CREATE TEMP VIEW {table} AS SELECT * FROM {schema}.{table} WHERE at <= {_literal(on)}"
+    return f"CREATE TEMP VIEW {table} AS SELECT c.* FROM {schema}.{table} c {FIXED} WHERE c.at <= {_literal(on)}"
 
 
 def _literal(on: datetime) -> str:
