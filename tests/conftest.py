@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import django
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -22,6 +23,7 @@ if not IS_WORKER:
 # A file, as in use: in memory all threads would share one connection and no lock would be real.
 os.environ["FIREBREAK_TEST_DATABASE"] = str(Path(os.environ["FIREBREAK_HOME"]) / "test.sqlite3")
 os.environ["DJANGO_SETTINGS_MODULE"] = "firebreak.settings"
+django.setup()  # the conftest of a room may import its models
 
 # A loaded machine is slow, not wrong: no deadline. `ci` draws the same examples every time.
 settings.register_profile(
@@ -36,12 +38,6 @@ settings.register_profile("thorough", max_examples=2_000, deadline=None)
 settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if "CI" in os.environ else "dev")
 )
-
-
-def pytest_configure() -> None:
-    from django.conf import settings as site
-
-    assert site.DATABASES  # read now, they make pytest-django start Django
 
 
 @pytest.fixture(scope="session")
