@@ -69,6 +69,7 @@ class Situation:
     linelist: pl.DataFrame
     contacts: pl.DataFrame
     units: pl.DataFrame
+    divisions: dict[int, str]  # counting unit -> division code: which editions apply to it
     pathogen: str
     watermarks: dict[type[models.Model], int]
 
@@ -89,7 +90,9 @@ class Situation:
 
     def rounds_since(self, since: datetime | None) -> pl.DataFrame:
         """Every duty, with the rounds due after `since` (None: all rounds there ever were)."""
-        return duties(self.events, self.protocols, now=self.at, since=since)
+        return duties(
+            self.events, self.protocols, now=self.at, since=since, divisions=self.divisions
+        )
 
 
 def situation(known: datetime | None = None, as_of: datetime | None = None) -> Situation:
@@ -237,6 +240,7 @@ def _read(known: datetime | None) -> Situation:
         linelist=tables.linelist(),
         contacts=tables.contacts(),
         units=tables.units(),
+        divisions=tables.divisions(),
         pathogen=installation.pathogen if installation else "",
         watermarks=watermarks,
     )

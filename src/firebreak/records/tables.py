@@ -20,6 +20,7 @@ from firebreak.records.models import (
     Check,
     Classification,
     Contact,
+    DivisionCode,
     Milestone,
     Placement,
     Report,
@@ -158,6 +159,18 @@ def county_of_units() -> dict[int, int]:
     rows = list(Unit.objects.order_by("path").values_list("id", "kind", "path"))
     county_at = {path: id_ for id_, kind, path in rows if kind in Unit.COUNTY_LEVEL}
     return {id_: _nearest(path, county_at, id_) for id_, _kind, path in rows}
+
+
+def divisions() -> dict[int, str]:
+    """Map each unit to its GB/T 2260 code; one that has none is governed as the unit above it."""
+    codes = dict(DivisionCode.objects.filter(valid_to__isnull=True).values_list("unit_id", "code"))
+    rows = list(Unit.objects.order_by("path").values_list("id", "parent_id"))
+    found: dict[int, str] = {}
+    for id_, parent in rows:
+        code = codes.get(id_) or found.get(parent)
+        if code:
+            found[id_] = code
+    return found
 
 
 def _nearest(path: str, county_at: dict[str, int], own: int) -> int:
