@@ -12,7 +12,9 @@ from packaging.utils import canonicalize_name
 CHECKOUT = Path(__file__).resolve().parents[2]
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)(.*?)(?=^\S|\Z)", re.DOTALL | re.MULTILINE)
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}\b")
-HOSTS = re.compile("|".join(("pypi" + r"\.", "python" + "hosted", "npm" + r"js\.", "piwheels")))
+HOSTS = re.compile(
+    "|".join(("pypi" + r"\.", "python" + "hosted", "npm" + r"js\.", "pi" + "wheels"))
+)
 MACHINE = re.compile(
     r"(?:^|[^\w.~-])/(?:" + "|".join(("work", "root", r"home/\w+", "Users")) + r")/"
 )
