@@ -7,6 +7,7 @@ which click's own sentences come from as well. Inside a command Django speaks th
 import gettext as catalogue
 import os
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 CATALOGUES = Path(__file__).resolve().parents[1] / "locale"
@@ -56,7 +57,7 @@ def gettext_noop(text: str) -> str:
 
 def _asked(arguments: Sequence[str]) -> str | None:
     """What `--lang` says, wherever it stands: help is shown before options are read."""
-    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for word, following in zip_longest(arguments, arguments[1:], fillvalue=""):
         if word == "--":
             return None
         if word == "--lang":
