@@ -1,3 +1,7 @@
 """The pages, room by room."""
 
-urlpatterns: list = []
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("firebreak.site.accounts.urls")),
+]

@@ -1,0 +1,105 @@
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from firebreak.records.actions import units
+from firebreak.records.models import User
+from firebreak.records.roles import MAY
+from firebreak.site.accounts.words import ACTIONS
+
+PASSWORD = "three-dry-hills"
+
+
+def log_in(username: str, password: str = PASSWORD, **more):
+    client = Client(headers={"accept-language": "en"})
+    answer = client.post(reverse("login"), {"username": username, "password": password, **more})
+    return client, answer
+
+
+def test_a_user_with_one_post_acts_from_it_at_once(city):
+    user = city.users["tracer"]
+    user.post = None
+    user.save()
+    _client, answer = log_in("tracer")
+    assert answer.status_code == 302
+    assert User.objects.get(pk=user.pk).post.role == "tracer"
+
+
+def test_a_user_with_several_posts_is_asked_which(city):
+    user = city.users["tracer"]
+    user.post = None
+    user.save()
+    second = units.appoint(by=None, user=user, role="reviewer", unit=city.hetang)
+    client, answer = log_in("tracer")
+    assert answer.url == reverse("choose_post")
+    assert "CDC data reviewer" in client.get(answer.url).content.decode()
+    client.post(reverse("choose_post"), {"post": second.pk})
+    assert User.objects.get(pk=user.pk).post_id == second.pk
+
+
+def test_a_wrong_password_says_so_and_keeps_the_name_typed(city):
+    _client, answer = log_in("tracer", "wrong")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "do not fit together" in page
+    assert 'value="tracer"' in page
+
+
+def test_an_unknown_user_and_a_wrong_password_get_the_same_answer(city):
+    known = log_in("tracer", "wrong")[1].context["form"].errors
+    unknown = log_in("nobody", "wrong")[1].context["form"].errors
+    assert known == unknown
+
+
+def test_too_many_wrong_passwords_lock_the_door_and_say_for_how_long(city, settings):
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        answer = log_in("tracer", "wrong")[1]
+    assert answer.status_code == 429
+    assert "15 minutes" in answer.content.decode()
+    assert log_in("tracer")[1].status_code == 429
+
+
+def test_somebody_elses_post_cannot_be_taken(city, sign_in):
+    theirs = city.users["reviewer"].post
+    answer = sign_in("tracer").post(reverse("choose_post"), {"post": theirs.pk})
+    assert answer.status_code == 422
+    assert User.objects.get(username="tracer").post.role == "tracer"
+
+
+def test_a_user_without_a_post_is_told_whom_to_ask(city, sign_in):
+    nobody = User.objects.create(username="new")
+    page = sign_in(nobody).get(reverse("choose_post")).content.decode()
+    assert "You have no post yet" in page
+
+
+@pytest.mark.parametrize("role", ["tracer", "citizen", "administrator"])
+def test_the_page_about_oneself_says_what_the_post_may_do(city, sign_in, role):
+    answer = sign_in(role).get(reverse("me"))
+    expected = [label for action, label in ACTIONS.items() if role in MAY[action]]
+    assert answer.context["may"] == expected
+
+
+def test_every_action_has_a_word():
+    assert set(ACTIONS) == set(MAY)
+
+
+def test_logging_out_ends_the_session(city, sign_in):
+    client = sign_in("tracer")
+    client.post(reverse("logout"))
+    assert client.get(reverse("me")).status_code == 302
+
+
+def test_a_password_is_changed_only_with_the_old_one(city, sign_in):
+    client = sign_in("tracer")
+    new = {"new_password1": "four-wet-hills", "new_password2": "four-wet-hills"}
+    assert client.post(reverse("change_password"), {"old_password": "x", **new}).status_code == 422
+    assert (
+        client.post(reverse("change_password"), {"old_password": PASSWORD, **new}).status_code
+        == 302
+    )
+    assert User.objects.get(username="tracer").check_password("four-wet-hills")
+
+
+@pytest.mark.parametrize("there", ["https://elsewhere.example/", "//elsewhere.example/"])
+def test_after_signing_in_nobody_is_sent_to_another_site(city, there):
+    assert "elsewhere" not in log_in("tracer", next=there)[1].url
