@@ -21,6 +21,7 @@ from itertools import pairwise
 import polars as pl
 
 from firebreak.engine.tables import EVENTS, INSTANT, KIND, LINELIST, check_table
+from firebreak.engine.when import in_utc
 
 STANDINGS = ("suspected", "probable", "confirmed", "asymptomatic", "excluded")
 OUTCOMES = ("recovered", "died")
@@ -134,6 +135,7 @@ def case_state(
     >>> case_state(events, as_of=datetime(2020, 2, 4, tzinfo=UTC)).cases["standing"].to_list()
     ['confirmed']
     """
+    as_of = in_utc(as_of)
     table = check_table(events, EVENTS, "events").filter(
         pl.col("kind").is_in(CASE_KINDS.implode()) & (pl.col("happened_at") < as_of)
     )
@@ -171,6 +173,7 @@ def linelist_state(
     1
     """
     cases = check_table(linelist, LINELIST, "linelist")
+    as_of = in_utc(as_of)
     _check_counted_by(counted_by)
     ended = pl.col("classification").is_in(OUTCOMES)
     counted = cases.filter(
@@ -270,7 +273,7 @@ def daily_counts(
     for as_of in as_ofs:
         state = case_state(events, as_of=as_of, linelist=linelist, counted_by=counted_by)
         table = totals(state, before)
-        counted.append(table.select(pl.lit(as_of).cast(INSTANT).alias("as_of"), pl.all()))
+        counted.append(table.select(pl.lit(state.as_of).cast(INSTANT).alias("as_of"), pl.all()))
         before = state
     if not counted:
         return pl.DataFrame(schema={"as_of": INSTANT, **COUNTS})

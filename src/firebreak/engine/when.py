@@ -7,7 +7,7 @@ Reading what people write is `dates.py`.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Self
 
@@ -99,3 +99,23 @@ class When:
     def local_day(self, zone: tzinfo) -> date | None:
         """The local day it began, or None if unknown."""
         return self.start.astimezone(zone).date() if self.start else None
+
+
+def in_utc(at: datetime) -> datetime:
+    """
+    Return an instant in UTC, as the tables have it.
+
+    Raises
+    ------
+    WhenError
+        It has no time zone.
+
+    Examples
+    --------
+    >>> from zoneinfo import ZoneInfo
+    >>> in_utc(datetime(2020, 2, 3, 8, tzinfo=ZoneInfo("Asia/Shanghai"))).isoformat()
+    '2020-02-03T00:00:00+00:00'
+    """
+    if at.tzinfo is None:
+        raise WhenError(f"{at} has no time zone; add one, for example +08:00.")
+    return at.astimezone(UTC)

@@ -13,6 +13,7 @@ from firebreak.engine.consistency.places import as_places, place_findings
 from firebreak.engine.consistency.totals import as_published, difference_findings, total_findings
 from firebreak.engine.counts import reconcile
 from firebreak.engine.tables import EVENTS, check_table
+from firebreak.engine.when import in_utc
 
 
 def find_inconsistencies(
@@ -64,6 +65,7 @@ def find_inconsistencies(
     >>> found["code", "record", "other_record"].rows()
     [('place_spelt_two_ways', 1, 2)]
     """
+    now = in_utc(now)
     tables: list[pl.DataFrame] = []
     if events is not None:
         tables += order_findings(check_table(events, EVENTS, "events"), now, zone, tests)

@@ -26,6 +26,7 @@ from firebreak.engine.timeliness.indicator import (
     median,
     share,
 )
+from firebreak.engine.when import in_utc
 
 PRACTICE = "National practice of report-quality surveys"
 LATE_CARDS = Definition(
@@ -116,8 +117,8 @@ def quality_indicators(
     events
         As `tables.EVENTS`.
     duties
-        As `duties()` returns them, at the same `now`. Rules used: `case_card`, `card_review`,
-        `daily_report`.
+        As `duties()` returns them, at the same `now`. Rules used: `case-card`, `card-review`,
+        `daily-report` (and what begins so, `daily-report-school`).
     start, end
         The period, half-open. A duty belongs to it by the start of its clock, a card by its
         receipt, a record by when it was told.
@@ -140,7 +141,7 @@ def quality_indicators(
     >>> from datetime import UTC
     >>> at = lambda h: datetime(2020, 2, 3, h, tzinfo=UTC)
     >>> duties = pl.DataFrame({
-    ...     "rule": "case_card", "subject": [1, 2, 3], "county": 5, "started": at(1),
+    ...     "rule": "case-card", "subject": [1, 2, 3], "county": 5, "started": at(1),
     ...     "due": at(3), "fulfilled": [at(2), at(6), None], "state": ["met", "met_late", "open"],
     ... })
     >>> events = pl.DataFrame(schema=EVENTS)
@@ -148,17 +149,18 @@ def quality_indicators(
     >>> late.id, late.value, late.pending.height
     ('late_cards', 0.5, 1)
     """
+    start, end, now = in_utc(start), in_utc(end), in_utc(now)
     happened = check_table(events, EVENTS, "events").filter(pl.col("happened_at") <= now)
     begun = _duties(duties).filter(pl.col("started").is_between(start, end, closed="left"))
     cards = _first_times(happened, "report.received.case_card").filter(
         pl.col("started").is_between(start, end, closed="left")
     )
     return [
-        share(LATE_CARDS, _by_clock(begun, "case_card", LATE)),
-        share(LATE_REVIEWS, _by_clock(begun, "card_review", LATE)),
+        share(LATE_CARDS, _by_clock(begun, "case-card", LATE)),
+        share(LATE_REVIEWS, _by_clock(begun, "card-review", LATE)),
         share(DUPLICATE_CARDS, _duplicates(happened, cards)),
         share(MISSED_CASES, _missed(happened, audited, start, end)),
-        share(SILENT_UNITS, _by_clock(begun, "daily_report", ("overdue",))),
+        share(SILENT_UNITS, _by_clock(begun, "daily-report", ("overdue",))),
         median(DIAGNOSIS_TO_REVIEW, _diagnosis_to_review(happened, begun)),
         share(CORRECTED_CARDS, _corrected(happened, cards)),
         share(BACKDATED, _backdated(happened, start, end, backdated_after)),
@@ -199,12 +201,17 @@ def _by_clock(duties: pl.DataFrame, rule: str, against: tuple[str, ...]) -> pl.D
         .when(pl.col("state").is_in(["met", "met_late", "overdue"]))
         .then(pl.lit("no"))
     )
-    return duties.filter(pl.col("rule") == rule).with_columns(
+    return duties.filter(_of_rule(rule)).with_columns(
         counts.alias("counts"),
         _record_kind("start_kind").alias("record_kind"),
         pl.col("start_record").alias("record"),
         pl.col("fulfilled").alias("done"),
     )
+
+
+def _of_rule(rule: str) -> pl.Expr:
+    """The rule itself, or one made from it for a kind of unit."""
+    return (pl.col("rule") == rule) | pl.col("rule").str.starts_with(f"{rule}-")
 
 
 def _record_kind(column: str) -> pl.Expr:
@@ -268,7 +275,7 @@ def _diagnosis_to_review(events: pl.DataFrame, duties: pl.DataFrame) -> pl.DataF
         pl.col("record").alias("proof_record"), pl.col("started").alias("done")
     )
     diagnosed = duties.filter(
-        (pl.col("rule") == "case_card") & (pl.col("state") != "not_applicable")
+        _of_rule("case-card") & (pl.col("state") != "not_applicable")
     )
     began = pl.coalesce("started_until", "started")
     hours = (pl.col("done") - began).dt.total_seconds() / 3600

@@ -18,6 +18,7 @@ import polars as pl
 
 from firebreak.engine.kinds import KINDS, RESPONSE_ACTIONS
 from firebreak.engine.tables import EVENTS, INSTANT, check_table
+from firebreak.engine.when import in_utc
 
 TARGET_DAYS = {"detect": 7, "notify": 1, "respond": 7}
 FIRST_ACTION_DAYS = 1
@@ -143,7 +144,7 @@ def seven_one_seven(
     [('detect', 7, 'met'), ('notify', 2, 'missed'), ('respond', 2, 'pending'), \
 ('first_action', 2, 'missed')]
     """
-    table = _seen(check_table(events, EVENTS, "events"), now, known)
+    table = _seen(check_table(events, EVENTS, "events"), in_utc(now), known and in_utc(known))
     ours = table.filter(pl.col("kind").cast(pl.String).str.starts_with("outbreak."))
     traces = _traces(table, linelist)
     targets, milestones = [], []

@@ -36,6 +36,7 @@ from firebreak.engine.timeliness.indicator import (
     share,
     spread,
 )
+from firebreak.engine.when import in_utc
 
 RESOLVE = "Resolve to Save Lives, contact-tracing metrics"
 CATALONIA = "Catalonia, doi:10.1186/s12889-022-13695-8"
@@ -294,6 +295,7 @@ def tracing_indicators(
     >>> {each.id: each.value for each in found}["contact_speed"]
     0.5
     """
+    start, end, now = in_utc(start), in_utc(end), in_utc(now)
     happened = check_table(events, EVENTS, "events").filter(pl.col("happened_at") <= now)
     known = check_table(contacts, CONTACTS, "contacts").filter(
         pl.col("start").is_null() | (pl.col("start") <= now)
