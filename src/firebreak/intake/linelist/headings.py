@@ -171,7 +171,12 @@ CASES: dict[str, Field] = {
         "date confirmed",
         "确诊日期",
         "confirmed|confirm date|confirmed date|date confirmed|confirmation date|date of confirmation"
-        "|date confirmation|确诊日期|确诊时间|确诊日|诊断日期|诊断时间|diagnosis date|date of diagnosis",
+        "|date confirmation|确诊日期|确诊时间|确诊日",
+    ),
+    "diagnosed": _field(
+        "date of diagnosis",
+        "诊断日期",
+        "diagnosed|diagnosis date|date of diagnosis|date diagnosis|诊断日期|诊断时间",
     ),
     "reported": _field(
         "date reported",
@@ -274,12 +279,12 @@ COUNTS: dict[str, Field] = {
         "new confirmed|new cases|confirmed new|新增确诊|新增病例|新增确诊病例|当日新增确诊|每日新增",
     ),
     "new_suspected": _field("new suspected", "新增疑似", "new suspected|新增疑似|新增疑似病例"),
-    "new_discharged": _field(
+    "new_recovered": _field(
         "new discharged",
         "新增出院",
         "new discharged|new recovered|new cured|新增出院|新增治愈|新增治愈出院|当日出院",
     ),
-    "new_dead": _field(
+    "new_died": _field(
         "new deaths", "新增死亡", "new dead|new deaths|new died|新增死亡|新增死亡病例|当日死亡"
     ),
     "confirmed": _field(
@@ -288,13 +293,24 @@ COUNTS: dict[str, Field] = {
         "cumulative confirmed|total confirmed|confirmed|累计确诊|累计确诊病例|累计病例|确诊",
     ),
     "suspected": _field("suspected now", "现有疑似", "suspected|现有疑似|疑似|累计疑似"),
-    "discharged": _field(
+    "recovered": _field(
         "discharged so far",
         "累计出院",
         "cumulative discharged|total discharged|discharged|recovered|累计出院|累计治愈|出院|治愈",
     ),
-    "dead": _field(
+    "died": _field(
         "deaths so far", "累计死亡", "cumulative dead|total deaths|dead|deaths|累计死亡|死亡"
+    ),
+    "contacts": _field(
+        "contacts", "密切接触者", "contacts|close contacts|密切接触者|累计密切接触者"
+    ),
+    "contacts_released": _field(
+        "contacts released", "解除医学观察", "contacts released|released|解除医学观察|解除观察"
+    ),
+    "contacts_observed": _field(
+        "contacts observed",
+        "在医学观察",
+        "contacts observed|observed|under observation|在医学观察|正在医学观察|尚在医学观察",
     ),
     "source": _field("source", "来源", "source|来源|数据来源|发布单位"),
     "url": CASES["url"],
@@ -309,18 +325,21 @@ FIELDS: dict[Kind, dict[str, Field]] = {
 MEASURES = (
     "new_confirmed",
     "new_suspected",
-    "new_discharged",
-    "new_dead",
+    "new_recovered",
+    "new_died",
     "confirmed",
     "suspected",
-    "discharged",
-    "dead",
+    "recovered",
+    "died",
+    "contacts",
+    "contacts_released",
+    "contacts_observed",
 )
 #: Of each group of fields, a list of this kind needs at least one column.
 NEEDS: dict[Kind, tuple[tuple[str, ...], ...]] = {
     Kind.CASES: (
         ("number", "name"),
-        ("classification", "confirmed", "suspected", "recovered", "died", "outcome"),
+        ("classification", "confirmed", "diagnosed", "suspected", "recovered", "died", "outcome"),
     ),
     Kind.PLACES: (("number",), ("place",)),
     Kind.COUNTS: (("report_date", "counted_date"), MEASURES),
@@ -445,9 +464,9 @@ def _words(kind: Kind) -> dict[str, str]:
         for heading in spoken:
             words.setdefault(unicodedata.normalize("NFKC", heading).lower(), name)
     if kind is Kind.PLACES:
-        for field in ("longitude", "latitude"):
-            for heading in PLACES[field].headings:
-                words |= {f"{heading} {datum}": field for datum in _DATUMS}
+        for name in ("longitude", "latitude"):
+            for heading in PLACES[name].headings:
+                words |= {f"{heading} {datum}": name for datum in _DATUMS}
     return words
 
 

@@ -175,6 +175,13 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("This is not a classification.", "Write one of: {options}."),
         "zh": ("无法识别病例分类。", "请写：{options}。"),
     },
+    "classification_disagrees": {
+        "en": (
+            "The classification does not go with the date of confirmation beside it.",
+            "Correct the classification, or leave the date of confirmation empty.",
+        ),
+        "zh": ("病例分类与同一行的确诊日期不符。", "请改正分类，或不填确诊日期。"),
+    },
     "severity": {
         "en": ("This is not a severity.", "Write one of: {options}."),
         "zh": ("无法识别病情。", "请写：{options}。"),
@@ -218,8 +225,11 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("{unit}没有行政区划代码。", "按统计单位保留，无需处理。"),
     },
     "code_disagrees": {
-        "en": ("The code {code} is of {other}, not of this unit.", "Check the name and the code."),
-        "zh": ("代码 {code} 属于{other}，与名称不符。", "请核对名称和代码。"),
+        "en": (
+            "The code {division} is of {other}, not of this unit.",
+            "Check the name and the code.",
+        ),
+        "zh": ("代码 {division} 属于{other}，与名称不符。", "请核对名称和代码。"),
     },
     "lives_elsewhere": {
         "en": (

@@ -24,6 +24,7 @@ TIMES = (
     "onset",
     "suspected",
     "confirmed",
+    "diagnosed",
     "reported",
     "recovered",
     "died",
@@ -152,18 +153,23 @@ class _RowReader:
         return values
 
     def _value(self, number: int, column: Column, cell: Cell, cells: Sequence[Cell]) -> object:
-        field_ = column.field or ""
-        shown = None if field_ in PRIVATE else v.text(cell)[:60]
         read = self._read(column, cell, cells)
         if isinstance(read, v.Unread):
-            self.findings.block(read.code, number, column.heading, shown, **read.values)
+            self.findings.block(
+                read.code, number, column.heading, _shown(column, cell), **read.values
+            )
             return None
         if read.warning:
-            self.findings.warn(read.warning, number, column.heading, shown, **dict(read.values))
-        if isinstance(read.value, When):
-            return self._past(number, column, shown, read.value)
-        if isinstance(read.value, date) and self.today and read.value > self.today:
-            self._ahead(number, column, shown)
+            self.findings.warn(
+                read.warning, number, column.heading, _shown(column, cell), **dict(read.values)
+            )
+        day = read.value
+        if isinstance(day, When):
+            day = day.local_day(self.zone)
+            if day is None:
+                return None
+        if isinstance(day, date) and self.today and day > self.today:
+            self._ahead(number, column, cell, self.today)
         return read.value
 
     def _read(self, column: Column, cell: Cell, cells: Sequence[Cell]) -> v.Read | v.Unread:
@@ -182,32 +188,22 @@ class _RowReader:
             return unit
         return _tried(partial(v.read_age, unit=unit.value if unit else None), cell)  # type: ignore[arg-type]
 
-    def _past(self, number: int, column: Column, shown: str | None, when: When) -> When | None:
-        if when.start is None:
-            return None
-        local = when.local_day(self.zone)
-        if self.today and local and local > self.today:
-            self._ahead(number, column, shown)
-        return when
-
-    def _ahead(self, number: int, column: Column, shown: str | None) -> None:
+    def _ahead(self, number: int, column: Column, cell: Cell, today: date) -> None:
         """A day to come: wrong for what has happened; odd for a publication, but kept."""
-        today = self.today.isoformat() if self.today else ""
+        shown, said = _shown(column, cell), today.isoformat()
         if column.field in DAYS:
-            self.findings.warn("published_ahead", number, column.heading, shown, today=today)
+            self.findings.warn("published_ahead", number, column.heading, shown, today=said)
         else:
-            self.findings.block("future", number, column.heading, shown, today=today)
+            self.findings.block("future", number, column.heading, shown, today=said)
 
     def _reader(self, column: Column, units: UnitBook) -> Callable[[Cell], v.Read]:
         name = column.field or ""
-        if name in TIMES or (name == "confirmed" and self.kind is not Kind.COUNTS):
-            if self.kind is Kind.COUNTS:
-                return v.read_count
+        if self.kind is Kind.COUNTS and name in MEASURES:
+            return v.read_count
+        if name in TIMES:
             return partial(v.read_time, zone=self.zone, today=self.today)
         if name in (*DAYS, "birth_date"):
             return partial(v.read_day, zone=self.zone, today=self.today)
-        if name in MEASURES and self.kind is Kind.COUNTS:
-            return v.read_count
         if name in ("residence", "stay"):
             return partial(v.read_unit, book=units, far=True)
         if name in ("reporting", "counting", "county", "unit"):
@@ -231,6 +227,11 @@ class _RowReader:
             "residence_code": partial(_read_code, units=units),
         }
         return simple.get(name) or partial(v.read_text, field=name)
+
+
+def _shown(column: Column, cell: Cell) -> str | None:
+    """What was found, unless it would name a person."""
+    return None if column.field in PRIVATE else v.text(cell)[:60]
 
 
 def _tried(reader: Callable[[Cell], v.Read], cell: Cell) -> v.Read | v.Unread:
@@ -258,7 +259,7 @@ def _data_rows(
         if not filled:
             continue
         if odd := _odd_row(filled, cells, headings, counted):
-            findings.warn(odd[0], number, **odd[1])
+            findings.warn(odd[0], number, None, None, **odd[1])
             continue
         if any(tidy(cell) is not None for cell in cells[width:]):
             findings.block("too_many_cells", number, cells=len(cells), headings=width)
@@ -267,19 +268,19 @@ def _data_rows(
 
 
 def _odd_row(
-    filled: list[Cell], cells: Sequence[Cell], headings: list[Cell], counted: int
+    filled: Sequence[Cell], cells: Sequence[Cell], headings: list[Cell], counted: int
 ) -> tuple[str, dict[str, object]] | None:
     first = str(filled[0])
     if TOTALS.match(first):
         return _totals(filled, counted)
     if len(filled) == 1 and REMARKS.match(first):
         return "remark_row", {}
-    if len(filled) > 1 and [tidy(cell) for cell in cells] == headings:
+    if filled[0] in headings and [tidy(cell) for cell in cells] == headings:
         return "headings_again", {}
     return None
 
 
-def _totals(filled: list[Cell], counted: int) -> tuple[str, dict[str, object]]:
+def _totals(filled: Sequence[Cell], counted: int) -> tuple[str, dict[str, object]]:
     numbers = [int(n) for cell in filled for n in re.findall(r"\d+", v.text(cell))]
     if len(numbers) == 1 and numbers[0] != counted:
         return "totals_disagree", {"said": numbers[0], "counted": counted}
@@ -295,11 +296,23 @@ def _check_case_row(
         findings.block("no_state", number, heading.get("classification"))
     if "age" not in values and "birth_date" not in values:
         findings.warn("no_age", number, heading.get("age"))
+    _check_classification(number, values, heading, findings)
     _check_id_number(number, values, heading, findings)
     _check_code(number, values, heading, findings)
 
 
-STATES = ("classification", "confirmed", "suspected", "recovered", "died", "outcome")
+STATES = ("classification", "confirmed", "diagnosed", "suspected", "recovered", "died", "outcome")
+
+
+def _check_classification(
+    number: int, values: dict[str, object], heading: Mapping[str, str], findings: Findings
+) -> None:
+    """Who has a date of confirmation is not merely suspected."""
+    said = values.get("classification")
+    if said in ("suspected", "probable", "asymptomatic") and "confirmed" in values:
+        findings.block(
+            "classification_disagrees", number, heading["classification"], found=str(said)
+        )
 
 
 def _check_id_number(
@@ -329,7 +342,7 @@ def _check_code(
             "code_disagrees",
             number,
             heading["residence_code"],
-            code=code.unit.codes[0],
+            division=code.unit.codes[0],
             other=code.unit.name,
         )
 

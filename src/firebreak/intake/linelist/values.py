@@ -232,7 +232,7 @@ def read_unit(cell: Cell, book: UnitBook, *, far: bool) -> Read:
     written = text(cell)
     if is_unknown(written):
         return Read(None)
-    found = book.find(written)
+    found: UnitFound | Elsewhere | None = book.find(written)
     if found is None and far:
         found = _within(written, book) or elsewhere(written)
     if isinstance(found, Elsewhere):
@@ -277,7 +277,7 @@ def read_places(cell: Cell) -> Read:
 def birth_of(id_number: str) -> date | None:
     """The date of birth that a resident ID number holds; None if it holds none."""
     try:
-        return datetime.strptime(id_number[6:14], "%Y%m%d").date()  # noqa: DTZ007
+        return date(int(id_number[6:10]), int(id_number[10:12]), int(id_number[12:14]))
     except ValueError:
         return None
 
