@@ -1,0 +1,1 @@
+"""Duties: what is due, who holds it, by when, and the records that prove it."""

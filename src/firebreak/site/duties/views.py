@@ -1,0 +1,191 @@
+"""The list of duties, and one duty with its rule, its clock and its evidence."""
+
+from datetime import datetime, timedelta
+
+import polars as pl
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from firebreak.engine.duties.clocks import STATES
+from firebreak.engine.duties.protocols import Duty, Edition, Round
+from firebreak.engine.kinds import matching
+from firebreak.records.models import Unit
+from firebreak.records.situation import Situation, situation, visible
+from firebreak.site.download import as_file
+from firebreak.site.duties.evidence import evidence_of
+from firebreak.site.duties.lines import OPEN_STATES, Line, lines, role_label, rule_of
+from firebreak.site.duties.words import kind_word
+from firebreak.site.guard import may_open
+from firebreak.site.words import STATES as STATE_WORDS
+
+PER_PAGE = 40
+URGENCY = {state: rank for rank, state in enumerate(("overdue", "due_soon", "open"))}
+
+
+@may_open("duties.read")
+def duties(request):
+    """List duties: mine, my unit's, or all that I see; by state, county and rule."""
+    now = situation(known=request.known)
+    seen = visible(now.duties, request.scope, now)
+    rows = chosen(seen, request.GET, request.scope, now)
+    if request.GET.get("format"):
+        return as_file(request, "duties", _columns(), _exported(rows, now, request.scope))
+    page = Paginator(_Rows(rows, now, request.scope), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "now": now.at,
+        "total": rows.height,
+        "filters": _filters(seen, now),
+        "asked": request.GET,
+        "who": request.GET.get("who", "all"),
+    }
+    return render(request, "duties/list.html", context)
+
+
+@may_open("duties.read")
+def duty(request, edition: str, rule: str, record: int):
+    """Show one duty: its rule, its clock, who held it when, and the records that prove it."""
+    now = situation(known=request.known)
+    found = _find(request, now, edition, rule, record)
+    row = found.row(0, named=True)
+    context = {
+        "line": lines(found, now, may_enter=request.scope.may)[0],
+        "evidence": evidence_of(row, now),
+        "now": now.at,
+        **_rule_in_words(rule_of(row, now), now.protocols.edition(edition)),
+    }
+    return render(request, "duties/detail.html", context)
+
+
+def _rule_in_words(rule: Duty | Round, edition: Edition) -> dict:
+    return {
+        "rule": rule,
+        "edition": edition,
+        "edition_name": edition.name.of(get_language() or "en"),
+        "within": getattr(rule, "within", None),
+        "starts": [kind_word(kind) for word in rule.starts for kind in matching(word)],
+        "fulfilled_by": [kind_word(kind) for word in rule.fulfilled_by for kind in matching(word)],
+        "source": edition.sources.get(rule.source, rule.source),
+    }
+
+
+def chosen(rows: pl.DataFrame, asked, scope, now: Situation) -> pl.DataFrame:
+    """Return the rows that the filters in `asked` leave, the most urgent first."""
+    states = [s for s in asked.getlist("state") if s in STATES] or list(OPEN_STATES)
+    rows = rows.filter(pl.col("state").cast(pl.String).is_in(states))
+    if asked.get("who") == "mine":
+        rows = mine(rows, scope, now)
+    for name in ("rule", "holder_role"):
+        if asked.get(name):
+            rows = rows.filter(pl.col(name).cast(pl.String) == asked[name])
+    if asked.get("rule_like"):
+        rows = rows.filter(pl.col("rule").str.starts_with(asked["rule_like"]))
+    for name in ("county", "holder_unit"):
+        if asked.get(name):
+            rows = rows.filter(pl.col(name) == _unit_id(now, asked[name]))
+    if asked.get("person", "").isdigit():
+        rows = rows.filter(subject_kind="person", subject=int(asked["person"]))
+    return by_urgency(rows)
+
+
+def mine(rows: pl.DataFrame, scope, now: Situation) -> pl.DataFrame:
+    """Return the duties that the reader's own post holds."""
+    if scope.role is None:
+        return rows
+    units = now.units.filter(pl.col("id") == scope.unit_id)["path"]
+    under = now.units.filter(pl.col("path").str.starts_with(units[0] if len(units) else "-"))
+    held = pl.col("holder_unit").is_in(under["id"].implode()) | pl.col("holder_unit").is_null()
+    own = pl.col("holder_role").cast(pl.String) == str(scope.role)
+    escalated = pl.col("escalated_to").cast(pl.String) == str(scope.role)
+    return rows.filter((own & held) | escalated.fill_null(value=False))
+
+
+def by_urgency(rows: pl.DataFrame) -> pl.DataFrame:
+    """Sort: overdue longest first, then what is due next."""
+    rank = pl.col("state").cast(pl.String).replace_strict(URGENCY, default=9)
+    return rows.sort(rank, "due", "rule", "subject")
+
+
+def _unit_id(now: Situation, code: str) -> int:
+    found = now.units.filter(pl.col("code") == code)["id"]
+    return found[0] if len(found) else -1
+
+
+def _find(request, now: Situation, edition: str, rule: str, record: int) -> pl.DataFrame:
+    due = _instant(request.GET.get("due"))
+    rows = now.duties
+    if due is not None and due < now.at - timedelta(days=1):
+        rows = now.rounds_since(due - timedelta(days=1))
+    rows = visible(rows, request.scope, now).filter(edition=edition, rule=rule, start_record=record)
+    if due is not None:
+        rows = rows.filter(pl.col("due") == due)
+    if rows.is_empty():
+        raise Http404(_("There is no such duty."))
+    return rows.head(1)
+
+
+def _instant(text: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _counts(rows: pl.DataFrame) -> dict[str, int]:
+    found = dict(rows.group_by(pl.col("state").cast(pl.String)).len().iter_rows())
+    return {state: found.get(state, 0) for state in STATES}
+
+
+def _filters(rows: pl.DataFrame, now: Situation) -> dict:
+    language = get_language() or "en"
+    rules = {r.id: r.name.of(language) for e in now.protocols for r in e.rules}
+    used = sorted(set(rows["rule"].unique()))
+    counties = Unit.objects.filter(id__in=rows["county"].drop_nulls().unique().to_list())
+    counts = _counts(rows)
+    roles = sorted(set(rows["holder_role"].cast(pl.String).drop_nulls().unique()))
+    return {
+        "rules": [(rule, rules[rule]) for rule in used],
+        "counties": [(unit.code, str(unit)) for unit in counties],
+        "roles": [(role, role_label(role)) for role in roles],
+        "states": [(state, str(STATE_WORDS[state]), counts[state]) for state in STATES],
+    }
+
+
+class _Rows:
+    """The rows of a list, turned into lines only for the page that is shown."""
+
+    def __init__(self, rows: pl.DataFrame, now: Situation, scope) -> None:
+        self.rows, self.now, self.scope = rows, now, scope
+
+    def __len__(self) -> int:
+        return self.rows.height
+
+    def __getitem__(self, part: slice) -> list[Line]:
+        return lines(self.rows[part], self.now, may_enter=self.scope.may)
+
+
+def _columns() -> list[tuple[str, str]]:
+    return [
+        ("state", _("State")),
+        ("title", _("Duty")),
+        ("subject", _("About")),
+        ("holder_unit", _("Held by (unit)")),
+        ("holder_role", _("Held by (role)")),
+        ("county", _("County")),
+        ("started", _("Started")),
+        ("due", _("Due")),
+        ("fulfilled", _("Fulfilled")),
+        ("reason", _("Reason")),
+    ]
+
+
+def _exported(rows: pl.DataFrame, now: Situation, scope):
+    for part in rows.iter_slices(5000):
+        for line in lines(part, now, may_enter=lambda action: False):
+            yield {
+                **{k: getattr(line, k) for k, _title in _columns()},
+                "state": str(STATE_WORDS[line.state]),
+            }

@@ -1,0 +1,101 @@
+"""The curve and the map of Today."""
+
+from datetime import date
+from urllib.parse import urlencode
+
+import polars as pl
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from firebreak.records.models import Boundary, Unit
+from firebreak.records.situation import Situation
+from firebreak.site.charts.curve import CurveData, Mark, Series, counts_by_day
+from firebreak.site.charts.maps import Area, MapData
+from firebreak.site.navigation import address
+from firebreak.site.today.numbers import local_day
+
+BY = ("date_onset", "date_confirmation", "date_reporting")
+COUNTED = ("confirmed", "recovered", "died")
+
+
+def curve(now: Situation, linelist: pl.DataFrame, by: str) -> CurveData:
+    """Draw the confirmed cases by day of onset, confirmation or report."""
+    by = by if by in BY else "date_onset"
+    cases = linelist.filter(pl.col("classification").is_in(COUNTED))
+    counts, undated = counts_by_day(cases, date_column=by, series="imported")
+    cases_at = address("cases")
+    days = counts["day"]
+    return CurveData(
+        counts=counts,
+        series=[
+            Series("true", _("infected elsewhere"), 1),
+            Series("false", _("infected here"), 2),
+            Series("unknown", _("not known where"), 3),
+        ],
+        title=_titles()[by],
+        first=days.min() if len(days) else None,
+        today=local_day(now.at),
+        marks=_marks(now, days),
+        undated=undated,
+        undated_href=f"{cases_at}?{urlencode({by: 'unknown', 'measure': 'confirmed'})}",
+        href=lambda day, series: f"{cases_at}?{urlencode(_query(by, day, series))}",
+    )
+
+
+def _titles() -> dict[str, str]:
+    return {
+        "date_onset": _("Confirmed cases by day of onset"),
+        "date_confirmation": _("Confirmed cases by day of confirmation"),
+        "date_reporting": _("Confirmed cases by day of report"),
+    }
+
+
+def _query(by: str, day: date, series: str | None) -> dict[str, str]:
+    query = {"measure": "confirmed", by: day.isoformat()}
+    return query if series is None else {**query, "imported": series}
+
+
+def _marks(now: Situation, days: pl.Series) -> list[Mark]:
+    language = get_language() or "en"
+    return [
+        Mark(
+            local_day(edition.valid_from),
+            edition.name.of(language),
+            address("rule", edition=edition.id),
+        )
+        for edition in now.protocols
+        if edition.pathogen == now.pathogen
+        and edition.family == "diagnosis"
+        and len(days)
+        and days.min() <= local_day(edition.valid_from) <= local_day(now.at)
+    ]
+
+
+def unit_map(now: Situation, linelist: pl.DataFrame, scope) -> MapData:
+    """Draw the confirmed cases by counting unit, on the county level."""
+    cases = linelist.filter(pl.col("classification").is_in(COUNTED))
+    counties = dict(now.units.select("id", "county").iter_rows())
+    found = cases["unit"].replace_strict(counties, default=None).value_counts()
+    counts = dict(found.iter_rows())
+    units = Unit.objects.filter(kind__in=Unit.COUNTY_LEVEL, closed_at__isnull=True)
+    outlines = dict(Boundary.objects.values_list("unit_id", "geometry"))
+    seen = [unit for unit in units if scope.covers(unit)] or list(units)
+    return MapData(
+        areas=[_area(unit, counts.get(unit.id, 0), outlines.get(unit.id)) for unit in seen],
+        title=_("Confirmed cases, cumulative, by counting unit"),
+    )
+
+
+def _area(unit: Unit, value: int, geometry: dict | None) -> Area:
+    query = urlencode({"measure": "confirmed", "unit_counting": unit.code})
+    placed = unit.tile_column is not None and unit.tile_row is not None
+    return Area(
+        key=unit.code,
+        label=unit.name_en
+        if (get_language() or "").startswith("en")
+        else unit.short_name or unit.name,
+        value=value,
+        href=f"{address('cases')}?{query}",
+        tile=(unit.tile_column, unit.tile_row) if placed else None,
+        geometry=geometry,
+    )
