@@ -1,8 +1,8 @@
 """What in the data cannot all be true, or should be looked at by somebody who knows.
 
 Comes in: the engine's tables and small frames of places, units and published totals.
-Goes out: one row per finding, with what to do about it. Nothing is changed here and nobody is
-blamed: a finding names records, never persons.
+Goes out: one row per finding, with what to do about it. Nothing is changed here and nobody
+is judged: a finding names records, never persons.
 
 `order.py`: times in the wrong order. `totals.py`: published numbers that do not add up.
 `places.py`: names and geocodes. `cases.py`: counted elsewhere, perhaps twice.
