@@ -39,7 +39,7 @@ def carry_known(href: str, known: datetime | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def to_page(context, name: str, *args, **kwargs) -> str:
-    """Return the address of a page: `{% to_page "case" case.pk %}`. Fails if there is no such page."""
+    """Return the address of a page, which must exist: `{% to_page "case" case.pk %}`."""
     return carry_known(reverse(name, args=args, kwargs=kwargs), context.get("known"))
 
 
@@ -123,6 +123,14 @@ def happened(when: When | None, form: str = "full") -> SafeString:
     return format_html('<time datetime="{}">{}</time>', start.isoformat(), _interval(when, form))
 
 
+@register.filter
+def when_text(when: When | None) -> str:
+    """Write a `When` as text, where no element may stand."""
+    if when is None or when.start is None:
+        return _("unknown")
+    return minute(when.start) if when.precision is Precision.MINUTE else _interval(when, "full")
+
+
 def _interval(when: When, form: str) -> str:
     start, end = timezone.localtime(when.start), timezone.localtime(when.end)
     if when.precision is Precision.DAY:
@@ -158,8 +166,10 @@ def _drawing(name: str) -> str:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Draw one of static/firebreak/icons: decoration beside a word, silent to a screen reader."""
-    return mark_safe(  # noqa: S308: files of this package
-        f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{_drawing(shape_of(name))}</svg>'
+    drawing = mark_safe(_drawing(shape_of(name)))  # a file of this package
+    return format_html(
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>',
+        drawing,
     )
 
 

@@ -68,7 +68,7 @@
   const keepKnown = (link) => {
     const known = body.dataset.known;
     if (!known || link.closest("[data-leave-past]")) return;
-    const url = new URL(link.href, location.href);
+    const url = new URL(link.getAttribute("href"), location.href)  /* an SVG link's .href is no text */;
     if (url.origin !== location.origin || url.searchParams.has("known")) return;
     url.searchParams.set("known", known);
     link.setAttribute("href", url.pathname + url.search + url.hash);

@@ -1,0 +1,92 @@
+"""The pictures, as tags: each takes the data of one picture and draws it for wide and narrow."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+
+from firebreak.site.charts import clocks, curve, maps, timeline
+
+register = template.Library()
+WIDE, NARROW = 800, 304
+
+
+@register.inclusion_tag("site/charts/curve.html", takes_context=True)
+def epidemic_curve(context, data: curve.CurveData) -> dict:
+    """Draw an epidemic curve, and the table that says the same."""
+    wide = curve.draw(data, width=WIDE)
+    numbered = [replace(placed.mark, label=str(n)) for n, placed in enumerate(wide.marks, 1)]
+    return {
+        "data": data,
+        "wide": wide,
+        "narrow": curve.draw(replace(data, marks=numbered), width=NARROW, height=230),
+        "is_long": wide.width > WIDE,
+        "rows": list(_rows(data, wide)),
+        "last_day": wide.days[-1].day if wide.days else None,
+        "known": context.get("known"),
+    }
+
+
+@dataclass(frozen=True)
+class Row:
+    """One day of the table beside a curve: counts with their addresses, changes of edition."""
+
+    day: curve.Day
+    counts: list[tuple[int, str]]
+    marks: list[str]
+
+
+def _rows(data: curve.CurveData, drawn: curve.Curve) -> Iterator[Row]:
+    for day in drawn.days:
+        marks = [mark.label for mark in data.marks if mark.day == day.day]
+        if not day.bars and not marks:
+            continue
+        of_series = {bar.series.key: (bar.count, bar.href) for bar in day.bars}
+        yield Row(day, [of_series.get(series.key, (0, "")) for series in data.series], marks)
+
+
+@register.inclusion_tag("site/charts/map.html", takes_context=True)
+def unit_map(context, data: maps.MapData) -> dict:
+    """Draw a map or a grid of tiles by unit, and the table that says the same."""
+    wide = maps.draw(data)
+    return {
+        "data": data,
+        "map": wide,
+        "narrow": maps.draw(data, width=NARROW) if wide.shapes else None,
+        "has_unknown": any(area.value is None for area in data.areas),
+        "known": context.get("known"),
+    }
+
+
+@register.inclusion_tag("site/charts/timeline.html", takes_context=True)
+def case_timeline(context, data: timeline.TimelineData) -> dict:
+    """Draw a case's timeline: a picture where there is room, and a list everywhere."""
+    data = replace(data, now=timezone.localtime(data.now))
+    return {
+        "data": data,
+        "line": timeline.draw(data),
+        "entries": timeline.entries(data),
+        "unknown": timeline.unknown(data),
+        "known": context.get("known"),
+    }
+
+
+@register.inclusion_tag("site/charts/clock.html")
+def clock_bar(data: clocks.ClockData) -> dict:
+    """Draw the clock of one duty, with its times in words."""
+    return {"data": data, "bar": clocks.draw(data)}
+
+
+@register.simple_tag
+def clock_data(
+    started: datetime,
+    due: datetime,
+    now: datetime,
+    state: str,
+    fulfilled: datetime | None = None,
+    id: str = "clock",
+) -> clocks.ClockData:
+    """Make the data of a clock bar in a template: `{% clock_data … as clock %}`."""
+    return clocks.ClockData(started, due, now, state, fulfilled, f"clock-{id}")

@@ -1,0 +1,93 @@
+"""Times, states and addresses as the pages write them."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.template import Context, Template
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from firebreak.engine.when import When
+from firebreak.site import spans
+from firebreak.site.templatetags import pages
+from firebreak.site.words import CLASSIFICATIONS, STATES, shape_of
+
+ZONE = ZoneInfo("Asia/Shanghai")
+EIGHT = datetime(2020, 2, 3, 8, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("href", "kept"),
+    [
+        ("/cases/", "/cases/?known=2020-02-03T08%3A00"),
+        ("/cases/?unit=3&known=2019-01-01", "/cases/?unit=3&known=2020-02-03T08%3A00"),
+        ("/cases/?q=%E5%88%98#top", "/cases/?q=%E5%88%98&known=2020-02-03T08%3A00#top"),
+        ("#main", "#main"),
+        ("", ""),
+        ("https://example.org/", "https://example.org/"),
+        ("//example.org/", "//example.org/"),
+    ],
+)
+def test_links_of_ours_stay_in_the_past_and_others_are_left_alone(href, kept):
+    assert pages.carry_known(href, EIGHT) == kept
+    assert pages.carry_known(href, None) == href
+
+
+@given(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))
+def test_the_past_in_a_link_is_the_minute_asked_for(at):
+    at = at.replace(microsecond=0)
+    written = datetime.fromisoformat(pages.instant_for_link(at))
+    assert written.replace(tzinfo=ZONE) == at
+
+
+@pytest.mark.parametrize(
+    ("when", "shown"),
+    [
+        (When.minute(EIGHT), "2020-02-03 08:00"),
+        (When.day(date(2020, 1, 18), ZONE), "2020-01-18"),
+        (When.between(EIGHT, EIGHT + timedelta(hours=4)), "2020-02-03 08:00 – 12:00"),
+        (When.unknown(), "unknown"),
+        (None, "unknown"),
+    ],
+)
+def test_a_time_is_never_written_more_exactly_than_it_is_known(when, shown):
+    with translation.override("en"):
+        html = Template("{% load pages %}{% happened when %}").render(Context({"when": when}))
+        assert pages.when_text(when) == shown
+    assert f">{shown}<" in html
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [
+        (timedelta(0), "0 min"),
+        (timedelta(minutes=59, seconds=59), "59 min"),
+        (timedelta(hours=3), "3 h"),
+        (timedelta(hours=3, minutes=20), "3 h 20 min"),
+        (timedelta(days=2, minutes=59), "2 d"),
+        (timedelta(days=14, hours=1, minutes=59), "14 d 1 h"),
+    ],
+)
+def test_a_span_is_written_by_its_two_largest_parts(length, words):
+    with translation.override("en"):
+        assert spans.span(length) == words
+
+
+@pytest.mark.parametrize("state", [*STATES, *CLASSIFICATIONS])
+def test_every_state_has_a_word_and_a_shape_of_its_own(state):
+    words = {**STATES, **CLASSIFICATIONS}
+    assert str(words[state])
+    drawing = (pages.ICONS / f"{shape_of(state)}.svg").read_text(encoding="utf-8")
+    others = [shape_of(other) for other in words if other != state]
+    assert all(
+        drawing != (pages.ICONS / f"{other}.svg").read_text(encoding="utf-8") for other in others
+    )
+
+
+def test_a_badge_says_its_state_in_words():
+    with translation.override("en"):
+        html = Template('{% load pages %}{% state_badge "met_late" %}').render(Context())
+    assert "met late" in html
+    assert "met-late" in html
