@@ -19,6 +19,7 @@ IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ  # a worker shares the home its 
 
 if not IS_WORKER:
     os.environ["FIREBREAK_HOME"] = tempfile.mkdtemp(prefix="firebreak-test-")
+    (Path(os.environ["FIREBREAK_HOME"]) / "static").mkdir()  # as `firebreak serve` does
     atexit.register(shutil.rmtree, os.environ["FIREBREAK_HOME"], ignore_errors=True)
 # A file, as in use: in memory all threads would share one connection and no lock would be real.
 os.environ["FIREBREAK_TEST_DATABASE"] = str(Path(os.environ["FIREBREAK_HOME"]) / "test.sqlite3")
