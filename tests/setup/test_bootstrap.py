@@ -59,6 +59,7 @@ def test_an_old_python_can_read_the_file_that_tells_it_so():
 
 
 def test_an_old_python_is_named_with_the_command_that_takes_another(bootstrap, monkeypatch, capsys):
+    monkeypatch.setenv("GOAL", "run")
     monkeypatch.setattr(bootstrap, "OLDEST", (9, 0))
     monkeypatch.setattr(bootstrap, "works", lambda python: python == "python3.12")
     assert bootstrap.main([]) == 1
