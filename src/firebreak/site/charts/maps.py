@@ -163,10 +163,10 @@ def draw(data: MapData, *, width: float = 640) -> Map:
         A boundary is not in degrees (see `outlines.rings_of`).
     """
     legend = steps([area.value for area in data.areas])
-    rings = {area.key: outlines.rings_of(area.geometry) for area in data.areas}
-    if not any(rings.values()):
+    bounds = {area.key: outlines.outline_of(area.geometry) for area in data.areas}
+    if not any(bounds.values()):
         return _tile_map(data.areas, legend)
-    return _outline_map(data.areas, rings, legend, width)
+    return _outline_map(data.areas, bounds, legend, width)
 
 
 def steps(values: Sequence[int | None]) -> tuple[Step, ...]:
@@ -255,18 +255,21 @@ def _tile(area: Area, x: float, y: float, legend: Sequence[Step]) -> Tile:
 
 
 def _outline_map(
-    areas: Sequence[Area], rings: dict[str, list], legend: tuple[Step, ...], width: float
+    areas: Sequence[Area],
+    bounds: Mapping[str, outlines.Outline | None],
+    legend: tuple[Step, ...],
+    width: float,
 ) -> Map:
-    bounded = [area for area in areas if rings[area.key]]
-    loose = [area for area in areas if not rings[area.key]]
-    every = [ring for area in bounded for ring in rings[area.key]]
-    side = _side(bounded, width)
+    bounded = [(area, bound) for area in areas if (bound := bounds[area.key])]
+    loose = [area for area in areas if not bounds[area.key]]
+    every = [ring for _, bound in bounded for ring in bound.rings]
+    side = _side([area for area, _ in bounded], width)
     ratio = outlines.proportion(every)
     right = min(width - side, max(TALLEST / ratio, 160.0))
     width = round(right + side, 2)
     height = min(max(ratio * right, 160.0), TALLEST)
     frame = outlines.frame_for(every, (1, 1, right - 12, height - 1))
-    shapes = tuple(_shape(area, rings[area.key], frame, legend) for area in bounded)
+    shapes = tuple(_shape(area, bound, frame, legend) for area, bound in bounded)
     callouts, used = _callouts(shapes, right, width, height)
     tiles = tuple(
         _tile(area, right, used + (TILE_HEIGHT + GAP) * index, legend)
@@ -282,12 +285,14 @@ def _side(areas: Sequence[Area], width: float) -> float:
     return max(NARROWEST_SIDE, min(widest + 14, width * 0.45))
 
 
-def _shape(area: Area, rings: list, frame: outlines.Frame, legend: Sequence[Step]) -> Shape:
-    plane = [outlines.simplify(frame.project(ring), TOLERANCE) for ring in rings]
+def _shape(
+    area: Area, bound: outlines.Outline, frame: outlines.Frame, legend: Sequence[Step]
+) -> Shape:
+    plane = [outlines.simplify(frame.project(ring), TOLERANCE) for ring in bound.rings]
     plane = [ring for ring in plane if len(ring) >= outlines.FEWEST_POINTS] or [
-        frame.project(max(rings, key=len))
+        frame.project(max(bound.rings, key=len))
     ]
-    x, y, clear = outlines.label_point(plane)
+    (x, y), clear = frame.project(bound.label)[0].tolist(), bound.clear * frame.scale
     half = text_width(area.label, FONT) / 2
     fits = clear >= NUMBER_FONT and clear >= half * 0.8
     step = step_of(area.value, legend)

@@ -4,8 +4,10 @@ Longitude is shrunk by the cosine of the middle latitude (equirectangular), whic
 a city or a province, and needs no tiles and no outside service.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import cos, radians
 
 import numpy as np
@@ -17,6 +19,15 @@ LABEL_GRID = 24
 
 Ring = np.ndarray  # (n, 2), not closed
 Box = tuple[float, float, float, float]  # left, top, right, bottom
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The boundary of a unit in degrees, the place of its label, and how far that is from an edge."""
+
+    rings: tuple[Ring, ...]
+    label: Ring
+    clear: float  # degrees of latitude
 
 
 @dataclass(frozen=True)
@@ -35,6 +46,22 @@ class Frame:
         x = (ring[:, 0] * self.shrink - self.west) * self.scale + self.left
         y = (self.north - ring[:, 1]) * self.scale + self.top
         return np.column_stack([x, y])
+
+
+def outline_of(geometry: Mapping | None) -> Outline | None:
+    """Read a boundary; None if there is none. What was read once is kept: boundaries rarely change."""
+    return _outline(json.dumps(geometry, sort_keys=True)) if geometry else None
+
+
+@lru_cache(maxsize=256)
+def _outline(geometry: str) -> Outline | None:
+    rings = rings_of(json.loads(geometry))
+    if not rings:
+        return None
+    points = np.vstack(rings)
+    shrink = cos(radians(float(points[:, 1].min() + points[:, 1].max()) / 2))
+    x, y, clear = label_point([ring * (shrink, 1) for ring in rings])
+    return Outline(tuple(rings), np.array([[x / shrink, y]]), clear)
 
 
 def rings_of(geometry: Mapping | None) -> list[Ring]:
