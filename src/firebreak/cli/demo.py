@@ -7,6 +7,7 @@ from firebreak.cli.faults import BadInput
 from firebreak.cli.installation import open_installation
 from firebreak.cli.language import gettext as _
 from firebreak.cli.language import gettext_noop
+from firebreak.cli.progress import progress
 
 
 @click.command(
@@ -21,42 +22,42 @@ from firebreak.cli.language import gettext_noop
 @option(
     "--if-missing",
     is_flag=True,
-    help=gettext_noop("Do nothing, and say nothing, if the demo city is there already."),
+    help=gettext_noop("Do nothing, and say nothing, if this home holds a city already."),
 )
 def command(if_missing: bool) -> None:
     """Build it once."""
     open_installation(migrate=True)
-    from firebreak.records import clock
-    from firebreak.records.models import Change
-
-    if clock.is_demo():
-        if not if_missing:
-            click.echo(_("The demo city is there already. Start it with: firebreak serve"))
-        return
-    if Change.objects.exists():
-        if if_missing:
-            return
-        raise BadInput(
-            _(
-                "This home holds a city's own data, and the demo city would mix with it. Give the"
-                " demo a home of its own: FIREBREAK_HOME=demo firebreak demo"
-            )
-        )
-    _build()
-    click.echo(_("The demo city is ready. Start it with: firebreak serve"))
-
-
-def _build() -> None:
     from firebreak import demo
+    from firebreak.records.models import Installation
 
-    click.echo(_("Building the demo city, less than a minute."), err=True)
-    demo.build()
+    if if_missing and Installation.objects.filter(city__isnull=False).exists():
+        return
+    try:
+        with progress(_("Building the demo city")) as tell:
+            is_new = demo.load(tell)
+    except demo.NotEmptyError as error:
+        raise BadInput(str(error)) from error
+    click.echo(
+        _("The demo city is ready. Start it with: firebreak serve")
+        if is_new
+        else _("The demo city is there already. Start it with: firebreak serve")
+    )
 
 
 def tell_logins() -> None:
     """Print one login per role."""
+    from rich.cells import cell_len
+
     from firebreak import demo
 
-    click.echo(_("Demo logins (password {password}):").format(password=demo.PASSWORD))
-    for name, role in demo.LOGINS:
-        click.echo(f"  {name}  {role}")
+    logins = demo.logins()
+    if not logins:
+        return
+    click.echo(
+        _("Demo logins, all with the password {password}").format(password=logins[0].password)
+    )
+    wide = max(len(login.username) for login in logins)
+    roles = max(cell_len(login.role) for login in logins)
+    for login in logins:
+        space = " " * (roles - cell_len(login.role))
+        click.echo(f"  {login.username:<{wide}}  {login.role}{space}  {login.unit}")

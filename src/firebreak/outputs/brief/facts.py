@@ -1,0 +1,198 @@
+"""What a brief says, as values. Words are in the language it was made in; codes are beside them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class CaseName:
+    """A case as a brief names it: number, surname, county; never the whole name."""
+
+    case: int | None
+    number: str
+    surname: str
+    county: str
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.number, self.surname) if part)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a figure differs from yesterday's: how many, and which."""
+
+    why: str  # one of engine.counts.REASONS
+    words: str
+    change: int
+    cases: tuple[CaseName, ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """
+    One number of the day.
+
+    Attributes
+    ----------
+    measure
+        A measure of `engine.counts`, "excluded", or one of contacts ("traced", "observed",
+        "released", "became_cases", "not_placed").
+    total
+        At the last 24:00.
+    before
+        What yesterday's brief said of the 24:00 before; None if it said nothing.
+    now
+        At the brief's own instant.
+    cumulative
+        It only ever rises, unless corrected; otherwise it counts those who stand so now.
+    """
+
+    measure: str
+    label: str
+    total: int
+    before: int
+    now: int
+    cumulative: bool
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def change(self) -> int:
+        """Against yesterday's figure."""
+        return self.total - self.before
+
+    @property
+    def since_close(self) -> int:
+        """Since the last 24:00."""
+        return self.now - self.total
+
+
+@dataclass(frozen=True)
+class CountyRow:
+    """A line of the table by county (by the unit in whose count the cases stand)."""
+
+    code: str
+    name: str
+    confirmed: int
+    new: int
+    suspected: int
+    recovered: int
+    died: int
+    overdue: int
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A duty whose record is not there: what, about whom, since when, how late."""
+
+    rule: str
+    edition: str
+    name: str
+    subject: str
+    started: datetime | None
+    due: datetime
+    late_minutes: int  # 0: not late yet
+    escalated_to: str
+    start_record: int | None
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A post with the clocks it holds, worst first."""
+
+    unit: str
+    unit_code: str
+    role: str
+    phone: str
+    count: int
+    clocks: tuple[Clock, ...]  # the worst; `count` says how many there are
+
+    @property
+    def unlisted(self) -> int:
+        return self.count - len(self.clocks)
+
+
+@dataclass(frozen=True)
+class Silent:
+    """A unit whose report of the day is overdue."""
+
+    unit: str
+    code: str
+    phone: str
+    due: datetime
+    late_minutes: int
+    last_heard: datetime | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a case became since the last brief."""
+
+    case: CaseName
+    became: str
+    label: str
+    at: datetime | None
+    why: str
+
+
+@dataclass(frozen=True)
+class EditionChange:
+    """An edition that has just come into force, or is about to, and the work it makes."""
+
+    id: str
+    name: str
+    valid_from: datetime
+    replaces: str
+    work: int | None  # None: not worked out
+
+
+@dataclass(frozen=True)
+class Target:
+    """One of 7-1-7 of one outbreak."""
+
+    target: str
+    label: str
+    state: str
+    state_label: str
+    days: int | None
+    limit_days: int
+
+
+@dataclass(frozen=True)
+class OutbreakTargets:
+    """7-1-7 of one outbreak."""
+
+    outbreak: str
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True)
+class Brief:
+    """The day's orders; see `make.brief`."""
+
+    language: str
+    city: str
+    scope: str  # the unit it is about
+    at: datetime
+    close: datetime  # the last 24:00, of which the figures are
+    compared_with: datetime  # the 24:00 before
+    compared_as_known: datetime | None  # None: compared with what is known now
+    known: datetime | None
+    figures: tuple[Figure, ...]
+    counties: tuple[CountyRow, ...]
+    total: CountyRow
+    overdue: tuple[Holder, ...]
+    overdue_count: int
+    soon: tuple[Holder, ...]
+    soon_count: int
+    soon_hours: int
+    changes: tuple[Change, ...]
+    changes_count: int
+    silent: tuple[Silent, ...]
+    silent_count: int
+    edition_changes: tuple[EditionChange, ...]
+    seven_one_seven: tuple[OutbreakTargets, ...]
+    inconsistencies: dict[str, int]  # severity -> how many
+    editions: tuple[str, ...]
+    sources: int
+    last_change: datetime | None
+    is_demo: bool

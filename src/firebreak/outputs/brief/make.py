@@ -1,0 +1,278 @@
+"""Gather a brief from a situation: `brief` from one at hand, `brief_at` for an instant.
+
+Two instants settle what a brief says: `at`, when its clocks are read, and `known`, up to when the
+record is read. Today's figures are of the last 24:00, as bulletins count. They are held against
+what yesterday's brief said, as it was known then; where the record did not exist yet, or the past
+is looked at with today's knowledge, against yesterday as it is known now.
+"""
+
+from datetime import UTC, datetime, time, timedelta
+
+import polars as pl
+from django.conf import settings
+from django.utils.translation import get_language, pgettext
+
+from firebreak.engine.counts import CaseState, case_state, explain_difference
+from firebreak.engine.timeliness import seven_one_seven
+from firebreak.outputs.brief import clocks, numbers
+from firebreak.outputs.brief.facts import (
+    Brief,
+    Change,
+    EditionChange,
+    OutbreakTargets,
+    Target,
+)
+from firebreak.outputs.brief.names import Names
+from firebreak.outputs.inconsistencies import inconsistencies
+from firebreak.records import clock
+from firebreak.records.history import as_known
+from firebreak.records.models import Change as Log
+from firebreak.records.models import Installation, Outbreak, Source, Unit
+from firebreak.records.situation import Situation, situation, visible
+from firebreak.records.visibility import PROGRAM, Scope
+
+DAY = timedelta(days=1)
+MOST_CHANGES = 20
+EDITIONS_AHEAD = 3 * DAY
+
+
+def brief_at(
+    *, known: datetime | None = None, as_of: datetime | None = None, scope: Scope = PROGRAM
+) -> Brief:
+    """
+    Make the brief of an instant.
+
+    Parameters
+    ----------
+    known
+        What was known at this instant; None for all that is known now.
+    as_of
+        The situation at this instant; None for `known`, or now.
+    scope
+        Whose brief: the subtree of a unit.
+    """
+    before = yesterday(known or clock.now()) if as_of is None else None
+    with as_known(known):
+        return brief(situation(known, as_of), scope=scope, before=before)
+
+
+def yesterday(at: datetime) -> Situation | None:
+    """
+    Return the situation a day before an instant, as it was known then.
+
+    None if nothing was on record yet. Not to be called inside `as_known`.
+    """
+    then = (at - DAY).replace(second=0, microsecond=0)
+    with as_known(then):
+        found = situation(then)
+        _ = found.events
+    return found if found.change_id else None
+
+
+def brief(now: Situation, *, scope: Scope = PROGRAM, before: Situation | None = None) -> Brief:
+    """
+    Make the day's orders.
+
+    Parameters
+    ----------
+    now
+        The situation, read in the same `as_known` this is called in.
+    scope
+        Whose brief: the subtree of a unit; only what lies in it is counted and named.
+    before
+        Yesterday's situation as it was known then (see `yesterday`); None: as it is known now.
+
+    Returns
+    -------
+    Brief
+        Words in the active language.
+    """
+    names = Names(now)
+    own = _own_units(now, scope)
+    close = last_close(now.at)
+    earlier = before.events if before else now.events
+    events, then = visible(now.events, scope, now), visible(earlier, scope, now)
+    found = numbers.states(now.events, earlier, at=now.at, close=close, own=own)
+    due = visible(now.duties, scope, now)
+    silence = clocks.is_silence(now)
+    late = clocks.overdue(due)
+    breached, silent = late.filter(~silence), late.filter(silence)
+    soon = clocks.due_within(due, now.at)
+    changed = _changes(now, earlier, own)
+    rows, total = numbers.county_table(found, late, _counties(now, own), names)
+    figures = numbers.figures(found, names)
+    contacts = numbers.contact_figures(events, then, at=now.at, close=close)
+    return Brief(
+        language="zh" if (get_language() or "").startswith("zh") else "en",
+        city=_city(),
+        scope=names.unit(scope.unit_id) if scope.unit_id and scope.path else _city(),
+        at=now.at,
+        close=close,
+        compared_with=close - DAY,
+        compared_as_known=before.at if before else None,
+        known=now.known,
+        figures=(*figures, *contacts),
+        counties=tuple(rows),
+        total=total,
+        overdue=clocks.by_holder(breached, now, names),
+        overdue_count=breached.height,
+        soon=clocks.by_holder(soon, now, names),
+        soon_count=soon.height,
+        soon_hours=int(clocks.SOON.total_seconds() // 3600),
+        changes=_named_changes(changed, names),
+        changes_count=changed.height,
+        silent=clocks.silent_units(silent, now, names),
+        silent_count=silent["subject"].n_unique(),
+        edition_changes=_edition_changes(now),
+        seven_one_seven=_seven_one_seven(now, own),
+        inconsistencies=_inconsistencies(now, own),
+        editions=_editions(now),
+        sources=Source.objects.count(),
+        last_change=Log.objects.order_by("-id").values_list("at", flat=True).first(),
+        is_demo=clock.is_demo(),
+    )
+
+
+def last_close(at: datetime) -> datetime:
+    """The last local 24:00 that is over at an instant."""
+    local = at.astimezone(settings.CITY_ZONE)
+    return datetime.combine(local.date(), time(), settings.CITY_ZONE).astimezone(UTC)
+
+
+def _own_units(now: Situation, scope: Scope) -> pl.Series | None:
+    if scope.sees_all:
+        return None
+    if scope.path is None:
+        return pl.Series([], dtype=pl.Int64)
+    return now.units.filter(pl.col("path").str.starts_with(scope.path))["id"]
+
+
+def _counties(now: Situation, own: pl.Series | None) -> list[int]:
+    of_level = pl.col("kind").is_in([str(kind) for kind in Unit.COUNTY_LEVEL])
+    rows = now.units.filter(of_level)
+    if own is not None:
+        rows = rows.filter(pl.col("id").is_in(own.implode()))
+    # Divisions in the order of their codes, zones (which have none) after them.
+    return rows.sort(pl.col("kind") == "zone", "code")["id"].to_list()
+
+
+def _city() -> str:
+    installation = Installation.objects.select_related("city").first()
+    return str(installation.city) if installation and installation.city else ""
+
+
+def _changes(now: Situation, earlier: pl.DataFrame, own: pl.Series | None) -> pl.DataFrame:
+    """What cases became since the brief of the day before."""
+    today = case_state(now.events, as_of=now.at)
+    then = case_state(earlier, as_of=now.at - DAY)
+    rows = explain_difference(
+        CaseState(today.as_of, _owned(today.cases, own)),
+        CaseState(then.as_of, _owned(then.cases, own)),
+    )
+    return rows.filter((pl.col("change") > 0) & (pl.col("why") != "moved")).sort(
+        "since", "subject", descending=[True, False], nulls_last=True
+    )
+
+
+def _owned(cases: pl.DataFrame, own: pl.Series | None) -> pl.DataFrame:
+    return cases if own is None else cases.filter(pl.col("unit").is_in(own.implode()))
+
+
+def _named_changes(rows: pl.DataFrame, names: Names) -> tuple[Change, ...]:
+    shown = rows.head(MOST_CHANGES)
+    names.fetch(set(shown["subject"]))
+    return tuple(
+        Change(
+            names.case(row["subject"]),
+            row["measure"],
+            _became(row["measure"]),
+            row["since"],
+            numbers.reason_words(row["why"]) if row["why"] != "new" else "",
+        )
+        for row in shown.iter_rows(named=True)
+    )
+
+
+def _became(measure: str) -> str:
+    return {
+        "confirmed": pgettext("became", "confirmed"),
+        "probable": pgettext("became", "clinically diagnosed"),
+        "asymptomatic": pgettext("became", "asymptomatic"),
+        "suspected": pgettext("became", "suspected"),
+        "recovered": pgettext("became", "recovered"),
+        "died": pgettext("became", "died"),
+    }[measure]
+
+
+def _editions(now: Situation) -> tuple[str, ...]:
+    return tuple(
+        e.name.of(clocks._language()) for e in now.protocols.in_force(now.pathogen, now.at)
+    )
+
+
+def _edition_changes(now: Situation) -> tuple[EditionChange, ...]:
+    near = [
+        edition
+        for edition in now.protocols
+        if edition.pathogen == now.pathogen
+        and now.at - DAY <= edition.valid_from <= now.at + EDITIONS_AHEAD
+    ]
+    return tuple(_edition_change(edition, now) for edition in near)
+
+
+def _edition_change(edition, now: Situation) -> EditionChange:
+    return EditionChange(
+        edition.id,
+        edition.name.of(clocks._language()),
+        edition.valid_from,
+        edition.replaces or "",
+        _work(edition, now),
+    )
+
+
+def _work(edition, now: Situation) -> int | None:
+    return None
+
+
+def _seven_one_seven(now: Situation, own: pl.Series | None) -> tuple[OutbreakTargets, ...]:
+    outbreaks = Outbreak.objects.order_by("id").values_list("id", "name", "unit_id")
+    known = {id_: name for id_, name, unit in outbreaks if own is None or unit in own}
+    if not known:
+        return ()
+    result = seven_one_seven(now.events, now=now.at, zone=settings.CITY_ZONE, linelist=now.linelist)
+    by_outbreak = result.targets.filter(pl.col("target") != "first_action")
+    return tuple(
+        OutbreakTargets(known[id_], tuple(_target(row) for row in rows.iter_rows(named=True)))
+        for (id_,), rows in by_outbreak.group_by("outbreak", maintain_order=True)
+        if id_ in known
+    )
+
+
+def _target(row: dict) -> Target:
+    labels = {
+        "detect": pgettext("7-1-7", "detected"),
+        "notify": pgettext("7-1-7", "notified"),
+        "respond": pgettext("7-1-7", "early response complete"),
+    }
+    states = {
+        "met": pgettext("7-1-7", "met"),
+        "missed": pgettext("7-1-7", "missed"),
+        "pending": pgettext("7-1-7", "still running"),
+        "unknown": pgettext("7-1-7", "not known"),
+        "not_applicable": pgettext("7-1-7", "not applicable"),
+    }
+    return Target(
+        row["target"],
+        labels[row["target"]],
+        row["state"],
+        states[row["state"]],
+        row["days"],
+        row["limit_days"],
+    )
+
+
+def _inconsistencies(now: Situation, own: pl.Series | None) -> dict[str, int]:
+    rows = inconsistencies(now)
+    if own is not None:
+        rows = rows.filter(pl.col("county").is_in(own.implode()))
+    return dict(rows.group_by("severity").len().sort("severity").iter_rows())

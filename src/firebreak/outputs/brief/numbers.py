@@ -1,0 +1,250 @@
+"""The figures of the day: against yesterday's, with what explains the difference, and by county."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import polars as pl
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from firebreak.engine.counts import CaseState, case_state, explain_difference
+from firebreak.outputs.brief.facts import CountyRow, Figure, Reason
+from firebreak.outputs.brief.names import Names
+
+CUMULATIVE = ("confirmed", "recovered", "died", "excluded", "traced", "released", "became_cases")
+ALWAYS = ("confirmed", "suspected", "excluded", "recovered", "died")
+IF_ANY = ("probable", "asymptomatic")
+ORDER = ("confirmed", "probable", "asymptomatic", "suspected", "excluded", "recovered", "died")
+CONTACTS = ("traced", "observed", "released", "became_cases", "not_placed")
+SHOWN_CASES = 12
+
+
+@dataclass(frozen=True)
+class States:
+    """Every case as it stood: at the brief, at the last 24:00, and at the one before."""
+
+    now: CaseState
+    close: CaseState
+    before: CaseState
+
+
+def states(
+    events: pl.DataFrame,
+    earlier: pl.DataFrame,
+    *,
+    at: datetime,
+    close: datetime,
+    own: pl.Series | None,
+) -> States:
+    """
+    Work out the three states, of the cases counted in `own` units.
+
+    Parameters
+    ----------
+    events, earlier
+        The events as known for this brief, and as known for the one of the day before.
+    """
+    day = timedelta(days=1)
+    return States(
+        _within(case_state(events, as_of=at), own),
+        _within(case_state(events, as_of=close), own),
+        _within(case_state(earlier, as_of=close - day), own),
+    )
+
+
+def figures(found: States, names: Names) -> list[Figure]:
+    """The figures of cases; clinically diagnosed and asymptomatic only where there are any."""
+    explained = explain_difference(found.close, found.before)
+    shown = [m for m in ORDER if m in ALWAYS or _count(found.now, m) or _count(found.before, m)]
+    rows = {m: explained.filter(pl.col("measure") == m) for m in shown}
+    rows["excluded"] = _exclusions(found)
+    names.fetch({s for table in rows.values() for s in _subjects(table)})
+    return [
+        Figure(
+            measure,
+            label_of(measure),
+            _count(found.close, measure),
+            _count(found.before, measure),
+            _count(found.now, measure),
+            measure in CUMULATIVE,
+            _reasons(rows[measure], names),
+        )
+        for measure in shown
+    ]
+
+
+def contact_figures(
+    events: pl.DataFrame, earlier: pl.DataFrame, *, at: datetime, close: datetime
+) -> list[Figure]:
+    """
+    The figures of contacts: traced = observed + released + became cases + not placed yet.
+
+    One person is one contact, however often he was exposed.
+    """
+    then = _contacts_at(earlier, close - timedelta(days=1))
+    at_close, now = _contacts_at(events, close), _contacts_at(events, at)
+    if not now["traced"]:
+        return []
+    return [
+        Figure(m, label_of(m), at_close[m], then[m], now[m], m in CUMULATIVE)
+        for m in CONTACTS
+        if m != "not_placed" or now[m] or at_close[m]
+    ]
+
+
+def county_table(
+    found: States, overdue: pl.DataFrame, counties: list[int], names: Names
+) -> tuple[list[CountyRow], CountyRow]:
+    """
+    Count by county, at the last 24:00, and add up.
+
+    Parameters
+    ----------
+    overdue
+        The overdue duties.
+    counties
+        The county-level units to show even if nothing happened there. Others, and cases of no
+        known unit, get a row only if they have something.
+    """
+    late = dict(overdue.group_by("county").len().iter_rows())
+    seen = {*found.close.cases["unit"], *found.before.cases["unit"], *late}
+    others = sorted(seen - set(counties), key=lambda unit: (unit is None, unit or 0))
+    rows = [_county_row(found, unit, late.get(unit, 0), names) for unit in [*counties, *others]]
+    kept = [
+        r
+        for r, unit in zip(rows, [*counties, *others], strict=True)
+        if unit in counties or any(_numbers(r))
+    ]
+    sums = [sum(column) for column in zip(*(_numbers(row) for row in kept), strict=True)]
+    return kept, CountyRow("", _("Total"), *(sums or [0] * 6))
+
+
+def label_of(measure: str) -> str:
+    """The words for a measure, in the language of the brief."""
+    return {
+        "confirmed": pgettext("figure", "Confirmed, cumulative"),
+        "probable": pgettext("figure", "Clinically diagnosed"),
+        "asymptomatic": pgettext("figure", "Asymptomatic"),
+        "suspected": pgettext("figure", "Suspected, open"),
+        "excluded": pgettext("figure", "Excluded, cumulative"),
+        "recovered": pgettext("figure", "Recovered, cumulative"),
+        "died": pgettext("figure", "Died, cumulative"),
+        "traced": pgettext("figure", "Contacts traced"),
+        "observed": pgettext("figure", "under observation"),
+        "released": pgettext("figure", "released"),
+        "became_cases": pgettext("figure", "became cases"),
+        "not_placed": pgettext("figure", "not yet under observation"),
+    }[measure]
+
+
+def reason_words(why: str) -> str:
+    """The words for a reason of `engine.counts.REASONS`."""
+    return {
+        "new": pgettext("difference", "new"),
+        "told_late": pgettext("difference", "had happened before, known only now"),
+        "reclassified": pgettext("difference", "classified otherwise"),
+        "excluded": pgettext("difference", "excluded"),
+        "corrected": pgettext("difference", "corrected"),
+        "moved": pgettext("difference", "counted by another unit now"),
+        "removed": pgettext("difference", "no longer on record"),
+    }[why]
+
+
+def _within(state: CaseState, own: pl.Series | None) -> CaseState:
+    if own is None:
+        return state
+    return CaseState(state.as_of, state.cases.filter(pl.col("unit").is_in(own.implode())))
+
+
+def _of(state: CaseState, measure: str) -> pl.DataFrame:
+    column = "outcome" if measure in ("recovered", "died") else "standing"
+    return state.cases.filter(pl.col(column) == measure)
+
+
+def _count(state: CaseState, measure: str) -> int:
+    return _of(state, measure).height
+
+
+def _exclusions(found: States) -> pl.DataFrame:
+    """Who was excluded since the count before, and who is no longer."""
+    key = ["subject", "pathogen"]
+    now, then = _of(found.close, "excluded"), _of(found.before, "excluded")
+    came = now.join(then, on=key, how="anti", nulls_equal=True)
+    went = then.join(now, on=key, how="anti", nulls_equal=True)
+    late = pl.col("standing_since") < found.before.as_of
+    return pl.concat(
+        [
+            came.select(
+                "subject",
+                pl.lit(1, pl.Int64).alias("change"),
+                pl.when(late).then(pl.lit("told_late")).otherwise(pl.lit("new")).alias("why"),
+            ),
+            went.select(
+                "subject",
+                pl.lit(-1, pl.Int64).alias("change"),
+                pl.lit("reclassified").alias("why"),
+            ),
+        ]
+    )
+
+
+def _subjects(table: pl.DataFrame) -> list[int]:
+    per_reason = table.group_by("why", "change", maintain_order=True).head(SHOWN_CASES)
+    return per_reason["subject"].to_list()
+
+
+def _reasons(table: pl.DataFrame, names: Names) -> tuple[Reason, ...]:
+    grouped = table.group_by("why", "change", maintain_order=True)
+    return tuple(
+        Reason(
+            why,
+            reason_words(why),
+            change * rows.height,
+            tuple(names.case(s) for s in rows["subject"].head(SHOWN_CASES)),
+        )
+        for (why, change), rows in grouped
+    )
+
+
+def _contacts_at(events: pl.DataFrame, at: datetime) -> dict[str, int]:
+    past = events.filter(pl.col("happened_at") < at).with_columns(pl.col("kind").cast(pl.String))
+    named = past.filter(pl.col("kind") == "contact.named").select("subject").unique()
+    cases = past.filter(pl.col("kind").is_in(["case.confirmed", "case.asymptomatic"]))
+    placed = (
+        past.filter(pl.col("kind").str.starts_with("placement."))
+        .sort("happened_at", "record")
+        .group_by("subject")
+        .agg(pl.col("kind").last())
+    )
+    became = named.join(cases, on="subject", how="semi").height
+    rest = named.join(cases, on="subject", how="anti").join(placed, on="subject", how="left")
+    observed = rest.filter(pl.col("kind").str.starts_with("placement.began")).height
+    released = rest.filter(pl.col("kind").str.starts_with("placement.ended")).height
+    return {
+        "traced": named.height,
+        "observed": observed,
+        "released": released,
+        "became_cases": became,
+        "not_placed": rest.filter(pl.col("kind").is_null()).height,
+    }
+
+
+def _county_row(found: States, unit: int | None, late: int, names: Names) -> CountyRow:
+    of_unit = pl.col("unit").eq_missing(pl.lit(unit, pl.Int64))
+    close = CaseState(found.close.as_of, found.close.cases.filter(of_unit))
+    before = CaseState(found.before.as_of, found.before.cases.filter(of_unit))
+    confirmed = _count(close, "confirmed")
+    return CountyRow(
+        names.code(unit),
+        names.short(unit),
+        confirmed,
+        confirmed - _count(before, "confirmed"),
+        _count(close, "suspected"),
+        _count(close, "recovered"),
+        _count(close, "died"),
+        late,
+    )
+
+
+def _numbers(row: CountyRow) -> tuple[int, ...]:
+    return (row.confirmed, row.new, row.suspected, row.recovered, row.died, row.overdue)

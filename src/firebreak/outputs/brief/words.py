@@ -1,0 +1,233 @@
+"""The sentences of a brief that its text and its page share."""
+
+from datetime import datetime, time, timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from firebreak.outputs.brief.facts import Brief, Change, Clock, EditionChange, Figure, Holder
+
+WORST = ("error", "warning", "note")
+
+
+def instant(at: datetime) -> str:
+    """An instant in the city's time; midnight is 24:00 of the day that ends, as bulletins say."""
+    local = at.astimezone(settings.CITY_ZONE)
+    if local.time() == time():
+        return f"{local.date() - timedelta(days=1):%Y-%m-%d} 24:00"
+    return f"{local:%Y-%m-%d %H:%M}"
+
+
+def hour(at: datetime, near: datetime) -> str:
+    """An instant without its year, if it is that of `near`."""
+    full = instant(at)
+    return full[5:] if full[:4] == instant(near)[:4] else full
+
+
+def span(minutes: int) -> str:
+    """A length of time by its two largest parts."""
+    days, rest = divmod(minutes, 1440)
+    hours, left = divmod(rest, 60)
+    if days:
+        return _("%(days)d d %(hours)d h") % {"days": days, "hours": hours}
+    if hours:
+        return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": left}
+    return _("%(minutes)d min") % {"minutes": left}
+
+
+def signed(number: int) -> str:
+    """A difference with its sign; "0" is no difference."""
+    return f"{number:+d}" if number else "0"
+
+
+def title(made: Brief) -> str:
+    return _("%(unit)s: outbreak brief") % {"unit": made.scope or _("Outbreak")}
+
+
+def standing(made: Brief) -> list[str]:
+    """Of when the figures are, and what they are held against."""
+    lines = [
+        _("Figures as of %(close)s; against the figures of %(before)s.")
+        % {"close": instant(made.close), "before": instant(made.compared_with)}
+    ]
+    if made.compared_as_known:
+        lines.append(
+            _("Yesterday's figures are those known at %(known)s.")
+            % {"known": instant(made.compared_as_known)}
+        )
+    else:
+        lines.append(_("Yesterday's figures are as they are known now."))
+    if made.known:
+        lines.append(
+            _("The record is shown as it was known at %(known)s.") % {"known": instant(made.known)}
+        )
+    if made.is_demo:
+        lines.append(_("Demo city: every person in it is invented."))
+    return lines
+
+
+def why(figure: Figure) -> str:
+    """What explains a figure's difference, in one line; empty if nothing changed."""
+    parts = []
+    for reason in figure.reasons:
+        named = ", ".join(str(case) for case in reason.cases)
+        more = abs(reason.change) - len(reason.cases)
+        if more > 0:
+            named += _(" and %(n)d more") % {"n": more}
+        parts.append(f"{signed(reason.change)} {reason.words} ({named})")
+    return "; ".join(parts)
+
+
+def overdue_title(made: Brief) -> str:
+    if not made.overdue_count:
+        return _("Breached clocks")
+    return ngettext(
+        "Breached clocks: %(n)d, by who holds it",
+        "Breached clocks: %(n)d, by who holds them",
+        made.overdue_count,
+    ) % {"n": made.overdue_count}
+
+
+def nothing_overdue() -> str:
+    return _("None: every record that is due is there.")
+
+
+def soon_title(made: Brief) -> str:
+    return _("Due within %(hours)d h: %(n)d") % {"hours": made.soon_hours, "n": made.soon_count}
+
+
+def nothing_soon(made: Brief) -> str:
+    return _("Nothing falls due within %(hours)d h.") % {"hours": made.soon_hours}
+
+
+def holder(held: Holder) -> str:
+    """Who holds the clocks, how many, and the telephone."""
+    who = " · ".join(part for part in (held.unit, held.role) if part)
+    phone = (
+        _("tel. %(phone)s") % {"phone": held.phone} if held.phone else _("no telephone on record")
+    )
+    count = ngettext("%(n)d clock", "%(n)d clocks", held.count) % {"n": held.count}
+    return f"{who}: {count}; {phone}"
+
+
+def clock(made: Brief, one: Clock) -> str:
+    """A clock: what, about whom, since when, how late."""
+    line = _("%(rule)s: %(subject)s, due %(due)s") % {
+        "rule": one.name,
+        "subject": one.subject,
+        "due": hour(one.due, made.at),
+    }
+    if one.late_minutes:
+        line += _(", %(span)s over") % {"span": span(one.late_minutes)}
+    if one.started:
+        line += _("; since %(start)s") % {"start": hour(one.started, made.at)}
+    if one.escalated_to:
+        line += _("; with %(role)s now") % {"role": one.escalated_to}
+    return line
+
+
+def unlisted(held: Holder) -> str:
+    return ngettext("and %(n)d more", "and %(n)d more", held.unlisted) % {"n": held.unlisted}
+
+
+def more_holders(count: int, shown: tuple[Holder, ...]) -> str:
+    """How many clocks belong to holders that the brief does not list; empty if none."""
+    rest = count - sum(held.count for held in shown)
+    if not rest:
+        return ""
+    return ngettext(
+        "%(n)d more clock is held by others.", "%(n)d more clocks are held by others.", rest
+    ) % {"n": rest}
+
+
+def changes_title(made: Brief) -> str:
+    return _("Changed since the brief of the day before: %(n)d") % {"n": made.changes_count}
+
+
+def change(made: Brief, one: Change) -> str:
+    """A case and what it became."""
+    parts = [str(one.case)]
+    if one.case.county:
+        parts.append(one.case.county)
+    parts.append(one.label)
+    if one.at:
+        parts.append(hour(one.at, made.at))
+    if one.why:
+        parts.append(one.why)
+    return pgettext("list", ", ").join(parts)
+
+
+def silent_title(made: Brief) -> str:
+    return _("Silent units: %(n)d") % {"n": made.silent_count}
+
+
+def last_heard(made: Brief, at: datetime | None) -> str:
+    if at is None:
+        return _("never heard")
+    return _("last heard %(at)s") % {"at": hour(at, made.at)}
+
+
+def edition_change(made: Brief, one: EditionChange) -> str:
+    """An edition that came or comes into force, and its work."""
+    came = one.valid_from <= made.at
+    sentence = (
+        _("In force since %(at)s: %(name)s.") if came else _("In force from %(at)s: %(name)s.")
+    ) % {"at": hour(one.valid_from, made.at), "name": one.name}
+    if one.work is None:
+        return sentence
+    work = ngettext(
+        "Its work list has %(n)d entry.", "Its work list has %(n)d entries.", one.work
+    ) % {"n": one.work}
+    return f"{sentence} {work}"
+
+
+def target(one) -> str:
+    """One of 7-1-7: the state, and the days against the limit."""
+    if one.days is None:
+        return f"{one.label}: {one.state_label}"
+    days = _("%(days)d of %(limit)d d") % {"days": one.days, "limit": one.limit_days}
+    return f"{one.label}: {one.state_label} ({days})"
+
+
+def inconsistencies(made: Brief) -> str:
+    """How many things in the data should be looked at."""
+    total = sum(made.inconsistencies.values())
+    if not total:
+        return _("The data's own check found nothing.")
+    words = {
+        "error": ngettext(
+            "%(n)d cannot be true", "%(n)d cannot be true", made.inconsistencies.get("error", 0)
+        ),
+        "warning": ngettext(
+            "%(n)d is probably wrong",
+            "%(n)d are probably wrong",
+            made.inconsistencies.get("warning", 0),
+        ),
+        "note": ngettext(
+            "%(n)d is worth a look", "%(n)d are worth a look", made.inconsistencies.get("note", 0)
+        ),
+    }
+    found = [
+        words[k] % {"n": made.inconsistencies[k]} for k in WORST if made.inconsistencies.get(k)
+    ]
+    return _("To check in the data: %(found)s (firebreak check lists them).") % {
+        "found": ", ".join(found)
+    }
+
+
+def provenance(made: Brief) -> str:
+    """From what, and as of when, the brief was made."""
+    sources = ngettext("%(n)d source", "%(n)d sources", made.sources) % {"n": made.sources}
+    stored = instant(made.last_change) if made.last_change else _("never")
+    return _("Made for %(at)s from %(sources)s; last change of the record %(stored)s.") % {
+        "at": instant(made.at),
+        "sources": sources,
+        "stored": stored,
+    }
+
+
+def editions(made: Brief) -> str:
+    if not made.editions:
+        return _("No protocol edition was in force.")
+    return _("Editions in force: %(names)s.") % {"names": "; ".join(made.editions)}

@@ -1,0 +1,93 @@
+"""The record held against itself: what cannot all be true, or should be looked at.
+
+Comes in: a situation. Goes out: the engine's table of findings (`engine.consistency.FINDINGS`).
+Published totals are the figures of daily reports that the record holds.
+"""
+
+import polars as pl
+from django.conf import settings
+from django.db.models import F
+
+from firebreak.engine.consistency import find_inconsistencies
+from firebreak.records import tables
+from firebreak.records.models import Boundary, Person, Place, Report, Test
+from firebreak.records.situation import Situation
+
+PUBLISHED = {
+    "id": pl.Int64(),
+    "as_of": pl.Datetime("us", "UTC"),
+    "unit": pl.Int64(),
+    "measure": pl.String(),
+    "value": pl.Int64(),
+}
+
+
+def inconsistencies(situation: Situation) -> pl.DataFrame:
+    """Return everything in the record that should be looked at, gravest first."""
+    return find_inconsistencies(
+        now=situation.at,
+        zone=settings.CITY_ZONE,
+        events=situation.events,
+        linelist=_with_surnames(situation.linelist),
+        places=_places(),
+        units=situation.units,
+        published=_published(),
+        tests=_frame(Test.objects.all(), id=F("id"), sample=F("sample_id")),
+        boundaries=_boundaries(),
+    )
+
+
+def _with_surnames(linelist: pl.DataFrame) -> pl.DataFrame:
+    people = _frame(
+        Person.objects.filter(cases__isnull=False).distinct(),
+        person_id=F("id"),
+        surname=F("name"),
+        residence_elsewhere=F("residence_elsewhere"),
+    )
+    if people.is_empty():
+        return linelist
+    return linelist.join(
+        people.with_columns(pl.col("surname").str.slice(0, 1)), on="person_id", how="left"
+    )
+
+
+def _places() -> pl.DataFrame:
+    counties = tables.county_of_units()
+    rows = [
+        (id_, name, counties.get(unit), lng, lat)
+        for id_, name, unit, lng, lat in Place.objects.order_by("id").values_list(
+            "id", "name", "unit_id", "longitude", "latitude"
+        )
+    ]
+    columns = {
+        "id": pl.Int64(),
+        "name": pl.String(),
+        "county": pl.Int64(),
+        "lng": pl.Float64(),
+        "lat": pl.Float64(),
+    }
+    return pl.DataFrame(rows, schema=columns, orient="row")
+
+
+def _boundaries() -> dict[int, dict]:
+    return dict(Boundary.objects.values_list("unit_id", "geometry"))
+
+
+def _published() -> pl.DataFrame:
+    """The figures of the daily reports, one row per measure; a unit at the root is the whole."""
+    rows = []
+    daily = Report.objects.filter(kind="daily").select_related("unit")
+    for report in daily.exclude(figures={}):
+        as_of = report.covers_until or report.happened_at
+        unit = report.unit_id if report.unit.parent_id else None
+        rows += [
+            (report.id, as_of, unit, measure, value)
+            for measure, value in report.figures.items()
+            if isinstance(value, int) and as_of
+        ]
+    return pl.DataFrame(rows, schema=PUBLISHED, orient="row")
+
+
+def _frame(query, **columns) -> pl.DataFrame:
+    rows = list(query.order_by().values_list(*columns.values()))
+    return pl.DataFrame(rows, schema=list(columns), orient="row", infer_schema_length=None)
