@@ -5,5 +5,6 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("firebreak.site.today.urls")),
     path("", include("firebreak.site.duties.urls")),
+    path("", include("firebreak.site.cases.urls")),
     path("", include("firebreak.site.accounts.urls")),
 ]

@@ -1,0 +1,116 @@
+"""Which cases a list shows: every count on the site is one of these questions."""
+
+from datetime import date
+
+import polars as pl
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+
+from firebreak.records.identifiers import index_of
+from firebreak.records.models import Case
+from firebreak.records.situation import Situation
+from firebreak.records.visibility import Scope, cases
+
+MEASURES = {
+    "confirmed": ("confirmed", "recovered", "died"),
+    "suspected": ("suspected",),
+    "probable": ("probable",),
+    "asymptomatic": ("asymptomatic",),
+    "excluded": ("excluded",),
+    "recovered": ("recovered",),
+    "died": ("died",),
+    "in_care": ("confirmed",),
+}
+DATES = ("date_onset", "date_confirmation", "date_reporting", "date_isolation", "date_outcome")
+UNITS = {
+    "unit_counting": "unit",
+    "unit_residence": "unit_residence",
+    "unit_stay": "unit_stay",
+    "unit_reporting": "unit_reporting",
+}
+ORDERS = {"onset": "date_onset", "confirmation": "date_confirmation", "number": "number"}
+
+
+def chosen(now: Situation, scope: Scope, asked: QueryDict) -> pl.DataFrame:
+    """
+    Return the rows of the line list that a question leaves, the newest first.
+
+    Parameters
+    ----------
+    asked
+        Of the address: `measure`, `status`, `q`, a unit by any of `UNITS` (its subtree), a day by any
+        of `DATES` (or "unknown"), `imported`, `infected_through`, `outbreak`, `people`, `order`.
+    """
+    rows = now.linelist
+    if not scope.sees_all:
+        rows = rows.filter(pl.col("id").is_in(list(cases(scope).values_list("id", flat=True))))
+    for condition in _conditions(now, asked):
+        rows = rows.filter(condition)
+    if asked.get("q", "").strip():
+        found = search(cases(scope), asked["q"]).values_list("id", flat=True)
+        rows = rows.filter(pl.col("id").is_in(list(found)))
+    return _ordered(rows, asked.get("order", ""))
+
+
+def search(among: QuerySet[Case], words: str) -> QuerySet[Case]:
+    """Find cases by number or name, or by the whole of an ID or telephone number."""
+    words = words.strip()
+    condition = Q(number__icontains=words) | Q(person__name__icontains=words)
+    key = index_of(words)
+    if key and len(words) >= 7:
+        condition |= Q(person__phone_key=key) | Q(person__id_number_key=key)
+    return among.filter(condition)
+
+
+def _conditions(now: Situation, asked: QueryDict):
+    if asked.get("measure") in MEASURES:
+        yield pl.col("classification").is_in(MEASURES[asked["measure"]])
+    if asked.get("status"):
+        yield pl.col("classification") == asked["status"]
+    if asked.get("infected_through"):
+        yield pl.col("infected_through").fill_null("unknown") == asked["infected_through"]
+    if asked.get("outbreak", "").isdigit():
+        yield pl.col("outbreak") == int(asked["outbreak"])
+    if asked.get("people"):
+        yield pl.col("person_id").is_in([int(i) for i in asked["people"].split(",") if i.isdigit()])
+    if asked.get("imported"):
+        yield _is_imported(asked["imported"])
+    for name, column in UNITS.items():
+        if asked.get(name):
+            yield pl.col(column).is_in(_subtree(now, asked[name]))
+    for name in DATES:
+        if asked.get(name):
+            yield _is_day(name, asked[name])
+
+
+def _is_imported(word: str) -> pl.Expr:
+    if word == "unknown":
+        return pl.col("imported").is_null()
+    return pl.col("imported").eq_missing(pl.lit(word == "true"))
+
+
+def _is_day(name: str, text: str) -> pl.Expr:
+    if text == "unknown":
+        return pl.col(name).is_null()
+    try:
+        return pl.col(name) == date.fromisoformat(text)
+    except ValueError:
+        return pl.lit(value=False)
+
+
+def _subtree(now: Situation, code: str) -> list[int]:
+    path = now.units.filter(pl.col("code") == code)["path"]
+    if path.is_empty():
+        return []
+    return now.units.filter(pl.col("path").str.starts_with(path[0]))["id"].to_list()
+
+
+def _ordered(rows: pl.DataFrame, order: str) -> pl.DataFrame:
+    if order in ORDERS:
+        return rows.sort(ORDERS[order], "id", descending=[order != "number", True], nulls_last=True)
+    return rows.sort(
+        pl.max_horizontal("date_confirmation", "date_onset", "date_reporting"),
+        "id",
+        descending=True,
+        nulls_last=True,
+    )

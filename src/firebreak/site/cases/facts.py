@@ -1,0 +1,119 @@
+"""The facts of a record with where each was read, and the versions it has had."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from firebreak.engine.when import When
+from firebreak.records.models import Citation
+
+#: Keys of look-ups and the instants of storage are no facts that somebody told.
+NOT_FACTS = {
+    "id",
+    "stored_at",
+    "id_number_key",
+    "phone_key",
+    "happened_until",
+    "happened_precision",
+}
+#: Shown only where the post may read identifiers, and in a version only as "changed".
+IDENTIFIERS = {"id_number", "phone", "address"}
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Where a value stands in its source: the sentence, or the cell."""
+
+    source: str
+    source_id: int
+    place: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of a record: when it was stored, by whom, why, and what it changed."""
+
+    stored_at: datetime
+    by: str
+    reason: str
+    what: str
+    changes: list[tuple[str, str, str]]
+
+
+def quotes(record: Model) -> dict[str, list[Quote]]:
+    """Return where each field of a record was read, by the field's name."""
+    found: dict[str, list[Quote]] = {}
+    kind = record._meta.model_name
+    cited = Citation.objects.filter(record_kind=kind, record_id=record.pk).select_related("source")
+    for citation in cited:
+        quote = Quote(str(citation.source), citation.source_id, _place(citation), citation.quote)
+        found.setdefault(citation.field, []).append(quote)
+    return found
+
+
+def _place(citation: Citation) -> str:
+    if citation.row is not None:
+        return _("row %(row)s, column %(column)s") % {
+            "row": citation.row,
+            "column": citation.column,
+        }
+    if citation.start is not None:
+        return _("characters %(start)s to %(end)s") % {"start": citation.start, "end": citation.end}
+    return ""
+
+
+def versions(record: Model, *, until: datetime | None = None) -> list[Version]:
+    """
+    Return the versions of a record, the newest first.
+
+    Parameters
+    ----------
+    until
+        Only those stored by then: a page of the past does not know what came later.
+    """
+    rows = record.history.select_related("history_user").order_by("history_date", "history_id")
+    if until is not None:
+        rows = rows.filter(history_date__lte=until)
+    found, before = [], None
+    for row in rows:
+        found.append(_version(record, row, before))
+        before = row
+    return found[::-1]
+
+
+def _version(record: Model, row, before) -> Version:
+    words = {"+": _("entered"), "~": _("corrected"), "-": _("taken back")}
+    return Version(
+        stored_at=row.history_date,
+        by=row.history_user.get_full_name() if row.history_user else _("the program"),
+        reason=(row.history_change_reason or "").partition(": ")[2],
+        what=words[row.history_type],
+        changes=_changes(record, before, row) if before is not None else [],
+    )
+
+
+def _changes(record: Model, before, after) -> list[tuple[str, str, str]]:
+    found = []
+    for field in record._meta.concrete_fields:
+        if field.name in NOT_FACTS or getattr(before, field.attname) == getattr(
+            after, field.attname
+        ):
+            continue
+        if field.name in IDENTIFIERS:
+            found.append((str(field.verbose_name), "…", _("changed")))
+            continue
+        found.append((str(field.verbose_name), _shown(before, field), _shown(after, field)))
+    return found
+
+
+def _shown(version, field) -> Any:
+    if field.name == "happened_at":
+        return When(version.happened_at, version.happened_until, version.happened_precision)
+    if field.choices:
+        return str(dict(field.flatchoices).get(getattr(version, field.attname), "–"))
+    value = getattr(version, field.name, None)
+    return "–" if value in (None, "") else value

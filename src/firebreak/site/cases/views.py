@@ -1,0 +1,202 @@
+"""The list of cases, a case, and a person who is no case."""
+
+import polars as pl
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from firebreak.records.identifiers import id_number_warning
+from firebreak.records.models import Case, Person, Unit
+from firebreak.records.situation import Situation, situation, visible
+from firebreak.records.visibility import cases as cases_of
+from firebreak.records.visibility import get_or_404, people
+from firebreak.site.cases.chosen import MEASURES, chosen
+from firebreak.site.cases.facts import quotes, versions
+from firebreak.site.cases.picture import timeline
+from firebreak.site.cases.released import ends
+from firebreak.site.cases.steps import steps
+from firebreak.site.download import as_file
+from firebreak.site.duties.lines import OPEN_STATES, lines
+from firebreak.site.duties.views import by_urgency
+from firebreak.site.guard import may_open
+
+PER_PAGE = 50
+RELATED = ("person__unit_residence", "person__unit_stay", "unit_counting", "unit_reporting")
+
+
+@may_open("cases.read")
+def cases(request):
+    """List the cases behind a count; filters and search are in the address."""
+    now = situation(known=request.known)
+    rows = chosen(now, request.scope, request.GET)
+    if request.GET.get("format"):
+        return as_file(request, "cases", _columns(), _exported(rows))
+    page = Paginator(_Rows(rows), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "total": rows.height,
+        "asked": request.GET,
+        "measures": _measures(now, request),
+        "counties": Unit.objects.filter(kind__in=Unit.COUNTY_LEVEL),
+        "through": Case.InfectedThrough.choices,
+        "now": now.at,
+    }
+    return render(request, "cases/list.html", context)
+
+
+@may_open("cases.read")
+def case(request, pk: int):
+    """Show a case: what is due first, then its timeline, facts, contacts, stays and history."""
+    now = situation(known=request.known)
+    found = get_or_404(cases_of(request.scope).select_related(*RELATED, "outbreak"), pk=pk)
+    duties = _duties(found.person_id, request.scope, now)
+    context = {
+        "case": found,
+        "person": found.person,
+        "now": now.at,
+        "due": lines(_undone(duties), now, may_enter=request.scope.may),
+        "timeline": timeline(found, _clocks(duties), now),
+        "quotes": quotes(found) | quotes(found.person),
+        "classifications": found.classifications.select_related("unit", "source"),
+        "contacts": found.contacts.select_related("person", "place", "unit").order_by(
+            "happened_at"
+        ),
+        "exposures": found.person.exposures.select_related("case__person", "place"),
+        "stays": found.person.stays.select_related("place__unit", "source").order_by("happened_at"),
+        "placements": ends(found.person, now),
+        "reports": found.reports.select_related("unit", "to_unit").order_by("happened_at"),
+        "samples": found.person.samples.select_related("laboratory", "unit").prefetch_related(
+            "tests"
+        ),
+        "checks": found.person.checks.select_related("unit").order_by("-happened_at")[:30],
+        "versions": versions(found, until=request.known),
+        **_for_reader(request, found.person, found),
+    }
+    return render(request, "cases/case.html", context)
+
+
+@may_open("people.read")
+def person(request, pk: int):
+    """Show a person: contacts, checks, placements; a case of his has its own page."""
+    now = situation(known=request.known)
+    found = get_or_404(people(request.scope).select_related("unit_residence", "unit_stay"), pk=pk)
+    context = {
+        "person": found,
+        "now": now.at,
+        "cases": found.cases.all(),
+        "due": lines(_undone(_duties(pk, request.scope, now)), now, may_enter=request.scope.may),
+        "exposures": found.exposures.select_related("case__person", "place"),
+        "placements": ends(found, now),
+        "checks": found.checks.select_related("unit").order_by("-happened_at")[:60],
+        "samples": found.samples.select_related("laboratory", "unit").prefetch_related("tests"),
+        "stays": found.stays.select_related("place__unit").order_by("happened_at"),
+        "quotes": quotes(found),
+        "versions": versions(found, until=request.known),
+        **_for_reader(request, found, None),
+    }
+    return render(request, "cases/person.html", context)
+
+
+def _for_reader(request, person: Person, case: Case | None) -> dict:
+    """What this reader may see of the identifiers, and what he may enter from here."""
+    reads = request.scope.may("identifiers.read")
+    return {
+        "may": {"read_identifiers": reads},
+        "id_warning": id_number_warning(person.id_number) if reads else None,
+        "steps": steps(request.scope, person, case),
+    }
+
+
+def _duties(person_id: int, scope, now: Situation) -> pl.DataFrame:
+    rows = now.duties.filter(subject_kind="person", subject=person_id)
+    return by_urgency(visible(rows, scope, now))
+
+
+def _undone(duties: pl.DataFrame) -> pl.DataFrame:
+    return duties.filter(pl.col("state").cast(pl.String).is_in(OPEN_STATES))
+
+
+def _clocks(duties: pl.DataFrame) -> pl.DataFrame:
+    """The one-off clocks; a fortnight of rounds would bury them."""
+    one_off = duties.filter(pl.col("state") != "not_applicable")
+    return one_off.unique(["rule", "start_record"], keep="first").sort("started").head(12)
+
+
+class _Rows:
+    """Rows of the line list, with their records only for the page that is shown."""
+
+    def __init__(self, rows: pl.DataFrame) -> None:
+        self.rows = rows
+
+    def __len__(self) -> int:
+        return self.rows.height
+
+    def __getitem__(self, part: slice) -> list[tuple[Case, dict]]:
+        shown = self.rows[part]
+        found = Case.objects.select_related(*RELATED).in_bulk(shown["id"].to_list())
+        return [
+            (found[row["id"]], row) for row in shown.iter_rows(named=True) if row["id"] in found
+        ]
+
+
+def _measures(now: Situation, request) -> list[tuple[str, str, int]]:
+    words = {
+        "confirmed": _("Confirmed, cumulative"),
+        "in_care": _("Confirmed, not yet recovered"),
+        "suspected": _("Suspected"),
+        "probable": _("Clinically diagnosed"),
+        "asymptomatic": _("Asymptomatic"),
+        "excluded": _("Excluded"),
+        "recovered": _("Recovered"),
+        "died": _("Died"),
+    }
+    asked = request.GET.copy()
+    for name in ("measure", "status", "page", "format"):
+        asked.pop(name, None)
+    rows = chosen(now, request.scope, asked)
+    counts = dict(rows["classification"].value_counts().iter_rows())
+    return [(m, w, sum(counts.get(s, 0) for s in MEASURES[m])) for m, w in words.items()]
+
+
+def _columns() -> list[tuple[str, str]]:
+    return [
+        ("number", _("Case number")),
+        ("name", _("Name")),
+        ("sex", _("Sex")),
+        ("age", _("Age")),
+        ("status", _("Classification")),
+        ("date_onset", _("Onset")),
+        ("date_confirmation", _("Confirmed")),
+        ("date_reporting", _("Reported")),
+        ("date_outcome", _("Outcome")),
+        ("unit_counting", _("Counting unit")),
+        ("unit_residence", _("Unit of residence")),
+        ("unit_stay", _("Unit of stay")),
+        ("unit_reporting", _("Reporting unit")),
+        ("infected_through", _("Infected through")),
+    ]
+
+
+def _exported(rows: pl.DataFrame):
+    for part in rows.iter_slices(2000):
+        for found, row in _Rows(part)[:2000]:
+            yield _export(found, row)
+
+
+def _export(found: Case, row: dict) -> dict:
+    person = found.person
+    dates = {
+        k: row[k] for k in ("date_onset", "date_confirmation", "date_reporting", "date_outcome")
+    }
+    return dates | {
+        "number": found.number,
+        "name": person.name,
+        "sex": person.get_sex_display(),
+        "age": person.age_years,
+        "status": found.get_status_display(),
+        "unit_counting": str(found.unit_counting),
+        "unit_residence": str(person.unit_residence or person.residence_elsewhere),
+        "unit_stay": str(person.unit_stay or ""),
+        "unit_reporting": str(found.unit_reporting or ""),
+        "infected_through": found.get_infected_through_display(),
+    }
