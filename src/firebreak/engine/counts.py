@@ -316,13 +316,16 @@ def explain_difference(today: CaseState, yesterday: CaseState) -> pl.DataFrame:
         pl.col("unit").alias("to_unit"),
         "standing_since",
         "outcome_since",
+        pl.col("record").alias("standing_record"),
     )
     moved = _moved_within(changes).select(*key, "measure", pl.lit(True).alias("moved")).unique()
     rows = (
         changes.join(moved, on=[*key, "measure"], how="left", nulls_equal=True)
         .join(was, on=key, how="left", nulls_equal=True)
         .join(became, on=key, how="left", nulls_equal=True)
-        .with_columns(_since().alias("since"), pl.col("moved").fill_null(False))
+        .with_columns(
+            _since().alias("since"), _record().alias("record"), pl.col("moved").fill_null(False)
+        )
         .with_columns(_why(yesterday.as_of).alias("why"))
     )
     order = pl.col("measure").replace_strict({m: i for i, m in enumerate(MEASURES)})
@@ -532,6 +535,12 @@ def _since() -> pl.Expr:
     of_outcome = pl.col("measure").is_in(OUTCOMES)
     outcome = pl.coalesce("outcome_since", "standing_since")
     return pl.when(of_outcome).then(outcome).otherwise(pl.col("standing_since"))
+
+
+def _record() -> pl.Expr:
+    """What shows the change: of who left, the classification that took him out."""
+    taken_out = pl.coalesce("standing_record", "record")
+    return pl.when(pl.col("change") < 0).then(taken_out).otherwise(pl.col("record"))
 
 
 def _why(earlier: datetime) -> pl.Expr:

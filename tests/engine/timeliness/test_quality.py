@@ -83,11 +83,15 @@ def test_the_audit_of_tianjin_gives_its_published_rate(quality):
     # 1,214 of 18,153 audited cases had no card: 6.69 %.
     found, missing = 18_153, 1_214
     at_nine = datetime(2020, 2, 3, 1, tzinfo=UTC)
-    audited = pl.DataFrame({"subject": range(found), "record": range(found), "county": 1}).with_columns(
-        pl.lit(at_nine).alias("found_at")
-    )
+    audited = pl.DataFrame(
+        {"subject": range(found), "record": range(found), "county": 1}
+    ).with_columns(pl.lit(at_nine).alias("found_at"))
     cards = pl.DataFrame(
-        {"subject": range(missing, found), "kind": "report.received.case_card", "record": range(missing, found)}
+        {
+            "subject": range(missing, found),
+            "kind": "report.received.case_card",
+            "record": range(missing, found),
+        }
     ).with_columns(pl.lit(at_nine - timedelta(days=1)).alias("happened_at"))
     rate = quality(cards, audited=audited)["missed_cases"]
     assert round(rate.value, 4) == 0.0669

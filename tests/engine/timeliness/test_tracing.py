@@ -360,7 +360,9 @@ def test_seen_on_the_last_day_completes_the_watch(tracing, at):
 
 def test_follow_up_counts_days_and_leaves_today_open(tracing, at):
     # Named on the 2nd: due on the 3rd, 4th and today, the 5th.
-    seen = WATCHED + "9 | check.follow_up | 2020-02-03 08:00\n9 | check.follow_up | 2020-02-03 20:00"
+    seen = (
+        WATCHED + "9 | check.follow_up | 2020-02-03 08:00\n9 | check.follow_up | 2020-02-03 20:00"
+    )
     found = tracing(seen, MET, now=at("2020-02-05 12:00"))
     assert found["follow_up"].value == 0.5
     assert found["follow_up"].pending.height == 1
@@ -439,7 +441,13 @@ def cities(draw):
     )  # fmt: skip
     contacts = pl.DataFrame(
         [
-            {"id": i, "from_id": a, "to_id": b, "start": START + timedelta(hours=h), "county": b % 3}
+            {
+                "id": i,
+                "from_id": a,
+                "to_id": b,
+                "start": START + timedelta(hours=h),
+                "county": b % 3,
+            }
             for i, (a, b, h) in enumerate(met)
             if a != b
         ],

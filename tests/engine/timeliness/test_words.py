@@ -9,7 +9,18 @@ import firebreak.engine
 ENGINE = Path(firebreak.engine.__file__).parent
 ROOMS = [*(ENGINE / "timeliness").glob("*.py"), *(ENGINE / "consistency").glob("*.py")]
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "reference" / "indicators.md"
-GUILT = ("瞒", "缓报", "谎报", "隐瞒", "conceal", "falsif", "negligen", "blame", "guilty", "cover-up")
+GUILT = (
+    "瞒",
+    "缓报",
+    "谎报",
+    "隐瞒",
+    "conceal",
+    "falsif",
+    "negligen",
+    "blame",
+    "guilty",
+    "cover-up",
+)
 
 
 @pytest.mark.parametrize(
