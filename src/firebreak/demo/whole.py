@@ -1,0 +1,22 @@
+"""The whole diary of the demo city, from one seed."""
+
+from firebreak.demo import corrections, course
+from firebreak.demo.diary import Diary
+
+SEED = 20200203
+
+
+def diary_of(seed: int = SEED) -> Diary:
+    """
+    Return the diary; the same seed gives the same diary, to the minute.
+
+    Examples
+    --------
+    >>> first, again = (list(diary_of(7).entries()) for _ in range(2))
+    >>> first == again
+    True
+    """
+    diary = Diary(seed)
+    course.write_cases(diary)
+    corrections.write_corrections(diary)
+    return diary
