@@ -121,7 +121,7 @@ def counting_unit(row: Row, units: UnitBook) -> KnownUnit | None:
         if isinstance(found, UnitFound):
             return found.unit
     places = row.values.get("places", ())
-    counties = (units.county_in(place) for place in places)  # type: ignore[attr-defined]
+    counties = (units.county_in(place) for place in places)
     return next(filter(None, counties), None)
 
 

@@ -50,6 +50,8 @@ class KnownUnit:
         As it is called now.
     kind
         One of `firebreak.engine.kinds.UNIT_KINDS`.
+    code
+        The office's own code.
     codes
         Its division codes, old ones too.
     former
@@ -61,6 +63,7 @@ class KnownUnit:
     short: str = ""
     name_en: str = ""
     kind: str = "county"
+    code: str = ""
     codes: tuple[str, ...] = ()
     former: tuple[str, ...] = ()
 
@@ -98,6 +101,8 @@ class UnitBook:
         self._by_code = {code: unit for unit in self.units for code in unit.codes}
         self._by_name: dict[str, UnitFound] = {}
         self._asked: dict[str, UnitFound | None] = {}
+        counties = [unit for unit in self.units if unit.kind in COUNTY_LEVEL]
+        self._counties = [(name, unit) for unit in counties for name in _beginnings(unit)]
         # County-level units win a name from their hospitals and schools; full names win from short.
         ranked = sorted(self.units, key=lambda unit: unit.kind not in COUNTY_LEVEL)
         for names, renamed in ((_full, False), (_short, False), (_former, True)):
@@ -117,11 +122,7 @@ class UnitBook:
     def county_in(self, text: str) -> KnownUnit | None:
         """Return the county-level unit whose name an address begins with; None if none."""
         plain = _plain(text)
-        for name in sorted(self._by_name, key=len, reverse=True):
-            unit = self._by_name[name].unit
-            if len(name) > 2 and unit.kind in COUNTY_LEVEL and plain.startswith(name):
-                return unit
-        return None
+        return next((unit for name, unit in self._counties if plain.startswith(name)), None)
 
     def nearest(self, text: str) -> str | None:
         """Return the name on file that is most like `text`; None if none is."""
@@ -218,7 +219,15 @@ def _short(unit: KnownUnit) -> list[str]:
     bare = _without_suffix(_plain(unit.name))
     zone = [bare + "区"] if unit.kind == "zone" else []  # 云龙区 for 云龙示范区
     english = re.sub(r"(county|district|city|zone)$", "", _plain(unit.name_en))
-    return [name for name in (_plain(unit.short), bare, *zone, english) if name]
+    return [name for name in (_plain(unit.short), bare, *zone, english, _plain(unit.code)) if name]
+
+
+def _beginnings(unit: KnownUnit) -> list[str]:
+    """What an address in the county begins with: a name with its suffix, never a short one."""
+    names = [_plain(unit.name), *_former(unit)]
+    if unit.kind == "zone":
+        names.append(_without_suffix(_plain(unit.name)) + "区")
+    return names
 
 
 def _former(unit: KnownUnit) -> list[str]:
