@@ -546,7 +546,8 @@ def _record() -> pl.Expr:
 def _why(earlier: datetime) -> pl.Expr:
     """The reason of a row; see `REASONS`."""
     entered, since_then = pl.col("change") > 0, pl.col("since") >= earlier
-    was_a_case = pl.col("from_standing").is_in(["confirmed", "probable", "asymptomatic"])
+    counted = ["confirmed", "probable", "asymptomatic"]
+    was_a_case = pl.col("from_standing").is_in(counted).fill_null(False)  # null: was not on record
     other_kind = was_a_case & ~pl.col("measure").is_in(OUTCOMES)
     return (
         pl.when(pl.col("to_standing").is_null())

@@ -3,15 +3,17 @@
 from datetime import datetime, timedelta
 
 import polars as pl
+from django.utils.translation import get_language
 
 from firebreak.engine.duties.protocols import Round
-from firebreak.outputs.brief.facts import Clock, Holder, Silent
+from firebreak.outputs.brief.facts import Clock, Holder, RoundDue, RuleClocks, Silent
 from firebreak.outputs.brief.names import Names
 from firebreak.records.situation import Situation
 
 SOON = timedelta(hours=12)
 MOST_HOLDERS = 12
-MOST_CLOCKS = 5
+MOST_RULES = 6
+MOST_CLOCKS = 4
 MOST_SILENT = 20
 
 
@@ -43,11 +45,27 @@ def is_silence(situation: Situation) -> pl.Expr:
     return (pl.col("subject_kind") == "unit") & pl.col("rule").is_in(rounds)
 
 
+def is_round(situation: Situation) -> pl.Expr:
+    """Whether a duty recurs every day."""
+    rounds = {rule.id for e in situation.protocols for rule in e.rules if isinstance(rule, Round)}
+    return pl.col("rule").is_in(sorted(rounds))
+
+
 def by_holder(rows: pl.DataFrame, situation: Situation, names: Names) -> tuple[Holder, ...]:
     """Group duties (in order of urgency) by who holds them; the most urgent holder first."""
     groups = list(rows.group_by("holder_unit", "holder_role", maintain_order=True))[:MOST_HOLDERS]
-    names.fetch({s for _key, group in groups for s in _people(group.head(MOST_CLOCKS))})
+    shown = rows.group_by("holder_unit", "holder_role", "rule", maintain_order=True)
+    names.fetch(set(_people(shown.head(MOST_CLOCKS))))
     return tuple(_holder(unit, role, group, situation, names) for (unit, role), group in groups)
+
+
+def rounds_due(rows: pl.DataFrame, situation: Situation) -> tuple[RoundDue, ...]:
+    """Count the duties of the day that fall due, by rule and hour."""
+    grouped = rows.group_by("rule", "edition", "due", maintain_order=True).len()
+    return tuple(
+        RoundDue(rule, edition, _name(situation, rule, edition), due, count)
+        for rule, edition, due, count in grouped.iter_rows()
+    )
 
 
 def silent_units(rows: pl.DataFrame, situation: Situation, names: Names) -> tuple[Silent, ...]:
@@ -72,19 +90,32 @@ def _people(rows: pl.DataFrame) -> list[int]:
 def _holder(
     unit: int | None, role: str, rows: pl.DataFrame, situation: Situation, names: Names
 ) -> Holder:
-    clocks = [_clock(row, situation, names) for row in rows.head(MOST_CLOCKS).iter_rows(named=True)]
-    where = names.unit(unit) if unit is not None else ""
+    by_rule = list(rows.group_by("rule", "edition", maintain_order=True))
     return Holder(
-        where, names.code(unit), names.role(role), names.phone(unit), rows.height, tuple(clocks)
+        names.unit(unit) if unit is not None else names.city,
+        names.code(unit),
+        names.role(role),
+        names.phone(unit, role),
+        rows.height,
+        tuple(
+            RuleClocks(
+                rule,
+                edition,
+                _name(situation, rule, edition),
+                some.height,
+                tuple(_clock(row, names) for row in some.head(MOST_CLOCKS).iter_rows(named=True)),
+            )
+            for (rule, edition), some in by_rule[:MOST_RULES]
+        ),
     )
 
 
-def _clock(row: dict, situation: Situation, names: Names) -> Clock:
-    rule = situation.protocols.rule(row["rule"], row["edition"])
+def _name(situation: Situation, rule: str, edition: str) -> str:
+    return situation.protocols.rule(rule, edition).name.of(get_language() or "en")
+
+
+def _clock(row: dict, names: Names) -> Clock:
     return Clock(
-        row["rule"],
-        row["edition"],
-        rule.name.of(_language()),
         names.subject(row["subject_kind"], row["subject"]),
         row["started"],
         row["due"],
@@ -108,9 +139,3 @@ def _silent(row: dict, names: Names) -> Silent:
 
 def _minutes(late: timedelta | None) -> int:
     return max(0, int(late.total_seconds() // 60)) if late else 0
-
-
-def _language() -> str:
-    from django.utils.translation import get_language
-
-    return get_language() or "en"

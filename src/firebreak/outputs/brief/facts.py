@@ -77,16 +77,14 @@ class CountyRow:
     suspected: int
     recovered: int
     died: int
-    overdue: int
+    overdue: int  # breached clocks, beside reports of the day
+    silent: int  # units whose report of the day is overdue
 
 
 @dataclass(frozen=True)
 class Clock:
-    """A duty whose record is not there: what, about whom, since when, how late."""
+    """A duty whose record is not there: about whom, since when, how late."""
 
-    rule: str
-    edition: str
-    name: str
     subject: str
     started: datetime | None
     due: datetime
@@ -96,19 +94,37 @@ class Clock:
 
 
 @dataclass(frozen=True)
+class RuleClocks:
+    """The clocks of one rule that one post holds, worst first."""
+
+    rule: str
+    edition: str
+    name: str
+    count: int
+    clocks: tuple[Clock, ...]  # the worst; `count` says how many there are
+
+
+@dataclass(frozen=True)
 class Holder:
-    """A post with the clocks it holds, worst first."""
+    """A post with the clocks it holds, by rule, worst first."""
 
     unit: str
     unit_code: str
     role: str
     phone: str
     count: int
-    clocks: tuple[Clock, ...]  # the worst; `count` says how many there are
+    rules: tuple[RuleClocks, ...]
 
-    @property
-    def unlisted(self) -> int:
-        return self.count - len(self.clocks)
+
+@dataclass(frozen=True)
+class RoundDue:
+    """A duty of everybody's day that falls due: how many still have to, by when."""
+
+    rule: str
+    edition: str
+    name: str
+    due: datetime
+    count: int
 
 
 @dataclass(frozen=True)
@@ -184,6 +200,7 @@ class Brief:
     overdue_count: int
     soon: tuple[Holder, ...]
     soon_count: int
+    rounds_soon: tuple[RoundDue, ...]
     soon_hours: int
     changes: tuple[Change, ...]
     changes_count: int

@@ -6,7 +6,7 @@ from importlib.resources import files
 from django.template import Context, Template
 
 from firebreak.outputs.brief import words
-from firebreak.outputs.brief.facts import Brief
+from firebreak.outputs.brief.facts import Brief, Holder
 
 
 def as_html(made: Brief) -> str:
@@ -20,8 +20,9 @@ def as_html(made: Brief) -> str:
         "figures": [_figure(figure) for figure in made.figures],
         "counties": made.counties,
         "parts": _clock_parts(made),
+        "rounds": [words.rounds(made, one) for one in made.rounds_soon],
         "silent_title": words.silent_title(made),
-        "silent": [(s, words.last_heard(made, s.last_heard)) for s in made.silent],
+        "silent": [words.silent(made, one) for one in made.silent],
         "silent_rest": made.silent_count - len(made.silent),
         "changes_title": words.changes_title(made),
         "changes": [words.change(made, one) for one in made.changes],
@@ -68,10 +69,8 @@ def _clock_parts(made: Brief) -> list[dict]:
     ]
 
 
-def _holder(made: Brief, held) -> dict:
-    clocks = [words.clock(made, clock) for clock in held.clocks]
-    more = [words.unlisted(held)] if held.unlisted else []
-    return {"head": words.holder(held), "clocks": clocks + more}
+def _holder(made: Brief, held: Holder) -> dict:
+    return {"head": words.holder(held), "clocks": [words.clocks(made, r) for r in held.rules]}
 
 
 @cache

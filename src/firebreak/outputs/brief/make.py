@@ -97,9 +97,11 @@ def brief(now: Situation, *, scope: Scope = PROGRAM, before: Situation | None = 
     silence = clocks.is_silence(now)
     late = clocks.overdue(due)
     breached, silent = late.filter(~silence), late.filter(silence)
-    soon = clocks.due_within(due, now.at)
+    recurs = clocks.is_round(now)
+    coming = clocks.due_within(due, now.at)
+    soon = coming.filter(~recurs)
     changed = _changes(now, earlier, own)
-    rows, total = numbers.county_table(found, late, _counties(now, own), names)
+    rows, total = numbers.county_table(found, breached, silent, _counties(now, own), names)
     figures = numbers.figures(found, names)
     contacts = numbers.contact_figures(events, then, at=now.at, close=close)
     return Brief(
@@ -118,6 +120,7 @@ def brief(now: Situation, *, scope: Scope = PROGRAM, before: Situation | None = 
         overdue_count=breached.height,
         soon=clocks.by_holder(soon, now, names),
         soon_count=soon.height,
+        rounds_soon=clocks.rounds_due(coming.filter(recurs), now),
         soon_hours=int(clocks.SOON.total_seconds() // 3600),
         changes=_named_changes(changed, names),
         changes_count=changed.height,
@@ -206,7 +209,7 @@ def _became(measure: str) -> str:
 
 def _editions(now: Situation) -> tuple[str, ...]:
     return tuple(
-        e.name.of(clocks._language()) for e in now.protocols.in_force(now.pathogen, now.at)
+        e.name.of(get_language() or "en") for e in now.protocols.in_force(now.pathogen, now.at)
     )
 
 
@@ -223,7 +226,7 @@ def _edition_changes(now: Situation) -> tuple[EditionChange, ...]:
 def _edition_change(edition, now: Situation) -> EditionChange:
     return EditionChange(
         edition.id,
-        edition.name.of(clocks._language()),
+        edition.name.of(get_language() or "en"),
         edition.valid_from,
         edition.replaces or "",
         _work(edition, now),

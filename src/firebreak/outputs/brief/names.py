@@ -27,6 +27,15 @@ COMPOUND = (
     "长孙",
 )
 
+#: Role -> the kind of office, beneath a county or the city, that answers its telephone.
+OFFICES = {
+    "tracer": "cdc",
+    "reviewer": "cdc",
+    "duty_head": "command",
+    "secretary": "command",
+    "inspector": "command",
+}
+
 
 def surname_only(name: str) -> str:
     """
@@ -65,9 +74,22 @@ class Names:
             return unit.short_name
         return self.unit(id_)
 
-    def phone(self, id_: int | None) -> str:
-        unit = self.units.get(id_) if id_ is not None else None
-        return unit.phone if unit else ""
+    @property
+    def city(self) -> str:
+        """The name of the unit at the root of the tree."""
+        return str(self._root() or "")
+
+    def phone(self, id_: int | None, role: str = "") -> str:
+        """A unit's telephone; for a county or the city, else that of its office for the role."""
+        unit = self.units.get(id_) if id_ is not None else self._root()
+        if unit is None or unit.phone:
+            return unit.phone if unit else ""
+        offices = [u for u in self.units.values() if u.parent_id == unit.id and u.phone]
+        kind = OFFICES.get(role)
+        return next((office.phone for office in offices if office.kind == kind), "")
+
+    def _root(self) -> Unit | None:
+        return next((unit for unit in self.units.values() if unit.parent_id is None), None)
 
     def code(self, id_: int | None) -> str:
         unit = self.units.get(id_) if id_ is not None else None
@@ -94,7 +116,9 @@ class Names:
         case, number, unit = self._cases.get(person, (None, None, None))
         if case is None:
             return CaseName(None, f"#{person}", surname, "")
-        shown = _("No. %(number)s") % {"number": number} if number else f"#{case}"
+        shown = number or f"#{case}"
+        if shown.isdigit():
+            shown = _("No. %(number)s") % {"number": shown}
         return CaseName(case, shown, surname, self.short(unit))
 
     def subject(self, kind: str, id_: int) -> str:

@@ -1,6 +1,6 @@
 """The figures of the day: against yesterday's, with what explains the difference, and by county."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 
 import polars as pl
@@ -93,30 +93,34 @@ def contact_figures(
 
 
 def county_table(
-    found: States, overdue: pl.DataFrame, counties: list[int], names: Names
+    found: States, late: pl.DataFrame, silent: pl.DataFrame, counties: list[int], names: Names
 ) -> tuple[list[CountyRow], CountyRow]:
     """
     Count by county, at the last 24:00, and add up.
 
     Parameters
     ----------
-    overdue
-        The overdue duties.
+    late, silent
+        The overdue duties beside reports of the day; the overdue reports of the day.
     counties
-        The county-level units to show even if nothing happened there. Others, and cases of no
-        known unit, get a row only if they have something.
+        The county-level units: each has a row. What stands with none of them (the city's own
+        hospital, a case of no known unit) is in one row more, if there is any.
     """
-    late = dict(overdue.group_by("county").len().iter_rows())
-    seen = {*found.close.cases["unit"], *found.before.cases["unit"], *late}
-    others = sorted(seen - set(counties), key=lambda unit: (unit is None, unit or 0))
-    rows = [_county_row(found, unit, late.get(unit, 0), names) for unit in [*counties, *others]]
-    kept = [
-        r
-        for r, unit in zip(rows, [*counties, *others], strict=True)
-        if unit in counties or any(_numbers(r))
-    ]
-    sums = [sum(column) for column in zip(*(_numbers(row) for row in kept), strict=True)]
-    return kept, CountyRow("", _("Total"), *(sums or [0] * 6))
+    counted = {
+        "confirmed": _by_unit(_of(found.close, "confirmed")),
+        "before": _by_unit(_of(found.before, "confirmed")),
+        "suspected": _by_unit(_of(found.close, "suspected")),
+        "recovered": _by_unit(_of(found.close, "recovered")),
+        "died": _by_unit(_of(found.close, "died")),
+        "overdue": _by_unit(late, "county"),
+        "silent": _by_unit(silent.unique("subject"), "county"),
+    }
+    rows = [_county_row(counted, [u], names.code(u), names.short(u)) for u in counties]
+    others = sorted({u for c in counted.values() for u in c} - set(counties), key=str)
+    rest = _county_row(counted, others, "", _("with no county"))
+    kept = [*rows, rest] if any(_numbers(rest)) else rows
+    everyone = _county_row(counted, [*counties, *others], "", _("Total"))
+    return kept, everyone
 
 
 def label_of(measure: str) -> str:
@@ -229,22 +233,26 @@ def _contacts_at(events: pl.DataFrame, at: datetime) -> dict[str, int]:
     }
 
 
-def _county_row(found: States, unit: int | None, late: int, names: Names) -> CountyRow:
-    of_unit = pl.col("unit").eq_missing(pl.lit(unit, pl.Int64))
-    close = CaseState(found.close.as_of, found.close.cases.filter(of_unit))
-    before = CaseState(found.before.as_of, found.before.cases.filter(of_unit))
-    confirmed = _count(close, "confirmed")
+def _by_unit(rows: pl.DataFrame, column: str = "unit") -> dict[int | None, int]:
+    return dict(rows.group_by(column).len().iter_rows())
+
+
+def _county_row(
+    counted: dict[str, dict[int | None, int]], units: list[int | None], code: str, name: str
+) -> CountyRow:
+    sums = {what: sum(by_unit.get(u, 0) for u in units) for what, by_unit in counted.items()}
     return CountyRow(
-        names.code(unit),
-        names.short(unit),
-        confirmed,
-        confirmed - _count(before, "confirmed"),
-        _count(close, "suspected"),
-        _count(close, "recovered"),
-        _count(close, "died"),
-        late,
+        code,
+        name,
+        sums["confirmed"],
+        sums["confirmed"] - sums["before"],
+        sums["suspected"],
+        sums["recovered"],
+        sums["died"],
+        sums["overdue"],
+        sums["silent"],
     )
 
 
 def _numbers(row: CountyRow) -> tuple[int, ...]:
-    return (row.confirmed, row.new, row.suspected, row.recovered, row.died, row.overdue)
+    return astuple(row)[2:]

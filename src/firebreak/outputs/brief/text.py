@@ -1,5 +1,7 @@
 """A brief for a terminal, a message or a printer of plain text."""
 
+from dataclasses import astuple
+
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from rich.cells import cell_len
@@ -15,12 +17,13 @@ def as_text(made: Brief, width: int = 80) -> str:
     parts = [
         _head(made, width),
         _figures(made, width),
-        _counties(made, width),
         _holders(
             words.overdue_title(made), nothing[0], made, made.overdue, made.overdue_count, width
         ),
         _holders(words.soon_title(made), nothing[1], made, made.soon, made.soon_count, width),
+        _rounds(made, width),
         _silent(made, width),
+        _counties(made),
         _changes(made, width),
         _list(
             _("Changes of edition"),
@@ -55,7 +58,7 @@ def _figures(made: Brief, width: int) -> list[str]:
     return lines
 
 
-def _counties(made: Brief, width: int) -> list[str]:
+def _counties(made: Brief) -> list[str]:
     heads = (
         _("Counted by unit"),
         pgettext("column", "confirmed"),
@@ -64,14 +67,14 @@ def _counties(made: Brief, width: int) -> list[str]:
         pgettext("column", "recovered"),
         pgettext("column", "died"),
         pgettext("column", "overdue"),
+        pgettext("column", "silent"),
     )
     rows = [_row(row) for row in (*made.counties, made.total)]
-    return table([heads, *rows], right=(False, *[True] * 6))
+    return table([heads, *rows], right=(False, *[True] * 7))
 
 
 def _row(row: CountyRow) -> tuple[str, ...]:
-    numbers = (row.confirmed, row.new, row.suspected, row.recovered, row.died, row.overdue)
-    return (row.name, *(str(number) for number in numbers))
+    return (row.name, *(str(number) for number in astuple(row)[2:]))
 
 
 def _holders(
@@ -82,23 +85,24 @@ def _holders(
         return [*lines, *wrap(nothing, width)]
     for one in held:
         lines += wrap(words.holder(one), width)
-        for clock in one.clocks:
-            lines += wrap(words.clock(made, clock), width, first="  - ")
-        if one.unlisted:
-            lines.append(f"  - {words.unlisted(one)}")
+        for rule in one.rules:
+            lines += wrap(words.clocks(made, rule), width, first="  - ")
     rest = words.more_holders(count, held)
     return [*lines, *wrap(rest, width)] if rest else lines
 
 
+def _rounds(made: Brief, width: int) -> list[str]:
+    rows = [words.rounds(made, one) for one in made.rounds_soon]
+    return _list(_("Daily rounds and reports still to come"), rows, width)
+
+
 def _silent(made: Brief, width: int) -> list[str]:
     rows = [
-        (s.unit, words.last_heard(made, s.last_heard), s.phone or _("no telephone on record"))
-        for s in made.silent
+        ": ".join((one[0], "; ".join(one[1:])))
+        for one in (words.silent(made, s) for s in made.silent)
     ]
-    if not rows:
-        return []
-    lines = [_cut(line, width) for line in table(rows, right=(False, False, False))]
-    return [*_title(words.silent_title(made), width), *lines, *_rest(made.silent_count, len(rows))]
+    rest = _rest(made.silent_count, len(rows))
+    return [*_list(words.silent_title(made), rows, width), *rest] if rows else []
 
 
 def _changes(made: Brief, width: int) -> list[str]:
@@ -132,9 +136,3 @@ def _list(title: str, rows: list[str], width: int) -> list[str]:
 
 def _title(title: str, width: int) -> list[str]:
     return [title, "-" * min(width, cell_len(title))]
-
-
-def _cut(line: str, width: int) -> str:
-    while cell_len(line) > width:
-        line = line[:-1].rstrip()
-    return line

@@ -6,22 +6,32 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from firebreak.outputs.brief.facts import Brief, Change, Clock, EditionChange, Figure, Holder
+from firebreak.outputs.brief.facts import (
+    Brief,
+    Change,
+    Clock,
+    EditionChange,
+    Figure,
+    Holder,
+    RoundDue,
+    RuleClocks,
+    Silent,
+)
 
 WORST = ("error", "warning", "note")
 
 
-def instant(at: datetime) -> str:
+def instant(at: datetime, midnight: str = "24:00") -> str:
     """An instant in the city's time; midnight is 24:00 of the day that ends, as bulletins say."""
     local = at.astimezone(settings.CITY_ZONE)
-    if local.time() == time():
+    if local.time() == time() and midnight == "24:00":
         return f"{local.date() - timedelta(days=1):%Y-%m-%d} 24:00"
     return f"{local:%Y-%m-%d %H:%M}"
 
 
-def hour(at: datetime, near: datetime) -> str:
+def hour(at: datetime, near: datetime, midnight: str = "24:00") -> str:
     """An instant without its year, if it is that of `near`."""
-    full = instant(at)
+    full = instant(at, midnight)
     return full[5:] if full[:4] == instant(near)[:4] else full
 
 
@@ -111,24 +121,36 @@ def holder(held: Holder) -> str:
     return f"{who}: {count}; {phone}"
 
 
+def clocks(made: Brief, held: RuleClocks) -> str:
+    """The clocks of a rule: about whom, since when, due when, how late."""
+    shown = pgettext("clocks", "; ").join(clock(made, one) for one in held.clocks)
+    more = held.count - len(held.clocks)
+    if more:
+        shown += _("; and %(n)d more") % {"n": more}
+    counted = f"{held.name} ({held.count})" if held.count > 1 else held.name
+    return _("%(rule)s: %(clocks)s") % {"rule": counted, "clocks": shown}
+
+
 def clock(made: Brief, one: Clock) -> str:
-    """A clock: what, about whom, since when, how late."""
-    line = _("%(rule)s: %(subject)s, due %(due)s") % {
+    """A clock: about whom, since when, due when, how late."""
+    parts = [one.subject]
+    if one.started:
+        parts.append(_("since %(start)s") % {"start": hour(one.started, made.at, midnight="00:00")})
+    parts.append(_("due %(due)s") % {"due": hour(one.due, made.at)})
+    if one.late_minutes:
+        parts.append(_("%(span)s over") % {"span": span(one.late_minutes)})
+    if one.escalated_to:
+        parts.append(_("now with %(role)s") % {"role": one.escalated_to})
+    return pgettext("clock", ", ").join(parts)
+
+
+def rounds(made: Brief, one: RoundDue) -> str:
+    """A duty of the day: how many are still to come, by when."""
+    return _("%(rule)s: %(n)d still to come by %(due)s") % {
         "rule": one.name,
-        "subject": one.subject,
+        "n": one.count,
         "due": hour(one.due, made.at),
     }
-    if one.late_minutes:
-        line += _(", %(span)s over") % {"span": span(one.late_minutes)}
-    if one.started:
-        line += _("; since %(start)s") % {"start": hour(one.started, made.at)}
-    if one.escalated_to:
-        line += _("; with %(role)s now") % {"role": one.escalated_to}
-    return line
-
-
-def unlisted(held: Holder) -> str:
-    return ngettext("and %(n)d more", "and %(n)d more", held.unlisted) % {"n": held.unlisted}
 
 
 def more_holders(count: int, shown: tuple[Holder, ...]) -> str:
@@ -159,13 +181,22 @@ def change(made: Brief, one: Change) -> str:
 
 
 def silent_title(made: Brief) -> str:
-    return _("Silent units: %(n)d") % {"n": made.silent_count}
+    return _("Silent units, whose report of the day is overdue: %(n)d") % {"n": made.silent_count}
 
 
-def last_heard(made: Brief, at: datetime | None) -> str:
-    if at is None:
-        return _("never heard")
-    return _("last heard %(at)s") % {"at": hour(at, made.at)}
+def silent(made: Brief, one: Silent) -> tuple[str, str, str]:
+    """A silent unit: its name, since when, its telephone."""
+    heard = (
+        _("last heard %(at)s") % {"at": hour(one.last_heard, made.at)}
+        if one.last_heard
+        else _("never heard")
+    )
+    overdue = _("due %(due)s") % {"due": hour(one.due, made.at)}
+    return (
+        one.unit,
+        pgettext("clock", ", ").join((overdue, heard)),
+        one.phone or _("no telephone on record"),
+    )
 
 
 def edition_change(made: Brief, one: EditionChange) -> str:
@@ -173,7 +204,7 @@ def edition_change(made: Brief, one: EditionChange) -> str:
     came = one.valid_from <= made.at
     sentence = (
         _("In force since %(at)s: %(name)s.") if came else _("In force from %(at)s: %(name)s.")
-    ) % {"at": hour(one.valid_from, made.at), "name": one.name}
+    ) % {"at": hour(one.valid_from, made.at, midnight="00:00"), "name": one.name}
     if one.work is None:
         return sentence
     work = ngettext(
