@@ -148,6 +148,13 @@ MESSAGES: dict[str, Message] = {
         "Correct the coordinates, or the unit.",
         "请更正坐标或所属单位。",
     ),
+    "geocode_outside_every_county": Message(
+        Severity.WARNING,
+        "“{name}” is placed outside every county, {distance} km from {county}, where it belongs.",
+        "“{name}”坐标不在任何县区内，距所属的{county} {distance} 公里。",
+        "Correct the coordinates, or the unit.",
+        "请更正坐标或所属单位。",
+    ),
     "geocode_far_from_county": Message(
         Severity.WARNING,
         "“{name}” lies {distance} km from the other places of {county}.",

@@ -35,6 +35,7 @@ SAYS_WHAT = re.compile(
     r"(村|组|屋|苑|园|庭|城|湾|院|居|寓|厦|楼|号|镇|乡|街|路|巷|社区|小区|广场|市场|超市|商场|中心"
     r"|药店|药房|诊所|医院|学校|小学|中学|幼儿园|酒店|宾馆|饭店|餐馆|茶楼|店|站|厂|公司|局|所|馆|庙|寺)$"
 )
+BEHIND_ROAD = re.compile(r"(?:路|街|巷|镇|乡|街道|社区)([^路街巷镇乡]{3,})$")
 CONJUNCTIONS = "和与及暨、"
 ONE_WORD = ("和平", "和谐", "和睦", "和家", "和顺", "共和", "人和", "与会", "及第", "普及")
 
@@ -45,9 +46,10 @@ def place_findings(places: pl.DataFrame, units: pl.DataFrame | None = None) -> l
     names = dict(units.select("id", "name").iter_rows()) if units is not None else {}
     return [
         _two_spellings(table, names),
-        _uncertain(table),
+        _uncertain(table, names),
         _may_be_two(table),
         _outside(table, names),
+        _outside_every(table, names),
         _far(table, names),
         _names_other_county(table, names),
     ]
@@ -82,66 +84,67 @@ def bare_name(name: str, county_names: tuple[str, ...] = ()) -> str:
     return name
 
 
+def without_road(name: str) -> str:
+    """
+    Return what stands behind the last road, town or village of a name, if that says enough.
+
+    Examples
+    --------
+    >>> without_road("嵩山路鹅毅哥饭店"), without_road("高楼居委会"), without_road("中山路")
+    ('鹅毅哥饭店', '高楼居委会', '中山路')
+    """
+    found = BEHIND_ROAD.search(name)
+    return found[1] if found else name
+
+
 def _two_spellings(places: pl.DataFrame, names: dict[int, str]) -> pl.DataFrame:
     """Within one county; a place without a county is held against every other."""
-    counties = tuple(names.values())
     once = places.filter(pl.col("name").is_not_null()).unique(
         ["name", "county"], keep="first", maintain_order=True
     )
-    rows = [
-        (row["id"], row["name"], bare_name(row["name"], counties), row["county"])
+    counties = tuple(names.values())
+    whole = [
+        (row["id"], bare_name(row["name"], counties), row["county"])
         for row in once.iter_rows(named=True)
     ]
+    cores = [(id_, without_road(name), county) for id_, name, county in whole]
     pairs = [
-        {
-            "record": first[0],
-            "other_record": second[0],
-            "name": first[2],
-            "other": second[2],
-            "county": first[3] if first[3] is not None else second[3],
-        }
-        for first, second in _candidates(rows)
-        if is_other_spelling(first[2], second[2])
+        (one[0], other[0], one[1], other[1], one[2] if one[2] is not None else other[2])
+        for rows in (whole, cores)
+        for one, other in _one_character_apart(rows)
+        if one[0] != other[0] and is_other_spelling(one[1], other[1])
     ]
-    schema = {
-        "record": pl.Int64,
-        "other_record": pl.Int64,
-        "name": pl.String,
-        "other": pl.String,
-        "county": pl.Int64,
-    }
-    table = pl.DataFrame(pairs, schema=schema).unique(
-        ["name", "other", "county"], keep="first", maintain_order=True
-    )
-    marked = table.with_columns(pl.lit("place").alias("record_kind"))
+    columns = {"record": pl.Int64, "other_record": pl.Int64, "name": pl.String, "other": pl.String}
+    table = pl.DataFrame(pairs, schema={**columns, "county": pl.Int64}, orient="row")
+    each = table.unique(["record", "other_record"], keep="first", maintain_order=True)
+    named = each.unique(["name", "other", "county"], keep="first", maintain_order=True)
+    marked = named.with_columns(pl.lit("place").alias("record_kind"))
     return findings("place_spelt_two_ways", marked, {"name": "name", "other": "other"})
 
 
-Row = tuple[int, str, str, int | None]
+Row = tuple[int, str, int | None]
 
 
-def _candidates(rows: list[Row]) -> Iterator[tuple[Row, Row]]:
+def _one_character_apart(rows: list[Row]) -> Iterator[tuple[Row, Row]]:
     """Pairs that share all but one character, found by leaving each one out in turn."""
-    buckets: dict[tuple[str, int, str], list[int]] = {}
-    for index, (_, _, name, _) in enumerate(rows):
-        for cut in range(len(name)):
-            buckets.setdefault((name[:cut], cut, name[cut + 1 :]), []).append(index)
-    seen: set[tuple[int, int]] = set()
+    buckets: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        for cut in range(len(row[1])):
+            buckets.setdefault((row[1][:cut], row[1][cut + 1 :]), []).append(row)
     for same in buckets.values():
-        for one, other in combinations(same, 2):
-            if (one, other) in seen or not _may_share(rows[one][3], rows[other][3]):
-                continue
-            seen.add((one, other))
-            yield rows[one], rows[other]
+        yield from (pair for pair in combinations(same, 2) if _may_share(pair[0][2], pair[1][2]))
 
 
 def _may_share(one: int | None, other: int | None) -> bool:
     return one is None or other is None or one == other
 
 
-def _uncertain(places: pl.DataFrame) -> pl.DataFrame:
-    """Short, without a geocode, and not saying what it is: only locals know it."""
-    flagged = [is_bare_local_name(name or "") for name in places["name"]]
+def _uncertain(places: pl.DataFrame, names: dict[int, str]) -> pl.DataFrame:
+    """Short, without a geocode, and not saying what or where it is: only locals know it."""
+    where = tuple({name[:2] for name in names.values()})
+    flagged = [
+        is_bare_local_name(n or "") and not (n or "").startswith(where) for n in places["name"]
+    ]
     rows = places.filter(pl.Series(flagged, dtype=pl.Boolean) & pl.col("lng").is_null())
     return findings("place_name_uncertain", _each_name_once(rows), {"name": "name"})
 
@@ -190,19 +193,30 @@ def split_at_conjunction(name: str) -> tuple[str, str, str] | None:
 
 
 def _outside(places: pl.DataFrame, names: dict[int, str]) -> pl.DataFrame:
-    """By the boundary, where the county it is filed under has one."""
+    """By the outlines, where the county it is filed under has one; a little outside is inside."""
     drawn = places["county_by_boundary"].drop_nulls().unique().implode()
-    rows = places.filter(
-        (pl.col("county_by_boundary") != pl.col("county"))
-        & (pl.col("county").is_in(drawn) | pl.col("outside_km").is_not_null())
-        & (pl.col("outside_km").fill_null(FAR_KM) > BORDER_KM)
+    elsewhere = (pl.col("county_by_boundary") != pl.col("county")) & (
+        pl.col("county").is_in(drawn) | pl.col("outside_km").is_not_null()
     )
+    rows = places.filter(elsewhere & (pl.col("outside_km").fill_null(FAR_KM) > BORDER_KM))
     parts = {
         "name": pl.col("name"),
         "found": _named("county_by_boundary", names),
         "county": _named("county", names),
     }
     return findings("geocode_outside_county", _each_name_once(rows), parts)
+
+
+def _outside_every(places: pl.DataFrame, names: dict[int, str]) -> pl.DataFrame:
+    """In no outline at all, though its own county has one."""
+    nowhere = pl.col("county_by_boundary").is_null() & (pl.col("outside_km") > BORDER_KM)
+    parts = {
+        "name": pl.col("name"),
+        "distance": pl.col("outside_km").round(0).cast(pl.Int64),
+        "county": _named("county", names),
+    }
+    rows = _each_name_once(places.filter(nowhere))
+    return findings("geocode_outside_every_county", rows, parts)
 
 
 def _far(places: pl.DataFrame, names: dict[int, str]) -> pl.DataFrame:

@@ -1,0 +1,90 @@
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import polars as pl
+import pytest
+
+from firebreak.engine.consistency import say
+from firebreak.engine.counts import end_of_day
+
+ZONE = ZoneInfo("Asia/Shanghai")
+# Published by the city, 6 February to 3 March 2020 (numbers only): cumulative, units, discharged,
+# newly discharged, contacts released and observed.
+BULLETINS = {
+    date(2020, 2, 6): (46, (14, 7, 3, 7, 6, 6, 1, 2), 7, None, (1149, 528, 621)),
+    date(2020, 2, 9): (61, (15, 10, 9, 8, 7, 7, 3, 2), 11, None, (1393, 831, 562)),
+    date(2020, 2, 10): (68, (19, 10, 9, 8, 8, 7, 5, 2), 11, 1, (1474, 985, 489)),
+    date(2020, 2, 13): (77, (21, 10, 9, 8, 9, 7, 11, 2), 21, None, (1650, 1161, 489)),
+    date(2020, 2, 14): (78, (21, 10, 9, 8, 10, 7, 11, 2), 23, 2, (1657, 1198, 459)),
+    date(2020, 3, 3): (80, (21, 10, 9, 8, 10, 7, 13, 2), 70, None, (1805, 1800, 5)),
+}
+NEW = {date(2020, 2, 10): 7, date(2020, 2, 14): 1}
+
+
+@pytest.fixture
+def published():
+    rows = []
+    for day, (confirmed, units, discharged, newly, contacts) in BULLETINS.items():
+        rows.append((day, None, "confirmed", confirmed))
+        rows += [(day, unit, "confirmed", n) for unit, n in enumerate(units, start=1)]
+        rows.append((day, None, "recovered", discharged))
+        rows.append((day, None, "new_recovered", newly))
+        rows.append((day, None, "new_confirmed", NEW.get(day)))
+        names = ("contacts", "contacts_released", "contacts_observed")
+        rows += [(day, None, name, n) for name, n in zip(names, contacts, strict=True)]
+    kept = [(end_of_day(day, ZONE), *row) for day, *row in rows if row[-1] is not None]
+    schema = {"as_of": pl.Datetime("us", "Asia/Shanghai"), "unit": pl.Int64,
+              "measure": pl.String, "value": pl.Int64}  # fmt: skip
+    return pl.DataFrame(kept, schema=schema, orient="row")
+
+
+def change(table, day, measure, value, unit=None):
+    here = (
+        (pl.col("as_of") == end_of_day(day, ZONE))
+        & (pl.col("measure") == measure)
+        & pl.col("unit").eq_missing(pl.lit(unit, pl.Int64))
+    )
+    return table.with_columns(pl.when(here).then(value).otherwise("value").alias("value"))
+
+
+def test_the_only_oddity_of_the_published_totals_is_the_discharge_counted_again(check, published):
+    [row] = check(published=published)
+    assert row["code"] == "discharge_counted_again"
+    assert say(row)[0] == ("1 discharged are published as new, but the total went from 11 to 11.")
+
+
+def test_units_that_do_not_add_up_are_found(check, published):
+    wrong = change(published, date(2020, 2, 6), "confirmed", 15, unit=1)
+    [row] = [row for row in check(published=wrong) if row["code"] == "units_do_not_add_up"]
+    assert say(row)[0] == (
+        "confirmed as of 2020-02-06 24:00: the units add up to 47, the total says 46."
+    )
+
+
+def test_contacts_that_are_neither_released_nor_observed_are_found(codes, published):
+    wrong = change(published, date(2020, 2, 6), "contacts_released", 527)
+    assert "contacts_do_not_add_up" in codes(published=wrong)
+
+
+def test_new_cases_are_held_against_the_step_from_the_day_before_only(codes, published):
+    next_day = change(published, date(2020, 2, 10), "new_confirmed", 6)
+    assert "new_disagrees_with_total" in codes(published=next_day)
+    # 9 -> 14 February spans days that were not published: nothing can be said.
+    alone = published.filter(pl.col("as_of") != end_of_day(date(2020, 2, 13), ZONE))
+    assert "new_disagrees_with_total" not in codes(published=alone)
+
+
+def test_a_published_total_is_held_against_the_record(check, events):
+    published = pl.DataFrame(
+        {
+            "as_of": [datetime(2020, 2, 4, tzinfo=ZONE)],
+            "unit": [None],
+            "measure": "confirmed",
+            "value": 2,
+        }
+    )
+    rows = events((1, "case.confirmed", "02-03"))
+    [row] = check(published=published, events=rows)
+    assert say(row)[0] == "confirmed as of 2020-02-03 24:00: 1 on record, 2 published."
+    twice = events((1, "case.confirmed", "02-03"), (2, "case.confirmed", "02-03"))
+    assert check(published=published, events=twice) == []
