@@ -32,12 +32,12 @@ COUNTY_NAME = re.compile(r"^([\u4e00-\u9fff]{1,3}(?:县|区|市))(?=[\u4e00-\u9f
 ONLY_NUMBER = re.compile(r"^[0-9A-Za-z\-]+$")
 ONLY_SIDE = re.compile(r"^[东南西北中前后正侧老新大小]{0,2}门(?:口)?$")
 SAYS_WHAT = re.compile(
-    r"(村|组|屋|苑|园|庭|城|湾|院|居|寓|厦|楼|号|镇|乡|街|路|巷|社区|小区|广场|市场|超市|商场|中心"
+    r"(村|组|屋|苑|园|庭|城|湾|院|居|寓|厦|楼|号|镇|乡|街道|街|路|巷|社区|小区|场|超市|中心|口岸|码头"
     r"|药店|药房|诊所|医院|学校|小学|中学|幼儿园|酒店|宾馆|饭店|餐馆|茶楼|店|站|厂|公司|局|所|馆|庙|寺)$"
 )
 BEHIND_ROAD = re.compile(r"(?:路|街|巷|镇|乡|街道|社区)([^路街巷镇乡]{3,})$")
 CONJUNCTIONS = "和与及暨、"
-ONE_WORD = ("和平", "和谐", "和睦", "和家", "和顺", "共和", "人和", "与会", "及第", "普及")
+ONE_WORD = ("和平", "和谐", "和睦", "和家", "和顺", "共和", "人和", "协和", "与会", "及第", "普及")
 
 
 def place_findings(places: pl.DataFrame, units: pl.DataFrame | None = None) -> list[pl.DataFrame]:
@@ -62,7 +62,9 @@ def as_places(places: pl.DataFrame) -> pl.DataFrame:
         for column, kind in PLACES.items()
     ]
     return places.select(columns).with_columns(
-        pl.lit("place").alias("record_kind"), pl.col("id").alias("record")
+        pl.col("name").str.strip_chars(),
+        pl.lit("place").alias("record_kind"),
+        pl.col("id").alias("record"),
     )
 
 
