@@ -133,13 +133,23 @@
     form.addEventListener("change", () => save(form, false));
     form.addEventListener("submit", (event) => save(form, !refuseOffline(event, form)));
   };
-  /* A page of ours came back after a send: what was sent is in the server's hands, or is shown
-     again by the form with its errors. Only an error page (data-problem) keeps the draft. */
+  /* Did the server take what was sent? Yes if it led us on (a redirect, another page of ours right
+     after the form) or says so. An error page (data-problem), the browser's own page for a dead
+     network, or coming back by hand prove nothing: the draft stays. */
+  const wasTaken = (key) => {
+    const path = key.slice(key.lastIndexOf("@") + 1);
+    const from = document.referrer && new URL(document.referrer);
+    const ledOn = from && from.origin === location.origin && from.pathname === path && location.pathname !== path;
+    return ledOn || document.querySelector(".message.success")
+      || performance.getEntriesByType("navigation")[0]?.redirectCount > 0;
+  };
   const settle = () => {
     tab.keys().filter((key) => key.startsWith(PREFIX) && !key.startsWith(mine)).forEach(tab.remove);
-    if (body.hasAttribute("data-problem")) return;
     tab.keys().filter((key) => key.startsWith(mine)).forEach((key) => {
-      if (JSON.parse(tab.get(key) || "{}").sent) tab.remove(key);
+      const draft = JSON.parse(tab.get(key) || "{}");
+      if (!draft.sent) return;
+      if (body.hasAttribute("data-problem")) tab.set(key, JSON.stringify({ ...draft, sent: false }));
+      else if (wasTaken(key)) tab.remove(key);
     });
   };
   settle();
