@@ -15,9 +15,13 @@ _ROOMS = {
     "STAYS": "engine.tables",
     "Protocols": "engine.duties.protocols",
     "ProtocolError": "engine.duties.reading",
+    "contact_window": "engine.duties.observation",
+    "derived_events": "engine.duties.criteria",
     "duties": "engine.duties.clocks",
+    "edition_change": "engine.duties.edition_change",
     "load": "engine.duties.protocols",
     "load_protocols": "engine.duties.protocols",
+    "observation_end": "engine.duties.observation",
 }
 
 __all__ = list(_ROOMS)

@@ -7,30 +7,30 @@ Duties that recur every day are `rounds.py`.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 import polars as pl
 
 from firebreak.engine.duties.holding import first_proofs, holders_at
-from firebreak.engine.duties.protocols import (
-    HOLDERS,
-    Duty,
-    Edition,
-    Protocols,
-    Round,
-    covers,
-    specificity,
+from firebreak.engine.duties.protocols import HOLDERS, Duty, Protocols, Round
+from firebreak.engine.duties.rounds import Rounds
+from firebreak.engine.duties.starting import (
+    Clocks,
+    Ruling,
+    by_rule,
+    length_micros,
+    micros,
+    opening,
 )
-from firebreak.engine.duties.tape import CODES, NEVER, Ints, Tape
-from firebreak.engine.kinds import KINDS, Subject
+from firebreak.engine.duties.tape import Ints, Tape
+from firebreak.engine.kinds import Subject
 from firebreak.engine.tables import INSTANT, KIND
 
 STATES = ("met", "met_late", "open", "due_soon", "overdue", "not_applicable")
 PRECISIONS = ("minute", "day", "interval")
 #: Why a state is as it is, beside the codes that editions give for what makes a duty void.
-REASONS = ("already", "may_be_in_time", "may_be_overdue")
+REASONS = ("already", "may_be_in_time", "may_be_overdue", "missed", "ended")
 
 DUTIES: dict[str, pl.DataType] = {
     "rule": pl.String(),
@@ -56,24 +56,6 @@ DUTIES: dict[str, pl.DataType] = {
     "precision": pl.Enum(list(PRECISIONS)),
 }
 DAY = timedelta(days=1)
-MICROSECOND = timedelta(microseconds=1)
-
-
-@dataclass(frozen=True)
-class Ruling:
-    """A rule as one edition has it."""
-
-    edition: Edition
-    rule: Duty | Round
-
-    @property
-    def valid_from(self) -> int:
-        return micros(self.edition.valid_from)
-
-    @property
-    def valid_to(self) -> int:
-        end = self.edition.valid_to
-        return int(NEVER) if end is None else micros(end)
 
 
 def duties(
@@ -130,89 +112,28 @@ def duties(
     ('overdue', 'hospital')
     """
     tape = Tape(events, micros(now), None if known is None else micros(known))
-    parts = [_one_off(tape, rulings, divisions) for rulings in _by_rule(protocols, Duty)]
+    parts = [_one_off(tape, rulings, divisions) for rulings in by_rule(protocols, Duty)]
+    recurring = Rounds(tape, micros(since) if since else None, divisions)
+    parts += [_recurring(recurring, rulings) for rulings in by_rule(protocols, Round)]
     rows = [part for some in parts for part in some]
     if not rows:
         return pl.DataFrame(schema=DUTIES)
     return pl.concat(rows)
 
 
-def micros(at: datetime) -> int:
-    """Return an instant as whole microseconds since 1970."""
-    return (at - datetime(1970, 1, 1, tzinfo=UTC)) // MICROSECOND
-
-
-def _by_rule(protocols: Protocols, sort: type) -> list[list[Ruling]]:
-    """The rulings of each rule and pathogen, the widest jurisdiction first."""
-    found: dict[tuple[str, str], list[Ruling]] = {}
-    for edition in sorted(protocols, key=lambda e: specificity(e.jurisdiction)):
-        for rule in edition.rules:
-            if isinstance(rule, sort):
-                found.setdefault((edition.pathogen, rule.id), []).append(Ruling(edition, rule))
-    return list(found.values())
-
-
-def governing(
-    tape: Tape,
-    rulings: list[Ruling],
-    at: Ints,
-    county_rows: Ints,
-    divisions: Mapping[int, str] | None,
-) -> Ints:
-    """Return which ruling governs a clock started at each instant; -1 if none did."""
-    which = np.full(len(at), -1)
-    for index, ruling in enumerate(rulings):
-        inside = (at >= ruling.valid_from) & (at < ruling.valid_to)
-        if divisions is not None:
-            inside &= _covered(tape, county_rows, ruling.edition.jurisdiction, divisions)
-        which[inside] = index
-    return which
-
-
-def _covered(tape: Tape, rows: Ints, jurisdiction: str, divisions: Mapping[int, str]) -> np.ndarray:
-    inside = [unit for unit, code in divisions.items() if covers(jurisdiction, code)]
-    counties = tape.events["county"].gather(rows)
-    wide = jurisdiction in ("CN", "WHO")
-    return counties.is_in(inside).fill_null(wide).to_numpy()
-
-
 def _one_off(
     tape: Tape, rulings: list[Ruling], divisions: Mapping[int, str] | None
 ) -> Iterable[pl.DataFrame]:
-    pathogen = rulings[0].edition.pathogen
-    kinds = tuple(dict.fromkeys(kind for ruling in rulings for kind in ruling.rule.starts))
-    track = tape.track(kinds, pathogen)
-    which = governing(tape, rulings, tape.at[track.rows], track.rows, divisions)
-    starts, which = _of_own_kind(tape, rulings, track.rows, which)
-    first = _first_of_episode(tape, rulings, starts, which)
+    starts, which = opening(tape, rulings, divisions)
     for index, ruling in enumerate(rulings):
-        mine = starts[(which == index) & (first | (ruling.rule.each == "every"))]
+        mine = starts[which == index]
         if len(mine):
             yield _rows(tape, ruling, mine)
 
 
-def _of_own_kind(tape: Tape, rulings: list[Ruling], rows: Ints, which: Ints) -> tuple[Ints, Ints]:
-    """Keep the starts that the rule of the edition that governs them names."""
-    starts = np.zeros((len(rulings) + 1, len(KINDS)), bool)  # the last row: no edition governs
-    for index, ruling in enumerate(rulings):
-        starts[index, [CODES[kind] for kind in ruling.rule.starts]] = True
-    kept = starts[which, tape.code[rows]]
-    return rows[kept], which[kept]
-
-
-def _first_of_episode(tape: Tape, rulings: list[Ruling], starts: Ints, which: Ints) -> np.ndarray:
-    """Say which starts are the first of their subject, or since the last `again_after`."""
-    keys = tape.subjects.scaled[starts]
-    at = tape.at[starts]
-    first = np.ones(len(starts), bool)
-    first[1:] = keys[1:] != keys[:-1]
-    before = np.concatenate(([-NEVER], at[:-1]))
-    for index, ruling in enumerate(rulings):
-        mine = np.flatnonzero((which == index) & ~first)
-        track = tape.track(ruling.rule.again_after, ruling.edition.pathogen)
-        rows = track.at(track.last_until(keys[mine], tape.time.until(at[mine])))
-        first[mine] = (rows >= 0) & (tape.at[rows] > before[mine])
-    return first
+def _recurring(rounds: Rounds, rulings: list[Ruling]) -> Iterable[pl.DataFrame]:
+    for ruling, clocks in rounds.of(rulings):
+        yield settle(rounds.tape, ruling, clocks)
 
 
 def _rows(tape: Tape, ruling: Ruling, starts: Ints) -> pl.DataFrame:
@@ -220,7 +141,8 @@ def _rows(tape: Tape, ruling: Ruling, starts: Ints) -> pl.DataFrame:
     after = bool(set(rule.starts) & set(rule.fulfilled_by))
     proofs = first_proofs(
         tape,
-        starts,
+        tape.keys(rule.match).of(starts),
+        tape.at[starts],
         rule.fulfilled_by,
         pathogen,
         by=rule.match,
@@ -235,9 +157,9 @@ def _rows(tape: Tape, ruling: Ruling, starts: Ints) -> pl.DataFrame:
             rows=starts,
             started=tape.at[starts],
             started_until=tape.until[starts],
-            due=tape.until[starts] + _micros(rule.within),
-            certainly_due=tape.at[starts] + _micros(rule.within),
-            soon=_micros(rule.soon),
+            due=tape.until[starts] + length_micros(rule.within),
+            certainly_due=tape.at[starts] + length_micros(rule.within),
+            soon=length_micros(rule.soon),
             proofs=proofs,
             voids=voids,
             void_codes=codes,
@@ -247,28 +169,14 @@ def _rows(tape: Tape, ruling: Ruling, starts: Ints) -> pl.DataFrame:
 
 def _voids(tape: Tape, rule: Duty, starts: Ints, pathogen: str) -> tuple[Ints, Ints]:
     """Return the first event that voids each duty, and which of the rule's voids it is."""
+    keys = tape.subjects.of(starts)
     rows = np.full(len(starts), -1)
     codes = np.zeros(len(starts), np.int64)
     for index, void in enumerate(rule.voided_by):
-        found = first_proofs(tape, starts, void.kinds, pathogen)
+        found = first_proofs(tape, keys, tape.at[starts], void.kinds, pathogen)
         sooner = (found >= 0) & ((rows < 0) | (tape.at[found] < tape.at[rows]))
         rows, codes = np.where(sooner, found, rows), np.where(sooner, index, codes)
     return rows, codes
-
-
-@dataclass(frozen=True)
-class Clocks:
-    """Clocks of one rule: arrays of one entry per duty. Instants and lengths in microseconds."""
-
-    rows: Ints  # the events that started them
-    started: Ints
-    started_until: Ints
-    due: Ints
-    certainly_due: Ints  # by when it must be done to be in time whenever the clock started
-    soon: int
-    proofs: Ints
-    voids: Ints
-    void_codes: Ints
 
 
 def settle(tape: Tape, ruling: Ruling, clocks: Clocks) -> pl.DataFrame:
@@ -372,23 +280,29 @@ def _reasons(
     proof_at: Ints,
 ) -> pl.Series:
     """Say what needs saying about a state; most states need nothing said."""
-    voids = getattr(ruling.rule, "voided_by", ())
-    codes = (*REASONS, *(void.code for void in voids))
     latest = tape.until[clocks.proofs]
     already = (state == 0) & (proof_at < clocks.started) & (latest <= clocks.started)
     doubted = (state == 0) & ~already & (latest > clocks.certainly_due)
     overdue = np.isin(state, (2, 3)) & (tape.now > clocks.certainly_due)
+    missed = (state == 4) & (tape.now >= clocks.missed_from)
     which = np.full(len(state), -1)
-    for index, true in enumerate((already, doubted, overdue)):
+    for index, true in enumerate((already, doubted, overdue, missed)):
         which[true] = index
-    which = np.where(state == 5, clocks.void_codes + len(REASONS), which)
-    return pl.Series(codes, dtype=pl.String()).gather(_or_null(which))
+    return _with_voids(ruling, which, clocks.void_codes, state == 5)
+
+
+def _with_voids(ruling: Ruling, which: Ints, void_codes: Ints, voided: np.ndarray) -> pl.Series:
+    """A duty is void by one of its rule's voids; a round, because what it watches has ended."""
+    rule = ruling.rule
+    voids = tuple(v.code for v in rule.voided_by) if isinstance(rule, Duty) else REASONS[-1:]
+    which = np.where(voided, void_codes + len(REASONS), which)
+    return pl.Series((*REASONS, *voids), dtype=pl.String()).gather(_or_null(which))
 
 
 def _escalated(ruling: Ruling, state: np.ndarray, over: Ints) -> pl.Series:
     steps = ruling.rule.escalation
     roles = np.array([HOLDERS.index(step.to) for step in steps], np.uint8)
-    after = np.array([_micros(step.after) for step in steps], np.int64)
+    after = np.array([length_micros(step.after) for step in steps], np.int64)
     reached = np.searchsorted(after, over, "right") - 1
     escalated = (state == 4) & (reached >= 0)
     if not escalated.any():
@@ -411,12 +325,8 @@ def _precision(tape: Tape, clocks: Clocks, proved: np.ndarray) -> pl.Series:
     """Return the coarser of the precisions of the start and the proof."""
     proof = np.where(proved, tape.until[clocks.proofs] - tape.at[clocks.proofs], 0)
     length = np.maximum(clocks.started_until - clocks.started, proof)
-    day = length == _micros(DAY)
+    day = length == length_micros(DAY)
     return _enum(np.where(length == 0, 0, np.where(day, 1, 2)), PRECISIONS)
-
-
-def _micros(length: timedelta) -> int:
-    return length // MICROSECOND
 
 
 def _series(values: Ints, dtype: pl.DataType, where: np.ndarray | None = None) -> pl.Series:

@@ -108,6 +108,7 @@ class Duty:
     voided_by: tuple[Void, ...] = ()
     due_soon: timedelta | None = None
     escalation: tuple[Escalation, ...] = ()
+    needs_pathogen: bool = False
     loosens_because: Text | None = None
     to_confirm: bool = False
 
@@ -148,6 +149,7 @@ class Round:
     lasts_from: tuple[str, ...] = ()
     due_soon: timedelta | None = None
     escalation: tuple[Escalation, ...] = ()
+    needs_pathogen: bool = False
     loosens_because: Text | None = None
     to_confirm: bool = False
 

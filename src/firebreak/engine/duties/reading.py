@@ -321,6 +321,7 @@ RULE = {
     "source": Key(text),
     "due_soon": Key(duration, needed=False),
     "escalation": Key(list_of(ESCALATION), needed=False),
+    "needs_pathogen": Key(yes_or_no, needed=False),
     "loosens_because": Key(TEXT, needed=False),
     "to_confirm": Key(yes_or_no, needed=False),
 }

@@ -17,7 +17,9 @@ from firebreak.engine.kinds import KINDS
 from firebreak.engine.tables import EVENTS, check_table
 
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 NEVER = np.int64(np.iinfo(np.int64).max)
+NONE = -1  # an id that is not known
 SECOND = 1_000_000  # microseconds
 ROOM = 2**62
 CODES = {kind: code for code, kind in enumerate(KINDS)}
@@ -31,17 +33,17 @@ class Tape:
         self.now = now
         self.at = _instants(self.events["happened_at"], NEVER)
         self.code = self.events["kind"].to_physical().fill_null(len(KINDS)).to_numpy()
-        rows = self._counting(known)
-        order = np.argsort(self.code[rows], kind="stable")
-        self._rows = rows[order]
-        self._bounds = np.searchsorted(self.code[self._rows], np.arange(len(KINDS) + 1))
+        self._counts = self._counting(known)
+        self._named: dict[str, Bools] = {}
+        self._rows: dict[str, Ints] = {}
         self._tracks: dict[tuple, Track] = {}
+        self._columns: dict[str, Ints] = {}
 
-    def _counting(self, known: int | None) -> Ints:
+    def _counting(self, known: int | None) -> Bools | None:
         counts = self.at <= self.now
         if known is not None:
             counts &= _instants(self.events["stored_at"], np.int64(-NEVER)) <= known
-        return np.flatnonzero(counts)
+        return None if counts.all() else counts
 
     @cached_property
     def until(self) -> Ints:
@@ -51,22 +53,36 @@ class Tape:
             return self.at
         return until.fill_null(pl.Series(self.at)).to_numpy()
 
+    @property
+    def exact(self) -> bool:
+        """Whether every event is known to the minute."""
+        return self.until is self.at
+
+    def until_of(self, rows: Ints, at: Ints) -> Ints:
+        """The latest instants of rows whose first instants are `at`."""
+        return at if self.exact else self.until[rows]
+
     @cached_property
     def time(self) -> "Clock":
-        at = self.at[self._rows]
-        return Clock.over(at)
+        return Clock.over(self.at if self._counts is None else self.at[self._counts])
+
+    def column(self, name: str) -> Ints:
+        """A column of ids, `NONE` where not known."""
+        if name not in self._columns:
+            self._columns[name] = self.events[name].fill_null(NONE).to_numpy()
+        return self._columns[name]
 
     @cached_property
     def subjects(self) -> "Keys":
-        return Keys.over(_whole(self.events["subject"]), self.time.length)
+        return Keys.over(self.column("subject"), self.time.length)
 
     @cached_property
     def records(self) -> "Keys":
-        return Keys.over(_whole(self.events["record"]), self.time.length)
+        return Keys.over(self.column("record"), self.time.length)
 
     @cached_property
     def counties(self) -> "Keys":
-        return Keys.over(_whole(self.events["county"]), self.time.length)
+        return Keys.over(self.column("county"), self.time.length)
 
     def keys(self, by: str) -> "Keys":
         """The keys of one sort: by subject, record or county."""
@@ -74,28 +90,37 @@ class Tape:
             return self.subjects
         return self.records if by == "record" else self.counties
 
-    def rows_of(self, kinds: tuple[str, ...], pathogen: str) -> Ints:
-        """The rows of these kinds about a pathogen, or about none in particular."""
-        slices = [self._slice(CODES[kind]) for kind in kinds]
-        rows = np.concatenate(slices) if slices else np.empty(0, np.int64)
-        if not len(rows) or self._nothing_named:
-            return rows
-        named = self.events["pathogen"].gather(rows)
-        return rows[((named == pathogen) | named.is_null()).to_numpy()]
-
     @cached_property
-    def _nothing_named(self) -> bool:
-        named = self.events["pathogen"]
-        return named.null_count() == named.len()
+    def unnamed(self) -> Bools:
+        """Which events are about no pathogen in particular."""
+        return self.events["pathogen"].is_null().to_numpy()
 
-    def _slice(self, code: int) -> Ints:
-        return self._rows[self._bounds[code] : self._bounds[code + 1]]
+    def rows_of(self, kinds: tuple[str, ...], pathogen: str, *, named: bool = False) -> Ints:
+        """The rows of these kinds about a pathogen (or, unless `named`, about none at all)."""
+        rows = np.concatenate([np.empty(0, np.int64), *(self._rows_of(kind) for kind in kinds)])
+        if pathogen not in self._named:
+            about = self.events["pathogen"] == pathogen
+            self._named[pathogen] = about.fill_null(False).to_numpy()
+        kept = self._named[pathogen][rows]
+        if not kept.all() and not named:
+            kept |= self.unnamed[rows]
+        return rows if kept.all() else rows[kept]
 
-    def track(self, kinds: tuple[str, ...], pathogen: str, by: str = "subject") -> "Track":
+    def _rows_of(self, kind: str) -> Ints:
+        if kind not in self._rows:
+            mine = self.code == CODES[kind]
+            counting = mine if self._counts is None else mine & self._counts
+            self._rows[kind] = np.flatnonzero(counting)
+        return self._rows[kind]
+
+    def track(
+        self, kinds: tuple[str, ...], pathogen: str, by: str = "subject", *, named: bool = False
+    ) -> "Track":
         """The track of these kinds, made once."""
-        asked = (frozenset(kinds), pathogen, by)
+        asked = (frozenset(kinds), pathogen, by, named)
         if asked not in self._tracks:
-            self._tracks[asked] = Track.of(self, self.rows_of(tuple(sorted(kinds)), pathogen), by)
+            rows = self.rows_of(tuple(sorted(kinds)), pathogen, named=named)
+            self._tracks[asked] = Track.of(self, rows, by)
         return self._tracks[asked]
 
 
@@ -109,8 +134,9 @@ class Clock:
 
     @classmethod
     def over(cls, at: Ints) -> "Clock":
+        at = at[at != NEVER]
         if not len(at):
-            return cls(0, 2)
+            return cls(0, 3)
         first, last = int(at.min()), int(at.max())
         if ((at - first) % SECOND).any():
             times = np.unique(at)
@@ -132,18 +158,24 @@ class Clock:
 
 @dataclass(frozen=True)
 class Keys:
-    """The key of every event, scaled so that key and moment fit one whole number."""
+    """The ids of one column, scaled so that key and moment fit one whole number."""
 
-    scaled: Ints
+    ids: Ints
+    low: int
+    length: int
 
     @classmethod
-    def over(cls, keys: Ints, length: int) -> "Keys":
-        if not len(keys):
-            return cls(keys)
-        low, high = int(keys.min()), int(keys.max())
+    def over(cls, ids: Ints, length: int) -> "Keys":
+        if not len(ids):
+            return cls(ids, 0, length)
+        low, high = int(ids.min()), int(ids.max())
         if (high - low + 1) * length < ROOM:
-            return cls((keys - low) * length)
-        return cls(np.unique(keys, return_inverse=True)[1].astype(np.int64) * length)
+            return cls(ids, low, length)
+        return cls(np.unique(ids, return_inverse=True)[1].astype(np.int64), 0, length)
+
+    def of(self, rows: Ints) -> Ints:
+        """The scaled keys of these rows."""
+        return (self.ids[rows] - self.low) * self.length
 
 
 @dataclass(frozen=True)
@@ -153,19 +185,29 @@ class Track:
     rows: Ints
     keys: Ints
     places: Ints
+    at: Ints
 
     @classmethod
     def of(cls, tape: Tape, rows: Ints, by: str) -> "Track":
-        keys = tape.keys(by).scaled[rows]
-        places = keys + tape.time.until(tape.at[rows])
-        order = np.argsort(places, kind="stable")
+        at = tape.at[rows]
+        keys = tape.keys(by).of(rows)
+        places = keys + tape.time.until(at)
+        steps = np.diff(places)
+        if (steps > 0).all():
+            return cls(rows, keys, places, at)
+        order = np.argsort(places)
         if (np.diff(places[order]) == 0).any():  # ties: by kind and record, whatever order came
-            record = _whole(tape.events["record"])[rows]
-            order = np.lexsort((record, tape.code[rows], places))
-        return cls(rows[order], keys[order], places[order])
+            order = np.lexsort((tape.column("record")[rows], tape.code[rows], places))
+        return cls(rows[order], keys[order], places[order], at[order])
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def where(self, kept: Bools) -> "Track":
+        """The track without the events that are not kept."""
+        if kept.all():
+            return self
+        return Track(self.rows[kept], self.keys[kept], self.places[kept], self.at[kept])
 
     def first_from(self, keys: Ints, moments: Ints, *, after: bool = False) -> Ints:
         """The position of the first event at or after these moments; -1 if there is none."""
@@ -182,25 +224,29 @@ class Track:
         found = np.searchsorted(self.places, keys + moments, "left" if before else "right") - 1
         return np.where((found >= 0) & (self.keys[found] == keys), found, -1)
 
-    def at(self, positions: Ints) -> Ints:
+    def rows_at(self, positions: Ints) -> Ints:
         """The rows at these positions; -1 where there is none."""
         if not len(self):
             return positions
         return np.where(positions >= 0, self.rows[positions], -1)
 
-    def longest_so_far(self, ends: Ints) -> Ints:
-        """At each position, that of the event of its key, up to here, whose end is the latest."""
-        count = len(self)
-        order = np.argsort(ends, kind="stable")
-        rank = np.empty(count, np.int64)
-        rank[order] = np.arange(count)
-        group = np.cumsum(np.concatenate(([0], np.diff(self.keys) != 0)))
-        return order[np.maximum.accumulate(group * count + rank) % count]
+    def alone(self) -> bool:
+        """Whether no key has more than one event."""
+        return bool((np.diff(self.keys) != 0).all())
+
+
+def longest_so_far(keys: Ints, ends: Ints) -> Ints:
+    """At each position, that of the entry of its key, up to here, whose end is the latest."""
+    count = len(keys)
+    changes = np.diff(keys) != 0
+    if changes.all():
+        return np.arange(count)
+    order = np.lexsort((np.arange(count), ends))
+    rank = np.empty(count, np.int64)
+    rank[order] = np.arange(count)
+    group = np.cumsum(np.concatenate(([0], changes)))
+    return order[np.maximum.accumulate(group * count + rank) % count]
 
 
 def _instants(column: pl.Series, missing: np.int64) -> Ints:
     return column.to_physical().fill_null(int(missing)).to_numpy()
-
-
-def _whole(column: pl.Series) -> Ints:
-    return column.fill_null(-1).to_numpy()
