@@ -17,6 +17,7 @@ import polars as pl
 from django.db import connection, models
 
 from firebreak.engine.duties.clocks import duties
+from firebreak.engine.duties.criteria import derived_events
 from firebreak.engine.duties.protocols import Protocols, load_protocols
 from firebreak.records import clock, tables
 from firebreak.records.models import (
@@ -70,13 +71,18 @@ class Situation:
     contacts: pl.DataFrame
     units: pl.DataFrame
     divisions: dict[int, str]  # counting unit -> division code: which editions apply to it
+    households: dict[int, int]  # person -> household
     pathogen: str
     watermarks: dict[type[models.Model], int]
 
     @cached_property
     def events(self) -> pl.DataFrame:
         """All events, with those that follow from several (a county's first case, a cluster)."""
-        return pl.concat(list(self.parts.values()))
+        told = pl.concat(list(self.parts.values()))
+        met = derived_events(
+            told, self.contacts, self.protocols, now=self.at, households=self.households
+        )
+        return pl.concat([told, met])
 
     @cached_property
     def protocols(self) -> Protocols:
@@ -241,6 +247,7 @@ def _read(known: datetime | None) -> Situation:
         contacts=tables.contacts(),
         units=tables.units(),
         divisions=tables.divisions(),
+        households=tables.households(),
         pathogen=installation.pathogen if installation else "",
         watermarks=watermarks,
     )
@@ -268,6 +275,7 @@ def _refreshed(kept: Situation) -> Situation:
         change_id=change_id,
         watermarks=watermarks,
         parts=parts,
+        households=tables.households() if touched[Person] else kept.households,
         linelist=_replaced(kept.linelist, "id", cases, tables.linelist(cases)),
         contacts=_replaced(kept.contacts, "id", contacts, tables.contacts(contacts)),
     )

@@ -22,6 +22,7 @@ from firebreak.records.models import (
     Contact,
     DivisionCode,
     Milestone,
+    Person,
     Placement,
     Report,
     Sample,
@@ -171,6 +172,12 @@ def divisions() -> dict[int, str]:
         if code:
             found[id_] = code
     return found
+
+
+def households() -> dict[int, int]:
+    """Map each person who has one to his household."""
+    housed = Person.objects.filter(household__isnull=False)
+    return dict(housed.values_list("id", "household_id"))
 
 
 def _nearest(path: str, county_at: dict[str, int], own: int) -> int:

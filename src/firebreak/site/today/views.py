@@ -5,13 +5,11 @@ from django.shortcuts import render
 
 from firebreak.records.situation import situation, visible
 from firebreak.records.visibility import cases
-from firebreak.site.duties.lines import lines
 from firebreak.site.duties.views import by_urgency, mine
 from firebreak.site.guard import may_open
 from firebreak.site.today import news, pictures, silent
 from firebreak.site.today.numbers import figures
-
-SHOWN = 12
+from firebreak.site.today.work import Group, group
 
 
 @may_open("today.read")
@@ -42,25 +40,16 @@ def _linelist(now, scope) -> pl.DataFrame:
     return now.linelist.filter(pl.col("id").is_in(seen))
 
 
-def _work(duties: pl.DataFrame | None, scope, now) -> list[dict]:
+def _work(duties: pl.DataFrame | None, scope, now) -> list[Group]:
     """Breached, about to breach, and what the reader's own post holds: each with its lines."""
     if duties is None:
         return []
     return [
-        _group("mine", by_urgency(_undone(mine(duties, scope, now))), scope, now),
-        _group("overdue", by_urgency(duties.filter(state="overdue")), scope, now),
-        _group("due_soon", by_urgency(duties.filter(state="due_soon")), scope, now),
+        group("mine", by_urgency(_undone(mine(duties, scope, now))), now, scope.may),
+        group("overdue", by_urgency(duties.filter(state="overdue")), now, scope.may),
+        group("due_soon", by_urgency(duties.filter(state="due_soon")), now, scope.may),
     ]
 
 
 def _undone(duties: pl.DataFrame) -> pl.DataFrame:
     return duties.filter(pl.col("state").cast(pl.String).is_in(["overdue", "due_soon"]))
-
-
-def _group(key: str, rows: pl.DataFrame, scope, now) -> dict:
-    return {
-        "key": key,
-        "total": rows.height,
-        "lines": lines(rows.head(SHOWN), now, may_enter=scope.may),
-        "more": max(rows.height - SHOWN, 0),
-    }

@@ -1,0 +1,86 @@
+"""Until when somebody is observed: from his exposures on file and the edition, never stored."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import get_language
+
+from firebreak.engine.duties.observation import ObservationEnd, ObservationError, observation_end
+from firebreak.engine.duties.protocols import Edition, NoEditionError, Protocols
+from firebreak.engine.when import Precision, When
+from firebreak.records.models import Person, Placement
+
+
+@dataclass(frozen=True)
+class DerivedEnd:
+    """The end of an observation with its derivation, or why none can be derived."""
+
+    end: ObservationEnd | None
+    why_not: str = ""
+
+    def __str__(self) -> str:
+        return self.end.sentence(get_language() or "en") if self.end else ""
+
+
+def derive_end(
+    person: Person,
+    protocols: Protocols,
+    pathogen: str,
+    *,
+    at: datetime,
+    edition: str = "",
+    also: When | None = None,
+) -> DerivedEnd:
+    """
+    Derive the end of an observation from the person's exposures.
+
+    Parameters
+    ----------
+    at
+        When the observation began: the edition in force then governs, unless `edition` names one.
+    also
+        An exposure that no contact record holds, such as a return from an affected area.
+    """
+    try:
+        governing = _edition(protocols, pathogen, at, edition)
+        return DerivedEnd(observation_end(_exposures(person, also), governing))
+    except (ObservationError, NoEditionError) as missing:
+        return DerivedEnd(None, str(missing))
+
+
+def end_of(placement: Placement, protocols: Protocols, pathogen: str) -> DerivedEnd | None:
+    """Derive the end of a placement; None where it is care, which ends by other rules."""
+    if placement.level not in Placement.OBSERVATION or placement.happened_at is None:
+        return None
+    return derive_end(
+        placement.person,
+        protocols,
+        pathogen,
+        at=placement.happened_at,
+        edition=placement.edition,
+        also=_stated(placement),
+    )
+
+
+def _edition(protocols: Protocols, pathogen: str, at: datetime, named: str) -> Edition:
+    if named:
+        return protocols.edition(named)
+    return protocols.governing(pathogen, at)
+
+
+def _exposures(person: Person, also: When | None) -> list[When]:
+    found = [_last_moment(contact) for contact in person.exposures.exclude(happened_at=None)]
+    return [*found, also] if also else found
+
+
+def _last_moment(contact) -> When:
+    # An exposure that lasted counts from its end; one known to the day, from that day.
+    return When.minute(contact.ended_at) if contact.ended_at else contact.happened
+
+
+def _stated(placement: Placement) -> When | None:
+    if placement.last_exposure_at is None:
+        return None
+    if placement.last_exposure_until is None:
+        return When.minute(placement.last_exposure_at)
+    return When(placement.last_exposure_at, placement.last_exposure_until, Precision.INTERVAL)
