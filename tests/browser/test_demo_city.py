@@ -1,0 +1,157 @@
+"""The demo city as somebody meets it after `make run`: every kind of page, in both languages, on
+a phone and at a desk, for each role.
+
+The site runs in a process of its own, started by the command people type.
+"""
+
+import fcntl
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import psycopg
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import Resolver404, resolve
+from tests.browser.conftest import VIEWS, View, watch
+
+from firebreak.records.roles import Role
+
+PAGES_AT_MOST = 60
+LEAVES = ("/logout/", "/language/")
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+WHERE_LINKS_LEAD = """links => links.map(  // those in pictures too
+    link => new URL(link.getAttribute('href'), document.baseURI).href)"""
+PHONE = View("zh-CN", 360)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site: its address and the password of its demo logins."""
+
+    address: str
+    password: str
+
+
+@pytest.fixture(scope="session")
+def demo_site() -> Iterator[Site]:
+    """Start the demo city, built once for all processes of this run."""
+    home = Path(os.environ["FIREBREAK_HOME"]) / "demo"
+    home.mkdir(exist_ok=True)
+    command = [sys.executable, "-c", "from firebreak.cli import main; main()"]
+    with (home / "building").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        environment = {**os.environ, "FIREBREAK_HOME": str(home), **own_database()}
+        subprocess.run([*command, "demo", "--if-missing"], env=environment, check=True)
+    serving = [*command, "serve", "--port", "0", "--lang", "en"]
+    with subprocess.Popen(serving, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        said = process.stdout.readline()
+        yield Site(
+            re.search(r"http://\S+", said).group(), (home / "demo-password").read_text().strip()
+        )
+        process.terminate()
+
+
+def own_database() -> dict[str, str]:
+    """Return the address of a database beside the tests' own, made if need be."""
+    tests = os.environ.get("FIREBREAK_DATABASE")
+    if not tests:
+        return {}
+    with psycopg.connect(tests, autocommit=True) as connection:
+        there = connection.execute(
+            "select 1 from pg_database where datname = 'demo_city'"
+        ).fetchone()
+        if there is None:
+            connection.execute("create database demo_city")
+    return {"FIREBREAK_DATABASE": tests.rpartition("/")[0] + "/demo_city"}
+
+
+@pytest.fixture
+def enter(browser, demo_site):
+    """Return `enter(role, view)`: a window in which somebody of that role has just signed in."""
+    contexts = []
+
+    def sign_in(role: str, view: View):
+        context = browser.new_context(
+            base_url=demo_site.address,
+            locale=view.language,
+            viewport={"width": view.width, "height": view.height},
+        )
+        contexts.append(context)
+        context.set_default_timeout(30_000)  # ms
+        page = context.new_page()
+        page.complaints = []
+        watch(page, demo_site.address, page.complaints)
+        page.goto("/login/")
+        page.fill("[name=username]", role.replace("_", "-"))
+        page.fill("[name=password]", demo_site.password)
+        page.click("main button:not([type=button])")
+        page.wait_for_url(lambda url: "/login/" not in url)
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+
+
+def kind_of(url: str) -> tuple:
+    """Return what sort of page an address is: its pattern and the names in its query."""
+    parts = urlsplit(url)
+    return resolve(parts.path).route, *sorted(parse_qs(parts.query))
+
+
+def walk(page, overflow) -> tuple[set[tuple], list[str]]:
+    """Open one page of each kind that links lead to; return the kinds and what is wrong."""
+    queue, seen, wrong = [page.url], set(), []
+    while queue and len(seen) < PAGES_AT_MOST:
+        url = queue.pop(0)
+        try:
+            kind = kind_of(url)
+        except Resolver404:
+            wrong.append(f"{url}: leads nowhere")
+            continue
+        if kind not in seen:
+            seen.add(kind)
+            wrong += look_at(page, url, overflow)
+            queue += links(page)
+    return seen, wrong + page.complaints
+
+
+def look_at(page, url: str, overflow) -> list[str]:
+    answer = page.request.get(url)
+    if answer.status >= 400:
+        return [f"{url}: answers {answer.status}"]
+    if "text/html" not in answer.headers["content-type"]:
+        return []
+    page.goto(url)
+    found = [f"{url}: {overflow(page)} px too wide"] if overflow(page) > 0 else []
+    for breach in Axe().run(page, options=RULES).response["violations"]:
+        where = breach["nodes"][0]["target"]
+        found.append(f"{url}: {breach['id']} at {where}: {breach['help']}")
+    return found
+
+
+def links(page) -> list[str]:
+    found = page.eval_on_selector_all("a[href]", WHERE_LINKS_LEAD)
+    inside = [
+        url.partition("#")[0] for url in found if urlsplit(url).netloc == urlsplit(page.url).netloc
+    ]
+    return [url for url in dict.fromkeys(inside) if not urlsplit(url).path.startswith(LEAVES)]
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=str)
+def test_every_kind_of_page_opens_fits_and_can_be_used_by_everybody(enter, view, overflow):
+    kinds, wrong = walk(enter(Role.DUTY_HEAD, view), overflow)
+    assert wrong == []
+    assert len({route for route, *_ in kinds}) >= 8
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_finds_its_first_page_on_a_phone(enter, role, overflow):
+    page = enter(role, PHONE)
+    assert look_at(page, page.url, overflow) + page.complaints == []
