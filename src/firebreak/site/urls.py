@@ -6,5 +6,8 @@ urlpatterns = [
     path("", include("firebreak.site.today.urls")),
     path("", include("firebreak.site.duties.urls")),
     path("", include("firebreak.site.cases.urls")),
+    path("", include("firebreak.site.sources.urls")),
+    path("", include("firebreak.site.search.urls")),
     path("", include("firebreak.site.accounts.urls")),
+    path("", include("firebreak.site.entry.urls")),
 ]

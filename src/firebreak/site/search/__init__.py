@@ -1,0 +1,1 @@
+"""Search: cases, people, units and places of the reader's own subtree, and nobody else."""

@@ -1,0 +1,44 @@
+"""One box for everything."""
+
+from django.db.models import Q
+from django.shortcuts import redirect, render
+
+from firebreak.records.identifiers import index_of
+from firebreak.records.visibility import cases, people, places, units
+from firebreak.site.cases.chosen import search as cases_called
+from firebreak.site.guard import may_open
+
+SHOWN = 25
+
+
+@may_open("today.read")
+def search(request):
+    """Find by number, name, place, or the whole of an ID or telephone number."""
+    words = request.GET.get("q", "").strip()
+    scope = request.scope
+    found = {"cases": [], "people": [], "units": [], "places": []}
+    if words:
+        found["units"] = units(scope).filter(
+            Q(name__icontains=words) | Q(name_en__icontains=words) | Q(code=words)
+        )[:SHOWN]
+    if words and scope.may("cases.read"):
+        found["cases"] = cases_called(cases(scope), words).select_related(
+            "person", "unit_counting"
+        )[:SHOWN]
+        found["places"] = places(scope).filter(name__icontains=words).select_related("unit")[:SHOWN]
+    if words and scope.may("people.read"):
+        found["people"] = _people(scope, words)
+    only = found["cases"][:2] if words else []
+    if len(only) == 1 and only[0].number == words:
+        return redirect("case", pk=only[0].pk)
+    return render(
+        request, "search/search.html", {"q": words, **found, "any": any(map(len, found.values()))}
+    )
+
+
+def _people(scope, words: str):
+    condition = Q(name__icontains=words)
+    key = index_of(words)
+    if key and len(words) >= 7:
+        condition |= Q(phone_key=key) | Q(id_number_key=key)
+    return people(scope).filter(condition, cases__isnull=True).select_related("unit_stay")[:SHOWN]
