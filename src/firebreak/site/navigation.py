@@ -37,7 +37,7 @@ def rooms(path: str) -> list[Room]:
     """List the rooms that exist, seen from the page at `path`."""
     found = [(address(name), icon, key, label) for name, icon, key, label in ROOMS]
     return [
-        Room(label, href, icon, key, _current(href, path))
+        Room(str(label), href, icon, key, _current(href, path))
         for href, icon, key, label in found
         if href
     ]
