@@ -1,6 +1,6 @@
 """Times as people type them on a command line."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from firebreak.cli.faults import BadInput
 from firebreak.cli.installation import language
@@ -39,4 +39,4 @@ def instant(text: str | None, option: str) -> datetime | None:
                 option=option, text=text, now=f"{now.astimezone(settings.CITY_ZONE):%Y-%m-%d %H:%M}"
             )
         )
-    return min(when.latest, now)
+    return min(when.latest, now).astimezone(UTC)

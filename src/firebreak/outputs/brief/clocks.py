@@ -90,23 +90,33 @@ def _people(rows: pl.DataFrame) -> list[int]:
 def _holder(
     unit: int | None, role: str, rows: pl.DataFrame, situation: Situation, names: Names
 ) -> Holder:
-    by_rule = list(rows.group_by("rule", "edition", maintain_order=True))
+    of_city = unit is None and _is_city(situation, role, rows)
+    by_rule = list(rows.group_by("rule", maintain_order=True))
     return Holder(
-        names.unit(unit) if unit is not None else names.city,
+        names.city if of_city else names.unit(unit),
         names.code(unit),
         names.role(role),
-        names.phone(unit, role),
+        names.phone(unit, role) if of_city or unit is not None else "",
         rows.height,
-        tuple(
-            RuleClocks(
-                rule,
-                edition,
-                _name(situation, rule, edition),
-                some.height,
-                tuple(_clock(row, names) for row in some.head(MOST_CLOCKS).iter_rows(named=True)),
-            )
-            for (rule, edition), some in by_rule[:MOST_RULES]
-        ),
+        tuple(_of_rule(some, situation, names) for _rule, some in by_rule[:MOST_RULES]),
+    )
+
+
+def _is_city(situation: Situation, role: str, rows: pl.DataFrame) -> bool:
+    """Whether a duty without a unit is the city's own, rather than of a unit not known."""
+    rule = situation.protocols.rule(rows["rule"][0], rows["edition"][0])
+    return any(holder.role == role and holder.unit == "none" for holder in rule.holders)
+
+
+def _of_rule(rows: pl.DataFrame, situation: Situation, names: Names) -> RuleClocks:
+    rule, edition = rows["rule"][0], rows["edition"][0]
+    worst = rows.head(MOST_CLOCKS).iter_rows(named=True)
+    return RuleClocks(
+        rule,
+        edition,
+        _name(situation, rule, edition),
+        rows.height,
+        tuple(_clock(row, names) for row in worst),
     )
 
 
@@ -118,6 +128,7 @@ def _clock(row: dict, names: Names) -> Clock:
     return Clock(
         names.subject(row["subject_kind"], row["subject"]),
         row["started"],
+        row["started_until"] is not None,
         row["due"],
         _minutes(row["late_by"]),
         names.role(row["escalated_to"]),

@@ -87,6 +87,7 @@ class Clock:
 
     subject: str
     started: datetime | None
+    started_day: bool  # the start is known to the day only (or to an interval)
     due: datetime
     late_minutes: int  # 0: not late yet
     escalated_to: str
@@ -98,7 +99,7 @@ class RuleClocks:
     """The clocks of one rule that one post holds, worst first."""
 
     rule: str
-    edition: str
+    edition: str  # of the worst
     name: str
     count: int
     clocks: tuple[Clock, ...]  # the worst; `count` says how many there are
@@ -147,6 +148,7 @@ class Change:
     became: str
     label: str
     at: datetime | None
+    at_day: bool  # known to the day only
     why: str
 
 

@@ -63,6 +63,7 @@ def _clock_parts(made: Brief) -> list[dict]:
             "title": title,
             "nothing": nothing,
             "holders": [_holder(made, held) for held in holders],
+            "note": words.what_stands_here() if holders and id_ == "overdue" else "",
             "rest": words.more_holders(count, holders),
         }
         for id_, title, nothing, holders, count in kinds

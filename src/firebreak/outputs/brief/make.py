@@ -12,7 +12,7 @@ import polars as pl
 from django.conf import settings
 from django.utils.translation import get_language, pgettext
 
-from firebreak.engine.counts import CaseState, case_state, explain_difference
+from firebreak.engine.counts import CASE_KINDS, CaseState, case_state, explain_difference
 from firebreak.engine.timeliness import seven_one_seven
 from firebreak.outputs.brief import clocks, numbers
 from firebreak.outputs.brief.facts import (
@@ -51,6 +51,7 @@ def brief_at(
     scope
         Whose brief: the subtree of a unit.
     """
+    known, as_of = _utc(known), _utc(as_of)
     before = yesterday(known or clock.now()) if as_of is None else None
     with as_known(known):
         return brief(situation(known, as_of), scope=scope, before=before)
@@ -62,7 +63,7 @@ def yesterday(at: datetime) -> Situation | None:
 
     None if nothing was on record yet. Not to be called inside `as_known`.
     """
-    then = (at - DAY).replace(second=0, microsecond=0)
+    then = (at.astimezone(UTC) - DAY).replace(second=0, microsecond=0)
     with as_known(then):
         found = situation(then)
         _ = found.events
@@ -142,6 +143,10 @@ def last_close(at: datetime) -> datetime:
     return datetime.combine(local.date(), time(), settings.CITY_ZONE).astimezone(UTC)
 
 
+def _utc(at: datetime | None) -> datetime | None:
+    return at.astimezone(UTC) if at else None
+
+
 def _own_units(now: Situation, scope: Scope) -> pl.Series | None:
     if scope.sees_all:
         return None
@@ -172,8 +177,13 @@ def _changes(now: Situation, earlier: pl.DataFrame, own: pl.Series | None) -> pl
         CaseState(today.as_of, _owned(today.cases, own)),
         CaseState(then.as_of, _owned(then.cases, own)),
     )
-    return rows.filter((pl.col("change") > 0) & (pl.col("why") != "moved")).sort(
-        "since", "subject", descending=[True, False], nulls_last=True
+    until = now.events.filter(pl.col("kind").is_in(CASE_KINDS.implode())).select(
+        "record", until="happened_until"
+    )
+    return (
+        rows.filter((pl.col("change") > 0) & (pl.col("why") != "moved"))
+        .join(until.unique("record"), on="record", how="left")
+        .sort("since", "subject", descending=[True, False], nulls_last=True)
     )
 
 
@@ -190,6 +200,7 @@ def _named_changes(rows: pl.DataFrame, names: Names) -> tuple[Change, ...]:
             row["measure"],
             _became(row["measure"]),
             row["since"],
+            row["until"] is not None,
             numbers.reason_words(row["why"]) if row["why"] != "new" else "",
         )
         for row in shown.iter_rows(named=True)

@@ -65,7 +65,7 @@ class Names:
 
     def unit(self, id_: int | None) -> str:
         unit = self.units.get(id_) if id_ is not None else None
-        return str(unit) if unit else _("not known")
+        return str(unit) if unit else _("unit not known")
 
     def short(self, id_: int | None) -> str:
         """A county's short name in Chinese, its name otherwise."""
@@ -120,6 +120,12 @@ class Names:
         if shown.isdigit():
             shown = _("No. %(number)s") % {"number": shown}
         return CaseName(case, shown, surname, self.short(unit))
+
+    def order(self, person: int) -> tuple[int, str, int]:
+        """Sort cases as their numbers count: No. 9 before No. 10."""
+        number = self._cases.get(person, (0, "", None))[1] or ""
+        digits = "".join(c for c in number if c.isdigit())
+        return (int(digits or 10**9), number, person)
 
     def subject(self, kind: str, id_: int) -> str:
         """Name what a clock is about."""

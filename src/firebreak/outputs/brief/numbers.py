@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from firebreak.engine.counts import CaseState, case_state, explain_difference
-from firebreak.outputs.brief.facts import CountyRow, Figure, Reason
+from firebreak.outputs.brief.facts import CaseName, CountyRow, Figure, Reason
 from firebreak.outputs.brief.names import Names
 
 CUMULATIVE = ("confirmed", "recovered", "died", "excluded", "traced", "released", "became_cases")
@@ -17,6 +17,7 @@ IF_ANY = ("probable", "asymptomatic")
 ORDER = ("confirmed", "probable", "asymptomatic", "suspected", "excluded", "recovered", "died")
 CONTACTS = ("traced", "observed", "released", "became_cases", "not_placed")
 SHOWN_CASES = 12
+MOST_NAMED = 500  # looked up at once; more are looked up as they are shown
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def figures(found: States, names: Names) -> list[Figure]:
     shown = [m for m in ORDER if m in ALWAYS or _count(found.now, m) or _count(found.before, m)]
     rows = {m: explained.filter(pl.col("measure") == m) for m in shown}
     rows["excluded"] = _exclusions(found)
-    names.fetch({s for table in rows.values() for s in _subjects(table)})
+    names.fetch({s for table in rows.values() for s in table["subject"].head(MOST_NAMED)})
     return [
         Figure(
             measure,
@@ -192,22 +193,17 @@ def _exclusions(found: States) -> pl.DataFrame:
     )
 
 
-def _subjects(table: pl.DataFrame) -> list[int]:
-    per_reason = table.group_by("why", "change", maintain_order=True).head(SHOWN_CASES)
-    return per_reason["subject"].to_list()
-
-
 def _reasons(table: pl.DataFrame, names: Names) -> tuple[Reason, ...]:
-    grouped = table.group_by("why", "change", maintain_order=True)
     return tuple(
-        Reason(
-            why,
-            reason_words(why),
-            change * rows.height,
-            tuple(names.case(s) for s in rows["subject"].head(SHOWN_CASES)),
-        )
-        for (why, change), rows in grouped
+        Reason(why, reason_words(why), change * rows.height, _some(rows["subject"], names))
+        for (why, change), rows in table.group_by("why", "change", maintain_order=True)
     )
+
+
+def _some(people: pl.Series, names: Names) -> tuple[CaseName, ...]:
+    ordered = sorted(people, key=names.order)
+    names.fetch(set(ordered[:SHOWN_CASES]))
+    return tuple(names.case(person) for person in ordered[:SHOWN_CASES])
 
 
 def _contacts_at(events: pl.DataFrame, at: datetime) -> dict[str, int]:

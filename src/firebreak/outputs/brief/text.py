@@ -83,6 +83,8 @@ def _holders(
     lines = _title(title, width)
     if not held:
         return [*lines, *wrap(nothing, width)]
+    if held is made.overdue:
+        lines += wrap(words.what_stands_here(), width)
     for one in held:
         lines += wrap(words.holder(one), width)
         for rule in one.rules:

@@ -35,6 +35,12 @@ def hour(at: datetime, near: datetime, midnight: str = "24:00") -> str:
     return full[5:] if full[:4] == instant(near)[:4] else full
 
 
+def day_or_hour(at: datetime, near: datetime, only_day: bool) -> str:
+    """A time no more exact than it is known."""
+    full = hour(at, near, midnight="00:00")
+    return full.rpartition(" ")[0] if only_day else full
+
+
 def span(minutes: int) -> str:
     """A length of time by its two largest parts."""
     days, rest = divmod(minutes, 1440)
@@ -99,6 +105,10 @@ def overdue_title(made: Brief) -> str:
     ) % {"n": made.overdue_count}
 
 
+def what_stands_here() -> str:
+    return _("A clock stands here until the record that stops it is in.")
+
+
 def nothing_overdue() -> str:
     return _("None: every record that is due is there.")
 
@@ -122,26 +132,33 @@ def holder(held: Holder) -> str:
 
 
 def clocks(made: Brief, held: RuleClocks) -> str:
-    """The clocks of a rule: about whom, since when, due when, how late."""
-    shown = pgettext("clocks", "; ").join(clock(made, one) for one in held.clocks)
-    more = held.count - len(held.clocks)
-    if more:
-        shown += _("; and %(n)d more") % {"n": more}
-    counted = f"{held.name} ({held.count})" if held.count > 1 else held.name
-    return _("%(rule)s: %(clocks)s") % {"rule": counted, "clocks": shown}
+    """The clocks of a rule in one sentence: how many, how late the worst is, about whom."""
+    worst = held.clocks[0]
+    parts = [_due(made, worst, held.count)]
+    if worst.escalated_to:
+        parts.append(_("now with %(role)s") % {"role": worst.escalated_to})
+    subjects = pgettext("list", ", ").join(clock.subject for clock in held.clocks)
+    if more := held.count - len(held.clocks):
+        subjects += _(" and %(n)d more") % {"n": more}
+    return _("%(rule)s: %(subjects)s (%(times)s)") % {
+        "rule": held.name,
+        "subjects": subjects,
+        "times": pgettext("clock", ", ").join(parts),
+    }
 
 
-def clock(made: Brief, one: Clock) -> str:
-    """A clock: about whom, since when, due when, how late."""
-    parts = [one.subject]
-    if one.started:
-        parts.append(_("since %(start)s") % {"start": hour(one.started, made.at, midnight="00:00")})
-    parts.append(_("due %(due)s") % {"due": hour(one.due, made.at)})
-    if one.late_minutes:
-        parts.append(_("%(span)s over") % {"span": span(one.late_minutes)})
-    if one.escalated_to:
-        parts.append(_("now with %(role)s") % {"role": one.escalated_to})
-    return pgettext("clock", ", ").join(parts)
+def _due(made: Brief, worst: Clock, count: int) -> str:
+    times = {
+        "start": day_or_hour(worst.started, made.at, worst.started_day) if worst.started else "",
+        "due": hour(worst.due, made.at),
+        "span": span(worst.late_minutes),
+        "n": count,
+    }
+    if not worst.late_minutes:
+        return (_("the first due %(due)s") if count > 1 else _("due %(due)s")) % times
+    if count > 1:
+        return _("%(n)d, the oldest since %(start)s, due %(due)s, %(span)s over") % times
+    return _("since %(start)s, due %(due)s, %(span)s over") % times
 
 
 def rounds(made: Brief, one: RoundDue) -> str:
@@ -174,7 +191,7 @@ def change(made: Brief, one: Change) -> str:
         parts.append(one.case.county)
     parts.append(one.label)
     if one.at:
-        parts.append(hour(one.at, made.at))
+        parts.append(day_or_hour(one.at, made.at, one.at_day))
     if one.why:
         parts.append(one.why)
     return pgettext("list", ", ").join(parts)
