@@ -13,14 +13,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, models, transaction
-from simple_history.utils import bulk_create_with_history
 
-from firebreak.records import clock
+from firebreak.records import bulk, clock
 
 LOCK = 0x46697265  # one number, known to every process that writes
-BATCH = 2000
 _current: ContextVar["Open | None"] = ContextVar("change", default=None)
-_many: ContextVar[bool] = ContextVar("many", default=False)
 
 
 class WriteOutsideChange(RuntimeError):
@@ -87,27 +84,13 @@ def stamp(record: models.Model) -> None:
 
 
 def store_many(model: type[models.Model], records: Sequence[models.Model]) -> list[models.Model]:
-    """Save many new records of one kind with their versions, in batches."""
+    """Store many new records of one kind with their first versions, and set their ids."""
     made = _require()
-    for record in records:
+    stored = list(records)
+    for record in stored:
         record.stored_at = made.at
-    token = _many.set(True)
-    try:
-        return bulk_create_with_history(
-            list(records),
-            model,
-            batch_size=BATCH,
-            default_user=made.by,
-            default_change_reason=_why(made),
-            default_date=made.at,
-        )
-    finally:
-        _many.reset(token)
-
-
-def storing_many() -> bool:
-    """Say whether `store_many` is at work."""
-    return _many.get()
+    bulk.store(model, stored, at=made.at, by=made.by, why=_why(made))
+    return stored
 
 
 def _require() -> Open:

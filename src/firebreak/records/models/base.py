@@ -30,9 +30,7 @@ class RecordQuerySet(models.QuerySet):
         )
 
     def bulk_create(self, *args, **kwargs):
-        if not change.storing_many():
-            raise change.WriteOutsideChange("Use change.store_many() so that versions are kept.")
-        return super().bulk_create(*args, **kwargs)
+        raise change.WriteOutsideChange("Use change.store_many() so that versions are kept.")
 
 
 class Versioned(models.Model):
