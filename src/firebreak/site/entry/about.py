@@ -1,0 +1,98 @@
+"""What an entry is about, as the address says: `?case=12`, `?person=7`, `?sample=3`.
+
+Whoever is outside the subtree does not exist here either: the same 404 as for a number never used.
+"""
+
+from dataclasses import dataclass, fields
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from firebreak.records.models import (
+    Case,
+    Classification,
+    Contact,
+    Outbreak,
+    Person,
+    Placement,
+    Report,
+    Sample,
+    Unit,
+)
+from firebreak.records.visibility import (
+    Scope,
+    cases,
+    get_or_404,
+    of_people,
+    people,
+    reports,
+    units,
+)
+
+
+@dataclass(frozen=True)
+class About:
+    """The records that an entry starts from; each may be missing."""
+
+    person: Person | None = None
+    case: Case | None = None
+    sample: Sample | None = None
+    contact: Contact | None = None
+    placement: Placement | None = None
+    outbreak: Outbreak | None = None
+    report: Report | None = None
+    classification: Classification | None = None
+    unit: Unit | None = None
+
+    @property
+    def whom(self) -> Person | None:
+        """The person it is about, whichever record says so."""
+        found = (self.case, self.sample, self.contact, self.placement)
+        return self.person or next((r.person for r in found if r is not None), None)
+
+
+def read_about(request: HttpRequest) -> About:
+    """
+    Read what the address names, within the subtree.
+
+    Raises
+    ------
+    Http404
+        There is no such record, for this post.
+    """
+    asked = {f.name: request.GET[f.name] for f in fields(About) if request.GET.get(f.name)}
+    return About(**{name: _find(name, asked[name], request.scope) for name in asked})
+
+
+def within(name: str, scope: Scope) -> QuerySet:
+    """Return the records of a kind that exist for a scope."""
+    if name == "person":
+        return people(scope)
+    if name == "case":
+        return cases(scope).select_related("person")
+    if name == "report":
+        return reports(scope).select_related("unit", "to_unit", "case")
+    if name == "unit":
+        return units(scope)
+    if name == "outbreak":
+        return _outbreaks(scope)
+    model = {
+        "sample": Sample,
+        "contact": Contact,
+        "placement": Placement,
+        "classification": Classification,
+    }[name]
+    found = of_people(model, scope)
+    return found if name == "classification" else found.select_related("person", "unit")
+
+
+def _outbreaks(scope: Scope) -> QuerySet[Outbreak]:
+    found = Outbreak.objects.select_related("unit")
+    return found if scope.sees_all else found.filter(unit__in=scope.unit_ids())
+
+
+def _find(name: str, text: str, scope: Scope):
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
+        raise Http404(_("There is no such record."))
+    return get_or_404(within(name, scope), pk=int(text))

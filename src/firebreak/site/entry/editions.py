@@ -1,0 +1,30 @@
+"""Which edition of the rules is in force, so that nobody has to type it."""
+
+from datetime import datetime
+from functools import cache
+
+from firebreak.engine.duties.protocols import Edition, NoEditionError, Protocols, load_protocols
+from firebreak.records.models import Installation
+
+
+@cache
+def protocols() -> Protocols:
+    return load_protocols()
+
+
+def pathogen() -> str:
+    """Return the pathogen this installation watches."""
+    installation = Installation.objects.first()
+    return installation.pathogen if installation else "sars-cov-2"
+
+
+def governing(at: datetime, family: str, of: str | None = None) -> Edition | None:
+    """Return the edition of a family that governs at an instant; None if none is loaded."""
+    try:
+        return protocols().governing(of or pathogen(), at, family)
+    except NoEditionError:
+        return None
+
+
+def id_of(edition: Edition | None) -> str:
+    return edition.id if edition else ""

@@ -1,0 +1,79 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from firebreak.records.models import Report, Unit
+from firebreak.site.entry.form import EntryForm
+from firebreak.site.entry.times import WhenField
+from firebreak.site.entry.units import UnitChoice, own_units, receiver, receivers
+
+#: kind of report -> the counts it carries; they are filled in from the record
+FIGURES = {
+    "daily": {"new_suspected": _("New suspected cases"), "new_confirmed": _("New confirmed cases")},
+    "round_summary": {"checked": _("Checked today"), "febrile": _("With fever")},
+}
+MOSTLY_TEXT = ("investigation", "backtrace", "event")
+
+
+class ReportForm(EntryForm):
+    """A report of one kind, which the address says; from one's own unit, to the one above it."""
+
+    text = forms.CharField(
+        label=_("What is reported"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    to_unit = UnitChoice(label=_("To"), queryset=None, empty_label=None)
+    when = WhenField(label=_("Sent"), empty="now")
+    channel = forms.ChoiceField(
+        label=_("Channel"),
+        choices=Report.Channel.choices,
+        initial=Report.Channel.DIRECT,
+        help_text=_("A direct network report is received as it is sent."),
+    )
+    unit = UnitChoice(label=_("From"), queryset=None, empty_label=None)
+
+    def __init__(self, *args, kind: str, **kwargs):
+        self.kind = kind
+        super().__init__(*args, **kwargs)
+
+    def set_up(self) -> None:
+        self.fields["unit"].queryset = own_units(self.scope)
+        sender = self._sender()
+        self.fields["unit"].initial = sender.pk
+        self.fields["to_unit"].queryset = receivers(sender)
+        above = receiver(sender)
+        self.fields["to_unit"].initial = above.pk if above else None
+        for name, label in FIGURES.get(self.kind, {}).items():
+            self.fields[name] = forms.IntegerField(
+                label=label,
+                min_value=0,
+                max_value=100_000,
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
+            )
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self.more = ("to_unit", "when", "channel", "unit")
+        if self.kind not in MOSTLY_TEXT:
+            self.more = ("text", *self.more)
+        self.order_fields(["once", *FIGURES.get(self.kind, {})])
+
+    def _sender(self) -> Unit:
+        chosen = self.data.get("unit", "") if self.is_bound else ""
+        found = own_units(self.scope).filter(pk=int(chosen)) if chosen.isdigit() else []
+        for unit in found:
+            return unit
+        return self.about.unit or Unit.objects.get(pk=self.scope.unit_id)
+
+    def figures(self) -> dict[str, int]:
+        """Return the counts it carries."""
+        return {name: self.cleaned_data[name] for name in FIGURES.get(self.kind, {})}
+
+
+class ReportReceivedForm(EntryForm):
+    when = WhenField(label=_("Received"), empty="now", exact=True)
+
+
+class ReportReviewedForm(EntryForm):
+    when = WhenField(label=_("Reviewed"), empty="now", exact=True)

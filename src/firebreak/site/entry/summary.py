@@ -1,0 +1,82 @@
+"""An entry in a few lines: what was written, in the words of the record."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from firebreak.engine.when import When
+from firebreak.site.templatetags.pages import minute
+
+KINDS = {
+    "person": _("Person"),
+    "case": _("Case"),
+    "classification": _("Classification"),
+    "check": _("Check"),
+    "contact": _("Contact"),
+    "sample": _("Sample"),
+    "test": _("Result"),
+    "placement": _("Placement"),
+    "report": _("Report"),
+    "stay": _("Stay"),
+    "outbreak": _("Outbreak"),
+    "milestone": _("Milestone"),
+}
+#: record -> the fields worth reading back after an entry
+READ_BACK = {
+    "person": ("name", "sex", "unit_stay"),
+    "case": ("status", "unit_counting"),
+    "classification": ("status", "reason"),
+    "check": ("kind", "temperature_celsius", "symptoms", "action_taken", "unit"),
+    "contact": ("manner", "order", "unit"),
+    "sample": ("kind", "number", "laboratory", "received_at"),
+    "test": ("method", "result"),
+    "placement": ("level", "unit", "ended_at", "end_reason", "override_end_at", "override_reason"),
+    "report": ("kind", "unit", "to_unit", "received_at", "reviewed_at"),
+    "stay": ("place", "seat"),
+    "outbreak": ("name", "unit"),
+    "milestone": ("kind", "note"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One record that was written: its kind, what it says, and when it happened."""
+
+    kind: str
+    says: str
+    when: When | None
+
+
+def lines_of(versions: list[models.Model]) -> list[Line]:
+    """Say what a change wrote."""
+    latest = {(type(v), v.id): v for v in versions}
+    return [_line(v) for v in latest.values() if _name(v) in READ_BACK]
+
+
+def _name(version) -> str:
+    return type(version).instance_type._meta.model_name
+
+
+def _line(version) -> Line:
+    record = version.instance
+    says = [_said(record, name) for name in READ_BACK[_name(version)]]
+    return Line(
+        kind=str(KINDS[_name(version)]),
+        says=" · ".join(word for word in says if word),
+        when=getattr(record, "happened", None),
+    )
+
+
+def _said(record, name: str) -> str:
+    if name == "symptoms":
+        return ", ".join(record.symptom_names)
+    if hasattr(record, f"get_{name}_display"):
+        return str(getattr(record, f"get_{name}_display")())
+    value = getattr(record, name)
+    if isinstance(value, datetime):
+        return str(minute(value))
+    if name == "temperature_celsius" and value is not None:
+        return f"{value} °C"
+    return str(value) if value not in (None, "") else ""

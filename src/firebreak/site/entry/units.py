@@ -1,0 +1,78 @@
+"""Which units a form offers, and which one it takes for granted."""
+
+from django import forms
+from django.db.models import Q, QuerySet
+
+from firebreak.records.models import Unit
+from firebreak.records.visibility import Scope
+from firebreak.records.visibility import units as units_of
+
+K = Unit.Kind
+DIVISIONS = (K.COUNTY, K.ZONE, K.TOWN, K.VILLAGE, K.GRID)
+CITYWIDE = (K.COUNTY, K.ZONE)
+KEEPERS = (K.HOSPITAL, K.QUARANTINE_SITE, K.GRID, K.VILLAGE, K.TOWN, K.COUNTY, K.ZONE)
+MANY = 200
+
+
+class UnitChoice(forms.ModelChoiceField):
+    """A choice of units by name, set in by how far down the tree they are."""
+
+    def label_from_instance(self, unit: Unit) -> str:
+        return f"{'　' * max(0, unit.path.count('/') - 2)}{unit}"
+
+
+def own_unit(scope: Scope) -> Unit:
+    """Return the unit of the post one acts from."""
+    return Unit.objects.get(pk=scope.unit_id)
+
+
+def open_units(units: QuerySet[Unit]) -> QuerySet[Unit]:
+    return units.filter(closed_at__isnull=True).order_by("path")
+
+
+def divisions(scope: Scope) -> QuerySet[Unit]:
+    """Where a person may live: every county of the city, and what lies under one's own unit."""
+    under = Q(path__startswith=own_unit(scope).path, kind__in=DIVISIONS)
+    if scope.sees_all:  # the whole tree would be a list nobody can use
+        under = Q(kind__in=(*CITYWIDE, K.TOWN))
+    return open_units(Unit.objects.filter(under | Q(kind__in=CITYWIDE)))
+
+
+def own_division(scope: Scope) -> Unit | None:
+    """Return the division one's post lies in, the nearest one up the tree."""
+    codes = own_unit(scope).path.rstrip("/").split("/")
+    return Unit.objects.filter(code__in=codes, kind__in=DIVISIONS).order_by("-path").first()
+
+
+def own_units(scope: Scope, kinds: tuple[str, ...] = ()) -> QuerySet[Unit]:
+    """Return the units one may act for, of some kinds, one's own always among them."""
+    found = units_of(scope)
+    if kinds:
+        found = found.filter(Q(kind__in=kinds) | Q(pk=scope.unit_id))
+    return open_units(found)
+
+
+def laboratories() -> QuerySet[Unit]:
+    return open_units(Unit.objects.filter(kind=K.LABORATORY))
+
+
+def county_of(unit: Unit | None) -> Unit | None:
+    """Return the county-level unit a unit belongs to."""
+    return unit.county if unit else None
+
+
+def receivers(unit: Unit) -> QuerySet[Unit]:
+    """Return who may receive a report of a unit: those above it, their CDCs and offices."""
+    codes = unit.path.rstrip("/").split("/")[:-1]
+    above = Q(code__in=codes)
+    beside = Q(parent__code__in=codes, kind__in=(K.CDC, K.COMMAND))
+    return open_units(Unit.objects.filter(above | beside).exclude(pk=unit.pk))
+
+
+def receiver(unit: Unit) -> Unit | None:
+    """Return whom a unit reports to: the nearest CDC above it, else the unit above it."""
+    for code in reversed(unit.path.rstrip("/").split("/")[:-1]):
+        cdc = Unit.objects.filter(parent__code=code, kind=K.CDC).exclude(pk=unit.pk).first()
+        if cdc is not None:
+            return cdc
+    return unit.parent

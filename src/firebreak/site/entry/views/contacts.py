@@ -1,0 +1,64 @@
+from django.utils.translation import gettext_lazy as _
+
+from firebreak.records.actions import contacts
+from firebreak.records.models import Place, Unit
+from firebreak.records.visibility import places
+from firebreak.site.entry.about import About
+from firebreak.site.entry.form import EntryForm
+from firebreak.site.entry.forms.contacts import ContactForm, ReachedForm, StayForm
+from firebreak.site.entry.page import EntryPage
+from firebreak.site.entry.people import settle_person
+from firebreak.site.entry.units import own_unit
+
+
+class ContactNamed(EntryPage):
+    action = "contacts.name"
+    form_class = ContactForm
+    title = _("Contact named")
+    needs = "case"
+
+    def form(self, **kwargs) -> EntryForm:
+        """A form about the person exposed, not about the person of the case."""
+        named = self.about.person
+        is_the_case = named is not None and named.pk == self.about.case.person_id
+        exposed = About(person=None if is_the_case else named)
+        return self.form_class(
+            about=exposed, scope=self.request.scope, user=self.request.user, **kwargs
+        )
+
+    def write(self, given: dict) -> None:
+        person = settle_person(by=self.request.user, scope=self.request.scope, given=given)
+        facts = {name: given[name] for name in ("when", "manner", "order", "origin")}
+        contacts.name_contact(by=self.request.user, case=self.about.case, person=person, **facts)
+
+
+class ContactReached(EntryPage):
+    action = "contacts.reach"
+    form_class = ReachedForm
+    title = _("Contact reached")
+    verb = _("Reached")
+    needs = "contact"
+
+    def write(self, given: dict) -> None:
+        contacts.reach_contact(by=self.request.user, contact=self.about.contact, at=given["when"])
+
+
+class WhereSomebodyWas(EntryPage):
+    action = "stays.record"
+    form_class = StayForm
+    title = _("Where somebody was")
+
+    def write(self, given: dict) -> None:
+        person = settle_person(by=self.request.user, scope=self.request.scope, given=given)
+        facts = {name: given[name] for name in ("when", "seat")}
+        contacts.record_stay(by=self.request.user, person=person, place=self._place(given), **facts)
+
+    def _place(self, given: dict) -> Place:
+        name = given["place"].strip()
+        known = places(self.request.scope).filter(name=name).order_by("id").first()
+        return known or contacts.add_place(
+            by=self.request.user, name=name, unit=self._where(), kind=given["kind"]
+        )
+
+    def _where(self) -> Unit:
+        return own_unit(self.request.scope)

@@ -1,0 +1,109 @@
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from firebreak.engine.dates import DateError
+from firebreak.records import clock
+from firebreak.records.actions import placements
+from firebreak.records.models import Placement
+from firebreak.records.visibility import people
+from firebreak.site.entry.about import read_about
+from firebreak.site.entry.derived_end import derived_end, end_of, sentence_of
+from firebreak.site.entry.editions import governing, id_of
+from firebreak.site.entry.form import EntryForm
+from firebreak.site.entry.forms.placements import EndForm, OverrideForm, PlacementForm
+from firebreak.site.entry.page import EntryPage
+from firebreak.site.entry.people import settle_person
+from firebreak.site.entry.times import read_typed
+
+
+class PlacementBegins(EntryPage):
+    action = "placements.begin"
+    form_class = PlacementForm
+    title = _("Isolation or observation begins")
+    template_name = "entry/placement.html"
+
+    def initial(self) -> dict:
+        level = self.request.GET.get("level", "")
+        return {"level": level} if level in Placement.Level.values else {}
+
+    def write(self, given: dict) -> None:
+        person = settle_person(by=self.request.user, scope=self.request.scope, given=given)
+        when = given["when"]
+        edition = governing(when.start, "control") if when.start else None
+        placements.begin(
+            by=self.request.user,
+            person=person,
+            level=given["level"],
+            unit=given["unit"],
+            when=when,
+            edition=id_of(edition),
+            last_exposure=given["last_exposure"],
+        )
+
+    def extra(self, form: EntryForm) -> dict:
+        if self.about.whom is None:
+            return {}
+        return {"end": sentence_of(derived_end(self.about.whom, None, clock.now()))}
+
+
+class PlacementEnds(EntryPage):
+    action = "placements.end"
+    form_class = EndForm
+    title = _("Isolation or observation ends")
+    needs = "placement"
+    template_name = "entry/placement.html"
+
+    def write(self, given: dict) -> None:
+        placements.end(
+            by=self.request.user,
+            placement=self.about.placement,
+            at=given["when"],
+            reason=given["reason"],
+        )
+
+    def extra(self, form: EntryForm) -> dict:
+        end = end_of(self.about.placement)
+        return {"end": sentence_of(end) if end else ""}
+
+
+class PlacementOverridden(EntryPage):
+    action = "placements.override"
+    form_class = OverrideForm
+    title = _("End set by hand")
+    needs = "placement"
+    template_name = "entry/placement.html"
+
+    def write(self, given: dict) -> None:
+        placements.override_end(
+            by=self.request.user,
+            placement=self.about.placement,
+            at=given["when"],
+            reason=given["reason"],
+        )
+
+    def extra(self, form: EntryForm) -> dict:
+        return {"end": sentence_of(end_of(self.about.placement))}
+
+
+@never_cache
+@require_POST
+def end_asked(request: HttpRequest) -> HttpResponse:
+    """Say until when somebody would be kept, while the form is being filled in."""
+    if not request.user.is_authenticated or not request.scope.may("placements.begin"):
+        raise PermissionDenied
+    person = read_about(request).whom
+    who = request.POST.get("who", "")
+    if person is None and who.isdigit():
+        person = people(request.scope).filter(pk=int(who)).first()
+    if request.POST.get("level") not in Placement.OBSERVATION:
+        return render(request, "entry/derived_end.html", {"end": ""})
+    try:
+        last = read_typed(request.POST.get("last_exposure", "").strip() or "unknown")
+    except DateError:
+        last = None
+    end = derived_end(person, last, clock.now())
+    return render(request, "entry/derived_end.html", {"end": sentence_of(end)})
