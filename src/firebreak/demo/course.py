@@ -306,7 +306,7 @@ def take_and_test(
 def place(diary: Diary, key: str, level: str, unit: str, when: datetime, by: Clerk, **says) -> None:
     """Write down that somebody is kept somewhere; `placement.<key>` is his latest placement."""
     stored = when + 9 * MINUTE
-    edition = story.CONTROL if level in ("home", "site") else ""
+    edition = story.control(f"{when:%m-%d}") if level in ("home", "site") else ""
     diary.write(
         stored, "placements.begin", by, f"placement.{key}", person=diary.meet(key, stored, by),
         level=level, unit=At(unit), when=When.minute(when), edition=edition, **says,

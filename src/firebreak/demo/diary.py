@@ -50,9 +50,9 @@ class Entry:
     makes: str | None
 
     @property
-    def sitting(self) -> tuple[datetime, str, Clerk | None]:
+    def sitting(self) -> tuple[datetime, str, Clerk | None, At | None]:
         """Entries of one sitting are stored together, in one change."""
-        return self.at, self.action, self.by
+        return self.at, self.action, self.by, self.says.get("unit")
 
 
 @dataclass

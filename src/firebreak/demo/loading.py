@@ -177,9 +177,15 @@ def _write_sitting(
 ) -> None:
     first = sitting[0]
     by = clerks[first.by] if first.by else None
+    said = [{word: _meant(v, made, opened) for word, v in e.says.items()} for e in sitting]
     with clock.held_at(first.at), change(first.action, by=by):
-        for entry in sitting:
-            says = {word: _meant(value, made, opened) for word, value in entry.says.items()}
+        if first.action == "checks.record" and len(sitting) > 1:
+            unit = said[0]["unit"]
+            for says in said:
+                del says["unit"]
+            checks.record_round(by=by, unit=unit, checks=said)
+            return
+        for entry, says in zip(sitting, said, strict=True):
             record = ACTIONS[entry.action](by=by, **says)
             if entry.makes:
                 made[entry.makes] = record

@@ -11,8 +11,11 @@ All else (people, times of day, posts, delays, mistakes) is invented.
 from dataclasses import dataclass
 
 PATHOGEN = "sars-cov-2"
-CONTROL = "cn-covid-control-3"
-CITY_RULES = "zhuzhou-covid-2020"
+
+
+def control(written: str) -> str:
+    """Return the control edition in force on a day ("MM-DD …")."""
+    return "cn-covid-control-3" if written >= "01-28" else "cn-covid-control-2"
 
 
 def diagnosis(written: str) -> str:
@@ -133,11 +136,6 @@ CASES = (
     CaseRow("mo", "漆竹燕", "female", 54, "retired", LILING, 0, "public_place", "01-29",
             "01-31 15:20", "02-02 12:10", ring=11, backtrace=None),
 )  # fmt: skip
-#: The day on which each county's first case was confirmed and its event report came, or not.
-EVENT_REPORTS = {
-    YOUXIAN: "01-24 11:05", HETANG: "01-25 13:00", LUSONG: "01-25 23:40", TIANYUAN: "01-26 20:15",
-    LILING: "01-27 16:50", SHIFENG: "01-28 16:40",
-}  # fmt: skip
 GATHERINGS = ("household", "meal", "public_place")
 
 
@@ -249,3 +247,77 @@ SUSPECTS = (
 )  # fmt: skip
 #: Counted by another county at first: case -> that county; moved on this evening.
 COUNTED_FIRST = {"ning": SHIFENG}
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """
+    A contact who has a part in the story.
+
+    `placed` and `level` are empty where nobody kept him before he became a case.
+    """
+
+    case: str
+    person: str
+    manner: str
+    exposure: str
+    named: str
+    reached: str = ""
+    placed: str = ""
+    level: str = "home"
+    ended: str = ""
+    place: str = ""
+
+
+RESTAURANT, SUPERMARKET, MAHJONG = "place.restaurant", "place.supermarket", "place.mahjong"
+
+
+def _at_the_dinner(person: str, reached: str, placed: str = "", level: str = "home") -> LinkRow:
+    return LinkRow("chen", person, "meal", MEAL, "01-26 13:00", reached, placed, level,
+                   ended="01-17 21:00", place=RESTAURANT)  # fmt: skip
+
+
+LINKS = (
+    LinkRow("xia", "xia_wife", "household", "01-19", "01-22 20:30", "01-22 20:40", "01-22 21:30",
+            ended="01-22 16:20"),
+    LinkRow("hu", "hu_brother", "household", "01-22", "01-26 09:20", "01-26 10:30", "01-26 15:00",
+            ended="01-25 17:40"),
+    LinkRow("chen", "chen_wife", "household", "01-21", "01-25 08:40", "01-25 08:50",
+            "01-25 12:30", ended="01-24 20:30"),
+    _at_the_dinner("liu", "01-27 09:00"),
+    _at_the_dinner("zhou", "01-26 13:40"),
+    _at_the_dinner("peng", "01-26 13:50"),
+    _at_the_dinner("tan", "01-26 14:00"),
+    _at_the_dinner("luo", "01-26 16:30"),
+    _at_the_dinner("zhang", "01-26 15:00", "01-26 20:00", "site"),
+    _at_the_dinner("xie", "01-26 18:20", "01-26 21:00"),
+    _at_the_dinner("ling", "01-27 10:00", "01-27 11:30"),
+    _at_the_dinner("wei", "01-26 17:10", "01-26 22:00"),
+    _at_the_dinner("ding", "01-27 09:10", "01-27 10:30", "site"),
+    _at_the_dinner("hong", "01-27 14:00", "01-27 18:00"),
+    _at_the_dinner("lin", "01-27 15:20", "01-28 09:00"),
+    LinkRow("deng", "deng_spouse", "household", "01-21", "01-27 15:00", "01-27 15:10",
+            "01-27 18:00", ended="01-26 20:40"),
+    LinkRow("deng", "deng_father", "household", "01-21", "01-27 15:00", "01-27 15:10",
+            "01-27 18:00", ended="01-26 20:40"),
+    LinkRow("deng", "deng_mother", "household", "01-21", "01-27 15:00", "01-27 15:10",
+            "01-27 18:00", ended="01-26 20:40"),
+    LinkRow("deng_spouse", "deng_father", "household", "01-26", "01-28 20:00", "01-28 20:05",
+            ended="01-28 10:30"),
+    LinkRow("deng_spouse", "deng_mother", "household", "01-26", "01-28 20:00", "01-28 20:05",
+            ended="01-28 10:30"),
+    LinkRow("hu", "mo", "same_room", "01-23 14:00-17:30", "02-01 16:00", "02-01 16:30",
+            ended="01-23 17:30", place=MAHJONG),
+    LinkRow("ling", "s10", "work", "01-27", "01-30 09:00", "01-30 11:00", "01-30 15:00"),
+    LinkRow("gong", "s11", "vehicle", "01-25 08:30", "01-29 16:00", "01-29 20:00", "01-30 10:00"),
+    LinkRow("deng_mother", "s12", "care", "01-29", "01-31 10:00", "01-31 10:30", "01-31 14:00",
+            "site"),
+    LinkRow("chen_wife", "s18", "visit", "01-29 15:00-18:00", "01-31 09:00", "01-31 20:00"),
+    LinkRow("luo", "s23", "household", "01-24", "01-27 12:00", "01-27 12:10", "01-27 16:00",
+            ended="01-26 19:10"),
+    LinkRow("peng", "s24", "household", "01-23", "01-26 12:00", "01-26 12:20", "01-26 18:30",
+            ended="01-25 21:15"),
+)  # fmt: skip
+#: Towns whose rounds are often missed: the share of visits that take place.
+WEAK_TOWNS = {"YL-T1": 0.52, "430281-T2": 0.74, "430202-T3": 0.83}
+DILIGENCE = 0.955

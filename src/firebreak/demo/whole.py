@@ -1,6 +1,6 @@
 """The whole diary of the demo city, from one seed."""
 
-from firebreak.demo import corrections, course
+from firebreak.demo import contacts, corrections, course, gatherings, posts
 from firebreak.demo.diary import Diary
 
 SEED = 20200203
@@ -18,5 +18,8 @@ def diary_of(seed: int = SEED) -> Diary:
     """
     diary = Diary(seed)
     course.write_cases(diary)
+    contacts.write_contacts(diary)
+    gatherings.write_gatherings(diary)
+    posts.write_posts(diary)
     corrections.write_corrections(diary)
     return diary
