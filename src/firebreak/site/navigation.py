@@ -11,6 +11,8 @@ ROOMS = (  # name of the address, name of the icon, key after "g", label
     ("duties", "duties", "d", _("Duties")),
     ("entry", "entry", "e", _("Entry")),
     ("units", "units", "u", _("Units")),
+    ("indicators", "met", "i", _("Timeliness")),
+    ("rules", "info", "r", _("Rules")),
 )
 
 

@@ -1,0 +1,75 @@
+"""The indicators of a situation, worked out once for each reader's scope and shown to many."""
+
+from datetime import datetime, timedelta
+
+import polars as pl
+from django.conf import settings
+from django.utils.translation import get_language
+
+from firebreak.engine.duties.protocols import NoEditionError
+from firebreak.engine.timeliness.indicator import Indicator
+from firebreak.engine.timeliness.quality import quality_indicators
+from firebreak.engine.timeliness.seven_one_seven import SevenOneSeven, seven_one_seven
+from firebreak.engine.timeliness.tracing import TracingThresholds, tracing_indicators
+from firebreak.records.situation import Situation, visible
+from firebreak.records.visibility import Scope
+
+DAYS = (7, 14, 28)
+
+
+def tracing(now: Situation, scope: Scope, days: int) -> list[Indicator]:
+    """The contact-tracing indicators over the last `days` days, for a scope."""
+    return tracing_indicators(
+        visible(now.events, scope, now),
+        visible(now.contacts, scope, now),
+        visible(now.linelist.with_columns(county=_county(now)), scope, now).drop("county"),
+        start=_start(now, days),
+        end=now.at,
+        now=now.at,
+        zone=settings.CITY_ZONE,
+        thresholds=_thresholds(now),
+    )
+
+
+def quality(now: Situation, scope: Scope, days: int) -> list[Indicator]:
+    """The surveillance-quality rates over the last `days` days, for a scope."""
+    return quality_indicators(
+        visible(now.events, scope, now),
+        visible(now.rounds_since(_start(now, days)), scope, now),
+        start=_start(now, days),
+        end=now.at,
+        now=now.at,
+    )
+
+
+def outbreaks(now: Situation, scope: Scope) -> SevenOneSeven:
+    """7-1-7 of the outbreaks of a scope."""
+    return seven_one_seven(
+        visible(now.events, scope, now),
+        now=now.at,
+        zone=settings.CITY_ZONE,
+        linelist=now.linelist,
+    )
+
+
+def _start(now: Situation, days: int) -> datetime:
+    return now.at - timedelta(days=days)
+
+
+def _thresholds(now: Situation) -> TracingThresholds:
+    try:
+        numbers = now.protocols.governing(now.pathogen, now.at).thresholds
+    except NoEditionError:
+        return TracingThresholds()
+    days = numbers.observation_days
+    return TracingThresholds(observation=timedelta(days=days)) if days else TracingThresholds()
+
+
+def _county(now: Situation) -> pl.Expr:
+    counties = dict(now.units.select("id", "county").iter_rows())
+    return pl.col("unit").replace_strict(counties, default=None, return_dtype=pl.Int64)
+
+
+def text(words) -> str:
+    """A text of the engine in the reader's language."""
+    return words.zh if (get_language() or "").startswith("zh") else words.en

@@ -1,0 +1,204 @@
+"""The indicators' page, and the rows behind one of them."""
+
+import polars as pl
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from firebreak.engine.timeliness.seven_one_seven import emergence_history
+from firebreak.records.models import Case, Outbreak, Person, Report, Unit
+from firebreak.records.situation import Situation, situation, visible
+from firebreak.site.download import as_file
+from firebreak.site.guard import may_open
+from firebreak.site.indicators import measured
+from firebreak.site.indicators.words import milestone_word, shown, target_word
+from firebreak.site.navigation import address
+
+PER_PAGE = 50
+SETS = {"tracing": measured.tracing, "quality": measured.quality}
+PARTS = ("numerator", "denominator", "pending")
+
+
+@may_open("indicators.read")
+def indicators(request):
+    """Show 7-1-7, then both sets of indicators, each number open to its rows."""
+    now = situation(known=request.known)
+    days = _days(request)
+    context = {
+        "now": now.at,
+        "days": days,
+        "choices": measured.DAYS,
+        "outbreaks": _outbreaks(now, request.scope),
+        "tracing": _lines(measured.tracing(now, request.scope, days)),
+        "quality": _lines(measured.quality(now, request.scope, days)),
+    }
+    return render(request, "indicators/indicators.html", context)
+
+
+@may_open("indicators.read")
+def indicator(request, group: str, id: str):
+    """Show one indicator: formula, source, by county, and the rows it was counted from."""
+    now = situation(known=request.known)
+    found = _find(request, now, group, id)
+    part = request.GET.get("part") if request.GET.get("part") in PARTS else "denominator"
+    rows = getattr(found, part)
+    if request.GET.get("format"):
+        return as_file(request, id, _columns(), _Rows(rows)[: rows.height])
+    context = {
+        "now": now.at,
+        "group": group,
+        "line": _line(found),
+        "indicator": found,
+        "formula": measured.text(found.formula),
+        "part": part,
+        "parts": [(p, word, getattr(found, p).height) for p, word in _PARTS().items()],
+        "page": Paginator(_Rows(rows), PER_PAGE).get_page(request.GET.get("page")),
+        "counties": _by_county(found),
+    }
+    return render(request, "indicators/indicator.html", context)
+
+
+def _find(request, now: Situation, group: str, id: str):
+    if group in SETS:
+        for found in SETS[group](now, request.scope, _days(request)):
+            if found.id == id:
+                return found
+    raise Http404(_("There is no such indicator."))
+
+
+def _days(request) -> int:
+    asked = request.GET.get("days", "")
+    return int(asked) if asked.isdigit() and int(asked) in measured.DAYS else 14
+
+
+def _PARTS() -> dict[str, str]:  # noqa: N802
+    return {
+        "numerator": _("counted"),
+        "denominator": _("out of"),
+        "pending": _("clock still running"),
+    }
+
+
+def _lines(found) -> list[dict]:
+    return [_line(indicator) for indicator in found]
+
+
+def _line(indicator) -> dict:
+    return {
+        "id": indicator.id,
+        "name": measured.text(indicator.name),
+        "value": shown(indicator),
+        "numerator": indicator.numerator.height,
+        "denominator": indicator.denominator.height,
+        "pending": indicator.pending.height,
+        "target": shown(indicator, indicator.target) if indicator.target is not None else "",
+        "reached": _reached(indicator),
+        "source": indicator.source,
+    }
+
+
+def _reached(indicator) -> bool | None:
+    if indicator.target is None or indicator.value is None:
+        return None
+    if indicator.better == "higher":
+        return indicator.value >= indicator.target
+    return indicator.value <= indicator.target
+
+
+def _by_county(indicator) -> list[dict]:
+    rows = indicator.by_county
+    units = Unit.objects.in_bulk(rows["county"].drop_nulls().to_list())
+    return [
+        row
+        | {
+            "name": str(units.get(row["county"]) or _("not known")),
+            "shown": shown(indicator, row["value"]),
+        }
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+class _Rows:
+    """Rows of an indicator with names, looked up for the page that is shown."""
+
+    def __init__(self, rows: pl.DataFrame) -> None:
+        self.rows = rows
+
+    def __len__(self) -> int:
+        return self.rows.height
+
+    def __getitem__(self, part: slice) -> list[dict]:
+        part_rows = self.rows[part]
+        about_units = ("unit",)
+        names = Person.objects.only("name").in_bulk(
+            part_rows["subject"].drop_nulls().unique().to_list()
+        )
+        units = Unit.objects.in_bulk(
+            [*part_rows["county"].drop_nulls(), *part_rows["subject"].drop_nulls()]
+        )
+        people_of = _about_people(part_rows, about_units)
+        return [_named(row, names, units, people_of) for row in part_rows.iter_rows(named=True)]
+
+
+def _about_people(rows: pl.DataFrame, about_units: tuple[str, ...]) -> set[tuple[str, int]]:
+    """The rows whose subject is a person: all but those on units, and on reports of units."""
+    reports = rows.filter(record_kind="report")["record"].drop_nulls().to_list()
+    personal = set(
+        Report.objects.filter(id__in=reports, case__isnull=False).values_list("id", flat=True)
+    )
+    return {
+        (kind, record)
+        for kind, record in rows.select("record_kind", "record").iter_rows()
+        if kind not in about_units and (kind != "report" or record in personal)
+    }
+
+
+def _named(row: dict, names: dict, units: dict, people_of: set) -> dict:
+    is_person = (row["record_kind"], row["record"]) in people_of
+    person = names.get(row["subject"]) if is_person else None
+    unit = None if is_person else units.get(row["subject"])
+    href = address("person", pk=person.pk) if person else ""
+    return row | {
+        "name": person.name if person else str(unit or ""),
+        "href": href or (address("unit", code=unit.code) if unit else ""),
+        "county_name": str(units.get(row["county"]) or ""),
+    }
+
+
+def _columns() -> list[tuple[str, str]]:
+    return [
+        ("name", _("Who")),
+        ("county_name", _("County")),
+        ("started", _("Started")),
+        ("due", _("Due")),
+        ("done", _("Done")),
+        ("state", _("State")),
+        ("record_kind", _("Record")),
+        ("record", _("Number of the record")),
+    ]
+
+
+def _outbreaks(now: Situation, scope) -> list[dict]:
+    found = measured.outbreaks(now, scope)
+    history = emergence_history(visible(now.events, scope, now))
+    names = Outbreak.objects.in_bulk(found.targets["outbreak"].unique().to_list())
+    return [_outbreak(outbreak, found, history) for outbreak in names.values()]
+
+
+def _outbreak(outbreak: Outbreak, found, history: pl.DataFrame) -> dict:
+    targets = found.targets.filter(outbreak=outbreak.pk)
+    milestones = found.milestones.filter(outbreak=outbreak.pk)
+    moves = history.filter(outbreak=outbreak.pk)
+    cases = Case.objects.in_bulk(moves["record"].drop_nulls().to_list())
+    return {
+        "outbreak": outbreak,
+        "targets": [
+            row | {"word": target_word(row["target"])} for row in targets.iter_rows(named=True)
+        ],
+        "milestones": [
+            row | {"word": milestone_word(row["milestone"])}
+            for row in milestones.iter_rows(named=True)
+        ],
+        "moves": [row | {"case": cases.get(row["record"])} for row in moves.iter_rows(named=True)],
+    }

@@ -1,0 +1,41 @@
+"""Numbers, targets and milestones of the indicators as people read them."""
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from firebreak.records.models import Milestone
+
+
+def shown(indicator, value: float | None = ...) -> str:  # type: ignore[assignment]
+    """Write a value in the indicator's unit; an empty denominator is "none", never 100 %."""
+    value = indicator.value if value is ... else value
+    if value is None:
+        return _("none")
+    if indicator.unit == "share":
+        return f"{number_format(value * 100, 1)} %"
+    unit = {"hours": _("h"), "days": _("d"), "people per case": _("people per case")}.get(
+        indicator.unit, indicator.unit
+    )
+    return f"{number_format(value, 1)} {unit}"
+
+
+def target_word(target: str) -> str:
+    """A target of 7-1-7 in words."""
+    return {
+        "detect": _("detected within 7 days of emergence"),
+        "notify": _("notified within 1 day of detection"),
+        "respond": _("early response complete within 7 days of notification"),
+        "first_action": _("first action within 1 day of notification"),
+    }[target]
+
+
+def milestone_word(milestone: str) -> str:
+    """A milestone of 7-1-7 in words."""
+    own = {
+        "emergence": _("emergence: earliest onset of a linked case"),
+        "detection": _("detected"),
+        "notification": _("notified"),
+        "first_action": _("first action"),
+        "completion": _("early response complete"),
+    }
+    return own.get(milestone) or str(Milestone.Kind(milestone).label)

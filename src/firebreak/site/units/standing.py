@@ -1,0 +1,82 @@
+"""How the counties stand: their cases, clocks and silences side by side, so that each can compare."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import polars as pl
+
+from firebreak.records.models import Unit
+from firebreak.records.situation import Situation
+from firebreak.site.today.numbers import local_day
+from firebreak.site.today.pictures import COUNTED
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One county in numbers. Each opens to its rows."""
+
+    unit: Unit
+    confirmed: int
+    new: int  # confirmed yesterday or today
+    suspected: int
+    overdue: int
+    due_soon: int
+    silent: int
+    observed: int
+
+
+def standings(now: Situation, units: list[Unit]) -> list[Standing]:
+    """Count for each of the units, over its whole subtree, by counting unit."""
+    return [_standing(now, unit) for unit in units]
+
+
+def _standing(now: Situation, unit: Unit) -> Standing:
+    under = now.units.filter(pl.col("path").str.starts_with(unit.path))["id"].implode()
+    cases = now.linelist.filter(pl.col("unit").is_in(under))
+    duties = now.duties.filter(pl.col("county").is_in(under) | pl.col("holder_unit").is_in(under))
+    states = dict(duties.group_by(pl.col("state").cast(pl.String)).len().iter_rows())
+    return Standing(
+        unit=unit,
+        confirmed=cases.filter(pl.col("classification").is_in(COUNTED)).height,
+        new=_new(cases, now),
+        suspected=cases.filter(classification="suspected").height,
+        overdue=states.get("overdue", 0),
+        due_soon=states.get("due_soon", 0),
+        silent=_silent(duties),
+        observed=observed(now, under).height,
+    )
+
+
+def _new(cases: pl.DataFrame, now: Situation) -> int:
+    return cases.filter(pl.col("date_confirmation") >= local_day(now.at) - timedelta(days=1)).height
+
+
+def _silent(duties: pl.DataFrame) -> int:
+    overdue = duties.filter(subject_kind="unit", state="overdue")
+    return overdue.filter(pl.col("start_kind").cast(pl.String).str.starts_with("unit.opened"))[
+        "subject"
+    ].n_unique()
+
+
+def observed(now: Situation, under: pl.Series) -> pl.DataFrame:
+    """The people under observation, at home or at a site, who belong to some units."""
+    kept = now.events.filter(
+        pl.col("kind")
+        .cast(pl.String)
+        .is_in(
+            [
+                "placement.began.home",
+                "placement.began.site",
+                "placement.ended.home",
+                "placement.ended.site",
+            ]
+        )
+        & (pl.col("happened_at") <= now.at)
+    )
+    last = (
+        kept.sort("happened_at")
+        .group_by("record")
+        .agg(pl.last("kind"), pl.last("subject"), pl.last("county"))
+    )
+    running = last.filter(pl.col("kind").cast(pl.String).str.starts_with("placement.began"))
+    return running.filter(pl.col("county").is_in(under)).unique("subject")

@@ -1,0 +1,181 @@
+"""The counties side by side, and one unit as whoever answers for it reads it."""
+
+import polars as pl
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from firebreak.records.models import Placement, Unit
+from firebreak.records.observation import end_of
+from firebreak.records.situation import Situation, situation, visible
+from firebreak.records.visibility import get_or_404
+from firebreak.records.visibility import units as units_of
+from firebreak.site.download import as_file
+from firebreak.site.duties.views import by_urgency
+from firebreak.site.guard import may_open
+from firebreak.site.indicators import measured
+from firebreak.site.indicators.words import shown
+from firebreak.site.today.numbers import figures
+from firebreak.site.today.pictures import curve, unit_map
+from firebreak.site.today.silent import silent_units
+from firebreak.site.today.work import group
+from firebreak.site.units.standing import observed, standings
+from firebreak.site.units.words import column_words
+
+PER_PAGE = 50
+COLUMNS = ("confirmed", "new", "suspected", "overdue", "due_soon", "silent", "observed")
+
+
+@may_open("units.read")
+def units(request):
+    """Show the counties of the reader's scope side by side, and the map."""
+    now = situation(known=request.known)
+    counties = [u for u in _counties() if request.scope.covers(u)] or list(units_of(request.scope))
+    rows = standings(now, counties)
+    if request.GET.get("format"):
+        return as_file(request, "units", _columns(), (_exported(row) for row in rows))
+    context = {
+        "now": now.at,
+        "words": column_words(),
+        "standings": rows,
+        "sum": {name: sum(getattr(row, name) for row in rows) for name in COLUMNS},
+        "map": unit_map(now, now.linelist, request.scope),
+        "others": units_of(request.scope)
+        .exclude(kind__in=Unit.COUNTY_LEVEL)
+        .select_related("parent"),
+    }
+    return render(request, "units/list.html", context)
+
+
+@may_open("units.read")
+def unit(request, code: str):
+    """Answer a secretary's three questions: how do we stand and why, what is ours, where are we weak."""
+    now = situation(known=request.known)
+    found = get_or_404(units_of(request.scope), code=code)
+    under = now.units.filter(pl.col("path").str.starts_with(found.path))["id"].implode()
+    linelist = now.linelist.filter(pl.col("unit").is_in(under))
+    context = {
+        "unit": found,
+        "now": now.at,
+        "is_county": found.kind in (*Unit.COUNTY_LEVEL, Unit.Kind.CITY),
+        "figures": figures(now, linelist),
+        "children": _children(found, now),
+        "curve": curve(now, linelist, request.GET.get("by", "")),
+        "codes": found.division_codes.all(),
+        **_duties(request, now, under),
+        **_indicators(request, now, found),
+    }
+    return render(request, "units/unit.html", context)
+
+
+@may_open("people.read")
+def observed_people(request, code: str):
+    """List the people under observation whom a unit answers for, each with the derived end."""
+    now = situation(known=request.known)
+    found = get_or_404(units_of(request.scope), code=code)
+    under = now.units.filter(pl.col("path").str.starts_with(found.path))["id"].implode()
+    ids = observed(now, under)["record"].to_list()
+    kept = (
+        Placement.objects.filter(id__in=ids)
+        .select_related("person", "unit")
+        .order_by("happened_at")
+    )
+    if request.GET.get("format"):
+        return as_file(request, "observed", _observed_columns(), (_observed(p, now) for p in kept))
+    page = Paginator(kept, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "unit": found,
+        "page": page,
+        "total": len(ids),
+        "rows": [_observed(placement, now) for placement in page.object_list],
+    }
+    return render(request, "units/observed.html", context)
+
+
+def _observed(placement: Placement, now: Situation) -> dict:
+    end = end_of(placement, now.protocols, now.pathogen)
+    return {
+        "placement": placement,
+        "name": placement.person.name,
+        "level": placement.get_level_display(),
+        "unit": str(placement.unit),
+        "began": placement.happened_at,
+        "end": placement.override_end_at or (end.end.certain if end and end.end else None),
+        "why": placement.override_reason or (str(end) or end.why_not if end else ""),
+    }
+
+
+def _observed_columns() -> list[tuple[str, str]]:
+    return [
+        ("name", _("Who")),
+        ("level", _("Level")),
+        ("unit", _("Kept by")),
+        ("began", _("Began")),
+        ("end", _("Ends")),
+        ("why", _("Why then")),
+    ]
+
+
+def _counties() -> list[Unit]:
+    return list(Unit.objects.filter(kind__in=Unit.COUNTY_LEVEL, closed_at__isnull=True))
+
+
+def _duties(request, now: Situation, under: pl.Series) -> dict:
+    if not request.scope.may("duties.read"):
+        return {"work": [], "silent": []}
+    ours = pl.col("county").is_in(under) | pl.col("holder_unit").is_in(under)
+    rows = by_urgency(visible(now.duties, request.scope, now).filter(ours))
+    states = ("overdue", "due_soon", "open")
+    return {
+        "work": [group(s, rows.filter(state=s), now, request.scope.may) for s in states],
+        "silent": silent_units(rows, now),
+    }
+
+
+def _indicators(request, now: Situation, found: Unit) -> dict:
+    """The county's indicators beside the city's, so that a weak spot shows."""
+    if found.kind not in Unit.COUNTY_LEVEL or not request.scope.may("indicators.read"):
+        return {"indicators": []}
+    rows = []
+    for indicator in measured.tracing(now, request.scope, 14):
+        ours = indicator.by_county.filter(county=found.pk)
+        value = ours["value"][0] if ours.height else None
+        rows.append(
+            {
+                "id": indicator.id,
+                "name": measured.text(indicator.name),
+                "ours": shown(indicator, value),
+                "all": shown(indicator),
+                "weak": _is_worse(indicator, value),
+            }
+        )
+    return {"indicators": rows, "compares": request.scope.sees_all}
+
+
+def _is_worse(indicator, value: float | None) -> bool:
+    if value is None or indicator.value is None:
+        return False
+    return value < indicator.value if indicator.better == "higher" else value > indicator.value
+
+
+def _children(found: Unit, now: Situation) -> list[dict]:
+    """The units directly below, each with what it holds that is breached or about to be."""
+    held = now.duties.filter(pl.col("state").cast(pl.String).is_in(["overdue", "due_soon"]))
+    counts = held.group_by("holder_unit", pl.col("state").cast(pl.String)).len()
+    by_unit = {(u, s): n for u, s, n in counts.iter_rows()}
+    return [
+        {
+            "unit": child,
+            "overdue": by_unit.get((child.pk, "overdue"), 0),
+            "due_soon": by_unit.get((child.pk, "due_soon"), 0),
+        }
+        for child in found.children.filter(closed_at__isnull=True)
+    ]
+
+
+def _columns() -> list[tuple[str, str]]:
+    return list(column_words().items())
+
+
+def _exported(row) -> dict:
+    return {"unit": str(row.unit)} | {name: getattr(row, name) for name in COLUMNS}
