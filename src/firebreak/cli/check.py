@@ -1,10 +1,97 @@
-"""`firebreak check`."""
+"""`firebreak check`: the data's own inconsistencies."""
+
+import json
+from collections import Counter
 
 import click
 
-from firebreak.cli.command import Speaking
+from firebreak.cli.command import Speaking, option
+from firebreak.cli.faults import FINDINGS
+from firebreak.cli.installation import language, open_installation
+from firebreak.cli.language import gettext as _
+from firebreak.cli.language import gettext_noop
+from firebreak.cli.scope import scope_of_unit
+from firebreak.cli.times import instant
 
 
-@click.command("check", cls=Speaking)
-def command() -> None:
-    """Nothing yet."""
+@click.command(
+    "check",
+    cls=Speaking,
+    help=gettext_noop(
+        "List what in the data cannot all be true, or should be looked at: results before samples,"
+        " outcomes before onset, one place in two spellings, units that do not add up.\n\n"
+        "Nothing is changed. The exit code is 1 if anything was found."
+    ),
+)
+@option("--json", "as_json", is_flag=True, help=gettext_noop("For a program to read."))
+@option(
+    "--as-of", metavar="TIME", help=gettext_noop("As of that time, with all that is known today.")
+)
+@option(
+    "--as-known", metavar="TIME", help=gettext_noop("With only what the record held at that time.")
+)
+@option("--unit", metavar="CODE", help=gettext_noop("Only that unit and what is under it."))
+def command(as_json: bool, as_of: str | None, as_known: str | None, unit: str | None) -> None:
+    """Find, tell, and leave with 1 if there is anything."""
+    open_installation()
+    from firebreak.outputs.inconsistencies import inconsistencies
+    from firebreak.records.history import as_known as known_then
+    from firebreak.records.situation import situation, visible
+
+    known = instant(as_known, "--as-known")
+    with known_then(known):
+        now = situation(known, instant(as_of, "--as-of"))
+        found = visible(inconsistencies(now), scope_of_unit(unit), now)
+        units = dict(now.units.select("id", "name").iter_rows())
+    rows = [_row(row, units) for row in found.iter_rows(named=True)]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        _tell(rows)
+    if rows:
+        click.get_current_context().exit(FINDINGS)
+
+
+def _row(row: dict, units: dict[int, str]) -> dict:
+    from firebreak.engine.consistency import say
+
+    message, fix = say(row, language())
+    return {
+        "code": row["code"],
+        "severity": row["severity"],
+        "record_kind": row["record_kind"],
+        "record": row["record"],
+        "other_record": row["other_record"],
+        "county": units.get(row["county"]),
+        "message": message,
+        "fix": fix,
+    }
+
+
+def _tell(rows: list[dict]) -> None:
+    titles = {
+        "error": _("Cannot be true"),
+        "warning": _("Probably wrong"),
+        "note": _("Worth a look"),
+    }
+    if not rows:
+        click.echo(_("Nothing was found that contradicts itself."))
+    for severity, count in Counter(row["severity"] for row in rows).items():
+        click.echo(f"{titles[severity]} ({count})")
+        for row in rows:
+            if row["severity"] == severity:
+                click.echo(f"  {_where(row)}: {row['message']} {row['fix']}")
+
+
+def _where(row: dict) -> str:
+    kinds = {
+        "case": _("case"),
+        "place": _("place"),
+        "sample": _("sample"),
+        "test": _("test"),
+        "published": _("published figure"),
+        "classification": _("classification"),
+    }
+    records = [f"#{row[key]}" for key in ("record", "other_record") if row[key] is not None]
+    record = " ".join([kinds.get(row["record_kind"], row["record_kind"] or ""), *records])
+    return ", ".join(part for part in (row["county"], record.strip()) if part)

@@ -1,10 +1,175 @@
-"""`firebreak duties`."""
+"""`firebreak duties`: every clock, its state and who holds it."""
+
+import json
 
 import click
 
-from firebreak.cli.command import Speaking
+from firebreak.cli.command import Speaking, option
+from firebreak.cli.installation import open_installation
+from firebreak.cli.language import gettext as _
+from firebreak.cli.language import gettext_noop
+from firebreak.cli.scope import scope_of_unit
+from firebreak.cli.times import instant
+
+STATES = ("overdue", "due_soon", "open", "met_late", "met", "not_applicable")
+TIMES = ("started", "started_until", "due", "fulfilled")
 
 
-@click.command("duties", cls=Speaking)
-def command() -> None:
-    """Nothing yet."""
+@click.command(
+    "duties",
+    cls=Speaking,
+    help=gettext_noop(
+        "List duties: what is due, since when, until when, whether it is done, who holds it.\n\n"
+        "Without --state: those not done, the longest overdue first."
+    ),
+)
+@option(
+    "--state",
+    "states",
+    multiple=True,
+    type=click.Choice(STATES),
+    metavar="STATE",
+    help=gettext_noop(
+        "Only these (may be repeated): overdue, due_soon, open, met_late, met, not_applicable."
+    ),
+)
+@option(
+    "--rule",
+    "rules",
+    multiple=True,
+    metavar="ID",
+    help=gettext_noop("Only this rule (may be repeated)."),
+)
+@option("--unit", metavar="CODE", help=gettext_noop("Only that unit and what is under it."))
+@option(
+    "--as-of", metavar="TIME", help=gettext_noop("As of that time, with all that is known today.")
+)
+@option(
+    "--as-known", metavar="TIME", help=gettext_noop("With only what the record held at that time.")
+)
+@option("--json", "as_json", is_flag=True, help=gettext_noop("For a program to read."))
+@option("--csv", "as_csv", is_flag=True, help=gettext_noop("As CSV, for a spreadsheet."))
+def command(
+    states: tuple[str, ...],
+    rules: tuple[str, ...],
+    unit: str | None,
+    as_of: str | None,
+    as_known: str | None,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """Choose, name, write."""
+    open_installation()
+    from firebreak.records.history import as_known as known_then
+    from firebreak.records.situation import situation
+
+    known = instant(as_known, "--as-known")
+    with known_then(known):
+        now = situation(known, instant(as_of, "--as-of"))
+        rows = _rows(now, scope_of_unit(unit), states or STATES[:3], rules)
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    elif as_csv:
+        _write_csv(rows)
+    else:
+        _tell(rows)
+
+
+def _rows(now, scope, states: tuple[str, ...], rules: tuple[str, ...]) -> list[dict]:
+    import polars as pl
+
+    from firebreak.outputs.brief.names import Names
+    from firebreak.records.situation import visible
+
+    chosen = visible(now.duties, scope, now).filter(pl.col("state").is_in(states))
+    if rules:
+        chosen = chosen.filter(pl.col("rule").is_in(rules))
+    urgency = (
+        pl.col("state")
+        .cast(pl.String)
+        .replace_strict({state: rank for rank, state in enumerate(STATES)}, return_dtype=pl.Int8)
+    )
+    ordered = chosen.sort(urgency, "due", "rule", "subject")
+    names = Names(now)
+    names.fetch(set(ordered.filter(pl.col("subject_kind") == "person")["subject"]))
+    return [_row(row, now, names) for row in ordered.iter_rows(named=True)]
+
+
+def _row(row: dict, now, names) -> dict:
+    from django.utils.translation import get_language
+
+    rule = now.protocols.rule(row["rule"], row["edition"])
+    late = row["late_by"]
+    return {
+        "rule": row["rule"],
+        "name": rule.name.of(get_language() or "en"),
+        "edition": row["edition"],
+        "state": row["state"],
+        "reason": row["reason"],
+        "subject_kind": row["subject_kind"],
+        "subject": row["subject"],
+        "subject_name": names.subject(row["subject_kind"], row["subject"]),
+        "county": names.code(row["county"]) or None,
+        "holder_unit": names.code(row["holder_unit"]) or None,
+        "holder_unit_name": names.unit(row["holder_unit"]) if row["holder_unit"] else None,
+        "holder_role": row["holder_role"],
+        "escalated_to": row["escalated_to"],
+        **{key: _local(row[key]) for key in TIMES},
+        "late_minutes": int(late.total_seconds() // 60) if late else None,
+        "start_kind": row["start_kind"],
+        "start_record": row["start_record"],
+        "proof_kind": row["proof_kind"],
+        "proof_record": row["proof_record"],
+    }
+
+
+def _local(at) -> str | None:
+    from django.conf import settings
+
+    return at.astimezone(settings.CITY_ZONE).isoformat(timespec="minutes") if at else None
+
+
+def _write_csv(rows: list[dict]) -> None:
+    from firebreak.outputs.export import as_csv
+
+    keys = list(rows[0]) if rows else ["rule", "state"]
+    content = as_csv([(key, key) for key in keys], rows)
+    click.get_binary_stream("stdout").write(content)
+
+
+def _tell(rows: list[dict]) -> None:
+    from firebreak.outputs.brief.layout import table
+
+    if not rows:
+        click.echo(_("No such duty."))
+        return
+    heads = (_("state"), _("due"), _("what"), _("about"), _("held by"))
+    lines = [
+        (
+            _state(row["state"]),
+            (row["due"] or "").replace("T", " ")[:16],
+            row["name"],
+            row["subject_name"],
+            " · ".join(part for part in (row["holder_unit_name"], _role(row)) if part),
+        )
+        for row in rows
+    ]
+    for line in table([heads, *lines], right=(False,) * 5):
+        click.echo(line)
+
+
+def _role(row: dict) -> str:
+    from firebreak.outputs.brief.names import role_label
+
+    return role_label(row["holder_role"])
+
+
+def _state(state: str) -> str:
+    return {
+        "overdue": _("overdue"),
+        "due_soon": _("due soon"),
+        "open": _("open"),
+        "met": _("met"),
+        "met_late": _("met late"),
+        "not_applicable": _("not applicable"),
+    }[state]

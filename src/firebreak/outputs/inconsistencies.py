@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import F
 
 from firebreak.engine.consistency import find_inconsistencies
+from firebreak.engine.datum import to_gcj02, to_wgs84
 from firebreak.records import tables
 from firebreak.records.models import Boundary, Person, Place, Report, Test
 from firebreak.records.situation import Situation
@@ -21,19 +22,29 @@ PUBLISHED = {
     "value": pl.Int64(),
 }
 
+PLACES = {
+    "id": pl.Int64(),
+    "name": pl.String(),
+    "county": pl.Int64(),
+    "lng": pl.Float64(),
+    "lat": pl.Float64(),
+}
+SHIFTS = {"gcj02": to_gcj02, "wgs84": to_wgs84}
+
 
 def inconsistencies(situation: Situation) -> pl.DataFrame:
     """Return everything in the record that should be looked at, gravest first."""
+    boundaries, datum = _boundaries()
     return find_inconsistencies(
         now=situation.at,
         zone=settings.CITY_ZONE,
         events=situation.events,
         linelist=_with_surnames(situation.linelist),
-        places=_places(),
+        places=_places(datum),
         units=situation.units,
         published=_published(),
         tests=_frame(Test.objects.all(), id=F("id"), sample=F("sample_id")),
-        boundaries=_boundaries(),
+        boundaries=boundaries,
     )
 
 
@@ -51,26 +62,32 @@ def _with_surnames(linelist: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _places() -> pl.DataFrame:
+def _places(datum: str | None) -> pl.DataFrame:
+    """The places, on the datum of the outlines (None: as they are)."""
     counties = tables.county_of_units()
+    facts = ("id", "name", "unit_id", "longitude", "latitude", "datum")
     rows = [
-        (id_, name, counties.get(unit), lng, lat)
-        for id_, name, unit, lng, lat in Place.objects.order_by("id").values_list(
-            "id", "name", "unit_id", "longitude", "latitude"
+        (id_, name, counties.get(unit), *_on(datum, longitude, latitude, own))
+        for id_, name, unit, longitude, latitude, own in Place.objects.order_by("id").values_list(
+            *facts
         )
     ]
-    columns = {
-        "id": pl.Int64(),
-        "name": pl.String(),
-        "county": pl.Int64(),
-        "lng": pl.Float64(),
-        "lat": pl.Float64(),
-    }
-    return pl.DataFrame(rows, schema=columns, orient="row")
+    return pl.DataFrame(rows, schema=PLACES, orient="row")
 
 
-def _boundaries() -> dict[int, dict]:
-    return dict(Boundary.objects.values_list("unit_id", "geometry"))
+def _on(datum: str | None, longitude: float | None, latitude: float | None, own: str):
+    if longitude is None or latitude is None or datum in (None, own):
+        return longitude, latitude
+    if {datum, own} != set(SHIFTS):
+        return None, None  # a datum that cannot be compared
+    return SHIFTS[datum](longitude, latitude)
+
+
+def _boundaries() -> tuple[dict[int, dict], str | None]:
+    """The outlines, and their datum; those of another datum than the first are left out."""
+    rows = list(Boundary.objects.order_by("id").values_list("unit_id", "geometry", "datum"))
+    datum = rows[0][2] if rows else None
+    return {unit: geometry for unit, geometry, own in rows if own == datum}, datum
 
 
 def _published() -> pl.DataFrame:

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.utils.translation import get_language, pgettext
 
 from firebreak.engine.counts import CASE_KINDS, CaseState, case_state, explain_difference
+from firebreak.engine.duties.edition_change import edition_change
+from firebreak.engine.duties.protocols import Edition
 from firebreak.engine.timeliness import seven_one_seven
 from firebreak.outputs.brief import clocks, numbers
 from firebreak.outputs.brief.facts import (
@@ -177,7 +179,7 @@ def _changes(now: Situation, earlier: pl.DataFrame, own: pl.Series | None) -> pl
         CaseState(today.as_of, _owned(today.cases, own)),
         CaseState(then.as_of, _owned(then.cases, own)),
     )
-    until = now.events.filter(pl.col("kind").is_in(CASE_KINDS.implode())).select(
+    until = now.events.filter(pl.col("kind").is_in(CASE_KINDS)).select(
         "record", until="happened_until"
     )
     return (
@@ -234,7 +236,7 @@ def _edition_changes(now: Situation) -> tuple[EditionChange, ...]:
     return tuple(_edition_change(edition, now) for edition in near)
 
 
-def _edition_change(edition, now: Situation) -> EditionChange:
+def _edition_change(edition: Edition, now: Situation) -> EditionChange:
     return EditionChange(
         edition.id,
         edition.name.of(get_language() or "en"),
@@ -244,8 +246,13 @@ def _edition_change(edition, now: Situation) -> EditionChange:
     )
 
 
-def _work(edition, now: Situation) -> int | None:
-    return None
+def _work(edition: Edition, now: Situation) -> int | None:
+    """How many contacts and duties the new edition judges otherwise; None if it replaces none."""
+    old = next((e for e in now.protocols if e.id == edition.replaces), None)
+    if old is None:
+        return None
+    work = edition_change(now.events, now.contacts, now.linelist, old, edition, at=now.at)
+    return work.contacts.height + work.duties.height
 
 
 def _seven_one_seven(now: Situation, own: pl.Series | None) -> tuple[OutbreakTargets, ...]:

@@ -54,6 +54,13 @@ def surname_only(name: str) -> str:
     return (plain[:2] if plain.startswith(COMPOUND) else plain[0]) + "某"
 
 
+def role_label(role: str | None) -> str:
+    """The words for a role; for the holder of a sample, whoever that is."""
+    if role == "carrier":
+        return _("whoever has the sample")
+    return str(Role(role).label) if role else ""
+
+
 class Names:
     """The names of those who appear in one brief."""
 
@@ -96,9 +103,7 @@ class Names:
         return unit.code if unit else ""
 
     def role(self, role: str | None) -> str:
-        if role == "carrier":
-            return _("whoever has the sample")
-        return str(Role(role).label) if role else ""
+        return role_label(role)
 
     def fetch(self, people: set[int]) -> None:
         """Look up people who will appear."""
