@@ -6,7 +6,7 @@ calls this: it holds the write lock, under which ids cannot be taken by anybody 
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import Enum
 from functools import lru_cache
@@ -23,29 +23,45 @@ PLAIN = (
     models.ForeignKey,
 )
 Converter = Callable[[Any], Any]
+#: Attribute, what it is if it is not said, how it is written.
+Writer = tuple[str, Any, Converter | None]
 
 
 def store(
-    model: type[models.Model], records: Sequence[models.Model], *, at: datetime, by: Any, why: str
-) -> None:
-    """Insert new records and their first versions; sets their ids."""
-    if not records:
-        return
-    first = _reserve_ids(model, len(records))
-    for number, record in enumerate(records, first):
-        record.pk = number
-    fields = model._meta.concrete_fields
-    converters = [(field.attname, _converter(field)) for field in fields]
-    rows = (_values(record, converters) for record in records)
-    _insert(model._meta.db_table, [field.column for field in fields], rows)
-    _insert_versions(model, first, first + len(records), at, by, why)
-    for record in records:
-        record._state.adding = False
-        record._state.db = connection.alias
+    model: type[models.Model],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    at: datetime,
+    by: Any,
+    why: str,
+) -> range:
+    """
+    Insert new records and their first versions.
+
+    Parameters
+    ----------
+    rows
+        Attribute (`person_id`, not `person`) -> value; what is left out has the field's default.
+
+    Returns
+    -------
+    range
+        The ids, in the order of the rows.
+    """
+    if not rows:
+        return range(0)
+    ids = _reserve_ids(model, len(rows))
+    own = model._meta.pk.attname
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    writers = [_writer(field, at) for field in fields]
+    values = ([number, *_values(row, writers)] for number, row in zip(ids, rows, strict=True))
+    _insert(model._meta.db_table, [own, *(field.column for field in fields)], values)
+    _insert_versions(model, ids, at, by, why)
+    return ids
 
 
-def _reserve_ids(model: type[models.Model], count: int) -> int:
-    """The first of `count` ids that follow one another."""
+def _reserve_ids(model: type[models.Model], count: int) -> range:
+    """As many ids as asked for, one after another."""
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -54,21 +70,29 @@ def _reserve_ids(model: type[models.Model], count: int) -> int:
             cursor.execute("SELECT nextval(%s)", [sequence])
             first = cursor.fetchone()[0]
             cursor.execute("SELECT setval(%s, %s)", [sequence, first + count - 1])
-            return first
+            return range(first, first + count)
         # AUTOINCREMENT never gives an id twice; an id given by hand moves its counter along.
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         row = cursor.fetchone()
-        return (row[0] if row else 0) + 1
+        first = (row[0] if row else 0) + 1
+        return range(first, first + count)
 
 
-def _values(record: models.Model, converters: list[tuple[str, Converter | None]]) -> list[Any]:
+def _values(row: Mapping[str, Any], writers: list[Writer]) -> list[Any]:
     values = []
-    for name, convert in converters:
-        value = getattr(record, name)
-        if isinstance(value, Enum):
+    for name, default, convert in writers:
+        value = row.get(name, default)
+        if convert is not None and value is not None:
+            value = convert(value)
+        elif isinstance(value, Enum):
             value = value.value
-        values.append(convert(value) if convert and value is not None else value)
+        values.append(value)
     return values
+
+
+def _writer(field: models.Field, at: datetime) -> Writer:
+    default = at if field.attname == "stored_at" else field.get_default()
+    return field.attname, default, _converter(field)
 
 
 def _converter(field: models.Field) -> Converter | None:
@@ -104,7 +128,7 @@ def _insert(table: str, columns: list[str], rows: Iterable[list[Any]]) -> None:
 
 
 def _insert_versions(
-    model: type[models.Model], first: int, after: int, at: datetime, by: Any, why: str
+    model: type[models.Model], ids: range, at: datetime, by: Any, why: str
 ) -> None:
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in model._meta.concrete_fields)
@@ -115,7 +139,7 @@ def _insert_versions(
         cursor.execute(
             f"INSERT INTO {versions} ({columns},"
             " history_date, history_type, history_user_id, history_change_reason)"
-            f" SELECT {columns}, %s, '+', %s, %s FROM {table} WHERE {key} >= %s AND {key} < %s"
+            f" SELECT {columns}, %s, '+', %s, %s FROM {table} WHERE {key} BETWEEN %s AND %s"
             f" ORDER BY {key}",
-            [instant, by.pk if by else None, why, first, after],
+            [instant, by.pk if by else None, why, ids[0], ids[-1]],
         )

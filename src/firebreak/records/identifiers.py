@@ -32,6 +32,8 @@ def normalise(identifier: str | None) -> str:
     '13900000001'
     """
     wide = unicodedata.normalize("NFKC", identifier or "")
+    if wide.isalnum():
+        return wide.upper()
     return "".join(c for c in wide if c.isalnum()).upper()
 
 
