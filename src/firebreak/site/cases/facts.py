@@ -116,4 +116,6 @@ def _shown(version, field) -> Any:
     if field.choices:
         return str(dict(field.flatchoices).get(getattr(version, field.attname), "–"))
     value = getattr(version, field.name, None)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     return "–" if value in (None, "") else value

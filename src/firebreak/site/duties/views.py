@@ -99,8 +99,7 @@ def mine(rows: pl.DataFrame, scope, now: Situation) -> pl.DataFrame:
     under = now.units.filter(pl.col("path").str.starts_with(units[0] if len(units) else "-"))
     held = pl.col("holder_unit").is_in(under["id"].implode()) | pl.col("holder_unit").is_null()
     own = pl.col("holder_role").cast(pl.String) == str(scope.role)
-    escalated = pl.col("escalated_to").cast(pl.String) == str(scope.role)
-    return rows.filter((own & held) | escalated.fill_null(value=False))
+    return rows.filter(own & held)
 
 
 def by_urgency(rows: pl.DataFrame) -> pl.DataFrame:

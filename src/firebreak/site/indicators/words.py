@@ -38,4 +38,4 @@ def milestone_word(milestone: str) -> str:
         "first_action": _("first action"),
         "completion": _("early response complete"),
     }
-    return own.get(milestone) or str(Milestone.Kind(milestone).label)
+    return own.get(milestone) or str(Milestone.Kind(milestone.removeprefix("response.")).label)

@@ -1,35 +1,38 @@
 """The work of the day: what is breached or about to be, by who holds it.
 
-Many breaches of one rule with one holder are one line that says how many: thirty equal lines hide
-the one that differs.
+Many breaches of one rule are one line that says how many and who holds them: thirty equal lines
+hide the one that differs.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
 
 import polars as pl
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from firebreak.records.models import Unit
 from firebreak.records.situation import Situation
-from firebreak.site.duties.lines import Line, lines
+from firebreak.site.duties.lines import Line, lines, role_label
 from firebreak.site.navigation import address
 
 SHOWN = 12
-ALIKE = 3  # from so many on, equal lines become one
-SAME = ("rule", "holder_role", "holder_unit")
+ALIKE = 4  # from so many on, the breaches of one rule become one line
+HOLDERS = 3
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """Many duties of one rule with one holder, as one line; the worst gives the time."""
+    """Many duties of one rule, as one line; the worst gives the time, the holders are counted."""
 
     state: str
     title: str
     href: str
     detail: str
     owner: str
-    due: object
+    due: datetime
     next_href: str = ""
     next_label: str = ""
 
@@ -45,36 +48,41 @@ class Group:
 
 
 def group(key: str, rows: pl.DataFrame, now: Situation, may_enter: Callable[[str], bool]) -> Group:
-    """Bundle the rows of one urgency, the most urgent first."""
-    heads = rows.group_by(SAME, maintain_order=True).agg(pl.len().alias("alike"), pl.first("due"))
-    marked = rows.join(heads.select(*SAME, "alike"), on=SAME, how="left", nulls_equal=True)
-    single = marked.filter(pl.col("alike") < ALIKE).drop("alike")
-    bundled = marked.filter(pl.col("alike") >= ALIKE).unique(
-        SAME, keep="first", maintain_order=True
-    )
-    both = pl.concat([single.with_columns(alike=pl.lit(1, pl.UInt32)), bundled]).sort("due")
-    shown = both.head(SHOWN)
-    found = lines(shown.drop("alike"), now, may_enter=may_enter)
+    """Gather the duties of one urgency into lines; `rows` come the most urgent first."""
+    alike = rows.group_by("rule").len().filter(pl.col("len") >= ALIKE)["rule"].implode()
+    many = pl.col("rule").is_in(alike)
+    heads = rows.filter(many).unique("rule", keep="first", maintain_order=True)
+    shown = pl.concat([heads, rows.filter(~many)]).sort("due").head(SHOWN)
+    found = lines(shown, now, may_enter=may_enter)
+    bundled = set(heads["rule"])
     drawn = [
-        _bundle(line, n, now) if n > 1 else line
-        for line, n in zip(found, shown["alike"], strict=True)
+        _bundle(line, rows.filter(rule=line.row["rule"])) if line.row["rule"] in bundled else line
+        for line in found
     ]
-    return Group(key, rows.height, drawn, both["alike"].sum() - shown["alike"].sum())
+    return Group(key, rows.height, drawn, max(rows.filter(~many).height + heads.height - SHOWN, 0))
 
 
-def _bundle(line: Line, number: int, now: Situation) -> Bundle:
-    words = ngettext("%(n)d duty, the oldest first", "%(n)d duties, the oldest first", number)
+def _bundle(line: Line, rows: pl.DataFrame) -> Bundle:
+    words = ngettext(
+        "%(n)d duty; the oldest is shown", "%(n)d duties; the oldest is shown", rows.height
+    )
+    query = {"state": line.state, "rule": line.row["rule"]}
     return Bundle(
         state=line.state,
         title=line.title,
-        href=f"{address('duties')}?{urlencode(_query(line, now))}",
-        detail=words % {"n": number},
-        owner=line.owner,
+        href=f"{address('duties')}?{urlencode(query)}",
+        detail=words % {"n": rows.height},
+        owner=_holders(rows),
         due=line.due,
     )
 
 
-def _query(line: Line, now: Situation) -> dict[str, str]:
-    query = {"state": line.state, "rule": line.row["rule"], "holder_role": line.row["holder_role"]}
-    unit = now.units.filter(pl.col("id") == line.row["holder_unit"])["code"]
-    return query | ({"holder_unit": unit[0]} if len(unit) else {})
+def _holders(rows: pl.DataFrame) -> str:
+    counted = rows.group_by("holder_unit", "holder_role").len().sort("len", descending=True)
+    units = Unit.objects.in_bulk(counted["holder_unit"].drop_nulls().head(HOLDERS).to_list())
+    named = [
+        f"{units.get(unit) or role_label(role)} {number}"
+        for unit, role, number in counted.head(HOLDERS).iter_rows()
+    ]
+    more = counted.height - HOLDERS
+    return "; ".join([*named, *([_("%(n)d more holders") % {"n": more}] if more > 0 else [])])
