@@ -20,14 +20,14 @@ from itertools import pairwise
 
 import polars as pl
 
-from firebreak.engine.tables import EVENTS, INSTANT, KIND, LINELIST, check_table
+from firebreak.engine.tables import EVENTS, INSTANT, LINELIST, check_table, is_kind
 from firebreak.engine.when import in_utc
 
 STANDINGS = ("suspected", "probable", "confirmed", "asymptomatic", "excluded")
 OUTCOMES = ("recovered", "died")
 MEASURES = ("confirmed", "suspected", "probable", "asymptomatic", "recovered", "died")
 CURVES = ("date_onset", "date_confirmation", "date_reporting")
-CASE_KINDS = pl.Series([f"case.{word}" for word in (*STANDINGS, *OUTCOMES)], dtype=KIND)
+CASE_KINDS = tuple(f"case.{word}" for word in (*STANDINGS, *OUTCOMES))
 
 STATE: dict[str, pl.DataType] = {
     "subject": pl.Int64(),  # the person
@@ -137,7 +137,7 @@ def case_state(
     """
     as_of = in_utc(as_of)
     table = check_table(events, EVENTS, "events").filter(
-        pl.col("kind").is_in(CASE_KINDS.implode()) & (pl.col("happened_at") < as_of)
+        is_kind(*CASE_KINDS) & (pl.col("happened_at") < as_of)
     )
     words = pl.col("kind").cast(pl.String).str.strip_prefix("case.").alias("word")
     history = table.with_columns(words).sort("happened_at", "stored_at", "record")
@@ -269,9 +269,10 @@ def daily_counts(
     """
     if any(later <= earlier for earlier, later in pairwise(as_ofs)):
         raise CountError("as_ofs must rise from one to the next; sort them and drop repeats.")
+    cases = check_table(events, EVENTS, "events").filter(is_kind(*CASE_KINDS))
     counted, before = [], None
     for as_of in as_ofs:
-        state = case_state(events, as_of=as_of, linelist=linelist, counted_by=counted_by)
+        state = case_state(cases, as_of=as_of, linelist=linelist, counted_by=counted_by)
         table = totals(state, before)
         counted.append(table.select(pl.lit(state.as_of).cast(INSTANT).alias("as_of"), pl.all()))
         before = state

@@ -10,7 +10,7 @@ and `happened_until` at its end (half-open). `happened_until` is null where the 
 
 import polars as pl
 
-from firebreak.engine.kinds import KINDS
+from firebreak.engine.kinds import KINDS, matching
 
 INSTANT = pl.Datetime("us", "UTC")
 KIND = pl.Enum(list(KINDS))
@@ -121,6 +121,20 @@ def check_table(table: pl.DataFrame, columns: dict[str, pl.DataType], name: str)
 def empty(columns: dict[str, pl.DataType]) -> pl.DataFrame:
     """Return a table with these columns and no rows."""
     return pl.DataFrame(schema=columns)
+
+
+def is_kind(*words: str) -> pl.Expr:
+    """
+    Say of each event whether its kind is one of these, or of what these are a leading part of.
+
+    Examples
+    --------
+    >>> events = pl.DataFrame({"kind": ["check.round", "case.onset"]}, schema={"kind": KIND})
+    >>> events.filter(is_kind("check"))["kind"].to_list()
+    ['check.round']
+    """
+    kinds = [kind for word in words for kind in matching(word)]
+    return pl.col("kind").is_in(pl.Series(kinds, dtype=KIND).implode())
 
 
 REQUIRED = {

@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 import polars as pl
 
 from firebreak.engine.consistency.findings import findings
-from firebreak.engine.tables import INSTANT
+from firebreak.engine.tables import INSTANT, is_kind
 
 LATEST = pl.coalesce("happened_until", "happened_at")
 
@@ -39,8 +39,7 @@ def clock(column: str, until: str | None, zone: tzinfo) -> pl.Expr:
 
 
 def _of(events: pl.DataFrame, word: str) -> pl.DataFrame:
-    kind = pl.col("kind").cast(pl.String)
-    return events.filter((kind == word) | kind.str.starts_with(word + "."))
+    return events.filter(is_kind(word))
 
 
 def _times(events: pl.DataFrame, name: str, *keys: str) -> pl.DataFrame:

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from firebreak.engine.kinds import KINDS
-from firebreak.engine.tables import EVENTS, INSTANT, check_table
+from firebreak.engine.tables import EVENTS, INSTANT, check_table, is_kind
 from firebreak.engine.timeliness.indicator import (
     Definition,
     Indicator,
@@ -94,7 +94,7 @@ BACKDATED = Definition(
     "Firebreak: the told clock against the happened clock",
 )
 # These are always told after they happened: an investigation exists to find them.
-FOUND_AFTERWARDS = ("case.onset", "contact.exposed", "outbreak.onset", "unit.opened", "unit.closed")
+FOUND_AFTERWARDS = ("case.onset", "contact.exposed", "outbreak.onset", "unit")
 LATE = ("met_late", "overdue")
 RUNNING = ("open", "due_soon")
 
@@ -274,9 +274,7 @@ def _diagnosis_to_review(events: pl.DataFrame, duties: pl.DataFrame) -> pl.DataF
     reviewed = _first_times(events, "report.reviewed.case_card").select(
         pl.col("record").alias("proof_record"), pl.col("started").alias("done")
     )
-    diagnosed = duties.filter(
-        _of_rule("case-card") & (pl.col("state") != "not_applicable")
-    )
+    diagnosed = duties.filter(_of_rule("case-card") & (pl.col("state") != "not_applicable"))
     began = pl.coalesce("started_until", "started")
     hours = (pl.col("done") - began).dt.total_seconds() / 3600
     rows = diagnosed.join(
@@ -313,10 +311,7 @@ def _backdated(
 ) -> pl.DataFrame:
     """Records by the gap between happening and telling; of an interval, its end."""
     told = pl.coalesce("told_at", "stored_at")
-    rows = events.filter(
-        told.is_between(start, end, closed="left")
-        & ~pl.col("kind").cast(pl.String).is_in(FOUND_AFTERWARDS)
-    )
+    rows = events.filter(told.is_between(start, end, closed="left") & ~is_kind(*FOUND_AFTERWARDS))
     gap = told - pl.coalesce("happened_until", "happened_at")
     tables = _record_kind("kind").alias("record_kind")
     longest = rows.with_columns(tables, gap.alias("gap")).sort("gap", descending=True)

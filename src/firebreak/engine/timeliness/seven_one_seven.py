@@ -17,7 +17,7 @@ from datetime import date, datetime, timedelta, tzinfo
 import polars as pl
 
 from firebreak.engine.kinds import KINDS, RESPONSE_ACTIONS
-from firebreak.engine.tables import EVENTS, INSTANT, check_table
+from firebreak.engine.tables import EVENTS, INSTANT, check_table, is_kind
 from firebreak.engine.when import in_utc
 
 TARGET_DAYS = {"detect": 7, "notify": 1, "respond": 7}
@@ -145,7 +145,7 @@ def seven_one_seven(
 ('first_action', 2, 'missed')]
     """
     table = _seen(check_table(events, EVENTS, "events"), in_utc(now), known and in_utc(known))
-    ours = table.filter(pl.col("kind").cast(pl.String).str.starts_with("outbreak."))
+    ours = table.filter(is_kind("outbreak"))
     traces = _traces(table, linelist)
     targets, milestones = [], []
     for outbreak in ours["subject"].unique().sort():
@@ -214,7 +214,7 @@ def _traces(events: pl.DataFrame, linelist: pl.DataFrame | None) -> pl.DataFrame
     if linelist is None:
         return events.clear().with_columns(pl.lit(None, pl.Int64).alias("outbreak"))
     links = linelist.select(pl.col("person_id").alias("subject"), "outbreak").drop_nulls().unique()
-    found = events.filter(pl.col("kind").cast(pl.String).is_in(TRACES))
+    found = events.filter(is_kind(*TRACES))
     return found.join(links, on="subject", how="inner")
 
 
@@ -223,8 +223,8 @@ def _milestones(events: pl.DataFrame, traces: pl.DataFrame) -> dict[str, Milesto
     emergence = _earliest(_of(events, "outbreak.onset"))
     notification = _earliest(_of(events, "outbreak.notified"))
     actions = {action: _action(events, action) for action in RESPONSE_ACTIONS}
-    booked = ["outbreak.detected", "outbreak.notified"]  # told to an authority: seen by then
-    seen = events.filter(pl.col("kind").cast(pl.String).is_in(booked))
+    # What was told to an authority had been seen by then.
+    seen = events.filter(is_kind("outbreak.detected", "outbreak.notified"))
     detection = _earliest(pl.concat([seen, traces.select(seen.columns)]))
     return {
         "emergence": emergence,

@@ -20,11 +20,11 @@ doi:10.1016/S1473-3099(20)30287-5; WHO, Public health criteria to adjust measure
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 
 import polars as pl
 
-from firebreak.engine.tables import CONTACTS, EVENTS, INSTANT, LINELIST, check_table
+from firebreak.engine.tables import CONTACTS, EVENTS, INSTANT, LINELIST, check_table, is_kind
 from firebreak.engine.timeliness.indicator import (
     Definition,
     Indicator,
@@ -331,19 +331,13 @@ def tracing_indicators(
 
 def _first(events: pl.DataFrame, kinds: tuple[str, ...], name: str) -> pl.DataFrame:
     """The earliest event of these kinds per subject: start, end of its interval, record."""
-    of_kind = events.filter(_is(kinds)).sort("happened_at", "record")
+    of_kind = events.filter(is_kind(*kinds)).sort("happened_at", "record")
     return of_kind.group_by("subject", maintain_order=True).agg(
         pl.col("happened_at").first().alias(name),
         pl.coalesce("happened_until", "happened_at").first().alias(f"{name}_latest"),
         pl.col("record").first().alias(f"{name}_record"),
         pl.col("county").first().alias(f"{name}_county"),
     )
-
-
-def _is(kinds: tuple[str, ...]) -> pl.Expr:
-    """Any of these kinds, or of what they are a leading part of."""
-    kind = pl.col("kind").cast(pl.String)
-    return pl.any_horizontal(*((kind == word) | kind.str.starts_with(word + ".") for word in kinds))
 
 
 def _cases(events: pl.DataFrame, linelist: pl.DataFrame) -> pl.DataFrame:
@@ -600,10 +594,10 @@ def _in_quarantine(cases: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
 
 def _placements(events: pl.DataFrame, kinds: tuple[str, ...]) -> pl.DataFrame:
     """Placements with their begin and, if it came, their end (same record)."""
-    began = events.filter(_is(kinds)).select(
+    began = events.filter(is_kind(*kinds)).select(
         "subject", "record", pl.col("happened_at").alias("began")
     )
-    ended = events.filter(_is(("placement.ended",))).select(
+    ended = events.filter(is_kind("placement.ended")).select(
         "subject", "record", pl.coalesce("happened_until", "happened_at").alias("ended")
     )
     return began.join(ended, on=["subject", "record"], how="left", nulls_equal=False)
@@ -640,29 +634,29 @@ def _onset_to_isolation(cases: pl.DataFrame) -> pl.DataFrame:
 # --- follow-up ---------------------------------------------------------------------------------
 
 
-def _seen_days(events: pl.DataFrame, zone: tzinfo) -> pl.DataFrame:
-    """The local days on which somebody saw a person."""
-    local = pl.col("happened_at").dt.convert_time_zone(str(zone)).dt.date()
-    checks = events.filter(_is(SEEN))
-    return (
-        checks.select("subject", local.alias("day"), pl.col("happened_at").alias("seen_at"))
-        .sort("seen_at")
-        .unique(["subject", "day"], keep="first", maintain_order=True)
-    )
+def _seen_days(events: pl.DataFrame, first: date, last: date, zone: tzinfo) -> pl.DataFrame:
+    """The days from `first` to `last` on which somebody saw a person, and when first."""
+    checks = events.filter(is_kind(*SEEN)).with_columns(_local("happened_at", zone).alias("day"))
+    within = checks.filter(pl.col("day").is_between(first, last))
+    return within.group_by("subject", "day").agg(pl.col("happened_at").min().alias("seen_at"))
 
 
-def _watched_days(people: pl.DataFrame, zone: tzinfo) -> pl.DataFrame:
-    """One row per contact and local day due: the day after naming to the end of the watch."""
-    local = lambda column: pl.col(column).dt.convert_time_zone(str(zone)).dt.date()  # noqa: E731
-    watched = people.with_columns(
-        local("started_latest").alias("first"), local("watch_ends").alias("last")
-    )
-    left = pl.when(pl.col("converted_at").is_not_null()).then(local("converted_at") - DAY)
-    until = pl.min_horizontal(pl.col("last"), left)
-    spans = watched.with_columns((pl.col("first") + DAY).alias("first"), until.alias("last"))
-    spans = spans.filter(pl.col("first") <= pl.col("last"))
-    days = pl.date_ranges("first", "last").alias("day")
-    return spans.with_columns(days).explode("day")
+def _watched_days(people: pl.DataFrame, first: date, last: date, zone: tzinfo) -> pl.DataFrame:
+    """One row per contact and day due from `first` to `last`.
+
+    He is due from the day after his naming to the end of his watch, or until he became a case.
+    """
+    begins, ends = _local("started_latest", zone) + DAY, _local("watch_ends", zone)
+    left = _local("converted_at", zone) - DAY  # null: never
+    spans = people.with_columns(
+        pl.max_horizontal(begins, pl.lit(first)).alias("first"),
+        pl.min_horizontal(ends, left, pl.lit(last)).alias("last"),
+    ).filter(pl.col("first") <= pl.col("last"))
+    return spans.with_columns(pl.date_ranges("first", "last").alias("day")).explode("day")
+
+
+def _local(column: str, zone: tzinfo) -> pl.Expr:
+    return pl.col(column).dt.convert_time_zone(str(zone)).dt.date()
 
 
 def _days_due(
@@ -679,8 +673,9 @@ def _days_due(
         start.astimezone(zone).date(),
         (end - timedelta(microseconds=1)).astimezone(zone).date(),
     )
-    due = _watched_days(people, zone).filter(pl.col("day").is_between(first, last))
-    rows = due.join(_seen_days(events, zone), on=["subject", "day"], how="left")
+    columns = ["record_kind", "record", "subject", "county", "started_latest", "watch_ends"]
+    due = _watched_days(people.select(*columns, "converted_at"), first, last, zone)
+    rows = due.join(_seen_days(events, first, last, zone), on=["subject", "day"], how="left")
     seen = pl.col("seen_at").is_not_null()
     counts = (
         pl.when(seen)
@@ -719,14 +714,14 @@ def _completion(
         pl.col("watch_ends").is_between(start, min(end, now), closed="left")
         & (pl.col("converted_at").is_null() | (pl.col("converted_at") >= pl.col("watch_ends")))
     )
-    local = pl.col("happened_at").dt.convert_time_zone(str(zone)).dt.date()
+    local = _local("happened_at", zone)
     last = (
-        events.filter(_is((*SEEN, "placement.ended")))
+        events.filter(is_kind(*SEEN, "placement.ended"))
         .group_by("subject")
         .agg(local.max().alias("last_day"), pl.col("happened_at").max().alias("done"))
     )
     rows = ended.join(last, on="subject", how="left")
-    due_day = pl.col("watch_ends").dt.convert_time_zone(str(zone)).dt.date()
+    due_day = _local("watch_ends", zone)
     finished = pl.col("last_day").is_not_null() & (pl.col("last_day") >= due_day)
     return rows.with_columns(
         pl.when(finished).then(pl.lit("yes")).otherwise(pl.lit("no")).alias("counts"),
@@ -746,7 +741,7 @@ def _lost(
         (pl.col("started") <= now) & (pl.col("watch_ends") > now) & pl.col("converted_at").is_null()
     )
     last = (
-        events.filter(_is(SEEN))
+        events.filter(is_kind(*SEEN))
         .group_by("subject")
         .agg(pl.coalesce("happened_until", "happened_at").max().alias("done"))
     )
