@@ -13,12 +13,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from firebreak.engine.when import When
 from firebreak.intake.linelist.on_file import documents_at, unit_book
 from firebreak.intake.linelist.problems import Problem
 from firebreak.intake.linelist.rows import PRIVATE
 from firebreak.intake.linelist.sheet import Sheet
 from firebreak.intake.linelist.units import UnitBook, UnitFound
 from firebreak.records import change, clock
+from firebreak.records.identifiers import index_of
 from firebreak.records.models import Installation, Source, Unit, User
 from firebreak.records.visibility import Refused, Scope, require
 
@@ -110,6 +112,7 @@ class Import:
     now: datetime
     source: Source | None = None
     documents: dict[str, Source] = field(default_factory=dict)
+    _keys: dict[object, str | None] = field(default_factory=dict, repr=False)
 
     def heading(self, field_: str) -> str | None:
         """How the file calls a field."""
@@ -118,6 +121,14 @@ class Import:
     def has(self, *fields: str) -> bool:
         """Say whether the file has a column for one of the fields."""
         return any(column.field in fields for column in self.sheet.columns)
+
+    def key_of(self, identifier: object) -> str | None:
+        """The key under which an identifier is looked up; None for none."""
+        if identifier is None:
+            return None
+        if identifier not in self._keys:
+            self._keys[identifier] = index_of(str(identifier))
+        return self._keys[identifier]
 
     def unit_id(self, value: object) -> int | None:
         """The id of a unit that was read; None for none, and for one elsewhere."""
@@ -168,6 +179,15 @@ class Import:
         ]
         change.store_many(Source, new)
         self.documents |= {source.url: source for source in new}
+
+
+def timed(when: When) -> dict[str, object]:
+    """A happened-time as the record's columns."""
+    return {
+        "happened_at": when.start,
+        "happened_until": when.end,
+        "happened_precision": when.precision,
+    }
 
 
 def begin(sheet: Sheet, by: User | None, pathogen: str | None = None) -> Import:

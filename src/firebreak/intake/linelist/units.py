@@ -101,6 +101,7 @@ class UnitBook:
         self._by_code = {code: unit for unit in self.units for code in unit.codes}
         self._by_name: dict[str, UnitFound] = {}
         self._asked: dict[str, UnitFound | None] = {}
+        self._begun: dict[str, KnownUnit | None] = {}
         counties = [unit for unit in self.units if unit.kind in COUNTY_LEVEL]
         self._counties = [(name, unit) for unit in counties for name in _beginnings(unit)]
         # County-level units win a name from their hospitals and schools; full names win from short.
@@ -121,8 +122,11 @@ class UnitBook:
 
     def county_in(self, text: str) -> KnownUnit | None:
         """Return the county-level unit whose name an address begins with; None if none."""
-        plain = _plain(text)
-        return next((unit for name, unit in self._counties if plain.startswith(name)), None)
+        if text not in self._begun:
+            plain = _plain(text)
+            begun = (unit for name, unit in self._counties if plain.startswith(name))
+            self._begun[text] = next(begun, None)
+        return self._begun[text]
 
     def nearest(self, text: str) -> str | None:
         """Return the name on file that is most like `text`; None if none is."""
