@@ -18,6 +18,7 @@ def order_findings(
     events: pl.DataFrame, now: datetime, zone: tzinfo, tests: pl.DataFrame | None = None
 ) -> list[pl.DataFrame]:
     """All findings of order: `events` as `tables.EVENTS`; `tests`: test `id` and its `sample`."""
+    events = events.filter(is_kind("case", "sample", "test"))  # most are checks: not used here
     return [
         _result_before_sample(events, zone, tests),
         _received_before_taken(events, zone),
