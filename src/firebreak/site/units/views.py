@@ -23,6 +23,8 @@ from firebreak.site.units.standing import observed, standings
 from firebreak.site.units.words import column_words
 
 PER_PAGE = 50
+# Counties stand in the table; towns, villages and grids are reached through their county.
+NOT_LISTED = (*Unit.COUNTY_LEVEL, Unit.Kind.TOWN, Unit.Kind.VILLAGE, Unit.Kind.GRID)
 COLUMNS = ("confirmed", "new", "suspected", "overdue", "due_soon", "silent", "observed")
 
 
