@@ -28,6 +28,7 @@ from firebreak.records.actions import (
 )
 from firebreak.records.change import change
 from firebreak.records.models import Installation, Person, Unit, User
+from firebreak.records.visibility import posts_stay
 
 Progress = Callable[[int, int], None]
 
@@ -118,10 +119,11 @@ def _write(diary: Diary, progress: Progress) -> None:
         clerks = staff.appoint_all(opened, _clerks(entries), diary.people)
     made: dict[str, Any] = {}
     written = 0
-    for sitting in _sittings(entries):
-        _write_sitting(sitting, made, opened, clerks)
-        written += len(sitting)
-        progress(written, len(entries))
+    with posts_stay():
+        for sitting in _sittings(entries):
+            _write_sitting(sitting, made, opened, clerks)
+            written += len(sitting)
+            progress(written, len(entries))
     with clock.held_at(STARTS):
         units.set_installation(
             by=None, city=opened[city.ROOT], pathogen=story.PATHOGEN, demo_starts_at=STARTS

@@ -5,6 +5,9 @@ placement of his belongs to a unit there. Whoever asks for anything else gets th
 for something that was never recorded.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
@@ -80,6 +83,28 @@ def scope_of(user: User | AnonymousUser | None) -> Scope:
         return PROGRAM
     if not user.is_authenticated or not user.is_active:
         return NOBODY
+    remembered = _remembered.get()
+    if remembered is None:
+        return _scope_of(user)
+    if user.pk not in remembered:
+        remembered[user.pk] = _scope_of(user)
+    return remembered[user.pk]
+
+
+@contextmanager
+def posts_stay() -> Iterator[None]:
+    """Look up each user's post once: for many actions in a row, while nobody changes posts."""
+    token = _remembered.set({})
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
+
+
+_remembered: ContextVar[dict[int, Scope] | None] = ContextVar("remembered", default=None)
+
+
+def _scope_of(user: User) -> Scope:
     post = _post_of(user)
     if post is None:
         return NOBODY
