@@ -43,7 +43,7 @@ def test_times_are_the_citys_and_nothing_known_is_an_empty_cell():
 def test_a_sheet_holds_days_and_numbers_as_such():
     rows = read_sheet(export.as_xlsx(COLUMNS, ROWS, title="单位", zone=HERE))
     assert rows[0] == ["名称", "Time", "Number"]
-    assert rows[1] == ["云龙示范区", datetime(2020, 2, 3, 0, 30), 3.0]  # noqa: DTZ001
+    assert rows[1] == ["云龙示范区", datetime(2020, 2, 3, 0, 30), 3.0]
     assert rows[2] == ["=HYPERLINK(1)", date(2020, 2, 3), -1.5]
 
 

@@ -23,7 +23,8 @@ class Reason:
 
     why: str  # one of engine.counts.REASONS
     words: str
-    change: int
+    count: int
+    change: int  # +count, -count; 0: they stayed in the figure and changed the unit
     cases: tuple[CaseName, ...]
 
 

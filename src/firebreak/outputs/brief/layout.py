@@ -20,15 +20,41 @@ def pad(text: str, width: int, *, right: bool = False) -> str:
     return space + text if right else text + space
 
 
-def table(rows: Sequence[Sequence[str]], *, right: Sequence[bool], gap: int = 2) -> list[str]:
-    """Lay rows out in columns as wide as their widest cell; `right` says which are numbers."""
+def table(
+    rows: Sequence[Sequence[str]], *, right: Sequence[bool], width: int | None = None
+) -> list[str]:
+    """
+    Lay rows out in columns as wide as their widest cell; `right` says which are numbers.
+
+    Where they do not fit `width`, the columns move together, then the first one is cut.
+    """
     widths = [max(cell_len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    gap = 2
+    if width is not None and sum(widths) + gap * (len(widths) - 1) > width:
+        gap = 1
+        widths[0] = min(widths[0], max(8, width - sum(widths[1:]) - len(widths) + 1))
     return [
         (" " * gap)
-        .join(pad(c, w, right=r) for c, w, r in zip(row, widths, right, strict=True))
+        .join(pad(cut(c, w), w, right=r) for c, w, r in zip(row, widths, right, strict=True))
         .rstrip()
         for row in rows
     ]
+
+
+def cut(text: str, width: int) -> str:
+    """
+    Return a text of at most `width` cells; what is left out is marked.
+
+    Examples
+    --------
+    >>> cut("云龙示范区", 7), cut("short", 7)
+    ('云龙示…', 'short')
+    """
+    if cell_len(text) <= width:
+        return text
+    while cell_len(text) > width - 1:
+        text = text[:-1]
+    return f"{text}…"
 
 
 def wrap(text: str, width: int, *, first: str = "", rest: str | None = None) -> list[str]:

@@ -194,9 +194,22 @@ def _exclusions(found: States) -> pl.DataFrame:
 
 
 def _reasons(table: pl.DataFrame, names: Names) -> tuple[Reason, ...]:
+    """Why the figure differs; who moved from one own unit to another is one reason, not two."""
+    stayed = table.filter(pl.col("why") == "moved").group_by("subject").agg(pl.col("change").sum())
+    within = stayed.filter(pl.col("change") == 0)["subject"].implode()
+    is_within = (pl.col("why") == "moved") & pl.col("subject").is_in(within)
+    once = table.filter(~(is_within & (pl.col("change") < 0))).with_columns(
+        pl.when(is_within).then(0).otherwise(pl.col("change")).alias("change")
+    )
     return tuple(
-        Reason(why, reason_words(why), change * rows.height, _some(rows["subject"], names))
-        for (why, change), rows in table.group_by("why", "change", maintain_order=True)
+        Reason(
+            why,
+            reason_words(why),
+            rows.height,
+            change * rows.height,
+            _some(rows["subject"], names),
+        )
+        for (why, change), rows in once.group_by("why", "change", maintain_order=True)
     )
 
 

@@ -23,7 +23,7 @@ def as_text(made: Brief, width: int = 80) -> str:
         _holders(words.soon_title(made), nothing[1], made, made.soon, made.soon_count, width),
         _rounds(made, width),
         _silent(made, width),
-        _counties(made),
+        _counties(made, width),
         _changes(made, width),
         _list(
             _("Changes of edition"),
@@ -49,7 +49,7 @@ def _figures(made: Brief, width: int) -> list[str]:
         (f.label, str(f.total), words.signed(f.change), words.signed(f.since_close))
         for f in made.figures
     ]
-    laid = table([heads, *rows], right=(False, True, True, True))
+    laid = table([heads, *rows], right=(False, True, True, True), width=width)
     lines = [laid[0]]
     for figure, line in zip(made.figures, laid[1:], strict=True):
         lines.append(line)
@@ -58,7 +58,7 @@ def _figures(made: Brief, width: int) -> list[str]:
     return lines
 
 
-def _counties(made: Brief) -> list[str]:
+def _counties(made: Brief, width: int) -> list[str]:
     heads = (
         _("Counted by unit"),
         pgettext("column", "confirmed"),
@@ -70,7 +70,7 @@ def _counties(made: Brief) -> list[str]:
         pgettext("column", "silent"),
     )
     rows = [_row(row) for row in (*made.counties, made.total)]
-    return table([heads, *rows], right=(False, *[True] * 7))
+    return table([heads, *rows], right=(False, *[True] * 7), width=width)
 
 
 def _row(row: CountyRow) -> tuple[str, ...]:

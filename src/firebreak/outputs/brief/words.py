@@ -88,10 +88,11 @@ def why(figure: Figure) -> str:
     parts = []
     for reason in figure.reasons:
         named = ", ".join(str(case) for case in reason.cases)
-        more = abs(reason.change) - len(reason.cases)
+        more = reason.count - len(reason.cases)
         if more > 0:
             named += _(" and %(n)d more") % {"n": more}
-        parts.append(f"{signed(reason.change)} {reason.words} ({named})")
+        counted = signed(reason.change) if reason.change else str(reason.count)
+        parts.append(f"{counted} {reason.words} ({named})")
     return "; ".join(parts)
 
 
@@ -234,7 +235,7 @@ def target(one) -> str:
     """One of 7-1-7: the state, and the days against the limit."""
     if one.days is None:
         return f"{one.label}: {one.state_label}"
-    days = _("%(days)d of %(limit)d d") % {"days": one.days, "limit": one.limit_days}
+    days = _("%(days)d d, limit %(limit)d d") % {"days": one.days, "limit": one.limit_days}
     return f"{one.label}: {one.state_label} ({days})"
 
 

@@ -1,0 +1,93 @@
+"""The command as people run it: a process of its own, a home of its own, a database of its own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from secrets import token_hex
+
+import psycopg
+import pytest
+
+COMMAND = [sys.executable, "-m", "firebreak"]
+PLAIN = {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "FIREBREAK_LANG": "en", "FIREBREAK_DEBUG": "0"}
+
+
+@pytest.fixture
+def home(tmp_path) -> Path:
+    """Return the folder of a new installation; it is not made yet."""
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def environment(home) -> Iterator[dict[str, str]]:
+    """Return the environment of a process whose home, and whose database, is its own."""
+    tests = os.environ.get("FIREBREAK_DATABASE")
+    own = {**os.environ, **PLAIN, "FIREBREAK_HOME": str(home)}
+    if not tests:
+        yield own
+        return
+    name = f"cli_{token_hex(6)}"
+    with psycopg.connect(tests, autocommit=True) as connection:
+        connection.execute(f"create database {name}")
+        yield {**own, "FIREBREAK_DATABASE": f"{tests.rpartition('/')[0]}/{name}"}
+        connection.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture
+def firebreak(environment) -> Callable[..., subprocess.CompletedProcess]:
+    """Return a function that runs the command to its end."""
+
+    def run(*arguments: str | Path, stdin: str = "", **extra: str):
+        return subprocess.run(
+            [*COMMAND, *map(str, arguments)],
+            env={**environment, **extra},
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+
+    return run
+
+
+@pytest.fixture
+def start(environment) -> Iterator[Callable[..., subprocess.Popen]]:
+    """Return a function that starts the command; whatever still runs is ended with the test."""
+    running = []
+
+    def begin(*arguments: str | Path, **extra: str) -> subprocess.Popen:
+        process = subprocess.Popen(
+            [*COMMAND, *map(str, arguments)],
+            env={**environment, **extra},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        running.append(process)
+        return process
+
+    yield begin
+    for process in running:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def list_of(tmp_path) -> Callable[..., Path]:
+    """Return a function that writes a list of invented cases of Zhuzhou."""
+
+    def write(count: int, name: str = "list.csv", encoding: str = "utf-8") -> Path:
+        counties = ("荷塘区", "芦淞区", "石峰区", "天元区", "醴陵市")
+        lines = ["病例编号,姓名,性别,统计县区,确诊日期"]
+        lines += [
+            f"T-{number},甲{number},{'男女'[number % 2]},{counties[number % 5]},2020-02-0{number % 3 + 1}"
+            for number in range(1, count + 1)
+        ]
+        path = tmp_path / name
+        path.write_text("\n".join(lines) + "\n", encoding)
+        return path
+
+    return write

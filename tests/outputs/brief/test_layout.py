@@ -1,0 +1,39 @@
+"""Lines fit, columns stand, and nothing is lost on the way."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from firebreak.outputs.brief.layout import NOT_FIRST, pad, table, wrap
+
+TEXT = st.text(st.sampled_from("abc 株洲市疫情，。（）0123456789"), max_size=120)
+
+
+@given(TEXT, st.integers(20, 100))
+def test_a_wrapped_text_keeps_every_character(text, width):
+    assert "".join("".join(wrap(text, width)).split()) == "".join(text.split())
+
+
+@given(TEXT, st.integers(20, 100))
+def test_a_line_is_too_long_only_by_a_mark_that_may_not_begin_one(text, width):
+    for line in wrap(text, width, first="- "):
+        word = max((cell_len(w) for w in line.split()), default=0)
+        assert cell_len(line.rstrip(NOT_FIRST)) <= max(width, word + 2)
+
+
+def test_no_line_begins_with_a_comma():
+    lines = wrap("新增确诊病例逐一倒查，补上漏洞", 20)
+    assert all(line[0] not in NOT_FIRST for line in lines)
+    assert len(lines) == 2
+
+
+def test_numbers_stand_under_each_other_beside_chinese_names():
+    lines = table([("攸县", "1"), ("云龙示范区", "23")], right=(False, True))
+    assert lines == ["攸县         1", "云龙示范区  23"]
+    assert len({cell_len(line) for line in lines}) == 1
+
+
+@given(st.text("ab株洲", max_size=10), st.integers(0, 30))
+def test_padding_never_cuts(text, width):
+    assert pad(text, width).startswith(text)
+    assert cell_len(pad(text, width)) == max(width, cell_len(text))

@@ -1,0 +1,97 @@
+"""The real list of Zhuzhou, imported with one command into an empty home, reconciles."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from firebreak.cli import firebreak
+from firebreak.records import clock, situation
+from firebreak.records.models import Case, Change, Unit
+
+#: Published or counted from the published notices: cumulative confirmed at 24:00 of the day.
+CUMULATIVE = {"2020-01-24": 1, "2020-01-31": 22, "2020-02-02": 26, "2020-02-03": 34}
+BY_COUNTY = {
+    "430202": 13,
+    "430203": 2,
+    "430204": 1,
+    "430211": 7,
+    "430212": 0,
+    "430223": 6,
+    "430224": 0,
+    "430225": 0,
+    "430281": 3,
+    "YL": 2,
+}
+
+
+@pytest.fixture
+def files(shared) -> list[str]:
+    return [str(file) for file in sorted((shared / "zhuzhou-2020-asof-0203").glob("*.csv"))]
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(db):
+    clock.forget()
+    situation.forget()
+
+
+def run(*arguments: str):
+    return CliRunner().invoke(firebreak, [*arguments, "--lang", "en"], catch_exceptions=False)
+
+
+def brief(day: str) -> dict:
+    return json.loads(run("brief", "--as-of", day, "--format", "json").stdout)
+
+
+def confirmed(values: dict) -> dict:
+    return next(f for f in values["figures"] if f["measure"] == "confirmed")
+
+
+def test_one_command_sets_up_the_city_and_imports_it_all(files):
+    done = run("import", *files, "--yes")
+    assert done.exit_code == 0
+    assert "株洲市 and its counties were set up" in done.stdout
+    assert Case.objects.count() == 34
+    assert Unit.objects.filter(kind__in=Unit.COUNTY_LEVEL).count() == 10
+
+
+def test_a_second_time_changes_nothing_and_says_so(files):
+    run("import", *files, "--yes")
+    before = Change.objects.count()
+    again = run("import", *files, "--yes")
+    assert again.exit_code == 0
+    assert "Nothing changed" in again.stdout
+    assert Change.objects.count() == before
+
+
+def test_a_rehearsal_shows_the_same_and_leaves_nothing(files):
+    shown = run("import", *files, "--dry-run")
+    assert shown.exit_code == 0
+    assert "would be 34 new" in shown.stdout
+    assert not Unit.objects.exists()
+    assert not Change.objects.exists()
+
+
+def test_the_totals_are_the_published_ones_day_by_day_and_by_county(files):
+    run("import", *files, "--yes")
+    for day, total in CUMULATIVE.items():
+        values = brief(day)
+        assert confirmed(values)["total"] == total, day
+        assert values["total"]["confirmed"] == total, day
+        assert sum(row["confirmed"] for row in values["counties"]) == total, day
+    last = brief("2020-02-03")
+    assert {row["code"]: row["confirmed"] for row in last["counties"]} == BY_COUNTY
+    assert confirmed(last)["change"] == 8
+    assert [reason["change"] for reason in confirmed(last)["reasons"]] == [8]
+
+
+def test_check_lists_the_known_oddities(files, shared):
+    run("import", *files, "--yes")
+    outlines = shared / "zhuzhou-geo" / "430200_zhuzhou_counties.geojson"
+    assert run("boundaries", str(outlines), "--datum", "gcj02").exit_code == 0
+    found = run("check", "--json")
+    assert found.exit_code == 1
+    said = "\n".join(row["message"] for row in json.loads(found.stdout))
+    for oddity in ("佳安茗苑", "Case 21 lives in 湖北黄石", "Case 26 lives in 衡阳市", "430朝阳村"):
+        assert oddity in said

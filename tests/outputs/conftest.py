@@ -1,0 +1,20 @@
+"""The demo city, loaded once for all tests of this room, and rolled back after them."""
+
+import pytest
+from django.db import transaction
+
+from firebreak.records import clock, situation
+
+
+@pytest.fixture(scope="package")
+def demo_city(django_db_setup, django_db_blocker):
+    """Load the demo city; only reading tests share it."""
+    from firebreak.demo import load
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        load()
+        situation.forget()
+        yield
+        transaction.set_rollback(True)
+    clock.forget()
+    situation.forget()
