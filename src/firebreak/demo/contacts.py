@@ -6,7 +6,6 @@ are never reached, a few are kept too late, and some towns miss rounds, as towns
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from random import Random
 
 from firebreak.demo import city, course, story
 from firebreak.demo.course import HOUR, MINUTE, Course
@@ -45,6 +44,7 @@ def write_contacts(diary: Diary) -> None:
     for link in story.LINKS:
         kept += _write_link(diary, link)
     _name_the_guests_again(diary)
+    _name_the_players(diary)
     for row in story.CASES:
         kept += Ring(diary, row).write()
     kept += write_returned(diary)
@@ -88,6 +88,20 @@ def _name_the_guests_again(diary: Diary) -> None:
             origin="traced",
         )  # fmt: skip
         _reach(diary, f"contact.liu.{guest}", named + 20 * MINUTE, course.CITY_TRACER)
+
+
+def _name_the_players(diary: Diary) -> None:
+    # Named since yesterday morning, none of them kept yet: their clocks are running at 08:00.
+    for number, (named, reached) in enumerate(story.PLAYERS):
+        key, village = f"player.{number}", city.village(story.LILING, number)
+        diary.introduce(key, **course.lives(story.LILING, number))
+        name_contact(
+            diary, "mo", key, at(named), Clerk("tracer", story.LILING),
+            during("01-30 14:00-18:00"), "same_room", at("01-30 18:00"), unit=village,
+            place=story.MAHJONG, origin="traced",
+        )  # fmt: skip
+        if reached:
+            _reach(diary, f"contact.mo.{key}", at(reached), _grid_worker(village))
 
 
 class Ring:
@@ -267,8 +281,3 @@ def _waking(when: datetime) -> datetime:
     if when.hour >= 22:
         return when.replace(hour=8) + DAY
     return when.replace(hour=8) if when.hour < 7 else when
-
-
-def random_celsius(random: Random) -> str:
-    """Return a well person's temperature."""
-    return f"{random.gauss(36.5, 0.2):.1f}"

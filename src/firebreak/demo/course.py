@@ -17,11 +17,29 @@ COUGHS = ("cough", "fatigue", "sore_throat", "dyspnoea", "diarrhoea")
 
 
 def write_cases(diary: Diary) -> None:
-    """Write down every confirmed case and every suspect of the story."""
+    """Write down every confirmed case and every suspect of the story; and the first discharge."""
     for number, row in enumerate(story.CASES, start=1):
         Course(diary, row, number).write()
     for row in story.SUSPECTS:
         Suspicion(diary, row).write()
+    _discharge(diary)
+
+
+def _discharge(diary: Diary) -> None:
+    """夏's two negative results a day apart, and the city's first discharge."""
+    key, hospital = "xia", city.hospital(story.YOUXIAN)
+    doctor, left = Clerk("hospital", hospital), at("02-02 15:20")
+    for nth, taken in ((2, "01-31 09:00"), (3, "02-01 10:00")):
+        take_and_test(
+            diary, key, nth, hospital, city.CITY_LABORATORY, at(taken), at(taken) + 5 * HOUR,
+            at(taken) + 19 * HOUR, "negative",
+        )  # fmt: skip
+    diary.write(
+        left + 14 * MINUTE, "cases.classify", doctor, "recovery.xia", case=Made("case.xia"),
+        status="recovered", when=When.minute(left), edition=story.diagnosis("02-02"),
+        reason="体温正常三日以上，两次核酸阴性",
+    )  # fmt: skip
+    end_placement(diary, key, left + 10 * MINUTE, doctor, "治愈出院")
 
 
 class Course:
@@ -119,7 +137,7 @@ class Course:
         doctor = Clerk("hospital", ward)
         moved = self.confirmed + self.random.randint(60, 150) * MINUTE
         place(self.diary, self.row.key, "ward", ward, moved, doctor)
-        if self.row.icu:
+        if self.row.icu:  # the designated hospital has the only intensive care
             place(self.diary, self.row.key, "icu", city.DESIGNATED, at(self.row.icu), doctor)
 
     def investigate(self) -> None:
@@ -132,6 +150,9 @@ class Course:
                 done + 6 * MINUTE, "cases.correct", tracer, case=self.case,
                 infected_through=row.through, imported=row.through == "travel",
             )  # fmt: skip
+        if (who_form := story.WHO_FORMS.get(row.key, 21 + 22 * self.random.random())) is not None:
+            done = self.confirmed + who_form * HOUR
+            about_case(self.diary, "who_form", row.key, done, self.first, CITY_REVIEWER)
         if row.backtrace is not None:
             done = self.confirmed + row.backtrace * HOUR
             about_case(self.diary, "backtrace", row.key, done, self.first, tracer)
@@ -240,14 +261,15 @@ def lives(county: str, town: int) -> dict:
 
 def record_check(
     diary: Diary, key: str, kind: str, unit: str, when: datetime, by: Clerk, *,
-    temperature: str | None = None, stored: datetime | None = None, **says,
+    temperature: str | None = None, stored: datetime | None = None,
+    makes: str | None = None, **says,
 ) -> None:  # fmt: skip
     """Write down a check; stored a few minutes later unless said otherwise."""
     stored = stored or when + 8 * MINUTE
     person = diary.meet(key, stored, by)
     celsius = Decimal(temperature) if temperature else None
     diary.write(
-        stored, "checks.record", by, person=person, kind=kind, unit=At(unit),
+        stored, "checks.record", by, makes, person=person, kind=kind, unit=At(unit),
         when=When.minute(when), temperature_celsius=celsius, **says,
     )  # fmt: skip
 

@@ -24,6 +24,7 @@ from firebreak.records.actions import (
     people,
     placements,
     reports,
+    sources,
     units,
 )
 from firebreak.records.change import change
@@ -56,6 +57,8 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     "reports.receive": reports.receive,
     "reports.review": reports.review,
     "outbreaks.declare": outbreaks.declare,
+    "sources.add": sources.add_source,
+    "sources.cite": sources.cite,
     "milestones.record": outbreaks.reach_milestone,
 }
 

@@ -222,6 +222,7 @@ def _write_missed_chance(
     course.record_check(
         diary, key, kind, unit, at(when), Clerk(role, writes), temperature=temperature,
         symptoms=symptoms, stored=at(stored), action_taken=action_taken, note=note,
+        makes=f"check.{key}.{kind}",
     )  # fmt: skip
 
 

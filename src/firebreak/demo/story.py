@@ -80,61 +80,61 @@ DINNER, FAMILY = "outbreak.dinner", "outbreak.family"
 #: In the order of their confirmation.
 CASES = (
     CaseRow("xia", "夏禾川", "male", 41, "migrant_worker", YOUXIAN, 1, "travel", "01-19",
-            "01-22 16:20", "01-24 09:40", card=40, investigation=9, backtrace=20, ring=14,
+            "01-22 16:20", "01-24 09:40", card=40, investigation=9, backtrace=20, ring=16,
             came_from="武汉", severity="mild"),
     CaseRow("he", "贺澄山", "male", 36, "commerce", HETANG, 1, "travel", "01-20", "01-23 10:10",
-            "01-25 11:30", ring=12, came_from="武汉"),
+            "01-25 11:30", ring=14, came_from="武汉"),
     CaseRow("yi", "易霁兰", "female", 52, "commerce", LUSONG, 0, "travel", "01-21", "01-23 15:00",
-            "01-25 20:15", card=200, ring=11, came_from="武汉"),
+            "01-25 20:15", card=200, ring=13, came_from="武汉"),
     CaseRow("chen", "陈砚航", "male", 38, "worker", HETANG, 0, "meal", "01-21", "01-24 20:30",
-            "01-26 10:05", investigation=10, ring=9, outbreak=DINNER),
+            "01-26 10:05", investigation=10, ring=11, outbreak=DINNER),
     CaseRow("zhou", "周青荷", "female", 34, "cadre", TIANYUAN, 0, "meal", "01-22", "01-25 09:00",
-            "01-26 18:40", ring=8, outbreak=DINNER),
+            "01-26 18:40", ring=10, outbreak=DINNER),
     CaseRow("peng", "彭岚峰", "male", 45, "worker", HETANG, 0, "meal", "01-22", "01-25 21:15",
-            "01-27 09:20", card=95, ring=7, outbreak=DINNER, severity="severe", icu="01-30 02:30"),
+            "01-27 09:20", card=95, ring=9, outbreak=DINNER, severity="severe", icu="01-30 02:30"),
     CaseRow("hu", "喻远石", "male", 58, "farmer", LILING, 1, "travel", "01-22", "01-25 17:40",
-            "01-27 15:10", card=610, ring=10, elsewhere="湖北省", came_from="湖北"),
+            "01-27 15:10", card=610, ring=12, elsewhere="湖北省", came_from="湖北"),
     CaseRow("liu", "刘某", "male", 39, "worker", HETANG, 0, "travel", "01-19", "01-27 11:20",
-            "01-28 09:10", card=30, review=35, investigation=6, backtrace=7, ring=6,
+            "01-28 09:10", card=30, review=35, investigation=6, backtrace=7, ring=8,
             came_from="武汉", outbreak=DINNER),
     CaseRow("tan", "谭竹月", "female", 29, "commerce", HETANG, 2, "meal", "01-23", "01-26 14:30",
-            "01-28 10:00", ring=7, outbreak=DINNER),
+            "01-28 10:00", ring=9, outbreak=DINNER),
     CaseRow("luo", "罗舟岳", "male", 42, "worker", LUSONG, 1, "meal", "01-23", "01-26 19:10",
-            "01-28 11:25", ring=8, outbreak=DINNER),
+            "01-28 11:25", ring=10, outbreak=DINNER),
     CaseRow("wen", "文溪树", "male", 47, "commerce", SHIFENG, 0, "travel", "01-23", "01-26 09:30",
-            "01-28 14:50", card=70, ring=9, came_from="黄冈"),
+            "01-28 14:50", card=70, ring=11, came_from="黄冈"),
     CaseRow("xia_wife", "唐秋霜", "female", 40, "farmer", YOUXIAN, 1, "household", "01-25",
             "01-27 08:30", "01-28 16:30", ring=2),
     CaseRow("deng", "邓某", "female", 33, "cadre", TIANYUAN, 1, "public_place",
             "01-22 18:00-23:59", "01-26 20:40", "01-28 21:05", card=45, investigation=22,
-            backtrace=31, ring=6, outbreak=FAMILY),
+            backtrace=31, ring=8, outbreak=FAMILY),
     CaseRow("zhang", "张望松", "male", 37, "worker", HETANG, 2, "meal", "01-28", "",
             "01-29 09:00", asymptomatic="01-27 20:50", ring=5, outbreak=DINNER, severity="mild"),
     CaseRow("xie", "谢棠琴", "female", 31, "teacher", TIANYUAN, 0, "meal", "01-24", "01-27 13:00",
-            "01-29 10:45", ring=7, outbreak=DINNER),
+            "01-29 10:45", ring=9, outbreak=DINNER),
     CaseRow("yin", "尹砺原", "male", 50, "commerce", HETANG, 1, "travel", "01-23", "01-27 16:20",
-            "01-29 15:30", card=260, review=190, ring=10, came_from="武汉"),
+            "01-29 15:30", card=260, review=190, ring=12, came_from="武汉"),
     CaseRow("deng_spouse", "苏淮衡", "male", 35, "cadre", TIANYUAN, 1, "household", "01-26",
             "01-28 10:30", "01-29 17:20", investigation=12, ring=3, outbreak=FAMILY),
     CaseRow("hu_brother", "喻溪石", "male", 55, "farmer", LILING, 1, "household", "01-26",
             "01-27 22:40", "01-29 20:10", card=115, ring=4),
     CaseRow("gong", "龙若锋", "male", 44, "commerce", YOUXIAN, 0, "travel", "01-25", "01-28 19:00",
-            "01-30 14:20", ring=9, elsewhere="衡阳市", came_from="武汉"),
+            "01-30 14:20", ring=11, elsewhere="衡阳市", came_from="武汉"),
     CaseRow("ling", "凌霁帆", "male", 28, "worker", HETANG, 0, "meal", "01-26", "01-29 11:15",
-            "01-31 09:30", ring=6, outbreak=DINNER),
+            "01-31 09:30", ring=8, outbreak=DINNER),
     CaseRow("deng_father", "邓淮岳", "male", 63, "retired", TIANYUAN, 1, "household", "01-27",
             "01-29 09:20", "01-31 11:40", ring=2, outbreak=FAMILY, severity="severe",
             icu="02-01 21:15"),
     CaseRow("ning", "宁乔野", "male", 57, "migrant_worker", YUNLONG, 0, "unknown", "01-26",
-            "01-29 16:10", "01-31 20:25", card=480, investigation=30, backtrace=None, ring=9),
+            "01-29 16:10", "01-31 20:25", card=480, investigation=30, backtrace=None, ring=11),
     CaseRow("chen_wife", "颜秋绮", "female", 37, "commerce", HETANG, 0, "household", "01-28",
             "01-30 09:40", "02-01 10:30", ring=3, outbreak=DINNER),
     CaseRow("deng_mother", "柳若枝", "female", 60, "retired", TIANYUAN, 1, "household", "01-28",
             "01-30 15:30", "02-01 15:00", ring=2, outbreak=FAMILY),
     CaseRow("tang", "汤予峰", "male", 49, "farmer", YOUXIAN, 2, "unknown", "01-27", "01-30 20:20",
-            "02-01 21:30", card=340, investigation=20, backtrace=None, ring=7),
+            "02-01 21:30", card=340, investigation=20, backtrace=None, ring=9),
     CaseRow("mo", "漆竹燕", "female", 54, "retired", LILING, 0, "public_place", "01-29",
-            "01-31 15:20", "02-02 12:10", ring=11, backtrace=None),
+            "01-31 15:20", "02-02 12:10", ring=13, backtrace=None),
 )  # fmt: skip
 GATHERINGS = ("household", "meal", "public_place")
 
@@ -245,6 +245,8 @@ SUSPECTS = (
     SuspectRow("s29", HETANG, "02-03 06:10", "", "", card=None, investigation=None),
     SuspectRow("s30", SHIFENG, "02-03 07:05", "", "", card=None, investigation=None),
 )  # fmt: skip
+#: Hours from confirmation to the WHO form where they stand out; None: not sent.
+WHO_FORMS = {"yi": 71.0, "hu": 55.0, "luo": None, "ning": None, "chen_wife": None, "gong": 49.5}
 #: Counted by another county at first: case -> that county; moved on this evening.
 COUNTED_FIRST = {"ning": SHIFENG}
 
@@ -317,6 +319,12 @@ LINKS = (
             ended="01-26 19:10"),
     LinkRow("peng", "s24", "household", "01-23", "01-26 12:00", "01-26 12:20", "01-26 18:30",
             ended="01-25 21:15"),
+)  # fmt: skip
+#: Who played mahjong beside 漆: named, and reached if he was.
+PLAYERS = (
+    ("02-02 10:10", ""), ("02-02 10:14", ""), ("02-02 10:20", "02-02 19:30"),
+    ("02-02 17:00", "02-02 20:40"), ("02-02 17:05", ""), ("02-02 17:10", "02-03 07:30"),
+    ("02-03 07:10", ""), ("02-03 07:14", ""), ("02-03 07:20", ""),
 )  # fmt: skip
 #: Towns whose rounds are often missed: the share of visits that take place.
 WEAK_TOWNS = {"YL-T1": 0.52, "430281-T2": 0.74, "430202-T3": 0.83}

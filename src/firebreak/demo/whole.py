@@ -1,6 +1,6 @@
 """The whole diary of the demo city, from one seed."""
 
-from firebreak.demo import contacts, corrections, course, gatherings, posts
+from firebreak.demo import contacts, corrections, course, gatherings, posts, sources
 from firebreak.demo.diary import Diary
 
 SEED = 20200203
@@ -21,5 +21,6 @@ def diary_of(seed: int = SEED) -> Diary:
     contacts.write_contacts(diary)
     gatherings.write_gatherings(diary)
     posts.write_posts(diary)
+    sources.write_sources(diary)
     corrections.write_corrections(diary)
     return diary
