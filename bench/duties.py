@@ -1,0 +1,202 @@
+"""How long the duties of a large city take: 100,000 cases, 1 million contacts, 3 million checks.
+
+    python bench/duties.py [--cases 100000] [--seed 7] [--sql]
+
+Generates the events (seeded), works out every one-off duty and the recurring ones of the last day,
+and prints the time. With --sql it also asks SQLite, in memory, indexed, and not counting the
+loading, for four of the one-off clocks as one would write them by hand, and prints the ratio for
+those same four.
+"""
+
+import argparse
+import sqlite3
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import polars as pl
+
+from firebreak.engine.duties.clocks import duties
+from firebreak.engine.duties.protocols import Protocols, load_protocols
+from firebreak.engine.kinds import KINDS
+from firebreak.engine.tables import EVENTS, INSTANT, KIND
+
+NOW = datetime(2020, 2, 20, tzinfo=UTC)
+START = datetime(2020, 1, 23, tzinfo=UTC)
+HOUR = 3_600_000_000
+UNITS = 300
+
+
+def main() -> None:
+    options = _options()
+    events = generate(options.cases, options.seed)
+    protocols = load_protocols()
+    print(f"{events.height:,} events of {options.cases:,} cases")
+    whole, table = best(lambda: duties(events, protocols, now=NOW, since=NOW - timedelta(days=1)))
+    print(f"{table.height:,} duties in {whole:.2f} s (best of 3)")
+    with pl.Config(tbl_rows=-1):
+        print(table.group_by("rule", "state").len().sort("rule", "state"))
+    if options.sql:
+        compare(events, protocols)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--cases", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--sql", action="store_true", help="compare with SQLite")
+    return parser.parse_args()
+
+
+def best(job: Callable, times: int = 3) -> tuple[float, pl.DataFrame]:
+    """Return the shortest of some runs, in seconds, and the last result."""
+    taken = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        result = job()
+        taken.append(time.perf_counter() - begun)
+    return min(taken), result
+
+
+def generate(cases: int, seed: int) -> pl.DataFrame:
+    """Return the events of an invented city: ten contacts a case, three checks a contact."""
+    chance = np.random.default_rng(seed)
+    parts = [*_cases(chance, cases), *_contacts(chance, cases, cases * 10), *_units(cases * 12)]
+    table = pl.concat(parts)
+    return table.sample(fraction=1.0, shuffle=True, seed=seed)  # no order to profit from
+
+
+def _cases(chance: np.random.Generator, count: int) -> Iterable[pl.DataFrame]:
+    person = np.arange(count)
+    suspected = _micros(START) + chance.integers(0, 27 * 24 * 60, count) * (HOUR // 60)
+    after = lambda hours: suspected + (chance.exponential(hours, count) * 60).astype(int) * (HOUR // 60)  # noqa: E731
+    card, result = after(1.2), after(30)
+    yield _events("case.onset", person, suspected - 72 * HOUR, chance)
+    yield _events("case.suspected", person, suspected, chance)
+    yield _events("case.confirmed", person, result + HOUR, chance)
+    yield _events("sample.taken", person, after(3), chance, pathogen=None)
+    yield _events("sample.received", person, after(12), chance, pathogen=None)
+    yield _events("test.resulted.positive", person, result, chance)
+    yield _events("report.sent.case_card", person, card, chance)
+    yield _events("report.received.case_card", person, card, chance)
+    yield _events("report.reviewed.case_card", person, card + chance.integers(1, 4 * 60, count) * (HOUR // 60), chance)
+    yield _events("report.received.investigation", person, card + (chance.exponential(14, count) * 60).astype(int) * (HOUR // 60), chance)
+    yield _events("report.received.backtrace", person, result + (chance.exponential(20, count) * 60).astype(int) * (HOUR // 60), chance)
+    yield _events("placement.began.ward", person, suspected, chance, pathogen=None)
+
+
+def _contacts(chance: np.random.Generator, cases: int, count: int) -> Iterable[pl.DataFrame]:
+    person = np.arange(cases, cases + count)
+    minute = HOUR // 60
+    exposed = _micros(START) + chance.integers(0, 25 * 24 * 60, count) * minute
+    named = exposed + chance.integers(60, 4 * 24 * 60, count) * minute
+    began = named + (chance.exponential(10, count) * 60).astype(int) * minute
+    yield _events("contact.exposed", person, exposed, chance)
+    yield _events("contact.named", person, named, chance)
+    reached = chance.random(count) < 0.9
+    yield _events("contact.reached", person[reached], (named + (began - named) // 2)[reached], chance)
+    placed = chance.random(count) < 0.95
+    yield _events("placement.began.home", person[placed], began[placed], chance, pathogen=None, first=cases)
+    ended = placed & (chance.random(count) < 0.9)
+    number = np.cumsum(placed) - 1 + cases
+    yield _events("placement.ended.home", person[ended], (exposed + 14 * 24 * HOUR)[ended], chance, pathogen=None, record=number[ended])
+    for _ in range(3):
+        day = chance.integers(0, 14 * 24 * 60, count) * minute
+        yield _events("check.follow_up", person, began + day, chance, pathogen=None)
+
+
+def _units(first: int) -> Iterable[pl.DataFrame]:
+    unit = np.arange(first, first + UNITS)
+    chance = np.random.default_rng(0)
+    yield _events("unit.opened.hospital", unit, np.full(UNITS, _micros(START)), chance, pathogen=None)
+    for day in range(28):
+        at = np.full(UNITS, _micros(START) + (day * 24 + 7) * HOUR)
+        yield _events("report.received.daily", unit, at, chance, pathogen=None)
+
+
+def _events(kind: str, subject, at, chance, pathogen="sars-cov-2", first=0, record=None) -> pl.DataFrame:
+    count = len(subject)
+    table = pl.DataFrame({
+        "subject": subject,
+        "unit": chance.integers(0, UNITS, count),
+        "county": subject % 9,
+        "happened_at": pl.Series(at).cast(INSTANT),
+        "stored_at": pl.Series(at + HOUR).cast(INSTANT),
+        "record": np.arange(first, first + count) if record is None else record,
+    }).with_columns(
+        kind=pl.lit(kind, KIND),
+        pathogen=pl.lit(pathogen, pl.String()),
+        happened_until=pl.lit(None, INSTANT),
+        told_at=pl.lit(None, INSTANT),
+    )
+    assert kind in KINDS
+    return table.select(pl.col(name).cast(dtype) for name, dtype in EVENTS.items())
+
+
+def _micros(at: datetime) -> int:
+    return int(at.timestamp()) * 1_000_000
+
+
+# By hand, in SQL
+
+CLOCKS = {
+    "case-card": ("case.suspected", "report.received.case_card", 2),
+    "investigation": ("report.received.case_card", "report.received.investigation", 24),
+    "suspect-test": ("case.suspected", "test.resulted.positive", 48),
+    "contact-quarantine": ("contact.named", "placement.began.home", 24),
+}
+QUERY = """
+    select s.subject, s.at, min(p.at),
+           case when min(p.at) <= s.at + ? then 'met' when min(p.at) is not null then 'met_late'
+                when s.at + ? < ? then 'overdue' else 'open' end
+    from events s left join events p
+      on p.kind = ? and p.subject = s.subject and p.at >= s.at and p.at <= ?
+    where s.kind = ? and s.at <= ? group by s.subject, s.at
+"""
+
+
+def compare(events: pl.DataFrame, protocols: Protocols) -> None:
+    """Time four clocks here and in SQLite; say whether both count the same."""
+    database = _database(events)
+    hand, counts = best(lambda: _by_sql(database))
+    four = Protocols(tuple(_only(edition) for edition in protocols))
+    ours, table = best(lambda: duties(events, four, now=NOW))
+    print(f"the same four clocks: SQLite {hand:.2f} s, firebreak {ours:.2f} s, ratio {hand / ours:.1f}")
+    mine = dict(
+        table.with_columns(pl.col("state").cast(pl.String).replace("due_soon", "open"))
+        .group_by("rule", "state").len().select(pl.struct("rule", "state"), "len").iter_rows()
+    )
+    different = [(rule, state, n, mine.get((rule, state))) for (rule, state), n in counts.items()]
+    print(different, mine)
+
+
+def _only(edition):
+    return replace(edition, rounds=(), duties=tuple(d for d in edition.duties if d.id in CLOCKS))
+
+
+def _database(events: pl.DataFrame) -> sqlite3.Connection:
+    database = sqlite3.connect(":memory:")
+    database.execute("create table events (subject integer, kind text, at integer)")
+    kinds = {kind for start, proof, _ in CLOCKS.values() for kind in (start, proof)}
+    rows = events.filter(pl.col("kind").is_in(list(kinds))).select(
+        "subject", pl.col("kind").cast(pl.String), pl.col("happened_at").to_physical()
+    )
+    database.executemany("insert into events values (?, ?, ?)", rows.iter_rows())
+    database.execute("create index by_kind on events (kind, subject, at)")
+    return database
+
+
+def _by_sql(database: sqlite3.Connection) -> dict[tuple[str, str], int]:
+    counts: dict[tuple[str, str], int] = {}
+    now = _micros(NOW)
+    for rule, (start, proof, hours) in CLOCKS.items():
+        limit = hours * HOUR
+        for *_, state in database.execute(QUERY, (limit, limit, now, proof, now, start, now)):
+            counts[rule, state] = counts.get((rule, state), 0) + 1
+    return counts
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,196 @@
+"""Pages of a running site: `firebreak serve` as anybody starts it, and users over real connections.
+
+Half of the users are the city's duty head, half a county's investigator. Each asks for a page,
+reads it for a moment, and asks for the next; `pause=0` asks without a breath, which no person does
+but which shows how much one server can carry.
+"""
+
+import http.client
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from urllib.parse import urlencode, urlsplit
+
+import numpy as np
+
+from bench.city import DUTY_HEAD, PASSWORD, TRACER
+from bench.surroundings import resident
+
+USERS = 20
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Times of one kind of page, seconds."""
+
+    page: str
+    times: np.ndarray
+    wrong: int
+    lasted: float
+
+    def __str__(self) -> str:
+        if not len(self.times):
+            return f"{self.page}: no answers, {self.wrong} wrong"
+        p50, p95, p99 = np.percentile(self.times, (50, 95, 99)) * 1000
+        rate = len(self.times) / self.lasted
+        wrong = f", {self.wrong} wrong answers" if self.wrong else ""
+        return (
+            f"{self.page:<24} p50 {p50:4.0f} ms, p95 {p95:4.0f} ms, p99 {p99:4.0f} ms,"
+            f" {len(self.times)} answers, {rate:.1f} a second{wrong}"
+        )
+
+
+class Visitor:
+    """Somebody with a connection and cookies of his own."""
+
+    def __init__(self, address: str, cookies: dict[str, str] | None = None) -> None:
+        self.host = urlsplit(address).netloc
+        self.connection = http.client.HTTPConnection(self.host, timeout=120)
+        self.cookies = dict(cookies or {})
+
+    def sign_in(self, username: str) -> None:
+        """Sign in by the form, as a person does."""
+        _status, page = self.get("/login/")
+        token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        if token is None:
+            raise RuntimeError("the login page has no form")
+        form = {"username": username, "password": PASSWORD}
+        form["csrfmiddlewaretoken"] = token.group(1).decode()
+        status, _body = self.ask("POST", "/login/", urlencode(form))
+        if status != 302:
+            raise RuntimeError(f"{username} cannot sign in: {status}")
+
+    def get(self, path: str) -> tuple[int, bytes]:
+        return self.ask("GET", path)
+
+    def ask(self, method: str, path: str, body: str | None = None) -> tuple[int, bytes]:
+        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Referer"] = f"http://{self.host}{path}"
+        try:
+            return self._ask(method, path, body, headers)
+        except (http.client.HTTPException, ConnectionError):  # an idle connection was closed
+            self.connection.close()
+            return self._ask(method, path, body, headers)
+
+    def _ask(self, method, path, body, headers) -> tuple[int, bytes]:
+        self.connection.request(method, path, body, headers)
+        answer = self.connection.getresponse()
+        content = answer.read()
+        for cookie in answer.headers.get_all("Set-Cookie") or ():
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return answer.status, content
+
+
+@contextmanager
+def served(home: Path, postgres: str | None, threads: int = 16) -> Iterator[tuple[str, int]]:
+    """Run `firebreak serve` and give its address and the id of the process that answers."""
+    environment = {**os.environ, "FIREBREAK_HOME": str(home), "LANGUAGE": "en"}
+    environment.pop("FIREBREAK_DATABASE", None)
+    if postgres:
+        environment["FIREBREAK_DATABASE"] = postgres
+    command = [sys.executable, "-m", "firebreak", "serve", "--port", "0", "--threads", str(threads)]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+    try:
+        assert server.stdout
+        address = next(w for line in server.stdout for w in line.split() if w.startswith("http://"))
+        threading.Thread(target=server.stdout.read, daemon=True).start()
+        yield address, server.pid
+    finally:
+        server.send_signal(signal.SIGINT)
+        try:
+            server.wait(30)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def answering(pid: int) -> int:
+    """The process of the server that answers: gunicorn's child."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return int(children[0]) if children else pid
+
+
+def visit(
+    address: str, page: str, paths: list[str], seconds: float, pause: float, cookies: dict
+) -> Measured:
+    """Let all users ask for pages of one kind for a while."""
+    until = time.perf_counter() + seconds
+    times: list[list[float]] = [[] for _ in range(USERS)]
+    wrong = [0] * USERS
+    users = [
+        threading.Thread(
+            target=_visit,
+            args=(address, paths[n % 2], until, pause, cookies[n % 2], times[n], wrong, n),
+        )
+        for n in range(USERS)
+    ]
+    for user in users:
+        user.start()
+    for user in users:
+        user.join()
+    return Measured(page, np.concatenate([np.array(t) for t in times]), sum(wrong), seconds)
+
+
+def _visit(address, paths, until, pause, cookies, times, wrong, number) -> None:
+    chance = Random(number)
+    user = Visitor(address, cookies)
+    time.sleep(chance.random() * pause)
+    while time.perf_counter() < until:
+        path = chance.choice(paths)
+        began = time.perf_counter()
+        status, _body = user.get(path)
+        times.append(time.perf_counter() - began)
+        wrong[number] += status != 200
+        if pause:
+            time.sleep(chance.expovariate(1 / pause))
+
+
+def measure(home: Path, postgres: str | None, seconds: float = 20, pause: float = 2) -> list[str]:
+    """Start the site, measure its first answers, then Today, case pages and lists."""
+    told = []
+    with served(home, postgres) as (address, pid):
+        head, tracer = Visitor(address), Visitor(address)
+        head.sign_in(DUTY_HEAD)
+        tracer.sign_in(TRACER)
+        began = time.perf_counter()
+        status, body = head.get("/")
+        assert status == 200, status
+        told.append(f"first Today after the start {time.perf_counter() - began:.1f} s")
+        own = _cases_of(tracer)
+        all_ = _cases_of(head)
+        told[-1] += f", {len(body) / 1024:.0f} KB; server {resident(answering(pid)):.2f} GiB"
+        cookies = [head.cookies, tracer.cookies]
+        for each in (pause, 0):
+            word = f"a pause of {each} s" if each else "no pause"
+            told.append(f"{USERS} users, {word}:")
+            for page, paths in (
+                ("Today", [["/"], ["/"]]),
+                ("a case", [all_, own]),
+                ("duties", [["/duties/"], ["/duties/"]]),
+                ("cases", [["/cases/"], ["/cases/"]]),
+            ):
+                told.append(f"  {visit(address, page, paths, seconds, each, cookies)}")
+                print(told[-1], flush=True)
+        told.append(f"server {resident(answering(pid)):.2f} GiB")
+    return told
+
+
+def _cases_of(user: Visitor, pages: int = 6) -> list[str]:
+    """Case pages this user can open, from several pages of his own list."""
+    found: list[str] = []
+    for number in range(1, pages * 5, 5):
+        _status, body = user.get(f"/cases/?page={number}")
+        found += [m.decode() for m in re.findall(rb'href="(/cases/\d+/)"', body)]
+    return sorted(set(found))

@@ -1,0 +1,44 @@
+"""A home and a database for a measurement, and what machine it was made on."""
+
+import os
+import platform
+import sys
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+
+def open_home(folder: Path, postgres: str | None = None) -> None:
+    """Make Django ready on a home, its database up to date."""
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ["FIREBREAK_HOME"] = str(folder)
+    if postgres:
+        os.environ["FIREBREAK_DATABASE"] = postgres
+    else:
+        os.environ.pop("FIREBREAK_DATABASE", None)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firebreak.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def machine() -> str:
+    """Say what it ran on, and how busy that was."""
+    cpu = next((l.split(":")[1].strip() for l in _lines("/proc/cpuinfo") if "model name" in l), platform.processor())
+    memory = next((int(l.split()[1]) // 1024**2 for l in _lines("/proc/meminfo") if "MemTotal" in l), 0)
+    versions = ", ".join(f"{name} {version(name)}" for name in ("django", "polars", "numpy", "gunicorn", "psycopg"))
+    load = " ".join(f"{n:.1f}" for n in os.getloadavg())
+    python = platform.python_version()
+    return f"{os.cpu_count()} cores ({cpu}), {memory} GiB, Python {python}, {versions}; load {load}"
+
+
+def resident(pid: int | str = "self") -> float:
+    """Memory in use by a process, GiB."""
+    return next(int(l.split()[1]) for l in _lines(f"/proc/{pid}/status") if "VmRSS" in l) / 1024**2
+
+
+def _lines(path: str) -> list[str]:
+    file = Path(path)
+    return file.read_text().splitlines() if file.exists() else []
