@@ -27,6 +27,7 @@ STANDINGS = ("suspected", "probable", "confirmed", "asymptomatic", "excluded")
 OUTCOMES = ("recovered", "died")
 MEASURES = ("confirmed", "suspected", "probable", "asymptomatic", "recovered", "died")
 CURVES = ("date_onset", "date_confirmation", "date_reporting")
+DAY = timedelta(days=1)
 CASE_KINDS = tuple(f"case.{word}" for word in (*STANDINGS, *OUTCOMES))
 
 STATE: dict[str, pl.DataType] = {
@@ -343,38 +344,71 @@ def reconcile(
     counted_by: str = "unit",
 ) -> pl.DataFrame:
     """
-    Hold published totals against our own counts at the same instants.
+    Hold published numbers against our own counts at the same instants.
 
     Parameters
     ----------
     published
-        `as_of` (instant), `unit` (null: the whole), `measure` (one of `MEASURES`), `value`.
-        Rows of other measures are left out.
+        `as_of` (instant), `unit` (null: the whole), `measure` (one of `MEASURES`, or "new_" and
+        one of them: what entered in the 24 hours before), `value`; `id` of its report, if any.
+        Other measures are left out.
     events, linelist, counted_by
         As in `case_state`.
 
     Returns
     -------
     pl.DataFrame
-        `as_of`, `unit`, `measure`, `published`, `counted`, `difference` (counted less published).
+        `id`, `as_of`, `unit`, `measure`, `published`, `counted`, and `difference`: counted less
+        published.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> events = pl.DataFrame({"subject": [1], "kind": ["case.confirmed"],
+    ...     "happened_at": [datetime(2020, 2, 3, 9, tzinfo=UTC)]})
+    >>> published = pl.DataFrame({"as_of": [datetime(2020, 2, 4, tzinfo=UTC)] * 2, "unit": None,
+    ...     "measure": ["confirmed", "new_confirmed"], "value": [1, 3]})
+    >>> reconcile(published, events)["measure", "counted", "difference"].rows()
+    [('confirmed', 1, 0), ('new_confirmed', 1, -2)]
     """
-    ours = published.filter(pl.col("measure").is_in(MEASURES)).with_columns(
-        pl.col("as_of").cast(INSTANT), pl.col("unit").cast(pl.Int64)
+    known = [*MEASURES, *(f"new_{measure}" for measure in MEASURES)]
+    theirs = published.filter(pl.col("measure").is_in(known)).select(
+        pl.col("as_of").cast(INSTANT),
+        pl.col("unit").cast(pl.Int64),
+        "measure",
+        pl.col("value").cast(pl.Int64).alias("published"),
+        (pl.col("id") if "id" in published.columns else pl.lit(None)).cast(pl.Int64).alias("id"),
     )
-    as_ofs = ours["as_of"].unique().sort().to_list()
-    counted = daily_counts(events, as_ofs=as_ofs, linelist=linelist, counted_by=counted_by)
+    cases = check_table(events, EVENTS, "events").filter(is_kind(*CASE_KINDS))
+    counted = [pl.DataFrame(schema={"as_of": INSTANT, **COUNTS})]
+    for as_of in theirs["as_of"].unique().sort():
+        pair = (as_of - DAY, as_of)
+        counts = daily_counts(cases, as_ofs=pair, linelist=linelist, counted_by=counted_by)
+        counted.append(counts.filter(pl.col("as_of") == as_of))
+    ours = _as_published(pl.concat(counted))
+    key = ["as_of", "level", "unit", "measure"]
     level = pl.when(pl.col("unit").is_null()).then(pl.lit("all")).otherwise(pl.lit("unit"))
-    both = ours.with_columns(level.alias("level")).join(
-        counted, on=["as_of", "level", "unit", "measure"], how="left", nulls_equal=True
+    both = theirs.with_columns(level.alias("level")).join(
+        ours, on=key, how="left", nulls_equal=True
     )
+    number = pl.col("counted").fill_null(0)
     return both.select(
+        "id",
         "as_of",
         "unit",
         "measure",
-        pl.col("value").cast(pl.Int64).alias("published"),
-        pl.col("total").fill_null(0).alias("counted"),
-        (pl.col("total").fill_null(0) - pl.col("value").cast(pl.Int64)).alias("difference"),
+        "published",
+        number,
+        (number - pl.col("published")).alias("difference"),
     ).sort("as_of", "measure", "unit")
+
+
+def _as_published(counts: pl.DataFrame) -> pl.DataFrame:
+    """Totals, and what entered as "new_", under each other."""
+    key = ["as_of", "level", "unit"]
+    total = counts.select(*key, "measure", pl.col("total").alias("counted"))
+    new = pl.format("new_{}", "measure").alias("measure")
+    return pl.concat([total, counts.select(*key, new, pl.col("entered").alias("counted"))])
 
 
 def epidemic_curve(

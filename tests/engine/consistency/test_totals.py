@@ -18,6 +18,7 @@ BULLETINS = {
     date(2020, 2, 14): (78, (21, 10, 9, 8, 10, 7, 11, 2), 23, 2, (1657, 1198, 459)),
     date(2020, 3, 3): (80, (21, 10, 9, 8, 10, 7, 13, 2), 70, None, (1805, 1800, 5)),
 }
+MARCH = datetime(2020, 3, 4, tzinfo=ZONE)
 NEW = {date(2020, 2, 10): 7, date(2020, 2, 14): 1}
 
 
@@ -48,30 +49,31 @@ def change(table, day, measure, value, unit=None):
 
 
 def test_the_only_oddity_of_the_published_totals_is_the_discharge_counted_again(check, published):
-    [row] = check(published=published)
+    [row] = check(published=published, now=MARCH)
     assert row["code"] == "discharge_counted_again"
     assert say(row)[0] == ("1 discharged are published as new, but the total went from 11 to 11.")
 
 
 def test_units_that_do_not_add_up_are_found(check, published):
     wrong = change(published, date(2020, 2, 6), "confirmed", 15, unit=1)
-    [row] = [row for row in check(published=wrong) if row["code"] == "units_do_not_add_up"]
+    every = check(published=wrong, now=MARCH)
+    [row] = [row for row in every if row["code"] == "units_do_not_add_up"]
     assert say(row)[0] == (
-        "confirmed as of 2020-02-06 24:00: the units add up to 47, the total says 46."
+        "Confirmed as of 2020-02-06 24:00: the units add up to 47, the total says 46."
     )
 
 
 def test_contacts_that_are_neither_released_nor_observed_are_found(codes, published):
     wrong = change(published, date(2020, 2, 6), "contacts_released", 527)
-    assert "contacts_do_not_add_up" in codes(published=wrong)
+    assert "contacts_do_not_add_up" in codes(published=wrong, now=MARCH)
 
 
 def test_new_cases_are_held_against_the_step_from_the_day_before_only(codes, published):
     next_day = change(published, date(2020, 2, 10), "new_confirmed", 6)
-    assert "new_disagrees_with_total" in codes(published=next_day)
+    assert "new_disagrees_with_total" in codes(published=next_day, now=MARCH)
     # 9 -> 14 February spans days that were not published: nothing can be said.
     alone = published.filter(pl.col("as_of") != end_of_day(date(2020, 2, 13), ZONE))
-    assert "new_disagrees_with_total" not in codes(published=alone)
+    assert "new_disagrees_with_total" not in codes(published=alone, now=MARCH)
 
 
 def test_a_published_total_is_held_against_the_record(check, events):
@@ -85,6 +87,66 @@ def test_a_published_total_is_held_against_the_record(check, events):
     )
     rows = events((1, "case.confirmed", "02-03"))
     [row] = check(published=published, events=rows)
-    assert say(row)[0] == "confirmed as of 2020-02-03 24:00: 1 on record, 2 published."
+    assert say(row)[0] == "Confirmed as of 2020-02-03 24:00: 1 on record, 2 published."
     twice = events((1, "case.confirmed", "02-03"), (2, "case.confirmed", "02-03"))
     assert check(published=published, events=twice) == []
+
+
+def test_what_is_published_as_new_is_held_against_what_entered_that_day(check, events):
+    published = pl.DataFrame(
+        {
+            "id": [1, 2, 3],
+            "as_of": [datetime(2020, 2, day, tzinfo=ZONE) for day in (3, 4, 4)],
+            "unit": None,
+            "measure": ["new_confirmed", "new_confirmed", "new_recovered"],
+            "value": [1, 1, 1],
+        }
+    )
+    rows = events((1, "case.confirmed", "02-02"), (2, "case.confirmed", "02-03"))
+    [row] = check(published=published, events=rows)
+    assert row["record"] == 3
+    assert say(row, "zh")[0] == "新增出院（截至 2020-02-03 24:00）：记录 0，公布 1。"
+
+
+def test_a_notice_of_discharges_does_not_take_back_the_new_cases(check, events):
+    as_of = datetime(2020, 2, 4, tzinfo=ZONE)
+    published = pl.DataFrame(
+        {
+            "id": [1, 2],
+            "as_of": [as_of] * 2,
+            "unit": None,
+            "measure": "new_confirmed",
+            "value": [1, 0],
+        }
+    )
+    assert check(published=published, events=events((1, "case.confirmed", "02-03"))) == []
+
+
+def test_what_a_hospital_reports_of_itself_is_no_part_of_the_citys_sum(check, events):
+    units = pl.DataFrame(
+        {"id": [1, 2, 3], "name": ["City", "County", "Hospital"], "parent": [None, 1, 2],
+         "kind": ["city", "county", "hospital"]}
+    )  # fmt: skip
+    published = pl.DataFrame(
+        {
+            "as_of": [datetime(2020, 2, 4, tzinfo=ZONE)] * 3,
+            "unit": [None, 2, 3],
+            "measure": "suspected",
+            "value": [2, 2, 1],
+        }
+    )
+    rows = events((1, "case.suspected", "02-03"), (2, "case.suspected", "02-03"))
+    counted = rows.with_columns(pl.lit(2, pl.Int64).alias("county"))
+    assert check(published=published, events=counted, units=units) == []
+
+
+def test_what_is_published_later_is_not_held_against_what_is_known_now(check, events):
+    published = pl.DataFrame(
+        {
+            "as_of": [datetime(2020, 2, 9, tzinfo=ZONE)],
+            "unit": None,
+            "measure": "confirmed",
+            "value": [5],
+        }
+    )
+    assert check(published=published, events=events((1, "case.confirmed", "02-03"))) == []

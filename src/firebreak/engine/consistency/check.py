@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 
 import polars as pl
 
-from firebreak.engine.consistency.cases import case_findings
+from firebreak.engine.consistency.cases import COUNTY_KINDS, case_findings
 from firebreak.engine.consistency.findings import together
 from firebreak.engine.consistency.geometry import locate
 from firebreak.engine.consistency.order import order_findings
@@ -45,7 +45,8 @@ def find_inconsistencies(
         `id`, `name`; `parent` and `kind` to find the county of a smaller unit.
     published
         `as_of`, `unit` (null: the whole), `measure`, `value`; `id` of its report if there is one.
-        With `events` they are also held against the record.
+        With `events` they are also held against the record. With `units` only those of the whole
+        and of the counties are used: what a hospital reports is its own and adds up to nothing.
     tests
         `id` and `sample`: which sample a test was of. Without it a result is held against the
         person's first sample.
@@ -75,7 +76,17 @@ def find_inconsistencies(
         table = as_places(places)
         tables += place_findings(locate(table, boundaries) if boundaries else table, units)
     if published is not None:
-        tables += total_findings(published, zone)
-    if published is not None and events is not None:
-        tables.append(difference_findings(reconcile(as_published(published), events), zone))
+        bulletins = as_published(_of_counting_units(published, units))
+        bulletins = bulletins.filter(pl.col("as_of") <= now)
+        tables += total_findings(bulletins, zone)
+        if events is not None:
+            tables.append(difference_findings(reconcile(bulletins, events), zone))
     return together(tables)
+
+
+def _of_counting_units(published: pl.DataFrame, units: pl.DataFrame | None) -> pl.DataFrame:
+    if units is None or "kind" not in units.columns:
+        return published
+    counting = units.filter(pl.col("kind").cast(pl.String).is_in(COUNTY_KINDS))["id"]
+    unit = pl.col("unit").cast(pl.Int64)
+    return published.filter(unit.is_null() | unit.is_in(counting.cast(pl.Int64).implode()))

@@ -186,6 +186,35 @@ MESSAGES: dict[str, Message] = {
 }
 
 
+MEASURES = {
+    "confirmed": ("Confirmed", "确诊"),
+    "suspected": ("Suspected", "疑似"),
+    "probable": ("Clinically diagnosed", "临床诊断"),
+    "asymptomatic": ("Asymptomatic", "无症状感染者"),
+    "recovered": ("Discharged", "出院"),
+    "died": ("Died", "死亡"),
+    "contacts": ("Contacts", "密接"),
+    "contacts_released": ("Contacts released", "解除观察密接"),
+    "contacts_observed": ("Contacts under observation", "观察中密接"),
+}
+
+
+def name_of_measure(measure: str, chinese: bool) -> str:
+    """
+    Return a measure in words.
+
+    Examples
+    --------
+    >>> name_of_measure("new_confirmed", False), name_of_measure("new_confirmed", True)
+    ('Confirmed, new', '新增确诊')
+    """
+    plain = measure.removeprefix("new_")
+    name = MEASURES.get(plain, (plain, plain))[chinese]
+    if plain == measure:
+        return name
+    return f"新增{name}" if chinese else f"{name}, new"
+
+
 def findings(code: str, rows: pl.DataFrame, parts: Mapping[str, pl.Expr | str]) -> pl.DataFrame:
     """
     Make findings of one code from rows that have the other columns of `FINDINGS`.
@@ -240,5 +269,7 @@ def say(finding: Mapping[str, object], language: str = "en") -> tuple[str, str]:
     unknown = "不详" if chinese else "unknown"
     pairs: list[dict[str, str | None]] = finding["parts"] or []  # type: ignore[assignment]
     parts = {str(part["name"]): part["value"] or unknown for part in pairs}
+    if "measure" in parts:
+        parts["measure"] = name_of_measure(parts["measure"], chinese)
     sentence, advice = (message.zh, message.do_zh) if chinese else (message.en, message.do_en)
     return sentence.format(**parts), advice

@@ -5,6 +5,7 @@ from datetime import time, tzinfo
 import polars as pl
 
 from firebreak.engine.consistency.findings import findings
+from firebreak.engine.counts import MEASURES
 from firebreak.engine.tables import INSTANT
 
 PUBLISHED: dict[str, pl.DataType] = {
@@ -13,14 +14,6 @@ PUBLISHED: dict[str, pl.DataType] = {
     "unit": pl.Int64(),  # null: the whole
     "measure": pl.String(),  # counts.MEASURES, "new_" + one, "contacts", "contacts_released", ...
     "value": pl.Int64(),
-}
-MEASURE_NAMES = {
-    "confirmed": ("confirmed", "确诊"),
-    "suspected": ("suspected", "疑似"),
-    "probable": ("clinically diagnosed", "临床诊断"),
-    "asymptomatic": ("asymptomatic", "无症状"),
-    "recovered": ("discharged", "出院"),
-    "died": ("died", "死亡"),
 }
 
 
@@ -33,7 +26,9 @@ def total_findings(published: pl.DataFrame, zone: tzinfo) -> list[pl.DataFrame]:
 def difference_findings(reconciled: pl.DataFrame, zone: tzinfo) -> pl.DataFrame:
     """Findings from `counts.reconcile`: what is on record against what was published."""
     differ = reconciled.filter(pl.col("difference") != 0).with_columns(
-        pl.lit("published").alias("record_kind"), pl.col("unit").alias("county")
+        pl.lit("published").alias("record_kind"),
+        pl.col("id").alias("record"),
+        pl.col("unit").alias("county"),
     )
     return findings(
         "differs_from_published",
@@ -56,11 +51,22 @@ def _as_of(zone: tzinfo) -> pl.Expr:
 
 
 def as_published(published: pl.DataFrame) -> pl.DataFrame:
-    """The table with the columns of `PUBLISHED`, in order of time."""
-    return published.select(
+    """
+    Return the table with the columns of `PUBLISHED`, each number once, in order of time.
+
+    Of two notices of one instant the later counts; of two that each say what is new, the greater:
+    a notice of discharges says "0 confirmed" and does not mean it.
+    """
+    table = published.select(
         (pl.col(column) if column in published.columns else pl.lit(None)).cast(kind).alias(column)
         for column, kind in PUBLISHED.items()
-    ).sort("as_of", "measure", "unit")
+    ).filter(pl.col("as_of").is_not_null() & pl.col("value").is_not_null())
+    new = pl.col("measure").str.starts_with("new_")
+    weight = pl.when(new).then("value").otherwise(pl.lit(0))
+    ordered = table.sort(weight, pl.col("id"), descending=True, nulls_last=True)
+    return ordered.unique(["as_of", "unit", "measure"], keep="first", maintain_order=True).sort(
+        "as_of", "measure", "unit"
+    )
 
 
 def _units(table: pl.DataFrame, zone: tzinfo) -> pl.DataFrame:
@@ -117,7 +123,7 @@ def _new(table: pl.DataFrame) -> list[pl.DataFrame]:
     not in the number.
     """
     key = ["measure", "unit"]
-    running = table.filter(pl.col("measure").is_in(MEASURE_NAMES)).sort("as_of")
+    running = table.filter(pl.col("measure").is_in(MEASURES)).sort("as_of")
     steps = running.with_columns(
         pl.col("value").shift(1).over(key).alias("before"),
         (pl.col("as_of") - pl.col("as_of").shift(1).over(key)).alias("gap"),
