@@ -89,9 +89,7 @@ RECORDS = {
 
 
 @pytest.mark.parametrize("name", RECORDS)
-def test_somebody_outside_the_subtree_is_not_found_like_somebody_who_never_was(
-    city, sign_in, name
-):
+def test_somebody_outside_the_subtree_is_not_found_like_somebody_who_never_was(city, sign_in, name):
     outside, browser = getattr(city, RECORDS[name]), sign_in("reviewer")
     for page in PAGES:
         theirs = browser.get(reverse(page), {name: outside.pk})

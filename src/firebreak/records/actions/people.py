@@ -29,7 +29,15 @@ FIELDS = (
 )
 
 
-def register(*, by: User | None, name: str, source=None, told_at=None, **facts) -> Person:
+def register(
+    *,
+    by: User | None,
+    name: str,
+    met_by: Unit | None = None,
+    source=None,
+    told_at=None,
+    **facts,
+) -> Person:
     """
     Register a person.
 
@@ -39,6 +47,9 @@ def register(*, by: User | None, name: str, source=None, told_at=None, **facts) 
         Who does it.
     name
         As known; a surname with 某 is a name too.
+    met_by
+        The unit that met him, and records in the same change what it met him for. It may register
+        somebody who lives in a unit of others.
     facts
         Any of `FIELDS`.
 
@@ -51,7 +62,7 @@ def register(*, by: User | None, name: str, source=None, told_at=None, **facts) 
     """
     person = Person(source=source, told_at=told_at or clock.now())
     _set(person, {"name": name, **facts})
-    require(by, "people.register", *_units_or_own(by, person))
+    require(by, "people.register", *_units_or_own(by, person), met_by)
     with change("people.register", by=by):
         person.save()
     return person

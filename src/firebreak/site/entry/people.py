@@ -165,16 +165,16 @@ def suggestions(user: User, given: dict):
 def settle_person(*, by: User, scope: Scope, given: dict) -> Person:
     """Return the person of a valid form: filled in where he was incomplete, or registered."""
     person = given["person"]
-    facts = _facts(given, scope)
+    facts = _facts(given)
     if person is None:
-        return people.register(by=by, name=given["name"], **facts)
+        return people.register(by=by, name=given["name"], met_by=own_unit(scope), **facts)
     gaps = {name: value for name, value in facts.items() if _lacks(person, name) and value}
     if gaps and scope.may("people.correct"):
         return people.correct(by=by, person=person, **gaps)
     return person
 
 
-def _facts(given: dict, scope: Scope) -> dict:
+def _facts(given: dict) -> dict:
     facts = {name: given[name] for name in ("phone", "id_number", "address") if given.get(name)}
     if given.get("sex") not in (None, "", Person.Sex.UNKNOWN):
         facts["sex"] = given["sex"]
@@ -182,8 +182,7 @@ def _facts(given: dict, scope: Scope) -> dict:
         facts["age"], facts["age_unit"] = given["age"]
     facts |= read_id_number(given.get("id_number"))
     if unit := given.get("lives_in"):
-        facts["unit_residence"] = unit
-        facts["unit_stay"] = unit if scope.covers(unit) else own_unit(scope)
+        facts |= {"unit_residence": unit, "unit_stay": unit}
     return facts
 
 

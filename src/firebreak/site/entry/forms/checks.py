@@ -95,7 +95,5 @@ class CheckForm(PersonForm, EntryForm):
         """A follow-up, if the person is being kept somewhere; else what the role usually does."""
         usual = USUAL.get(self.scope.role, K.HOUSEHOLD_VISIT)
         whom = self.about.whom
-        if usual != K.FOLLOW_UP or whom is None:
-            return usual
-        kept = whom.placements.filter(ended_at__isnull=True).exists()
-        return K.FOLLOW_UP if kept else K.HOUSEHOLD_VISIT
+        kept = whom is not None and whom.placements.filter(ended_at__isnull=True).exists()
+        return K.HOUSEHOLD_VISIT if usual == K.FOLLOW_UP and not kept else usual
