@@ -142,14 +142,19 @@ class _RowReader:
     def read(self, number: int, cells: Sequence[Cell]) -> dict[str, object]:
         """Read one row; what is wrong with it goes to the findings."""
         values: dict[str, object] = {}
+        unread: set[str] = set()
         for column in self.columns:
             cell = tidy(cells[column.position]) if column.position < len(cells) else None
             if cell is None:
                 continue
-            value = self._value(number, column, cell, cells)
+            try:
+                value = self._value(number, column, cell, cells)
+            except v.Unread:
+                unread.add(column.field or "")
+                continue
             if value is not None:
                 values[column.field or ""] = value
-        _ROW_CHECKS[self.kind](number, values, self.heading, self.findings)
+        _ROW_CHECKS[self.kind](number, values, unread, self.heading, self.findings)
         return values
 
     def _value(self, number: int, column: Column, cell: Cell, cells: Sequence[Cell]) -> object:
@@ -158,7 +163,7 @@ class _RowReader:
             self.findings.block(
                 read.code, number, column.heading, _shown(column, cell), **read.values
             )
-            return None
+            raise read
         if read.warning:
             self.findings.warn(
                 read.warning, number, column.heading, _shown(column, cell), **dict(read.values)
@@ -288,13 +293,18 @@ def _totals(filled: Sequence[Cell], counted: int) -> tuple[str, dict[str, object
 
 
 def _check_case_row(
-    number: int, values: dict[str, object], heading: Mapping[str, str], findings: Findings
+    number: int,
+    values: dict[str, object],
+    unread: set[str],
+    heading: Mapping[str, str],
+    findings: Findings,
 ) -> None:
-    if not values.get("number") and not values.get("name"):
+    said = values.keys() | unread
+    if said.isdisjoint({"number", "name"}):
         findings.block("no_who", number, heading.get("number") or heading.get("name"))
-    if not any(name in values for name in STATES):
+    if said.isdisjoint(STATES) and not heading.keys().isdisjoint(STATES):
         findings.block("no_state", number, heading.get("classification"))
-    if "age" not in values and "birth_date" not in values:
+    if said.isdisjoint({"age", "birth_date"}):
         findings.warn("no_age", number, heading.get("age"))
     _check_classification(number, values, heading, findings)
     _check_id_number(number, values, heading, findings)
@@ -348,24 +358,34 @@ def _check_code(
 
 
 def _check_place_row(
-    number: int, values: dict[str, object], heading: Mapping[str, str], findings: Findings
+    number: int,
+    values: dict[str, object],
+    unread: set[str],
+    heading: Mapping[str, str],
+    findings: Findings,
 ) -> None:
+    said = values.keys() | unread
     for name in ("number", "place"):
-        if name not in values:
+        if name in heading and name not in said:
             _require(name, Kind.PLACES, number, heading, findings)
-    if ("longitude" in values) != ("latitude" in values):
+    if ("longitude" in said) != ("latitude" in said):
         findings.block("half_a_point", number, heading.get("longitude") or heading.get("latitude"))
     if isinstance(values.get("county"), Elsewhere):
         values["elsewhere"] = values.pop("county")
 
 
 def _check_count_row(
-    number: int, values: dict[str, object], heading: Mapping[str, str], findings: Findings
+    number: int,
+    values: dict[str, object],
+    unread: set[str],
+    heading: Mapping[str, str],
+    findings: Findings,
 ) -> None:
     dated = "counted_date" if "counted_date" in heading else "report_date"
-    if dated not in values:
+    said = values.keys() | unread
+    if dated in heading and dated not in said:
         _require(dated, Kind.COUNTS, number, heading, findings)
-    if not any(name in values for name in MEASURES):
+    if said.isdisjoint(MEASURES) and not heading.keys().isdisjoint(MEASURES):
         measure = next((name for name in MEASURES if name in heading), MEASURES[0])
         _require(measure, Kind.COUNTS, number, heading, findings)
 

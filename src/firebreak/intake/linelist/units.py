@@ -144,9 +144,8 @@ class UnitBook:
         if found := self._by_name.get(plain):
             return found
         for end in range(len(plain) - 1, 1, -1):  # "湖南省株洲市荷塘区": the names above it
-            above = plain[:end] in _above() or self._is_above(plain[:end])
-            if above and plain[end:] in self._by_name:
-                return self._by_name[plain[end:]]
+            if plain[:end] in _above() or self._is_above(plain[:end]):
+                return self._find(plain[end:])
         return None
 
     def _is_above(self, plain: str) -> bool:

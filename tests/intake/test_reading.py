@@ -1,0 +1,432 @@
+"""A list is read as it comes; whatever is wrong with it is said with row, column, and the fix."""
+
+import io
+from datetime import date, datetime
+
+import pytest
+import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
+
+from firebreak.engine.dates import write_when
+from firebreak.intake.linelist import FIELDS, Column, Kind, Problem, read_file
+from firebreak.intake.linelist.files import read_grids
+from firebreak.intake.linelist.headings import match_headings
+from firebreak.intake.linelist.places import part_places
+from firebreak.intake.linelist.problems import SENTENCES
+from firebreak.intake.linelist.values import Age
+
+from .conftest import HERE, TODAY
+
+HEAD = "病例编号,姓名,性别,年龄,居住县区,发病日期,确诊日期"
+ROW = "1,测试甲,男,45岁,荷塘区,1月18日上午,2020-01-24"
+LIST = f"{HEAD}\n{ROW}\n2,测试乙,女,6月龄,攸县,不详,2020/1/25\n"
+
+
+def said(sheet) -> dict:
+    """Return what the first row says, units and times as text."""
+    values = dict(sheet.rows[0].values)
+    for name, value in values.items():
+        if hasattr(value, "unit") and hasattr(value.unit, "name"):
+            values[name] = value.unit.name
+        elif hasattr(value, "precision"):
+            values[name] = write_when(value, zone=HERE)
+    return values
+
+
+def only(sheet, code: str) -> Problem:
+    """Return the one problem of a kind."""
+    [found] = [problem for problem in sheet.problems if problem.code == code]
+    return found
+
+
+def workbook(*sheets: tuple[str, list[list]]) -> bytes:
+    """Return the bytes of a workbook."""
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content, {"default_date_format": "yyyy-mm-dd"})
+    for name, rows in sheets:
+        sheet = book.add_worksheet(name)
+        for r, row in enumerate(rows):
+            for c, cell in enumerate(row):
+                sheet.write(r, c, cell)
+    book.close()
+    return content.getvalue()
+
+
+# Files
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_every_encoding_and_mark_in_use_is_read(read, encoding, mark):
+    sheet = read(LIST.replace(",", mark), encoding=encoding)
+    assert not sheet.blocked
+    assert said(sheet) == {
+        "number": "1",
+        "name": "测试甲",
+        "sex": "male",
+        "age": Age(45),
+        "residence": "荷塘区",
+        "onset": "2020-01-18 06:00/12:00",
+        "confirmed": "2020-01-24",
+    }
+
+
+def test_a_name_that_only_gb18030_has_is_kept(read):
+    sheet = read(LIST.replace("测试甲", "𠮷某龘"), encoding="gb18030")
+    assert (sheet.encoding, sheet.rows[0].values["name"]) == ("gb18030", "𠮷某龘")
+
+
+def test_characters_in_no_known_encoding_are_refused_with_the_row(read):
+    sheet = read(LIST.encode() + b"3,\xff\xfe\x80\xff,\n")
+    problem = only(sheet, "encoding")
+    assert problem.row == 4
+    assert "UTF-8" in problem.fix
+    assert not sheet.rows
+
+
+def test_a_workbook_is_read_with_its_own_dates_and_numbers(read):
+    rows = [
+        ["株洲市病例一览表（测试）"],
+        [],
+        ["编号", "姓名", "性别", "年龄", "县区", "发病日期", "确诊日期"],
+        [1, "测试甲", "男", 45, "荷塘区", date(2020, 1, 18), datetime(2020, 1, 24, 9, 30)],
+        [2, "测试乙", "女", 0.5, "攸县", "不详", 43855],
+        ["合计", 2],
+    ]
+    sheet = read(workbook(("一览表", rows)), file="list.xlsx")
+    assert not sheet.blocked
+    assert [row.number for row in sheet.rows] == [4, 5]
+    first = said(sheet)
+    assert (first["number"], first["onset"], first["confirmed"]) == (
+        "1",
+        "2020-01-18",
+        "2020-01-24 09:30",
+    )
+    assert sheet.rows[1].values["age"] == Age(6, "months")
+    assert only(sheet, "totals_row").row == 6
+
+
+def test_of_two_lists_in_a_workbook_somebody_must_say_which(read):
+    rows = [line.split(",") for line in LIST.split()]
+    book = workbook(("一月", rows), ("二月", rows), ("说明", [["请勿外传"]]))
+    problem = only(read(book, file="a.xlsx"), "which_sheet")
+    assert problem.values["sheets"] == "一月, 二月"
+    sheet = read(book, file="a.xlsx", sheet="二月")
+    assert (sheet.name, sheet.blocked, len(sheet.rows)) == ("二月", False, 2)
+    assert only(read(book, file="a.xlsx", sheet="三月"), "no_such_sheet").blocks
+
+
+@pytest.mark.parametrize(
+    ("content", "file", "code"),
+    [
+        (b"", "a.csv", "empty_file"),
+        (b"\n \n,,\n", "a.csv", "empty_file"),
+        (b"%PDF-1.4", "a.pdf", "unknown_kind_of_file"),
+        (b"PK\x03\x04 cut off", "a.xlsx", "damaged"),
+        (b"a,b\n\0\0", "a.csv", "not_text"),
+        ("甲,乙\n丙,丁\n".encode(), "a.csv", "no_headings"),
+        (f"{HEAD}\n".encode(), "a.csv", "no_rows"),
+    ],
+)
+def test_what_is_no_list_is_refused_with_a_sentence(read, content, file, code):
+    sheet = read(content, file=file)
+    assert code in [problem.code for problem in sheet.errors]
+
+
+def test_a_file_that_is_not_there_is_a_problem_and_no_crash(book, tmp_path):
+    sheet = read_file(tmp_path / "none.csv", units=book, zone=HERE)
+    assert only(sheet, "no_such_file").blocks
+    (tmp_path / "folder.csv").mkdir()
+    assert read_file(tmp_path / "folder.csv", units=book, zone=HERE).blocked
+
+
+# Headings
+
+
+def test_the_match_can_be_shown_and_overruled(read):
+    text = LIST.replace("确诊日期", "日期二").replace("病例编号", "院内号")
+    assert {p.code for p in read(text).errors} == {"column_missing"}
+    sheet = read(text, columns={"日期二": "confirmed", "A": "number"})
+    assert not sheet.blocked
+    shown = [(c.letter, c.heading, c.field, c.chosen) for c in sheet.columns]
+    assert shown[0] == ("A", "院内号", "number", True)
+    assert shown[-1] == ("G", "日期二", "confirmed", True)
+
+
+def test_a_column_may_be_left_out(read):
+    sheet = read(LIST, columns={"年龄": None})
+    assert "age" not in sheet.rows[0].values
+    assert not [p for p in sheet.problems if p.code == "column_not_taken"]
+
+
+def test_a_choice_that_names_nothing_says_what_there_is(read):
+    sheet = read(LIST, columns={"岁数": "age", "年龄": "years"})
+    assert "年龄" in str(only(sheet, "no_such_column").values["headings"])
+    assert "age" in str(only(sheet, "no_such_field").values["fields"])
+
+
+def test_two_columns_for_one_thing_block(read):
+    sheet = read(LIST.replace("发病日期", "确诊时间"))
+    assert only(sheet, "two_columns").column == "确诊日期"
+
+
+def test_a_column_nobody_knows_is_told_and_left(read):
+    sheet = read(LIST.replace("发病日期", "喜好"))
+    assert only(sheet, "column_not_taken").column == "喜好"
+    assert not sheet.blocked
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_each_field_is_found_by_each_of_its_headings(kind):
+    anchors = {"cases": "name", "places": "place", "counts": "source"}
+    for name, field in FIELDS[kind].items():
+        for heading in field.headings:
+            match = match_headings([[heading.upper(), anchors[kind]]], kind=kind)
+            assert match is None or match.columns[0].field is not None, (name, heading)
+
+
+@given(st.integers(0, 20_000))
+def test_column_letters_count_as_a_spreadsheet_does(position):
+    letters = Column(position, "", None).letter
+    number = 0
+    for letter in letters:
+        number = 26 * number + ord(letter) - 64
+    assert number == position + 1
+
+
+# Values: each family of bad input, with its sentence
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "code"),
+    [
+        ("发病日期", "2020-02-30", "date"),
+        ("发病日期", "3/4/2020", "date"),
+        ("发病日期", "上周", "date"),
+        ("确诊日期", "2020-03-01", "future"),
+        ("性别", "雄", "sex"),
+        ("年龄", "很老", "age"),
+        ("年龄", "-3", "age"),
+        ("年龄", "200", "age"),
+        ("居住县区", "荷糖区", "unknown_unit"),
+        ("姓名", "甲" * 61, "too_long"),
+    ],
+)
+def test_a_value_that_cannot_be_read_names_row_column_and_fix(read, column, value, code):
+    cells = ROW.split(",")
+    cells[HEAD.split(",").index(column)] = value
+    sheet = read(f"{HEAD}\n{ROW.replace('1,', '7,', 1)}\n{','.join(cells)}\n")
+    problem = only(sheet, code)
+    assert (problem.row, problem.column, problem.blocks) == (3, column, True)
+    for language in ("en", "zh"):
+        message, fix = problem.say(language)
+        assert message
+        assert fix
+        assert "{" not in message + fix
+
+
+def test_an_unknown_unit_is_answered_with_the_nearest(read):
+    assert "荷塘区" in only(read(LIST.replace("荷塘区", "荷糖区")), "unknown_unit").fix
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "荷塘区",
+        "荷塘",
+        "株洲市荷塘区",
+        "湖南省株洲市荷塘区",
+        "湖南株洲荷塘区",
+        "430202",
+        "430202003",
+    ],
+)
+def test_a_unit_is_known_by_all_its_names(read, written):
+    assert said(read(LIST.replace("荷塘区", written)))["residence"] == "荷塘区"
+
+
+def test_an_old_name_of_a_county_is_read_as_the_new_one(read):
+    sheet = read(LIST.replace("荷塘区", "株洲县"))
+    assert said(sheet)["residence"] == "渌口区"
+    assert only(sheet, "unit_renamed").found == "株洲县"
+
+
+@pytest.mark.parametrize("written", ["云龙示范区", "云龙区", "云龙"])
+def test_a_unit_without_a_division_code_works_everywhere(read, written):
+    sheet = read(LIST.replace("荷塘区", written))
+    assert said(sheet)["residence"] == "云龙示范区"
+    assert not only(sheet, "unit_without_code").blocks
+
+
+@pytest.mark.parametrize("written", ["湖北黄石", "衡阳市", "长沙", "广东省深圳市", "境外"])
+def test_a_residence_outside_the_city_is_kept_and_blocks_nothing(read, written):
+    sheet = read(LIST.replace("荷塘区", written))
+    assert not sheet.blocked
+    assert sheet.rows[0].values["residence"].text == written
+
+
+def test_a_counting_unit_outside_the_city_blocks(read):
+    sheet = read(LIST.replace("居住县区", "统计县区").replace("荷塘区", "长沙"))
+    assert only(sheet, "unknown_unit").column == "统计县区"
+
+
+def test_a_problem_never_repeats_what_names_a_person(read):
+    head = HEAD + ",身份证号,联系电话,现住址"
+    row = ROW.replace("测试甲", "甲" * 61) + ",430202197001010000,12,某路1号"
+    sheet = read(f"{head}\n{row}\n")
+    told = " ".join(
+        str(problem.as_dict(lang)) for problem in sheet.problems for lang in ("en", "zh")
+    )
+    for secret in ("甲甲", "430202197001010000", "某路1号"):
+        assert secret not in told
+    assert {"too_long", "id_check_digit", "phone"} <= {p.code for p in sheet.problems}
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("11010519491231002X", None),
+        ("440524188001010014", None),
+        ("110105194912310021", "id_check_digit"),
+        ("H1234567", "id_length"),
+        ("4.30202E+17", "id_digits_lost"),
+    ],
+)
+def test_an_id_number_warns_and_never_blocks(read, written, code):
+    sheet = read(f"{HEAD},身份证号\n{ROW.replace('男', '')},{written}\n")
+    assert not sheet.blocked
+    codes = {p.code for p in sheet.problems if p.code.startswith("id_")}
+    assert codes == ({code} if code else set())
+
+
+def test_every_problem_is_listed_and_not_only_the_first(read):
+    rows = [f"{n},测试,雄,很老,荷糖区,2020-02-30,上周" for n in range(1, 51)]
+    sheet = read("\n".join([HEAD, *rows]))
+    assert len(sheet.errors) == 50 * 5
+    assert [p.row for p in sheet.errors[:5]] == [2] * 5
+
+
+# Rows
+
+
+def test_a_case_number_twice_in_a_file_blocks(read):
+    sheet = read(f"{LIST}1,测试丙,女,30,天元区,,2020-01-26\n")
+    problem = only(sheet, "repeated_number")
+    assert (problem.row, problem.values["first"]) == (4, 2)
+
+
+def test_a_row_that_is_there_twice_blocks(read):
+    text = f"{HEAD}\n{ROW}\n{ROW}\n"
+    assert only(read(text), "repeated_row").row == 3
+
+
+def test_one_id_number_under_two_case_numbers_is_told(read):
+    text = (
+        f"{HEAD},身份证号\n{ROW.replace('男', '')},11010519491231002X\n"
+        "2,测试甲,,45,荷塘区,,2020-01-26,11010519491231002X\n"
+    )
+    sheet = read(text)
+    assert (only(sheet, "same_id_number").row, sheet.blocked) == (3, False)
+
+
+def test_a_comma_that_was_not_quoted_is_found(read):
+    sheet = read(f"{HEAD}\n1,测试甲,男,45,荷塘区,1月18日,2020-01-24,荷塘,小区\n")
+    assert only(sheet, "too_many_cells").row == 2
+
+
+def test_a_row_without_anybody_and_a_row_without_a_state_block(read):
+    sheet = read(f"{HEAD}\n,,男,45,荷塘区,,2020-01-24\n2,测试乙,女,30,攸县,2020-01-20,\n")
+    assert only(sheet, "no_who").row == 2
+    assert only(sheet, "no_state").row == 3
+
+
+def test_a_total_that_does_not_fit_the_rows_is_told(read):
+    assert only(read(LIST + "合计,5例,,,,,\n"), "totals_disagree").values == {
+        "said": 5,
+        "counted": 2,
+    }
+
+
+def test_remarks_and_repeated_headings_are_left_out(read):
+    sheet = read(f"{LIST}{HEAD}\n填表人：某\n")
+    assert len(sheet.rows) == 2
+    assert not sheet.blocked
+    assert {"remark_row", "headings_again"} <= {p.code for p in sheet.problems}
+
+
+def test_suspected_with_a_date_of_confirmation_blocks(read):
+    text = f"{HEAD},病例分类\n{ROW},疑似\n"
+    assert only(read(text), "classification_disagrees").row == 2
+
+
+def test_a_daily_list_says_which_day_it_counts(read):
+    sheet = read("报告日期,新增确诊,新增出院\n2020-02-04,8,0\n")
+    assert (sheet.kind, sheet.blocked) == (Kind.COUNTS, False)
+    assert "counted_date" in only(sheet, "counts_day_before").fix
+    counted = read("统计日期,新增确诊\n2020-02-03,8\n")
+    assert "counts_day_before" not in {p.code for p in counted.problems}
+    assert only(read("报告日期,新增确诊\n2020-02-04,八\n"), "count").row == 2
+
+
+def test_the_same_bytes_read_otherwise_are_another_reading(read):
+    plain, other = read(LIST), read(LIST, columns={"年龄": None})
+    assert plain.digest == other.digest
+    assert plain.fingerprint != other.fingerprint
+    assert plain.fingerprint == read(LIST).fingerprint
+
+
+# Places
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("甲小区和南大门", ("甲小区", "南大门")),
+        ("养天和药房", ("养天和药房",)),
+        ("人和医院、甲超市", ("人和医院", "甲超市")),
+        ("和平路1号", ("和平路1号",)),
+        ("甲小区、乙超市和丙酒店", ("甲小区", "乙超市", "丙酒店")),
+        ("太和小区和乙超市", ("太和小区", "乙超市")),
+    ],
+)
+def test_and_parts_places_but_not_names(text, places):
+    assert part_places(text)[0] == places
+
+
+@given(
+    st.lists(st.sampled_from(["甲一小区", "乙二超市", "丙三酒店", "6415", "丁四诊所"]), unique=True)
+)
+def test_places_joined_as_notices_do_come_apart_again(names):
+    joined = "、".join(names[:-1]) + ("和" if len(names) > 1 else "") + "".join(names[-1:])
+    assert part_places(joined) == (tuple(names), ())
+
+
+# Properties
+
+texts = st.text("甲乙丙丁abc 123,，;；\"'\t", min_size=1, max_size=12)
+
+
+@given(st.lists(st.lists(texts, min_size=2, max_size=5), min_size=1, max_size=6))
+def test_a_grid_written_as_csv_is_read_cell_by_cell(rows):
+    import csv
+
+    width = max(map(len, rows))
+    rows = [["h"] * width, *([*row, *["x"] * (width - len(row))] for row in rows)]
+    for encoding in ("utf-8-sig", "gb18030"):
+        out = io.StringIO(newline="")
+        csv.writer(out, quoting=csv.QUOTE_ALL).writerows(rows)
+        [grid] = read_grids(out.getvalue().encode(encoding), ".csv")
+        assert grid.rows == rows
+
+
+@given(st.binary(max_size=300), st.sampled_from(["a.csv", "a.xlsx", "a.ods", "a.txt"]))
+def test_no_bytes_make_reading_crash(book, content, file):
+    from firebreak.intake.linelist import read_content
+
+    sheet = read_content(content, file, units=book, zone=HERE, today=TODAY)
+    assert sheet.blocked
+
+
+def test_every_sentence_is_there_in_both_languages():
+    assert all(set(sentences) == {"en", "zh"} for sentences in SENTENCES.values())
