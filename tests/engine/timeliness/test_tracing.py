@@ -407,6 +407,25 @@ def test_yield_by_setting_is_the_secondary_attack_rate(tracing):
     assert found.by_setting["setting", "value"].rows() == [("household", 0.5), ("meal", 0.0)]
 
 
+def test_quick_conversions_do_not_run_ahead_of_those_still_watched(tracing, at):
+    # 8 is a case after four days, 9 still has ten to go: nothing can be said yet.
+    happened = """
+        who | what           | when
+        1   | case.confirmed | 2020-02-01 09:00
+        8   | contact.named  | 2020-02-01 12:00
+        8   | case.confirmed | 2020-02-05 12:00
+        9   | contact.named  | 2020-02-01 12:00
+        """
+    met = """
+        case | person | start
+        1    | 8      | 2020-02-01
+        1    | 9      | 2020-02-01
+        """
+    during = tracing(happened, met, now=at("2020-02-06"))["yield"]
+    after = tracing(happened, met, now=at("2020-02-16"))["yield"]
+    assert (during.value, during.pending.height, after.value) == (None, 2, 0.5)
+
+
 # --- a second method, and what must hold whatever happened -------------------------------------
 
 START = datetime(2020, 2, 1, tzinfo=UTC)

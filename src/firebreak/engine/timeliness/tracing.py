@@ -242,7 +242,10 @@ LOST = _define(
 YIELD = _define(
     "yield",
     Text("Contacts who became cases", "密接转病例比例（续发率）"),
-    Text("contacts who became cases / contacts", "转为病例的密接 / 密接"),
+    Text(
+        "contacts who became cases / contacts whose watch is over",
+        "转为病例的密接 / 观察期已满的密接",
+    ),
     "lower",
     SHENZHEN + ": 6.6 %, household 11.2 %",
 )
@@ -756,7 +759,12 @@ def _lost(
 
 
 def _yield(people: pl.DataFrame, contacts: pl.DataFrame, now: datetime) -> Indicator:
-    """Contacts who became cases within their watch; those still watched are pending."""
+    """
+    Contacts who became cases within their watch, of those whose watch is over.
+
+    Whoever is still watched is pending, also if he is a case already: to count the quick ones
+    before the others have had their time would make the share too high.
+    """
     manner = (
         _pairs(contacts)
         .unique("to_id", keep="first", maintain_order=True)
@@ -764,10 +772,10 @@ def _yield(people: pl.DataFrame, contacts: pl.DataFrame, now: datetime) -> Indic
     )
     became = pl.col("converted_at") <= pl.col("watch_ends")
     counts = (
-        pl.when(became)
-        .then(pl.lit("yes"))
-        .when(pl.col("watch_ends") > now)
+        pl.when(pl.col("watch_ends") > now)
         .then(pl.lit("pending"))
+        .when(became)
+        .then(pl.lit("yes"))
         .otherwise(pl.lit("no"))
     )
     rows = people.join(manner, on="subject", how="left").with_columns(
