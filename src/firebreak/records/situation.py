@@ -4,15 +4,20 @@ Every page, the brief and the API ask here, so nobody computes a clock of his ow
 from which change of the record it comes. After a change only the touched records are projected
 again. In a large city, where that takes longer than a page may, the last situation is shown (with
 its own time) while the next is made in the background, and never for longer than `STALE_SECONDS`.
+What pages work out of a situation is kept with it (`Situation.once`), and worked out for the next
+before anybody has to wait for it.
 """
 
 import threading
 import time
 from collections import OrderedDict
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
+import numpy as np
 import polars as pl
 from django.db import connection, models
 
@@ -40,10 +45,29 @@ from firebreak.records.models import (
 from firebreak.records.visibility import Scope
 
 STALE_SECONDS = 30
-QUICK_SECONDS = 0.15
+LARGE = 200_000  # events; below this a situation is made while one waits
 MANY = 20_000  # beyond this many touched records a whole table is read faster than its parts
 ROUNDS_BACK = timedelta(days=2)  # rounds due earlier are history: `rounds_since` asks for them
 KEPT = 6
+KEPT_ANSWERS = 300  # of one situation: a scope's own duties, its Today
+P, T = ParamSpec("P"), TypeVar("T")
+
+
+@dataclass
+class _Answer:
+    """Something worked out once, by whoever asks first; who asks meanwhile waits for him."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    value: Any = None
+    is_known: bool = False
+    was_asked: bool = False
+
+    def get(self, work: Callable[[], Any]) -> Any:
+        if not self.is_known:
+            with self.lock:
+                if not self.is_known:
+                    self.value, self.is_known = work(), True
+        return self.value
 
 
 @dataclass(frozen=True)
@@ -74,6 +98,14 @@ class Situation:
     households: dict[int, int]  # person -> household
     pathogen: str
     watermarks: dict[type[models.Model], int]
+    _answers: dict[tuple, _Answer] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    @property
+    def told(self) -> int:
+        """How many events are on record."""
+        return sum(part.height for part in self.parts.values())
 
     @cached_property
     def events(self) -> pl.DataFrame:
@@ -101,6 +133,37 @@ class Situation:
         )
 
 
+    def once(
+        self, make: "Callable[Concatenate[Situation, P], T]", *about: P.args, **_none: P.kwargs
+    ) -> T:
+        """Return `make(self, *about)`, worked out once for all who ask the same of this situation."""
+        answer = self._answers.setdefault((make, about), _Answer())
+        answer.was_asked = True
+        while len(self._answers) > KEPT_ANSWERS:
+            self._answers.pop(next(iter(self._answers)), None)
+        return answer.get(lambda: make(self, *about))
+
+    def answer_as(self, before: "Situation") -> None:
+        """Work out what was asked of the situation before, so that nobody waits for it."""
+        for (make, about), answer in list(before._answers.items()):
+            if answer.was_asked and answer.is_known:
+                fresh = self._answers.setdefault((make, about), _Answer())
+                fresh.get(lambda make=make, about=about: make(self, *about))
+
+    def duties_of(self, person: int) -> pl.DataFrame:
+        """The duties about a person."""
+        subjects, rows = self.once(_duties_by_person)
+        low, high = np.searchsorted(subjects, (person, person + 1))
+        return self.duties[rows[low:high]]
+
+
+def _duties_by_person(of: Situation) -> tuple[np.ndarray, np.ndarray]:
+    rows = (of.duties["subject_kind"] == "person").arg_true().to_numpy()
+    subjects = of.duties["subject"].gather(rows).to_numpy()
+    order = np.argsort(subjects, kind="stable")
+    return subjects[order], rows[order]
+
+
 def situation(known: datetime | None = None, as_of: datetime | None = None) -> Situation:
     """
     Return the situation now, or as of an instant.
@@ -112,6 +175,8 @@ def situation(known: datetime | None = None, as_of: datetime | None = None) -> S
     as_of
         The instant the clocks are read at; without it `known`, else now (to the minute).
     """
+    # UTC, as the tables are: Polars compares instants of one zone only.
+    known, as_of = _in_utc(known), _in_utc(as_of)
     if known is not None:
         return _past(known, as_of or known)
     live = _LIVE.get()
@@ -120,15 +185,55 @@ def situation(known: datetime | None = None, as_of: datetime | None = None) -> S
     return _at(live, as_of)
 
 
+def _in_utc(at: datetime | None) -> datetime | None:
+    return at.astimezone(UTC) if at else None
+
+
 def visible(rows: pl.DataFrame, scope: Scope, of: Situation) -> pl.DataFrame:
     """Return the rows whose county, unit or holder lies in a scope."""
     if scope.sees_all:
         return rows
     if scope.path is None:
         return rows.clear()
-    own = of.units.filter(pl.col("path").str.starts_with(scope.path))["id"].implode()
     columns = [c for c in ("county", "unit", "holder_unit") if c in rows.columns]
-    return rows.filter(pl.any_horizontal(pl.col(c).is_in(own) for c in columns))
+    return rows.filter(_within(of, scope.path, *columns))
+
+
+def duties_seen(of: Situation, scope: Scope) -> pl.DataFrame:
+    """Return the duties that a scope sees."""
+    return of.duties if scope.sees_all else of.once(_duties_seen, scope)
+
+
+def linelist_seen(of: Situation, scope: Scope) -> pl.DataFrame:
+    """Return the cases that a scope sees, by the same test as `visibility.cases`."""
+    return of.linelist if scope.sees_all else of.once(_linelist_seen, scope)
+
+
+def _duties_seen(of: Situation, scope: Scope) -> pl.DataFrame:
+    return visible(of.duties, scope, of)
+
+
+def _linelist_seen(of: Situation, scope: Scope) -> pl.DataFrame:
+    if scope.path is None:
+        return of.linelist.clear()
+    units = [c for c in of.linelist.columns if c.startswith("unit")]
+    own = of.linelist.filter(_within(of, scope.path, *units))["person_id"]
+    met = of.contacts.filter(_within(of, scope.path, "unit"))["to_id"]
+    served = [
+        of.parts[kind].filter(_within(of, scope.path, "unit"))["subject"]
+        for kind in (Check, Sample, Placement)
+    ]
+    people = pl.concat([own, met, *served]).unique().implode()
+    return of.linelist.filter(pl.col("person_id").is_in(people))
+
+
+def _within(of: Situation, path: str, *columns: str) -> pl.Expr:
+    own = of.once(_units_under, path).implode()
+    return pl.any_horizontal(pl.col(c).is_in(own) for c in columns)
+
+
+def _units_under(of: Situation, path: str) -> pl.Series:
+    return of.units.filter(pl.col("path").str.starts_with(path))["id"]
 
 
 def forget() -> None:
@@ -147,7 +252,6 @@ class _Live:
         self.lock = threading.Lock()
         self.situation: Situation | None = None
         self.made_at = 0.0
-        self.took = 0.0
         self.database = ""
 
     def get(self) -> Situation:
@@ -164,28 +268,26 @@ class _Live:
             return self.situation
 
     def forget(self) -> None:
-        self.situation, self.took, self.database = None, 0.0, _database()
+        self.situation, self.database = None, _database()
 
     def _is_current(self) -> bool:
         kept = self.situation
-        return (
-            kept is not None and kept.at == _this_minute() and kept.change_id == _last_change_id()
-        )
+        return kept is not None and (kept.change_id, kept.at) == _present()
 
     def _may_be_stale(self) -> bool:
         return (
             self.situation is not None
-            and self.took > QUICK_SECONDS
+            and self.situation.told > LARGE
             and time.monotonic() - self.made_at < STALE_SECONDS
         )
 
-    def _renew(self) -> None:
-        began = time.monotonic()
+    def _renew(self, *, ahead: bool = False) -> None:
         fresh = _refreshed(self.situation) if self.situation else _read(None)
-        fresh = _at(fresh, _this_minute())
+        fresh = _at(fresh, _present()[1])
         _ = fresh.duties  # the slow part, done before anybody waits for it
+        if ahead and self.situation is not None:
+            fresh.answer_as(self.situation)
         self.situation, self.made_at = fresh, time.monotonic()
-        self.took = self.made_at - began
 
     def _renew_behind(self) -> None:
         if self.lock.acquire(blocking=False):
@@ -193,7 +295,7 @@ class _Live:
 
     def _renew_and_release(self) -> None:
         try:
-            self._renew()
+            self._renew(ahead=True)
         finally:
             self.lock.release()
             connection.close()
@@ -206,12 +308,19 @@ def _database() -> str:
     return str(connection.settings_dict["NAME"])
 
 
-def _this_minute() -> datetime:
-    return clock.now().replace(second=0, microsecond=0)
+def _present() -> tuple[int, datetime]:
+    """
+    The last change, and the instant clocks are read at: this minute, or the change within it.
+
+    Whoever has just entered something sees what it did, without waiting for the minute to end.
+    """
+    minute = clock.now().replace(second=0, microsecond=0)
+    last = Change.objects.order_by("-id").values_list("id", "at").first()
+    return (last[0], max(minute, last[1])) if last else (0, minute)
 
 
 def _last_change_id() -> int:
-    return Change.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    return _present()[0]
 
 
 # The past, and other instants.
@@ -229,7 +338,20 @@ def _past(known: datetime, at: datetime) -> Situation:
 
 
 def _at(base: Situation, at: datetime) -> Situation:
-    return base if base.at == at else replace(base, at=at)
+    if base.at == at:
+        return base
+    moved = replace(base, at=at)
+    if "events" in vars(base) and _nothing_between(base, at):
+        vars(moved)["events"] = base.events  # a minute later the same has happened
+    return moved
+
+
+def _nothing_between(base: Situation, at: datetime) -> bool:
+    """Say whether nothing on record happened between a situation's instant and another."""
+    low, high = min(base.at, at), max(base.at, at)
+    between = (base.events["happened_at"] > low) & (base.events["happened_at"] <= high)
+    met = (base.contacts["start"] > low) & (base.contacts["start"] <= high)
+    return not between.any() and not met.any()
 
 
 # Reading, wholly or only what changed.
@@ -239,7 +361,7 @@ def _read(known: datetime | None) -> Situation:
     watermarks = {} if known else _watermarks()
     installation = Installation.objects.first()
     return Situation(
-        at=known or _this_minute(),
+        at=known or _present()[1],
         known=known,
         change_id=_last_change_id(),
         parts={kind: tables.events([kind]) for kind in tables.PROJECTIONS},

@@ -5,10 +5,11 @@ the tables of a past instant. `stored_at` of an event is the instant from which 
 the fact as it stands (not when some other field of the same record was last touched).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import polars as pl
 from django.conf import settings
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F, Model, QuerySet
 from django.db.models.functions import Coalesce
@@ -108,7 +109,7 @@ def linelist(ids: Ids = None) -> pl.DataFrame:
 
 def contacts(ids: Ids = None) -> pl.DataFrame:
     """
-    Return the engine's `contacts`: one row per exposure on file.
+    Return the engine's `contacts`: one row per exposure on file, and the `unit` that answers.
 
     Parameters
     ----------
@@ -130,11 +131,9 @@ def contacts(ids: Ids = None) -> pl.DataFrame:
         source=F("origin"),
         unit=F("unit_id"),
     )
-    return engine.check_table(
-        rows.with_columns(county=_county("unit", county_of_units())),
-        engine.CONTACTS,
-        "contacts",
-    )
+    counted = rows.with_columns(county=_county("unit", county_of_units()))
+    table = engine.check_table(counted, engine.CONTACTS, "contacts")
+    return table.with_columns(rows["unit"].cast(pl.Int64))
 
 
 def stays() -> pl.DataFrame:
@@ -163,12 +162,15 @@ def county_of_units() -> dict[int, int]:
 
 
 def divisions() -> dict[int, str]:
-    """Map each unit to its GB/T 2260 code; one that has none is governed as the unit above it."""
+    """
+    Map each unit to its GB/T 2260 code; one that has none is governed as the unit above it.
+
+    A unit without a mapped code whose own code is one of digits is taken at its word.
+    """
     codes = dict(DivisionCode.objects.filter(valid_to__isnull=True).values_list("unit_id", "code"))
-    rows = list(Unit.objects.order_by("path").values_list("id", "parent_id"))
     found: dict[int, str] = {}
-    for id_, parent in rows:
-        code = codes.get(id_) or found.get(parent)
+    for id_, own, parent in Unit.objects.order_by("path").values_list("id", "code", "parent_id"):
+        code = codes.get(id_) or (own if own.isdigit() else found.get(parent))
         if code:
             found[id_] = code
     return found
@@ -568,15 +570,21 @@ def _fetch(query: QuerySet, *fields: str, **columns) -> pl.DataFrame:
     # A column may bear the name of a field it is not; the ORM knows it under another.
     query = query.order_by().values(*fields, **{PREFIX + name: e for name, e in columns.items()})
     names = [*query.query.values_select, *query.query.annotation_select]
-    sql, parameters = query.query.sql_with_params()
-    frames = []
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        while rows := cursor.fetchmany(FETCH):
-            frames.append(_frame(names, rows))
+    frames = [_frame(names, rows) for rows in _batches(query)]
     types = {name: _type(query, name) for name in names}
     table = pl.concat([_typed(f, types) for f in frames]) if frames else pl.DataFrame(schema=types)
     return table.rename(lambda name: name.removeprefix(PREFIX))
+
+
+def _batches(query: QuerySet) -> Iterator[list[tuple]]:
+    try:
+        sql, parameters = query.query.sql_with_params()
+    except EmptyResultSet:  # asked for the records of an empty list of ids
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        while rows := cursor.fetchmany(FETCH):
+            yield rows
 
 
 def _frame(names: list[str], rows: list[tuple]) -> pl.DataFrame:

@@ -39,7 +39,7 @@ def chosen(now: Situation, scope: Scope, asked: QueryDict) -> pl.DataFrame:
     ----------
     asked
         Of the address: `measure`, `status`, `q`, a unit by any of `UNITS` (its subtree), a day by any
-        of `DATES` (or "unknown"), `imported`, `infected_through`, `outbreak`, `people`, `order`.
+        of `DATES` (or "unknown"), or from a day on (`date_onset_from`), `imported`, `infected_through`, `outbreak`, `people`, `order`.
     """
     rows = now.linelist
     if not scope.sees_all:
@@ -81,6 +81,8 @@ def _conditions(now: Situation, asked: QueryDict):
     for name in DATES:
         if asked.get(name):
             yield _is_day(name, asked[name])
+        if asked.get(f"{name}_from"):
+            yield _is_from(name, asked[f"{name}_from"])
 
 
 def _is_imported(word: str) -> pl.Expr:
@@ -94,6 +96,13 @@ def _is_day(name: str, text: str) -> pl.Expr:
         return pl.col(name).is_null()
     try:
         return pl.col(name) == date.fromisoformat(text)
+    except ValueError:
+        return pl.lit(value=False)
+
+
+def _is_from(name: str, text: str) -> pl.Expr:
+    try:
+        return pl.col(name) >= date.fromisoformat(text)
     except ValueError:
         return pl.lit(value=False)
 

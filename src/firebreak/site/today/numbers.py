@@ -8,7 +8,6 @@ import polars as pl
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from firebreak.engine import counts
 from firebreak.records.situation import Situation
@@ -40,12 +39,20 @@ def states(now: Situation, linelist: pl.DataFrame) -> tuple[counts.CaseState, co
     )
 
 
-def figures(now: Situation, linelist: pl.DataFrame) -> list[Figure]:
-    """Return the numbers of the day, for the cases in `linelist`."""
+def figures(now: Situation, linelist: pl.DataFrame, unit: str = "") -> list[Figure]:
+    """
+    Return the numbers of the day, for the cases in `linelist`.
+
+    Parameters
+    ----------
+    unit
+        Code of the counting unit that `linelist` is cut to, for the links; "" if it is not cut.
+    """
     today, yesterday = states(now, linelist)
     why = counts.explain_difference(today, yesterday)
     totals = _totals(counts.totals(today))
-    return [_figure(measure, label, totals, why, now.at) for measure, label in _MEASURES().items()]
+    cut = {"unit_counting": unit} if unit else {}
+    return [_figure(measure, label, totals, why, cut) for measure, label in _MEASURES().items()]
 
 
 def _MEASURES() -> dict[str, str]:  # noqa: N802
@@ -61,13 +68,13 @@ def _totals(table: pl.DataFrame) -> dict[str, int]:
     return dict(table.filter(level="all").select("measure", "total").iter_rows())
 
 
-def _figure(measure: str, label: str, totals: dict, why: pl.DataFrame, at: datetime) -> Figure:
+def _figure(measure: str, label: str, totals: dict, why: pl.DataFrame, cut: dict) -> Figure:
     rows = why.filter(pl.col("measure") == measure)
     href = address("cases")
     return Figure(
         label=label,
         value=totals.get(measure, 0),
-        href=f"{href}?{urlencode({'measure': measure})}" if href else "",
+        href=f"{href}?{urlencode({'measure': measure, **cut})}" if href else "",
         change=int(rows["change"].sum()),
         why=reasons(rows),
         why_href=_changed(href, rows),
@@ -107,8 +114,3 @@ def _changed(href: str, rows: pl.DataFrame) -> str:
 def local_day(at: datetime):
     """The city's day of an instant."""
     return timezone.localtime(at, settings.CITY_ZONE).date()
-
-
-def of_people(number: int) -> str:
-    """A number of people, in words."""
-    return ngettext("%(n)d person", "%(n)d people", number) % {"n": number}

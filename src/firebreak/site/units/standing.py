@@ -1,7 +1,7 @@
 """How the counties stand: their cases, clocks and silences side by side, so that each can compare."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -48,7 +48,13 @@ def _standing(now: Situation, unit: Unit) -> Standing:
 
 
 def _new(cases: pl.DataFrame, now: Situation) -> int:
-    return cases.filter(pl.col("date_confirmation") >= local_day(now.at) - timedelta(days=1)).height
+    confirmed = cases.filter(pl.col("classification").is_in(COUNTED))
+    return confirmed.filter(pl.col("date_confirmation") >= yesterday(now)).height
+
+
+def yesterday(now: Situation) -> date:
+    """The local day before."""
+    return local_day(now.at) - timedelta(days=1)
 
 
 def _silent(duties: pl.DataFrame) -> int:

@@ -19,7 +19,7 @@ from firebreak.site.today.numbers import figures
 from firebreak.site.today.pictures import curve, unit_map
 from firebreak.site.today.silent import silent_units
 from firebreak.site.today.work import group
-from firebreak.site.units.standing import observed, standings
+from firebreak.site.units.standing import observed, standings, yesterday
 from firebreak.site.units.words import column_words
 
 PER_PAGE = 50
@@ -39,6 +39,7 @@ def units(request):
     context = {
         "now": now.at,
         "words": column_words(),
+        "yesterday": yesterday(now).isoformat(),
         "standings": rows,
         "sum": {name: sum(getattr(row, name) for row in rows) for name in COLUMNS},
         "map": unit_map(now, now.linelist, request.scope),
@@ -60,7 +61,7 @@ def unit(request, code: str):
         "unit": found,
         "now": now.at,
         "is_county": found.kind in (*Unit.COUNTY_LEVEL, Unit.Kind.CITY),
-        "figures": figures(now, linelist),
+        "figures": figures(now, linelist, found.code),
         "children": _children(found, now),
         "curve": curve(now, linelist, request.GET.get("by", "")),
         "codes": found.division_codes.all(),

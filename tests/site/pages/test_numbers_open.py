@@ -1,0 +1,71 @@
+"""A number on a page is the number of rows it opens to."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.urls import reverse
+
+
+class Links(HTMLParser):
+    """Every link whose text is a number."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, int]] = []
+        self.href: str | None = None
+        self.text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        if tag == "a":
+            self.href, self.text = dict(attributes).get("href"), ""
+
+    def handle_data(self, data):
+        self.text += data
+
+    def handle_endtag(self, tag):
+        if tag != "a" or self.href is None:
+            return
+        if self.text.strip().isdigit() and not self.href.startswith("#"):
+            self.found.append((self.href, int(self.text)))
+        self.href = None
+
+
+def rows_at(browser, href: str) -> int:
+    path, _, anchor = href.partition("#")
+    context = browser.get(path).context
+    if anchor == "silent":
+        return len(context["silent"])
+    return context["page"].paginator.count
+
+
+@pytest.mark.parametrize("role", ["duty_head", "tracer"])
+@pytest.mark.parametrize(
+    "address",
+    ["today", "units", "indicators", ("unit", "430202"), ("indicator", "tracing", "follow-up")],
+)
+def test_a_number_is_the_number_of_rows_behind_it(city, sign_in, role, address):
+    name, *arguments = [address] if isinstance(address, str) else address
+    browser = sign_in(role)
+    page = browser.get(reverse(name, args=arguments))
+    if page.status_code == 404:
+        pytest.skip("no indicator of that name")
+    links = Links(page.content.decode()).found
+    wrong = [(href, n, rows_at(browser, href)) for href, n in links if n != rows_at(browser, href)]
+    assert not wrong
+    if name == "units":
+        assert len(links) > 6
+
+
+def test_the_counties_add_up_to_the_city(city, sign_in):
+    page = sign_in("duty_head").get(reverse("units"))
+    total = sign_in("duty_head").get(reverse("cases") + "?measure=confirmed")
+    assert page.context["sum"]["confirmed"] == total.context["total"] == 1
+
+
+def test_figures_say_what_explains_their_difference(city, sign_in):
+    page = sign_in("duty_head").get(reverse("today"))
+    suspected = next(f for f in page.context["figures"] if "measure=suspected" in f.href)
+    assert (suspected.value, suspected.change) == (2, 2)
+    assert re.search(r"\+2", suspected.why)
