@@ -5,7 +5,7 @@ Everything below them (towns, hospitals, sites, checkpoints, the university, the
 no late report of the demo is any real hospital's.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from firebreak.demo.times import SET_UP, at
@@ -133,15 +133,17 @@ CODES = (
 
 def units() -> list[UnitRow]:
     """Return the units, each after the one it is under."""
-    return [
+    rows = [
         UnitRow(ROOT, "city", "株洲市", "Zhuzhou City", None, "株洲"),
         *_counties(),
         *_below_the_counties(),
         *(
-            UnitRow(code, kind, name, en, parent, beds=beds, opened=opened, phone=_phone(number))
-            for number, (code, kind, name, en, parent, beds, opened) in enumerate(POSTS)
+            UnitRow(code, kind, name, en, parent, beds=beds, opened=opened)
+            for code, kind, name, en, parent, beds, opened in POSTS
         ),
     ]
+    # No area code is 000: these telephones ring nowhere.
+    return [replace(row, phone=f"000-{number:07d}") for number, row in enumerate(rows, start=1)]
 
 
 def town(county: str, number: int) -> str:
@@ -173,16 +175,11 @@ def _counties() -> list[UnitRow]:
 def _below_the_counties() -> list[UnitRow]:
     rows = []
     named = {code: (name, en) for code, name, en, *_ in (*COUNTIES, ZONE)}
-    for number, county in enumerate(COUNTY_CODES):
+    for county in COUNTY_CODES:
         name, en = named[county]
         rows.append(UnitRow(f"{county}-CDC", "cdc", f"{name}疾控中心", f"{en} CDC", county))
         what, what_en, beds = HOSPITALS[county]
-        rows.append(
-            UnitRow(
-                hospital(county), "hospital", what, what_en, county, beds=beds,
-                phone=_phone(100 + number),
-            )
-        )  # fmt: skip
+        rows.append(UnitRow(hospital(county), "hospital", what, what_en, county, beds=beds))
         rows += _towns(county)
     return rows
 
@@ -205,7 +202,3 @@ def _towns(county: str) -> list[UnitRow]:
 
 def _town_word(name: str) -> str:
     return "Subdistrict" if name.endswith("街道") else "Town"
-
-
-def _phone(number: int) -> str:
-    return f"000-{number:07d}"  # no such area code

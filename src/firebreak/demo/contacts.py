@@ -20,7 +20,10 @@ OBSERVED = 14 * DAY
 MANNERS = ("work", "same_room", "meal", "visit", "vehicle", "other", "utensils", "care")
 MANNER_WEIGHTS = (26, 20, 18, 14, 10, 8, 2, 2)
 ELSEWHERE = ("长沙市", "湘潭市", "衡阳市", "萍乡市")
-UNREACHED, LATE, OTHER_COUNTY, OUTSIDE = 0.06, 0.07, 0.12, 0.04
+LATE, OTHER_COUNTY, OUTSIDE = 0.07, 0.12, 0.04
+#: Share never reached so far: those named lately are still being looked for.
+UNREACHED, UNREACHED_LATELY, LATELY = 0.012, 0.1, at("01-31 00:00")
+HARD_TO_REACH = 0.05
 #: Where somebody becomes a case, nobody visits him at home any more.
 BECAME_CASES = {row.key: at(row.suspected or row.asymptomatic) for row in story.CASES} | {
     row.key: at(row.suspected) for row in story.SUSPECTS
@@ -171,12 +174,11 @@ class Ring:
     ) -> Kept | None:
         random = self.random
         clerk = _grid_worker(village) if village else Clerk("tracer", county)
-        if random.random() < UNREACHED:
+        if random.random() < (UNREACHED_LATELY if named >= LATELY else UNREACHED):
             return None
-        reached = _waking(named + min(random.expovariate(1 / 4.5) + 0.3, 44) * HOUR)
+        hours = random.uniform(30, 70) if random.random() < HARD_TO_REACH else 0.3
+        reached = _waking(named + (hours + random.expovariate(1 / 4.5)) * HOUR)
         _reach(self.diary, f"contact.{self.row.key}.{key}", reached, clerk)
-        if village is None:
-            return None  # handed over to the city where he lives
         level = "site" if random.random() < 0.35 else "home"
         home = _home(level, village, reached)
         wait = random.uniform(26, 40) if random.random() < LATE else random.uniform(0.4, 5)

@@ -328,4 +328,4 @@ PLAYERS = (
 )  # fmt: skip
 #: Towns whose rounds are often missed: the share of visits that take place.
 WEAK_TOWNS = {"YL-T1": 0.52, "430281-T2": 0.74, "430202-T3": 0.83}
-DILIGENCE = 0.955
+DILIGENCE = 0.97

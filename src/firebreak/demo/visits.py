@@ -13,8 +13,8 @@ from firebreak.demo.times import STARTS, days, on
 from firebreak.engine.when import When
 
 MINUTE = timedelta(minutes=1)
-#: name, the first and the last minute at which a round is written down.
-ROUNDS = (("morning", "07:40", "11:30"), ("evening", "16:30", "21:20"))
+#: The first and the last minute at which a round is written down, and when its window closes.
+ROUNDS = (("07:40", "11:30", "12:00"), ("16:30", "21:20", "22:00"))
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ def write_rounds(diary: Diary, kept: list[Kept]) -> None:
         random = diary.random(f"rounds/{unit}/{clerk.role}")
         first = min(one.begun for one in theirs).date()
         for local_day in days(first, STARTS.date()):
-            for _name, earliest, latest in ROUNDS:
-                _write_round(diary, random, unit, clerk, theirs, local_day, earliest, latest)
+            for hours in ROUNDS:
+                _write_round(diary, random, unit, clerk, theirs, local_day, *hours)
 
 
 def _by_unit(kept: list[Kept]) -> dict[tuple[str, Clerk], list[Kept]]:
@@ -47,7 +47,7 @@ def _by_unit(kept: list[Kept]) -> dict[tuple[str, Clerk], list[Kept]]:
 
 def _write_round(
     diary: Diary, random: Random, unit: str, clerk: Clerk, theirs: list[Kept], local_day: date,
-    earliest: str, latest: str,
+    earliest: str, latest: str, closes: str,
 ) -> None:  # fmt: skip
     stored = _between(random, on(local_day, earliest), on(local_day, latest))
     if stored > STARTS:
@@ -58,6 +58,9 @@ def _write_round(
         comes = random.random() < diligence
         if comes and one.begun < seen < one.until:
             _see(diary, random, one, unit, clerk, seen, stored)
+        elif seen <= one.begun < on(local_day, closes):  # first seen when the observation began
+            begun = one.begun
+            _see(diary, random, one, unit, clerk, begun + 4 * MINUTE, begun + 15 * MINUTE)
 
 
 def _see(
