@@ -7,14 +7,15 @@ Duties that recur every day are `rounds.py`.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 import polars as pl
 
-from firebreak.engine.duties.holding import first_proofs, holders_at
+from firebreak.engine.duties.holding import first_proofs
 from firebreak.engine.duties.protocols import HOLDERS, Duty, Protocols, Round
 from firebreak.engine.duties.rounds import Rounds
+from firebreak.engine.duties.settling import NO_WORD, PRECISIONS, REASONS, STATES, settle
 from firebreak.engine.duties.starting import (
     Clocks,
     Ruling,
@@ -23,14 +24,9 @@ from firebreak.engine.duties.starting import (
     micros,
     opening,
 )
-from firebreak.engine.duties.tape import Ints, Tape
+from firebreak.engine.duties.tape import HOLE, Ints, Tape
 from firebreak.engine.kinds import Subject
 from firebreak.engine.tables import INSTANT, KIND
-
-STATES = ("met", "met_late", "open", "due_soon", "overdue", "not_applicable")
-PRECISIONS = ("minute", "day", "interval")
-#: Why a state is as it is, beside the codes that editions give for what makes a duty void.
-REASONS = ("already", "may_be_in_time", "may_be_overdue", "missed", "ended")
 
 DUTIES: dict[str, pl.DataType] = {
     "rule": pl.String(),
@@ -55,7 +51,6 @@ DUTIES: dict[str, pl.DataType] = {
     "proof_record": pl.Int64(),
     "precision": pl.Enum(list(PRECISIONS)),
 }
-DAY = timedelta(days=1)
 
 
 def duties(
@@ -112,234 +107,110 @@ def duties(
     ('overdue', 'hospital')
     """
     tape = Tape(events, micros(now), None if known is None else micros(known))
-    parts = [_one_off(tape, rulings, divisions) for rulings in by_rule(protocols, Duty)]
-    recurring = Rounds(tape, micros(since) if since else None, divisions)
-    parts += [_recurring(recurring, rulings) for rulings in by_rule(protocols, Round)]
-    rows = [part for some in parts for part in some]
-    if not rows:
-        return pl.DataFrame(schema=DUTIES)
-    return pl.concat(rows)
+    rounds = Rounds(tape, None if since is None else micros(since), divisions)
+    found = [
+        *(
+            one
+            for rulings in by_rule(protocols, Duty)
+            for one in _one_off(tape, rulings, divisions)
+        ),
+        *(one for rulings in by_rule(protocols, Round) for one in rounds.of(rulings)),
+    ]
+    codes = _codes(protocols)
+    parts = [settle(tape, ruling, clocks, codes) for ruling, clocks in found]
+    return _table([ruling for ruling, _ in found], parts, codes)
 
 
 def _one_off(
     tape: Tape, rulings: list[Ruling], divisions: Mapping[int, str] | None
-) -> Iterable[pl.DataFrame]:
+) -> Iterable[tuple[Ruling, Clocks]]:
     starts, which = opening(tape, rulings, divisions)
     for index, ruling in enumerate(rulings):
         mine = starts[which == index]
         if len(mine):
-            yield _rows(tape, ruling, mine)
+            yield ruling, _clocks(tape, ruling, mine)
 
 
-def _recurring(rounds: Rounds, rulings: list[Ruling]) -> Iterable[pl.DataFrame]:
-    for ruling, clocks in rounds.of(rulings):
-        yield settle(rounds.tape, ruling, clocks)
-
-
-def _rows(tape: Tape, ruling: Ruling, starts: Ints) -> pl.DataFrame:
+def _clocks(tape: Tape, ruling: Ruling, starts: Ints) -> Clocks:
     rule, pathogen = ruling.rule, ruling.edition.pathogen
-    after = bool(set(rule.starts) & set(rule.fulfilled_by))
+    started = tape.at[starts]
+    until = tape.until_of(starts, started)
+    within = length_micros(rule.within)
+    due = until + within
     proofs = first_proofs(
         tape,
         tape.keys(rule.match).of(starts),
-        tape.at[starts],
+        started,
         rule.fulfilled_by,
         pathogen,
         by=rule.match,
-        after=after,
+        after=bool(set(rule.starts) & set(rule.fulfilled_by)),
         standing=rule.standing,
     )
-    voids, codes = _voids(tape, rule, starts, pathogen)
-    return settle(
-        tape,
-        ruling,
-        Clocks(
-            rows=starts,
-            started=tape.at[starts],
-            started_until=tape.until[starts],
-            due=tape.until[starts] + length_micros(rule.within),
-            certainly_due=tape.at[starts] + length_micros(rule.within),
-            soon=length_micros(rule.soon),
-            proofs=proofs,
-            voids=voids,
-            void_codes=codes,
-        ),
+    voids, void_codes = _voids(tape, rule, starts, started, pathogen)
+    return Clocks(
+        rows=starts,
+        started=started,
+        started_until=until,
+        due=due,
+        certainly_due=due if until is started else started + within,
+        soon=length_micros(rule.soon),
+        proofs=proofs,
+        voids=voids,
+        void_codes=void_codes,
     )
 
 
-def _voids(tape: Tape, rule: Duty, starts: Ints, pathogen: str) -> tuple[Ints, Ints]:
+def _voids(tape: Tape, rule: Duty, starts: Ints, started: Ints, pathogen: str) -> tuple[Ints, Ints]:
     """Return the first event that voids each duty, and which of the rule's voids it is."""
-    keys = tape.subjects.of(starts)
     rows = np.full(len(starts), -1)
     codes = np.zeros(len(starts), np.int64)
+    keys = tape.subjects.of(starts) if rule.voided_by else starts
     for index, void in enumerate(rule.voided_by):
-        found = first_proofs(tape, keys, tape.at[starts], void.kinds, pathogen)
+        found = first_proofs(tape, keys, started, void.kinds, pathogen)
         sooner = (found >= 0) & ((rows < 0) | (tape.at[found] < tape.at[rows]))
         rows, codes = np.where(sooner, found, rows), np.where(sooner, index, codes)
     return rows, codes
 
 
-def settle(tape: Tape, ruling: Ruling, clocks: Clocks) -> pl.DataFrame:
-    """Work out the state of each clock, its holder and its escalation."""
-    proved, voided = _settled(tape, clocks)
-    proof_at, void_at = tape.at[clocks.proofs], tape.at[clocks.voids]
-    end = np.where(proved, proof_at, np.where(voided, void_at, tape.now))
-    over = end - clocks.due
-    state = _states(clocks, proved, voided, over, tape.now)
-    which, handed = holders_at(
-        tape,
-        clocks.rows,
-        np.maximum(end, clocks.started),
-        ruling.rule.holders,
-        ruling.edition.pathogen,
-    )
-    columns = {
-        **_named(ruling, len(state)),
-        **_holder(tape, ruling, clocks.rows, which, handed),
-        **_times(tape, clocks, proved, over),
-        "state": _enum(state, STATES),
-        "reason": _reasons(tape, ruling, clocks, state, proved, proof_at),
-        "escalated_to": _escalated(ruling, state, over),
-        **_records(tape, clocks, proved),
-        "precision": _precision(tape, clocks, proved),
-    }
-    return pl.DataFrame(columns).select(*DUTIES)
+def _codes(protocols: Protocols) -> list[str]:
+    """Every word a reason can be."""
+    voids = (v.code for e in protocols for duty in e.duties for v in duty.voided_by)
+    return list(dict.fromkeys((*REASONS, *voids)))
 
 
-def _settled(tape: Tape, clocks: Clocks) -> tuple[np.ndarray, np.ndarray]:
-    proof, void = clocks.proofs >= 0, clocks.voids >= 0
-    proved = proof & (~void | (tape.at[clocks.proofs] <= tape.at[clocks.voids]))
-    return proved, void & ~proved
-
-
-def _states(
-    clocks: Clocks, proved: np.ndarray, voided: np.ndarray, over: Ints, now: int
-) -> np.ndarray:
-    """Return the position of each state in `STATES`."""
-    running = np.where(over > 0, 4, np.where(now >= clocks.due - clocks.soon, 3, 2))
-    done = np.where(over > 0, 1, 0)
-    return np.where(proved, done, np.where(voided, 5, running)).astype(np.uint8)
-
-
-def _named(ruling: Ruling, count: int) -> dict[str, pl.Series]:
+def _table(rulings: list[Ruling], parts: list[dict[str, Ints]], codes: list[str]) -> pl.DataFrame:
+    """Put the parts together, words for positions and nulls for holes."""
+    if not parts:
+        return pl.DataFrame(schema=DUTIES)
+    frames = [
+        pl.DataFrame(part).with_columns(ruling=pl.lit(number, pl.UInt32))
+        for number, part in enumerate(parts)
+    ]
     named = {
-        "rule": ruling.rule.id,
-        "edition": ruling.edition.id,
-        "pathogen": ruling.edition.pathogen,
+        "rule": [ruling.rule.id for ruling in rulings],
+        "edition": [ruling.edition.id for ruling in rulings],
+        "pathogen": [ruling.edition.pathogen for ruling in rulings],
+        "subject_kind": [ruling.rule.subject for ruling in rulings],
     }
-    kind = {
-        "subject_kind": pl.repeat(
-            ruling.rule.subject, count, dtype=DUTIES["subject_kind"], eager=True
-        )
-    }
-    return {k: pl.repeat(v, count, dtype=pl.String(), eager=True) for k, v in named.items()} | kind
+    words = {name: _word("ruling", values, DUTIES[name]) for name, values in named.items()}
+    words["reason"] = _word("reason", codes, pl.String(), pl.col("reason") >= 0)
+    return pl.concat(frames).select(
+        words.get(name, _column(name, dtype)).alias(name) for name, dtype in DUTIES.items()
+    )
 
 
-def _holder(
-    tape: Tape, ruling: Ruling, starts: Ints, which: Ints, handed: Ints
-) -> dict[str, pl.Series]:
-    events, holders = tape.events, ruling.rule.holders
-    roles = np.array([HOLDERS.index(holder.role) for holder in holders], np.uint8)
-    sources = {
-        "event": events["unit"].gather(handed),
-        "county": events["county"].gather(starts),
-        "subject": events["subject"].gather(starts),
-        "none": pl.repeat(None, len(starts), dtype=pl.Int64(), eager=True),
-    }
-    unit = sources[holders[0].unit]
-    for index, holder in enumerate(holders[1:], start=1):
-        unit = unit.zip_with(pl.Series(which != index), sources[holder.unit])
-    return {
-        "subject": events["subject"].gather(starts),
-        "holder_role": _enum(roles[which], HOLDERS),
-        "holder_unit": unit,
-        "county": events["county"].gather(starts),
-    }
+def _word(
+    column: str, words: list[str], dtype: pl.DataType, where: pl.Expr | None = None
+) -> pl.Expr:
+    position = pl.col(column).cast(pl.UInt32, strict=False)
+    if where is not None:
+        position = pl.when(where).then(position)
+    return pl.lit(pl.Series(words, dtype=dtype)).gather(position)
 
 
-def _times(tape: Tape, clocks: Clocks, proved: np.ndarray, over: Ints) -> dict[str, pl.Series]:
-    ended = proved | (clocks.voids >= 0)
-    late = (over > 0) & (ended | (tape.now > clocks.due))
-    return {
-        "started": _series(clocks.started, INSTANT),
-        "started_until": _series(
-            clocks.started_until, INSTANT, clocks.started_until > clocks.started
-        ),
-        "due": _series(clocks.due, INSTANT),
-        "fulfilled": _series(tape.at[clocks.proofs], INSTANT, proved),
-        "late_by": _series(over, pl.Duration("us"), late),
-    }
-
-
-def _reasons(
-    tape: Tape,
-    ruling: Ruling,
-    clocks: Clocks,
-    state: np.ndarray,
-    proved: np.ndarray,
-    proof_at: Ints,
-) -> pl.Series:
-    """Say what needs saying about a state; most states need nothing said."""
-    latest = tape.until[clocks.proofs]
-    already = (state == 0) & (proof_at < clocks.started) & (latest <= clocks.started)
-    doubted = (state == 0) & ~already & (latest > clocks.certainly_due)
-    overdue = np.isin(state, (2, 3)) & (tape.now > clocks.certainly_due)
-    missed = (state == 4) & (tape.now >= clocks.missed_from)
-    which = np.full(len(state), -1)
-    for index, true in enumerate((already, doubted, overdue, missed)):
-        which[true] = index
-    return _with_voids(ruling, which, clocks.void_codes, state == 5)
-
-
-def _with_voids(ruling: Ruling, which: Ints, void_codes: Ints, voided: np.ndarray) -> pl.Series:
-    """A duty is void by one of its rule's voids; a round, because what it watches has ended."""
-    rule = ruling.rule
-    voids = tuple(v.code for v in rule.voided_by) if isinstance(rule, Duty) else REASONS[-1:]
-    which = np.where(voided, void_codes + len(REASONS), which)
-    return pl.Series((*REASONS, *voids), dtype=pl.String()).gather(_or_null(which))
-
-
-def _escalated(ruling: Ruling, state: np.ndarray, over: Ints) -> pl.Series:
-    steps = ruling.rule.escalation
-    roles = np.array([HOLDERS.index(step.to) for step in steps], np.uint8)
-    after = np.array([length_micros(step.after) for step in steps], np.int64)
-    reached = np.searchsorted(after, over, "right") - 1
-    escalated = (state == 4) & (reached >= 0)
-    if not escalated.any():
-        return pl.repeat(None, len(state), dtype=DUTIES["escalated_to"], eager=True)
-    return _enum(roles[reached], HOLDERS, escalated)
-
-
-def _records(tape: Tape, clocks: Clocks, proved: np.ndarray) -> dict[str, pl.Series]:
-    proofs = _or_null(np.where(proved, clocks.proofs, -1))
-    kind, record = tape.events["kind"], tape.events["record"]
-    return {
-        "start_kind": kind.gather(clocks.rows),
-        "start_record": record.gather(clocks.rows),
-        "proof_kind": kind.gather(proofs),
-        "proof_record": record.gather(proofs),
-    }
-
-
-def _precision(tape: Tape, clocks: Clocks, proved: np.ndarray) -> pl.Series:
-    """Return the coarser of the precisions of the start and the proof."""
-    proof = np.where(proved, tape.until[clocks.proofs] - tape.at[clocks.proofs], 0)
-    length = np.maximum(clocks.started_until - clocks.started, proof)
-    day = length == length_micros(DAY)
-    return _enum(np.where(length == 0, 0, np.where(day, 1, 2)), PRECISIONS)
-
-
-def _series(values: Ints, dtype: pl.DataType, where: np.ndarray | None = None) -> pl.Series:
-    series = pl.Series(values).cast(dtype)
-    return series if where is None else series.set(pl.Series(~where), None)
-
-
-def _enum(
-    positions: np.ndarray, words: tuple[str, ...], where: np.ndarray | None = None
-) -> pl.Series:
-    series = pl.Series(positions.astype(np.uint8)).cat.to(pl.Enum(list(words)))
-    return series if where is None else series.set(pl.Series(~where), None)
-
-
-def _or_null(rows: Ints) -> pl.Series:
-    return pl.Series(rows).set(pl.Series(rows < 0), None)
+def _column(name: str, dtype: pl.DataType) -> pl.Expr:
+    column = pl.col(name)
+    if isinstance(dtype, pl.Enum):
+        return _word(name, dtype.categories.to_list(), dtype, column != NO_WORD)
+    return pl.when(column != HOLE).then(column).cast(dtype)

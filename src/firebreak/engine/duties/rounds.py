@@ -27,6 +27,7 @@ from firebreak.engine.duties.starting import (
 from firebreak.engine.duties.tape import NEVER, Ints, Tape, Track, longest_so_far
 
 DAY = timedelta(days=1)
+DAY_MICROS = length_micros(DAY)
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,8 @@ class Rounds:
         """Yield the clocks of each ruling that has any."""
         for index, ruling in enumerate(rulings):
             assert isinstance(ruling.rule, Round)
+            if not self._in_time(ruling):
+                continue
             track = self._track(ruling)
             sessions = _merge(_sessions(self.tape, ruling.rule, track, ruling.edition.pathogen))
             if not len(sessions):
@@ -77,6 +80,12 @@ class Rounds:
             governed = governing(self.tape, rulings, clocks.started, clocks.rows, self.divisions)
             if (governed == index).any():
                 yield ruling, _where(clocks, governed == index)
+
+    def _in_time(self, ruling: Ruling) -> bool:
+        """Say whether a window of the ruling can have opened by now and close after `since`."""
+        if self.since is not None and ruling.valid_to < self.since - DAY_MICROS:
+            return False
+        return ruling.valid_from <= self.tape.now
 
     def _track(self, ruling: Ruling) -> Track:
         track = self.tape.track(ruling.rule.starts, ruling.edition.pathogen)
@@ -173,7 +182,7 @@ def _lasts(
 def _windows(ruling: Ruling, sessions: Sessions, now: int, since: int | None) -> Windows:
     """Every window that has opened by `now` and may be due to one of the sessions."""
     zone = ruling.edition.time_zone
-    first = max(int(sessions.starts.min()), ruling.valid_from, (since or 0) - 2 * _micros_of_day())
+    first = max(int(sessions.starts.min()), ruling.valid_from, (since or 0) - 2 * DAY_MICROS)
     days = _days(_local_day(first, zone), _local_day(now, zone))
     opens = [_at(day, w.opens, zone) for day in days for w in ruling.rule.windows]
     closes = [_at(day, w.closes, zone) for day in days for w in ruling.rule.windows]
@@ -213,7 +222,3 @@ def _days(first: date, last: date) -> list[date]:
 
 def _local_day(at: int, zone) -> date:
     return (EPOCH + at * MICROSECOND).astimezone(zone).date()
-
-
-def _micros_of_day() -> int:
-    return length_micros(DAY)

@@ -19,7 +19,8 @@ from firebreak.engine.tables import EVENTS, check_table
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 NEVER = np.int64(np.iinfo(np.int64).max)
-NONE = -1  # an id that is not known
+NONE = -1  # stands in for an id that is not known, where things are sorted
+HOLE = np.int64(np.iinfo(np.int64).min)  # stands for a null
 SECOND = 1_000_000  # microseconds
 ROOM = 2**62
 CODES = {kind: code for code, kind in enumerate(KINDS)}
@@ -38,6 +39,7 @@ class Tape:
         self._rows: dict[str, Ints] = {}
         self._tracks: dict[tuple, Track] = {}
         self._columns: dict[str, Ints] = {}
+        self._nulls: dict[str, Bools] = {}
 
     def _counting(self, known: int | None) -> Bools | None:
         counts = self.at <= self.now
@@ -69,8 +71,24 @@ class Tape:
     def column(self, name: str) -> Ints:
         """A column of ids, `NONE` where not known."""
         if name not in self._columns:
-            self._columns[name] = self.events[name].fill_null(NONE).to_numpy()
+            known = self.events[name]
+            self._columns[name] = (
+                known.fill_null(NONE) if known.null_count() else known
+            ).to_numpy()
         return self._columns[name]
+
+    def ids(self, name: str, rows: Ints) -> Ints:
+        """The ids of a column at some rows; `HOLE` where there is no row or no id."""
+        ids = self.column(name)[rows]
+        if self.events[name].null_count():
+            ids[self._missing(name)[rows]] = HOLE
+        ids[rows < 0] = HOLE
+        return ids
+
+    def _missing(self, name: str) -> Bools:
+        if name not in self._nulls:
+            self._nulls[name] = self.events[name].is_null().to_numpy()
+        return self._nulls[name]
 
     @cached_property
     def subjects(self) -> "Keys":
@@ -134,7 +152,8 @@ class Clock:
 
     @classmethod
     def over(cls, at: Ints) -> "Clock":
-        at = at[at != NEVER]
+        if len(at) and at.max() == NEVER:
+            at = at[at != NEVER]
         if not len(at):
             return cls(0, 3)
         first, last = int(at.min()), int(at.max())
@@ -249,4 +268,5 @@ def longest_so_far(keys: Ints, ends: Ints) -> Ints:
 
 
 def _instants(column: pl.Series, missing: np.int64) -> Ints:
-    return column.to_physical().fill_null(int(missing)).to_numpy()
+    known = column.to_physical()
+    return (known.fill_null(int(missing)) if known.null_count() else known).to_numpy()
