@@ -3,7 +3,10 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from firebreak.api.routes import api
+
 urlpatterns = [
     path("language/", set_language, name="set_language"),
+    path("api/", api.urls),
     path("", include("firebreak.site.urls")),
 ]

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import polars as pl
 
+from firebreak.engine.tables import is_kind
 from firebreak.records import clock
 from firebreak.records.models import User
 from firebreak.records.situation import Situation, visible
@@ -24,6 +25,7 @@ KINDS = (
     "test.resulted.positive",
 )
 SAME_LOOK = timedelta(minutes=30)
+NOTED = timedelta(minutes=1)  # a look within a minute of the last is not noted anew
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ def since(user: User) -> datetime:
     """
     now = clock.now()
     looked = user.looked_at
+    if looked is not None and user.looked_before_at and timedelta(0) <= now - looked < NOTED:
+        return user.looked_before_at
     if looked is None or now - looked > SAME_LOOK or looked > now:
         user.looked_before_at = looked if looked and looked <= now else now - timedelta(days=1)
     user.looked_at = now
@@ -54,13 +58,13 @@ def since(user: User) -> datetime:
 
 def news(now: Situation, scope, after: datetime) -> list[News]:
     """Count what was stored after an instant, by kind, in the reader's scope."""
-    fresh = now.events.filter(
-        pl.col("kind").cast(pl.String).is_in(KINDS) & (pl.col("stored_at") > after)
-    )
-    counted = dict(
-        visible(fresh, scope, now).group_by(pl.col("kind").cast(pl.String)).len().iter_rows()
-    )
+    fresh = now.once(_told, scope).filter(pl.col("stored_at") > after)
+    counted = dict(fresh["kind"].cast(pl.String).value_counts().iter_rows())
     return [News(kind_word(k), counted[k], _rows(k, after)) for k in KINDS if k in counted]
+
+
+def _told(now: Situation, scope) -> pl.DataFrame:
+    return visible(now.events.filter(is_kind(*KINDS)), scope, now).select("kind", "stored_at")
 
 
 def _rows(kind: str, after: datetime) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from firebreak.engine import counts
+from firebreak.engine.tables import is_kind
 from firebreak.records.situation import Situation
 from firebreak.site.navigation import address
 
@@ -29,9 +30,7 @@ class Figure:
 def states(now: Situation, linelist: pl.DataFrame) -> tuple[counts.CaseState, counts.CaseState]:
     """How every case stood now, and a day earlier, as known now; of the given people only."""
     people = linelist["person_id"].unique().implode()
-    events = now.events.filter(
-        pl.col("kind").cast(pl.String).str.starts_with("case.") & pl.col("subject").is_in(people)
-    )
+    events = now.events.filter(is_kind("case")).filter(pl.col("subject").is_in(people))
     at = now.at + timedelta(microseconds=1)
     return (
         counts.case_state(events, as_of=at, linelist=linelist),

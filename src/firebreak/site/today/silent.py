@@ -31,9 +31,9 @@ def silent_units(rows: pl.DataFrame, now: Situation) -> list[Silent]:
     rows
         Duties of the reader's scope.
     """
-    overdue = rows.filter(subject_kind="unit", state="overdue").filter(
-        pl.col("start_kind").cast(pl.String).str.starts_with("unit.opened")
-    )
+    overdue = rows.filter(
+        (pl.col("subject_kind") == "unit") & (pl.col("state") == "overdue")
+    ).filter(pl.col("start_kind").cast(pl.String).str.starts_with("unit.opened"))
     missed = (
         overdue.group_by("subject").agg(since=pl.col("due").min(), missed=pl.len()).sort("since")
     )

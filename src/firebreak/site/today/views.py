@@ -2,10 +2,12 @@
 
 import polars as pl
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language, override
 
-from firebreak.records.situation import situation, visible
-from firebreak.records.visibility import cases
-from firebreak.site.duties.views import by_urgency, mine
+from firebreak.records.situation import Situation, duties_seen, linelist_seen, situation
+from firebreak.records.visibility import Scope
+from firebreak.site.duties.views import mine, waiting
 from firebreak.site.guard import may_open
 from firebreak.site.today import news, pictures, silent
 from firebreak.site.today.numbers import figures
@@ -16,40 +18,41 @@ from firebreak.site.today.work import Group, group
 def today(request):
     """Show the work first, then the numbers and pictures, all cut to the reader's scope."""
     now = situation(known=request.known)
-    duties = visible(now.duties, request.scope, now) if request.scope.may("duties.read") else None
-    linelist = _linelist(now, request.scope)
     after = news.since(request.user) if request.known is None else None
+    by = request.GET.get("by", "")
     context = {
         "now": now.at,
-        "work": _work(duties, request.scope, now),
-        "figures": figures(now, linelist),
         "news": news.news(now, request.scope, after) if after else [],
         "since": after,
-        "silent": silent.silent_units(duties, now) if duties is not None else [],
-        "curve": pictures.curve(now, linelist, request.GET.get("by", "")),
-        "by": request.GET.get("by", "date_onset"),
-        "map": pictures.unit_map(now, linelist, request.scope),
+        "day": now.once(_day, request.scope, get_language(), by if by in pictures.BY else ""),
     }
     return render(request, "today/today.html", context)
 
 
-def _linelist(now, scope) -> pl.DataFrame:
-    if scope.sees_all:
-        return now.linelist
-    seen = list(cases(scope).values_list("id", flat=True))
-    return now.linelist.filter(pl.col("id").is_in(seen))
+def _day(now: Situation, scope: Scope, language: str, by: str) -> str:
+    """Write what is the same for every reader of a scope, once for all of them."""
+    reads_duties = scope.may("duties.read")
+    linelist = linelist_seen(now, scope)
+    with override(language):
+        context = {
+            "now": now.at,
+            "known": now.known,
+            "work": _work(now, scope) if reads_duties else [],
+            "silent": silent.silent_units(duties_seen(now, scope), now) if reads_duties else [],
+            "figures": figures(now, linelist),
+            "curve": pictures.curve(now, linelist, by),
+            "by": by or pictures.BY[0],
+            "map": pictures.unit_map(now, linelist, scope),
+        }
+        return render_to_string("today/day.html", context)
 
 
-def _work(duties: pl.DataFrame | None, scope, now) -> list[Group]:
+def _work(now: Situation, scope: Scope) -> list[Group]:
     """Breached, about to breach, and what the reader's own post holds: each with its lines."""
-    if duties is None:
-        return []
+    duties = waiting(now, scope)
+    overdue, due_soon = pl.col("state") == "overdue", pl.col("state") == "due_soon"
     return [
-        group("mine", by_urgency(_undone(mine(duties, scope, now))), now, scope.may),
-        group("overdue", by_urgency(duties.filter(state="overdue")), now, scope.may),
-        group("due_soon", by_urgency(duties.filter(state="due_soon")), now, scope.may),
+        group("mine", mine(duties, scope, now).filter(overdue | due_soon), now, scope.may),
+        group("overdue", duties.filter(overdue), now, scope.may),
+        group("due_soon", duties.filter(due_soon), now, scope.may),
     ]
-
-
-def _undone(duties: pl.DataFrame) -> pl.DataFrame:
-    return duties.filter(pl.col("state").cast(pl.String).is_in(["overdue", "due_soon"]))

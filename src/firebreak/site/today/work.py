@@ -46,6 +46,11 @@ class Group:
     lines: list[Line | Bundle]
     more: int
 
+    @property
+    def href(self) -> str:
+        """The list of all of them."""
+        return f"{address('duties')}?{'who=mine' if self.key == 'mine' else f'state={self.key}'}"
+
 
 def group(key: str, rows: pl.DataFrame, now: Situation, may_enter: Callable[[str], bool]) -> Group:
     """Gather the duties of one urgency into lines; `rows` come the most urgent first."""
