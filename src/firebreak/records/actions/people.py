@@ -110,7 +110,8 @@ def require_person(by: User | None, action: str, person: Person) -> Scope:
         Not allowed, or the person is outside the subtree.
     """
     scope = require(by, action)
-    if not scope.sees_all and not people(scope).filter(pk=person.pk).exists():
+    at_home = scope.covers(person.unit_residence) or scope.covers(person.unit_stay)
+    if not at_home and not people(scope).filter(pk=person.pk).exists():
         raise Refused(_("There is no such record."))
     return scope
 

@@ -49,6 +49,12 @@ class Versioned(models.Model):
         kwargs.pop("update_fields", None)  # a version is whole
         super().save(*args, **kwargs)
 
+    def clean_fields(self, exclude=None):
+        # A record given as such has just been read; asking whether it is there costs a query each.
+        relations = (f for f in self._meta.concrete_fields if f.is_relation and f.is_cached(self))
+        given = {f.name for f in relations if getattr(self, f.attname) is not None}
+        super().clean_fields(exclude=given.union(exclude or ()))
+
     def delete(self, *args, **kwargs):
         change.stamp(self)
         return super().delete(*args, **kwargs)
