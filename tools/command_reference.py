@@ -43,7 +43,8 @@ def main() -> None:
         if heading not in text:
             text = f"{text.rstrip()}\n\n{heading}\n```\n```\n"
         before, _, after = text.partition(heading)
-        after = re.sub(r"```\n.*?```", lambda _match: shown(name), after, count=1, flags=re.DOTALL)
+        block = shown(name).replace("\\", r"\\")
+        after = re.sub(r"```\n.*?```", block, after, count=1, flags=re.DOTALL)
         text = before + heading + after
     REFERENCE.write_text(text, "utf-8")
 

@@ -1,6 +1,8 @@
 """`firebreak editions`: the protocol editions, and whether a file of one is right."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -24,42 +26,85 @@ def command() -> None:
     """Everything is done by the commands below."""
 
 
+files_argument = click.argument(
+    "files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+
+
 @command.command(
     "check",
     help=gettext_noop(
-        "Read editions beside those that come with Firebreak, and say what is wrong with them: the"
-        " file, the line, the field and what was expected. Nothing is stored."
+        "Read editions beside those in use, and say what is wrong with them: the file, the line, the"
+        " field and what was expected. Nothing is stored."
     ),
 )
-@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@files_argument
 def check(files: tuple[Path, ...]) -> None:
+    _require(files)
     from firebreak.engine.duties.protocols import load_protocols
-    from firebreak.engine.duties.reading import ProtocolError
+    from firebreak.records.editions import own_files
 
-    for file in files:
-        if not file.is_file():
-            raise BadInput(_("There is no file {where}. Check its name.").format(where=file))
-    try:
-        known = {edition.id for edition in load_protocols()}
-        loaded = load_protocols(*files)
-    except ProtocolError as error:
-        raise BadInput(str(error)) from error
+    names = {file.name for file in files}
+    others = [path for path in own_files() if path.name not in names]
+    with _mistakes_told():
+        known = {edition.id for edition in load_protocols(*others)}
+        loaded = load_protocols(*others, *files)
     for edition in loaded:
         if edition.id not in known:
             click.echo(_told(edition))
 
 
-@command.command("list", help=gettext_noop("List the editions that come with Firebreak."))
+@command.command(
+    "add",
+    help=gettext_noop(
+        "Take editions into use in this home, each after it was found right. One of the same file"
+        " name is replaced. From then on the clocks go by it."
+    ),
+)
+@files_argument
+def add(files: tuple[Path, ...]) -> None:
+    _require(files)
+    from firebreak.records import editions
+
+    for file in files:
+        known = {edition.id for edition in editions.protocols()}
+        with _mistakes_told():
+            loaded = editions.add(file)
+        for edition in loaded:
+            if edition.id not in known:
+                click.echo(_told(edition))
+        click.echo(_("{file} is in use.").format(file=file.name))
+
+
+@command.command("list", help=gettext_noop("List the editions in use here."))
 @option("--json", "as_json", is_flag=True, help=gettext_noop("For a program to read."))
 def list_editions(as_json: bool) -> None:
-    from firebreak.engine.duties.protocols import load_protocols
+    from firebreak.records.editions import protocols
 
-    editions = list(load_protocols())
+    editions = list(protocols())
     if as_json:
         click.echo(json.dumps([_as_dict(e) for e in editions], ensure_ascii=False, indent=1))
         return
     for edition in editions:
         click.echo(_told(edition))
+
+
+def _require(files: tuple[Path, ...]) -> None:
+    for file in files:
+        if not file.is_file():
+            raise BadInput(_("There is no file {where}. Check its name.").format(where=file))
+        if file.suffix != ".toml":
+            raise BadInput(_("{where} does not end in .toml, as editions do.").format(where=file))
+
+
+@contextmanager
+def _mistakes_told() -> Iterator[None]:
+    from firebreak.engine.duties.reading import ProtocolError
+
+    try:
+        yield
+    except ProtocolError as error:
+        raise BadInput(str(error)) from error
 
 
 def _told(edition) -> str:

@@ -23,8 +23,8 @@ from django.db import connection, models
 
 from firebreak.engine.duties.clocks import duties
 from firebreak.engine.duties.criteria import derived_events
-from firebreak.engine.duties.protocols import Protocols, load_protocols
-from firebreak.records import clock, tables
+from firebreak.engine.duties.protocols import Protocols
+from firebreak.records import clock, editions, tables
 from firebreak.records.models import (
     RECORDS,
     Case,
@@ -119,7 +119,7 @@ class Situation:
     @cached_property
     def protocols(self) -> Protocols:
         """The editions that may apply."""
-        return load_protocols()
+        return editions.protocols()
 
     @cached_property
     def duties(self) -> pl.DataFrame:

@@ -1,15 +1,10 @@
 """Which edition of the rules is in force, so that nobody has to type it."""
 
 from datetime import datetime
-from functools import cache
 
-from firebreak.engine.duties.protocols import Edition, NoEditionError, Protocols, load_protocols
+from firebreak.engine.duties.protocols import Edition, NoEditionError
+from firebreak.records.editions import protocols
 from firebreak.records.models import Installation
-
-
-@cache
-def protocols() -> Protocols:
-    return load_protocols()
 
 
 def pathogen() -> str:

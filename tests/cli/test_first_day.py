@@ -1,0 +1,122 @@
+"""A real city can begin: its units from a file, its people with their posts."""
+
+import json
+
+import pytest
+
+CITY = """
+[city]
+code = "9901"
+name = "临江市"
+[[units]]
+code = "990102"
+kind = "county"
+name = "东岸区"
+divisions = [{ code = "990102", name = "东岸区" }]
+"""
+HOSPITAL = """
+[[units]]
+code = "990102-H1"
+kind = "hospital"
+name = "东岸医院"
+under = "990102"
+phone = "000-0000000"
+beds = 20
+"""
+
+
+@pytest.fixture
+def city_file(tmp_path):
+    path = tmp_path / "linjiang.toml"
+    path.write_text(CITY, "utf-8")
+    return path
+
+
+def test_a_city_is_set_up_from_a_file_and_grows_with_it(firebreak, city_file):
+    first = firebreak("init", city_file)
+    assert first.returncode == 0, first.stderr
+    assert "2 units opened, 0 were there" in first.stdout
+    city_file.write_text(CITY + HOSPITAL, "utf-8")
+    assert "1 units opened, 2 were there" in firebreak("init", city_file).stdout
+    assert "0 units opened, 3 were there" in firebreak("init", city_file).stdout
+    assert "东岸医院" in firebreak("brief", "--unit", "990102-H1").stdout
+
+
+def test_another_city_is_not_mixed_in(firebreak, city_file):
+    assert firebreak("init", "zhuzhou").returncode == 0
+    refused = firebreak("init", city_file)
+    assert refused.returncode == 3
+    assert "FIREBREAK_HOME" in refused.stderr
+    assert firebreak("demo").returncode == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (CITY.replace('kind = "county"', 'kind = "kingdom"'), "kind is kingdom"),
+        (CITY.replace('name = "东岸区"\n', "\n", 1), "name is missing"),
+        (CITY + 'phones = "1"\n', "no phones"),
+        (CITY + 'beds = "many"\n', "whole number"),
+        (CITY + 'under = "nobody"\n', "does not come before it"),
+        (CITY.replace("990102", "9901"), "there twice"),
+        (CITY + "tile = [1]\n", "a column and a row"),
+        ("[[units]]\n", "[city]"),
+        ("city = [", "no TOML"),
+    ],
+)
+def test_a_mistake_in_the_file_is_told_with_its_place_and_nothing_is_opened(
+    firebreak, tmp_path, text, said
+):
+    path = tmp_path / "city.toml"
+    path.write_text(text, "utf-8")
+    refused = firebreak("init", path)
+    assert refused.returncode == 3
+    assert said in refused.stderr
+    assert "city.toml" in refused.stderr
+
+
+def test_logins_get_and_lose_posts(firebreak):
+    assert firebreak("init", "zhuzhou").returncode == 0
+    new = firebreak("user", "add", "lin", "--role", "tracer", "--unit", "荷塘", "--name", "林某")
+    assert new.returncode == 0
+    assert "Password, shown only now" in new.stdout
+    assert (
+        firebreak("user", "appoint", "lin", "--role", "reviewer", "--unit", "4302").returncode == 0
+    )
+    listed = json.loads(firebreak("user", "list", "--json").stdout)
+    posts = [{"role": "tracer", "unit": "430202"}, {"role": "reviewer", "unit": "4302"}]
+    assert listed == [{"login": "lin", "active": True, "posts": posts}]
+    assert firebreak("user", "dismiss", "lin", "--role", "tracer", "--unit", "荷塘").returncode == 0
+    assert firebreak("user", "close", "lin").returncode == 0
+    assert json.loads(firebreak("user", "list", "--json").stdout)[0]["active"] is False
+
+
+def test_a_weak_password_a_taken_login_and_an_unknown_unit_are_refused(firebreak):
+    assert firebreak("init", "zhuzhou").returncode == 0
+    add = ("user", "add", "lin", "--role", "tracer", "--unit")
+    weak = firebreak(*add, "荷塘", "--password-stdin", stdin="12345\n")
+    assert weak.returncode == 3
+    assert "12345" not in weak.stderr
+    assert firebreak(*add, "荷塘", "--password-stdin", stdin="七里香 and tea\n").returncode == 0
+    assert firebreak(*add, "荷塘").returncode == 3
+    assert "荷塘" in firebreak("user", "add", "x", "--role", "tracer", "--unit", "荷糖").stderr
+
+
+def test_the_demo_is_built_once_and_says_its_logins(firebreak):
+    first = firebreak("demo")
+    assert first.returncode == 0, first.stderr
+    again = firebreak("demo")
+    assert again.returncode == 0
+    assert "already" in again.stdout
+    assert firebreak("demo", "--if-missing").stdout == ""
+
+
+def test_editions_are_listed_and_a_wrong_one_is_told_by_line(firebreak, tmp_path):
+    listed = json.loads(firebreak("editions", "list", "--json").stdout)
+    assert "cn-covid-control-5" in {edition["id"] for edition in listed}
+    path = tmp_path / "wrong.toml"
+    path.write_text('id = "x"\nfamily = 3\n', "utf-8")
+    refused = firebreak("editions", "check", path)
+    assert refused.returncode == 3
+    assert "wrong.toml, line 2, family" in refused.stderr
+    assert firebreak("editions", "check", tmp_path / "none.toml").returncode == 3
