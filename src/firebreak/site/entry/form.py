@@ -10,6 +10,7 @@ from firebreak.records.visibility import Scope
 from firebreak.site.entry.about import About
 from firebreak.site.entry.people import WHO_FIELDS, PersonForm
 
+RECOGNISED_BY = ("name", "phone")
 #: Where an action names its fault by another word than the form's field.
 FIELD_OF = {"happened_at": "when", "person": "name", "at": "when", "ended_at": "until"}
 
@@ -55,7 +56,13 @@ class EntryForm(forms.Form):
 
     @property
     def person_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self._who_fields if name not in self.person_more]
+        """What somebody may be recognised by; the suggestions follow it."""
+        return [self[name] for name in self._who_fields if name in RECOGNISED_BY]
+
+    @property
+    def stay_fields(self) -> list[forms.BoundField]:
+        elsewhere = {*RECOGNISED_BY, *self.person_more}
+        return [self[name] for name in self._who_fields if name not in elsewhere]
 
     @property
     def person_more_fields(self) -> list[forms.BoundField]:

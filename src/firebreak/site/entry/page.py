@@ -168,7 +168,7 @@ def refuse_entry(request: HttpRequest, action: str) -> HttpResponse | None:
     if request.scope.unit_id is None or not request.scope.may(action):
         raise PermissionDenied(
             _(
-                "Your post may not do this: %(what)s. "
+                "This page is for those who may do this: %(what)s. "
                 "Ask somebody whose post may, or act from another of your posts."
             )
             % {"what": ACTIONS[action]}

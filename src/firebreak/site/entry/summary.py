@@ -72,11 +72,11 @@ def _line(version) -> Line:
 def _said(record, name: str) -> str:
     if name == "symptoms":
         return ", ".join(record.symptom_names)
+    if getattr(record, name) in (None, "", "unknown"):
+        return ""
     if hasattr(record, f"get_{name}_display"):
         return str(getattr(record, f"get_{name}_display")())
     value = getattr(record, name)
     if isinstance(value, datetime):
         return str(minute(value))
-    if name == "temperature_celsius" and value is not None:
-        return f"{value} °C"
-    return str(value) if value not in (None, "") else ""
+    return f"{value} °C" if name == "temperature_celsius" else str(value)

@@ -3,6 +3,7 @@ from datetime import datetime, time
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from firebreak.engine.kinds import PERSON_REPORTS
@@ -36,7 +37,7 @@ class ReportSent(EntryPage):
 
     @property
     def title(self) -> str:
-        return str(Report.Kind(self.kind).label) if self.kind else str(_("Report"))
+        return capfirst(Report.Kind(self.kind).label if self.kind else _("Report"))
 
     def ask(self) -> HttpResponse | None:
         if not self.kind:
@@ -49,7 +50,10 @@ class ReportSent(EntryPage):
         known = self.request.GET.urlencode()
         about_case = self.about.case is not None and self.about.unit is None
         kinds = [
-            (Report.Kind(kind).label, f"?kind={kind}&{known}" if known else f"?kind={kind}")
+            (
+                capfirst(Report.Kind(kind).label),
+                f"?kind={kind}&{known}" if known else f"?kind={kind}",
+            )
             for kind in Report.Kind.values
             if kind in PERSON_REPORTS or not about_case
         ]

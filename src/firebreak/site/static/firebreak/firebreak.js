@@ -159,12 +159,14 @@
     const root = event.detail.elt;
     if (root.matches?.("form[data-draft]")) watch(root); else watchAll(root);
   });
+  /* A field inside the form may ask the server something; only the form itself is sent. */
+  const sentForm = (event) => event.detail.elt.matches?.("form[data-draft]") ? event.detail.elt : null;
   document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.elt.closest("form[data-draft]");
+    const form = sentForm(event);
     if (form && event.detail.successful) tab.remove(keyOf(form));
   });
   document.addEventListener("htmx:sendError", (event) => {
-    const form = event.detail.elt.closest("form[data-draft]");
+    const form = sentForm(event);
     if (form) { save(form, false); notice(form, "send-failed"); }
   });
   document.addEventListener("submit", (event) => {
