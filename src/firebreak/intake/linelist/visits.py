@@ -82,6 +82,7 @@ class VisitList:
         self.plan = Plan()
         self.places = Places(importing)
         self.visits: list[Visit] = []
+        self._said: dict[int, dict[str, object]] = {}
         self._find()
         self.counted = self._counted_anew()
         self.plan.new = sum(not visit.stayed for visit in self.visits)
@@ -108,10 +109,19 @@ class VisitList:
         stayed = place is not None and (case.person_id, place.pk) in stays
         visit = Visit(row, case, place, facts, stayed)
         if place is not None:
-            visit.differs = {a: x for a, x in facts.items() if getattr(place, a) != x}
-            for attr, value in visit.differs.items():
-                self._note(visit, place, attr, value)
+            visit.differs = self._differing(visit, place)
         return visit
+
+    def _differing(self, visit: Visit, place: Place) -> dict[str, object]:
+        """What the row says of the place otherwise than the record, and the rows before it."""
+        said = self._said.setdefault(place.pk, {})
+        had = {a: said.get(a, getattr(place, a)) for a in visit.facts}
+        other = {a: x for a, x in visit.facts.items() if had[a] != x}
+        said |= other
+        for attr, value in other.items():
+            if attr != "datum" or place.longitude is not None:  # without a point it says nothing
+                self._note(visit, place, attr, value)
+        return other
 
     def _facts(self, row: Row) -> dict[str, object]:
         """What the row says of the place itself."""
