@@ -57,6 +57,10 @@ RIGHT = {
         (1, "case.onset", "02-03"),
         (1, "case.recovered", "02-03"),
     ),
+    "ill at noon and recovered on that day": (
+        (1, "case.onset", "02-03 12:00"),
+        (1, "case.recovered", "02-03"),
+    ),
     "onset today": ((1, "case.onset", "02-04"),),
     "two illnesses": (
         (1, "case.confirmed", "01-20"),
