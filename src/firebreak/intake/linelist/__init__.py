@@ -4,9 +4,10 @@ Reading (`read_file`) is pure: bytes in, a `Sheet` out, with what each column wa
 that is wrong. Applying (`apply.py`) writes it as one change. Between the two, people look.
 """
 
-from firebreak.intake.linelist.headings import FIELDS, Column, Kind
+from firebreak.intake.linelist.fields import FIELDS, Kind
+from firebreak.intake.linelist.findings import Row
+from firebreak.intake.linelist.headings import Column
 from firebreak.intake.linelist.problems import Problem
-from firebreak.intake.linelist.rows import Row
 from firebreak.intake.linelist.sheet import Sheet, read_content, read_file
 from firebreak.intake.linelist.units import KnownUnit, UnitBook
 

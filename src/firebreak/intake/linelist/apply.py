@@ -14,7 +14,7 @@ from django.db import IntegrityError
 
 from firebreak.intake.linelist.cases import CaseList
 from firebreak.intake.linelist.counts import CountList
-from firebreak.intake.linelist.headings import Kind
+from firebreak.intake.linelist.fields import Kind
 from firebreak.intake.linelist.importing import (
     Difference,
     Import,

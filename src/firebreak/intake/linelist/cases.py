@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 
 from firebreak.intake.linelist import on_file
 from firebreak.intake.linelist.facts import alike
+from firebreak.intake.linelist.findings import Row
 from firebreak.intake.linelist.importing import CHUNK, Import, Plan, Progress
 from firebreak.intake.linelist.known_cases import KnownCases
 from firebreak.intake.linelist.new_cases import NewCases
-from firebreak.intake.linelist.rows import Row, counting_unit
+from firebreak.intake.linelist.rows import counting_unit
 from firebreak.intake.linelist.visits import Places
 from firebreak.records.identifiers import id_number_warning
 from firebreak.records.models import Case, Person

@@ -7,10 +7,10 @@ is kept apart from the counted day: a bulletin of the 4th counts the 3rd, up to 
 from datetime import date, datetime, time, timedelta
 
 from firebreak.engine.when import When
-from firebreak.intake.linelist.headings import MEASURES
+from firebreak.intake.linelist.fields import MEASURES
+from firebreak.intake.linelist.findings import Row
 from firebreak.intake.linelist.importing import CHUNK, Difference, Import, Plan, Progress
 from firebreak.intake.linelist.on_file import in_batches
-from firebreak.intake.linelist.rows import Row
 from firebreak.records import change
 from firebreak.records.models import Citation, Report
 

@@ -4,8 +4,8 @@ A value that names a person by a number or an address is kept beside the record 
 """
 
 from firebreak.engine.when import When
+from firebreak.intake.linelist.findings import Row
 from firebreak.intake.linelist.importing import Import, timed
-from firebreak.intake.linelist.rows import Row
 from firebreak.intake.linelist.steps import as_said
 from firebreak.intake.linelist.units import Elsewhere
 from firebreak.intake.linelist.values import Age, birth_of, sex_of

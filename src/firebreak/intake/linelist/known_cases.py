@@ -17,9 +17,10 @@ from firebreak.intake.linelist.facts import (
     case_facts,
     person_facts,
 )
+from firebreak.intake.linelist.findings import Row
 from firebreak.intake.linelist.importing import Difference, Import, Plan
 from firebreak.intake.linelist.new_cases import NewCases, received_at
-from firebreak.intake.linelist.rows import Row, counting_unit
+from firebreak.intake.linelist.rows import counting_unit
 from firebreak.intake.linelist.steps import steps
 from firebreak.intake.linelist.values import CLASSIFICATIONS
 from firebreak.intake.linelist.visits import Places

@@ -18,8 +18,9 @@ from firebreak.intake.linelist.facts import (
     derived,
     person_facts,
 )
+from firebreak.intake.linelist.findings import Row
 from firebreak.intake.linelist.importing import Import, timed
-from firebreak.intake.linelist.rows import Row, counting_unit
+from firebreak.intake.linelist.rows import counting_unit
 from firebreak.intake.linelist.steps import steps, told_at
 from firebreak.intake.linelist.visits import Places
 from firebreak.records import change

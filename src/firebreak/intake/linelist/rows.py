@@ -6,17 +6,18 @@ somebody who mends a file wants to mend it once. Nothing here stops at the first
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, tzinfo
 from functools import partial
 
 from firebreak.engine.when import When
 from firebreak.intake.linelist import values as v
+from firebreak.intake.linelist.checks import LIST_CHECKS, ROW_CHECKS
+from firebreak.intake.linelist.fields import MEASURES, Kind
 from firebreak.intake.linelist.files import Cell, tidy
-from firebreak.intake.linelist.headings import FIELDS, MEASURES, Column, Kind, Match, label
-from firebreak.intake.linelist.problems import Problem
-from firebreak.intake.linelist.units import Elsewhere, KnownUnit, UnitBook, UnitFound
+from firebreak.intake.linelist.findings import Findings, Row
+from firebreak.intake.linelist.headings import Column, Match
+from firebreak.intake.linelist.units import KnownUnit, UnitBook, UnitFound
 
 #: What must not be repeated in a message, because it would name a person.
 PRIVATE = frozenset({"name", "id_number", "phone", "address", "employer", "text", "note"})
@@ -34,60 +35,12 @@ TIMES = (
 )
 DAYS = ("published", "report_date", "counted_date")
 TOTALS = re.compile(
-    r"^(?:合\s*计|总\s*计|小\s*计|共\s*计|总数|共\s*\d+\s*[例人]|(?:grand )?totals?|sum)[:：]?",
+    r"^(?:合\s*计|总\s*计|小\s*计|共\s*计|总数|共\s*\d+\s*[例人]|(?:grand )?totals?\b|sum\b)[:：]?",
     re.I,
 )
 REMARKS = re.compile(
     r"^(?:注|备注|说明|填表|制表|填报|审核|数据来源|note|source|remark)s?\s*[:：]?", re.I
 )
-
-
-@dataclass(frozen=True)
-class Row:
-    """
-    One row of the list.
-
-    Parameters
-    ----------
-    number
-        In the file, the first row being 1.
-    values
-        Field -> value. A field that is empty, or known to be unknown, is left out.
-    cells
-        As they stand in the file.
-    """
-
-    number: int
-    values: Mapping[str, object]
-    cells: Sequence[Cell]
-
-
-@dataclass
-class Findings:
-    """Problems as they come up: those that block one by one, warnings of one kind together."""
-
-    blocking: list[Problem] = field(default_factory=list)
-    warnings: dict[Hashable, Problem] = field(default_factory=dict)
-    rows_of: dict[Hashable, list[int]] = field(default_factory=lambda: defaultdict(list))
-
-    def block(self, code: str, row: int, column: str | None = None, found=None, **values) -> None:
-        """Add a problem that blocks."""
-        self.blocking.append(Problem(code, row, column, found, values))
-
-    def warn(self, code: str, row: int, column: str | None = None, found=None, **values) -> None:
-        """Add a warning; the same one about other rows is one problem with several rows."""
-        key = (code, column, found, tuple(sorted((k, str(x)) for k, x in values.items())))
-        self.rows_of[key].append(row)
-        if key not in self.warnings:
-            self.warnings[key] = Problem(code, row, column, found, values, blocks=False)
-
-    def all(self) -> list[Problem]:
-        """Everything, those that block first, each in the order of the rows."""
-        warnings = [
-            Problem(p.code, p.row, p.column, p.found, p.values, False, tuple(self.rows_of[key]))
-            for key, p in self.warnings.items()
-        ]
-        return sorted(self.blocking, key=_place) + sorted(warnings, key=_place)
 
 
 def read_rows(
@@ -104,7 +57,7 @@ def read_rows(
     rows = []
     for number, cells in _data_rows(grid, match, findings):
         rows.append(Row(number, reader.read(number, cells), cells))
-    _CHECKS[match.kind](rows, match, findings)
+    LIST_CHECKS[match.kind](rows, match, findings)
     if not rows:
         findings.block("no_rows", match.row + 1)
     return rows, findings
@@ -154,7 +107,7 @@ class _RowReader:
                 continue
             if value is not None:
                 values[column.field or ""] = value
-        _ROW_CHECKS[self.kind](number, values, unread, self.heading, self.findings)
+        ROW_CHECKS[self.kind](number, values, unread, self.heading, self.findings)
         return values
 
     def _value(self, number: int, column: Column, cell: Cell, cells: Sequence[Cell]) -> object:
@@ -290,159 +243,3 @@ def _totals(filled: Sequence[Cell], counted: int) -> tuple[str, dict[str, object
     if len(numbers) == 1 and numbers[0] != counted:
         return "totals_disagree", {"said": numbers[0], "counted": counted}
     return "totals_row", {}
-
-
-def _check_case_row(
-    number: int,
-    values: dict[str, object],
-    unread: set[str],
-    heading: Mapping[str, str],
-    findings: Findings,
-) -> None:
-    said = values.keys() | unread
-    if said.isdisjoint({"number", "name"}):
-        findings.block("no_who", number, heading.get("number") or heading.get("name"))
-    if said.isdisjoint(STATES) and not heading.keys().isdisjoint(STATES):
-        findings.block("no_state", number, heading.get("classification"))
-    if said.isdisjoint({"age", "birth_date"}):
-        findings.warn("no_age", number, heading.get("age"))
-    _check_classification(number, values, heading, findings)
-    _check_id_number(number, values, heading, findings)
-    _check_code(number, values, heading, findings)
-
-
-STATES = ("classification", "confirmed", "diagnosed", "suspected", "recovered", "died", "outcome")
-
-
-def _check_classification(
-    number: int, values: dict[str, object], heading: Mapping[str, str], findings: Findings
-) -> None:
-    """Who has a date of confirmation is not merely suspected."""
-    said = values.get("classification")
-    if said in ("suspected", "probable", "asymptomatic") and "confirmed" in values:
-        findings.block(
-            "classification_disagrees", number, heading["classification"], found=str(said)
-        )
-
-
-def _check_id_number(
-    number: int, values: dict[str, object], heading: Mapping[str, str], findings: Findings
-) -> None:
-    id_number = values.get("id_number")
-    if not isinstance(id_number, str):
-        return
-    sex, birth = v.sex_of(id_number), v.birth_of(id_number)
-    if sex and values.get("sex") not in (None, "unknown", sex):
-        findings.warn("id_sex", number, heading["id_number"])
-    if birth and values.get("birth_date") not in (None, birth):
-        findings.warn("id_birth", number, heading["id_number"])
-
-
-def _check_code(
-    number: int, values: dict[str, object], heading: Mapping[str, str], findings: Findings
-) -> None:
-    """A code beside a name must be of the same unit; alone, it says the residence."""
-    code = values.pop("residence_code", None)
-    if not isinstance(code, UnitFound):
-        return
-    named = values.setdefault("residence", code)
-    other = named.unit if isinstance(named, UnitFound) else None
-    if other is not None and other != code.unit:
-        findings.warn(
-            "code_disagrees",
-            number,
-            heading["residence_code"],
-            division=code.unit.codes[0],
-            other=code.unit.name,
-        )
-
-
-def _check_place_row(
-    number: int,
-    values: dict[str, object],
-    unread: set[str],
-    heading: Mapping[str, str],
-    findings: Findings,
-) -> None:
-    said = values.keys() | unread
-    for name in ("number", "place"):
-        if name in heading and name not in said:
-            _require(name, Kind.PLACES, number, heading, findings)
-    if ("longitude" in said) != ("latitude" in said):
-        findings.block("half_a_point", number, heading.get("longitude") or heading.get("latitude"))
-    if isinstance(values.get("county"), Elsewhere):
-        values["elsewhere"] = values.pop("county")
-
-
-def _check_count_row(
-    number: int,
-    values: dict[str, object],
-    unread: set[str],
-    heading: Mapping[str, str],
-    findings: Findings,
-) -> None:
-    dated = "counted_date" if "counted_date" in heading else "report_date"
-    said = values.keys() | unread
-    if dated in heading and dated not in said:
-        _require(dated, Kind.COUNTS, number, heading, findings)
-    if said.isdisjoint(MEASURES) and not heading.keys().isdisjoint(MEASURES):
-        measure = next((name for name in MEASURES if name in heading), MEASURES[0])
-        _require(measure, Kind.COUNTS, number, heading, findings)
-
-
-def _require(
-    name: str, kind: Kind, number: int, heading: Mapping[str, str], findings: Findings
-) -> None:
-    findings.block("required", number, heading.get(name), label=label(kind, name))
-
-
-_ROW_CHECKS = {
-    Kind.CASES: _check_case_row,
-    Kind.PLACES: _check_place_row,
-    Kind.COUNTS: _check_count_row,
-}
-
-
-def _check_cases(rows: list[Row], match: Match, findings: Findings) -> None:
-    heading = {f: c.heading for f, c in match.fields.items()}
-    _find_repeats(rows, findings)
-    numbers: dict[object, int] = {}
-    ids: dict[object, int] = {}
-    for row in rows:
-        number, id_number = row.values.get("number"), row.values.get("id_number")
-        if number and numbers.setdefault(number, row.number) != row.number:
-            findings.block(
-                "repeated_number",
-                row.number,
-                heading["number"],
-                number=number,
-                first=numbers[number],
-            )
-        if id_number and ids.setdefault(id_number, row.number) != row.number:
-            findings.warn("same_id_number", row.number, heading["id_number"], first=ids[id_number])
-
-
-def _check_others(rows: list[Row], match: Match, findings: Findings) -> None:
-    _find_repeats(rows, findings)
-    dated = match.fields.get("report_date")
-    if match.kind is Kind.COUNTS and dated and "counted_date" not in match.fields:
-        findings.warn("counts_day_before", match.row + 1, dated.heading, heading=dated.heading)
-
-
-def _find_repeats(rows: list[Row], findings: Findings) -> None:
-    """A row that says word for word what an earlier one says."""
-    first: dict[tuple[Cell, ...], int] = {}
-    for row in rows:
-        said = tuple(row.cells)
-        if first.setdefault(said, row.number) != row.number:
-            findings.block("repeated_row", row.number, first=first[said])
-
-
-_CHECKS = {Kind.CASES: _check_cases, Kind.PLACES: _check_others, Kind.COUNTS: _check_others}
-
-
-def _place(problem: Problem) -> int:
-    return problem.row or 0
-
-
-__all__ = ["FIELDS", "PRIVATE", "Findings", "Row", "counting_unit", "read_rows"]

@@ -11,18 +11,12 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from pathlib import Path
 
+from firebreak.intake.linelist.fields import Kind, label
 from firebreak.intake.linelist.files import FileError, Grid, read_grids
-from firebreak.intake.linelist.headings import (
-    FIELDS,
-    Column,
-    Kind,
-    Match,
-    label,
-    match_headings,
-    problems_of,
-)
+from firebreak.intake.linelist.findings import Row
+from firebreak.intake.linelist.headings import Column, Match, match_headings, problems_of
 from firebreak.intake.linelist.problems import Problem
-from firebreak.intake.linelist.rows import Row, read_rows
+from firebreak.intake.linelist.rows import read_rows
 from firebreak.intake.linelist.units import UnitBook
 
 EXAMPLES = {
@@ -215,6 +209,3 @@ def _others(grid: Grid, grids: list[Grid]) -> list[Problem]:
 
 def _with(sheet: Sheet, *, problems: tuple[Problem, ...]) -> Sheet:
     return Sheet(sheet.file, sheet.digest, problems=problems)
-
-
-__all__ = ["FIELDS", "Sheet", "read_content", "read_file"]

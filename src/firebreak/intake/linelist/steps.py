@@ -9,7 +9,7 @@ from datetime import date, datetime, tzinfo
 
 from firebreak.engine.dates import write_when
 from firebreak.engine.when import When
-from firebreak.intake.linelist.rows import Row
+from firebreak.intake.linelist.findings import Row
 from firebreak.intake.linelist.units import Elsewhere, UnitFound
 from firebreak.intake.linelist.values import Age
 

@@ -89,7 +89,8 @@ class UnitBook:
 
     Examples
     --------
-    >>> book = UnitBook([KnownUnit(1, "荷塘区", codes=("430202",))])
+    >>> city = KnownUnit(2, "株洲市", kind="city")
+    >>> book = UnitBook([KnownUnit(1, "荷塘区", codes=("430202",)), city])
     >>> book.find("荷塘").unit.key, book.find("430202").unit.key, book.find("株洲市荷塘区").unit.key
     (1, 1, 1)
     >>> book.find("荷糖区") is None, book.nearest("荷糖区")

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from firebreak.engine.when import When
 from firebreak.intake.linelist import on_file
+from firebreak.intake.linelist.findings import Row
 from firebreak.intake.linelist.importing import CHUNK, Difference, Import, Plan, Progress
-from firebreak.intake.linelist.rows import Row
 from firebreak.records import change
 from firebreak.records.models import Case, Citation, Place, Stay
 

@@ -1,0 +1,163 @@
+"""What must hold within a row, and between the rows of one file.
+
+Comes in: rows whose cells have been read one by one. A field whose cell could not be read counts
+as said, so that one mistake is one problem.
+"""
+
+from collections.abc import Mapping
+
+from firebreak.intake.linelist import values as v
+from firebreak.intake.linelist.fields import MEASURES, Kind, label
+from firebreak.intake.linelist.files import Cell
+from firebreak.intake.linelist.findings import Findings, Row
+from firebreak.intake.linelist.headings import Match
+from firebreak.intake.linelist.units import Elsewhere, UnitFound
+
+
+def _check_case_row(
+    number: int,
+    values: dict[str, object],
+    unread: set[str],
+    heading: Mapping[str, str],
+    findings: Findings,
+) -> None:
+    said = values.keys() | unread
+    if said.isdisjoint({"number", "name"}):
+        findings.block("no_who", number, heading.get("number") or heading.get("name"))
+    if said.isdisjoint(STATES) and not heading.keys().isdisjoint(STATES):
+        findings.block("no_state", number, heading.get("classification"))
+    if said.isdisjoint({"age", "birth_date"}):
+        findings.warn("no_age", number, heading.get("age"))
+    _check_classification(number, values, heading, findings)
+    _check_id_number(number, values, heading, findings)
+    _check_code(number, values, heading, findings)
+
+
+STATES = ("classification", "confirmed", "diagnosed", "suspected", "recovered", "died", "outcome")
+
+
+def _check_classification(
+    number: int, values: dict[str, object], heading: Mapping[str, str], findings: Findings
+) -> None:
+    """Who has a date of confirmation is not merely suspected."""
+    said = values.get("classification")
+    if said in ("suspected", "probable", "asymptomatic") and "confirmed" in values:
+        findings.block(
+            "classification_disagrees", number, heading["classification"], found=str(said)
+        )
+
+
+def _check_id_number(
+    number: int, values: dict[str, object], heading: Mapping[str, str], findings: Findings
+) -> None:
+    id_number = values.get("id_number")
+    if not isinstance(id_number, str):
+        return
+    sex, birth = v.sex_of(id_number), v.birth_of(id_number)
+    if sex and values.get("sex") not in (None, "unknown", sex):
+        findings.warn("id_sex", number, heading["id_number"])
+    if birth and values.get("birth_date") not in (None, birth):
+        findings.warn("id_birth", number, heading["id_number"])
+
+
+def _check_code(
+    number: int, values: dict[str, object], heading: Mapping[str, str], findings: Findings
+) -> None:
+    """A code beside a name must be of the same unit; alone, it says the residence."""
+    code = values.pop("residence_code", None)
+    if not isinstance(code, UnitFound):
+        return
+    named = values.setdefault("residence", code)
+    other = named.unit if isinstance(named, UnitFound) else None
+    if other is not None and other != code.unit:
+        findings.warn(
+            "code_disagrees",
+            number,
+            heading["residence_code"],
+            division=code.unit.codes[0],
+            other=code.unit.name,
+        )
+
+
+def _check_place_row(
+    number: int,
+    values: dict[str, object],
+    unread: set[str],
+    heading: Mapping[str, str],
+    findings: Findings,
+) -> None:
+    said = values.keys() | unread
+    for name in ("number", "place"):
+        if name in heading and name not in said:
+            _require(name, Kind.PLACES, number, heading, findings)
+    if ("longitude" in said) != ("latitude" in said):
+        findings.block("half_a_point", number, heading.get("longitude") or heading.get("latitude"))
+    if isinstance(values.get("county"), Elsewhere):
+        values["elsewhere"] = values.pop("county")
+
+
+def _check_count_row(
+    number: int,
+    values: dict[str, object],
+    unread: set[str],
+    heading: Mapping[str, str],
+    findings: Findings,
+) -> None:
+    dated = "counted_date" if "counted_date" in heading else "report_date"
+    said = values.keys() | unread
+    if dated in heading and dated not in said:
+        _require(dated, Kind.COUNTS, number, heading, findings)
+    if said.isdisjoint(MEASURES) and not heading.keys().isdisjoint(MEASURES):
+        measure = next((name for name in MEASURES if name in heading), MEASURES[0])
+        _require(measure, Kind.COUNTS, number, heading, findings)
+
+
+def _require(
+    name: str, kind: Kind, number: int, heading: Mapping[str, str], findings: Findings
+) -> None:
+    findings.block("required", number, heading.get(name), label=label(kind, name))
+
+
+ROW_CHECKS = {
+    Kind.CASES: _check_case_row,
+    Kind.PLACES: _check_place_row,
+    Kind.COUNTS: _check_count_row,
+}
+
+
+def _check_cases(rows: list[Row], match: Match, findings: Findings) -> None:
+    heading = {f: c.heading for f, c in match.fields.items()}
+    _find_repeats(rows, findings)
+    numbers: dict[object, int] = {}
+    ids: dict[object, int] = {}
+    for row in rows:
+        number, id_number = row.values.get("number"), row.values.get("id_number")
+        if number and numbers.setdefault(number, row.number) != row.number:
+            findings.block(
+                "repeated_number",
+                row.number,
+                heading["number"],
+                number=number,
+                first=numbers[number],
+            )
+        if id_number and ids.setdefault(id_number, row.number) != row.number:
+            findings.warn("same_id_number", row.number, heading["id_number"], first=ids[id_number])
+
+
+def _check_others(rows: list[Row], match: Match, findings: Findings) -> None:
+    _find_repeats(rows, findings)
+    dated = match.fields.get("report_date")
+    if match.kind is Kind.COUNTS and dated and "counted_date" not in match.fields:
+        findings.warn("counts_day_before", match.row + 1, dated.heading, heading=dated.heading)
+
+
+def _find_repeats(rows: list[Row], findings: Findings) -> None:
+    """A row that says word for word what an earlier one says."""
+    first: dict[tuple[Cell, ...], int] = {}
+    for row in rows:
+        said = tuple(row.cells)
+        if first.setdefault(said, row.number) != row.number:
+            findings.block("repeated_row", row.number, first=first[said])
+
+
+LIST_CHECKS = {Kind.CASES: _check_cases, Kind.PLACES: _check_others, Kind.COUNTS: _check_others}
