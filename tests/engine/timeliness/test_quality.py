@@ -173,3 +173,17 @@ def test_counted_plainly_the_share_is_the_same(states):
     late = states.count("met_late") + states.count("overdue")
     due = late + states.count("met")
     assert found.value == (late / due if due else None)
+
+
+def test_a_school_that_said_nothing_is_silent_and_one_that_said_zero_is_not(quality, events, at):
+    rows = events("""
+        who | what                 | when             | record
+        1   | unit.opened.school   | 2020-02-01 06:00 | 1
+        2   | unit.opened.school   | 2020-02-01 06:00 | 2
+        2   | report.sent.zero     | 2020-02-03 14:50 | 3
+        2   | report.received.zero | 2020-02-03 15:00 | 3
+        """)
+    rules = work_out(rows, load_protocols(), now=at("2020-02-04"))
+    silent = quality(rows, rules)["silent_units"]
+    assert silent.numerator["subject"].to_list() == [1]
+    assert silent.value == 0.5
