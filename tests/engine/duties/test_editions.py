@@ -1,0 +1,169 @@
+"""What the shipped editions say, against the field's reference; and that the tables are complete."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from tests.engine.duties.timelines import SHIPPED, ZONE, at
+
+from firebreak.engine.duties.protocols import (
+    HOLDERS,
+    NoEditionError,
+    Protocols,
+    Thresholds,
+    covers,
+    specificity,
+)
+from firebreak.engine.kinds import KINDS
+from firebreak.records.roles import Role
+
+COVID = "sars-cov-2"
+
+
+@pytest.mark.parametrize(
+    ("day", "control", "diagnosis"),
+    [
+        ("2020-01-22", "2", None),
+        ("2020-01-27", "2", "4"),
+        ("2020-01-28", "3", "4"),
+        ("2020-02-03", "3", "4"),
+        ("2020-02-04", "3", "5"),
+        ("2020-02-20", "4", "5"),
+        ("2020-02-21", "5", "5"),
+    ],
+)
+def test_the_editions_in_force_on_a_day(day, control, diagnosis):
+    noon = at(f"{day} 12:00")
+    assert SHIPPED.governing(COVID, noon).edition == control
+    if diagnosis is None:
+        with pytest.raises(NoEditionError, match="No diagnosis edition"):
+            SHIPPED.governing(COVID, noon, "diagnosis")
+    else:
+        assert SHIPPED.governing(COVID, noon, "diagnosis").edition == diagnosis
+
+
+def test_an_edition_ends_where_the_one_that_replaces_it_begins():
+    for edition in SHIPPED:
+        if edition.replaces:
+            before = SHIPPED.edition(edition.replaces)
+            assert before.valid_to == edition.valid_from
+            assert before.family == edition.family
+
+
+@pytest.mark.parametrize(("edition", "days"), [("2", 0), ("3", 0), ("4", 0), ("5", 2)])
+def test_the_window_of_contacts_opens_two_days_before_onset_from_the_fifth_edition(edition, days):
+    window = SHIPPED.edition(f"cn-covid-control-{edition}").contact_window
+    assert window.before_onset == window.before_sampling == timedelta(days=days)
+
+
+def test_the_numbers_of_early_february():
+    third = SHIPPED.edition("cn-covid-control-3").thresholds
+    assert (third.observation_days, third.fever_celsius) == (14, 37.3)
+    assert (third.cluster_size, third.cluster_days) == (2, 14)
+    assert third.cluster_counts == ("confirmed", "asymptomatic")
+
+
+def test_measles_is_another_disease_by_data_alone():
+    measles = SHIPPED.edition("cn-measles")
+    window = measles.contact_window
+    assert (window.before_onset, window.after_onset) == (timedelta(days=4), timedelta(days=4))
+    assert measles.thresholds.observation_days == 21
+    assert SHIPPED.rule("case-card", "cn-measles").within == timedelta(hours=24)
+
+
+def test_a_number_that_is_only_general_knowledge_is_marked():
+    for edition in SHIPPED:
+        if edition.family == "control" and edition.thresholds.fever_celsius:
+            assert "thresholds.fever_celsius" in edition.to_confirm
+    assert SHIPPED.rule("back-trace", "zhuzhou-covid-2020").to_confirm
+
+
+def test_every_edition_and_every_rule_reads_in_both_languages_and_cites_a_source():
+    for edition in SHIPPED:
+        texts = [edition.name, *(rule.name for rule in edition.rules), *edition.unknown]
+        texts += [void.reason for duty in edition.duties for void in duty.voided_by]
+        texts += [window.name for round in edition.rounds for window in round.windows]
+        assert all(any("一" <= letter <= "鿿" for letter in text.zh) for text in texts)
+        assert all(text.en.isascii() or "–" in text.en for text in texts)
+        assert {rule.source for rule in edition.rules} <= edition.sources.keys()
+
+
+def test_every_role_that_can_hold_a_duty_is_one_that_people_have():
+    assert set(HOLDERS) - {"carrier"} <= {str(role) for role in Role}
+
+
+def test_every_clock_of_the_field_has_a_rule():
+    rules = {rule.id for edition in SHIPPED for rule in edition.rules}
+    assert rules >= {
+        "case-card",
+        "card-review",
+        "event-report",
+        "investigation",
+        "suspect-test",
+        "back-trace",
+        "contact-quarantine",
+        "who-form",
+        "who-form-outcome",
+        "contact-follow-up",
+    }
+
+
+def test_a_rule_starts_and_ends_with_kinds_that_exist():
+    for edition in SHIPPED:
+        for rule in edition.rules:
+            assert {*rule.starts, *rule.fulfilled_by} <= KINDS.keys()
+
+
+def test_the_narrowest_jurisdiction_comes_first():
+    found = [e.jurisdiction for e in SHIPPED.in_force(COVID, at("2020-02-03 08:00"))]
+    assert found == sorted(found, key=specificity, reverse=True)
+    assert (found[0], found[-1]) == ("430200", "WHO")
+
+
+@pytest.mark.parametrize(
+    ("jurisdiction", "division", "inside"),
+    [
+        ("WHO", "430281", True),
+        ("CN", "430281", True),
+        ("430000", "430281", True),
+        ("430200", "430281", True),
+        ("430200", "430200", True),
+        ("430281", "430200", False),
+        ("430200", "430102", False),
+        ("430210", "430211", False),
+    ],
+)
+def test_a_jurisdiction_covers_the_divisions_below_it(jurisdiction, division, inside):
+    assert covers(jurisdiction, division) is inside
+
+
+def test_another_citys_rules_do_not_apply_here():
+    assert "zhuzhou-covid-2020" not in {e.id for e in SHIPPED.for_division("430100")}
+    assert "zhuzhou-covid-2020" in {e.id for e in SHIPPED.for_division("430281")}
+
+
+def test_an_edition_that_is_not_loaded_is_not_guessed():
+    with pytest.raises(NoEditionError, match="No edition is called cn-covid-control-9"):
+        SHIPPED.edition("cn-covid-control-9")
+    with pytest.raises(NoEditionError, match="has no rule back-trace"):
+        SHIPPED.rule("back-trace", "cn-covid-control-3")
+    with pytest.raises(NoEditionError, match="No control edition for measles"):
+        Protocols(()).governing("measles", at("2020-02-03"))
+
+
+def test_validity_is_local_and_half_open():
+    third = SHIPPED.edition("cn-covid-control-3")
+    assert third.valid_from == datetime(2020, 1, 28, tzinfo=ZoneInfo("Asia/Shanghai"))
+    assert third.in_force(third.valid_from)
+    assert not third.in_force(third.valid_to)
+    assert third.valid_to.astimezone(ZONE).date() == date(2020, 2, 7)
+
+
+def test_every_threshold_is_stated_by_some_edition_or_is_nobodys():
+    stated = {
+        name
+        for edition in SHIPPED
+        for name, value in vars(edition.thresholds).items()
+        if value is not None
+    }
+    assert set(vars(Thresholds())) - stated <= {"days_after_discharge"}
