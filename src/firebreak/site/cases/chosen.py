@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from firebreak.records.identifiers import index_of
 from firebreak.records.models import Case
-from firebreak.records.situation import Situation
+from firebreak.records.situation import Situation, linelist_seen
 from firebreak.records.visibility import Scope, cases
 
 MEASURES = {
@@ -41,9 +41,7 @@ def chosen(now: Situation, scope: Scope, asked: QueryDict) -> pl.DataFrame:
         Of the address: `measure`, `status`, `q`, a unit by any of `UNITS` (its subtree), a day by any
         of `DATES` (or "unknown"), or from a day on (`date_onset_from`), `imported`, `infected_through`, `outbreak`, `people`, `order`.
     """
-    rows = now.linelist
-    if not scope.sees_all:
-        rows = rows.filter(pl.col("id").is_in(list(cases(scope).values_list("id", flat=True))))
+    rows = linelist_seen(now, scope)
     for condition in _conditions(now, asked):
         rows = rows.filter(condition)
     if asked.get("q", "").strip():

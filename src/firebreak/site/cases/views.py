@@ -108,12 +108,11 @@ def _for_reader(request, person: Person, case: Case | None) -> dict:
 
 
 def _duties(person_id: int, scope, now: Situation) -> pl.DataFrame:
-    rows = now.duties.filter(subject_kind="person", subject=person_id)
-    return by_urgency(visible(rows, scope, now))
+    return by_urgency(visible(now.duties_of(person_id), scope, now))
 
 
 def _undone(duties: pl.DataFrame) -> pl.DataFrame:
-    return duties.filter(pl.col("state").cast(pl.String).is_in(OPEN_STATES))
+    return duties.filter(pl.any_horizontal(pl.col("state") == state for state in OPEN_STATES))
 
 
 def _clocks(duties: pl.DataFrame) -> pl.DataFrame:

@@ -6,14 +6,14 @@ import polars as pl
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from firebreak.engine.duties.clocks import STATES
-from firebreak.engine.duties.protocols import Duty, Edition, Round
+from firebreak.engine.duties.protocols import HOLDERS, Duty, Edition, Round
 from firebreak.engine.kinds import matching
 from firebreak.records.models import Unit
-from firebreak.records.situation import Situation, situation, visible
+from firebreak.records.situation import Situation, duties_seen, situation, visible
 from firebreak.site.download import as_file
 from firebreak.site.duties.evidence import evidence_of
 from firebreak.site.duties.lines import OPEN_STATES, Line, lines, role_label, rule_of
@@ -29,8 +29,7 @@ URGENCY = {state: rank for rank, state in enumerate(("overdue", "due_soon", "ope
 def duties(request):
     """List duties: mine, my unit's, or all that I see; by state, county and rule."""
     now = situation(known=request.known)
-    seen = visible(now.duties, request.scope, now)
-    rows = chosen(seen, request.GET, request.scope, now)
+    rows = chosen(request.GET, request.scope, now)
     if request.GET.get("format"):
         return as_file(request, "duties", _columns(), _exported(rows, now, request.scope))
     page = Paginator(_Rows(rows, now, request.scope), PER_PAGE).get_page(request.GET.get("page"))
@@ -38,7 +37,7 @@ def duties(request):
         "page": page,
         "now": now.at,
         "total": rows.height,
-        "filters": _filters(seen, now),
+        "filters": now.once(_filters, request.scope, get_language()),
         "asked": request.GET,
         "who": request.GET.get("who", "all"),
     }
@@ -72,10 +71,9 @@ def _rule_in_words(rule: Duty | Round, edition: Edition) -> dict:
     }
 
 
-def chosen(rows: pl.DataFrame, asked, scope, now: Situation) -> pl.DataFrame:
-    """Return the rows that the filters in `asked` leave, the most urgent first."""
-    states = [s for s in asked.getlist("state") if s in STATES] or list(OPEN_STATES)
-    rows = rows.filter(pl.col("state").cast(pl.String).is_in(states))
+def chosen(asked, scope, now: Situation) -> pl.DataFrame:
+    """Return the duties that the filters in `asked` leave, the most urgent first."""
+    rows = _in_states(asked.getlist("state"), scope, now)
     if asked.get("who") == "mine":
         rows = mine(rows, scope, now)
     for name in ("rule", "holder_role"):
@@ -88,7 +86,14 @@ def chosen(rows: pl.DataFrame, asked, scope, now: Situation) -> pl.DataFrame:
             rows = rows.filter(pl.col(name) == _unit_id(now, asked[name]))
     if asked.get("person", "").isdigit():
         rows = rows.filter(subject_kind="person", subject=int(asked["person"]))
-    return by_urgency(rows)
+    return rows
+
+
+def _in_states(asked: list[str], scope, now: Situation) -> pl.DataFrame:
+    states = [state for state in asked if state in STATES] or list(OPEN_STATES)
+    if set(states) <= set(OPEN_STATES):
+        return waiting(now, scope).filter(_in_state(states))
+    return by_urgency(duties_seen(now, scope).filter(_in_state(states)))
 
 
 def mine(rows: pl.DataFrame, scope, now: Situation) -> pl.DataFrame:
@@ -98,13 +103,29 @@ def mine(rows: pl.DataFrame, scope, now: Situation) -> pl.DataFrame:
     units = now.units.filter(pl.col("id") == scope.unit_id)["path"]
     under = now.units.filter(pl.col("path").str.starts_with(units[0] if len(units) else "-"))
     held = pl.col("holder_unit").is_in(under["id"].implode()) | pl.col("holder_unit").is_null()
-    own = pl.col("holder_role").cast(pl.String) == str(scope.role)
-    return rows.filter(own & held)
+    if scope.role not in HOLDERS:
+        return rows.clear()
+    return rows.filter((pl.col("holder_role") == str(scope.role)) & held)
+
+
+def waiting(now: Situation, scope) -> pl.DataFrame:
+    """Return the duties of a scope that are not done yet, the most urgent first."""
+    return now.once(_waiting, scope)
+
+
+def _waiting(now: Situation, scope) -> pl.DataFrame:
+    return by_urgency(duties_seen(now, scope).filter(_in_state(OPEN_STATES)))
+
+
+def _in_state(states) -> pl.Expr:
+    return pl.any_horizontal(pl.col("state") == state for state in states)
 
 
 def by_urgency(rows: pl.DataFrame) -> pl.DataFrame:
     """Sort: overdue longest first, then what is due next."""
-    rank = pl.col("state").cast(pl.String).replace_strict(URGENCY, default=9)
+    rank = pl.lit(9, pl.UInt8)
+    for state, place in URGENCY.items():
+        rank = pl.when(pl.col("state") == state).then(pl.lit(place, pl.UInt8)).otherwise(rank)
     return rows.sort(rank, "due", "rule", "subject")
 
 
@@ -138,8 +159,12 @@ def _counts(rows: pl.DataFrame) -> dict[str, int]:
     return {state: found.get(state, 0) for state in STATES}
 
 
-def _filters(rows: pl.DataFrame, now: Situation) -> dict:
-    language = get_language() or "en"
+def _filters(now: Situation, scope, language: str) -> dict:
+    with override(language):
+        return _filters_of(duties_seen(now, scope), now, language)
+
+
+def _filters_of(rows: pl.DataFrame, now: Situation, language: str) -> dict:
     rules = {r.id: r.name.of(language) for e in now.protocols for r in e.rules}
     used = sorted(set(rows["rule"].unique()))
     counties = Unit.objects.filter(id__in=rows["county"].drop_nulls().unique().to_list())
