@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from firebreak.records.actions import people, placements
 from firebreak.records.models import (
     Case,
     Check,
@@ -96,6 +97,26 @@ def test_a_fever_without_an_action_is_asked_about_but_kept(city, fill):
 def test_a_post_that_may_not_read_identifiers_is_not_shown_them(city, sign_in):
     page = sign_in("checkpoint").post(reverse("entry_alike"), {"name": "张某一"})
     assert "13900000001" not in page.content.decode()
+
+
+def test_a_grid_worker_sees_whom_he_keeps_and_a_school_its_own(city, sign_in, fill):
+    page = sign_in("grid_worker").get(reverse("entry_check"))
+    assert [person.pk for person in page.context["round"]] == [city.li.pk]
+    assert fill("school", "entry_check", name="何某八").saved
+    person = Person.objects.get(name="何某八")
+    people.correct(by=None, person=person, unit_stay=city.school)
+    seen = sign_in("school").get(reverse("entry_check")).context["round"]
+    assert [person.name for person in seen] == ["何某八"]
+
+
+def test_the_longest_unseen_is_next(city, sign_in, fill):
+    other = people.register(by=None, name="施某", unit_stay=city.grid)
+    placements.begin(by=None, person=other, level="home", unit=city.grid, when=city.case.happened)
+    first = sign_in("grid_worker").get(reverse("entry_check")).context["round"]
+    assert [person.pk for person in first] == [other.pk, city.li.pk]
+    fill("grid_worker", "entry_check", {"person": other.pk})
+    then = sign_in("grid_worker").get(reverse("entry_check")).context["round"]
+    assert [person.pk for person in then] == [city.li.pk, other.pk]
 
 
 # ---- samples and results ----

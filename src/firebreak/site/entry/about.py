@@ -68,7 +68,7 @@ def read_about(request: HttpRequest) -> About:
 def within(name: str, scope: Scope) -> QuerySet:
     """Return the records of a kind that exist for a scope."""
     if name == "person":
-        return people(scope)
+        return people(scope).select_related("unit_stay", "unit_residence")
     if name == "case":
         return cases(scope).select_related("person")
     if name == "report":

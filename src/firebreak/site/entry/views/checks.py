@@ -7,9 +7,11 @@ from firebreak.records.actions import checks
 from firebreak.records.identifiers import id_number_warning
 from firebreak.records.models import Check
 from firebreak.site.entry.editions import governing
+from firebreak.site.entry.form import EntryForm
 from firebreak.site.entry.forms.checks import CheckForm
 from firebreak.site.entry.page import EntryPage
 from firebreak.site.entry.people import settle_person
+from firebreak.site.entry.rounds import next_in_round
 
 FACTS = (
     "kind",
@@ -28,6 +30,7 @@ class NewCheck(EntryPage):
     action = "checks.record"
     form_class = CheckForm
     title = gettext_lazy("Check")
+    template_name = "entry/check.html"
 
     def initial(self) -> dict:
         kind = self.request.GET.get("kind", "")
@@ -37,6 +40,9 @@ class NewCheck(EntryPage):
         person = settle_person(by=self.request.user, scope=self.request.scope, given=given)
         facts = {name: given[name] for name in FACTS}
         checks.record_check(by=self.request.user, person=person, **facts)
+
+    def extra(self, form: EntryForm) -> dict:
+        return {"round": [] if self.about.whom else list(next_in_round(self.request.scope))}
 
     def warn(self, given: dict) -> None:
         if warning := id_number_warning(given.get("id_number")):
