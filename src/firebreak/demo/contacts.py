@@ -7,7 +7,7 @@ are never reached, a few are kept too late, and some towns miss rounds, as towns
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from firebreak.demo import city, course, story
+from firebreak.demo import city, course, gatherings, story
 from firebreak.demo.course import HOUR, MINUTE, Course
 from firebreak.demo.diary import At, Clerk, Diary
 from firebreak.demo.story import CaseRow, LinkRow
@@ -24,6 +24,8 @@ LATE, OTHER_COUNTY, OUTSIDE = 0.07, 0.12, 0.04
 #: Share never reached so far: those named lately are still being looked for.
 UNREACHED, UNREACHED_LATELY, LATELY = 0.012, 0.1, at("01-31 00:00")
 HARD_TO_REACH = 0.05
+#: Whose household the story tells of.
+HOUSED = {key for members, *_where in gatherings.HOUSEHOLDS for key in members}
 #: Where somebody becomes a case, nobody visits him at home any more.
 BECAME_CASES = {row.key: at(row.suspected or row.asymptomatic) for row in story.CASES} | {
     row.key: at(row.suspected) for row in story.SUSPECTS
@@ -117,21 +119,33 @@ class Ring:
         self.opened = self.course.opened
         onset = during(row.onset).start or self.opened
         self.ill_since = min(onset, self.opened - DAY)
+        self.housemates: dict[str, datetime] = {}
 
     def write(self) -> list[Kept]:
-        return [kept for n in range(self.row.ring) if (kept := self._contact(n)) is not None]
+        found = [self._contact(number) for number in range(self.row.ring)]
+        if self.housemates:
+            self._start_household()
+        return [kept for kept in found if kept is not None]
 
     def _contact(self, number: int) -> Kept | None:
         key, random = f"c.{self.row.key}.{number}", self.random
         outside = random.random() < OUTSIDE
         county = self._county()
         village = None if outside else city.village(county, random.randrange(3))
+        lives_with = self._lives_with(number)
+        if lives_with:
+            outside, county = False, self.row.county
+            village = city.village(county, self.row.town)
         where = {"residence_elsewhere": random.choice(ELSEWHERE)}
         if village:
             where = {"unit_residence": At(village)}
+        if lives_with:
+            where["address"] = self.diary.known[self.row.key].facts["address"]
         self.diary.introduce(key, **where)
         named = self._named_at()
-        exposure, manner, ended = self._exposure(number, named)
+        if lives_with:
+            self.housemates[key] = named
+        exposure, manner, ended = self._exposure(lives_with)
         foreign = outside or county != self.course.first
         tracer = course.CITY_TRACER if foreign else Clerk("tracer", county)
         name_contact(
@@ -139,6 +153,19 @@ class Ring:
             unit=village or f"{county}-CDC",
         )  # fmt: skip
         return self._follow(key, village, county, named, ended or exposure.latest)
+
+    def _lives_with(self, number: int) -> bool:
+        return number < 2 and self.row.key not in HOUSED
+
+    def _start_household(self) -> None:
+        stored = max(self.housemates.values()) + 10 * MINUTE
+        by = course.CITY_TRACER
+        self.diary.write(
+            stored, "people.start_household", by,
+            unit=At(city.village(self.row.county, self.row.town)),
+            members=[self.diary.meet(key, stored, by) for key in (self.row.key, *self.housemates)],
+            address=self.diary.known[self.row.key].facts["address"],
+        )  # fmt: skip
 
     def _county(self) -> str:
         if self.random.random() < OTHER_COUNTY:
@@ -151,11 +178,11 @@ class Ring:
         named = carded + self.random.uniform(0.35, 1.0) * hours * HOUR
         if self.random.random() < 0.12:  # remembered a day later
             named += self.random.uniform(14, 40) * HOUR
-        return named.replace(second=0, microsecond=0)
+        return _waking(named)
 
-    def _exposure(self, number: int, named: datetime) -> tuple[When, str, datetime | None]:
+    def _exposure(self, lives_with: bool) -> tuple[When, str, datetime | None]:
         random = self.random
-        if number < 2 and self.row.through != "household":
+        if lives_with:
             return When.day(self.ill_since.date(), ZONE), "household", self.opened
         span = (self.opened - self.ill_since) / HOUR
         moment = self.ill_since + random.uniform(0, max(span - 3, 1)) * HOUR

@@ -309,7 +309,7 @@ def take_and_test(
     diary.write(
         taken + 10 * MINUTE, "samples.take", doctor, name, person=diary.meet(key, taken, doctor),
         unit=At(hospital), laboratory=At(laboratory), when=When.minute(taken),
-        number=f"{taken:%m%d}-{key}-{nth}",
+        number=diary.sample_number(taken),
     )  # fmt: skip
     if received is None:
         return

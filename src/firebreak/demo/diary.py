@@ -79,6 +79,7 @@ class Diary:
     people: Maker = field(init=False)
     written: list[Entry] = field(default_factory=list)
     known: dict[str, "Known"] = field(default_factory=dict)
+    samples: int = 0
     ends: datetime = STARTS
 
     def __post_init__(self) -> None:
@@ -87,6 +88,11 @@ class Diary:
     def random(self, part: str) -> Random:
         """Return the random numbers of one part, so that the parts do not disturb each other."""
         return Random(f"{self.seed}/{part}")
+
+    def sample_number(self, taken: datetime) -> str:
+        """Return the next label: the day of the taking and a running number."""
+        self.samples += 1
+        return f"{taken:%m%d}-{self.samples:04d}"
 
     def write(
         self, at: datetime, action: str, by: Clerk | None, makes: str | None = None, /, **says: Any
