@@ -33,3 +33,10 @@ def test_a_translation_keeps_the_places_that_are_filled_in(path):
             assert set(FILLED_IN.findall(text)) <= expected | set(FILLED_IN.findall(entry.msgid)), (
                 text
             )
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_every_text_is_translated(path):
+    catalogue = polib.pofile(str(path))
+    assert not [entry.msgid for entry in catalogue.untranslated_entries()]
+    assert not [entry.msgid for entry in catalogue.fuzzy_entries()]
