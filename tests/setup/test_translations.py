@@ -14,9 +14,9 @@ FILLED_IN = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%[sd]")
 
 def said(catalogue) -> dict:
     return {
-        (entry.msgctxt, entry.msgid): entry.msgstr or entry.msgstr_plural
+        (entry.msgctxt, entry.msgid): entry.msgstr or dict(entry.msgstr_plural)
         for entry in catalogue
-        if entry.translated() and not entry.obsolete
+        if (entry.msgstr or any(entry.msgstr_plural.values())) and not entry.obsolete
     }
 
 
