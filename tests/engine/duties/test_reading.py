@@ -226,6 +226,28 @@ def test_fewer_starts_are_looser(tmp_path):
     assert (mistake.field, mistake.found) == ("duties[1].starts", "no case.suspected")
 
 
+LOOSER = [
+    ('within = "24h"', 'within = "24h"\neach = "first"', "each", '"first"'),
+    ('["report.received.case_card"]\nw', '["report.received.case_card", "report.sent.case_card"]\nw',
+     "fulfilled_by", "also report.sent.case_card"),
+    ('within = "24h"',
+     'within = "24h"\nvoided_by = [{ code = "died", kinds = ["case.died"], reason = { en = "d", zh = "死" } }]',
+     "voided_by", "also case.died"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "field", "found"), LOOSER)
+def test_other_ways_of_loosening_are_seen_too(tmp_path, old, new, field, found):
+    every = NATION.replace('within = "24h"', 'within = "24h"\neach = "every"')
+    city = GOOD.replace(old, new) if field == "each" else _every(GOOD).replace(old, new)
+    (mistake,) = mistakes_of(write(tmp_path, city, "city.toml"), write(tmp_path, every))
+    assert (mistake.field, mistake.found) == (f"duties[1].{field}", found)
+
+
+def _every(text: str) -> str:
+    return text.replace('due_soon = "2h"', 'due_soon = "2h"\neach = "every"')
+
+
 def test_a_city_may_do_as_it_likes_before_the_national_edition(tmp_path):
     loose = GOOD.replace('within = "24h"', 'within = "48h"').replace("2021-01-01", "2020-06-01")
     nation = NATION.replace("2020-01-01", "2020-06-01")

@@ -17,6 +17,7 @@ from firebreak.engine.duties.protocols import HOLDERS, Duty, Protocols, Round
 from firebreak.engine.duties.rounds import Rounds
 from firebreak.engine.duties.settling import NO_WORD, PRECISIONS, REASONS, STATES, settle
 from firebreak.engine.duties.starting import (
+    AnyRuling,
     Clocks,
     Ruling,
     by_rule,
@@ -24,7 +25,7 @@ from firebreak.engine.duties.starting import (
     micros,
     opening,
 )
-from firebreak.engine.duties.tape import HOLE, Ints, Tape
+from firebreak.engine.duties.tape import HOLE, Column, Ints, Tape
 from firebreak.engine.kinds import Subject
 from firebreak.engine.tables import INSTANT, KIND
 
@@ -108,7 +109,7 @@ def duties(
     """
     tape = Tape(events, micros(now), None if known is None else micros(known))
     rounds = Rounds(tape, None if since is None else micros(since), divisions)
-    found = [
+    found: list[tuple[AnyRuling, Clocks]] = [
         *(
             one
             for rulings in by_rule(protocols, Duty)
@@ -122,8 +123,8 @@ def duties(
 
 
 def _one_off(
-    tape: Tape, rulings: list[Ruling], divisions: Mapping[int, str] | None
-) -> Iterable[tuple[Ruling, Clocks]]:
+    tape: Tape, rulings: list[Ruling[Duty]], divisions: Mapping[int, str] | None
+) -> Iterable[tuple[Ruling[Duty], Clocks]]:
     starts, which = opening(tape, rulings, divisions)
     for index, ruling in enumerate(rulings):
         mine = starts[which == index]
@@ -131,7 +132,7 @@ def _one_off(
             yield ruling, _clocks(tape, ruling, mine)
 
 
-def _clocks(tape: Tape, ruling: Ruling, starts: Ints) -> Clocks:
+def _clocks(tape: Tape, ruling: Ruling[Duty], starts: Ints) -> Clocks:
     rule, pathogen = ruling.rule, ruling.edition.pathogen
     started = tape.at[starts]
     until = tape.until_of(starts, started)
@@ -179,7 +180,9 @@ def _codes(protocols: Protocols) -> list[str]:
     return list(dict.fromkeys((*REASONS, *voids)))
 
 
-def _table(rulings: list[Ruling], parts: list[dict[str, Ints]], codes: list[str]) -> pl.DataFrame:
+def _table(
+    rulings: list[AnyRuling], parts: list[dict[str, Column]], codes: list[str]
+) -> pl.DataFrame:
     """Put the parts together, words for positions and nulls for holes."""
     if not parts:
         return pl.DataFrame(schema=DUTIES)

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import polars as pl
 
@@ -16,6 +17,7 @@ from firebreak.engine.duties.starting import instant
 from firebreak.engine.kinds import CLASSIFICATIONS
 from firebreak.engine.tables import CONTACTS, EVENTS, check_table, empty
 
+Row = tuple[Any, ...]
 CLASSIFIED = [f"case.{word}" for word in CLASSIFICATIONS]
 ANCHORS = ("case.onset", "test.resulted.positive")
 
@@ -128,7 +130,7 @@ def _met(table: pl.DataFrame, now: datetime, known: datetime | None) -> pl.DataF
 
 def _of_pathogen(
     events: pl.DataFrame, links: "Links", protocols: Protocols, pathogen: str
-) -> Iterator[tuple]:
+) -> Iterator[Row]:
     editions = [e for e in protocols if e.pathogen == pathogen and e.thresholds.cluster_size]
     words = tuple(dict.fromkeys(word for e in editions for word in e.thresholds.cluster_counts))
     cases = list(_cases(events, pathogen, ("confirmed", *words)))
@@ -167,7 +169,7 @@ def _anchors(events: pl.DataFrame) -> dict[int, datetime]:
     return dict(first.select("subject", "happened_at").iter_rows())
 
 
-def _first_cases(cases: Iterable[tuple[str, Counted]], pathogen: str) -> Iterator[tuple]:
+def _first_cases(cases: Iterable[tuple[str, Counted]], pathogen: str) -> Iterator[Row]:
     seen: set[int] = set()
     for word, case in cases:
         if word == "confirmed" and case.county is not None and case.county not in seen:
@@ -180,7 +182,7 @@ def _clusters(
     links: "Links",
     editions: list[Edition],
     pathogen: str,
-) -> Iterator[tuple]:
+) -> Iterator[Row]:
     groups, counted = Groups(), set()
     for word, case in cases:
         edition = next((e for e in editions if e.in_force(case.at)), None)
@@ -211,7 +213,7 @@ def _reaches(cases: list[Counted], edition: Edition) -> bool:
     return any(b - a <= within for a, b in zip(anchors, anchors[size - 1 :], strict=False))
 
 
-def _event(kind: str, case: Counted, pathogen: str) -> tuple:
+def _event(kind: str, case: Counted, pathogen: str) -> Row:
     return (
         case.county,
         kind,
@@ -231,13 +233,13 @@ class Links:
 
     def __init__(self) -> None:
         self._of: dict[int, list[tuple[datetime | None, int]]] = defaultdict(list)
-        self._numbers: dict[tuple, int] = {}
+        self._numbers: dict[tuple[Any, ...], int] = {}
 
     def add(self, one: int, other: int, at: datetime | None) -> None:
         self._of[one].append((at, other))
         self._of[other].append((at, one))
 
-    def share(self, person: int, what: tuple, at: datetime | None) -> None:
+    def share(self, person: int, what: tuple[Any, ...], at: datetime | None) -> None:
         """Link a person to what he has in common with others."""
         number = self._numbers.setdefault(what, -1 - len(self._numbers))
         self._of[person].append((at, number))

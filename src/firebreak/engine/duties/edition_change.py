@@ -8,12 +8,14 @@ running keeps the edition it started under (`keeps_old`) until the office decide
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import polars as pl
 
 from firebreak.engine.duties.clocks import duties
 from firebreak.engine.duties.protocols import Edition, Protocols
 from firebreak.engine.duties.starting import instant
+from firebreak.engine.kinds import KINDS
 from firebreak.engine.tables import CONTACTS, EVENTS, INSTANT, LINELIST, check_table
 
 CONTACT_CHANGES = ("newly_contact", "no_longer_contact")
@@ -76,7 +78,7 @@ class EditionChange:
     contacts: pl.DataFrame
     duties: pl.DataFrame
 
-    def why(self, row: dict, language: str) -> str:
+    def why(self, row: dict[str, Any], language: str) -> str:
         """Return in a sentence why a row of `contacts` is on the list."""
         words = SENTENCES[str(row["change"]), "zh" if language.lower().startswith("zh") else "en"]
         zone = self.new.time_zone
@@ -225,7 +227,7 @@ def _about(events: pl.DataFrame, pathogen: str) -> pl.DataFrame:
 
 
 def _kinds(events: pl.DataFrame, prefix: str) -> list[str]:
-    return [kind for kind in events.schema["kind"].categories if kind.startswith(prefix)]
+    return [kind for kind in KINDS if kind.startswith(prefix)]
 
 
 def _first(events: pl.DataFrame, kinds: list[str], name: str) -> pl.DataFrame:

@@ -9,9 +9,10 @@ for the events of an outbreak is `clocks.py`.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from os import PathLike
 from zoneinfo import ZoneInfo
 
-FAMILIES = ("control", "diagnosis", "city")
+FAMILIES = ("control", "diagnosis", "city", "who")
 
 #: Who can hold a duty. The words are the roles of the site, and `carrier`: whoever has the sample.
 HOLDERS = (
@@ -347,7 +348,7 @@ def _stem(code: str) -> str:
     return code
 
 
-def load(paths: Iterable) -> Protocols:
+def load(paths: Iterable[str | PathLike[str]]) -> Protocols:
     """
     Read protocol editions from TOML files.
 
@@ -366,7 +367,7 @@ def load(paths: Iterable) -> Protocols:
     return Protocols(read(paths))
 
 
-def load_protocols(*more) -> Protocols:
+def load_protocols(*more: str | PathLike[str]) -> Protocols:
     """
     Read the editions that Firebreak ships, and `more` files beside them.
 

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from os import PathLike
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -99,7 +100,7 @@ class Placed:
     where: Where = field(repr=False)
 
 
-def read(paths: Iterable) -> tuple[p.Edition, ...]:
+def read(paths: Iterable[str | PathLike[str]]) -> tuple[p.Edition, ...]:
     """
     Read the editions of these files and check them against each other.
 
@@ -251,7 +252,7 @@ def _nearest(value: Any) -> str:
 
 
 def list_of(read_one: Reader) -> Reader:
-    def read_list(value: Any, where: Where) -> tuple | None:
+    def read_list(value: Any, where: Where) -> tuple[Any, ...] | None:
         if not isinstance(value, list):
             return where.wrong(value, "a list")
         found = [read_one(one, where.at(index)) for index, one in enumerate(value)]

@@ -8,7 +8,8 @@ missed after that. What a proof does to a state, and who holds the duty, is as i
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -24,7 +25,7 @@ from firebreak.engine.duties.starting import (
     length_micros,
     micros,
 )
-from firebreak.engine.duties.tape import NEVER, Ints, Tape, Track, longest_so_far
+from firebreak.engine.duties.tape import NEVER, Bools, Ints, Tape, Track, longest_so_far
 
 DAY = timedelta(days=1)
 DAY_MICROS = length_micros(DAY)
@@ -42,7 +43,7 @@ class Sessions:
     def __len__(self) -> int:
         return len(self.keys)
 
-    def where(self, kept: np.ndarray) -> "Sessions":
+    def where(self, kept: Bools | Ints) -> "Sessions":
         return Sessions(*(array[kept] for array in vars(self).values()))
 
 
@@ -54,7 +55,7 @@ class Windows:
     closes: Ints
     following: Ints
 
-    def where(self, kept: np.ndarray) -> "Windows":
+    def where(self, kept: Bools | Ints) -> "Windows":
         return Windows(*(array[kept] for array in vars(self).values()))
 
 
@@ -66,10 +67,9 @@ class Rounds:
     since: int | None
     divisions: Mapping[int, str] | None
 
-    def of(self, rulings: list[Ruling]) -> Iterable[tuple[Ruling, Clocks]]:
+    def of(self, rulings: list[Ruling[Round]]) -> Iterable[tuple[Ruling[Round], Clocks]]:
         """Yield the clocks of each ruling that has any."""
         for index, ruling in enumerate(rulings):
-            assert isinstance(ruling.rule, Round)
             if not self._in_time(ruling):
                 continue
             track = self._track(ruling)
@@ -81,17 +81,17 @@ class Rounds:
             if (governed == index).any():
                 yield ruling, _where(clocks, governed == index)
 
-    def _in_time(self, ruling: Ruling) -> bool:
+    def _in_time(self, ruling: Ruling[Round]) -> bool:
         """Say whether a window of the ruling can have opened by now and close after `since`."""
         if self.since is not None and ruling.valid_to < self.since - DAY_MICROS:
             return False
         return ruling.valid_from <= self.tape.now
 
-    def _track(self, ruling: Ruling) -> Track:
+    def _track(self, ruling: Ruling[Round]) -> Track:
         track = self.tape.track(ruling.rule.starts, ruling.edition.pathogen)
         return track.where(about(self.tape, ruling, track.rows))
 
-    def _clocks(self, ruling: Ruling, track: Track, sessions: Sessions) -> Clocks:
+    def _clocks(self, ruling: Ruling[Round], track: Track, sessions: Sessions) -> Clocks:
         rule, tape = ruling.rule, self.tape
         sessions = _bounded(tape, ruling, sessions)
         windows = _windows(ruling, sessions, tape.now, self.since)
@@ -148,7 +148,7 @@ def _merge(sessions: Sessions) -> Sessions:
     )
 
 
-def _bounded(tape: Tape, ruling: Ruling, sessions: Sessions) -> Sessions:
+def _bounded(tape: Tape, ruling: Ruling[Round], sessions: Sessions) -> Sessions:
     """End each session with the last window it can still have, so that none runs on for ever."""
     lasts = ruling.rule.lasts
     if lasts is None:
@@ -167,8 +167,8 @@ def _bounded(tape: Tape, ruling: Ruling, sessions: Sessions) -> Sessions:
 
 
 def _lasts(
-    tape: Tape, ruling: Ruling, sessions: Sessions, session: Ints, here: Windows
-) -> np.ndarray:
+    tape: Tape, ruling: Ruling[Round], sessions: Sessions, session: Ints, here: Windows
+) -> Bools:
     """Say which windows close before the rule has lasted, from the latest anchor before them."""
     lasts = ruling.rule.lasts
     if lasts is None:
@@ -179,7 +179,7 @@ def _lasts(
     return here.closes <= anchor + length_micros(lasts)
 
 
-def _windows(ruling: Ruling, sessions: Sessions, now: int, since: int | None) -> Windows:
+def _windows(ruling: Ruling[Round], sessions: Sessions, now: int, since: int | None) -> Windows:
     """Every window that has opened by `now` and may be due to one of the sessions."""
     zone = ruling.edition.time_zone
     first = max(int(sessions.starts.min()), ruling.valid_from, (since or 0) - 2 * DAY_MICROS)
@@ -203,7 +203,7 @@ def _pairs(sessions: Sessions, windows: Windows) -> tuple[Ints, Ints]:
     return session, np.arange(len(session)) - before + np.repeat(low, counts)
 
 
-def _where(clocks: Clocks, kept: np.ndarray) -> Clocks:
+def _where(clocks: Clocks, kept: Bools) -> Clocks:
     arrays = {
         name: value[kept] if isinstance(value, np.ndarray) else value
         for name, value in vars(clocks).items()
@@ -211,7 +211,7 @@ def _where(clocks: Clocks, kept: np.ndarray) -> Clocks:
     return Clocks(**arrays)
 
 
-def _at(day: date, time_of_day, zone) -> int:
+def _at(day: date, time_of_day: time, zone: ZoneInfo) -> int:
     return micros(datetime.combine(day, time_of_day, zone))
 
 
@@ -220,5 +220,5 @@ def _days(first: date, last: date) -> list[date]:
     return [first + n * DAY for n in range((last - first).days + 2)]
 
 
-def _local_day(at: int, zone) -> date:
+def _local_day(at: int, zone: ZoneInfo) -> date:
     return (EPOCH + at * MICROSECOND).astimezone(zone).date()

@@ -10,8 +10,8 @@ import numpy as np
 
 from firebreak.engine.duties.holding import holders_at
 from firebreak.engine.duties.protocols import HOLDERS, Duty
-from firebreak.engine.duties.starting import Clocks, Ruling, length_micros
-from firebreak.engine.duties.tape import HOLE, Bools, Ints, Tape
+from firebreak.engine.duties.starting import AnyRuling, Clocks, length_micros
+from firebreak.engine.duties.tape import HOLE, Bools, Column, Ints, Tape
 
 STATES = ("met", "met_late", "open", "due_soon", "overdue", "not_applicable")
 MET, MET_LATE, OPEN, DUE_SOON, OVERDUE, NOT_APPLICABLE = range(len(STATES))
@@ -22,7 +22,9 @@ NO_WORD = 255
 DAY = 24 * 60 * 60 * 1_000_000
 
 
-def settle(tape: Tape, ruling: Ruling, clocks: Clocks, codes: Sequence[str]) -> dict[str, Ints]:
+def settle(
+    tape: Tape, ruling: AnyRuling, clocks: Clocks, codes: Sequence[str]
+) -> dict[str, Column]:
     """Work out the columns of these clocks; `codes` are the words a reason is a position in."""
     proof_at, proved, voided, end = _ends(tape, clocks)
     over = end - clocks.due
@@ -69,7 +71,7 @@ def _ends(tape: Tape, clocks: Clocks) -> tuple[Ints, Bools, Bools, Ints]:
     return proof_at, proved, voided, end
 
 
-def _states(clocks: Clocks, proved: Bools, voided: Bools, over: Ints, now: int) -> Ints:
+def _states(clocks: Clocks, proved: Bools, voided: Bools, over: Ints, now: int) -> Column:
     """Return the position of each state in `STATES`."""
     late = over > 0
     state = np.full(len(over), OPEN, np.uint8)
@@ -81,12 +83,12 @@ def _states(clocks: Clocks, proved: Bools, voided: Bools, over: Ints, now: int) 
     return state
 
 
-def _roles(ruling: Ruling, which: Ints) -> Ints:
+def _roles(ruling: AnyRuling, which: Ints) -> Column:
     roles = [HOLDERS.index(holder.role) for holder in ruling.rule.holders]
     return np.array(roles, np.uint8)[which]
 
 
-def _holder_units(tape: Tape, ruling: Ruling, starts: Ints, which: Ints, handed: Ints) -> Ints:
+def _holder_units(tape: Tape, ruling: AnyRuling, starts: Ints, which: Ints, handed: Ints) -> Ints:
     units = np.full(len(starts), HOLE)
     for index, holder in enumerate(ruling.rule.holders):
         if holder.unit == "none":
@@ -99,12 +101,12 @@ def _holder_units(tape: Tape, ruling: Ruling, starts: Ints, which: Ints, handed:
 
 def _reasons(
     tape: Tape,
-    ruling: Ruling,
+    ruling: AnyRuling,
     clocks: Clocks,
-    state: Ints,
+    state: Column,
     proof: tuple[Ints, Ints],
     codes: Sequence[str],
-) -> Ints:
+) -> Column:
     """Say what needs saying about a state, as a position in `codes`; -1 for nothing."""
     first, latest = proof
     met = state == MET
@@ -122,21 +124,21 @@ def _reasons(
     return reason
 
 
-def _void_reasons(ruling: Ruling, codes: Sequence[str]) -> Ints:
+def _void_reasons(ruling: AnyRuling, codes: Sequence[str]) -> Column:
     """A duty is void by one of its rule's voids; a round, because what it watches has ended."""
     rule = ruling.rule
     own = [void.code for void in rule.voided_by] if isinstance(rule, Duty) else ["ended"]
     return np.array([codes.index(code) for code in own], np.int16)
 
 
-def _escalated(ruling: Ruling, state: Ints, over: Ints) -> Ints:
+def _escalated(ruling: AnyRuling, state: Column, over: Ints) -> Column:
     to = np.full(len(state), NO_WORD, np.uint8)
     for step in ruling.rule.escalation:
         to[(state == OVERDUE) & (over >= length_micros(step.after))] = HOLDERS.index(step.to)
     return to
 
 
-def _precision(tape: Tape, clocks: Clocks, proof_length: Ints) -> Ints:
+def _precision(tape: Tape, clocks: Clocks, proof_length: Ints) -> Column:
     """Return the coarser of the precisions of the start and the proof."""
     precision = np.zeros(len(proof_length), np.uint8)
     if tape.exact:

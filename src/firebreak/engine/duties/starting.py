@@ -4,9 +4,10 @@ The edition that governs is the one in force when the clock started, of the narr
 that has the rule. A start known only to the day counts by the first instant it may have been.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Generic, TypeVar
 
 import numpy as np
 import polars as pl
@@ -19,7 +20,7 @@ from firebreak.engine.duties.protocols import (
     covers,
     specificity,
 )
-from firebreak.engine.duties.tape import CODES, NEVER, Ints, Tape
+from firebreak.engine.duties.tape import CODES, NEVER, Bools, Ints, Tape
 from firebreak.engine.kinds import CLASSIFICATIONS, KINDS
 from firebreak.engine.tables import INSTANT
 
@@ -29,12 +30,15 @@ MICROSECOND = timedelta(microseconds=1)
 INVOLVED = ("case.onset", *(f"case.{word}" for word in CLASSIFICATIONS), "contact.exposed")
 
 
+Rule = TypeVar("Rule", Duty, Round)
+
+
 @dataclass(frozen=True)
-class Ruling:
+class Ruling(Generic[Rule]):
     """A rule as one edition has it."""
 
     edition: Edition
-    rule: Duty | Round
+    rule: Rule
     others: tuple[str, ...] = ()  # the other pathogens that editions are about
 
     @property
@@ -45,6 +49,9 @@ class Ruling:
     def valid_to(self) -> int:
         end = self.edition.valid_to
         return int(NEVER) if end is None else micros(end)
+
+
+AnyRuling = Ruling[Duty] | Ruling[Round]
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,7 @@ class Clocks:
     proofs: Ints
     voids: Ints
     void_codes: Ints
-    missed_from: Ints | int = NEVER  # from when on it can no more be done
+    missed_from: Ints | int = int(NEVER)  # from when on it can no more be done
 
 
 def micros(at: datetime) -> int:
@@ -78,9 +85,9 @@ def length_micros(length: timedelta) -> int:
     return length // MICROSECOND
 
 
-def by_rule(protocols: Protocols, sort: type) -> list[list[Ruling]]:
+def by_rule(protocols: Protocols, sort: type[Rule]) -> list[list[Ruling[Rule]]]:
     """The rulings of each rule and pathogen, the widest jurisdiction first."""
-    found: dict[tuple[str, str], list[Ruling]] = {}
+    found: dict[tuple[str, str], list[Ruling[Rule]]] = {}
     for edition in sorted(protocols, key=lambda e: specificity(e.jurisdiction)):
         others = tuple(p for p in protocols.pathogens if p != edition.pathogen)
         for rule in edition.rules:
@@ -93,7 +100,7 @@ def by_rule(protocols: Protocols, sort: type) -> list[list[Ruling]]:
 
 def governing(
     tape: Tape,
-    rulings: list[Ruling],
+    rulings: Sequence[AnyRuling],
     at: Ints,
     county_rows: Ints,
     divisions: Mapping[int, str] | None,
@@ -108,7 +115,7 @@ def governing(
     return which
 
 
-def _covered(tape: Tape, rows: Ints, jurisdiction: str, divisions: Mapping[int, str]) -> np.ndarray:
+def _covered(tape: Tape, rows: Ints, jurisdiction: str, divisions: Mapping[int, str]) -> Bools:
     inside = [unit for unit, code in divisions.items() if covers(jurisdiction, code)]
     counties = tape.events["county"].gather(rows)
     wide = jurisdiction in ("CN", "WHO")
@@ -116,7 +123,7 @@ def _covered(tape: Tape, rows: Ints, jurisdiction: str, divisions: Mapping[int, 
 
 
 def opening(
-    tape: Tape, rulings: list[Ruling], divisions: Mapping[int, str] | None
+    tape: Tape, rulings: list[Ruling[Duty]], divisions: Mapping[int, str] | None
 ) -> tuple[Ints, Ints]:
     """Return the events that open a duty of its own each, and which ruling governs each."""
     pathogen = rulings[0].edition.pathogen
@@ -133,7 +140,7 @@ def opening(
     return starts[opens], which[opens]
 
 
-def about(tape: Tape, ruling: Ruling, starts: Ints) -> np.ndarray:
+def about(tape: Tape, ruling: AnyRuling, starts: Ints) -> Bools:
     """
     Say which starts are about the ruling's pathogen.
 
@@ -155,7 +162,7 @@ def about(tape: Tape, ruling: Ruling, starts: Ints) -> np.ndarray:
     return ~elsewhere
 
 
-def _involved(tape: Tape, starts: Ints, pathogen: str) -> np.ndarray:
+def _involved(tape: Tape, starts: Ints, pathogen: str) -> Bools:
     track = tape.track(INVOLVED, pathogen, named=True)
     if not len(track) or not len(starts):
         return np.zeros(len(starts), bool)
@@ -163,7 +170,9 @@ def _involved(tape: Tape, starts: Ints, pathogen: str) -> np.ndarray:
     return track.last_until(keys, moments) >= 0
 
 
-def _of_own_kind(tape: Tape, rulings: list[Ruling], rows: Ints, which: Ints) -> tuple[Ints, Ints]:
+def _of_own_kind(
+    tape: Tape, rulings: list[Ruling[Duty]], rows: Ints, which: Ints
+) -> tuple[Ints, Ints]:
     """Keep the starts that the rule of the edition that governs them names."""
     starts = np.zeros((len(rulings) + 1, len(KINDS)), bool)  # the last row: no edition governs
     for index, ruling in enumerate(rulings):
@@ -172,7 +181,7 @@ def _of_own_kind(tape: Tape, rulings: list[Ruling], rows: Ints, which: Ints) -> 
     return rows[kept], which[kept]
 
 
-def _first_of_episode(tape: Tape, rulings: list[Ruling], starts: Ints, which: Ints) -> np.ndarray:
+def _first_of_episode(tape: Tape, rulings: list[Ruling[Duty]], starts: Ints, which: Ints) -> Bools:
     """Say which starts open a duty: every one, or the first since the last `again_after`."""
     keys = tape.subjects.of(starts)
     at = tape.at[starts]
@@ -180,7 +189,7 @@ def _first_of_episode(tape: Tape, rulings: list[Ruling], starts: Ints, which: In
     first[1:] = keys[1:] != keys[:-1]
     before = np.concatenate(([-NEVER], at[:-1]))
     for index, ruling in enumerate(rulings):
-        if isinstance(ruling.rule, Duty) and ruling.rule.each == "every":
+        if ruling.rule.each == "every":
             first[which == index] = True
             continue
         mine = np.flatnonzero((which == index) & ~first)

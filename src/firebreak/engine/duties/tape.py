@@ -8,6 +8,7 @@ asked for. Rows are positions in the events table; -1 means there is none.
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -18,6 +19,7 @@ from firebreak.engine.tables import EVENTS, check_table
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Column = NDArray[Any]
 NEVER = np.int64(np.iinfo(np.int64).max)
 NONE = -1  # stands in for an id that is not known, where things are sorted
 HOLE = np.int64(np.iinfo(np.int64).min)  # stands for a null
@@ -37,7 +39,7 @@ class Tape:
         self._counts = self._counting(known)
         self._named: dict[str, Bools] = {}
         self._rows: dict[str, Ints] = {}
-        self._tracks: dict[tuple, Track] = {}
+        self._tracks: dict[tuple[Any, ...], Track] = {}
         self._columns: dict[str, Ints] = {}
         self._nulls: dict[str, Bools] = {}
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from firebreak.engine.duties import protocols as p
-from firebreak.engine.duties.reading import Placed, _duration, _Said, _shown
+from firebreak.engine.duties.reading import Placed, Where, _duration, _Said, _shown
 
 
 def check_together(placed: Sequence[Placed]) -> None:
@@ -69,24 +69,38 @@ def _check_loosening(narrow: Placed, wide: Placed) -> None:
                 _check_rule(rule, over[rule.id], narrow.where.at(part, index), wide.edition.id)
 
 
-def _check_rule(rule: p.Duty | p.Round, over: p.Duty | p.Round, where, edition: str) -> None:
+def _check_rule(rule: p.Duty | p.Round, over: p.Duty | p.Round, where: Where, edition: str) -> None:
     ends = f"as strict as in {edition}, or a loosens_because that says why"
-    if type(rule) is not type(over):
-        where.at("id").wrong(rule.id, f"the same sort of duty as in {edition}")
-    elif isinstance(rule, p.Duty) and isinstance(over, p.Duty):
-        if rule.within > over.within:
-            where.at("within").wrong(
-                _duration(rule.within), f"{_shown(over.within)} or less, {ends}"
-            )
-        _check_starts(rule, over, where, ends)
+    if isinstance(rule, p.Duty) and isinstance(over, p.Duty):
+        _check_duty(rule, over, where, ends)
     elif isinstance(rule, p.Round) and isinstance(over, p.Round):
-        if len(rule.windows) < len(over.windows):
-            said = _Said(f"{len(rule.windows)} a day")
-            where.at("windows").wrong(said, f"{len(over.windows)} a day or more, {ends}")
-        _check_starts(rule, over, where, ends)
+        _check_round(rule, over, where, ends)
+    else:
+        where.at("id").wrong(rule.id, f"the same sort of duty as in {edition}")
+        return
+    left_out = set(over.starts) - set(rule.starts)
+    _check_words(left_out, "no", where.at("starts"), f"every start of the wider rule, {ends}")
+    more = set(rule.fulfilled_by) - set(over.fulfilled_by)
+    _check_words(more, "also", where.at("fulfilled_by"), f"no other proof than there, {ends}")
 
 
-def _check_starts(rule: p.Duty | p.Round, over: p.Duty | p.Round, where, ends: str) -> None:
-    if left_out := set(over.starts) - set(rule.starts):
-        said = _Said(f"no {', '.join(sorted(left_out))}")
-        where.at("starts").wrong(said, f"every start of the wider rule, {ends}")
+def _check_duty(rule: p.Duty, over: p.Duty, where: Where, ends: str) -> None:
+    if rule.within > over.within:
+        expected = f"{_shown(over.within)} or less, {ends}"
+        where.at("within").wrong(_duration(rule.within), expected)
+    if (over.each, rule.each) == ("every", "first"):
+        where.at("each").wrong("first", f"every, {ends}")
+    voids = ({kind for void in r.voided_by for kind in void.kinds} for r in (rule, over))
+    more = set.difference(*voids)
+    _check_words(more, "also", where.at("voided_by"), f"nothing more that makes it void, {ends}")
+
+
+def _check_round(rule: p.Round, over: p.Round, where: Where, ends: str) -> None:
+    if len(rule.windows) < len(over.windows):
+        said = _Said(f"{len(rule.windows)} a day")
+        where.at("windows").wrong(said, f"{len(over.windows)} a day or more, {ends}")
+
+
+def _check_words(words: set[str], how: str, where: Where, expected: str) -> None:
+    if words:
+        where.wrong(_Said(f"{how} {', '.join(sorted(words))}"), expected)
