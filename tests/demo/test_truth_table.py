@@ -47,6 +47,12 @@ def test_the_new_cases_of_each_day_are_the_published_ones():
     assert confirmed_by_day() == expected
 
 
+def test_the_events_tell_the_same_days_as_the_line_list():
+    confirmed = tables.events([Classification]).filter(pl.col("kind") == "case.confirmed")
+    day = pl.col("happened_at").dt.convert_time_zone(str(ZONE)).dt.date()
+    assert dict(confirmed.group_by(day).len().rows()) == confirmed_by_day()
+
+
 def test_the_city_counts_22_by_23_o_clock_on_31_january():
     by_then = Classification.objects.filter(status="confirmed", happened_at__lt=at("01-31 23:00"))
     assert by_then.values("case").distinct().count() == 22
@@ -122,3 +128,8 @@ def test_posts_met_cases_before_they_were_known_and_let_them_pass():
         kind__in=["checkpoint", "fever_clinic", "station", "household_visit", "triage"],
     )
     assert let_go.values("person").distinct().count() == 7
+
+
+def test_the_owner_and_five_workers_are_checked_at_the_gate():
+    gate = Check.objects.filter(kind="gate", unit__kind="firm")
+    assert gate.values("person").distinct().count() == 6

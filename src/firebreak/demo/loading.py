@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from firebreak.demo import city, staff, story
@@ -93,8 +94,16 @@ def load(progress: Progress | None = None, *, seed: int = SEED) -> bool:
     NotEmptyError
         The database holds records that are not the demo's.
     """
-    if is_loaded():
-        return False
+    with transaction.atomic():  # begun before looking, so that two who start at once do not mix
+        if is_loaded():
+            return False
+        _check_empty()
+        _write(diary_of(seed), progress or _silent)
+    clock.forget()
+    return True
+
+
+def _check_empty() -> None:
     if Unit.objects.exists() or Person.objects.exists() or User.objects.exists():
         raise NotEmptyError(
             _(
@@ -102,17 +111,6 @@ def load(progress: Progress | None = None, *, seed: int = SEED) -> bool:
                 "Set FIREBREAK_HOME to an empty folder and start the demo there."
             )
         )
-    diary = diary_of(seed)
-    with _whole_or_nothing():
-        _write(diary, progress or _silent)
-    clock.forget()
-    return True
-
-
-def _whole_or_nothing():
-    from django.db import transaction
-
-    return transaction.atomic()
 
 
 def _write(diary: Diary, progress: Progress) -> None:

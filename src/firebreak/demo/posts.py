@@ -53,6 +53,7 @@ def write_posts(diary: Diary) -> None:
     """Write down what the posts did day by day."""
     _write_daily_reports(diary)
     _write_students(diary)
+    _write_gate(diary)
     _write_travellers(diary)
     _write_patients(diary)
     for chance in MISSED_CHANCES:
@@ -161,6 +162,24 @@ def _write_summary(diary: Diary, clerk: Clerk, local_day: date, seen: int) -> No
         figures={"roster": STUDENTS, "seen": seen, "febrile": febrile},
         covers_from=on(local_day, "10:00"), covers_until=on(local_day, "16:40"),
     )  # fmt: skip
+
+
+def _write_gate(diary: Diary) -> None:
+    """The firm that works on its special order: the owner and five workers, in and out."""
+    random, clerk = diary.random("gate"), Clerk("liaison", city.FIRM)
+    staff = [f"worker.{number}" for number in range(6)]
+    for number, key in enumerate(staff):
+        lives = {"unit_stay": At(city.FIRM), "employer": "渌水座椅零件厂", "group": "worker"}
+        diary.introduce(key, age=26 + 5 * number, **lives)
+    for local_day in days(day("01-29"), LAST_REPORT):
+        for clock, note in (("07:40", "进厂"), ("18:30", "出厂")):
+            start = on(local_day, clock)
+            for key in staff:
+                course.record_check(
+                    diary, key, "gate", city.FIRM, start + random.randint(0, 12) * MINUTE,
+                    clerk, temperature=f"{random.gauss(36.4, 0.2):.1f}", symptoms=[],
+                    stored=start + 20 * MINUTE, note=note,
+                )  # fmt: skip
 
 
 def _write_travellers(diary: Diary) -> None:
