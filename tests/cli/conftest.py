@@ -9,6 +9,7 @@ from secrets import token_hex
 
 import psycopg
 import pytest
+from click.testing import CliRunner, Result
 
 COMMAND = [sys.executable, "-m", "firebreak"]
 PLAIN = {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "FIREBREAK_LANG": "en", "FIREBREAK_DEBUG": "0"}
@@ -73,6 +74,23 @@ def start(environment) -> Iterator[Callable[..., subprocess.Popen]]:
     for process in running:
         process.kill()
         process.communicate()
+
+
+@pytest.fixture
+def here(db) -> Iterator[Callable[..., Result]]:
+    """Return a function that runs the command in this process, on the tests' own database."""
+    from firebreak.cli import firebreak
+    from firebreak.records import clock, situation
+
+    def run(*arguments: str | Path, stdin: str = "") -> Result:
+        words = [*map(str, arguments), "--lang", "en"]
+        return CliRunner().invoke(firebreak, words, input=stdin, catch_exceptions=False)
+
+    clock.forget()
+    situation.forget()
+    yield run
+    clock.forget()
+    situation.forget()
 
 
 @pytest.fixture

@@ -32,22 +32,22 @@ def city_file(tmp_path):
     return path
 
 
-def test_a_city_is_set_up_from_a_file_and_grows_with_it(firebreak, city_file):
-    first = firebreak("init", city_file)
-    assert first.returncode == 0, first.stderr
+def test_a_city_is_set_up_from_a_file_and_grows_with_it(here, city_file):
+    first = here("init", city_file)
+    assert first.exit_code == 0, first.stderr
     assert "2 units opened, 0 were there" in first.stdout
     city_file.write_text(CITY + HOSPITAL, "utf-8")
-    assert "1 units opened, 2 were there" in firebreak("init", city_file).stdout
-    assert "0 units opened, 3 were there" in firebreak("init", city_file).stdout
-    assert "东岸医院" in firebreak("brief", "--unit", "990102-H1").stdout
+    assert "1 units opened, 2 were there" in here("init", city_file).stdout
+    assert "0 units opened, 3 were there" in here("init", city_file).stdout
+    assert "东岸医院" in here("brief", "--unit", "990102-H1").stdout
 
 
-def test_another_city_is_not_mixed_in(firebreak, city_file):
-    assert firebreak("init", "zhuzhou").returncode == 0
-    refused = firebreak("init", city_file)
-    assert refused.returncode == 3
+def test_another_city_is_not_mixed_in(here, city_file):
+    assert here("init", "zhuzhou").exit_code == 0
+    refused = here("init", city_file)
+    assert refused.exit_code == 3
     assert "FIREBREAK_HOME" in refused.stderr
-    assert firebreak("demo").returncode == 3
+    assert here("demo").exit_code == 3
 
 
 @pytest.mark.parametrize(
@@ -65,44 +65,42 @@ def test_another_city_is_not_mixed_in(firebreak, city_file):
     ],
 )
 def test_a_mistake_in_the_file_is_told_with_its_place_and_nothing_is_opened(
-    firebreak, tmp_path, text, said
+    here, tmp_path, text, said
 ):
     path = tmp_path / "city.toml"
     path.write_text(text, "utf-8")
-    refused = firebreak("init", path)
-    assert refused.returncode == 3
+    refused = here("init", path)
+    assert refused.exit_code == 3
     assert said in refused.stderr
     assert "city.toml" in refused.stderr
 
 
-def test_logins_get_and_lose_posts(firebreak):
-    assert firebreak("init", "zhuzhou").returncode == 0
-    new = firebreak("user", "add", "lin", "--role", "tracer", "--unit", "荷塘", "--name", "林某")
-    assert new.returncode == 0
+def test_logins_get_and_lose_posts(here):
+    assert here("init", "zhuzhou").exit_code == 0
+    new = here("user", "add", "lin", "--role", "tracer", "--unit", "荷塘", "--name", "林某")
+    assert new.exit_code == 0
     assert "Password, shown only now" in new.stdout
-    assert (
-        firebreak("user", "appoint", "lin", "--role", "reviewer", "--unit", "4302").returncode == 0
-    )
-    listed = json.loads(firebreak("user", "list", "--json").stdout)
+    assert here("user", "appoint", "lin", "--role", "reviewer", "--unit", "4302").exit_code == 0
+    listed = json.loads(here("user", "list", "--json").stdout)
     posts = [{"role": "tracer", "unit": "430202"}, {"role": "reviewer", "unit": "4302"}]
     assert listed == [{"login": "lin", "active": True, "posts": posts}]
-    assert firebreak("user", "dismiss", "lin", "--role", "tracer", "--unit", "荷塘").returncode == 0
-    assert firebreak("user", "close", "lin").returncode == 0
-    assert json.loads(firebreak("user", "list", "--json").stdout)[0]["active"] is False
+    assert here("user", "dismiss", "lin", "--role", "tracer", "--unit", "荷塘").exit_code == 0
+    assert here("user", "close", "lin").exit_code == 0
+    assert json.loads(here("user", "list", "--json").stdout)[0]["active"] is False
 
 
-def test_a_weak_password_a_taken_login_and_an_unknown_unit_are_refused(firebreak):
-    assert firebreak("init", "zhuzhou").returncode == 0
+def test_a_weak_password_a_taken_login_and_an_unknown_unit_are_refused(here):
+    assert here("init", "zhuzhou").exit_code == 0
     add = ("user", "add", "lin", "--role", "tracer", "--unit")
-    weak = firebreak(*add, "荷塘", "--password-stdin", stdin="12345\n")
-    assert weak.returncode == 3
+    weak = here(*add, "荷塘", "--password-stdin", stdin="12345\n")
+    assert weak.exit_code == 3
     assert "12345" not in weak.stderr
-    assert firebreak(*add, "荷塘", "--password-stdin", stdin="七里香 and tea\n").returncode == 0
-    assert firebreak(*add, "荷塘").returncode == 3
-    assert "荷塘" in firebreak("user", "add", "x", "--role", "tracer", "--unit", "荷糖").stderr
+    assert here(*add, "荷塘", "--password-stdin", stdin="七里香 and tea\n").exit_code == 0
+    assert here(*add, "荷塘").exit_code == 3
+    assert "荷塘" in here("user", "add", "x", "--role", "tracer", "--unit", "荷糖").stderr
 
 
-def test_the_demo_is_built_once_and_says_its_logins(firebreak):
+def test_the_demo_is_built_once_and_serve_can_tell_its_logins(firebreak):
     first = firebreak("demo")
     assert first.returncode == 0, first.stderr
     again = firebreak("demo")
@@ -111,12 +109,12 @@ def test_the_demo_is_built_once_and_says_its_logins(firebreak):
     assert firebreak("demo", "--if-missing").stdout == ""
 
 
-def test_editions_are_listed_and_a_wrong_one_is_told_by_line(firebreak, tmp_path):
-    listed = json.loads(firebreak("editions", "list", "--json").stdout)
+def test_editions_are_listed_and_a_wrong_one_is_told_by_line(here, tmp_path):
+    listed = json.loads(here("editions", "list", "--json").stdout)
     assert "cn-covid-control-5" in {edition["id"] for edition in listed}
     path = tmp_path / "wrong.toml"
     path.write_text('id = "x"\nfamily = 3\n', "utf-8")
-    refused = firebreak("editions", "check", path)
-    assert refused.returncode == 3
+    refused = here("editions", "check", path)
+    assert refused.exit_code == 3
     assert "wrong.toml, line 2, family" in refused.stderr
-    assert firebreak("editions", "check", tmp_path / "none.toml").returncode == 3
+    assert here("editions", "check", tmp_path / "none.toml").exit_code == 3

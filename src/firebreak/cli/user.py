@@ -137,9 +137,12 @@ def close(login: str) -> None:
 @option("--json", "as_json", is_flag=True, help=gettext_noop("For a program to read."))
 def list_users(as_json: bool) -> None:
     open_installation()
-    from firebreak.records.models import User
+    from django.db.models import Prefetch
 
-    users = User.objects.prefetch_related("posts__unit").order_by("username")
+    from firebreak.records.models import Post, User
+
+    posts = Post.objects.select_related("unit").order_by("id")
+    users = User.objects.prefetch_related(Prefetch("posts", posts)).order_by("username")
     rows = [
         {
             "login": user.username,
@@ -152,5 +155,5 @@ def list_users(as_json: bool) -> None:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
     for user in users:
-        posts = "; ".join(str(post) for post in user.posts.all()) or _("no post")
-        click.echo(f"{user.username}  {posts}" + ("" if user.is_active else f"  ({_('closed')})"))
+        held = "; ".join(str(post) for post in user.posts.all()) or _("no post")
+        click.echo(f"{user.username}  {held}" + ("" if user.is_active else f"  ({_('closed')})"))

@@ -11,10 +11,10 @@ from firebreak.outputs.brief.names import Names
 from firebreak.records.situation import Situation
 
 SOON = timedelta(hours=12)
-MOST_HOLDERS = 12
+MOST_HOLDERS = 10
 MOST_RULES = 6
 MOST_CLOCKS = 4
-MOST_SILENT = 20
+MOST_SILENT = 12
 
 
 def overdue(duties: pl.DataFrame) -> pl.DataFrame:

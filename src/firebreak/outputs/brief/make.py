@@ -34,7 +34,7 @@ from firebreak.records.situation import Situation, situation, visible
 from firebreak.records.visibility import PROGRAM, Scope
 
 DAY = timedelta(days=1)
-MOST_CHANGES = 20
+MOST_CHANGES = 14
 EDITIONS_AHEAD = 3 * DAY
 
 

@@ -123,13 +123,12 @@ def nothing_soon(made: Brief) -> str:
 
 
 def holder(held: Holder) -> str:
-    """Who holds the clocks, how many, and the telephone."""
+    """Who holds the clocks, the telephone, and how many they are if they are of several rules."""
     who = " · ".join(part for part in (held.unit, held.role) if part)
-    phone = (
-        _("tel. %(phone)s") % {"phone": held.phone} if held.phone else _("no telephone on record")
-    )
-    count = ngettext("%(n)d clock", "%(n)d clocks", held.count) % {"n": held.count}
-    return f"{who}: {count}; {phone}"
+    parts = [_("tel. %(phone)s") % {"phone": held.phone or _("unknown")}]
+    if len(held.rules) > 1:
+        parts.append(ngettext("%(n)d clock", "%(n)d clocks", held.count) % {"n": held.count})
+    return f"{who} ({pgettext('clock', ', ').join(parts)})"
 
 
 def clocks(made: Brief, held: RuleClocks) -> str:
@@ -150,16 +149,15 @@ def clocks(made: Brief, held: RuleClocks) -> str:
 
 def _due(made: Brief, worst: Clock, count: int) -> str:
     times = {
-        "start": day_or_hour(worst.started, made.at, worst.started_day) if worst.started else "",
         "due": hour(worst.due, made.at),
         "span": span(worst.late_minutes),
         "n": count,
     }
-    if not worst.late_minutes:
-        return (_("the first due %(due)s") if count > 1 else _("due %(due)s")) % times
-    if count > 1:
-        return _("%(n)d, the oldest since %(start)s, due %(due)s, %(span)s over") % times
-    return _("since %(start)s, due %(due)s, %(span)s over") % times
+    if worst.late_minutes and count > 1:
+        return _("%(n)d, the oldest due %(due)s, %(span)s over") % times
+    if worst.late_minutes:
+        return _("due %(due)s, %(span)s over") % times
+    return (_("%(n)d, the first due %(due)s") if count > 1 else _("due %(due)s")) % times
 
 
 def rounds(made: Brief, one: RoundDue) -> str:
@@ -213,7 +211,7 @@ def silent(made: Brief, one: Silent) -> tuple[str, str, str]:
     return (
         one.unit,
         pgettext("clock", ", ").join((overdue, heard)),
-        one.phone or _("no telephone on record"),
+        _("tel. %(phone)s") % {"phone": one.phone or _("unknown")},
     )
 
 
