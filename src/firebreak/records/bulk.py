@@ -7,12 +7,12 @@ calls this: it holds the write lock, under which ids cannot be taken by anybody 
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
-from enum import Enum
-from functools import lru_cache
+from datetime import UTC, date, datetime
+from functools import lru_cache, partial
 from typing import Any
 
 from django.db import connection, models
+from encrypted_fields.fields import EncryptedFieldMixin
 
 PLAIN = (
     models.CharField,
@@ -51,11 +51,10 @@ def store(
     if not rows:
         return range(0)
     ids = _reserve_ids(model, len(rows))
-    own = model._meta.pk.attname
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     writers = [_writer(field, at) for field in fields]
     values = ([number, *_values(row, writers)] for number, row in zip(ids, rows, strict=True))
-    _insert(model._meta.db_table, [own, *(field.column for field in fields)], values)
+    _insert(model._meta.db_table, ["id", *(str(field.column) for field in fields)], values)
     _insert_versions(model, ids, at, by, why)
     return ids
 
@@ -79,15 +78,11 @@ def _reserve_ids(model: type[models.Model], count: int) -> range:
 
 
 def _values(row: Mapping[str, Any], writers: list[Writer]) -> list[Any]:
-    values = []
-    for name, default, convert in writers:
-        value = row.get(name, default)
-        if convert is not None and value is not None:
-            value = convert(value)
-        elif isinstance(value, Enum):
-            value = value.value
-        values.append(value)
-    return values
+    get = row.get
+    return [
+        get(name, default) if convert is None else convert(get(name, default))
+        for name, default, convert in writers
+    ]
 
 
 def _writer(field: models.Field, at: datetime) -> Writer:
@@ -100,18 +95,34 @@ def _converter(field: models.Field) -> Converter | None:
     if isinstance(field, models.DateTimeField):
         return _instant if connection.vendor == "sqlite" else None
     if isinstance(field, models.DateField):
-        return str if connection.vendor == "sqlite" else None
+        return _day if connection.vendor == "sqlite" else None
     if isinstance(field, models.JSONField):
         return json.dumps
-    if isinstance(field, PLAIN) and type(field).__module__.startswith("django."):
-        return None
+    if isinstance(field, EncryptedFieldMixin):
+        return partial(_encrypted, field.f.encrypt)
+    if isinstance(field, PLAIN):
+        return _word if field.choices else None
     return lambda value: field.get_db_prep_save(value, connection)
 
 
+def _encrypted(encrypt: Callable[[bytes], bytes], value: str | None) -> str | None:
+    # The field's own way first tries whether the value is a ciphertext already: it never is here.
+    return encrypt(value.encode()).decode() if value else None
+
+
+def _word(value: str | None) -> str | None:
+    """A word of an enumeration as plain text."""
+    return value if value is None or type(value) is str else str(value)
+
+
+def _day(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
 @lru_cache(maxsize=4096)
-def _instant(value: datetime) -> str:
+def _instant(value: datetime | None) -> str | None:
     """An instant as Django writes it into SQLite."""
-    return str(value.astimezone(UTC).replace(tzinfo=None))
+    return None if value is None else str(value.astimezone(UTC).replace(tzinfo=None))
 
 
 def _insert(table: str, columns: list[str], rows: Iterable[list[Any]]) -> None:
@@ -124,22 +135,20 @@ def _insert(table: str, columns: list[str], rows: Iterable[list[Any]]) -> None:
                     copy.write_row(row)
             return
         marks = ", ".join(["%s"] * len(columns))
-        cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", rows)
+        cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", rows)  # type: ignore[arg-type]
 
 
 def _insert_versions(
     model: type[models.Model], ids: range, at: datetime, by: Any, why: str
 ) -> None:
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in model._meta.concrete_fields)
-    versions = quote(model.history.model._meta.db_table)  # type: ignore[attr-defined]
-    table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
+    columns = ", ".join(quote(str(field.column)) for field in model._meta.concrete_fields)
+    table, versions = (quote(m._meta.db_table) for m in (model, model.history.model))
     instant = _instant(at) if connection.vendor == "sqlite" else at
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {versions} ({columns},"
             " history_date, history_type, history_user_id, history_change_reason)"
-            f" SELECT {columns}, %s, '+', %s, %s FROM {table} WHERE {key} BETWEEN %s AND %s"
-            f" ORDER BY {key}",
+            f" SELECT {columns}, %s, '+', %s, %s FROM {table} WHERE id BETWEEN %s AND %s ORDER BY id",
             [instant, by.pk if by else None, why, ids[0], ids[-1]],
         )
