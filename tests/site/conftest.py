@@ -28,7 +28,7 @@ from firebreak.records.actions import (
     reports,
     units,
 )
-from firebreak.records.models import Person, Unit, User
+from firebreak.records.models import Person, Post, Unit, User
 from firebreak.records.roles import Role
 
 PASSWORD = "three-dry-hills"
@@ -113,17 +113,19 @@ def _units() -> SimpleNamespace:
 
 def _users(city: SimpleNamespace) -> None:
     for posts, users, tail in ((POSTS, city.users, ""), (OTHER_POSTS, city.others, "-2")):
-        for role, where in posts.items():
-            users[role] = new_user(f"{role}{tail}", role, city.units[where])
-
-
-def new_user(username: str, role: str | None = None, unit: Unit | None = None) -> User:
-    """Make a user whose password is `PASSWORD`, with one post or none."""
-    user = User.objects.create(username=username, name=username, password=hashed_password())
-    if role and unit:
-        user.post = units.appoint(by=None, user=user, role=role, unit=unit)
-        user.save()
-    return user
+        made = [
+            User(username=f"{role}{tail}", name=f"{role}{tail}", password=hashed_password())
+            for role in posts
+        ]
+        User.objects.bulk_create(made)
+        held = [
+            Post(user=user, role=role, unit=city.units[where])
+            for user, (role, where) in zip(made, posts.items(), strict=True)
+        ]
+        for post in Post.objects.bulk_create(held):
+            post.user.post = post
+            users[post.role] = post.user
+        User.objects.bulk_update(made, ["post"])
 
 
 @cache

@@ -27,6 +27,7 @@ ACTIONS = {
     "contacts.name": _("name a contact"),
     "contacts.reach": _("record that a contact was reached"),
     "stays.record": _("record where somebody was"),
+    "sources.keep": _("keep the sources that facts came from"),
     "reports.send": _("send a report"),
     "reports.receive": _("record the receipt of a report"),
     "reports.review": _("review a report"),
