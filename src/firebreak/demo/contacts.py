@@ -6,6 +6,7 @@ are never reached, a few are kept too late, and some towns miss rounds, as towns
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from firebreak.demo import city, course, gatherings, story
 from firebreak.demo.course import HOUR, MINUTE, Course
@@ -44,8 +45,8 @@ class Home:
 def write_contacts(diary: Diary) -> None:
     """Write down the contacts of every case, and the visits to those who are kept."""
     kept: list[Kept] = []
-    for row in story.WELL_GUESTS:
-        _introduce_guest(diary, row)
+    for guest in story.WELL_GUESTS:
+        _introduce_guest(diary, guest)
     for link in story.LINKS:
         kept += _write_link(diary, link)
     _name_the_guests_again(diary)
@@ -78,7 +79,7 @@ def _write_link(diary: Diary, link: LinkRow) -> list[Kept]:
     if not link.placed:
         return []
     home = _home(link.level, village, at(link.placed))
-    last = ended or exposure.latest or exposure.start
+    last = ended or exposure.latest or named
     return [_keep(diary, link.person, home, at(link.placed), last)]
 
 
@@ -136,7 +137,7 @@ class Ring:
         if lives_with:
             outside, county = False, self.row.county
             village = city.village(county, self.row.town)
-        where = {"residence_elsewhere": random.choice(ELSEWHERE)}
+        where: dict[str, Any] = {"residence_elsewhere": random.choice(ELSEWHERE)}
         if village:
             where = {"unit_residence": At(village)}
         if lives_with:

@@ -20,8 +20,8 @@ def write_cases(diary: Diary) -> None:
     """Write down every confirmed case and every suspect of the story; and the first discharge."""
     for number, row in enumerate(story.CASES, start=1):
         Course(diary, row, number).write()
-    for row in story.SUSPECTS:
-        Suspicion(diary, row).write()
+    for suspect in story.SUSPECTS:
+        Suspicion(diary, suspect).write()
     _discharge(diary)
 
 

@@ -136,14 +136,14 @@ def _open_units() -> dict[str, Unit]:
     with change("demo.set_up", by=None):
         for row in city.units():
             opened[row.code] = _open_unit(row, opened)
-        for row in city.CODES:
+        for held in city.CODES:
             units.map_division_code(
                 by=None,
-                unit=opened[row.unit],
-                code=row.code,
-                name=row.name,
-                valid_from=row.valid_from,
-                valid_to=row.valid_to,
+                unit=opened[held.unit],
+                code=held.code,
+                name=held.name,
+                valid_from=held.valid_from,
+                valid_to=held.valid_to,
             )
     return opened
 
