@@ -1,0 +1,202 @@
+"""The situation that is renewed from what changed is the one read afresh, whatever is written."""
+
+from datetime import timedelta
+
+import hypothesis.strategies as st
+import polars as pl
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from polars.testing import assert_frame_equal
+from tests.records.conftest import at, local
+
+from firebreak.engine.when import When
+from firebreak.records import clock, situation
+from firebreak.records.actions import (
+    cases,
+    checks,
+    contacts,
+    laboratory,
+    people,
+    placements,
+    reports,
+    units,
+)
+from firebreak.records.history import as_known
+from firebreak.records.models import Case, Contact, Person, Placement, Report, Sample
+
+ACTIONS = (
+    "register",
+    "suspect",
+    "classify",
+    "check",
+    "sample",
+    "receive",
+    "result",
+    "place",
+    "end",
+    "contact",
+    "reach",
+    "report",
+    "review",
+    "move",
+    "rename",
+    "onset",
+    "withdraw",
+    "unit",
+)
+STEPS = st.lists(
+    st.tuples(st.sampled_from(ACTIONS), st.integers(0, 50), st.integers(1, 30)), max_size=14
+)
+
+
+def act(city, action: str, pick: int) -> None:
+    """Do one thing to one of what is there; what is not allowed is not done."""
+    now = When.minute(clock.now())
+    unit = (city.hetang, city.tianyuan, city.yunlong)[pick % 3]
+
+    def one(model, **condition):
+        found = model.objects.filter(**condition).order_by("id")
+        return found[pick % len(found)] if found else None
+
+    person, case = one(Person), one(Case)
+    if action == "register" or person is None:
+        people.register(by=None, name=f"某{pick}", unit_residence=unit)
+    elif action == "suspect":
+        cases.open_case(
+            by=None,
+            person=person,
+            pathogen="sars-cov-2",
+            status="suspected",
+            when=now,
+            unit_reporting=city.hospital,
+            unit_counting=unit,
+        )
+    elif action == "classify" and case:
+        options = sorted(cases.CAN_BECOME[case.status])
+        if options:
+            cases.classify(by=None, case=case, status=options[pick % len(options)], when=now)
+    elif action == "check":
+        checks.record_check(by=None, person=person, kind="follow_up", unit=unit, when=now)
+    elif action == "sample":
+        laboratory.take_sample(
+            by=None, person=person, unit=city.hospital, when=now, laboratory=city.lab
+        )
+    elif action == "receive" and (sample := one(Sample, received_at=None)):
+        laboratory.receive_sample(by=None, sample=sample, at=clock.now())
+    elif action == "result" and (sample := one(Sample)):
+        result = ("positive", "negative", "inconclusive")[pick % 3]
+        laboratory.report_result(
+            by=None, sample=sample, pathogen="sars-cov-2", result=result, when=now
+        )
+    elif action == "place":
+        placements.begin(
+            by=None, person=person, level=("home", "ward")[pick % 2], unit=unit, when=now
+        )
+    elif action == "end" and (kept := one(Placement, ended_at=None)):
+        placements.end(by=None, placement=kept, at=clock.now())
+    elif action == "contact" and case and person.pk != case.person_id:
+        contacts.name_contact(by=None, case=case, person=person, when=now, unit=unit)
+    elif action == "reach" and (contact := one(Contact)):
+        contacts.reach_contact(by=None, contact=contact, at=clock.now())
+    elif action == "report" and case:
+        reports.send(
+            by=None, kind="case_card", unit=city.hospital, to_unit=unit, when=now, case=case
+        )
+    elif action == "review" and (report := one(Report, reviewed_at=None)):
+        reports.review(by=None, report=report, at=clock.now())
+    elif action == "move" and case:
+        cases.correct(by=None, case=case, unit_counting=unit)
+    elif action == "rename":
+        people.correct(by=None, person=person, unit_stay=unit)
+    elif action == "onset" and case:
+        cases.correct(by=None, case=case, onset=When.day(local(1, 19).date(), local(1, 19).tzinfo))
+    elif action == "withdraw" and case and case.classifications.count() > 1:
+        cases.withdraw_classification(
+            by=None, classification=case.classifications.last(), reason="x"
+        )
+    elif action == "unit":
+        units.correct_unit(by=None, unit=unit, phone=str(pick))
+
+
+def tables_of(seen: situation.Situation) -> dict[str, pl.DataFrame]:
+    return {
+        "events": seen.events.sort(pl.all()),
+        "linelist": seen.linelist.sort("id"),
+        "contacts": seen.contacts.sort("id"),
+        "units": seen.units.sort("id"),
+        "duties": seen.duties.sort(pl.all()),
+    }
+
+
+def assert_same(one: situation.Situation, other: situation.Situation) -> None:
+    theirs = tables_of(other)
+    for name, table in tables_of(one).items():
+        assert_frame_equal(table, theirs[name], check_row_order=True)
+
+
+@given(steps=STEPS)
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_renewed_equals_read_afresh_and_the_past_stays(city, steps):
+    with transaction.atomic():
+        situation.forget()
+        now, past = local(1, 21, 8), []
+        for action, pick, hours in steps:
+            now += timedelta(hours=hours)
+            with clock.held_at(now):
+                try:
+                    act(city, action, pick)
+                except ValidationError:
+                    continue
+                renewed = situation.situation()
+                assert_same(renewed, situation._at(situation._read(None), renewed.at))
+                past.append((now, renewed.linelist.sort("id")))
+        for instant, linelist in past:
+            with as_known(instant):
+                seen = situation.situation(known=instant)
+                assert_frame_equal(seen.linelist.sort("id"), linelist)
+        for case in Case.objects.all():
+            assert case.status == case.classifications.last().status
+        transaction.set_rollback(True)
+    situation.forget()
+
+
+def test_whoever_enters_something_sees_what_it_did_at_once(city, suspect):
+    suspect()
+    with clock.held_at(local(1, 21, 8) + timedelta(seconds=30)):
+        before = situation.situation()
+        cases.classify(
+            by=None, case=Case.objects.get(), status="confirmed", when=When.minute(clock.now())
+        )
+        after = situation.situation()
+    confirmed = pl.col("kind") == "case.confirmed"
+    assert (before.events.filter(confirmed).height, after.events.filter(confirmed).height) == (0, 1)
+    assert after.duties.filter(pl.col("start_kind") == "case.confirmed").height > 0
+
+
+def test_nothing_is_read_again_while_nothing_changes(city, suspect):
+    suspect()
+    with clock.held_at(local(1, 22)):
+        assert situation.situation() is situation.situation()
+
+
+def test_an_instant_of_any_zone_is_the_same_instant(city, suspect):
+    suspect()
+    with clock.held_at(local(1, 25)):
+        there = situation.situation(as_of=local(1, 22))
+        here = situation.situation(as_of=local(1, 22).astimezone(tz=None))
+    assert there.at == here.at
+    assert there.duties.equals(here.duties)
+
+
+@pytest.mark.parametrize(("day", "state"), [(25, "open"), (26, "overdue"), (27, "overdue")])
+def test_as_of_counts_clocks_from_that_instant(city, suspect, day, state):
+    suspect(when=at(1, 24, 9))
+    with clock.held_at(local(1, 28)):
+        duties = situation.situation(as_of=local(1, day, 10)).duties
+    assert duties.filter(rule="suspect-test")["state"].to_list() == [state]
