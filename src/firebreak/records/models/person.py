@@ -96,6 +96,10 @@ class Person(Record):
     )
     arrived_from = models.CharField(_("came from"), max_length=80, blank=True)
 
+    class Meta:
+        # Who may be on file already is asked for by name and county: homonyms are many in a city.
+        indexes = [models.Index(fields=["name", "unit_residence"], name="person_by_name")]
+
     def __str__(self) -> str:
         return self.name
 
