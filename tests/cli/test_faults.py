@@ -132,6 +132,16 @@ def test_each_fault_has_its_code_and_sentence(monkeypatch, error, code, said):
     assert "陈小明" not in result.stderr
 
 
+def test_stopped_from_the_keyboard_has_its_own_code(monkeypatch):
+    def stop(*_arguments, **_options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command_module.click.Group, "invoke", stop)
+    result = CliRunner().invoke(firebreak, ["brief"])
+    assert result.exit_code == 130
+    assert result.stderr == "Stopped.\n"
+
+
 def test_a_fault_of_our_own_shows_where_only_to_who_asks(monkeypatch):
     monkeypatch.setattr(faults, "_KINDS", ())
     monkeypatch.delenv("FIREBREAK_DEBUG", raising=False)

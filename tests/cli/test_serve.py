@@ -59,7 +59,9 @@ def test_an_address_this_machine_has_not_is_refused(firebreak):
 
 def test_an_open_address_is_warned_of(start):
     process = start("serve", "--port", "0", "--host", "0.0.0.0")
-    assert "127.0.0.1" in address_of(process)
+    address = address_of(process)
+    assert address.startswith("http://127.0.0.1:")
+    assert status(f"{address}/") in (200, 302, 404)
     process.send_signal(signal.SIGINT)
     assert "without encryption" in process.communicate(timeout=60)[1]
 

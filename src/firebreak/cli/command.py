@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from firebreak.cli import language
-from firebreak.cli.faults import fault_of
+from firebreak.cli.faults import STOPPED, fault_of
 from firebreak.cli.language import gettext as _
 from firebreak.cli.language import gettext_noop
 
@@ -108,7 +108,10 @@ class Firebreak(SpeakingGroup):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        except (KeyboardInterrupt, click.Abort):
+            click.echo(_("Stopped."), err=True)
+            ctx.exit(STOPPED)
+        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise
         except Exception as error:
             raise fault_of(error) from error

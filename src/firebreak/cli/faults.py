@@ -13,7 +13,7 @@ import click
 from firebreak.cli.language import gettext as _
 from firebreak.home import HomeError
 
-DONE, FINDINGS, USAGE, BAD_INPUT, SURROUNDINGS, BUG = 0, 1, 2, 3, 4, 70
+DONE, FINDINGS, USAGE, BAD_INPUT, SURROUNDINGS, BUG, STOPPED = 0, 1, 2, 3, 4, 70, 130
 
 
 class Fault(click.ClickException):
