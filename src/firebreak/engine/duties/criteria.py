@@ -99,7 +99,8 @@ def derived_events(
     else on the classification. Whether cases share a source is for people to judge: the report
     is due when the numbers are reached.
     """
-    counting = _counting(check_table(events, EVENTS, "events"), now, known)
+    telling = pl.col("kind").is_in([*CLASSIFIED, *ANCHORS])
+    counting = _counting(check_table(events, EVENTS, "events").filter(telling), now, known)
     links = _links(
         _met(check_table(contacts, CONTACTS, "contacts"), now, known),
         set(counting.filter(pl.col("kind").is_in(CLASSIFIED))["subject"]),
@@ -133,31 +134,34 @@ def _of_pathogen(
 ) -> Iterator[Row]:
     editions = [e for e in protocols if e.pathogen == pathogen and e.thresholds.cluster_size]
     words = tuple(dict.fromkeys(word for e in editions for word in e.thresholds.cluster_counts))
-    cases = list(_cases(events, pathogen, ("confirmed", *words)))
-    yield from _first_cases(cases, pathogen)
-    yield from _clusters(cases, links, editions, pathogen)
-
-
-def _cases(
-    events: pl.DataFrame, pathogen: str, words: Iterable[str]
-) -> Iterator[tuple[str, Counted]]:
-    """Classifications in the order they happened, with what anchors their windows."""
     about = events.filter(pl.col("pathogen") == pathogen)
+    yield from _first_cases(about, pathogen)
+    linked = about.filter(pl.col("subject").is_in(links.people().implode()))
+    yield from _clusters(_cases(linked, words), links, editions, pathogen)
+
+
+def _cases(about: pl.DataFrame, words: Iterable[str]) -> Iterator[tuple[str, Counted]]:
+    """Classifications in the order they happened, with what anchors their windows."""
     anchors = _anchors(about)
-    kinds = [f"case.{word}" for word in dict.fromkeys(words)]
-    rows = about.filter(pl.col("kind").is_in(kinds)).sort("happened_at", "subject", "record")
-    for row in rows.iter_rows(named=True):
-        at = row["happened_at"]
-        case = Counted(
-            person=row["subject"],
-            at=at,
-            until=row["happened_until"],
-            stored_at=row["stored_at"],
-            anchor=anchors.get(row["subject"], at),
-            county=row["county"],
-            record=row["record"],
-        )
-        yield str(row["kind"]).removeprefix("case."), case
+    for row in _classified(about, words).iter_rows(named=True):
+        yield str(row["kind"]).removeprefix("case."), _counted(row, anchors)
+
+
+def _classified(about: pl.DataFrame, words: Iterable[str]) -> pl.DataFrame:
+    kinds = [f"case.{word}" for word in words]
+    return about.filter(pl.col("kind").is_in(kinds)).sort("happened_at", "subject", "record")
+
+
+def _counted(row: dict[str, Any], anchors: Mapping[int, datetime]) -> Counted:
+    return Counted(
+        person=row["subject"],
+        at=row["happened_at"],
+        until=row["happened_until"],
+        stored_at=row["stored_at"],
+        anchor=anchors.get(row["subject"], row["happened_at"]),
+        county=row["county"],
+        record=row["record"],
+    )
 
 
 def _anchors(events: pl.DataFrame) -> dict[int, datetime]:
@@ -169,12 +173,11 @@ def _anchors(events: pl.DataFrame) -> dict[int, datetime]:
     return dict(first.select("subject", "happened_at").iter_rows())
 
 
-def _first_cases(cases: Iterable[tuple[str, Counted]], pathogen: str) -> Iterator[Row]:
-    seen: set[int] = set()
-    for word, case in cases:
-        if word == "confirmed" and case.county is not None and case.county not in seen:
-            seen.add(case.county)
-            yield _event("unit.first_case", case, pathogen)
+def _first_cases(about: pl.DataFrame, pathogen: str) -> Iterator[Row]:
+    confirmed = _classified(about, ["confirmed"]).filter(pl.col("county").is_not_null())
+    first = confirmed.unique("county", keep="first", maintain_order=True)
+    for row in first.iter_rows(named=True):
+        yield _event("unit.first_case", _counted(row, {}), pathogen)
 
 
 def _clusters(
@@ -206,9 +209,9 @@ def _reaches(cases: list[Counted], edition: Edition) -> bool:
     """Say whether enough of the cases lie within the edition's days."""
     size, days = edition.thresholds.cluster_size, edition.thresholds.cluster_days
     assert size is not None
+    if days is None or len(cases) < size:
+        return len(cases) >= size
     anchors = sorted(case.anchor for case in cases)
-    if days is None:
-        return len(anchors) >= size
     within = timedelta(days=days)
     return any(b - a <= within for a, b in zip(anchors, anchors[size - 1 :], strict=False))
 
@@ -244,6 +247,10 @@ class Links:
         number = self._numbers.setdefault(what, -1 - len(self._numbers))
         self._of[person].append((at, number))
 
+    def people(self) -> pl.Series:
+        """Those who are linked to anybody or anything."""
+        return pl.Series(list(self._of), dtype=pl.Int64())
+
     def until(self, person: int, at: datetime) -> list[int]:
         """Those linked to a person by an instant."""
         return [other for since, other in self._of[person] if since is None or since <= at]
@@ -256,11 +263,17 @@ def _links(contacts: pl.DataFrame, cases: set[int], households: Mapping[int, int
     one, other = pl.col("from_id").is_in(people), pl.col("to_id").is_in(people)
     for a, b, at in contacts.filter(one & other).select("from_id", "to_id", "start").iter_rows():
         links.add(a, b, at)
-    gathered = contacts.filter((one | other) & pl.col("place").is_not_null())
-    for side in ("from_id", "to_id"):
-        rows = gathered.filter(pl.col(side).is_in(people) & pl.col("start").is_not_null())
-        for person, place, at in rows.select(side, "place", "start").unique().iter_rows():
-            links.share(person, ("gathering", place, at), at)
+    for person, place, at in _gathered(contacts, people).iter_rows():
+        links.share(person, ("gathering", place, at), at)
     for person in cases & households.keys():
         links.share(person, ("household", households[person]), None)
     return links
+
+
+def _gathered(contacts: pl.DataFrame, people: pl.Series) -> pl.DataFrame:
+    """The cases who were at one place at one time with another of them."""
+    known = contacts.filter(pl.col("place").is_not_null() & pl.col("start").is_not_null())
+    sides = [known.select("place", "start", person=side) for side in ("from_id", "to_id")]
+    there = pl.concat(sides).filter(pl.col("person").is_in(people)).unique()
+    several = there.filter(pl.len().over("place", "start") > 1)
+    return several.select("person", "place", "start").sort("place", "start", "person")
