@@ -1,15 +1,18 @@
 """How every command behaves: help as sentences in two languages, `--lang`, faults as sentences."""
 
+from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
 from typing import Any
 
 import click
+from rich.cells import cell_len
 
 from firebreak.cli import language
 from firebreak.cli.faults import STOPPED, fault_of
 from firebreak.cli.language import gettext as _
 from firebreak.cli.language import gettext_noop
+from firebreak.outputs.layout import pad, wrap
 
 #: Command -> the module it lives in. Help lists them in this order.
 COMMANDS = {
@@ -36,6 +39,34 @@ EXIT_CODES = {
 }
 
 
+class Formatter(click.HelpFormatter):
+    """Help laid out by the width of what is written: a Chinese character takes two columns."""
+
+    def write_text(self, text: str) -> None:
+        indent = " " * self.current_indent
+        paragraphs = [" ".join(part.split()) for part in text.split("\n\n")]
+        lines = [wrap(part, self.width, first=indent) for part in paragraphs]
+        self.write("\n\n".join("\n".join(part) for part in lines) + "\n")
+
+    def write_dl(
+        self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
+        wide = min(max(cell_len(first) for first, _second in rows), col_max) + col_spacing
+        indent = " " * self.current_indent
+        for first, second in rows:
+            head = indent + pad(first, wide)
+            if cell_len(first) > wide - col_spacing:
+                self.write(f"{indent}{first}\n")
+                head = indent + " " * wide
+            self.write("\n".join(wrap(second, self.width, first=head)) + "\n")
+
+
+class SpokenContext(click.Context):
+    """A context whose help is laid out so."""
+
+    formatter_class = Formatter
+
+
 class SpokenOption(click.Option):
     """An option whose help is translated when it is shown, and says its range in words."""
 
@@ -53,6 +84,8 @@ option = partial(click.option, cls=SpokenOption)
 
 class Speaking(click.Command):
     """A command whose help is translated when it is shown, and which takes `--lang`."""
+
+    context_class = SpokenContext
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

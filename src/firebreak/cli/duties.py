@@ -138,7 +138,7 @@ def _write_csv(rows: list[dict]) -> None:
 
 
 def _tell(rows: list[dict]) -> None:
-    from firebreak.outputs.brief.layout import table
+    from firebreak.outputs.layout import table
 
     if not rows:
         click.echo(_("No such duty."))

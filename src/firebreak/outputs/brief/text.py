@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from firebreak.outputs.brief import words
 from firebreak.outputs.brief.facts import Brief, CountyRow, Holder
-from firebreak.outputs.brief.layout import pad, table, wrap
+from firebreak.outputs.layout import pad, table, wrap
 
 
 def as_text(made: Brief, width: int = 80) -> str:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from firebreak.outputs.brief.layout import NOT_FIRST, pad, table, wrap
+from firebreak.outputs.layout import NOT_FIRST, pad, table, wrap
 
 TEXT = st.text(st.sampled_from("abc 株洲市疫情，。（）0123456789"), max_size=120)
 
