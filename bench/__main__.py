@@ -19,11 +19,15 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("part", nargs="?", default="all", choices=("all", "city", "duties", "pages", "imports"))
+    parser.add_argument(
+        "part", nargs="?", default="all", choices=("all", "city", "duties", "pages", "imports")
+    )
     parser.add_argument("--cases", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--home", type=Path, default=Path("/tmp/firebreak-bench"))
-    parser.add_argument("--postgres", metavar="ADDRESS", help="a database of its own; without it, SQLite")
+    parser.add_argument(
+        "--postgres", metavar="ADDRESS", help="a database of its own; without it, SQLite"
+    )
     parser.add_argument("--seconds", type=float, default=20, help="how long each page is asked for")
     return parser.parse_args()
 

@@ -85,7 +85,9 @@ def _posts_of(code: str, county: int, opened) -> Iterator[dict]:
             yield _unit(f"{code}-{kind[0].upper()}{number}", kind, path, county, opened)
 
 
-def _unit(code: str, kind: str, above: str, parent: int | None, opened, tile: int | None = None) -> dict:
+def _unit(
+    code: str, kind: str, above: str, parent: int | None, opened, tile: int | None = None
+) -> dict:
     place = {} if tile is None else {"tile_column": tile % 3, "tile_row": tile // 3}
     return place | {
         "code": code,

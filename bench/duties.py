@@ -20,12 +20,13 @@ import polars as pl
 
 from firebreak.engine.duties.clocks import duties
 from firebreak.engine.duties.protocols import Protocols, load_protocols
-from firebreak.engine.kinds import KINDS
 from firebreak.engine.tables import EVENTS, INSTANT, KIND
 
 NOW = datetime(2020, 2, 20, tzinfo=UTC)
 START = datetime(2020, 1, 23, tzinfo=UTC)
 HOUR = 3_600_000_000
+MINUTE = HOUR // 60
+NAMED = ("case.", "contact.", "test.", "report.")  # what names its pathogen
 UNITS = 300
 
 
@@ -75,102 +76,83 @@ def generate(cases: int, seed: int, *, shuffled: bool = False) -> pl.DataFrame:
 
 def _cases(chance: np.random.Generator, count: int) -> Iterable[pl.DataFrame]:
     person = np.arange(count)
-    suspected = _micros(START) + chance.integers(0, 27 * 24 * 60, count) * (HOUR // 60)
-    after = lambda hours: (
-        suspected + (chance.exponential(hours, count) * 60).astype(int) * (HOUR // 60)
-    )  # noqa: E731
-    card, result = after(1.2), after(30)
-    yield _events("case.onset", person, suspected - 72 * HOUR, chance)
-    yield _events("case.suspected", person, suspected, chance)
-    yield _events("case.confirmed", person, result + HOUR, chance)
-    yield _events("sample.taken", person, after(3), chance, pathogen=None)
-    yield _events("sample.received", person, after(12), chance, pathogen=None)
-    yield _events("test.resulted.positive", person, result, chance)
-    yield _events("report.sent.case_card", person, card, chance)
-    yield _events("report.received.case_card", person, card, chance)
-    yield _events(
-        "report.reviewed.case_card",
-        person,
-        card + chance.integers(1, 4 * 60, count) * (HOUR // 60),
-        chance,
-    )
-    yield _events(
-        "report.received.investigation",
-        person,
-        card + (chance.exponential(14, count) * 60).astype(int) * (HOUR // 60),
-        chance,
-    )
-    yield _events(
-        "report.received.backtrace",
-        person,
-        result + (chance.exponential(20, count) * 60).astype(int) * (HOUR // 60),
-        chance,
-    )
-    yield _events("placement.began.ward", person, suspected, chance, pathogen=None)
+    suspected = _micros(START) + chance.integers(0, 27 * 24 * 60, count) * MINUTE
+    card = suspected + _waits(chance, 1.2, count)
+    result = suspected + _waits(chance, 30, count)
+    times = {
+        "case.onset": suspected - 72 * HOUR,
+        "case.suspected": suspected,
+        "case.confirmed": result + HOUR,
+        "sample.taken": suspected + _waits(chance, 3, count),
+        "sample.received": suspected + _waits(chance, 12, count),
+        "test.resulted.positive": result,
+        "report.sent.case_card": card,
+        "report.received.case_card": card,
+        "report.reviewed.case_card": card + chance.integers(1, 240, count) * MINUTE,
+        "report.received.investigation": card + _waits(chance, 14, count),
+        "report.received.backtrace": result + _waits(chance, 20, count),
+        "placement.began.ward": suspected,
+    }
+    for kind, at in times.items():
+        yield _events(kind, person, at, chance)
 
 
 def _contacts(chance: np.random.Generator, cases: int, count: int) -> Iterable[pl.DataFrame]:
     person = np.arange(cases, cases + count)
-    minute = HOUR // 60
-    exposed = _micros(START) + chance.integers(0, 25 * 24 * 60, count) * minute
-    named = exposed + chance.integers(60, 4 * 24 * 60, count) * minute
-    began = named + (chance.exponential(10, count) * 60).astype(int) * minute
+    exposed = _micros(START) + chance.integers(0, 25 * 24 * 60, count) * MINUTE
+    named = exposed + chance.integers(60, 4 * 24 * 60, count) * MINUTE
+    began = named + _waits(chance, 10, count)
+    reached, placed, released = (chance.random(count) < share for share in (0.9, 0.95, 0.9))
+    released &= placed
+    half = named + (began - named) // 2 // MINUTE * MINUTE
+    number = np.cumsum(placed) - 1 + cases  # of the placement, so that its end is its own
     yield _events("contact.exposed", person, exposed, chance)
     yield _events("contact.named", person, named, chance)
-    reached = chance.random(count) < 0.9
-    yield _events(
-        "contact.reached", person[reached], (named + (began - named) // 2)[reached], chance
-    )
-    placed = chance.random(count) < 0.95
-    yield _events(
-        "placement.began.home", person[placed], began[placed], chance, pathogen=None, first=cases
-    )
-    ended = placed & (chance.random(count) < 0.9)
-    number = np.cumsum(placed) - 1 + cases
-    yield _events(
-        "placement.ended.home",
-        person[ended],
-        (exposed + 14 * 24 * HOUR)[ended],
-        chance,
-        pathogen=None,
-        record=number[ended],
-    )
+    yield _events("contact.reached", person[reached], half[reached], chance)
+    yield _events("placement.began.home", person[placed], began[placed], chance, number[placed])
+    ends = (exposed + 14 * 24 * HOUR)[released]
+    yield _events("placement.ended.home", person[released], ends, chance, number[released])
     for _ in range(3):
-        day = chance.integers(0, 14 * 24 * 60, count) * minute
-        yield _events("check.follow_up", person, began + day, chance, pathogen=None)
+        day = chance.integers(0, 14 * 24 * 60, count) * MINUTE
+        yield _events("check.follow_up", person, began + day, chance)
+
+
+def _waits(chance: np.random.Generator, mean_hours: float, count: int) -> np.ndarray:
+    """Exponential waits, in whole minutes (as microseconds)."""
+    return (chance.exponential(mean_hours, count) * 60).astype(int) * MINUTE
 
 
 def _units(first: int) -> Iterable[pl.DataFrame]:
     unit = np.arange(first, first + UNITS)
     chance = np.random.default_rng(0)
-    yield _events(
-        "unit.opened.hospital", unit, np.full(UNITS, _micros(START)), chance, pathogen=None
-    )
+    yield _events("unit.opened.hospital", unit, np.full(UNITS, _micros(START)), chance)
     for day in range(28):
         at = np.full(UNITS, _micros(START) + (day * 24 + 7) * HOUR)
-        yield _events("report.received.daily", unit, at, chance, pathogen=None)
+        yield _events("report.received.daily", unit, at, chance)
 
 
 def _events(
-    kind: str, subject, at, chance, pathogen="sars-cov-2", first=0, record=None
+    kind: str,
+    subject: np.ndarray,
+    at: np.ndarray,
+    chance: np.random.Generator,
+    record: np.ndarray | None = None,
 ) -> pl.DataFrame:
     count = len(subject)
-    table = pl.DataFrame(
-        {
-            "subject": subject,
-            "unit": chance.integers(0, UNITS, count),
-            "county": subject % 9,
-            "happened_at": pl.Series(at).cast(INSTANT),
-            "stored_at": pl.Series(at + HOUR).cast(INSTANT),
-            "record": np.arange(first, first + count) if record is None else record,
-        }
-    ).with_columns(
+    columns = {
+        "subject": subject,
+        "unit": chance.integers(0, UNITS, count),
+        "county": subject % 9,
+        "happened_at": pl.Series(at).cast(INSTANT),
+        "stored_at": pl.Series(at + HOUR).cast(INSTANT),
+        "record": np.arange(count) if record is None else record,
+    }
+    table = pl.DataFrame(columns).with_columns(
         kind=pl.lit(kind, KIND),
-        pathogen=pl.lit(pathogen, pl.String()),
+        pathogen=pl.lit("sars-cov-2" if kind.startswith(NAMED) else None, pl.String()),
         happened_until=pl.lit(None, INSTANT),
         told_at=pl.lit(None, INSTANT),
     )
-    assert kind in KINDS
     return table.select(pl.col(name).cast(dtype) for name, dtype in EVENTS.items())
 
 

@@ -130,7 +130,9 @@ def _people(chance, at: np.ndarray, cases: int, county: np.ndarray, units: dict)
     at = np.minimum(at, micros(NOW) - MINUTE)
     count = len(at)
     surnames, given = np.array(list(SURNAMES)), np.array(list(GIVEN))
-    names = np.char.add(surnames[chance.integers(0, 16, count)], given[chance.integers(0, 16, count)])
+    names = np.char.add(
+        surnames[chance.integers(0, 16, count)], given[chance.integers(0, 16, count)]
+    )
     numbers = np.arange(count)
     phones = [f"199{n:08d}" if n < cases else None for n in range(count)]
     return Rows(
@@ -268,7 +270,7 @@ def _samples(chance, at: dict, people: np.ndarray, case: Rows, county, units) ->
 
 
 def _tests(at: dict, sample: Rows) -> Rows:
-    when = at["confirmed"][sample.fields.pop("case")] - HOUR
+    when = at["confirmed"][sample.fields.pop("case")] - MINUTE
     rows = Rows(
         day_of(when),
         {
@@ -302,7 +304,9 @@ def _reports(chance, at: dict, case_ids, case: Rows, county, units: dict) -> Row
                 np.array(["case_card", "investigation", "backtrace", "daily"], object),
                 [count, count, count, len(daily)],
             ),
-            "case_id": np.concatenate([np.tile(case_ids, 3).astype(object), np.full(len(daily), None)]),
+            "case_id": np.concatenate(
+                [np.tile(case_ids, 3).astype(object), np.full(len(daily), None)]
+            ),
             "unit_id": np.concatenate([np.tile(case.fields["unit_reporting_id"], 3), hospitals]),
             "to_unit_id": np.concatenate([np.tile(cdc, 3), np.full(len(daily), units["cdc"][0])]),
             "received_at": when,

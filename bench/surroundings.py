@@ -2,8 +2,6 @@
 
 import os
 import platform
-import sys
-from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
@@ -26,9 +24,16 @@ def open_home(folder: Path, postgres: str | None = None) -> None:
 
 def machine() -> str:
     """Say what it ran on, and how busy that was."""
-    cpu = next((l.split(":")[1].strip() for l in _lines("/proc/cpuinfo") if "model name" in l), platform.processor())
-    memory = next((int(l.split()[1]) // 1024**2 for l in _lines("/proc/meminfo") if "MemTotal" in l), 0)
-    versions = ", ".join(f"{name} {version(name)}" for name in ("django", "polars", "numpy", "gunicorn", "psycopg"))
+    cpu = next(
+        (l.split(":")[1].strip() for l in _lines("/proc/cpuinfo") if "model name" in l),
+        platform.processor(),
+    )
+    memory = next(
+        (int(l.split()[1]) // 1024**2 for l in _lines("/proc/meminfo") if "MemTotal" in l), 0
+    )
+    versions = ", ".join(
+        f"{name} {version(name)}" for name in ("django", "polars", "numpy", "gunicorn", "psycopg")
+    )
     load = " ".join(f"{n:.1f}" for n in os.getloadavg())
     python = platform.python_version()
     return f"{os.cpu_count()} cores ({cpu}), {memory} GiB, Python {python}, {versions}; load {load}"

@@ -5,7 +5,7 @@ so that what had been reached at some instant stays reached, whatever happens la
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,34 +13,22 @@ from typing import Any
 import polars as pl
 
 from firebreak.engine.duties.protocols import Edition, Protocols
-from firebreak.engine.duties.starting import instant
+from firebreak.engine.duties.starting import instant, length_micros
 from firebreak.engine.kinds import CLASSIFICATIONS
 from firebreak.engine.tables import CONTACTS, EVENTS, check_table, empty
 
 Row = tuple[Any, ...]
 CLASSIFIED = [f"case.{word}" for word in CLASSIFICATIONS]
 ANCHORS = ("case.onset", "test.resulted.positive")
-
-
-@dataclass(frozen=True)
-class Counted:
-    """A case that counts: one of its classifications, and what its window is anchored on."""
-
-    person: int
-    at: datetime
-    until: datetime | None
-    stored_at: datetime | None
-    anchor: datetime
-    county: int | None
-    record: int | None
+ALWAYS = -(2**63)
 
 
 @dataclass
 class Groups:
-    """People joined by links, and the cases among them."""
+    """People joined by links, and the anchors of the cases among them (until there are enough)."""
 
     parent: dict[int, int] = field(default_factory=dict)
-    cases: dict[int, list[Counted]] = field(default_factory=lambda: defaultdict(list))
+    anchors: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     reached: set[int] = field(default_factory=set)
 
     def root(self, person: int) -> int:
@@ -54,10 +42,10 @@ class Groups:
         a, b = self.root(one), self.root(other)
         if a == b:
             return
-        if len(self.cases[a]) < len(self.cases[b]):
+        if len(self.anchors[a]) < len(self.anchors[b]):
             a, b = b, a
         self.parent[b] = a
-        self.cases[a] += self.cases.pop(b, [])
+        self.anchors[a] += self.anchors.pop(b, [])
         if b in self.reached:
             self.reached.add(a)
 
@@ -106,12 +94,8 @@ def derived_events(
         set(counting.filter(pl.col("kind").is_in(CLASSIFIED))["subject"]),
         households or {},
     )
-    rows = [
-        row
-        for pathogen in protocols.pathogens
-        for row in _of_pathogen(counting, links, protocols, pathogen)
-    ]
-    return pl.DataFrame(rows, schema=EVENTS, orient="row") if rows else empty(EVENTS)
+    found = [_of_pathogen(counting, links, protocols, about) for about in protocols.pathogens]
+    return pl.concat(found) if found else empty(EVENTS)
 
 
 def _counting(table: pl.DataFrame, now: datetime, known: datetime | None) -> pl.DataFrame:
@@ -131,129 +115,120 @@ def _met(table: pl.DataFrame, now: datetime, known: datetime | None) -> pl.DataF
 
 def _of_pathogen(
     events: pl.DataFrame, links: "Links", protocols: Protocols, pathogen: str
-) -> Iterator[Row]:
+) -> pl.DataFrame:
     editions = [e for e in protocols if e.pathogen == pathogen and e.thresholds.cluster_size]
-    words = tuple(dict.fromkeys(word for e in editions for word in e.thresholds.cluster_counts))
-    about = events.filter(pl.col("pathogen") == pathogen)
-    yield from _first_cases(about, pathogen)
-    linked = about.filter(pl.col("subject").is_in(links.people().implode()))
-    yield from _clusters(_cases(linked, words), links, editions, pathogen)
+    words = (word for e in editions for word in e.thresholds.cluster_counts)
+    cases = _cases(events, pathogen, dict.fromkeys(("confirmed", *words)))
+    first = cases.filter(pl.col("kind") == "case.confirmed").drop_nulls("county")
+    first = first.unique("county", keep="first", maintain_order=True)
+    clusters = _clusters(_counted(cases, editions), links, editions)
+    return pl.concat(
+        [_events("unit.first_case", first), _events("unit.cluster", clusters.drop_nulls("county"))]
+    )
 
 
-def _cases(about: pl.DataFrame, words: Iterable[str]) -> Iterator[tuple[str, Counted]]:
+def _cases(events: pl.DataFrame, pathogen: str, words: Iterable[str]) -> pl.DataFrame:
     """Classifications in the order they happened, with what anchors their windows."""
-    anchors = _anchors(about)
-    for row in _classified(about, words).iter_rows(named=True):
-        yield str(row["kind"]).removeprefix("case."), _counted(row, anchors)
-
-
-def _classified(about: pl.DataFrame, words: Iterable[str]) -> pl.DataFrame:
-    kinds = [f"case.{word}" for word in words]
-    return about.filter(pl.col("kind").is_in(kinds)).sort("happened_at", "subject", "record")
-
-
-def _counted(row: dict[str, Any], anchors: Mapping[int, datetime]) -> Counted:
-    return Counted(
-        person=row["subject"],
-        at=row["happened_at"],
-        until=row["happened_until"],
-        stored_at=row["stored_at"],
-        anchor=anchors.get(row["subject"], row["happened_at"]),
-        county=row["county"],
-        record=row["record"],
+    about = events.filter(pl.col("pathogen") == pathogen)
+    rows = about.filter(pl.col("kind").is_in([f"case.{word}" for word in words]))
+    anchored = rows.join(_anchors(about), on="subject", how="left")
+    return anchored.with_columns(pl.coalesce("anchor", "happened_at")).sort(
+        "happened_at", "subject", "record"
     )
 
 
-def _anchors(events: pl.DataFrame) -> dict[int, datetime]:
+def _anchors(events: pl.DataFrame) -> pl.DataFrame:
     """Onset, or else the first positive result, of each person."""
-    rows = events.filter(pl.col("kind").is_in(ANCHORS)).with_columns(
-        rank=pl.col("kind").cast(pl.String).replace_strict({k: n for n, k in enumerate(ANCHORS)})
+    rows = events.filter(pl.any_horizontal(pl.col("kind") == kind for kind in ANCHORS))
+    first = (pl.col("happened_at").filter(pl.col("kind") == kind).min() for kind in ANCHORS)
+    return rows.group_by("subject").agg(anchor=pl.coalesce(*first))
+
+
+def _counted(cases: pl.DataFrame, editions: list[Edition]) -> pl.DataFrame:
+    """The first classification of each person that counts under the edition then in force."""
+    which, counts = pl.lit(None, pl.Int64), pl.lit(value=False)
+    for index, edition in reversed(list(enumerate(editions))):
+        which = pl.when(_in_force(edition)).then(pl.lit(index)).otherwise(which)
+    for index, edition in enumerate(editions):
+        kinds = [f"case.{word}" for word in edition.thresholds.cluster_counts]
+        counts |= (pl.col("edition") == index) & pl.col("kind").is_in(kinds)
+    counted = cases.with_columns(edition=which).filter(counts)
+    return counted.unique("subject", keep="first", maintain_order=True)
+
+
+def _in_force(edition: Edition) -> pl.Expr:
+    since = pl.col("happened_at") >= instant(edition.valid_from)
+    if edition.valid_to is None:
+        return since
+    return since & (pl.col("happened_at") < instant(edition.valid_to))
+
+
+def _clusters(cases: pl.DataFrame, links: "Links", editions: list[Edition]) -> pl.DataFrame:
+    """The cases that made a cluster of the people linked to them."""
+    if all((e.thresholds.cluster_size or 0) > 1 for e in editions):
+        cases = cases.filter(pl.col("subject").is_in(links.people().implode()))
+    groups, counted, found = Groups(), set(), []
+    columns = (
+        cases["subject"],
+        cases["happened_at"].to_physical(),
+        cases["anchor"].to_physical(),
+        cases["edition"],
     )
-    first = rows.sort("rank", "happened_at").unique("subject", keep="first", maintain_order=True)
-    return dict(first.select("subject", "happened_at").iter_rows())
-
-
-def _first_cases(about: pl.DataFrame, pathogen: str) -> Iterator[Row]:
-    confirmed = _classified(about, ["confirmed"]).filter(pl.col("county").is_not_null())
-    first = confirmed.unique("county", keep="first", maintain_order=True)
-    for row in first.iter_rows(named=True):
-        yield _event("unit.first_case", _counted(row, {}), pathogen)
-
-
-def _clusters(
-    cases: Iterable[tuple[str, Counted]],
-    links: "Links",
-    editions: list[Edition],
-    pathogen: str,
-) -> Iterator[Row]:
-    groups, counted = Groups(), set()
-    for word, case in cases:
-        edition = next((e for e in editions if e.in_force(case.at)), None)
-        if edition is None or word not in edition.thresholds.cluster_counts:
-            continue
-        if case.person in counted:
-            continue
-        counted.add(case.person)
-        groups.cases[groups.root(case.person)].append(case)
-        for other in links.until(case.person, case.at):
+    for row, (person, at, anchor, edition) in enumerate(zip(*columns, strict=True)):
+        counted.add(person)
+        groups.anchors[groups.root(person)].append(anchor)
+        for other in links.until(person, at):
             if other < 0 or other in counted:
-                groups.join(case.person, other)
-        root = groups.root(case.person)
-        if root not in groups.reached and _reaches(groups.cases[root], edition):
+                groups.join(person, other)
+        root = groups.root(person)
+        if root not in groups.reached and _reaches(groups.anchors[root], editions[edition]):
             groups.reached.add(root)
-            if case.county is not None:
-                yield _event("unit.cluster", case, pathogen)
+            found.append(row)
+    return cases[found]
 
 
-def _reaches(cases: list[Counted], edition: Edition) -> bool:
+def _reaches(anchors: list[int], edition: Edition) -> bool:
     """Say whether enough of the cases lie within the edition's days."""
     size, days = edition.thresholds.cluster_size, edition.thresholds.cluster_days
     assert size is not None
-    if days is None or len(cases) < size:
-        return len(cases) >= size
-    anchors = sorted(case.anchor for case in cases)
-    within = timedelta(days=days)
+    if len(anchors) < size:
+        return False
+    anchors.sort()
+    if days is None:
+        return True
+    within = length_micros(timedelta(days=days))
     return any(b - a <= within for a, b in zip(anchors, anchors[size - 1 :], strict=False))
 
 
-def _event(kind: str, case: Counted, pathogen: str) -> Row:
-    return (
-        case.county,
-        kind,
-        pathogen,
-        None,
-        case.county,
-        case.at,
-        case.until,
-        None,
-        case.stored_at,
-        case.record,
-    )
+def _events(kind: str, cases: pl.DataFrame) -> pl.DataFrame:
+    """Events of the counting units of some cases, at the time of their classification."""
+    facts = ("pathogen", "county", "happened_at", "happened_until", "stored_at", "record")
+    return check_table(cases.select(*facts, subject="county", kind=pl.lit(kind)), EVENTS, "events")
 
 
 class Links:
-    """Who is linked to whom, and from when on; a negative number is a household or a gathering."""
+    """Who is linked to whom, since when (microseconds); below 0: a household or a gathering."""
 
     def __init__(self) -> None:
-        self._of: dict[int, list[tuple[datetime | None, int]]] = defaultdict(list)
+        self._of: dict[int, list[tuple[int, int]]] = defaultdict(list)
         self._numbers: dict[tuple[Any, ...], int] = {}
 
-    def add(self, one: int, other: int, at: datetime | None) -> None:
+    def add(self, one: int, other: int, at: int) -> None:
         self._of[one].append((at, other))
         self._of[other].append((at, one))
 
-    def share(self, person: int, what: tuple[Any, ...], at: datetime | None) -> None:
+    def share(self, person: int, what: tuple[Any, ...], at: int) -> None:
         """Link a person to what he has in common with others."""
         number = self._numbers.setdefault(what, -1 - len(self._numbers))
         self._of[person].append((at, number))
 
-    def people(self) -> pl.Series:
-        """Those who are linked to anybody or anything."""
-        return pl.Series(list(self._of), dtype=pl.Int64())
-
-    def until(self, person: int, at: datetime) -> list[int]:
+    def until(self, person: int, at: int) -> list[int]:
         """Those linked to a person by an instant."""
-        return [other for since, other in self._of[person] if since is None or since <= at]
+        return [other for since, other in self._of.get(person, ()) if since <= at]
+
+    def people(self) -> pl.Series:
+        """Who is linked to anybody or anything."""
+        return pl.Series(list(self._of), dtype=pl.Int64())
 
 
 def _links(contacts: pl.DataFrame, cases: set[int], households: Mapping[int, int]) -> Links:
@@ -261,12 +236,13 @@ def _links(contacts: pl.DataFrame, cases: set[int], households: Mapping[int, int
     links = Links()
     people = pl.Series(list(cases), dtype=pl.Int64()).implode()
     one, other = pl.col("from_id").is_in(people), pl.col("to_id").is_in(people)
-    for a, b, at in contacts.filter(one & other).select("from_id", "to_id", "start").iter_rows():
+    met = contacts.filter(one & other).select("from_id", "to_id", _since_always())
+    for a, b, at in met.iter_rows():
         links.add(a, b, at)
     for person, place, at in _gathered(contacts, people).iter_rows():
         links.share(person, ("gathering", place, at), at)
     for person in cases & households.keys():
-        links.share(person, ("household", households[person]), None)
+        links.share(person, ("household", households[person]), ALWAYS)
     return links
 
 
@@ -276,4 +252,9 @@ def _gathered(contacts: pl.DataFrame, people: pl.Series) -> pl.DataFrame:
     sides = [known.select("place", "start", person=side) for side in ("from_id", "to_id")]
     there = pl.concat(sides).filter(pl.col("person").is_in(people)).unique()
     several = there.filter(pl.len().over("place", "start") > 1)
-    return several.select("person", "place", "start").sort("place", "start", "person")
+    return several.select("person", "place", _since_always()).sort("place", "start", "person")
+
+
+def _since_always() -> pl.Expr:
+    """From when on a link holds; one of unknown time, always."""
+    return pl.col("start").to_physical().fill_null(ALWAYS)
