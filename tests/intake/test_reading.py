@@ -196,6 +196,35 @@ def test_column_letters_count_as_a_spreadsheet_does(position):
     assert number == position + 1
 
 
+def test_a_row_number_beside_a_case_number_is_not_taken_for_it(read):
+    sheet = read(LIST.replace("病例编号", "序号,病例编号").replace("\n", "\n1,"))
+    assert [column.field for column in sheet.columns][:2] == [None, "number"]
+    assert read(LIST.replace("病例编号", "序号")).columns[0].field == "number"
+
+
+def test_a_county_written_once_over_merged_rows_is_the_county_of_each(read):
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content)
+    sheet = book.add_worksheet()
+    for column, heading in enumerate(["县区", "姓名", "确诊日期"]):
+        sheet.write(0, column, heading)
+    sheet.merge_range(1, 0, 3, 0, "攸县")
+    for row, name in enumerate(["测试甲", "测试乙", "测试丙"], 1):
+        sheet.write(row, 1, name)
+        sheet.write(row, 2, "2020-01-24")
+    book.close()
+    rows = read(content.getvalue(), file="a.xlsx").rows
+    assert [row.values["counting"].unit.name for row in rows] == ["攸县"] * 3
+
+
+def test_marks_inside_of_texts_do_not_part_the_cells(read):
+    story = "甲，乙，丙，丁，戊，己，庚，辛，壬，癸"
+    sheet = read(LIST.replace("确诊日期", "确诊日期,备注").replace("24\n", f"24,{story}\n"))
+    assert sheet.rows[0].values["note"] == story
+    comma = "病例编号;场所;经度;纬度\n1;甲小区;113,34;27,01\n2;乙小区;113,35;27,02\n"
+    assert read(comma).rows[0].values["longitude"] == 113.34
+
+
 # Values: each family of bad input, with its sentence
 
 

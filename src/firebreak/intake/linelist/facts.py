@@ -21,6 +21,7 @@ OF_PERSON = (
     "id_number",
     "phone",
     "address",
+    "group",
     "employer",
     "residence",
     "stay",
@@ -49,7 +50,7 @@ def person_facts(name: str, value: object, importing: Import) -> dict[str, objec
     if name == "stay":
         return {"unit_stay_id": importing.unit_id(value)}
     if value is None:
-        empty = {"sex": "unknown", "employer": "", "name": "某某"}
+        empty = {"sex": "unknown", "group": "unknown", "employer": "", "name": "某某"}
         return {name: empty.get(name)}
     return {name: value}
 

@@ -64,6 +64,9 @@ CASES: dict[str, Field] = {
         "现住址",
         "address|present address|home address|住址|现住址|地址|现住地址|详细地址|家庭住址|现住详细地址",
     ),
+    "group": _field(
+        "population group", "人群分类", "group|population group|occupation|人群分类|职业|职业分类"
+    ),
     "employer": _field(
         "employer or school",
         "工作单位",

@@ -15,7 +15,7 @@ import python_calamine as calamine
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 TEXTS = (".csv", ".tsv", ".txt", "")
-DELIMITERS = (",", ";", "\t", "，", "|")
+DELIMITERS = ((",", ";", "\t"), ("，", "|"))  # the second group only where none of the first is
 BLANKS = "\u3000\xa0\u200b\ufeff \t\r\n"  # what spreadsheets and phones leave around a value
 csv.field_size_limit(1_000_000)
 
@@ -79,14 +79,21 @@ def tidy(cell: Cell) -> Cell:
 def _workbook(content: bytes) -> list[Grid]:
     try:
         book = calamine.load_workbook(io.BytesIO(content))
-        return [
-            Grid(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False))
-            for name in book.sheet_names
-        ]
+        return [Grid(name, _cells(book.get_sheet_by_name(name))) for name in book.sheet_names]
     except calamine.PasswordError as error:
         raise FileError("password") from error
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise FileError("damaged") from error
+
+
+def _cells(sheet: calamine.CalamineSheet) -> list[list[Cell]]:
+    """The cells; one that spans rows says the same in each of them."""
+    rows: list[list[Cell]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        if left == right and bottom < len(rows):
+            for row in rows[top + 1 : bottom + 1]:
+                row[left] = rows[top][left]
+    return rows
 
 
 def _text(content: bytes) -> Grid:
@@ -115,11 +122,18 @@ def _as(content: bytes, encoding: str, row: int | None = None) -> tuple[str, str
 
 
 def _delimiter(text: str) -> str:
-    """The mark that parts the first lines into the most cells, outside of quotes."""
-    lines = text.lstrip("\r\n")[:20_000].splitlines()[:20]
-    counts = {d: sum(_outside_quotes(line).count(d) for line in lines) for d in DELIMITERS}
-    best = max(DELIMITERS, key=lambda d: counts[d])
-    return best if counts[best] else ","
+    """The mark that parts most of the first lines into the same number of cells."""
+    lines = [_outside_quotes(line) for line in text[:20_000].splitlines()[:20] if line.strip()]
+    for group in DELIMITERS:
+        best = max(group, key=lambda mark: _evenness([line.count(mark) for line in lines]))
+        if any(best in line for line in lines):
+            return best
+    return ","
+
+
+def _evenness(counts: list[int]) -> int:
+    """Marks in the lines that agree on how many there are."""
+    return max((n * counts.count(n) for n in set(counts)), default=0)
 
 
 def _outside_quotes(line: str) -> str:

@@ -64,6 +64,8 @@ class Match:
         return {column.field: column for column in self.columns if column.field}
 
 
+#: Headings that say little: 序号 numbers the rows where 病例编号 numbers the cases.
+VAGUE = frozenset({"序号", "编号", "病例", "no", "id", "number", "填卡日期", "报告地区", "姓"})
 LOOK_AT = 30  # rows in which headings are looked for
 _QUALIFIERS = re.compile(
     r"^(?:患者|病例|病人|本人|首次|初次|最终|实验室|新冠肺炎|新冠|patients?|cases?|date of)\s*(?=.)"
@@ -130,10 +132,19 @@ def _columns(
     columns = []
     for position, cell in enumerate(row):
         heading = tidy(cell)
-        if heading is None:
-            continue
-        columns.append(_column(position, str(heading), kind, chosen))
-    return tuple(columns)
+        if heading is not None:
+            columns.append(_column(position, str(heading), kind, chosen))
+    return tuple(_outdone(column, columns) for column in columns)
+
+
+def _outdone(column: Column, columns: Sequence[Column]) -> Column:
+    """A column of a vague name is left out where another says the same by a clear one."""
+    if column.chosen or _plain(column.heading)[0] not in VAGUE:
+        return column
+    clear = (c for c in columns if c.field == column.field and c.position != column.position)
+    if any(c.chosen or _plain(c.heading)[0] not in VAGUE for c in clear):
+        return Column(column.position, column.heading, None)
+    return column
 
 
 def _column(position: int, heading: str, kind: Kind, chosen: Mapping[str, str | None]) -> Column:

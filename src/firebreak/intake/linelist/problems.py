@@ -171,6 +171,10 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("This is not a unit of age.", "Write 岁, 月 or 天; years, months or days."),
         "zh": ("无法识别年龄单位。", "请写 岁、月 或 天。"),
     },
+    "group": {
+        "en": ("This is not a population group of the report card.", "Write one of: {options}."),
+        "zh": ("无法识别人群分类。", "请写：{options}。"),
+    },
     "classification": {
         "en": ("This is not a classification.", "Write one of: {options}."),
         "zh": ("无法识别病例分类。", "请写：{options}。"),

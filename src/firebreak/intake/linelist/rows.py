@@ -178,6 +178,7 @@ class _RowReader:
             "phone": v.read_phone,
             "classification": partial(v.read_word, words=v.CLASSIFICATIONS, code="classification"),
             "outcome": partial(v.read_word, words=v.CLASSIFICATIONS, code="classification"),
+            "group": partial(v.read_word, words=v.GROUPS, code="group"),
             "severity": partial(v.read_word, words=v.SEVERITIES, code="severity"),
             "places": v.read_places,
             "longitude": partial(v.read_degrees, largest=180),

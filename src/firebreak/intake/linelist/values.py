@@ -37,6 +37,25 @@ SEVERITIES = {
     "severe": "重|重型|重症|severe",
     "critical": "危重|危重型|危重症|critical",
 }
+GROUPS = {
+    "nursery_child": "幼托儿童",
+    "home_child": "散居儿童",
+    "student": "学生|大中专学生|中学生|小学生|学生(大中小学)",
+    "teacher": "教师",
+    "carer": "保育员及保姆|保育员|保姆",
+    "catering": "餐饮食品业|餐饮业|餐饮从业人员",
+    "commerce": "商业服务|商业服务人员",
+    "medical": "医务人员|医生|护士|health worker|health care worker",
+    "worker": "工人",
+    "migrant_worker": "民工|农民工",
+    "farmer": "农民",
+    "herder": "牧民",
+    "fisher": "渔(船)民|渔民|船民",
+    "cadre": "干部职员|干部|职员|公务员",
+    "retired": "离退人员|离退休人员|退休",
+    "unemployed": "家务及待业|家务|待业|无业",
+    "other": "其他|其它",
+}
 AGE_UNITS = {
     "years": "岁|周岁|年|years|year|y|yr|yrs|years old",
     "months": "月|个月|月龄|months|month|m|mo",
@@ -256,7 +275,7 @@ def read_count(cell: Cell) -> Read:
 def read_degrees(cell: Cell, largest: float) -> Read:
     """Read degrees as a decimal number, up to `largest` either way."""
     try:
-        value = float(_plain(text(cell)))
+        value = float(_plain(text(cell)).replace(",", "."))
     except ValueError as error:
         raise Unread("degrees") from error
     if not -largest <= value <= largest:
