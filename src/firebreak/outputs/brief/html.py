@@ -28,9 +28,7 @@ def as_html(made: Brief) -> str:
         "changes": [words.change(made, one) for one in made.changes],
         "changes_rest": made.changes_count - len(made.changes),
         "edition_changes": [words.edition_change(made, e) for e in made.edition_changes],
-        "outbreaks": [
-            (o.outbreak, [words.target(t) for t in o.targets]) for o in made.seven_one_seven
-        ],
+        "outbreaks": [words.outbreak(one) for one in made.seven_one_seven],
         "foot": [words.inconsistencies(made), words.editions(made), words.provenance(made)],
     }
     return _template().render(Context(context))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from firebreak.engine.counts import CaseState, case_state, explain_difference
+from firebreak.engine.kinds import matching
 from firebreak.outputs.brief.facts import CaseName, CountyRow, Figure, Reason
 from firebreak.outputs.brief.names import Names
 
@@ -16,6 +17,13 @@ ALWAYS = ("confirmed", "suspected", "excluded", "recovered", "died")
 IF_ANY = ("probable", "asymptomatic")
 ORDER = ("confirmed", "probable", "asymptomatic", "suspected", "excluded", "recovered", "died")
 CONTACTS = ("traced", "observed", "released", "became_cases", "not_placed")
+OF_CONTACTS = (
+    "contact.named",
+    "case.confirmed",
+    "case.asymptomatic",
+    *matching("placement.began"),
+    *matching("placement.ended"),
+)
 SHOWN_CASES = 12
 MOST_NAMED = 500  # looked up at once; more are looked up as they are shown
 
@@ -220,7 +228,8 @@ def _some(people: pl.Series, names: Names) -> tuple[CaseName, ...]:
 
 
 def _contacts_at(events: pl.DataFrame, at: datetime) -> dict[str, int]:
-    past = events.filter(pl.col("happened_at") < at).with_columns(pl.col("kind").cast(pl.String))
+    past = events.filter(pl.col("kind").is_in(OF_CONTACTS) & (pl.col("happened_at") < at))
+    past = past.with_columns(pl.col("kind").cast(pl.String))
     named = past.filter(pl.col("kind") == "contact.named").select("subject").unique()
     cases = past.filter(pl.col("kind").is_in(["case.confirmed", "case.asymptomatic"]))
     placed = (

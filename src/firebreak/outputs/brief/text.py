@@ -99,10 +99,7 @@ def _rounds(made: Brief, width: int) -> list[str]:
 
 
 def _silent(made: Brief, width: int) -> list[str]:
-    rows = [
-        ": ".join((one[0], "; ".join(one[1:])))
-        for one in (words.silent(made, s) for s in made.silent)
-    ]
+    rows = [words.silent(made, one) for one in made.silent]
     rest = _rest(made.silent_count, len(rows))
     return [*_list(words.silent_title(made), rows, width), *rest] if rows else []
 
@@ -118,11 +115,7 @@ def _rest(count: int, shown: int) -> list[str]:
 
 
 def _targets(made: Brief, width: int) -> list[str]:
-    rows = [
-        f"{outbreak.outbreak}: " + "; ".join(words.target(t) for t in outbreak.targets)
-        for outbreak in made.seven_one_seven
-    ]
-    return _list(_("7-1-7"), rows, width)
+    return _list(_("7-1-7"), [words.outbreak(one) for one in made.seven_one_seven], width)
 
 
 def _foot(made: Brief, width: int) -> list[str]:

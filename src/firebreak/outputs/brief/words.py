@@ -1,5 +1,6 @@
 """The sentences of a brief that its text and its page share."""
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
@@ -13,12 +14,34 @@ from firebreak.outputs.brief.facts import (
     EditionChange,
     Figure,
     Holder,
+    OutbreakTargets,
     RoundDue,
     RuleClocks,
     Silent,
+    Target,
 )
 
 WORST = ("error", "warning", "note")
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Parts of one list."""
+    return pgettext("list", ", ").join(parts)
+
+
+def apart(parts: Iterable[str]) -> str:
+    """Parts that may be lists themselves."""
+    return pgettext("list", "; ").join(parts)
+
+
+def with_colon(what: str, said: str) -> str:
+    """What, and what is said of it."""
+    return _("%(what)s: %(said)s") % {"what": what, "said": said}
+
+
+def with_detail(what: str, detail: str) -> str:
+    """What, and its detail in brackets."""
+    return _("%(what)s (%(detail)s)") % {"what": what, "detail": detail}
 
 
 def instant(at: datetime, midnight: str = "24:00") -> str:
@@ -87,13 +110,13 @@ def why(figure: Figure) -> str:
     """What explains a figure's difference, in one line; empty if nothing changed."""
     parts = []
     for reason in figure.reasons:
-        named = ", ".join(str(case) for case in reason.cases)
+        named = listed(str(case) for case in reason.cases)
         more = reason.count - len(reason.cases)
         if more > 0:
             named += _(" and %(n)d more") % {"n": more}
         counted = signed(reason.change) if reason.change else str(reason.count)
-        parts.append(f"{counted} {reason.words} ({named})")
-    return "; ".join(parts)
+        parts.append(with_detail(f"{counted} {reason.words}", named))
+    return apart(parts)
 
 
 def overdue_title(made: Brief) -> str:
@@ -128,7 +151,7 @@ def holder(held: Holder) -> str:
     parts = [_("tel. %(phone)s") % {"phone": held.phone or _("unknown")}]
     if len(held.rules) > 1:
         parts.append(ngettext("%(n)d clock", "%(n)d clocks", held.count) % {"n": held.count})
-    return f"{who} ({pgettext('clock', ', ').join(parts)})"
+    return with_detail(who, pgettext("clock", ", ").join(parts))
 
 
 def clocks(made: Brief, held: RuleClocks) -> str:
@@ -137,7 +160,7 @@ def clocks(made: Brief, held: RuleClocks) -> str:
     parts = [_due(made, worst, held.count)]
     if worst.escalated_to:
         parts.append(_("now with %(role)s") % {"role": worst.escalated_to})
-    subjects = pgettext("list", ", ").join(clock.subject for clock in held.clocks)
+    subjects = listed(clock.subject for clock in held.clocks)
     if more := held.count - len(held.clocks):
         subjects += _(" and %(n)d more") % {"n": more}
     return _("%(rule)s: %(subjects)s (%(times)s)") % {
@@ -193,26 +216,28 @@ def change(made: Brief, one: Change) -> str:
         parts.append(day_or_hour(one.at, made.at, one.at_day))
     if one.why:
         parts.append(one.why)
-    return pgettext("list", ", ").join(parts)
+    return listed(parts)
 
 
 def silent_title(made: Brief) -> str:
     return _("Silent units, whose report of the day is overdue: %(n)d") % {"n": made.silent_count}
 
 
-def silent(made: Brief, one: Silent) -> tuple[str, str, str]:
-    """A silent unit: its name, since when, its telephone."""
+def silent(made: Brief, one: Silent) -> str:
+    """A silent unit: its name, its telephone, since when."""
     heard = (
         _("last heard %(at)s") % {"at": hour(one.last_heard, made.at)}
         if one.last_heard
         else _("never heard")
     )
     overdue = _("due %(due)s") % {"due": hour(one.due, made.at)}
-    return (
-        one.unit,
-        pgettext("clock", ", ").join((overdue, heard)),
-        _("tel. %(phone)s") % {"phone": one.phone or _("unknown")},
-    )
+    phone = _("tel. %(phone)s") % {"phone": one.phone or _("unknown")}
+    return with_colon(with_detail(one.unit, phone), pgettext("clock", ", ").join((overdue, heard)))
+
+
+def outbreak(one: OutbreakTargets) -> str:
+    """7-1-7 of an outbreak in one line."""
+    return with_colon(one.outbreak, apart(target(t) for t in one.targets))
 
 
 def edition_change(made: Brief, one: EditionChange) -> str:
@@ -229,12 +254,12 @@ def edition_change(made: Brief, one: EditionChange) -> str:
     return f"{sentence} {work}"
 
 
-def target(one) -> str:
+def target(one: Target) -> str:
     """One of 7-1-7: the state, and the days against the limit."""
     if one.days is None:
-        return f"{one.label}: {one.state_label}"
+        return with_colon(one.label, one.state_label)
     days = _("%(days)d d, limit %(limit)d d") % {"days": one.days, "limit": one.limit_days}
-    return f"{one.label}: {one.state_label} ({days})"
+    return with_detail(with_colon(one.label, one.state_label), days)
 
 
 def inconsistencies(made: Brief) -> str:
@@ -259,7 +284,7 @@ def inconsistencies(made: Brief) -> str:
         words[k] % {"n": made.inconsistencies[k]} for k in WORST if made.inconsistencies.get(k)
     ]
     return _("To check in the data: %(found)s (firebreak check lists them).") % {
-        "found": ", ".join(found)
+        "found": listed(found)
     }
 
 
@@ -277,4 +302,4 @@ def provenance(made: Brief) -> str:
 def editions(made: Brief) -> str:
     if not made.editions:
         return _("No protocol edition was in force.")
-    return _("Editions in force: %(names)s.") % {"names": "; ".join(made.editions)}
+    return _("Editions in force: %(names)s.") % {"names": apart(made.editions)}
