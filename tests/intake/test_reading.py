@@ -1,6 +1,8 @@
 """A list is read as it comes; whatever is wrong with it is said with row, column, and the fix."""
 
 import io
+import subprocess
+import sys
 from datetime import date, datetime
 
 import pytest
@@ -460,3 +462,9 @@ def test_no_bytes_make_reading_crash(book, content, file):
 
 def test_every_sentence_is_there_in_both_languages():
     assert all(set(sentences) == {"en", "zh"} for sentences in SENTENCES.values())
+
+
+def test_reading_knows_no_site():
+    code = "import sys, firebreak.intake.linelist; print('django' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "False"
