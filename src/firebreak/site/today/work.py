@@ -54,8 +54,7 @@ class Group:
 
 def group(key: str, rows: pl.DataFrame, now: Situation, may_enter: Callable[[str], bool]) -> Group:
     """Gather the duties of one urgency into lines; `rows` come the most urgent first."""
-    alike = rows.group_by("rule").len().filter(pl.col("len") >= ALIKE)["rule"].implode()
-    many = pl.col("rule").is_in(alike)
+    many = pl.col("rule").is_in(_frequent(rows).implode())
     heads = rows.filter(many).unique("rule", keep="first", maintain_order=True)
     shown = pl.concat([heads, rows.filter(~many)]).sort("due").head(SHOWN)
     found = lines(shown, now, may_enter=may_enter)
@@ -65,6 +64,13 @@ def group(key: str, rows: pl.DataFrame, now: Situation, may_enter: Callable[[str
         for line in found
     ]
     return Group(key, rows.height, drawn, max(rows.filter(~many).height + heads.height - SHOWN, 0))
+
+
+def _frequent(rows: pl.DataFrame) -> pl.Series:
+    """The rules whose duties are gathered: none, while all of them can be shown one by one."""
+    if rows.height <= SHOWN:
+        return pl.Series("rule", [], pl.String)
+    return rows.group_by("rule").len().filter(pl.col("len") >= ALIKE)["rule"]
 
 
 def _bundle(line: Line, rows: pl.DataFrame) -> Bundle:
