@@ -150,6 +150,12 @@ def test_what_was_set_up_cannot_be_taken_back(city, last_change):
         take_back(by=admin, made=Change.objects.get(pk=made.id))
 
 
+def test_what_was_typed_of_one_person_is_never_put_back_for_another(city, sign_in):
+    browser = sign_in("tracer")
+    pages = [browser.get(reverse("entry_check"), {"person": p.pk}) for p in (city.li, city.wang)]
+    assert pages[0].context["draft"] != pages[1].context["draft"]
+
+
 def test_an_entry_sent_to_another_page_leaves_the_way_to_take_it_back(city, fill, last_change):
     there = reverse("entry")
     sent = fill("grid_worker", "entry_check", {"person": city.li.pk, "next": there})

@@ -14,8 +14,10 @@ from firebreak.records.visibility import Refused, require
 
 WITHIN = timedelta(minutes=30)
 #: What may be taken back: facts about people and reports, not the set-up of the installation.
-ROOMS = ("people", "cases", "checks", "samples", "tests", "placements", "contacts", "stays")
-ROOMS += ("reports", "outbreaks", "milestones")
+ROOMS = (
+    *("people", "cases", "checks", "samples", "tests", "placements", "contacts", "stays"),
+    *("reports", "outbreaks", "milestones"),
+)
 
 
 def take_back(*, by: User, made: Change) -> None:

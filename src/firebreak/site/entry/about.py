@@ -52,6 +52,10 @@ class About:
         return self.person or next((r.person for r in found if r is not None), None)
 
 
+#: The words an address names its records by.
+NAMES = tuple(field.name for field in fields(About))
+
+
 def read_about(request: HttpRequest) -> About:
     """
     Read what the address names, within the subtree.
@@ -61,7 +65,7 @@ def read_about(request: HttpRequest) -> About:
     Http404
         There is no such record, for this post.
     """
-    asked = {f.name: request.GET[f.name] for f in fields(About) if request.GET.get(f.name)}
+    asked = {name: request.GET[name] for name in NAMES if request.GET.get(name)}
     return About(**{name: _find(name, asked[name], request.scope) for name in asked})
 
 

@@ -22,7 +22,8 @@ from firebreak.records.models import Change
 from firebreak.records.visibility import Refused
 from firebreak.site.accounts.views import own_address
 from firebreak.site.accounts.words import ACTIONS
-from firebreak.site.entry.about import About, read_about
+from firebreak.site.asked import typed
+from firebreak.site.entry.about import NAMES, About, read_about
 from firebreak.site.entry.choosing import ask_which
 from firebreak.site.entry.form import EntryForm
 
@@ -122,8 +123,13 @@ class EntryPage(View):
         )
 
     def key(self, form: EntryForm) -> str | None:
-        sent = str(form.data.get("once", ""))[:40]
+        sent = typed(form.data.get("once"))[:40]
         return f"entry:{self.request.user.pk}:{sent}" if sent else None
+
+    def draft(self) -> str:
+        """Name the draft after whom it is about: what was typed of one is never put to another."""
+        subject = [f"{name}-{self.request.GET[name]}" for name in NAMES if name in self.request.GET]
+        return "-".join([str(self.request.resolver_match.url_name), *subject])
 
     def made_before(self, form: EntryForm) -> Change | None:
         key = self.key(form)
@@ -135,7 +141,7 @@ class EntryPage(View):
             "title": self.title,
             "verb": self.verb,
             "about": self.about,
-            "draft": self.request.resolver_match.url_name,
+            "draft": self.draft(),
             **self.extra(form),
         }
         return render(self.request, self.template_name, shown, status=status)

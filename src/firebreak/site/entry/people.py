@@ -19,6 +19,7 @@ from firebreak.records.identifiers import id_number_warning, normalise
 from firebreak.records.models import Person, User
 from firebreak.records.visibility import Scope
 from firebreak.records.visibility import people as people_of
+from firebreak.site.asked import number
 from firebreak.site.entry.units import UnitChoice, divisions, own_division, own_unit
 
 NEW = "new"
@@ -119,8 +120,8 @@ class PersonForm(forms.Form):
             return
         who = given.get("who", "")
         self.alike = list(suggestions(self.user, given))
-        if who.isdigit():
-            given["person"] = self._on_file(int(who))
+        if (on_file := number(who)) is not None:
+            given["person"] = self._on_file(on_file)
         elif self.alike and who != NEW:
             self.add_error("name", _("Is it one of these? Choose, or say that it is somebody new."))
         else:

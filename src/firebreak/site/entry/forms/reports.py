@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from firebreak.records.models import Report, Unit
+from firebreak.site.asked import number
 from firebreak.site.entry.form import EntryForm
 from firebreak.site.entry.times import WhenField
 from firebreak.site.entry.units import UnitChoice, own_units, receiver, receivers
@@ -60,8 +61,8 @@ class ReportForm(EntryForm):
         self.order_fields(["once", *FIGURES.get(self.kind, {})])
 
     def _sender(self) -> Unit:
-        chosen = self.data.get("unit", "") if self.is_bound else ""
-        found = own_units(self.scope).filter(pk=int(chosen)) if chosen.isdigit() else []
+        chosen = number(self.data.get("unit")) if self.is_bound else None
+        found = own_units(self.scope).filter(pk=chosen) if chosen is not None else []
         for unit in found:
             return unit
         return self.about.unit or Unit.objects.get(pk=self.scope.unit_id)

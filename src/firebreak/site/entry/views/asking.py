@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from firebreak.records.identifiers import id_number_warning
+from firebreak.site.asked import typed
 from firebreak.site.entry.page import refuse_entry
 from firebreak.site.entry.people import suggestions
 from firebreak.site.entry.times import understood
@@ -22,7 +23,7 @@ ASKS_WHO = ("cases.suspect", "checks.record", "samples.take", "placements.begin"
 def alike(request: HttpRequest) -> HttpResponse:
     """Suggest people of one's own subtree who may be the one being typed."""
     _only_those_who_enter(request)
-    given = {name: request.POST.get(name, "") for name in ("name", "phone", "id_number")}
+    given = {name: typed(request.POST.get(name)) for name in ("name", "phone", "id_number")}
     shown = {
         "alike": list(suggestions(request.user, given)),
         "who": request.POST.get("who", ""),
@@ -36,7 +37,7 @@ def alike(request: HttpRequest) -> HttpResponse:
 def time_understood(request: HttpRequest) -> HttpResponse:
     """Say what a typed time means."""
     _only_those_who_enter(request)
-    text = request.POST.get(request.GET.get("field", ""), "").strip()[:60]
+    text = typed(request.POST.get(request.GET.get("field", ""))).strip()[:60]
     shown = {"understood": understood(text) if text else None}
     return render(request, "entry/understood.html", shown)
 

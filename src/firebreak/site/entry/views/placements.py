@@ -10,6 +10,7 @@ from firebreak.records import clock
 from firebreak.records.actions import placements
 from firebreak.records.models import Placement
 from firebreak.records.visibility import people
+from firebreak.site.asked import number
 from firebreak.site.entry.about import read_about
 from firebreak.site.entry.derived_end import derived_end, end_of, sentence_of
 from firebreak.site.entry.editions import governing, id_of
@@ -96,9 +97,9 @@ def end_asked(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated or not request.scope.may("placements.begin"):
         raise PermissionDenied
     person = read_about(request).whom
-    who = request.POST.get("who", "")
-    if person is None and who.isdigit():
-        person = people(request.scope).filter(pk=int(who)).first()
+    who = number(request.POST.get("who"))
+    if person is None and who is not None:
+        person = people(request.scope).filter(pk=who).first()
     if request.POST.get("level") not in Placement.OBSERVATION:
         return render(request, "entry/derived_end.html", {"end": ""})
     try:

@@ -1,0 +1,97 @@
+"""Entering with one hand: what the browser adds to forms that work without it."""
+
+import pytest
+from playwright.sync_api import expect
+from tests.browser.conftest import View
+from tests.site.conftest import NOW, make_city
+
+from firebreak.records import clock, situation
+from firebreak.records.actions import units
+from firebreak.records.models import Case, Check
+
+PHONE = View("en", 360)
+
+
+@pytest.fixture
+def city(transactional_db):
+    """Return the small city, with a clock that the server's own thread reads too."""
+    situation.forget()
+    clock.forget()
+    made = make_city()
+    with clock.held_at(NOW):
+        units.set_installation(by=None, city=made.root, pathogen="sars-cov-2", demo_starts_at=NOW)
+    yield made
+    clock.forget()
+    situation.forget()
+
+
+def test_somebody_on_file_is_suggested_while_his_name_is_typed(city, open_page):
+    page = open_page(PHONE, city.users["clinician"])
+    page.goto("/entry/case/")
+    page.get_by_label("Name").press_sequentially("王某三")
+    suggestion = page.get_by_role("radio", name="王某三")
+    suggestion.check()
+    page.get_by_label("Exposure, in a line").fill("聚餐")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("open case already")
+    expect(page.get_by_role("radio", name="王某三")).to_be_checked()
+    expect(page.get_by_label("Exposure, in a line")).to_have_value("聚餐")
+
+
+def test_a_typed_time_says_what_was_understood(city, open_page):
+    page = open_page(PHONE, city.users["clinician"])
+    page.goto("/entry/case/")
+    page.get_by_label("Onset of symptoms").press_sequentially("1月18日上午")
+    expect(page.locator(".understood").first).to_contain_text("2020-01-18 06:00")
+
+
+def test_the_derived_end_follows_the_last_exposure_typed(city, open_page):
+    page = open_page(PHONE, city.users["tracer"])
+    page.goto(f"/entry/placement/?person={city.wang.pk}")
+    page.get_by_label("Last exposure").fill("1月17日19:00")
+    page.get_by_label("Last exposure").blur()
+    expect(page.locator("#derived-end")).to_contain_text("ends 31 Jan 2020 19:00")
+
+
+def test_a_follow_up_takes_a_temperature_a_tap_and_save_and_can_be_taken_back(city, open_page):
+    page = open_page(PHONE, city.users["grid_worker"])
+    page.goto(f"/entry/check/?person={city.li.pk}")
+    page.get_by_label("Temperature").fill("373")
+    page.get_by_text("reported", exact=True).click()
+    page.get_by_role("button", name="Save").dblclick()
+    expect(page.get_by_role("heading", name="Saved")).to_be_visible()
+    assert Check.objects.filter(person=city.li, action_taken="reported").count() == 1
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.get_by_text("Taken back.")).to_be_visible()
+    assert not Check.objects.filter(person=city.li, action_taken="reported").exists()
+
+
+def test_a_new_case_can_be_entered_with_the_keyboard_alone(city, open_page):
+    page = open_page(View("en", 1280), city.users["clinician"])
+    page.goto("/entry/case/")
+    page.get_by_label("Name").focus()
+    page.keyboard.type("孙某六")
+    for _ in range(4):  # telephone, stays in, more, onset
+        page.keyboard.press("Tab")
+    page.keyboard.type("2020-02-01")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Saved")).to_be_visible()
+    case = Case.objects.get(person__name="孙某六")
+    assert case.happened_precision == "day"
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_no_form_is_wider_than_a_phone(city, open_page, overflow, language):
+    page = open_page(View(language, 360), city.users["tracer"])
+    for address in (
+        "/entry/",
+        "/entry/case/",
+        f"/entry/check/?person={city.li.pk}",
+        f"/entry/contact/?case={city.case.pk}",
+        f"/entry/correction/?case={city.case.pk}",
+        f"/entry/placement/?person={city.li.pk}",
+        "/entry/classification/",
+        "/me/",
+    ):
+        page.goto(address)
+        assert overflow(page) == 0, address
