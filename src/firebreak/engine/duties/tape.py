@@ -25,6 +25,7 @@ NONE = -1  # stands in for an id that is not known, where things are sorted
 HOLE = np.int64(np.iinfo(np.int64).min)  # stands for a null
 SECOND = 1_000_000  # microseconds
 ROOM = 2**62
+NO_ROWS = np.empty(0, np.int64)
 CODES = {kind: code for code, kind in enumerate(KINDS)}
 
 
@@ -117,7 +118,7 @@ class Tape:
 
     def rows_of(self, kinds: tuple[str, ...], pathogen: str, *, named: bool = False) -> Ints:
         """The rows of these kinds about a pathogen (or, unless `named`, about none at all)."""
-        rows = np.concatenate([np.empty(0, np.int64), *(self._rows_of(kind) for kind in kinds)])
+        rows = np.concatenate([NO_ROWS, *(self._rows_of(kind) for kind in kinds)])
         if pathogen not in self._named:
             about = self.events["pathogen"] == pathogen
             self._named[pathogen] = about.fill_null(False).to_numpy()
@@ -126,7 +127,16 @@ class Tape:
             kept |= self.unnamed[rows]
         return rows if kept.all() else rows[kept]
 
+    @cached_property
+    def _present(self) -> Bools:
+        """Which kinds there are: most protocols ask for more than a city has."""
+        present = np.zeros(len(KINDS) + 1, bool)
+        present[self.events["kind"].unique().drop_nulls().to_physical().to_numpy()] = True
+        return present
+
     def _rows_of(self, kind: str) -> Ints:
+        if not self._present[CODES[kind]]:
+            return NO_ROWS
         if kind not in self._rows:
             mine = self.code == CODES[kind]
             counting = mine if self._counts is None else mine & self._counts
@@ -159,7 +169,8 @@ class Clock:
         if not len(at):
             return cls(0, 3)
         first, last = int(at.min()), int(at.max())
-        if ((at - first) % SECOND).any():
+        since = at - first
+        if (since // SECOND * SECOND != since).any():  # quicker than %
             times = np.unique(at)
             return cls(first, len(times) + 2, times)
         return cls(first, (last - first) // SECOND + 3)
