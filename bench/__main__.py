@@ -11,6 +11,11 @@ def main() -> None:
 
         surroundings.open_home(options.home, options.postgres)
         city.build(options.cases, options.seed)
+    elif options.part == "imports":
+        from bench import imports, surroundings
+
+        surroundings.open_home(options.home, options.postgres)
+        imports.measure(options.home, options.rows, options.letter)
     elif options.part == "pages":
         from bench import pages
 
@@ -27,6 +32,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--home", type=Path, default=Path("/tmp/firebreak-bench"))
     parser.add_argument(
         "--postgres", metavar="ADDRESS", help="a database of its own; without it, SQLite"
+    )
+    parser.add_argument("--rows", type=int, default=100_000, help="of the imported list")
+    parser.add_argument(
+        "--letter", default="L", help="begins the case numbers of the imported list"
     )
     parser.add_argument("--seconds", type=float, default=20, help="how long each page is asked for")
     return parser.parse_args()

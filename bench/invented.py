@@ -22,7 +22,8 @@ DAY = 24 * HOUR
 COUNTIES, HOSPITALS, TOWNS, VILLAGES, SCHOOLS = 9, 8, 12, 10, 4
 CONTACTS_OF_A_CASE, CHECKS_OF_A_CONTACT = 10, 3
 PATHOGEN = "sars-cov-2"
-SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "安博昌德恩芳刚海慧佳凯兰明宁鹏琴"
+SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜谢邹喻柏水窦章云"
+GIVEN = "安博昌德恩芳刚海慧佳凯兰明宁鹏琴荣珊涛婉文晓雪妍悦泽哲珍志舟卓子梓宗彬冰灿辰晨成春聪达丹东冬菲峰凤福"
 
 
 @dataclass
@@ -129,16 +130,17 @@ def _course(chance: np.random.Generator, count: int) -> dict[str, np.ndarray]:
 def _people(chance, at: np.ndarray, cases: int, county: np.ndarray, units: dict) -> Rows:
     at = np.minimum(at, micros(NOW) - MINUTE)
     count = len(at)
-    surnames, given = np.array(list(SURNAMES)), np.array(list(GIVEN))
-    names = np.char.add(
-        surnames[chance.integers(0, 16, count)], given[chance.integers(0, 16, count)]
-    )
+    names = np.zeros(count, "U1")
+    for characters in (SURNAMES, GIVEN, GIVEN):
+        names = np.char.add(
+            names, np.array(list(characters))[chance.integers(0, len(characters), count)]
+        )
     numbers = np.arange(count)
     phones = [f"199{n:08d}" if n < cases else None for n in range(count)]
     return Rows(
         day_of(at),
         {
-            "name": np.char.add(names, given[numbers % 16]).astype(object),
+            "name": names.astype(object),
             "sex": np.array(["male", "female"], object)[numbers % 2],
             "age": chance.integers(1, 90, count),
             "phone": np.array(phones, object),

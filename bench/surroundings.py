@@ -25,11 +25,12 @@ def open_home(folder: Path, postgres: str | None = None) -> None:
 def machine() -> str:
     """Say what it ran on, and how busy that was."""
     cpu = next(
-        (l.split(":")[1].strip() for l in _lines("/proc/cpuinfo") if "model name" in l),
+        (line.split(":")[1].strip() for line in _lines("/proc/cpuinfo") if "model name" in line),
         platform.processor(),
     )
     memory = next(
-        (int(l.split()[1]) // 1024**2 for l in _lines("/proc/meminfo") if "MemTotal" in l), 0
+        (int(line.split()[1]) // 1024**2 for line in _lines("/proc/meminfo") if "MemTotal" in line),
+        0,
     )
     versions = ", ".join(
         f"{name} {version(name)}" for name in ("django", "polars", "numpy", "gunicorn", "psycopg")
@@ -41,7 +42,8 @@ def machine() -> str:
 
 def resident(pid: int | str = "self") -> float:
     """Memory in use by a process, GiB."""
-    return next(int(l.split()[1]) for l in _lines(f"/proc/{pid}/status") if "VmRSS" in l) / 1024**2
+    lines = _lines(f"/proc/{pid}/status")
+    return next(int(line.split()[1]) for line in lines if "VmRSS" in line) / 1024**2
 
 
 def _lines(path: str) -> list[str]:
