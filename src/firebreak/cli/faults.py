@@ -6,6 +6,7 @@ Nothing here shows a value of the record: a database's own words may hold somebo
 import errno
 import os
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -78,7 +79,7 @@ def disk_full() -> Fault:
     )
 
 
-_KINDS = ((HomeError, _of_home), (OSError, _of_system))
+_KINDS: tuple[tuple[type, Callable], ...] = ((HomeError, _of_home), (OSError, _of_system))
 
 
 def _named(error: Exception) -> Fault | None:

@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models, transaction
 
 from firebreak.records import bulk, clock
 
+M = TypeVar("M", bound=models.Model)
 LOCK = 0x46697265  # one number, known to every process that writes
 _current: ContextVar["Open | None"] = ContextVar("change", default=None)
 
@@ -83,7 +84,7 @@ def stamp(record: models.Model) -> None:
     record._change_reason = _why(made)
 
 
-def store_many(model: type[models.Model], records: Sequence[models.Model]) -> list[models.Model]:
+def store_many(model: type[M], records: Sequence[M]) -> list[M]:
     """Store many new records of one kind with their first versions, and set their ids."""
     made = _require()
     stored = list(records)

@@ -9,11 +9,12 @@ import time
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
 _held: ContextVar[datetime | None] = ContextVar("held", default=None)
-_demo: dict[str, datetime | float] = {}
+_demo: dict[str, Any] = {}
 
 
 def now() -> datetime:

@@ -50,7 +50,8 @@ MANY = 20_000  # beyond this many touched records a whole table is read faster t
 ROUNDS_BACK = timedelta(days=2)  # rounds due earlier are history: `rounds_since` asks for them
 KEPT = 6
 KEPT_ANSWERS = 300  # of one situation: a scope's own duties, its Today
-P, T = ParamSpec("P"), TypeVar("T")
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass
@@ -132,7 +133,6 @@ class Situation:
             self.events, self.protocols, now=self.at, since=since, divisions=self.divisions
         )
 
-
     def once(
         self, make: "Callable[Concatenate[Situation, P], T]", *about: P.args, **_none: P.kwargs
     ) -> T:
@@ -141,7 +141,7 @@ class Situation:
         answer.was_asked = True
         while len(self._answers) > KEPT_ANSWERS:
             self._answers.pop(next(iter(self._answers)), None)
-        return answer.get(lambda: make(self, *about))
+        return answer.get(lambda: make(self, *about))  # type: ignore[call-arg]
 
     def answer_as(self, before: "Situation") -> None:
         """Work out what was asked of the situation before, so that nobody waits for it."""
@@ -252,20 +252,21 @@ class _Live:
         self.lock = threading.Lock()
         self.situation: Situation | None = None
         self.made_at = 0.0
+        self.took = 0.0
         self.database = ""
 
     def get(self) -> Situation:
         if self.database != _database():
             self.forget()
-        if self._is_current():
-            return self.situation
-        if self._may_be_stale():
+        kept = self.situation  # another thread may drop or renew it meanwhile
+        if kept is not None and self._is_current():
+            return kept
+        if kept is not None and self._may_be_stale():
             self._renew_behind()
-            return self.situation
+            return kept
         with self.lock:
-            if not self._is_current():
-                self._renew()
-            return self.situation
+            kept = self.situation
+            return kept if kept is not None and self._is_current() else self._renew()
 
     def forget(self) -> None:
         self.situation, self.database = None, _database()
@@ -281,15 +282,21 @@ class _Live:
             and time.monotonic() - self.made_at < STALE_SECONDS
         )
 
-    def _renew(self, *, ahead: bool = False) -> None:
+    def _renew(self, *, ahead: bool = False) -> Situation:
+        began = time.monotonic()
         fresh = _refreshed(self.situation) if self.situation else _read(None)
         fresh = _at(fresh, _present()[1])
         _ = fresh.duties  # the slow part, done before anybody waits for it
         if ahead and self.situation is not None:
             fresh.answer_as(self.situation)
         self.situation, self.made_at = fresh, time.monotonic()
+        self.took = self.made_at - began
+        return fresh
 
     def _renew_behind(self) -> None:
+        # Where entries never pause, half of the time at least is left to the pages.
+        if time.monotonic() - self.made_at < min(self.took, STALE_SECONDS / 2):
+            return
         if self.lock.acquire(blocking=False):
             threading.Thread(target=self._renew_and_release, daemon=True).start()
 

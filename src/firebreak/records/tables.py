@@ -6,6 +6,7 @@ the fact as it stands (not when some other field of the same record was last tou
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, cast
 
 import polars as pl
 from django.conf import settings
@@ -237,7 +238,7 @@ def _contact_events(ids: Ids, counties: dict[int, int]) -> pl.DataFrame:
         field="told_at",
         model=Contact,
     )
-    about = {"counties": counties, "pathogen": "pathogen"}
+    about: dict[str, Any] = {"counties": counties, "pathogen": "pathogen"}
     return pl.concat(
         [
             _event(rows, kind="contact.exposed", **about),
@@ -345,7 +346,7 @@ def _report_events(ids: Ids, counties: dict[int, int]) -> pl.DataFrame:
     )
     received = _since(rows, Report, "received_at", ids)
     reviewed = _since(rows, Report, "reviewed_at", ids)
-    about = {"counties": counties, "pathogen": "pathogen"}
+    about: dict[str, Any] = {"counties": counties, "pathogen": "pathogen"}
     return pl.concat(
         [
             _event(rows, kind=pl.format("report.sent.{}", "word"), unit="sender", **about),
@@ -491,7 +492,7 @@ def _known_since(model: type[Model], field: str, ids: Ids) -> pl.DataFrame:
     # Only records with a second version need it; most have one.
     quote = connection.ops.quote_name
     now, versions = quote(model._meta.db_table), quote(model.history.model._meta.db_table)
-    column = quote(model._meta.get_field(field).column)
+    column = quote(cast("Any", model._meta.get_field(field)).column)
     only = "" if ids is None else f" AND c.id IN ({','.join(str(int(i)) for i in ids) or 'NULL'})"
     sql = (
         f"SELECT c.id, MIN(v.history_date) FROM {now} c"

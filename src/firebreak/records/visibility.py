@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -155,7 +156,7 @@ def people(scope: Scope) -> QuerySet[Person]:
         Sample.objects.filter(Q(unit__in=units) | Q(laboratory__in=units)),
         Placement.objects.filter(unit__in=units),
     ]
-    condition = Q(unit_residence__in=units) | Q(unit_stay__in=units)
+    condition: Any = Q(unit_residence__in=units) | Q(unit_stay__in=units)
     for records in theirs:
         condition |= Exists(records.filter(person=OuterRef("pk")))
     return Person.objects.filter(condition)
@@ -166,7 +167,7 @@ def cases(scope: Scope) -> QuerySet[Case]:
     return _of_people(Case.objects.all(), scope, "person")
 
 
-def of_people(model: type, scope: Scope) -> QuerySet:
+def of_people(model: Any, scope: Scope) -> QuerySet:
     """The records of one kind that exist for a scope."""
     return _of_people(model.objects.all(), scope, PERSON_OF[model])
 

@@ -8,8 +8,8 @@ from firebreak.records.roles import Role
 class User(AbstractUser):
     """Somebody who signs in. What he may do comes from his posts alone."""
 
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]  # one name, in the order its owner writes it
+    last_name = None  # type: ignore[assignment]
     name = models.CharField(_("name"), max_length=60, blank=True)
     post = models.ForeignKey(
         "records.Post",

@@ -10,6 +10,7 @@ from firebreak.records.identifiers import index_of
 from firebreak.records.models import Case
 from firebreak.records.situation import Situation, linelist_seen
 from firebreak.records.visibility import Scope, cases
+from firebreak.site.asked import number
 
 MEASURES = {
     "confirmed": ("confirmed", "recovered", "died"),
@@ -61,16 +62,18 @@ def search(among: QuerySet[Case], words: str) -> QuerySet[Case]:
 
 
 def _conditions(now: Situation, asked: QueryDict):
-    if asked.get("measure") in MEASURES:
-        yield pl.col("classification").is_in(MEASURES[asked["measure"]])
+    measured = MEASURES.get(asked.get("measure") or "")
+    if measured:
+        yield pl.col("classification").is_in(measured)
     if asked.get("status"):
         yield pl.col("classification") == asked["status"]
     if asked.get("infected_through"):
         yield pl.col("infected_through").fill_null("unknown") == asked["infected_through"]
-    if asked.get("outbreak", "").isdigit():
-        yield pl.col("outbreak") == int(asked["outbreak"])
+    if (outbreak := number(asked.get("outbreak"))) is not None:
+        yield pl.col("outbreak") == outbreak
     if asked.get("people"):
-        yield pl.col("person_id").is_in([int(i) for i in asked["people"].split(",") if i.isdigit()])
+        people = [number(text) for text in asked["people"].split(",")]
+        yield pl.col("person_id").is_in([p for p in people if p is not None])
     if asked.get("imported"):
         yield _is_imported(asked["imported"])
     for name, column in UNITS.items():

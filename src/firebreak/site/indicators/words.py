@@ -1,12 +1,14 @@
 """Numbers, targets and milestones of the indicators as people read them."""
 
+from typing import Any
+
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from firebreak.records.models import Milestone
 
 
-def shown(indicator, value: float | None = ...) -> str:  # type: ignore[assignment]
+def shown(indicator, value: Any = ...) -> str:
     """Write a value in the indicator's unit; an empty denominator is "none", never 100 %."""
     value = indicator.value if value is ... else value
     if value is None:
