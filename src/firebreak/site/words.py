@@ -24,6 +24,27 @@ CLASSIFICATIONS = {
     "recovered": pgettext_lazy("a case", "recovered"),
     "died": pgettext_lazy("a case", "died"),
 }
+PATHOGENS = {
+    "sars-cov-2": pgettext_lazy("a disease", "COVID-19"),
+    "measles": pgettext_lazy("a disease", "measles"),
+}
+RECORD_KINDS = {
+    "case": pgettext_lazy("a record", "case"),
+    "check": pgettext_lazy("a record", "check"),
+    "classification": pgettext_lazy("a record", "classification"),
+    "contact": pgettext_lazy("a record", "contact"),
+    "household": pgettext_lazy("a record", "household"),
+    "milestone": pgettext_lazy("a record", "milestone"),
+    "outbreak": pgettext_lazy("a record", "outbreak"),
+    "person": pgettext_lazy("a record", "person"),
+    "place": pgettext_lazy("a record", "place"),
+    "placement": pgettext_lazy("a record", "placement"),
+    "report": pgettext_lazy("a record", "report"),
+    "sample": pgettext_lazy("a record", "sample"),
+    "stay": pgettext_lazy("a record", "stay"),
+    "test": pgettext_lazy("a record", "test"),
+    "unit": pgettext_lazy("a record", "unit"),
+}
 
 
 def shape_of(state: str) -> str:

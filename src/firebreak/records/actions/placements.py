@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from firebreak.engine.when import When
 from firebreak.records import clock
@@ -60,7 +61,7 @@ def begin(
         )
     with change("placements.begin", by=by):
         if before is not None:
-            before.ended_at, before.end_reason = when.start, _("moved")
+            before.ended_at, before.end_reason = when.start, gettext_noop("moved")
             before.save()
         row = Placement(
             person=person,

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from firebreak.engine.duties.edition_change import EditionChange, edition_change
 from firebreak.engine.duties.protocols import Edition, NoEditionError
 from firebreak.engine.kinds import matching
-from firebreak.records.models import Case, Person, Unit
+from firebreak.records.models import Case, DivisionCode, Person, Unit
 from firebreak.records.situation import Situation, situation, visible
 from firebreak.site.download import as_file
 from firebreak.site.duties.lines import role_label
 from firebreak.site.duties.words import kind_word
 from firebreak.site.guard import may_open
+from firebreak.site.words import PATHOGENS
 
 PER_PAGE = 50
 
@@ -91,14 +92,21 @@ def _summary(edition: Edition, now: Situation) -> dict:
         "id": edition.id,
         "name": edition.name.of(_language()),
         "family": _FAMILIES().get(edition.family, edition.family),
-        "pathogen": edition.pathogen,
-        "jurisdiction": edition.jurisdiction,
+        "pathogen": PATHOGENS.get(edition.pathogen, edition.pathogen),
+        "jurisdiction": _jurisdiction(edition.jurisdiction),
         "valid_from": edition.valid_from,
         "valid_to": edition.valid_to,
         "in_force": edition.in_force(now.at),
         "replaces": edition.replaces,
         "duties_number": len(edition.rules),
     }
+
+
+def _jurisdiction(code: str) -> str:
+    """Say where an edition holds: the country, the WHO's members, or a division by its name."""
+    known = {"CN": _("the whole country"), "WHO": _("WHO")}
+    division = DivisionCode.objects.select_related("unit").filter(code=code).first()
+    return known.get(code) or (str(division.unit) if division else code)
 
 
 def _FAMILIES() -> dict[str, str]:  # noqa: N802

@@ -1,12 +1,13 @@
 """What every page's template uses: addresses that stay in the past, times, states, icons."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django import template
-from django.template.defaultfilters import date as format_date
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -16,11 +17,12 @@ from django.utils.translation import gettext as _
 from firebreak.engine.when import Precision, When
 from firebreak.site import navigation as rooms_of_the_house
 from firebreak.site import spans
-from firebreak.site.words import CLASSIFICATIONS, STATES, shape_of
+from firebreak.site.words import CLASSIFICATIONS, RECORD_KINDS, STATES, shape_of
 
 register = template.Library()
 ICONS = Path(__file__).parents[1] / "static/firebreak/icons"
-FULL, DAY, SHORT, SHORT_DAY, TIME = "Y-m-d H:i", "Y-m-d", "m-d H:i", "m-d", "H:i"
+# Numbers only, the same in every language, so that no translation of formats has to be looked up.
+FULL, DAY, SHORT, SHORT_DAY, TIME = "%Y-%m-%d %H:%M", "%Y-%m-%d", "%m-%d %H:%M", "%m-%d", "%H:%M"
 LEVEL_ICONS = {"success": "met", "warning": "due-soon", "error": "overdue"}
 
 
@@ -96,7 +98,7 @@ def instant_for_field(at: datetime) -> str:
 @register.filter
 def minute(at: datetime | None) -> str:
     """Write an instant as text, in the city's time."""
-    return format_date(timezone.localtime(at), FULL) if at else _("unknown")
+    return timezone.localtime(at).strftime(FULL) if at else _("unknown")
 
 
 @register.simple_tag
@@ -105,8 +107,8 @@ def instant(at: datetime | None, form: str = "full") -> SafeString:
     if at is None:
         return format_html('<span class="unknown">{}</span>', _("unknown"))
     local = timezone.localtime(at)
-    shown = format_date(local, SHORT if form == "short" else FULL)
-    title = format_date(local, FULL)
+    shown = local.strftime(SHORT if form == "short" else FULL)
+    title = local.strftime(FULL)
     return format_html(
         '<time datetime="{}" title="{}">{}</time>', local.isoformat("T", "minutes"), title, shown
     )
@@ -123,6 +125,17 @@ def happened(when: When | None, form: str = "full") -> SafeString:
     return format_html('<time datetime="{}">{}</time>', start.isoformat(), _interval(when, form))
 
 
+@register.simple_tag
+def happened_between(start: datetime, until: datetime | None, form: str = "full") -> SafeString:
+    """Write the happened-time of a row of events: a minute, a whole day of the city, or between."""
+    if until is None:
+        return instant(start, form)
+    local = timezone.localtime(start)
+    is_day = until - start == timedelta(days=1) and local.time() == time.min
+    precision = Precision.DAY if is_day else Precision.INTERVAL
+    return happened(When(start, until, precision), form)
+
+
 @register.filter
 def when_text(when: When | None) -> str:
     """Write a `When` as text, where no element may stand."""
@@ -134,10 +147,10 @@ def when_text(when: When | None) -> str:
 def _interval(when: When, form: str) -> str:
     start, end = timezone.localtime(when.start), timezone.localtime(when.end)
     if when.precision is Precision.DAY:
-        return format_date(start, SHORT_DAY if form == "short" else DAY)
-    first = format_date(start, SHORT if form == "short" else FULL)
+        return start.strftime(SHORT_DAY if form == "short" else DAY)
+    first = start.strftime(SHORT if form == "short" else FULL)
     same_day = start.date() == end.date()
-    return f"{first} – {format_date(end, TIME if same_day else SHORT)}"
+    return f"{first} – {end.strftime(TIME if same_day else SHORT)}"
 
 
 @register.simple_tag
@@ -195,6 +208,22 @@ def state_word(state: str) -> str:
 def classification_word(classification: str) -> str:
     """Return the word for a case's classification."""
     return str(CLASSIFICATIONS.get(classification, classification or _("unknown")))
+
+
+@register.filter
+def record_word(kind: str) -> str:
+    """Return the word for a kind of record."""
+    return str(RECORD_KINDS.get(kind, kind))
+
+
+@register.filter
+def field_word(citation) -> str:
+    """Return the word for the field of a record that was read from a source."""
+    try:
+        field = apps.get_model("records", citation.record_kind)._meta.get_field(citation.field)
+    except (LookupError, FieldDoesNotExist):
+        return citation.field
+    return str(getattr(field, "verbose_name", citation.field))
 
 
 @register.inclusion_tag("site/partials/state_badge.html")

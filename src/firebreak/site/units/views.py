@@ -44,8 +44,9 @@ def units(request):
         "sum": {name: sum(getattr(row, name) for row in rows) for name in COLUMNS},
         "map": unit_map(now, now.linelist, request.scope),
         "others": units_of(request.scope)
-        .exclude(kind__in=Unit.COUNTY_LEVEL)
-        .select_related("parent"),
+        .exclude(kind__in=NOT_LISTED)
+        .select_related("parent")
+        .order_by("kind", "code"),
     }
     return render(request, "units/list.html", context)
 
@@ -152,6 +153,7 @@ def _indicators(request, now: Situation, found: Unit) -> dict:
                 "weak": _is_worse(indicator, value),
             }
         )
+    rows.sort(key=lambda row: not row["weak"])  # what is worse than the city comes first
     return {"indicators": rows, "compares": request.scope.sees_all}
 
 
