@@ -391,6 +391,16 @@ def test_whom_a_unit_reports_to_follows_from_the_tree(city, fill, role, receiver
     assert Report.objects.get(kind="event").to_unit == getattr(city, receiver)
 
 
+def test_the_duty_head_sends_what_is_due_for_the_unit_it_is_due_from(city, fill):
+    for kind, sender in (("case_card", city.hospital), ("investigation", city.hetang)):
+        assert fill("duty_head", "entry_report", {"kind": kind, "case": city.suspect.pk}).saved
+        assert Report.objects.get(kind=kind, case=city.suspect).unit == sender
+    assert fill("duty_head", "entry_report", {"kind": "zero", "unit": city.school.pk}).saved
+    assert Report.objects.get(kind="zero").unit == city.school
+    assert fill("duty_head", "entry_report", {"kind": "event"}, text="情况").saved
+    assert Report.objects.get(kind="event").to_unit == city.city_cdc
+
+
 def test_a_card_by_telephone_waits_for_its_receipt_and_review(city, fill):
     query = {"kind": "case_card", "case": city.suspect.pk}
     assert fill("clinician", "entry_report", query, channel="phone").saved

@@ -29,6 +29,7 @@ from firebreak.records.visibility import (
     reports,
     units,
 )
+from firebreak.site.asked import number
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ def _outbreaks(scope: Scope) -> QuerySet[Outbreak]:
 
 
 def _find(name: str, text: str, scope: Scope):
-    if not text.isascii() or not text.isdigit() or len(text) > 18:
+    pk = number(text)
+    if pk is None:
         raise Http404(_("There is no such record."))
-    return get_or_404(within(name, scope), pk=int(text))
+    return get_or_404(within(name, scope), pk=pk)

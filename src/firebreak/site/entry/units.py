@@ -63,16 +63,23 @@ def county_of(unit: Unit | None) -> Unit | None:
 
 def receivers(unit: Unit) -> QuerySet[Unit]:
     """Return who may receive a report of a unit: those above it, their CDCs and offices."""
-    codes = unit.path.rstrip("/").split("/")[:-1]
+    codes = _above(unit)
     above = Q(code__in=codes)
     beside = Q(parent__code__in=codes, kind__in=(K.CDC, K.COMMAND))
-    return open_units(Unit.objects.filter(above | beside).exclude(pk=unit.pk))
+    found = Unit.objects.filter(above | beside)
+    return open_units(found if unit.parent_id is None else found.exclude(pk=unit.pk))
 
 
-def receiver(unit: Unit) -> Unit | None:
+def receiver(unit: Unit) -> Unit:
     """Return whom a unit reports to: the nearest CDC above it, else the unit above it."""
-    for code in reversed(unit.path.rstrip("/").split("/")[:-1]):
+    for code in reversed(_above(unit)):
         cdc = Unit.objects.filter(parent__code=code, kind=K.CDC).exclude(pk=unit.pk).first()
         if cdc is not None:
             return cdc
-    return unit.parent
+    return unit.parent or unit
+
+
+def _above(unit: Unit) -> list[str]:
+    """The codes of the units above one; the root has only itself."""
+    codes = unit.path.rstrip("/").split("/")
+    return codes[:-1] or codes

@@ -2,16 +2,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from firebreak.records.models import Report, Unit
+from firebreak.records.visibility import Scope
 from firebreak.site.asked import number
+from firebreak.site.entry.about import About
 from firebreak.site.entry.form import EntryForm
 from firebreak.site.entry.times import WhenField
-from firebreak.site.entry.units import UnitChoice, own_units, receiver, receivers
+from firebreak.site.entry.units import UnitChoice, own_unit, own_units, receiver, receivers
 
 #: kind of report -> the counts it carries; they are filled in from the record
 FIGURES = {
     "daily": {"new_suspected": _("New suspected cases"), "new_confirmed": _("New confirmed cases")},
     "round_summary": {"checked": _("Checked today"), "febrile": _("With fever")},
 }
+CARDS = ("case_card", "correction")
 MOSTLY_TEXT = ("investigation", "backtrace", "event")
 
 
@@ -43,8 +46,7 @@ class ReportForm(EntryForm):
         sender = self._sender()
         self.fields["unit"].initial = sender.pk
         self.fields["to_unit"].queryset = receivers(sender)
-        above = receiver(sender)
-        self.fields["to_unit"].initial = above.pk if above else None
+        self.fields["to_unit"].initial = receiver(sender).pk
         for name, label in FIGURES.get(self.kind, {}).items():
             self.fields[name] = forms.IntegerField(
                 label=label,
@@ -62,14 +64,26 @@ class ReportForm(EntryForm):
 
     def _sender(self) -> Unit:
         chosen = number(self.data.get("unit")) if self.is_bound else None
-        found = own_units(self.scope).filter(pk=chosen) if chosen is not None else []
-        for unit in found:
-            return unit
-        return self.about.unit or Unit.objects.get(pk=self.scope.unit_id)
+        found = own_units(self.scope).filter(pk=chosen).first() if chosen else None
+        return found or usual_sender(self.kind, self.about, self.scope)
 
     def figures(self) -> dict[str, int]:
         """Return the counts it carries."""
         return {name: self.cleaned_data[name] for name in FIGURES.get(self.kind, {})}
+
+
+def usual_sender(kind: str, about: About, scope: Scope) -> Unit:
+    """
+    Return who sends a report of this kind: one's own unit.
+
+    Whoever acts for the whole city sends it for the unit it is due from: a card for the unit that
+    reported the case, what follows the card for the county it is counted in.
+    """
+    own = own_unit(scope)
+    case = about.case
+    if about.unit is not None or case is None or own.parent_id is not None:
+        return about.unit or own
+    return (case.unit_reporting if kind in CARDS else case.unit_counting) or own
 
 
 class ReportReceivedForm(EntryForm):

@@ -18,6 +18,7 @@ from firebreak.site.entry.forms.reports import (
     ReportForm,
     ReportReceivedForm,
     ReportReviewedForm,
+    usual_sender,
 )
 from firebreak.site.entry.page import EntryPage
 
@@ -72,8 +73,8 @@ class ReportSent(EntryPage):
         return form
 
     def initial(self) -> dict:
-        unit = self.about.unit or Unit.objects.get(pk=self.request.scope.unit_id)
-        return counted_today(self.kind, unit)
+        sender = usual_sender(self.kind, self.about, self.request.scope)
+        return counted_today(self.kind, sender)
 
     def write(self, given: dict) -> None:
         when = given["when"]
