@@ -224,6 +224,33 @@ def test_what_somebody_corrected_by_hand_is_not_undone_by_a_newer_file(city):
     assert (case.happened, case.person.age) == (onset, 46)
 
 
+def test_a_value_entered_by_hand_is_shown_as_it_was_before_a_list_corrects_it(city):
+    put(LIST)
+    onset = read_when("2020-01-16", zone=HERE)
+    case_actions.correct(by=None, case=Case.objects.get(number="A1"), onset=onset)
+    applied = put(LIST.replace("1月18日上午", "1月17日"))
+    assert [(d.before, d.after) for d in applied.changed] == [("2020-01-16", "2020-01-17")]
+
+
+def test_a_column_left_out_of_one_version_is_not_taken_for_news_in_the_next(city):
+    put(LIST)
+    put("病例编号,姓名,病例分类\nA1,测试甲,确诊\nA2,测试乙,疑似\n")
+    onset = read_when("2020-01-16", zone=HERE)
+    case_actions.correct(by=None, case=Case.objects.get(number="A1"), onset=onset)
+    assert put(LIST.replace("测试乙,女", "测试乙,男")).changed[0].number == "A2"
+    assert Case.objects.get(number="A1").happened == onset
+
+
+def test_a_case_that_went_on_by_hand_is_not_held_back_by_an_older_list(city):
+    put(LIST)
+    case = Case.objects.get(number="A1")
+    day = read_when("2020-02-08", zone=HERE)
+    case_actions.classify(by=None, case=case, status="recovered", when=day)
+    put(LIST.replace("2020-01-22 10:30", "2020-01-22 11:30"))
+    assert Case.objects.get(number="A1").status == "recovered"
+    assert ("confirmed", "2020-01-22 11:30") in course("A1")
+
+
 def test_suspected_then_confirmed_is_a_step_of_one_case(city):
     put(LIST)
     applied = put(LIST.replace("1月23日,,疑似", "1月23日,1月25日,确诊"))

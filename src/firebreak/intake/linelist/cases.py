@@ -92,7 +92,7 @@ class CaseList:
         """Write everything, inside the open change."""
         new = NewCases(self.i, self.places)
         rows = [row for row, _person in self.new]
-        rows += [known.row for known in self.known.rows if known.changes]
+        rows += [known.row for known in self.known.rows]
         self.i.require_units(self._units())
         self.i.keep_documents(new.documents(rows))
         self.places.store(self._place_names(rows))

@@ -3,6 +3,7 @@
 A value that names a person by a number or an address is kept beside the record as a key only.
 """
 
+from firebreak.engine.dates import write_when
 from firebreak.engine.when import When
 from firebreak.intake.linelist.findings import Row
 from firebreak.intake.linelist.importing import Import, timed
@@ -10,7 +11,7 @@ from firebreak.intake.linelist.steps import as_said
 from firebreak.intake.linelist.units import Elsewhere
 from firebreak.intake.linelist.values import Age, birth_of, sex_of
 from firebreak.records.identifiers import id_number_warning
-from firebreak.records.models import Person
+from firebreak.records.models import Case, Person
 
 KEYED = ("id_number", "phone", "address")  # encrypted on file, so kept beside it as keys only
 OF_PERSON = (
@@ -63,6 +64,22 @@ def case_facts(name: str, value: object, importing: Import) -> dict[str, object]
     if name in ("reporting", "counting"):
         return {f"unit_{name}_id": importing.unit_id(value)}
     return {name: value or ("unknown" if name == "severity" else "")}
+
+
+def as_recorded(name: str, case: Case, importing: Import) -> str:
+    """What the record holds now for a field of the file, in the words of `as_kept`."""
+    person, units = case.person, importing.units
+    if name == "onset":
+        return write_when(case.happened, zone=importing.zone) if case.happened_at else ""
+    if name == "age":
+        return "" if person.age is None else f"{person.age} {person.age_unit}"
+    if name == "residence" and person.residence_elsewhere:
+        return person.residence_elsewhere
+    held = case if name in OF_CASE else person
+    unit = getattr(held, f"unit_{name}_id", None)
+    if hasattr(held, f"unit_{name}_id"):
+        return units[unit].name if unit in units else ""
+    return str(getattr(held, name) or "")
 
 
 def derived(row: Row) -> dict[str, object]:

@@ -14,6 +14,7 @@ from firebreak.intake.linelist.facts import (
     OF_COURSE,
     OF_PERSON,
     as_kept,
+    as_recorded,
     case_facts,
     person_facts,
 )
@@ -136,7 +137,7 @@ class KnownCases:
             return {}
         if other:
             now = as_kept(known.row, self.i).get(name, "")
-            self._note(known, record, name, known.said.get(name, ""), now)
+            self._note(known, record, name, as_recorded(name, known.case, self.i), now)
         return other
 
     def _compare_course(self, known: Known, course: Sequence[Classification]) -> None:
@@ -150,7 +151,7 @@ class KnownCases:
                 self._note(known, row, status, _day(row.happened), _day(when))
         said = {status for status, _when in steps(known.row)}
         last = known.case.status
-        if last not in said and not known.added:
+        if last not in said and not known.added and _was_said(last, known.said):
             self._cannot_become(known, steps(known.row)[-1][0])
 
     def _add_step(self, known: Known, status: str, when: When) -> None:
@@ -197,7 +198,17 @@ class KnownCases:
         changing = [known for known in self.rows if known.changes]
         for known in changing:
             self._correct(known, new)
-        new.cite([(known.row, known.case.pk) for known in changing])
+        new.cite([(k.row, k.case.pk, self._to_keep(k)) for k in self.rows if self._restated(k)])
+
+    def _restated(self, known: Known) -> bool:
+        """Whether the file says anything otherwise than before, even what the record holds."""
+        return self._to_keep(known) != known.said
+
+    def _to_keep(self, known: Known) -> dict[str, str]:
+        """What the file says now; of columns it no longer has, what it said last."""
+        columns = {column.field for column in self.i.sheet.columns}
+        before = {name: said for name, said in known.said.items() if name not in columns}
+        return before | as_kept(known.row, self.i)
 
     def _correct(self, known: Known, new: NewCases) -> None:
         case, row = known.case, known.row
@@ -226,6 +237,12 @@ class KnownCases:
         facts = new.card(known.row, known.case.pk, unit)
         if facts is not None:
             Report(**facts).save()
+
+
+def _was_said(status: str, said: Mapping[str, str]) -> bool:
+    """Whether the last file said that the case was so classified."""
+    stated = (said.get("classification"), said.get("outcome"))
+    return status in said or status in stated or (status == "confirmed" and "diagnosed" in said)
 
 
 def _status_after(known: Known) -> str:

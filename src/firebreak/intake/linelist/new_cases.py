@@ -55,12 +55,13 @@ class NewCases:
         change.store_rows(Classification, [c for s in stored for c in self._course(s)])
         change.store_rows(Report, [card for s in stored for card in self._cards(s)])
         change.store_rows(Stay, [stay for s in stored for stay in self._stays(s)])
-        self.cite(list(zip(rows, cases, strict=True)))
+        said = (as_kept(row, self.i) for row in rows)
+        self.cite(list(zip(rows, cases, said, strict=True)))
 
-    def cite(self, pairs: Sequence[tuple[Row, int]]) -> None:
-        """Keep with each case the row of the file, and the notice it names."""
-        citations = [self._citation(row, case) for row, case in pairs]
-        citations += [notice for row, case in pairs for notice in self._notices(row, case)]
+    def cite(self, cited: Sequence[tuple[Row, int, dict[str, str]]]) -> None:
+        """Keep with each case the row of the file, what it said, and the notice it names."""
+        citations = [self._citation(row, case, said) for row, case, said in cited]
+        citations += [n for row, case, _said in cited for n in self._notices(row, case)]
         change.store_rows(Citation, citations)
 
     def classification(self, row: Row, case: int, status: str, when: When, unit: object) -> Facts:
@@ -134,7 +135,7 @@ class NewCases:
     def _told(self, row: Row) -> datetime:
         return told_at(row, self.i.now, self.i.zone)
 
-    def _citation(self, row: Row, case: int) -> Facts:
+    def _citation(self, row: Row, case: int, said: dict[str, str]) -> Facts:
         """The row of the file, with what it said, to be held against the next file."""
         return {
             "source_id": self.i.source.pk if self.i.source else None,
@@ -143,7 +144,7 @@ class NewCases:
             "sheet": (self.i.sheet.name or "")[:60],
             "row": row.number,
             "column": (self.i.heading("number") or self.i.heading("name") or "")[:60],
-            "quote": json.dumps(as_kept(row, self.i), ensure_ascii=False),
+            "quote": json.dumps(said, ensure_ascii=False),
         }
 
     def _notices(self, row: Row, case: int) -> Iterator[Facts]:
