@@ -33,6 +33,7 @@ def database(address: str | None) -> dict:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": home.folder() / "firebreak.sqlite3",
+            "CONN_MAX_AGE": 600,  # a new connection reads the schema and begins with an empty cache
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,
@@ -103,6 +104,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "firebreak.site.asked.PlainAddressMiddleware",
     "firebreak.site.as_known.AsKnownMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -14,6 +14,7 @@ from firebreak.engine.duties.protocols import HOLDERS, Duty, Edition, Round
 from firebreak.engine.kinds import matching
 from firebreak.records.models import Unit
 from firebreak.records.situation import Situation, duties_seen, situation, visible
+from firebreak.site.asked import number
 from firebreak.site.download import as_file
 from firebreak.site.duties.evidence import evidence_of
 from firebreak.site.duties.lines import OPEN_STATES, Line, lines, role_label, rule_of
@@ -84,8 +85,8 @@ def chosen(asked, scope, now: Situation) -> pl.DataFrame:
     for name in ("county", "holder_unit"):
         if asked.get(name):
             rows = rows.filter(pl.col(name) == _unit_id(now, asked[name]))
-    if asked.get("person", "").isdigit():
-        rows = rows.filter(subject_kind="person", subject=int(asked["person"]))
+    if (person := number(asked.get("person"))) is not None:
+        rows = rows.filter(subject_kind="person", subject=person)
     return rows
 
 
@@ -174,7 +175,7 @@ def _filters_of(rows: pl.DataFrame, now: Situation, language: str) -> dict:
         "rules": [(rule, rules[rule]) for rule in used],
         "counties": [(unit.code, str(unit)) for unit in counties],
         "roles": [(role, role_label(role)) for role in roles],
-        "states": [(state, str(STATE_WORDS[state]), counts[state]) for state in STATES],
+        "states": [(state, str(STATE_WORDS[state]), counts[state]) for state in STATE_WORDS],
     }
 
 

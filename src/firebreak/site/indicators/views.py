@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from firebreak.engine.timeliness.seven_one_seven import emergence_history
 from firebreak.records.models import Case, Outbreak, Person, Report, Unit
 from firebreak.records.situation import Situation, situation, visible
+from firebreak.site.asked import number
 from firebreak.site.download import as_file
 from firebreak.site.guard import may_open
 from firebreak.site.indicators import measured
@@ -68,8 +69,8 @@ def _find(request, now: Situation, group: str, id: str):
 
 
 def _days(request) -> int:
-    asked = request.GET.get("days", "")
-    return int(asked) if asked.isdigit() and int(asked) in measured.DAYS else 14
+    asked = number(request.GET.get("days"))
+    return asked if asked in measured.DAYS else 14
 
 
 def _PARTS() -> dict[str, str]:  # noqa: N802

@@ -12,6 +12,7 @@ from firebreak.engine.kinds import matching
 from firebreak.records.models import Case, Citation, Person, Source, Unit
 from firebreak.records.situation import situation, visible
 from firebreak.records.visibility import get_or_404, people
+from firebreak.site.asked import number
 from firebreak.site.download import as_file
 from firebreak.site.duties.words import kind_word
 from firebreak.site.guard import may_open
@@ -82,8 +83,8 @@ def _chosen(rows: pl.DataFrame, asked) -> pl.DataFrame:
         after = _instant(asked.get(name))
         if after:
             rows = rows.filter(pl.col(column) > after)
-    if asked.get("subject", "").isdigit():
-        rows = rows.filter(pl.col("subject") == int(asked["subject"]))
+    if (subject := number(asked.get("subject"))) is not None:
+        rows = rows.filter(pl.col("subject") == subject)
     return rows
 
 
