@@ -180,7 +180,9 @@ QUERY = """
 
 def compare(events: pl.DataFrame, protocols: Protocols) -> None:
     """Time four clocks here and in SQLite; say whether both count the same."""
+    begun = time.perf_counter()
     database = _database(events)
+    print(f"loading and indexing those events in SQLite: {time.perf_counter() - begun:.2f} s")
     hand, counts = best(lambda: _by_sql(database))
     four = Protocols(tuple(_only(edition) for edition in protocols))
     ours, table = best(lambda: duties(events, four, now=NOW))
