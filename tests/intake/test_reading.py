@@ -339,6 +339,17 @@ def test_every_problem_is_listed_and_not_only_the_first(read):
     assert [p.row for p in sheet.errors[:5]] == [2] * 5
 
 
+def test_a_year_that_is_not_written_is_that_of_the_list_and_is_told(book):
+    from firebreak.intake.linelist import read_content
+
+    old = f"{HEAD}\n1,测试甲,男,45,荷塘区,12月30日,2020-01-24\n2,测试乙,女,30,攸县,2月5日,\n"
+    sheet = read_content(old.encode(), "a.csv", units=book, zone=HERE, today=date(2026, 11, 1))
+    onsets = [write_when(row.values["onset"], zone=HERE) for row in sheet.rows]
+    assert onsets == ["2019-12-30", "2020-02-05"]
+    told = [(p.values["year"], p.blocks) for p in sheet.problems if p.code == "year_derived"]
+    assert sorted(told) == [(2019, False), (2020, False)]
+
+
 # Rows
 
 

@@ -82,7 +82,7 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "no_such_day": {
         "en": (
-            "There is no {month}-{day:02d} in {year}: that month has {last} days.",
+            "There is no {year}-{month:02d}-{day:02d}: that month has {last} days.",
             "Look up the right day and write it as {year}-{month:02d}-DD.",
         ),
         "zh": (

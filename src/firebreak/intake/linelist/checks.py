@@ -25,7 +25,7 @@ def _check_case_row(
     if said.isdisjoint({"number", "name"}):
         findings.block("no_who", number, heading.get("number") or heading.get("name"))
     if said.isdisjoint(STATES) and not heading.keys().isdisjoint(STATES):
-        findings.block("no_state", number, heading.get("classification"))
+        findings.block("no_state", number, next(heading[f] for f in STATES if f in heading))
     if said.isdisjoint({"age", "birth_date"}):
         findings.warn("no_age", number, heading.get("age"))
     _check_classification(number, values, heading, findings)

@@ -147,6 +147,10 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("没有病例分类，也没有相应日期。", "请填写分类（如：确诊）或确诊日期。"),
     },
     "date": {"en": ("{message}", "{fix}"), "zh": ("{message}", "{fix}")},
+    "year_derived": {
+        "en": ("No year is written; it is read as {year}.", "Check it, or write the year."),
+        "zh": ("没有写年份，按 {year} 年读取。", "请核对，或写上年份。"),
+    },
     "future": {
         "en": ("This day has not come yet: today is {today}.", "Check the day and the year."),
         "zh": ("这个日期还没有到：今天是 {today}。", "请核对日期和年份。"),

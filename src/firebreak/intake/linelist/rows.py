@@ -7,7 +7,7 @@ somebody who mends a file wants to mend it once. Nothing here stops at the first
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, tzinfo
+from datetime import date, timedelta, tzinfo
 from functools import partial
 
 from firebreak.engine.when import When
@@ -33,6 +33,8 @@ TIMES = (
     "arrived",
     "left",
 )
+SAYS_WHAT = ("year_derived", "name_with_and")  # one warning for all cells, whatever stands there
+LOOK_AT = 2_000  # rows in which a day with its year is looked for
 DAYS = ("published", "report_date", "counted_date")
 TOTALS = re.compile(
     r"^(?:合\s*计|总\s*计|小\s*计|共\s*计|总数|共\s*\d+\s*[例人]|(?:grand )?totals?\b|sum\b)[:：]?",
@@ -53,7 +55,8 @@ def read_rows(
 ) -> tuple[list[Row], Findings]:
     """Read every row below the headings, and check the rows against one another."""
     findings = Findings()
-    reader = _RowReader(match, units, zone, today, findings)
+    latest = _latest(grid, match, zone, today)
+    reader = _RowReader(match, units, zone, today, latest, findings)
     rows = []
     for number, cells in _data_rows(grid, match, findings):
         rows.append(Row(number, reader.read(number, cells), cells))
@@ -82,10 +85,16 @@ class _RowReader:
     """Reads rows by one match. The same text in the same column is interpreted once."""
 
     def __init__(
-        self, match: Match, units: UnitBook, zone: tzinfo, today: date | None, findings: Findings
+        self,
+        match: Match,
+        units: UnitBook,
+        zone: tzinfo,
+        today: date | None,
+        latest: date | None,
+        findings: Findings,
     ) -> None:
         self.kind = match.kind
-        self.today, self.zone, self.findings = today, zone, findings
+        self.today, self.latest, self.zone, self.findings = today, latest, zone, findings
         self.columns = [c for c in match.fields.values() if c.field != "age_unit"]
         self.age_unit = match.fields.get("age_unit")
         self.readers = {c.position: self._reader(c, units) for c in self.columns}
@@ -118,9 +127,8 @@ class _RowReader:
             )
             raise read
         if read.warning:
-            self.findings.warn(
-                read.warning, number, column.heading, _shown(column, cell), **dict(read.values)
-            )
+            found = None if read.warning in SAYS_WHAT else _shown(column, cell)
+            self.findings.warn(read.warning, number, column.heading, found, **dict(read.values))
         day = read.value
         if isinstance(day, When):
             day = day.local_day(self.zone)
@@ -159,9 +167,9 @@ class _RowReader:
         if self.kind is Kind.COUNTS and name in MEASURES:
             return v.read_count
         if name in TIMES:
-            return partial(v.read_time, zone=self.zone, today=self.today)
+            return partial(v.read_time, zone=self.zone, today=self.latest)
         if name in (*DAYS, "birth_date"):
-            return partial(v.read_day, zone=self.zone, today=self.today)
+            return partial(v.read_day, zone=self.zone, today=self.latest)
         if name in ("residence", "stay"):
             return partial(v.read_unit, book=units, far=True)
         if name in ("reporting", "counting", "county", "unit"):
@@ -191,6 +199,34 @@ class _RowReader:
 def _shown(column: Column, cell: Cell) -> str | None:
     """What was found, unless it would name a person."""
     return None if column.field in PRIVATE else v.text(cell)[:60]
+
+
+def _latest(
+    grid: Sequence[Sequence[Cell]], match: Match, zone: tzinfo, today: date | None
+) -> date | None:
+    """
+    The day that a date without a year does not go beyond.
+
+    An old list is not of this year: half a year after the last day that it writes in full.
+    """
+    columns = [c.position for c in match.columns if c.field in (*TIMES, *DAYS)]
+    rows = grid[match.row + 1 : match.row + 1 + LOOK_AT]
+    cells = (tidy(row[p]) for row in rows for p in columns if p < len(row))
+    days = [day for cell in set(cells) if (day := _written_day(cell, zone)) is not None]
+    past = [day for day in days if today is None or day <= today]
+    if not past:
+        return today
+    later = max(past) + timedelta(days=183)
+    return min(later, today) if today else later
+
+
+def _written_day(cell: Cell, zone: tzinfo) -> date | None:
+    """The day of a cell that writes it in full."""
+    try:
+        when = v.read_time(cell, zone, None).value
+    except v.Unread:
+        return None
+    return when.local_day(zone) if isinstance(when, When) else None
 
 
 def _tried(reader: Callable[[Cell], v.Read], cell: Cell) -> v.Read | v.Unread:

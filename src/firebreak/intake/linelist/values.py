@@ -127,6 +127,8 @@ def read_time(cell: Cell, zone: tzinfo, today: date | None) -> Read:
     """
     Read when something happened. A spreadsheet's midnight is its way to write a day.
 
+    A year that is not written is the last that does not go beyond `today`, and is told.
+
     Raises
     ------
     Unread
@@ -139,24 +141,36 @@ def read_time(cell: Cell, zone: tzinfo, today: date | None) -> Read:
     if isinstance(cell, datetime) and cell.time() == time():
         cell = cell.date()
     try:
-        return Read(read_when(cell, zone=zone, today=today))  # type: ignore[arg-type]
+        return Read(read_when(cell, zone=zone))  # type: ignore[arg-type]
     except DateError as error:
-        said = {language: error.say(language) for language in ("en", "zh")}
-        raise Unread(
-            "date",
-            message={language: s[0] for language, s in said.items()},
-            fix={language: s[1] for language, s in said.items()},
-        ) from error
+        if error.code != "no_year" or today is None:
+            raise _unread(error) from error
+    try:
+        when = read_when(cell, zone=zone, today=today)  # type: ignore[arg-type]
+    except DateError as error:
+        raise _unread(error) from error
+    day = when.local_day(zone)
+    return Read(when, "year_derived", (("year", day.year if day else ""),))
+
+
+def _unread(error: DateError) -> Unread:
+    said = {language: error.say(language) for language in ("en", "zh")}
+    return Unread(
+        "date",
+        message={language: s[0] for language, s in said.items()},
+        fix={language: s[1] for language, s in said.items()},
+    )
 
 
 def read_day(cell: Cell, zone: tzinfo, today: date | None) -> Read:
     """Read a whole date; None if it is written that it is not known."""
-    when = read_time(cell, zone, today).value
+    read = read_time(cell, zone, today)
+    when = read.value
     if not isinstance(when, When) or when.precision is Precision.UNKNOWN:
         return Read(None)
     if when.precision is Precision.INTERVAL:
         raise Unread("not_a_day")
-    return Read(when.local_day(zone))
+    return Read(when.local_day(zone), read.warning, read.values)
 
 
 def read_word(cell: Cell, words: dict[str, str], code: str) -> Read:
