@@ -5,7 +5,7 @@ import json
 import polars as pl
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI, Query
+from ninja import NinjaAPI, Path, Query
 from ninja.security import django_auth
 
 from firebreak.api.schemas import CaseRow, DutyRow, EventRow, Page, Refusal, UnitRow
@@ -19,6 +19,7 @@ from firebreak.site.cases.chosen import chosen
 from firebreak.site.duties.views import by_urgency
 
 MOST = 500
+MOST_ROWS = 2**31
 api = NinjaAPI(
     title="Firebreak",
     version="1",
@@ -29,7 +30,7 @@ api = NinjaAPI(
 )
 REFUSALS = {401: Refusal, 403: Refusal, 404: Refusal, 422: Refusal}
 Limit = Query(50, ge=1, le=MOST, description="most rows to answer with")
-Offset = Query(0, ge=0, description="rows to leave out at the beginning")
+Offset = Query(0, ge=0, le=MOST_ROWS, description="rows to leave out at the beginning")
 
 
 @api.exception_handler(Refused)
@@ -54,7 +55,7 @@ def cases(request, q: str = "", measure: str = "", limit: int = Limit, offset: i
 
 
 @api.get("/cases/{int:id}", response={200: CaseRow, **REFUSALS}, summary="One case")
-def case(request, id: int):
+def case(request, id: int = Path(ge=0, lt=2**63)):
     """Return a case of one's own subtree."""
     _require(request, "cases.read")
     now = situation(known=request.known)

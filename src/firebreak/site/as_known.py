@@ -4,9 +4,6 @@ Who is asking, and what he may see, is settled in the present: a right taken awa
 back by looking at yesterday.
 """
 
-from datetime import datetime
-
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -14,6 +11,7 @@ from django.utils.translation import gettext as _
 from firebreak.records import clock
 from firebreak.records.history import as_known
 from firebreak.records.visibility import scope_of
+from firebreak.site.asked import instant
 
 
 class AsKnownMiddleware:
@@ -28,12 +26,14 @@ class AsKnownMiddleware:
         asked = request.GET.get("known", "").strip()
         if not asked:
             return self.get_response(request)
-        known = read_known(asked)
+        known = instant(asked)
         if known is None:
             messages.error(request, _("“known” is not a time. Write it as 2020-02-03T08:00."))
             return HttpResponseRedirect(request.path)
         if request.method not in ("GET", "HEAD"):
-            messages.error(request, _("Nothing can be changed in the past. Go back to the present first."))
+            messages.error(
+                request, _("Nothing can be changed in the past. Go back to the present first.")
+            )
             return HttpResponseRedirect(request.path)
         request.known = min(known, clock.now())
         with as_known(request.known):
@@ -41,12 +41,3 @@ class AsKnownMiddleware:
             if hasattr(response, "render") and not getattr(response, "is_rendered", True):
                 response.render()
             return response
-
-
-def read_known(text: str) -> datetime | None:
-    """Read the instant of `?known=`; a time without a zone is the city's. None if it is no time."""
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return instant if instant.tzinfo else instant.replace(tzinfo=settings.CITY_ZONE)

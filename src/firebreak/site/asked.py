@@ -4,10 +4,14 @@ A record's number is plain digits that a database can hold. NUL is a character n
 PostgreSQL keeps none: an address with one is refused at the door, in a form it is taken out.
 """
 
+from datetime import UTC, datetime
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 MOST_DIGITS = 18  # the longest number that surely fits the database
+YEARS = range(1900, 2200)
 
 
 def number(text: str | None) -> int | None:
@@ -24,6 +28,28 @@ def number(text: str | None) -> int | None:
     if not text or not text.isascii() or not text.isdigit() or len(text) > MOST_DIGITS:
         return None
     return int(text)
+
+
+def instant(text: str | None) -> datetime | None:
+    """
+    Read an instant, in UTC; a time without a zone is the city's.
+
+    None if it is no time, or one that lies outside `YEARS`, about which no record can say anything.
+
+    Examples
+    --------
+    >>> instant("2020-02-03T08:00")
+    datetime.datetime(2020, 2, 3, 0, 0, tzinfo=datetime.timezone.utc)
+    >>> instant("0001-01-01T00:00+14:00") is instant("noon") is None
+    True
+    """
+    try:
+        found = datetime.fromisoformat((text or "").strip().replace(" ", "+"))
+    except ValueError:
+        return None
+    if found.year not in YEARS:  # so that a day can be added to it, or taken from it
+        return None
+    return (found if found.tzinfo else found.replace(tzinfo=settings.CITY_ZONE)).astimezone(UTC)
 
 
 def typed(text: str | None) -> str:

@@ -1,6 +1,6 @@
 """The list of duties, and one duty with its rule, its clock and its evidence."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import polars as pl
 from django.core.paginator import Paginator
@@ -14,7 +14,7 @@ from firebreak.engine.duties.protocols import HOLDERS, Duty, Edition, Round
 from firebreak.engine.kinds import matching
 from firebreak.records.models import Unit
 from firebreak.records.situation import Situation, duties_seen, situation, visible
-from firebreak.site.asked import number
+from firebreak.site.asked import instant, number
 from firebreak.site.download import as_file
 from firebreak.site.duties.evidence import evidence_of
 from firebreak.site.duties.lines import OPEN_STATES, Line, lines, role_label, rule_of
@@ -136,7 +136,9 @@ def _unit_id(now: Situation, code: str) -> int:
 
 
 def _find(request, now: Situation, edition: str, rule: str, record: int) -> pl.DataFrame:
-    due = _instant(request.GET.get("due"))
+    if number(str(record)) is None:
+        raise Http404(_("There is no such duty."))
+    due = instant(request.GET.get("due"))
     rows = now.duties
     if due is not None and due < now.at - timedelta(days=1):
         rows = now.rounds_since(due - timedelta(days=1))
@@ -146,13 +148,6 @@ def _find(request, now: Situation, edition: str, rule: str, record: int) -> pl.D
     if rows.is_empty():
         raise Http404(_("There is no such duty."))
     return rows.head(1)
-
-
-def _instant(text: str | None) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text) if text else None
-    except ValueError:
-        return None
 
 
 def _counts(rows: pl.DataFrame) -> dict[str, int]:

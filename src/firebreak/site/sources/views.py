@@ -1,7 +1,5 @@
 """A source, and the list of events that a count of "new since" opens to."""
 
-from datetime import datetime
-
 import polars as pl
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -12,7 +10,7 @@ from firebreak.engine.kinds import matching
 from firebreak.records.models import Case, Citation, Person, Source, Unit
 from firebreak.records.situation import situation, visible
 from firebreak.records.visibility import get_or_404, people
-from firebreak.site.asked import number
+from firebreak.site.asked import instant, number
 from firebreak.site.download import as_file
 from firebreak.site.duties.words import kind_word
 from firebreak.site.guard import may_open
@@ -80,20 +78,12 @@ def _chosen(rows: pl.DataFrame, asked) -> pl.DataFrame:
     if asked.get("kind"):
         rows = rows.filter(pl.col("kind").cast(pl.String).is_in(matching(asked["kind"])))
     for name, column in (("stored_after", "stored_at"), ("happened_after", "happened_at")):
-        after = _instant(asked.get(name))
+        after = instant(asked.get(name))
         if after:
             rows = rows.filter(pl.col(column) > after)
     if (subject := number(asked.get("subject"))) is not None:
         rows = rows.filter(pl.col("subject") == subject)
     return rows
-
-
-def _instant(text: str | None) -> datetime | None:
-    try:
-        found = datetime.fromisoformat((text or "").replace(" ", "+"))
-    except ValueError:
-        return None
-    return found if found.tzinfo else None
 
 
 class _Events:
