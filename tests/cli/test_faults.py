@@ -36,6 +36,12 @@ def test_an_address_of_no_database_is_refused(firebreak):
     assert "postgresql://" in refused.stderr
 
 
+def test_a_time_zone_that_is_none_is_said(firebreak):
+    refused = firebreak("brief", FIREBREAK_TIMEZONE="Mars/Olympus")
+    assert refused.returncode == 4
+    assert "Asia/Shanghai" in refused.stderr
+
+
 def test_a_home_that_cannot_be_made_is_said(firebreak, tmp_path):
     (tmp_path / "file").write_text("in the way")
     refused = firebreak("brief", FIREBREAK_HOME=str(tmp_path / "file" / "home"))

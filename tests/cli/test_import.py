@@ -40,6 +40,15 @@ def test_nobody_to_ask_means_nothing_is_done(here, list_of):
     assert "--yes" in refused.stderr
 
 
+@pytest.mark.parametrize(("answer", "stored"), [("n\n", 0), ("y\n", 3), ("", 0)])
+def test_a_person_is_shown_it_first_and_asked(here, city, list_of, monkeypatch, answer, stored):
+    monkeypatch.setattr("firebreak.cli.imports._can_ask", lambda: True)
+    asked = here("import", list_of(3), stdin=answer)
+    assert "病例编号 → case number" in asked.stdout
+    assert "would be 3 new" in asked.stdout
+    assert cases(here) == stored
+
+
 def test_one_wrong_file_keeps_all_out(here, city, list_of, tmp_path):
     good = list_of(4)
     bad = tmp_path / "bad.csv"

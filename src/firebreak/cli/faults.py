@@ -8,6 +8,7 @@ import os
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from zoneinfo import ZoneInfoNotFoundError
 
 import click
 
@@ -79,7 +80,17 @@ def disk_full() -> Fault:
     )
 
 
-_KINDS: tuple[tuple[type, Callable], ...] = ((HomeError, _of_home), (OSError, _of_system))
+def _of_zone(error: ZoneInfoNotFoundError) -> Fault:
+    return Surroundings(
+        _("FIREBREAK_TIMEZONE names no time zone. Write it as Asia/Shanghai, or leave it out.")
+    )
+
+
+_KINDS: tuple[tuple[type, Callable], ...] = (
+    (HomeError, _of_home),
+    (ZoneInfoNotFoundError, _of_zone),
+    (OSError, _of_system),
+)
 
 
 def _named(error: Exception) -> Fault | None:

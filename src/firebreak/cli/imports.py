@@ -89,7 +89,7 @@ def command(
     open_installation()
     how = {"kind": kind, "sheet": sheet, "columns": _chosen(columns)}
     asks = not (yes or dry_run or as_json)
-    if asks and not sys.stdin.isatty():
+    if asks and not _can_ask():
         raise click.UsageError(
             _("Nobody can be asked here. Add --yes to apply, or --dry-run to look.")
         )
@@ -102,6 +102,10 @@ def command(
     work = _apply(files, how)
     _tell(work, as_json, done=True, again=asks)
     _leave(work)
+
+
+def _can_ask() -> bool:
+    return sys.stdin.isatty()
 
 
 def _chosen(columns: tuple[str, ...]) -> dict[str, str | None]:

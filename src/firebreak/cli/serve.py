@@ -128,17 +128,24 @@ def _tell(host: str, port: int) -> None:
 def _tell_logins() -> None:
     from firebreak.cli.demo import tell_logins
     from firebreak.records import clock
-    from firebreak.records.models import User
+    from firebreak.records.models import Installation, User
 
     if clock.is_demo():
         tell_logins()
     elif not User.objects.filter(is_active=True).exists():
-        click.echo(
-            _(
-                "Nobody can sign in yet. Set up your city with: firebreak init; or look at the demo"
-                " city, in a folder of its own: FIREBREAK_HOME=demo firebreak demo"
-            )
+        click.echo(_nobody_yet(Installation.objects.filter(city__isnull=False).exists()))
+
+
+def _nobody_yet(has_city: bool) -> str:
+    if has_city:
+        return _(
+            "Nobody can sign in yet. Make a first login:"
+            " firebreak user add NAME --role administrator --unit CODE"
         )
+    return _(
+        "Nobody can sign in yet. Set up your city with: firebreak init; or look at the demo"
+        " city, in a folder of its own: FIREBREAK_HOME=demo firebreak demo"
+    )
 
 
 def _serve(listener: socket.socket, threads: int) -> None:
