@@ -67,7 +67,7 @@ def apt(*arguments: str) -> bool:
 
 def pytest(environment: dict[str, str], *arguments: str) -> tuple[int, str]:
     """Run pytest, pass on what it says, and return its exit code and its last line."""
-    command = [sys.executable, "-m", "pytest", "-n", PROCESSES, *arguments]
+    command = [sys.executable, "-m", "pytest", "-n", PROCESSES, "--dist=loadfile", *arguments]
     last = ""
     with subprocess.Popen(
         command,
