@@ -26,8 +26,9 @@ PERSON = {
 def raw(model, pk: int) -> dict:
     """Return a row as it stands in the database, without what always differs."""
     table = connection.ops.quote_name(model._meta.db_table)
+    key = model._meta.pk.column
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {table} WHERE id = %s", [pk])
+        cursor.execute(f"SELECT * FROM {table} WHERE {key} = %s", [pk])
         names = [column[0] for column in cursor.description]
         return dict(zip(names, cursor.fetchone(), strict=True))
 
