@@ -72,16 +72,23 @@ def _marks(now: Situation, days: pl.Series) -> list[Mark]:
 
 
 def unit_map(now: Situation, linelist: pl.DataFrame, scope) -> MapData:
-    """Draw the confirmed cases by counting unit, on the county level."""
+    """
+    Draw the confirmed cases by counting unit: the counties that lie in the scope.
+
+    Whoever looks after less than a county has none; of the others a nought would be no truth.
+    """
     cases = linelist.filter(pl.col("classification").is_in(COUNTED))
     counties = dict(now.units.select("id", "county").iter_rows())
     found = cases["unit"].replace_strict(counties, default=None).value_counts()
     counts = dict(found.iter_rows())
     units = Unit.objects.filter(kind__in=Unit.COUNTY_LEVEL, closed_at__isnull=True)
     outlines = dict(Boundary.objects.values_list("unit_id", "geometry"))
-    seen = [unit for unit in units if scope.covers(unit)] or list(units)
     return MapData(
-        areas=[_area(unit, counts.get(unit.id, 0), outlines.get(unit.id)) for unit in seen],
+        areas=[
+            _area(unit, counts.get(unit.id, 0), outlines.get(unit.id))
+            for unit in units
+            if scope.covers(unit)
+        ],
         title=_("Confirmed cases, cumulative, by counting unit"),
     )
 

@@ -48,11 +48,19 @@ def _day(now: Situation, scope: Scope, language: str, by: str) -> str:
 
 
 def _work(now: Situation, scope: Scope) -> list[Group]:
-    """Breached, about to breach, and what the reader's own post holds: each with its lines."""
-    duties = waiting(now, scope)
-    overdue, due_soon = pl.col("state") == "overdue", pl.col("state") == "due_soon"
+    """
+    What the reader's own post holds, then all that is breached and about to breach.
+
+    A list that would only repeat the post's own is left out.
+    """
+    urgent = waiting(now, scope).filter(pl.col("state").is_in(["overdue", "due_soon"]))
+    own = mine(urgent, scope, now)
+    by_state = {state: urgent.filter(state=state) for state in ("overdue", "due_soon")}
     return [
-        group("mine", mine(duties, scope, now).filter(overdue | due_soon), now, scope.may),
-        group("overdue", duties.filter(overdue), now, scope.may),
-        group("due_soon", duties.filter(due_soon), now, scope.may),
+        group("mine", own, now, scope.may),
+        *(
+            group(state, rows, now, scope.may)
+            for state, rows in by_state.items()
+            if own.is_empty() or rows.height > own.filter(state=state).height
+        ),
     ]
