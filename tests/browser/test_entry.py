@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 from tests.browser.conftest import View
-from tests.site.conftest import NOW, make_city
+from tests.site.conftest import NOW, PASSWORD, make_city
 
 from firebreak.records import clock, situation
 from firebreak.records.actions import units
@@ -95,3 +95,32 @@ def test_no_form_is_wider_than_a_phone(city, open_page, overflow, language):
     ):
         page.goto(address)
         assert overflow(page) == 0, address
+
+
+def test_what_was_typed_when_the_session_ended_is_there_after_signing_in_again(city, open_page):
+    page = open_page(PHONE, city.users["clinician"])
+    page.goto("/entry/case/")
+    page.get_by_label("Name").fill("孙某六")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Save").click()
+    sign_in(page, "clinician")
+    expect(page.get_by_label("Name")).to_have_value("孙某六")
+    assert not Case.objects.filter(person__name="孙某六").exists()
+
+
+def test_somebody_else_who_signs_in_finds_nothing_of_it(city, open_page):
+    page = open_page(PHONE, city.users["clinician"])
+    page.goto("/entry/case/")
+    page.get_by_label("Name").fill("孙某六")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Save").click()
+    sign_in(page, "tracer")
+    expect(page.get_by_label("Name")).to_have_value("")
+    assert "孙某六" not in page.evaluate("JSON.stringify(sessionStorage)")
+
+
+def sign_in(page, username: str) -> None:
+    page.get_by_label("User name").fill(username)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.locator("main").get_by_role("button", name="Log in").click()
+    page.wait_for_url("**/entry/case/")

@@ -144,6 +144,13 @@
       || performance.getEntriesByType("navigation")[0]?.redirectCount > 0;
   };
   const settle = () => {
+    if (!user) {
+      /* Signed out by the clock, in the middle of a form: what was typed waits for its writer.
+         Logging out forgets it at once, and so does anybody else who logs in here. */
+      tab.keys().filter((key) => key.startsWith(PREFIX)).forEach((key) =>
+        tab.set(key, JSON.stringify({ ...JSON.parse(tab.get(key) || "{}"), sent: false })));
+      return;
+    }
     tab.keys().filter((key) => key.startsWith(PREFIX) && !key.startsWith(mine)).forEach(tab.remove);
     tab.keys().filter((key) => key.startsWith(mine)).forEach((key) => {
       const draft = JSON.parse(tab.get(key) || "{}");
