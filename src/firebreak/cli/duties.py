@@ -134,7 +134,7 @@ def _write_csv(rows: list[dict]) -> None:
 
     keys = list(rows[0]) if rows else ["rule", "state"]
     content = as_csv([(key, key) for key in keys], rows)
-    click.get_binary_stream("stdout").write(content)
+    click.echo(content, nl=False)
 
 
 def _tell(rows: list[dict]) -> None:
