@@ -79,10 +79,14 @@ def pytest(environment: dict[str, str], *arguments: str) -> tuple[int, str]:
         encoding="utf-8",
         errors="replace",
     ) as process:
-        for line in process.stdout or ():
-            sys.stdout.write(line)
-            sys.stdout.flush()
-            last = line.strip() or last
+        try:
+            for line in process.stdout or ():
+                sys.stdout.write(line)
+                sys.stdout.flush()
+                last = line.strip() or last
+        except SystemExit:  # we were told to stop; so is pytest, which then clears up
+            process.send_signal(signal.SIGINT)
+            raise
     return process.returncode, last
 
 
@@ -118,6 +122,7 @@ def main() -> int:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the cluster is cleared away
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # some shells start us deaf to it
     try:
         sys.exit(main())
     except KeyboardInterrupt:
