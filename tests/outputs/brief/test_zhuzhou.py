@@ -95,3 +95,14 @@ def test_check_lists_the_known_oddities(files, shared):
     said = "\n".join(row["message"] for row in json.loads(found.stdout))
     for oddity in ("佳安茗苑", "Case 21 lives in 湖北黄石", "Case 26 lives in 衡阳市", "430朝阳村"):
         assert oddity in said
+
+
+def test_what_was_never_entered_is_not_called_late(files):
+    run("import", *files, "--yes")
+    made = brief("2020-02-04 08:00")
+    assert made["overdue_count"] == 0
+    assert {one["rule"]: one["count"] for one in made["unproven"]}["case-card"] == 34
+    assert (
+        "every record that is due is there"
+        not in run("brief", "--as-of", "2020-02-04 08:00").stdout
+    )

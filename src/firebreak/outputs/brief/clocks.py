@@ -6,7 +6,7 @@ import polars as pl
 from django.utils.translation import get_language
 
 from firebreak.engine.duties.protocols import Round
-from firebreak.outputs.brief.facts import Clock, Holder, RoundDue, RuleClocks, Silent
+from firebreak.outputs.brief.facts import Clock, Holder, RoundDue, RuleClocks, Silent, Unproven
 from firebreak.outputs.brief.names import Names
 from firebreak.records.situation import Situation
 
@@ -15,6 +15,7 @@ MOST_HOLDERS = 10
 MOST_RULES = 6
 MOST_CLOCKS = 4
 MOST_SILENT = 12
+UNPROVEN = 5  # from so many on, breaches of a rule never once fulfilled are not judged
 
 
 def overdue(duties: pl.DataFrame) -> pl.DataFrame:
@@ -29,6 +30,33 @@ def due_within(duties: pl.DataFrame, at: datetime, span: timedelta = SOON) -> pl
     waiting = pl.col("state").is_in(["open", "due_soon"])
     return duties.filter(waiting & pl.col("due").is_between(at, at + span)).sort(
         "due", "rule", "subject"
+    )
+
+
+def without_any_proof(late: pl.DataFrame, situation: Situation) -> pl.DataFrame:
+    """
+    The breached duties of rules whose proof has never been entered for anybody.
+
+    Where an office keeps no back-traces here, or has only imported a list of cases, a missing
+    record does not tell that the work was not done. A few such breaches are those of an office
+    that has just begun; they stay.
+    """
+    entered = situation.events.filter(pl.col("happened_at") <= situation.at)["kind"].unique()
+    rules = [
+        rule
+        for rule, edition, count in late.group_by("rule", "edition").len().iter_rows()
+        if count >= UNPROVEN
+        and not set(entered) & set(situation.protocols.rule(rule, edition).fulfilled_by)
+    ]
+    return late.filter(pl.col("rule").is_in(rules))
+
+
+def unproven(rows: pl.DataFrame, situation: Situation) -> tuple[Unproven, ...]:
+    """Count the duties that cannot be judged, by rule, the most first."""
+    counted = rows.group_by("rule", maintain_order=True).agg(pl.len(), pl.first("edition"))
+    return tuple(
+        Unproven(rule, _name(situation, rule, edition), count)
+        for rule, count, edition in counted.sort("len", descending=True).iter_rows()
     )
 
 

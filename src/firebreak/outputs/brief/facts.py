@@ -119,6 +119,15 @@ class Holder:
 
 
 @dataclass(frozen=True)
+class Unproven:
+    """A rule whose clocks cannot be judged: a record that proves it was never entered here."""
+
+    rule: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True)
 class RoundDue:
     """A duty of everybody's day that falls due: how many still have to, by when."""
 
@@ -201,6 +210,7 @@ class Brief:
     total: CountyRow
     overdue: tuple[Holder, ...]
     overdue_count: int
+    unproven: tuple[Unproven, ...]
     soon: tuple[Holder, ...]
     soon_count: int
     rounds_soon: tuple[RoundDue, ...]

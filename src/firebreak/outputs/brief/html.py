@@ -20,6 +20,7 @@ def as_html(made: Brief) -> str:
         "figures": [_figure(figure) for figure in made.figures],
         "counties": made.counties,
         "parts": _clock_parts(made),
+        "unproven": words.unproven(made),
         "rounds": [words.rounds(made, one) for one in made.rounds_soon],
         "silent_title": words.silent_title(made),
         "silent": [words.silent(made, one) for one in made.silent],
@@ -49,7 +50,7 @@ def _clock_parts(made: Brief) -> list[dict]:
         (
             "overdue",
             words.overdue_title(made),
-            words.nothing_overdue(),
+            words.nothing_overdue(made),
             made.overdue,
             made.overdue_count,
         ),

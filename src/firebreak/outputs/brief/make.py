@@ -100,6 +100,8 @@ def brief(now: Situation, *, scope: Scope = PROGRAM, before: Situation | None = 
     silence = clocks.is_silence(now)
     late = clocks.overdue(due)
     breached, silent = late.filter(~silence), late.filter(silence)
+    unproven = clocks.without_any_proof(breached, now)
+    breached = breached.join(unproven, on=["rule"], how="anti")
     recurs = clocks.is_round(now)
     coming = clocks.due_within(due, now.at)
     soon = coming.filter(~recurs)
@@ -121,6 +123,7 @@ def brief(now: Situation, *, scope: Scope = PROGRAM, before: Situation | None = 
         total=total,
         overdue=clocks.by_holder(breached, now, names),
         overdue_count=breached.height,
+        unproven=clocks.unproven(unproven, now),
         soon=clocks.by_holder(soon, now, names),
         soon_count=soon.height,
         rounds_soon=clocks.rounds_due(coming.filter(recurs), now),

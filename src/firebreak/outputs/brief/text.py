@@ -13,13 +13,14 @@ from firebreak.outputs.layout import pad, table, wrap
 
 def as_text(made: Brief, width: int = 80) -> str:
     """Return a brief as plain text of at most `width` cells a line."""
-    nothing = words.nothing_overdue(), words.nothing_soon(made)
+    nothing = words.nothing_overdue(made), words.nothing_soon(made)
     parts = [
         _head(made, width),
         _figures(made, width),
         _holders(
             words.overdue_title(made), nothing[0], made, made.overdue, made.overdue_count, width
         ),
+        wrap(words.unproven(made), width) if made.unproven else [],
         _holders(words.soon_title(made), nothing[1], made, made.soon, made.soon_count, width),
         _rounds(made, width),
         _silent(made, width),

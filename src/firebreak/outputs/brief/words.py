@@ -133,7 +133,10 @@ def what_stands_here() -> str:
     return _("A clock stands here until the record that stops it is in.")
 
 
-def nothing_overdue() -> str:
+def nothing_overdue(made: Brief) -> str:
+    """What to say where no clock is breached."""
+    if made.unproven:
+        return _("None that can be judged.")
     return _("None: every record that is due is there.")
 
 
@@ -181,6 +184,17 @@ def _due(made: Brief, worst: Clock, count: int) -> str:
     if worst.late_minutes:
         return _("due %(due)s, %(span)s over") % times
     return (_("%(n)d, the first due %(due)s") if count > 1 else _("due %(due)s")) % times
+
+
+def unproven(made: Brief) -> str:
+    """Which clocks cannot be judged, and why; empty if none."""
+    if not made.unproven:
+        return ""
+    named = [_("%(rule)s %(n)d") % {"rule": one.name, "n": one.count} for one in made.unproven]
+    return _(
+        "Not judged, because no such record has ever been entered here: %(rules)s. "
+        "Whether the work was done does not follow from that."
+    ) % {"rules": pgettext("list", ", ").join(named)}
 
 
 def rounds(made: Brief, one: RoundDue) -> str:
