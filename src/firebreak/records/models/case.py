@@ -118,7 +118,8 @@ class Classification(Record):
     )
 
     class Meta:
-        ordering = ["happened_at", "id"]
+        # A time not known comes first, on every database.
+        ordering = [models.F("happened_at").asc(nulls_first=True), "id"]
 
     def __str__(self) -> str:
         return self.get_status_display()
