@@ -1,7 +1,7 @@
 """The demo city, loaded once for all tests of this room, and rolled back after them."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from firebreak.records import clock, situation
 
@@ -13,6 +13,8 @@ def demo_city(django_db_setup, django_db_blocker):
 
     with django_db_blocker.unblock(), transaction.atomic():
         load()
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # nobody else can while the transaction is open
         situation.forget()
         yield
         transaction.set_rollback(True)
