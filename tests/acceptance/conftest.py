@@ -1,0 +1,3 @@
+"""Whole jobs and faults, in the small city of the site's tests."""
+
+from tests.site.conftest import *  # noqa: F403
