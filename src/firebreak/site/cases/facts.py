@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from firebreak.engine.when import When
+from firebreak.engine.when import Precision, When
 from firebreak.records.models import Citation
 
 #: Keys of look-ups and the instants of storage are no facts that somebody told.
@@ -112,7 +112,8 @@ def _changes(record: Model, before, after) -> list[tuple[str, str, str]]:
 
 def _shown(version, field) -> Any:
     if field.name == "happened_at":
-        return When(version.happened_at, version.happened_until, version.happened_precision)
+        precision = Precision(version.happened_precision)
+        return When(version.happened_at, version.happened_until, precision)
     if field.choices:
         return str(dict(field.flatchoices).get(getattr(version, field.attname), "–"))
     value = getattr(version, field.name, None)

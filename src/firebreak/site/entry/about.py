@@ -81,7 +81,7 @@ def within(name: str, scope: Scope) -> QuerySet:
     if name == "unit":
         return units(scope)
     if name == "outbreak":
-        return _outbreaks(scope)
+        return outbreaks(scope).select_related("unit")
     model = {
         "sample": Sample,
         "contact": Contact,
@@ -92,8 +92,9 @@ def within(name: str, scope: Scope) -> QuerySet:
     return found if name == "classification" else found.select_related("person", "unit")
 
 
-def _outbreaks(scope: Scope) -> QuerySet[Outbreak]:
-    found = Outbreak.objects.select_related("unit")
+def outbreaks(scope: Scope) -> QuerySet[Outbreak]:
+    """Return the outbreaks that exist for a scope."""
+    found = Outbreak.objects.all()
     return found if scope.sees_all else found.filter(unit__in=scope.unit_ids())
 
 

@@ -31,12 +31,7 @@ def silent_units(rows: pl.DataFrame, now: Situation) -> list[Silent]:
     rows
         Duties of the reader's scope.
     """
-    overdue = rows.filter(
-        (pl.col("subject_kind") == "unit") & (pl.col("state") == "overdue")
-    ).filter(pl.col("start_kind").cast(pl.String).str.starts_with("unit.opened"))
-    missed = (
-        overdue.group_by("subject").agg(since=pl.col("due").min(), missed=pl.len()).sort("since")
-    )
+    missed = _missed(rows)
     units = Unit.objects.in_bulk(missed["subject"].to_list())
     counties = dict(now.units.select("id", "county").iter_rows())
     over = Unit.objects.in_bulk([counties[id_] for id_ in units if counties.get(id_)])
@@ -45,6 +40,25 @@ def silent_units(rows: pl.DataFrame, now: Situation) -> list[Silent]:
         for row in missed.iter_rows(named=True)
         if row["subject"] in units
     ]
+
+
+def _missed(rows: pl.DataFrame) -> pl.DataFrame:
+    """
+    Count the rounds each unit has missed since its last report.
+
+    A day that went by in silence can never be reported in time any more; whoever has sent a report
+    since is late on that day, and silent no longer.
+    """
+    is_round = pl.col("start_kind").cast(pl.String).str.starts_with("unit.opened")
+    rounds = rows.filter((pl.col("subject_kind") == "unit") & is_round)
+    each = ("subject", "rule")
+    last = pl.col("due").filter(pl.col("fulfilled").is_not_null()).max().over(each)
+    overdue = rounds.with_columns(last=last).filter(
+        (pl.col("state") == "overdue")
+        & (pl.col("last").is_null() | (pl.col("due") > pl.col("last")))
+    )
+    missed = overdue.group_by("subject").agg(since=pl.col("due").min(), missed=pl.len())
+    return missed.sort("since", "subject")
 
 
 def _silent(unit: Unit, row: dict, county: Unit | None) -> Silent:

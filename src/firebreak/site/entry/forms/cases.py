@@ -2,7 +2,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from firebreak.records.actions.cases import CAN_BECOME
-from firebreak.records.models import Case, Unit
+from firebreak.records.models import Case, Outbreak, Unit
+from firebreak.site.entry.about import outbreaks
 from firebreak.site.entry.form import EntryForm, toggles
 from firebreak.site.entry.people import PersonForm
 from firebreak.site.entry.times import WhenField
@@ -112,6 +113,9 @@ class CorrectCaseForm(EntryForm):
         label=_("Infected through"), choices=Case.InfectedThrough.choices
     )
     imported = ImportedField(label=_("Infected outside the city"))
+    outbreak = forms.ModelChoiceField(
+        label=_("Belongs to the outbreak"), queryset=None, required=False, empty_label=_("none")
+    )
     number = forms.CharField(label=_("Case number"), max_length=40, required=False)
     note = forms.CharField(
         label=_("Exposure, in a line"), max_length=300, required=False, widget=forms.TextInput
@@ -123,12 +127,14 @@ class CorrectCaseForm(EntryForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Say why; the history keeps the reason.")},
     )
-    more = ("unit_reporting", "infected_through", "imported", "number", "note")
+    more = ("unit_reporting", "infected_through", "imported", "outbreak", "number", "note")
 
     def set_up(self) -> None:
         self.fields["unit_counting"].queryset = counties() | self._kept("unit_counting")
         reporters = own_units(self.scope) | self._kept("unit_reporting")
         self.fields["unit_reporting"].queryset = reporters
+        declared = outbreaks(self.scope) | Outbreak.objects.filter(pk=self.about.case.outbreak_id)
+        self.fields["outbreak"].queryset = declared.order_by("-happened_at")
 
     def _kept(self, name: str):
         return Unit.objects.filter(pk=getattr(self.about.case, f"{name}_id"))

@@ -14,7 +14,7 @@ from firebreak.site.entry.page import EntryPage
 from firebreak.site.entry.people import settle_person
 
 FACTS = ("note", "infected_through", "imported")
-CORRECTABLE = (*FACTS, "unit_counting", "unit_reporting", "severity")
+CORRECTABLE = (*FACTS, "unit_counting", "unit_reporting", "severity", "outbreak")
 
 
 class NewCase(EntryPage):
