@@ -24,6 +24,7 @@ def today(request):
         "now": now.at,
         "news": news.news(now, request.scope, after) if after else [],
         "since": after,
+        "may_read_duties": request.scope.may("duties.read"),
         "day": now.once(_day, request.scope, get_language(), by if by in pictures.BY else ""),
     }
     return render(request, "today/today.html", context)
