@@ -15,9 +15,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+FOR_TESTS = {"FIREBREAK_CHROMIUM", "FIREBREAK_DATABASE", "FIREBREAK_SHARED"}
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ  # a worker shares the home its parent made
 
 if not IS_WORKER:
+    for name in {name for name in os.environ if name.startswith("FIREBREAK_")} - FOR_TESTS:
+        del os.environ[name]  # an installation of whoever runs the tests is not ours to look at
     os.environ["FIREBREAK_HOME"] = tempfile.mkdtemp(prefix="firebreak-test-")
     (Path(os.environ["FIREBREAK_HOME"]) / "static").mkdir()  # as `firebreak serve` does
     atexit.register(shutil.rmtree, os.environ["FIREBREAK_HOME"], ignore_errors=True)
