@@ -65,13 +65,15 @@ def measure(folder: Path, rows: int, letter: str) -> list[str]:
     path = folder / f"list-{letter}.csv"
     write_list(path, rows, letter)
     on_file = Case.objects.count()
+    used = time.process_time()
     steps = _import(path)
+    used = time.process_time() - used
     path.unlink()
     total = sum(steps.values())
     parts = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in steps.items())
     told = [
         f"{rows:,} rows with {on_file:,} cases on file: {total:.1f} s ({parts}),"
-        f" {total / rows * 1e6:.0f} µs a row"
+        f" {used:.1f} s of processor, {total / rows * 1e6:.0f} µs a row"
     ]
     each = _by_hand(BY_HAND, letter)
     told.append(

@@ -23,7 +23,7 @@ from urllib.parse import urlencode, urlsplit
 import numpy as np
 
 from bench.city import DUTY_HEAD, PASSWORD, TRACER
-from bench.surroundings import resident
+from bench.surroundings import processor_seconds, resident
 
 USERS = 20
 
@@ -36,6 +36,7 @@ class Measured:
     times: np.ndarray
     wrong: int
     lasted: float
+    processor: float  # seconds that the server used
 
     def __str__(self) -> str:
         if not len(self.times):
@@ -45,7 +46,8 @@ class Measured:
         wrong = f", {self.wrong} wrong answers" if self.wrong else ""
         return (
             f"{self.page:<24} p50 {p50:4.0f} ms, p95 {p95:4.0f} ms, p99 {p99:4.0f} ms,"
-            f" {len(self.times)} answers, {rate:.1f} a second{wrong}"
+            f" {len(self.times)} answers, {rate:.1f} a second,"
+            f" {self.processor / len(self.times) * 1000:.0f} ms of processor each{wrong}"
         )
 
 
@@ -123,10 +125,16 @@ def answering(pid: int) -> int:
 
 
 def visit(
-    address: str, page: str, paths: list[str], seconds: float, pause: float, cookies: dict
+    address: str,
+    server: int,
+    page: str,
+    paths: list[str],
+    seconds: float,
+    pause: float,
+    cookies: dict,
 ) -> Measured:
     """Let all users ask for pages of one kind for a while."""
-    until = time.perf_counter() + seconds
+    until, before = time.perf_counter() + seconds, processor_seconds(server)
     times: list[list[float]] = [[] for _ in range(USERS)]
     wrong = [0] * USERS
     users = [
@@ -140,7 +148,8 @@ def visit(
         user.start()
     for user in users:
         user.join()
-    return Measured(page, np.concatenate([np.array(t) for t in times]), sum(wrong), seconds)
+    used = processor_seconds(server) - before
+    return Measured(page, np.concatenate([np.array(t) for t in times]), sum(wrong), seconds, used)
 
 
 def _visit(address, paths, until, pause, cookies, times, wrong, number) -> None:
@@ -160,14 +169,16 @@ def _visit(address, paths, until, pause, cookies, times, wrong, number) -> None:
 def measure(home: Path, postgres: str | None, seconds: float = 20, pause: float = 2) -> list[str]:
     """Start the site, measure its first answers, then Today, case pages and lists."""
     told = []
+    began = time.perf_counter()
     with served(home, postgres) as (address, pid):
         head, tracer = Visitor(address), Visitor(address)
         head.sign_in(DUTY_HEAD)
         tracer.sign_in(TRACER)
-        began = time.perf_counter()
         status, body = head.get("/")
         assert status == 200, status
-        told.append(f"first Today after the start {time.perf_counter() - began:.1f} s")
+        told.append(
+            f"from the start of the program to the first Today {time.perf_counter() - began:.1f} s"
+        )
         own = _cases_of(tracer)
         all_ = _cases_of(head)
         told[-1] += f", {len(body) / 1024:.0f} KB; server {resident(answering(pid)):.2f} GiB"
@@ -181,7 +192,9 @@ def measure(home: Path, postgres: str | None, seconds: float = 20, pause: float 
                 ("duties", [["/duties/"], ["/duties/"]]),
                 ("cases", [["/cases/"], ["/cases/"]]),
             ):
-                told.append(f"  {visit(address, page, paths, seconds, each, cookies)}")
+                told.append(
+                    f"  {visit(address, answering(pid), page, paths, seconds, each, cookies)}"
+                )
                 print(told[-1], flush=True)
         told.append(f"server {resident(answering(pid)):.2f} GiB")
     return told
