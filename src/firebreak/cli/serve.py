@@ -7,6 +7,7 @@ import errno
 import os
 import socket
 import sys
+import threading
 
 import click
 
@@ -176,6 +177,21 @@ def _serve(listener: socket.socket, threads: int) -> None:
             raise
 
 
+def _read_ahead(_worker) -> None:
+    """Read the record while nobody has asked for a page yet: in a large city it takes a while."""
+    from django.db import connection
+
+    from firebreak.records.situation import situation
+
+    def read() -> None:
+        try:
+            situation()
+        finally:
+            connection.close()
+
+    threading.Thread(target=read, daemon=True).start()
+
+
 def _settings(listener: socket.socket, threads: int) -> dict:
     return {
         "bind": [f"fd://{listener.detach()}"],
@@ -185,5 +201,6 @@ def _settings(listener: socket.socket, threads: int) -> dict:
         "graceful_timeout": 20,
         "loglevel": "error",
         "proc_name": "firebreak",
+        "post_worker_init": _read_ahead,
         "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: PTH112
     }
