@@ -3,7 +3,7 @@ from django.http import Http404
 from tests.records.conftest import at, local
 
 from firebreak.records import clock, situation
-from firebreak.records.actions import checks, people
+from firebreak.records.actions import checks, contacts, people
 from firebreak.records.models import Case, Check, Person
 from firebreak.records.roles import MAY, Role, may
 from firebreak.records.visibility import (
@@ -98,3 +98,30 @@ def test_rows_of_the_engine_are_cut_to_the_subtree(city, user, suspect):
         seen = situation.visible(now.linelist, scope, now)
     assert set(seen["unit"]) == {city.hetang.id}
     assert now.linelist.height == Person.objects.count() == 2
+
+
+def test_whoever_counts_a_case_finds_its_contacts_and_they_do_not_find_the_case(
+    city, user, suspect
+):
+    case = suspect(city.hetang)
+    with clock.held_at(local(1, 21)):
+        named = people.register(by=None, name="测试丙", unit_residence=city.tianyuan)
+        contacts.name_contact(by=None, case=case, person=named, when=at(1, 20, 8))
+    ours, theirs = (scope_of(user("tracer", unit)) for unit in (city.hetang, city.tianyuan))
+    assert named in people_of(ours)
+    assert named in people_of(theirs)
+    assert case in cases(ours)
+    assert case not in cases(theirs)
+    assert case.person not in people_of(theirs)
+
+
+def test_the_line_list_of_a_scope_is_that_of_the_people_it_sees(city, user, suspect):
+    case, later = suspect(city.hetang), suspect(city.tianyuan, name="测试乙")
+    suspect(city.tianyuan, name="测试丁")
+    with clock.held_at(local(1, 21)):
+        contacts.name_contact(by=None, case=case, person=later.person, when=at(1, 20, 8))
+        now = situation.situation()
+        for unit in (city.hetang, city.tianyuan, city.hospital):
+            scope = scope_of(user("tracer", unit))
+            listed = set(situation.linelist_seen(now, scope)["id"])
+            assert listed == set(cases(scope).values_list("id", flat=True))

@@ -218,7 +218,9 @@ def _linelist_seen(of: Situation, scope: Scope) -> pl.DataFrame:
         return of.linelist.clear()
     units = [c for c in of.linelist.columns if c.startswith("unit")]
     own = of.linelist.filter(_within(of, scope.path, *units))["person_id"]
-    met = of.contacts.filter(_within(of, scope.path, "unit"))["to_id"]
+    counted = of.linelist.filter(_within(of, scope.path, "unit"))["id"].implode()
+    named = pl.col("case_id").is_in(counted)
+    met = of.contacts.filter(_within(of, scope.path, "unit") | named)["to_id"]
     served = [
         of.parts[kind].filter(_within(of, scope.path, "unit"))["subject"]
         for kind in (Check, Sample, Placement)
@@ -337,11 +339,12 @@ _kept: OrderedDict[tuple, Situation] = OrderedDict()
 
 def _past(known: datetime, at: datetime) -> Situation:
     key = (_database(), _last_change_id(), known, at)
-    if key not in _kept:
-        _kept[key] = _at(_read(known), at)
+    found = _kept.get(key)
+    if found is None:  # another thread may drop it meanwhile, so it is not looked up again
+        found = _kept[key] = _at(_read(known), at)
         while len(_kept) > KEPT:
             _kept.popitem(last=False)
-    return _kept[key]
+    return found
 
 
 def _at(base: Situation, at: datetime) -> Situation:

@@ -1,8 +1,11 @@
 """Who sees whom: people and records of one's own subtree; nobody else exists.
 
 A person is in a unit's subtree if he lives or stays there, or if a case, contact, check, sample or
-placement of his belongs to a unit there. Whoever asks for anything else gets the same answer as
-for something that was never recorded.
+placement of his belongs to a unit there, or if he is named as a contact of a case that is counted
+there: whoever traces a case has to find the people he names, wherever they live. It does not hold
+the other way round: a contact's own unit sees that he was exposed, when and how, but the case he
+was exposed to, its number and its name only if that case is in its subtree as well. Whoever asks
+for anything else gets the same answer as for something that was never recorded.
 """
 
 from collections.abc import Iterator
@@ -152,6 +155,7 @@ def people(scope: Scope) -> QuerySet[Person]:
     theirs = [
         Case.objects.filter(Q(unit_reporting__in=units) | Q(unit_counting__in=units)),
         Contact.objects.filter(unit__in=units),
+        Contact.objects.filter(case__unit_counting__in=units),
         Check.objects.filter(unit__in=units),
         Sample.objects.filter(Q(unit__in=units) | Q(laboratory__in=units)),
         Placement.objects.filter(unit__in=units),

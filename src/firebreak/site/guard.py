@@ -6,6 +6,7 @@ from functools import wraps
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 
 def may_open(action: str) -> Callable:
@@ -19,6 +20,7 @@ def may_open(action: str) -> Callable:
     """
 
     def guard(view):
+        @never_cache  # on a shared machine, "back" after signing out shows nobody
         @login_required
         @wraps(view)
         def guarded(request, *args, **kwargs):

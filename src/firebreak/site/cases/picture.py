@@ -1,6 +1,6 @@
 """A case's timeline: exposure, onset, checks, laboratory, placements, reports, and their clocks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import polars as pl
@@ -10,13 +10,17 @@ from django.utils.translation import gettext as _
 from firebreak.engine.when import When
 from firebreak.records.models import Case, Report
 from firebreak.records.situation import Situation
+from firebreak.site.cases.exposed import Exposure
 from firebreak.site.charts.timeline import Clock, Lane, Mark, TimelineData
 from firebreak.site.duties.lines import key_of, rule_of
 from firebreak.site.navigation import address
 
 
-def timeline(case: Case, duties: pl.DataFrame, now: Situation) -> TimelineData:
+def timeline(
+    case: Case, duties: pl.DataFrame, now: Situation, exposures: Iterable[Exposure]
+) -> TimelineData:
     """Gather what happened to the person of a case; `duties` are the clocks to draw under it."""
+    told = [_exposed(exposure) for exposure in exposures if exposure.is_dated(case)]
     return TimelineData(
         lanes=[
             Lane("exposure", _("Exposure")),
@@ -27,22 +31,21 @@ def timeline(case: Case, duties: pl.DataFrame, now: Situation) -> TimelineData:
             Lane("placements", _("Placements")),
             Lane("reports", _("Reports")),
         ],
-        marks=[mark for gather in GATHER for mark in gather(case)],
+        marks=[*told, *(mark for gather in GATHER for mark in gather(case))],
         clocks=[_clock(row, now) for row in duties.iter_rows(named=True)],
         now=now.at,
         title=_("Timeline of case %(case)s") % {"case": case},
     )
 
 
-def _exposures(case: Case) -> Iterator[Mark]:
-    exposures = case.person.exposures.select_related("case", "place").exclude(case=case)
-    for contact in exposures.filter(happened_at__isnull=False):
-        label = _("%(manner)s with case %(case)s") % {
-            "manner": contact.get_manner_display(),
-            "case": contact.case,
-        }
-        href = address("case", pk=contact.case_id)
-        yield Mark("exposure", contact.happened, label, _until(contact.ended_at), href)
+def _exposed(exposure: Exposure) -> Mark:
+    contact = exposure.contact
+    manner, ended = contact.get_manner_display(), _until(contact.ended_at)
+    if not exposure.is_seen:
+        label = _("%(manner)s with a case of another unit") % {"manner": manner}
+        return Mark("exposure", contact.happened, label, ended)
+    label = _("%(manner)s with case %(case)s") % {"manner": manner, "case": contact.case}
+    return Mark("exposure", contact.happened, label, ended, address("case", pk=contact.case_id))
 
 
 def _symptoms(case: Case) -> Iterator[Mark]:
@@ -89,7 +92,6 @@ def _reports(case: Case) -> Iterator[Mark]:
 
 
 GATHER = (
-    _exposures,
     _symptoms,
     _classifications,
     _checks,

@@ -11,6 +11,7 @@ from firebreak.records.situation import Situation, situation, visible
 from firebreak.records.visibility import cases as cases_of
 from firebreak.records.visibility import get_or_404, people
 from firebreak.site.cases.chosen import MEASURES, chosen
+from firebreak.site.cases.exposed import contacts_of, exposures_of
 from firebreak.site.cases.facts import quotes, versions
 from firebreak.site.cases.picture import timeline
 from firebreak.site.cases.released import ends
@@ -50,18 +51,17 @@ def case(request, pk: int):
     now = situation(known=request.known)
     found = get_or_404(cases_of(request.scope).select_related(*RELATED, "outbreak"), pk=pk)
     duties = _duties(found.person_id, request.scope, now)
+    exposures = exposures_of(found.person, request.scope)
     context = {
         "case": found,
         "person": found.person,
         "now": now.at,
         "due": lines(_undone(duties), now, may_enter=request.scope.may),
-        "timeline": timeline(found, _clocks(duties), now),
+        "timeline": timeline(found, _clocks(duties), now, exposures),
         "quotes": quotes(found) | quotes(found.person),
         "classifications": found.classifications.select_related("unit", "source"),
-        "contacts": found.contacts.select_related("person", "place", "unit").order_by(
-            "happened_at"
-        ),
-        "exposures": found.person.exposures.select_related("case__person", "place"),
+        "contacts": contacts_of(found, request.scope),
+        "exposures": exposures,
         "stays": found.person.stays.select_related("place__unit", "source").order_by("happened_at"),
         "placements": ends(found.person, now),
         "reports": found.reports.select_related("unit", "to_unit").order_by("happened_at"),
@@ -85,7 +85,7 @@ def person(request, pk: int):
         "now": now.at,
         "cases": found.cases.all(),
         "due": lines(_undone(_duties(pk, request.scope, now)), now, may_enter=request.scope.may),
-        "exposures": found.exposures.select_related("case__person", "place"),
+        "exposures": exposures_of(found, request.scope),
         "placements": ends(found, now),
         "checks": found.checks.select_related("unit").order_by("-happened_at")[:60],
         "samples": found.samples.select_related("laboratory", "unit").prefetch_related("tests"),

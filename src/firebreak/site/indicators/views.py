@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from firebreak.engine.timeliness.seven_one_seven import emergence_history
 from firebreak.records.models import Case, Outbreak, Person, Report, Unit
 from firebreak.records.situation import Situation, situation, visible
+from firebreak.records.visibility import Scope, people
 from firebreak.site.asked import number
 from firebreak.site.download import as_file
 from firebreak.site.guard import may_open
@@ -45,7 +46,7 @@ def indicator(request, group: str, id: str):
     part = request.GET.get("part") if request.GET.get("part") in PARTS else "denominator"
     rows = getattr(found, part)
     if request.GET.get("format"):
-        return as_file(request, id, _columns(), _Rows(rows)[: rows.height])
+        return as_file(request, id, _columns(), _Rows(rows, request.scope)[: rows.height])
     context = {
         "now": now.at,
         "group": group,
@@ -54,7 +55,7 @@ def indicator(request, group: str, id: str):
         "formula": measured.text(found.formula),
         "part": part,
         "parts": [(p, word, getattr(found, p).height) for p, word in _PARTS().items()],
-        "page": Paginator(_Rows(rows), PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(_Rows(rows, request.scope), PER_PAGE).get_page(request.GET.get("page")),
         "counties": _by_county(found),
     }
     return render(request, "indicators/indicator.html", context)
@@ -123,8 +124,10 @@ def _by_county(indicator) -> list[dict]:
 class _Rows:
     """Rows of an indicator with names, looked up for the page that is shown."""
 
-    def __init__(self, rows: pl.DataFrame) -> None:
+    def __init__(self, rows: pl.DataFrame, scope: Scope) -> None:
         self.rows = rows
+        # Who may read a rate need not be one who may read about people.
+        self.people = people(scope) if scope.may("people.read") else Person.objects.none()
 
     def __len__(self) -> int:
         return self.rows.height
@@ -132,7 +135,7 @@ class _Rows:
     def __getitem__(self, part: slice) -> list[dict]:
         part_rows = self.rows[part]
         about_units = ("unit",)
-        names = Person.objects.only("name").in_bulk(
+        names = self.people.only("name").in_bulk(
             part_rows["subject"].drop_nulls().unique().to_list()
         )
         units = Unit.objects.in_bulk(

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from firebreak.engine.duties.edition_change import EditionChange, edition_change
 from firebreak.engine.duties.protocols import Edition, NoEditionError
 from firebreak.engine.kinds import matching
-from firebreak.records.models import Case, DivisionCode, Person, Unit
+from firebreak.records.models import DivisionCode, Person, Unit
 from firebreak.records.situation import Situation, situation, visible
+from firebreak.records.visibility import Scope
+from firebreak.records.visibility import cases as cases_of
 from firebreak.site.download import as_file
 from firebreak.site.duties.lines import role_label
 from firebreak.site.duties.words import kind_word
@@ -41,7 +43,7 @@ def rule(request, edition: str):
         "now": now.at,
         "edition": found,
         **_summary(found, now),
-        "source": found.sources.get(found.source, found.source),
+        "source": found.sources[found.source].of(_language()),
         "duties": [_duty(r, found) for r in found.rules],
         "definitions": [(d.classification, d.text.of(_language())) for d in found.definitions],
         "thresholds": _thresholds(found),
@@ -61,16 +63,15 @@ def change(request, edition: str):
         now.events, now.contacts, now.linelist, _edition(now, new.replaces), new, at=now.at
     )
     contacts = visible(found.contacts, request.scope, now)
+    shown = _Contacts(contacts, found, request.scope)
     if request.GET.get("format"):
-        return as_file(
-            request, f"change-{edition}", _columns(), _Contacts(contacts, found)[: contacts.height]
-        )
+        return as_file(request, f"change-{edition}", _columns(), shown[: contacts.height])
     context = {
         "now": now.at,
         "new": _summary(new, now),
         "old": _summary(found.old, now),
         "total": contacts.height,
-        "page": Paginator(_Contacts(contacts, found), PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(shown, PER_PAGE).get_page(request.GET.get("page")),
         "duties": _changed(visible(found.duties, request.scope, now), now),
     }
     return render(request, "rules/change.html", context)
@@ -132,7 +133,7 @@ def _duty(rule, edition: Edition) -> dict:
         ),
         "holders": " → ".join(role_label(h.role) for h in rule.holders),
         "escalation": [(e.after, role_label(e.to)) for e in rule.escalation],
-        "source": edition.sources.get(rule.source, rule.source),
+        "source": edition.sources[rule.source].of(_language()),
         "to_confirm": rule.to_confirm,
     }
 
@@ -162,8 +163,8 @@ def _thresholds(edition: Edition) -> list[tuple[str, object]]:
 class _Contacts:
     """New contacts with names and the reason, for the page that is shown."""
 
-    def __init__(self, rows: pl.DataFrame, found: EditionChange) -> None:
-        self.rows, self.found = rows, found
+    def __init__(self, rows: pl.DataFrame, found: EditionChange, scope: Scope) -> None:
+        self.rows, self.found, self.scope = rows, found, scope
 
     def __len__(self) -> int:
         return self.rows.height
@@ -171,7 +172,7 @@ class _Contacts:
     def __getitem__(self, part: slice) -> list[dict]:
         rows = self.rows[part]
         names = Person.objects.only("name").in_bulk(rows["person"].to_list())
-        infectors = Case.objects.filter(person_id__in=rows["case_person"].to_list())
+        infectors = cases_of(self.scope).filter(person_id__in=rows["case_person"].to_list())
         cases = {case.person_id: case for case in infectors}
         return [
             row

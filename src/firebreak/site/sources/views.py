@@ -6,10 +6,10 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from firebreak.engine.kinds import matching
-from firebreak.records.models import Case, Citation, Person, Source, Unit
+from firebreak.engine.kinds import KINDS, matching
+from firebreak.records.models import Case, Citation, Source, Unit
 from firebreak.records.situation import situation, visible
-from firebreak.records.visibility import get_or_404, people
+from firebreak.records.visibility import Scope, get_or_404, people
 from firebreak.site.asked import instant, number
 from firebreak.site.download import as_file
 from firebreak.site.duties.words import kind_word
@@ -69,8 +69,8 @@ def events(request):
     rows = visible(now.events, request.scope, now)
     rows = _chosen(rows, request.GET).sort("stored_at", "happened_at", descending=True)
     if request.GET.get("format"):
-        return as_file(request, "events", _columns(), _Events(rows)[: rows.height])
-    page = Paginator(_Events(rows), PER_PAGE).get_page(request.GET.get("page"))
+        return as_file(request, "events", _columns(), _Events(rows, request.scope)[: rows.height])
+    page = Paginator(_Events(rows, request.scope), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "sources/events.html", {"page": page, "total": rows.height})
 
 
@@ -89,8 +89,8 @@ def _chosen(rows: pl.DataFrame, asked) -> pl.DataFrame:
 class _Events:
     """Rows of events in words, looked up for the page that is shown."""
 
-    def __init__(self, rows: pl.DataFrame) -> None:
-        self.rows = rows
+    def __init__(self, rows: pl.DataFrame, scope: Scope) -> None:
+        self.rows, self.scope = rows, scope
 
     def __len__(self) -> int:
         return self.rows.height
@@ -98,13 +98,14 @@ class _Events:
     def __getitem__(self, part: slice) -> list[dict]:
         shown = self.rows[part]
         units = Unit.objects.in_bulk(shown["unit"].drop_nulls().unique().to_list())
-        names = Person.objects.only("name").in_bulk(shown["subject"].unique().to_list())
+        # What a unit of ours did may be about somebody who does not exist for the reader.
+        names = people(self.scope).only("name").in_bulk(shown["subject"].unique().to_list())
         return [_in_words(row, units, names) for row in shown.iter_rows(named=True)]
 
 
 def _in_words(row: dict, units: dict, names: dict) -> dict:
-    about_unit = row["kind"].split(".")[0] in ("unit", "outbreak")
-    person = None if about_unit else names.get(row["subject"])
+    about_person = KINDS[row["kind"]].subject == "person"
+    person = names.get(row["subject"]) if about_person else None
     return row | {
         "word": kind_word(row["kind"]),
         "unit_name": str(units.get(row["unit"]) or ""),

@@ -65,7 +65,14 @@ def _silent(duties: pl.DataFrame) -> int:
 
 
 def observed(now: Situation, under: pl.Series) -> pl.DataFrame:
-    """The people under observation, at home or at a site, who belong to some units."""
+    """
+    The people under observation, at home or at a site, who belong to some units.
+
+    A county answers for those who stay in it, whoever keeps them; a unit that is less than a county,
+    or stands beside them, for those it keeps.
+    """
+    kinds = now.units.filter(pl.col("id").is_in(under))["kind"]
+    answers = "county" if kinds.is_in([str(k) for k in Unit.COUNTY_LEVEL]).any() else "unit"
     kept = now.events.filter(
         pl.col("kind")
         .cast(pl.String)
@@ -82,7 +89,7 @@ def observed(now: Situation, under: pl.Series) -> pl.DataFrame:
     last = (
         kept.sort("happened_at")
         .group_by("record")
-        .agg(pl.last("kind"), pl.last("subject"), pl.last("county"))
+        .agg(pl.last("kind"), pl.last("subject"), pl.last(answers))
     )
     running = last.filter(pl.col("kind").cast(pl.String).str.starts_with("placement.began"))
-    return running.filter(pl.col("county").is_in(under)).unique("subject")
+    return running.filter(pl.col(answers).is_in(under)).unique("subject")

@@ -1,0 +1,35 @@
+"""Who was exposed to whom, as far as the reader's post sees both: the rest are of another unit."""
+
+from dataclasses import dataclass
+
+from firebreak.records.models import Case, Contact, Person
+from firebreak.records.visibility import Scope, cases, people
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """A contact, and whether the one at its other end exists for the reader."""
+
+    contact: Contact
+    is_seen: bool
+
+    def is_dated(self, case: Case) -> bool:
+        """Say whether it has its place on the timeline of a case."""
+        return self.contact.happened_at is not None and self.contact.case_id != case.pk
+
+
+def exposures_of(person: Person, scope: Scope) -> list[Exposure]:
+    """Return the exposures of a person; the case at the other end may be another unit's."""
+    found = list(person.exposures.select_related("case__person", "place"))
+    asked = cases(scope).filter(pk__in={contact.case_id for contact in found})
+    seen = set(asked.values_list("pk", flat=True)) if found else set()
+    return [Exposure(contact, contact.case_id in seen) for contact in found]
+
+
+def contacts_of(case: Case, scope: Scope) -> list[Exposure]:
+    """Return the contacts of a case in order of time; a person named may be another unit's."""
+    named = case.contacts.select_related("person", "place", "unit").order_by("happened_at")
+    found = list(named)
+    asked = people(scope).filter(exposures__case=case)
+    seen = set(asked.values_list("pk", flat=True)) if found else set()
+    return [Exposure(contact, contact.person_id in seen) for contact in found]
