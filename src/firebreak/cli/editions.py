@@ -135,5 +135,5 @@ def _as_dict(edition) -> dict:
         "valid_from": edition.valid_from.isoformat(),
         "valid_to": edition.valid_to.isoformat() if edition.valid_to else None,
         "rules": [rule.id for rule in edition.rules],
-        "source": edition.sources.get(edition.source, edition.source),
+        "source": edition.sources[edition.source].en,
     }

@@ -83,7 +83,8 @@ def test_every_edition_and_every_rule_reads_in_both_languages_and_cites_a_source
         texts = [edition.name, *(rule.name for rule in edition.rules), *edition.unknown]
         texts += [void.reason for duty in edition.duties for void in duty.voided_by]
         texts += [window.name for round in edition.rounds for window in round.windows]
-        assert all(any("一" <= letter <= "鿿" for letter in text.zh) for text in texts)
+        said_in_chinese = [*texts, *edition.sources.values()]
+        assert all(any("一" <= letter <= "鿿" for letter in text.zh) for text in said_in_chinese)
         assert all(text.en.isascii() or "–" in text.en for text in texts)
         assert {rule.source for rule in edition.rules} <= edition.sources.keys()
 

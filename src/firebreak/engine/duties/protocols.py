@@ -211,7 +211,7 @@ class Edition:
     valid_to: datetime | None
     time_zone: ZoneInfo
     source: str
-    sources: dict[str, str] = field(hash=False)
+    sources: dict[str, Text] = field(hash=False)
     replaces: str | None = None
     contact_window: ContactWindow | None = None
     thresholds: Thresholds = field(default_factory=Thresholds)

@@ -278,11 +278,20 @@ def table_of(keys: Mapping[str, Key], make: Callable[..., Any]) -> Reader:
     return read_table
 
 
-def sources(value: Any, where: Where) -> dict[str, str] | None:
+def source_text(value: Any, where: Where) -> p.Text | None:
+    """Read where a statement can be found: one text for all readers, or `{ en, zh }`."""
+    if isinstance(value, Mapping):
+        return TEXT(value, where)
+    found = text(value, where)
+    return None if found is None else p.Text(found, found)
+
+
+def sources(value: Any, where: Where) -> dict[str, p.Text] | None:
     if not isinstance(value, Mapping) or not value:
         return where.wrong(value, "a table of sources, each a key and where to find it")
-    found = {key: text(one, where.at(key)) for key, one in value.items()}
-    return None if None in found.values() else {k: str(v) for k, v in found.items()}
+    found = {key: source_text(one, where.at(key)) for key, one in value.items()}
+    read = {key: one for key, one in found.items() if one is not None}
+    return read if len(read) == len(found) else None
 
 
 # Tables

@@ -68,7 +68,7 @@ def _rule_in_words(rule: Duty | Round, edition: Edition) -> dict:
         "within": getattr(rule, "within", None),
         "starts": [kind_word(kind) for word in rule.starts for kind in matching(word)],
         "fulfilled_by": [kind_word(kind) for word in rule.fulfilled_by for kind in matching(word)],
-        "source": edition.sources.get(rule.source, rule.source),
+        "source": edition.sources[rule.source].of(get_language() or "en"),
     }
 
 
