@@ -1,11 +1,20 @@
 """A case and its contacts live in different units: what each side reads of the other."""
 
+from html import unescape
+
 import pytest
 from django.urls import reverse
 from tests.site.conftest import at, local
 
 from firebreak.records import clock
-from firebreak.records.actions import contacts, people, placements, reports
+from firebreak.records.actions import (
+    cases,
+    contacts,
+    outbreaks,
+    people,
+    placements,
+    reports,
+)
 from firebreak.records.models import Person
 
 
@@ -98,3 +107,37 @@ def test_a_town_reads_whom_its_own_posts_keep_under_observation(across, sign_in)
     page = text_of(sign_in("grid_worker"), reverse("observed", args=[across.grid.code]))
     assert "李某二" in page
     assert "王某三" not in page
+
+
+def test_a_county_reads_on_today_what_it_counts_and_each_number_opens_to_its_rows(across, sign_in):
+    with clock.held_at(local(2, 2, 20)):  # Wang lives in Hetang; Tianyuan counts him now
+        cases.correct(by=None, case=across.suspect, unit_counting=across.tianyuan)
+    browser = sign_in("tracer")
+    assert browser.get(reverse("cases") + "?measure=suspected").context["total"] == 1
+    today = browser.get(reverse("today")).content.decode()
+    link = f"{reverse('cases')}?measure=suspected&amp;unit_counting=430202"
+    assert link in today
+    assert browser.get(unescape(link)).context["total"] == 0
+
+
+def test_an_outbreak_is_measured_whole_whoever_reads_of_it(across, sign_in):
+    with clock.held_at(local(2, 2, 20)):
+        cases.correct(by=None, case=across.case, outbreak=across.outbreak)
+        cases.correct(
+            by=None,
+            case=across.other_case,
+            outbreak=across.outbreak,
+            onset=at(1, 20, 8),
+        )
+        outbreaks.reach_milestone(
+            by=None, outbreak=across.outbreak, kind="detected", when=at(1, 30, 8)
+        )
+    read = [
+        sign_in(user).get(reverse("indicators")).context["outbreaks"]
+        for user in ("duty_head", "tracer", across.others["tracer"])
+    ]
+    whole, ours, theirs = ([row["days"] for row in found[0]["targets"]] for found in read)
+    assert whole == ours == theirs
+    assert whole[0] == 10
+    known = {row["case"] for row in read[1][0]["moves"]} - {None}
+    assert known == {across.case}

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from firebreak.engine.duties.protocols import NoEditionError
+from firebreak.engine.tables import is_kind
 from firebreak.engine.timeliness.indicator import Indicator
 from firebreak.engine.timeliness.quality import quality_indicators
 from firebreak.engine.timeliness.seven_one_seven import SevenOneSeven, seven_one_seven
@@ -43,13 +44,20 @@ def quality(now: Situation, scope: Scope, days: int) -> list[Indicator]:
 
 
 def outbreaks(now: Situation, scope: Scope) -> SevenOneSeven:
-    """7-1-7 of the outbreaks of a scope."""
-    return seven_one_seven(
-        visible(now.events, scope, now),
-        now=now.at,
-        zone=settings.CITY_ZONE,
-        linelist=now.linelist,
-    )
+    """
+    7-1-7 of the outbreaks that a scope has a part in.
+
+    Each is one outbreak, whoever reads of it: it is measured whole, by the earliest onset and the
+    steps of all its units, never by those alone that the reader sees.
+    """
+    found = now.once(_seven_one_seven)
+    told = visible(now.events.filter(is_kind("outbreak")), scope, now)
+    own = pl.col("outbreak").is_in(told["subject"].unique().implode())
+    return SevenOneSeven(found.targets.filter(own), found.milestones.filter(own))
+
+
+def _seven_one_seven(now: Situation) -> SevenOneSeven:
+    return seven_one_seven(now.events, now=now.at, zone=settings.CITY_ZONE, linelist=now.linelist)
 
 
 def _start(now: Situation, days: int) -> datetime:

@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from firebreak.engine.timeliness.seven_one_seven import emergence_history
-from firebreak.records.models import Case, Outbreak, Person, Report, Unit
-from firebreak.records.situation import Situation, situation, visible
+from firebreak.records.models import Outbreak, Person, Report, Unit
+from firebreak.records.situation import Situation, situation
 from firebreak.records.visibility import Scope, people
+from firebreak.records.visibility import cases as cases_of
 from firebreak.site.asked import number
 from firebreak.site.download import as_file
 from firebreak.site.guard import may_open
@@ -185,16 +186,16 @@ def _columns() -> list[tuple[str, str]]:
 
 def _outbreaks(now: Situation, scope) -> list[dict]:
     found = measured.outbreaks(now, scope)
-    history = emergence_history(visible(now.events, scope, now))
+    history = emergence_history(now.events)
     names = Outbreak.objects.in_bulk(found.targets["outbreak"].unique().to_list())
-    return [_outbreak(outbreak, found, history) for outbreak in names.values()]
+    return [_outbreak(outbreak, found, history, scope) for outbreak in names.values()]
 
 
-def _outbreak(outbreak: Outbreak, found, history: pl.DataFrame) -> dict:
+def _outbreak(outbreak: Outbreak, found, history: pl.DataFrame, scope: Scope) -> dict:
     targets = found.targets.filter(outbreak=outbreak.pk)
     milestones = found.milestones.filter(outbreak=outbreak.pk)
     moves = history.filter(outbreak=outbreak.pk)
-    cases = Case.objects.in_bulk(moves["record"].drop_nulls().to_list())
+    cases = cases_of(scope).in_bulk(moves["record"].drop_nulls().to_list())
     return {
         "outbreak": outbreak,
         "targets": [

@@ -18,12 +18,19 @@ BY = ("date_onset", "date_confirmation", "date_reporting")
 COUNTED = ("confirmed", "recovered", "died")
 
 
-def curve(now: Situation, linelist: pl.DataFrame, by: str) -> CurveData:
-    """Draw the confirmed cases by day of onset, confirmation or report."""
+def curve(now: Situation, linelist: pl.DataFrame, by: str, unit: str = "") -> CurveData:
+    """
+    Draw the confirmed cases by day of onset, confirmation or report.
+
+    Parameters
+    ----------
+    unit
+        Code of the counting unit that `linelist` is cut to, for the links; "" if it is not cut.
+    """
     by = by if by in BY else "date_onset"
     cases = linelist.filter(pl.col("classification").is_in(COUNTED))
     counts, undated = counts_by_day(cases, date_column=by, series="imported")
-    cases_at = address("cases")
+    cases_at, cut = address("cases"), {"unit_counting": unit} if unit else {}
     days = counts["day"]
     return CurveData(
         counts=counts,
@@ -37,8 +44,8 @@ def curve(now: Situation, linelist: pl.DataFrame, by: str) -> CurveData:
         today=local_day(now.at),
         marks=_marks(now, days),
         undated=undated,
-        undated_href=f"{cases_at}?{urlencode({by: 'unknown', 'measure': 'confirmed'})}",
-        href=lambda day, series: f"{cases_at}?{urlencode(_query(by, day, series))}",
+        undated_href=f"{cases_at}?{urlencode({by: 'unknown', 'measure': 'confirmed', **cut})}",
+        href=lambda day, series: f"{cases_at}?{urlencode({**_query(by, day, series), **cut})}",
     )
 
 

@@ -1,12 +1,17 @@
 """The first page of the day."""
 
+from urllib.parse import urlencode
+
 import polars as pl
+from django.http import QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
 
+from firebreak.records.models import Unit
 from firebreak.records.situation import Situation, duties_seen, linelist_seen, situation
 from firebreak.records.visibility import Scope
+from firebreak.site.cases.chosen import chosen
 from firebreak.site.duties.views import mine, waiting
 from firebreak.site.guard import may_open
 from firebreak.site.today import news, pictures, silent
@@ -34,18 +39,35 @@ def _day(now: Situation, scope: Scope, language: str, by: str) -> str:
     """Write what is the same for every reader of a scope, once for all of them."""
     reads_duties = scope.may("duties.read")
     linelist = linelist_seen(now, scope)
+    unit = _counting_unit(now, scope)
+    counted = chosen(now, scope, _counted_by(unit)) if unit else linelist
     with override(language):
         context = {
             "now": now.at,
             "known": now.known,
             "work": _work(now, scope) if reads_duties else [],
             "silent": silent.silent_units(duties_seen(now, scope), now) if reads_duties else [],
-            "figures": figures(now, linelist),
-            "curve": pictures.curve(now, linelist, by),
+            "figures": figures(now, counted, unit),
+            "curve": pictures.curve(now, counted, by, unit),
             "by": by or pictures.BY[0],
             "map": pictures.unit_map(now, linelist, scope),
         }
         return render_to_string("today/day.html", context)
+
+
+def _counted_by(unit: str) -> QueryDict:
+    return QueryDict(urlencode({"unit_counting": unit}))
+
+
+def _counting_unit(now: Situation, scope: Scope) -> str:
+    """
+    Return the code of the county a post answers for; "" if it answers for more, or for less.
+
+    A county sees more cases than it counts: of its residents, and of its contacts, elsewhere.
+    """
+    own = now.units.filter(pl.col("id") == scope.unit_id)
+    counts = own.filter(pl.col("kind").is_in([str(kind) for kind in Unit.COUNTY_LEVEL]))
+    return "" if counts.is_empty() else counts["code"][0]
 
 
 def _work(now: Situation, scope: Scope) -> list[Group]:

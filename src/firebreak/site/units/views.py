@@ -64,7 +64,7 @@ def unit(request, code: str):
         "is_county": found.kind in (*Unit.COUNTY_LEVEL, Unit.Kind.CITY),
         "figures": figures(now, linelist, found.code),
         "children": _children(found, now),
-        "curve": curve(now, linelist, request.GET.get("by", "")),
+        "curve": curve(now, linelist, request.GET.get("by", ""), found.code),
         "codes": found.division_codes.all(),
         **_duties(request, now, under),
         **_indicators(request, now, found),
