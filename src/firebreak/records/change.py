@@ -109,6 +109,11 @@ def store_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> 
     return bulk.store(model, rows, at=made.at, by=made.by, why=_why(made))
 
 
+def instant() -> datetime:
+    """Return the instant of the open change."""
+    return _require().at
+
+
 def _require() -> Open:
     made = _current.get()
     if made is None:

@@ -10,6 +10,7 @@ from datetime import tzinfo
 from typing import Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -45,9 +46,21 @@ class Versioned(models.Model):
         abstract = True
 
     def save(self, *args, **kwargs):
+        self._refuse_if_overtaken()
         change.stamp(self)
         kwargs.pop("update_fields", None)  # a version is whole
         super().save(*args, **kwargs)
+        self._read_at = self.stored_at
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        record = super().from_db(db, field_names, values)
+        record._read_at = record.__dict__.get("stored_at")
+        return record
+
+    def refresh_from_db(self, *args, **kwargs):
+        super().refresh_from_db(*args, **kwargs)
+        self._read_at = self.stored_at
 
     def clean_fields(self, exclude=None):
         # A record given as such has just been read; asking whether it is there costs a query each.
@@ -58,6 +71,18 @@ class Versioned(models.Model):
     def delete(self, *args, **kwargs):
         change.stamp(self)
         return super().delete(*args, **kwargs)
+
+    def _refuse_if_overtaken(self) -> None:
+        """Refuse to write over what somebody else stored since this record was read."""
+        if self._state.adding:
+            return
+        here = type(self)._base_manager.filter(pk=self.pk).values_list("stored_at", flat=True)
+        read_at = getattr(self, "_read_at", None) or self.stored_at
+        if here.first() not in (None, read_at, change.instant()):
+            raise ValidationError(
+                _("Somebody else changed this meanwhile. Open it again and look before you save."),
+                code="overtaken",
+            )
 
 
 class Record(Versioned):
