@@ -33,7 +33,9 @@ class TemperatureField(forms.DecimalField):
         if plain.isdigit() and len(plain) == 3:
             plain = f"{plain[:2]}.{plain[2]}"
         found = super().to_python(plain)
-        return found.quantize(Decimal("0.1")) if found is not None and found.is_finite() else found
+        if found is None or not abs(found) < 1000:  # what has more digits is for the validators
+            return found
+        return found.quantize(Decimal("0.1"))
 
 
 class CheckForm(PersonForm, EntryForm):

@@ -10,6 +10,7 @@ from firebreak.engine.kinds import PERSON_REPORTS
 from firebreak.records import clock
 from firebreak.records.actions import reports
 from firebreak.records.models import Check, Classification, Report, Unit
+from firebreak.site.asked import number
 from firebreak.site.entry.choosing import ask_which
 from firebreak.site.entry.editions import governing
 from firebreak.site.entry.form import EntryForm
@@ -91,7 +92,7 @@ class ReportSent(EntryPage):
         )
 
     def extra(self, form: EntryForm) -> dict:
-        to_unit = Unit.objects.filter(pk=form["to_unit"].value() or 0).first()
+        to_unit = Unit.objects.filter(pk=number(str(form["to_unit"].value())) or 0).first()
         return {"kind": self.kind, "from_unit": self.unit, "to_unit": to_unit}
 
 
