@@ -62,7 +62,7 @@ PAGES = {
     "choose_post": ("next",),
 }
 EVERYWHERE = ("known", "page", "format")
-FINE = {200, 302, 400, 403, 404}
+FINE = {200, 302, 400, 403, 404, 422}
 
 values = st.sampled_from(HOSTILE) | st.text(max_size=30)
 
