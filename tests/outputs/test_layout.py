@@ -27,6 +27,12 @@ def test_no_line_begins_with_a_comma():
     assert len(lines) == 2
 
 
+@given(st.text("甲乙（）", min_size=1, max_size=60))
+def test_no_line_ends_with_an_opening_bracket_that_could_stand_in_the_next(text):
+    for line in wrap(text, 20)[:-1]:
+        assert line[-1] != "（" or set(line.strip()) == {"（"}
+
+
 def test_numbers_stand_under_each_other_beside_chinese_names():
     lines = table([("攸县", "1"), ("云龙示范区", "23")], right=(False, True))
     assert lines == ["攸县         1", "云龙示范区  23"]

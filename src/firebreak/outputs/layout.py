@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
+NOT_LAST = "（【《“「『"  # no line ends with one of these
 NOT_FIRST = "，。、；：？！）】》」』”’%"  # no line begins with one of these
 
 
@@ -77,8 +78,9 @@ def wrap(text: str, width: int, *, first: str = "", rest: str | None = None) -> 
         if piece.rstrip() and piece[0] in NOT_FIRST:
             line += piece  # one character over the edge is better than a comma at the start
             continue
-        lines.append(line.rstrip())
-        line = indent + piece.lstrip()
+        kept = line.rstrip().rstrip(NOT_LAST) or line
+        lines.append(kept.rstrip())
+        line = indent + line[len(kept) :].strip() + piece.lstrip()
     return [*lines, line.rstrip()]
 
 
