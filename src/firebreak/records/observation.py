@@ -69,7 +69,8 @@ def _edition(protocols: Protocols, pathogen: str, at: datetime, named: str) -> E
 
 
 def _exposures(person: Person, also: When | None) -> list[When]:
-    found = [_last_moment(contact) for contact in person.exposures.exclude(happened_at=None)]
+    told = person.exposures.all()  # a list of people has fetched them for all at once
+    found = [_last_moment(contact) for contact in told if contact.happened_at is not None]
     return [*found, also] if also else found
 
 
