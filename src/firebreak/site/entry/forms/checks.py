@@ -33,7 +33,7 @@ class TemperatureField(forms.DecimalField):
         if plain.isdigit() and len(plain) == 3:
             plain = f"{plain[:2]}.{plain[2]}"
         found = super().to_python(plain)
-        if found is None or not abs(found) < 1000:  # what has more digits is for the validators
+        if found is None or not found.is_finite() or abs(found) >= 1000:  # for the validators
             return found
         return found.quantize(Decimal("0.1"))
 
