@@ -30,9 +30,11 @@ def switch(name: str) -> bool:
 def database(address: str | None) -> dict:
     """Turn `FIREBREAK_DATABASE` into Django's words."""
     if not address:
+        file = home.folder() / "firebreak.sqlite3"
+        file.touch(mode=0o600)  # whoever else may read the folder, not the record
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": home.folder() / "firebreak.sqlite3",
+            "NAME": file,
             "CONN_MAX_AGE": 600,  # a new connection reads the schema and begins with an empty cache
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",

@@ -65,7 +65,7 @@ def user(city):
 def suspect(city):
     """Return a function that opens a suspected case."""
 
-    def open_case(unit=None, when=None, name="测试甲", **facts):
+    def open_case(unit=None, when=None, name="测试甲", pathogen="sars-cov-2", **facts):
         unit = unit or city.hetang
         when = when or at(1, 20, 9)
         with clock.held_at(when.start):
@@ -73,7 +73,7 @@ def suspect(city):
             return cases.open_case(
                 by=None,
                 person=person,
-                pathogen="sars-cov-2",
+                pathogen=pathogen,
                 status="suspected",
                 when=when,
                 unit_reporting=unit,

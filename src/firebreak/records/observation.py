@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from firebreak.engine.duties.observation import ObservationEnd, ObservationError, observation_end
 from firebreak.engine.duties.protocols import Edition, NoEditionError, Protocols
 from firebreak.engine.when import Precision, When
-from firebreak.records.models import Person, Placement
+from firebreak.records.models import Contact, Person, Placement
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def derive_end(
     """
     try:
         governing = _edition(protocols, pathogen, at, edition)
-        return DerivedEnd(observation_end(_exposures(person, also), governing))
+        return DerivedEnd(observation_end(_exposures(person, pathogen, also), governing))
     except (ObservationError, NoEditionError) as missing:
         return DerivedEnd(None, str(missing))
 
@@ -68,10 +68,19 @@ def _edition(protocols: Protocols, pathogen: str, at: datetime, named: str) -> E
     return protocols.governing(pathogen, at)
 
 
-def _exposures(person: Person, also: When | None) -> list[When]:
+def _exposures(person: Person, pathogen: str, also: When | None) -> list[When]:
     told = person.exposures.all()  # a list of people has fetched them for all at once
-    found = [_last_moment(contact) for contact in told if contact.happened_at is not None]
+    found = [_last_moment(contact) for contact in told if _counts(contact, pathogen)]
     return [*found, also] if also else found
+
+
+def _counts(contact: Contact, pathogen: str) -> bool:
+    # A general contact is told, not kept; an exposure to another disease has its own period.
+    return (
+        contact.happened_at is not None
+        and contact.order != Contact.Order.GENERAL
+        and contact.case.pathogen == pathogen
+    )
 
 
 def _last_moment(contact) -> When:

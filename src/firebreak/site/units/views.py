@@ -82,7 +82,7 @@ def observed_people(request, code: str):
     kept = (
         Placement.objects.filter(id__in=ids)
         .select_related("person", "unit")
-        .prefetch_related("person__exposures")
+        .prefetch_related("person__exposures__case")
         .order_by("happened_at")
     )
     if request.GET.get("format"):
