@@ -16,6 +16,12 @@ def address_of(process) -> str:
     return found.group()
 
 
+def rest_of(process) -> tuple[str, str]:
+    """What it said after the address, until it ended; `communicate` would lose what was read ahead."""
+    process.wait(timeout=60)
+    return process.stdout.read(), process.stderr.read()
+
+
 def status(address: str) -> int:
     try:
         with urllib.request.urlopen(address, timeout=60) as answer:
@@ -31,7 +37,7 @@ def test_a_new_home_is_served_and_stops_in_good_order(start, home, stop):
     assert status(f"{address}/") in (200, 302, 404)
     assert (home / "keys.json").exists()
     process.send_signal(stop)
-    said, complained = process.communicate(timeout=60)
+    said, complained = rest_of(process)
     assert process.returncode == 0
     assert "firebreak init" in said
     assert complained.count("Stopped.") == 1
@@ -63,7 +69,7 @@ def test_an_open_address_is_warned_of(start):
     assert address.startswith("http://127.0.0.1:")
     assert status(f"{address}/") in (200, 302, 404)
     process.send_signal(signal.SIGINT)
-    assert "without encryption" in process.communicate(timeout=60)[1]
+    assert "without encryption" in rest_of(process)[1]
 
 
 def test_started_again_it_finds_what_was_there(start, firebreak):
@@ -71,4 +77,4 @@ def test_started_again_it_finds_what_was_there(start, firebreak):
     process = start("serve", "--port", "0")
     address_of(process)
     process.send_signal(signal.SIGINT)
-    assert "firebreak init" not in process.communicate(timeout=60)[0]
+    assert "firebreak init" not in rest_of(process)[0]
