@@ -30,12 +30,13 @@ def build(cases: int, seed: int = 7, tell: Callable[[str], None] = print) -> Non
 
     from firebreak.records import clock, models
     from firebreak.records.change import change, store_rows
+    from firebreak.records.identifiers import index_of
 
     with clock.held_at(invented.START - timedelta(days=1)), change("bench.units", by=None):
         units = _store_units(store_rows)
     _store_posts(units)
     began = time.perf_counter()
-    tables = invented.invent(cases, seed, units)
+    tables = invented.invent(cases, seed, units, index_of)
     tell(f"invented in {time.perf_counter() - began:.0f} s")
     with _indexed_afterwards([getattr(models, name) for name in tables]):
         for day in range(invented.DAYS + 1):

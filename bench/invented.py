@@ -5,7 +5,7 @@ about as well as posts do: some report late, some contacts are not reached, some
 Nothing here knows the database; `city.py` stores it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -56,7 +56,9 @@ class Rows:
         return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
-def invent(cases: int, seed: int, units: dict[str, list[int]]) -> dict[str, Rows]:
+def invent(
+    cases: int, seed: int, units: dict[str, list[int]], index_of: Callable[[str], str | None] = str
+) -> dict[str, Rows]:
     """
     Make up the city's records, kind by kind, each after what it names.
 
@@ -66,15 +68,21 @@ def invent(cases: int, seed: int, units: dict[str, list[int]]) -> dict[str, Rows
         How many cases; ten contacts each, three checks a contact.
     units
         Kind of unit -> ids, in the order of their counties (as many in each county).
+    index_of
+        What a telephone number is looked up by.
     """
     made: dict[str, Rows] = {}
-    for name, rows in _tables(made, np.random.default_rng(seed), cases, units):
+    for name, rows in _tables(made, np.random.default_rng(seed), cases, units, index_of):
         made[name] = rows
     return made
 
 
 def _tables(
-    made: dict[str, Rows], chance: np.random.Generator, cases: int, units: dict[str, list[int]]
+    made: dict[str, Rows],
+    chance: np.random.Generator,
+    cases: int,
+    units: dict[str, list[int]],
+    index_of: Callable[[str], str | None],
 ) -> Iterator[tuple[str, Rows]]:
     contacts = cases * CONTACTS_OF_A_CASE
     at = _course(chance, cases)
@@ -88,7 +96,7 @@ def _tables(
     who[again] = chance.integers(0, cases, len(again))
     first = np.concatenate([at["suspected"], named])
     np.minimum.at(first, who, named)
-    yield "Person", _people(chance, first, cases, county, units)
+    yield "Person", _people(chance, first, cases, county, units, index_of)
     ids = made["Person"].ids
     yield "Case", _cases(chance, at, ids[:cases], county[:cases], units)
     case_ids = made["Case"].ids
@@ -127,7 +135,7 @@ def _course(chance: np.random.Generator, count: int) -> dict[str, np.ndarray]:
     }
 
 
-def _people(chance, at: np.ndarray, cases: int, county: np.ndarray, units: dict) -> Rows:
+def _people(chance, at: np.ndarray, cases: int, county: np.ndarray, units: dict, index_of) -> Rows:
     at = np.minimum(at, micros(NOW) - MINUTE)
     count = len(at)
     names = np.zeros(count, "U1")
@@ -144,6 +152,7 @@ def _people(chance, at: np.ndarray, cases: int, county: np.ndarray, units: dict)
             "sex": np.array(["male", "female"], object)[numbers % 2],
             "age": chance.integers(1, 90, count),
             "phone": np.array(phones, object),
+            "phone_key": np.array([index_of(phone) if phone else None for phone in phones], object),
             "unit_residence_id": _of_county(chance, units["village"], county),
             "told_at": at,
         },

@@ -26,6 +26,7 @@ from bench.city import DUTY_HEAD, PASSWORD, TRACER
 from bench.surroundings import processor_seconds, resident
 
 USERS = 20
+PATIENCE = 600  # seconds: the first page of a large city waits for the whole record
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Visitor:
 
     def __init__(self, address: str, cookies: dict[str, str] | None = None) -> None:
         self.host = urlsplit(address).netloc
-        self.connection = http.client.HTTPConnection(self.host, timeout=120)
+        self.connection = http.client.HTTPConnection(self.host, timeout=PATIENCE)
         self.cookies = dict(cookies or {})
 
     def sign_in(self, username: str) -> None:
@@ -179,6 +180,7 @@ def measure(home: Path, postgres: str | None, seconds: float = 20, pause: float 
         told.append(
             f"from the start of the program to the first Today {time.perf_counter() - began:.1f} s"
         )
+        print(told[-1], flush=True)
         own = _cases_of(tracer)
         all_ = _cases_of(head)
         told[-1] += f", {len(body) / 1024:.0f} KB; server {resident(answering(pid)):.2f} GiB"
@@ -186,6 +188,7 @@ def measure(home: Path, postgres: str | None, seconds: float = 20, pause: float 
         for each in (pause, 0):
             word = f"a pause of {each} s" if each else "no pause"
             told.append(f"{USERS} users, {word}:")
+            print(told[-1], flush=True)
             for page, paths in (
                 ("Today", [["/"], ["/"]]),
                 ("a case", [all_, own]),
@@ -197,6 +200,7 @@ def measure(home: Path, postgres: str | None, seconds: float = 20, pause: float 
                 )
                 print(told[-1], flush=True)
         told.append(f"server {resident(answering(pid)):.2f} GiB")
+        print(told[-1], flush=True)
     return told
 
 
