@@ -55,7 +55,7 @@ class Versioned(models.Model):
     @classmethod
     def from_db(cls, db, field_names, values):
         record = super().from_db(db, field_names, values)
-        record._read_at = record.__dict__.get("stored_at")
+        record._read_at = record.__dict__.get("stored_at")  # type: ignore[assignment]
         return record
 
     def refresh_from_db(self, *args, **kwargs):
