@@ -28,7 +28,7 @@ api = NinjaAPI(
     docs_url=None,  # the page of documentation would need scripts our policy does not allow
     urls_namespace="api",
 )
-REFUSALS = {401: Refusal, 403: Refusal, 404: Refusal, 422: Refusal}
+REFUSALS = {400: Refusal, 401: Refusal, 403: Refusal, 404: Refusal, 422: Refusal}
 Limit = Query(50, ge=1, le=MOST, description="most rows to answer with")
 Offset = Query(0, ge=0, le=MOST_ROWS, description="rows to leave out at the beginning")
 

@@ -7,7 +7,7 @@ PostgreSQL keeps none: an address with one is refused at the door, in a form it 
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 MOST_DIGITS = 18  # the longest number that surely fits the database
@@ -73,5 +73,7 @@ class PlainAddressMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             words = _("The address holds a character that nobody can type. Type it anew.")
+            if request.path.startswith("/api/"):
+                return JsonResponse({"detail": words}, status=400)
             return HttpResponse(words, status=400, content_type="text/plain; charset=utf-8")
         return self.get_response(request)
