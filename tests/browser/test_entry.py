@@ -108,6 +108,17 @@ def test_what_was_typed_when_the_session_ended_is_there_after_signing_in_again(c
     assert not Case.objects.filter(person__name="孙某六").exists()
 
 
+def test_whose_session_ends_while_he_types_is_told_and_goes_on_where_he_was(city, open_page):
+    page = open_page(PHONE, city.users["clinician"])
+    page.goto("/entry/case/")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_label("Name").press_sequentially("孙某六")
+    expect(page.get_by_role("alert")).to_contain_text("no longer signed in")
+    page.get_by_role("link", name="Sign in and go on").click()
+    sign_in(page, "clinician")
+    expect(page.get_by_label("Name")).to_have_value("孙某六")
+
+
 def test_somebody_else_who_signs_in_finds_nothing_of_it(city, open_page):
     page = open_page(PHONE, city.users["clinician"])
     page.goto("/entry/case/")

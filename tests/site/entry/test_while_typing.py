@@ -56,7 +56,7 @@ def test_a_post_that_enters_nothing_gets_no_suggestions(city, sign_in, page, rol
 
 @pytest.mark.parametrize("page", ["entry_alike", "entry_understood", "entry_derived_end"])
 def test_nobody_gets_suggestions_without_signing_in(city, client, page):
-    assert client.post(reverse(page), {"name": "张某一"}).status_code == 403
+    assert client.post(reverse(page), {"name": "张某一"}).status_code == 401
 
 
 @pytest.mark.parametrize(

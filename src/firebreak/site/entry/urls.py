@@ -44,5 +44,5 @@ urlpatterns = [
     path("entry/saved/<int:pk>/back/", saved.taking_back, name="entry_take_back"),
     path("entry/alike/", asking.alike, name="entry_alike"),
     path("entry/understood/", asking.time_understood, name="entry_understood"),
-    path("entry/end/", placements.end_asked, name="entry_derived_end"),
+    path("entry/end/", asking.end_asked, name="entry_derived_end"),
 ]

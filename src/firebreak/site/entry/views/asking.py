@@ -1,7 +1,11 @@
 """Small answers while somebody types: who is it, what was understood, when would it end.
 
-All of them are asked by POST, so that no name or number stands in an address or a log.
+All of them are asked by POST, so that no name or number stands in an address or a log. Whoever is
+no longer signed in gets no page into his form but a 401, which `firebreak.js` puts into words.
 """
+
+from collections.abc import Callable
+from functools import wraps
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -9,17 +13,36 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from firebreak.engine.dates import DateError
+from firebreak.records import clock
 from firebreak.records.identifiers import id_number_warning
-from firebreak.site.asked import typed
+from firebreak.records.models import Placement
+from firebreak.records.visibility import people
+from firebreak.site.asked import number, typed
+from firebreak.site.entry.about import read_about
+from firebreak.site.entry.derived_end import derived_end, sentence_of
 from firebreak.site.entry.page import refuse_entry
 from firebreak.site.entry.people import suggestions
-from firebreak.site.entry.times import understood
+from firebreak.site.entry.times import read_typed, understood
 
 ASKS_WHO = ("cases.suspect", "checks.record", "samples.take", "placements.begin", "contacts.name")
 
 
-@never_cache
-@require_POST
+def asked_while_typing(view: Callable) -> Callable:
+    """Let a form ask `view` by POST, as long as its reader is signed in."""
+
+    @never_cache
+    @require_POST
+    @wraps(view)
+    def answered(request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return HttpResponse(status=401)
+        return view(request)
+
+    return answered
+
+
+@asked_while_typing
 def alike(request: HttpRequest) -> HttpResponse:
     """Suggest people of one's own subtree who may be the one being typed."""
     _only_those_who_enter(request)
@@ -32,8 +55,7 @@ def alike(request: HttpRequest) -> HttpResponse:
     return render(request, "entry/alike.html", shown)
 
 
-@never_cache
-@require_POST
+@asked_while_typing
 def time_understood(request: HttpRequest) -> HttpResponse:
     """Say what a typed time means."""
     _only_those_who_enter(request)
@@ -42,8 +64,27 @@ def time_understood(request: HttpRequest) -> HttpResponse:
     return render(request, "entry/understood.html", shown)
 
 
+@asked_while_typing
+def end_asked(request: HttpRequest) -> HttpResponse:
+    """Say until when somebody would be kept, while the form is being filled in."""
+    if not request.scope.may("placements.begin"):
+        raise PermissionDenied
+    person = read_about(request).whom
+    who = number(request.POST.get("who"))
+    if person is None and who is not None:
+        person = people(request.scope).filter(pk=who).first()
+    if request.POST.get("level") not in Placement.OBSERVATION:
+        return render(request, "entry/derived_end.html", {"end": ""})
+    try:
+        last = read_typed(request.POST.get("last_exposure", "").strip() or "unknown")
+    except DateError:
+        last = None
+    end = derived_end(person, last, clock.now())
+    return render(request, "entry/derived_end.html", {"end": sentence_of(end)})
+
+
 def _only_those_who_enter(request: HttpRequest) -> None:
-    if not request.user.is_authenticated or request.scope.unit_id is None:
+    if request.scope.unit_id is None:
         raise PermissionDenied
     if not any(request.scope.may(action) for action in ASKS_WHO):
         refuse_entry(request, ASKS_WHO[0])

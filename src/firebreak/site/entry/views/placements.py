@@ -1,24 +1,14 @@
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
-from firebreak.engine.dates import DateError
 from firebreak.records import clock
 from firebreak.records.actions import placements
 from firebreak.records.models import Placement
-from firebreak.records.visibility import people
-from firebreak.site.asked import number
-from firebreak.site.entry.about import read_about
 from firebreak.site.entry.derived_end import derived_end, end_of, sentence_of
 from firebreak.site.entry.editions import governing, id_of
 from firebreak.site.entry.form import EntryForm
 from firebreak.site.entry.forms.placements import EndForm, OverrideForm, PlacementForm
 from firebreak.site.entry.page import EntryPage
 from firebreak.site.entry.people import settle_person
-from firebreak.site.entry.times import read_typed
 
 
 class PlacementBegins(EntryPage):
@@ -88,23 +78,3 @@ class PlacementOverridden(EntryPage):
 
     def extra(self, form: EntryForm) -> dict:
         return {"end": sentence_of(end_of(self.about.placement))}
-
-
-@never_cache
-@require_POST
-def end_asked(request: HttpRequest) -> HttpResponse:
-    """Say until when somebody would be kept, while the form is being filled in."""
-    if not request.user.is_authenticated or not request.scope.may("placements.begin"):
-        raise PermissionDenied
-    person = read_about(request).whom
-    who = number(request.POST.get("who"))
-    if person is None and who is not None:
-        person = people(request.scope).filter(pk=who).first()
-    if request.POST.get("level") not in Placement.OBSERVATION:
-        return render(request, "entry/derived_end.html", {"end": ""})
-    try:
-        last = read_typed(request.POST.get("last_exposure", "").strip() or "unknown")
-    except DateError:
-        last = None
-    end = derived_end(person, last, clock.now())
-    return render(request, "entry/derived_end.html", {"end": sentence_of(end)})

@@ -172,6 +172,10 @@
     const form = sentForm(event);
     if (form && event.detail.successful) tab.remove(keyOf(form));
   });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.elt.closest("form[data-draft]");
+    if (form && event.detail.xhr.status === 401) notice(form, "signed-out");
+  });
   document.addEventListener("htmx:sendError", (event) => {
     const form = sentForm(event);
     if (form) { save(form, false); notice(form, "send-failed"); }
