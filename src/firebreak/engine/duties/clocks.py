@@ -6,8 +6,11 @@ are given the benefit of the doubt: overdue only if certainly so, met if it can 
 Duties that recur every day are `rounds.py`.
 """
 
+import os
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -109,17 +112,25 @@ def duties(
     """
     tape = Tape(events, micros(now), None if known is None else micros(known))
     rounds = Rounds(tape, None if since is None else micros(since), divisions)
-    found: list[tuple[AnyRuling, Clocks]] = [
-        *(
-            one
-            for rulings in by_rule(protocols, Duty)
-            for one in _one_off(tape, rulings, divisions)
-        ),
-        *(one for rulings in by_rule(protocols, Round) for one in rounds.of(rulings)),
-    ]
     codes = _codes(protocols)
-    parts = [settle(tape, ruling, clocks, codes) for ruling, clocks in found]
-    return _table([ruling for ruling, _ in found], parts, codes)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # NumPy lets go of Python while it counts
+        settling = partial(_settled, tape=tape, codes=codes)
+        # The rounds are the longest work: begun first, put last.
+        recurring = [
+            pool.submit(settling, rounds.of(rulings)) for rulings in by_rule(protocols, Round)
+        ]
+        one_off = [
+            pool.submit(settling, _one_off(tape, rulings, divisions))
+            for rulings in by_rule(protocols, Duty)
+        ]
+        found = [one for job in (*one_off, *recurring) for one in job.result()]
+    return _table([ruling for ruling, _ in found], [part for _, part in found], codes)
+
+
+def _settled(
+    clocks_of: Iterable[tuple[AnyRuling, Clocks]], *, tape: Tape, codes: list[str]
+) -> list[tuple[AnyRuling, dict[str, Column]]]:
+    return [(ruling, settle(tape, ruling, clocks, codes)) for ruling, clocks in clocks_of]
 
 
 def _one_off(

@@ -6,9 +6,11 @@ time, both in one whole number, so that a question is one binary search. Tracks 
 asked for. Rows are positions in the events table; -1 means there is none.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from threading import Lock
+from typing import Any, TypeVar
 
 import numpy as np
 import polars as pl
@@ -26,6 +28,7 @@ HOLE = np.int64(np.iinfo(np.int64).min)  # stands for a null
 SECOND = 1_000_000  # microseconds
 ROOM = 2**62
 NO_ROWS = np.empty(0, np.int64)
+T = TypeVar("T")
 CODES = {kind: code for code, kind in enumerate(KINDS)}
 
 
@@ -38,11 +41,16 @@ class Tape:
         self.at = _instants(self.events["happened_at"], NEVER)
         self.code = self.events["kind"].to_physical().fill_null(len(KINDS)).to_numpy()
         self._counts = self._counting(known)
-        self._named: dict[str, Bools] = {}
-        self._rows: dict[str, Ints] = {}
-        self._tracks: dict[tuple[Any, ...], Track] = {}
-        self._columns: dict[str, Ints] = {}
-        self._nulls: dict[str, Bools] = {}
+        self._kept: dict[tuple[Any, ...], Any] = {}
+        self._locks: dict[tuple[Any, ...], Lock] = {}
+
+    def _once(self, what: tuple[Any, ...], make: Callable[[], T]) -> T:
+        """Work a thing out once, whichever thread asks first."""
+        if what not in self._kept:
+            with self._locks.setdefault(what, Lock()):
+                if what not in self._kept:
+                    self._kept[what] = make()
+        return self._kept[what]
 
     def _counting(self, known: int | None) -> Bools | None:
         counts = self.at <= self.now
@@ -73,12 +81,11 @@ class Tape:
 
     def column(self, name: str) -> Ints:
         """A column of ids, `NONE` where not known."""
-        if name not in self._columns:
-            known = self.events[name]
-            self._columns[name] = (
-                known.fill_null(NONE) if known.null_count() else known
-            ).to_numpy()
-        return self._columns[name]
+        known = self.events[name]
+        return self._once(
+            ("column", name),
+            lambda: (known.fill_null(NONE) if known.null_count() else known).to_numpy(),
+        )
 
     def ids(self, name: str, rows: Ints) -> Ints:
         """The ids of a column at some rows; `HOLE` where there is no row or no id."""
@@ -89,9 +96,7 @@ class Tape:
         return ids
 
     def _missing(self, name: str) -> Bools:
-        if name not in self._nulls:
-            self._nulls[name] = self.events[name].is_null().to_numpy()
-        return self._nulls[name]
+        return self._once(("missing", name), lambda: self.events[name].is_null().to_numpy())
 
     @cached_property
     def subjects(self) -> "Keys":
@@ -119,13 +124,16 @@ class Tape:
     def rows_of(self, kinds: tuple[str, ...], pathogen: str, *, named: bool = False) -> Ints:
         """The rows of these kinds about a pathogen (or, unless `named`, about none at all)."""
         rows = np.concatenate([NO_ROWS, *(self._rows_of(kind) for kind in kinds)])
-        if pathogen not in self._named:
-            about = self.events["pathogen"] == pathogen
-            self._named[pathogen] = about.fill_null(False).to_numpy()
-        kept = self._named[pathogen][rows]
+        kept = self._about(pathogen)[rows]
         if not kept.all() and not named:
             kept |= self.unnamed[rows]
         return rows if kept.all() else rows[kept]
+
+    def _about(self, pathogen: str) -> Bools:
+        about = self.events["pathogen"]
+        return self._once(
+            ("about", pathogen), lambda: (about == pathogen).fill_null(False).to_numpy()
+        )
 
     @cached_property
     def _present(self) -> Bools:
@@ -137,21 +145,24 @@ class Tape:
     def _rows_of(self, kind: str) -> Ints:
         if not self._present[CODES[kind]]:
             return NO_ROWS
-        if kind not in self._rows:
-            mine = self.code == CODES[kind]
-            counting = mine if self._counts is None else mine & self._counts
-            self._rows[kind] = np.flatnonzero(counting)
-        return self._rows[kind]
+        return self._once(("rows", kind), lambda: self._find_rows(CODES[kind]))
+
+    def _find_rows(self, code: int) -> Ints:
+        mine = self.code == code
+        return np.flatnonzero(mine if self._counts is None else mine & self._counts)
 
     def track(
         self, kinds: tuple[str, ...], pathogen: str, by: str = "subject", *, named: bool = False
     ) -> "Track":
         """The track of these kinds, made once."""
-        asked = (frozenset(kinds), pathogen, by, named)
-        if asked not in self._tracks:
-            rows = self.rows_of(tuple(sorted(kinds)), pathogen, named=named)
-            self._tracks[asked] = Track.of(self, rows, by)
-        return self._tracks[asked]
+        asked = ("track", frozenset(kinds), pathogen, by, named)
+        return self._once(asked, lambda: self._make_track(kinds, pathogen, by, named=named))
+
+    def _make_track(
+        self, kinds: tuple[str, ...], pathogen: str, by: str, *, named: bool
+    ) -> "Track":
+        rows = self.rows_of(tuple(sorted(kinds)), pathogen, named=named)
+        return Track.of(self, rows, by)
 
 
 @dataclass(frozen=True)
