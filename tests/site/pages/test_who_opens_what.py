@@ -36,6 +36,12 @@ def test_nobody_signed_out_sees_a_page(city, client, page):
     assert answer.url.startswith(reverse("login"))
 
 
+@pytest.mark.parametrize("role", MAY["cases.read"])
+def test_a_list_is_offered_as_a_file_to_those_who_may_take_it_away(city, sign_in, role):
+    page = sign_in(role).get(reverse("cases"))
+    assert ("format=xlsx" in page.content.decode()) == (role in MAY["lists.export"])
+
+
 def addresses(city) -> list[str]:
     return [
         reverse("today"),

@@ -159,7 +159,7 @@ def _indicators(request, now: Situation, found: Unit) -> dict:
 
 
 def _is_worse(indicator, value: float | None) -> bool:
-    if value is None or indicator.value is None:
+    if value is None or indicator.value is None or indicator.is_running:
         return False
     return value < indicator.value if indicator.better == "higher" else value > indicator.value
 
