@@ -117,7 +117,9 @@ class Indicator:
         """
         if self.target is None or self.value is None:
             return None
-        is_better = self.value > self.target if self.better == "higher" else self.value < self.target
+        is_better = (
+            self.value > self.target if self.better == "higher" else self.value < self.target
+        )
         if is_better or self.value == self.target:
             return True
         return None if self.is_running else False

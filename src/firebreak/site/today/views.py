@@ -49,7 +49,7 @@ def _day(now: Situation, scope: Scope, language: str, by: str) -> str:
             "silent": silent.silent_units(duties_seen(now, scope), now) if reads_duties else [],
             "figures": figures(now, counted, unit),
             "curve": pictures.curve(now, counted, by, unit),
-            "by": by or pictures.BY[0],
+            "by": pictures.drawn_by(by, counted),
             "map": pictures.unit_map(now, linelist, scope),
         }
         return render_to_string("today/day.html", context)
