@@ -53,6 +53,7 @@ def addresses(city) -> list[str]:
         reverse("units"),
         reverse("unit", args=["430202"]),
         reverse("observed", args=["430202"]),
+        reverse("patients", args=["430202"]),
         reverse("indicators"),
         reverse("events"),
         reverse("events") + "?kind=case.suspected",

@@ -10,6 +10,7 @@ from firebreak.records.observation import end_of
 from firebreak.records.situation import Situation, situation, visible
 from firebreak.records.visibility import get_or_404
 from firebreak.records.visibility import units as units_of
+from firebreak.records.wards import beds_under
 from firebreak.site.download import as_file
 from firebreak.site.duties.views import by_urgency
 from firebreak.site.guard import may_open
@@ -66,6 +67,8 @@ def unit(request, code: str):
         "children": _children(found, now),
         "curve": curve(now, linelist, request.GET.get("by", ""), found.code),
         "codes": found.division_codes.all(),
+        "beds": beds_under(found),
+        "may_read_people": request.scope.may("people.read"),
         **_duties(request, now, under),
         **_indicators(request, now, found),
     }
