@@ -60,13 +60,23 @@ def in_known(href: str, known: datetime | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def navigation(context) -> list[rooms_of_the_house.Room]:
-    """List the rooms for the navigation."""
-    request = context.get("request")
-    found = rooms_of_the_house.rooms(request.path if request else "")
+    """List the rooms for the navigation: those that the reader's post opens."""
+    request, scope = context.get("request"), context.get("scope")
+    path = request.path if request else ""
+    found = rooms_of_the_house.rooms(path, scope.may) if scope else rooms_of_the_house.rooms(path)
     known = context.get("known")
     return [
         room.__class__(**{**vars(room), "href": carry_known(room.href, known)}) for room in found
     ]
+
+
+@register.simple_tag(takes_context=True)
+def home(context) -> str:
+    """Return where a reader is at home: Today, or what his post may do if it does not open Today."""
+    user, scope = context.get("user"), context.get("scope")
+    if user is None or not user.is_authenticated or scope is None or scope.may("today.read"):
+        return carry_known(rooms_of_the_house.address("today") or "/", context.get("known"))
+    return rooms_of_the_house.address("me")
 
 
 @register.simple_tag(takes_context=True)
