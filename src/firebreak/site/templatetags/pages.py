@@ -131,8 +131,12 @@ def happened(when: When | None, form: str = "full") -> SafeString:
         return format_html('<span class="unknown">{}</span>', _("unknown"))
     if when.precision is Precision.MINUTE:
         return instant(when.start, form)
-    start = timezone.localtime(when.start)
-    return format_html('<time datetime="{}">{}</time>', start.isoformat(), _interval(when, form))
+    # Where there is no room for all of an interval, its end stands on the next line.
+    return format_html_join(
+        " ",
+        '<time datetime="{}">{}</time>',
+        [(at.isoformat(), text) for at, text in _ends(when, form)],
+    )
 
 
 @register.simple_tag
@@ -155,12 +159,17 @@ def when_text(when: When | None) -> str:
 
 
 def _interval(when: When, form: str) -> str:
+    return " ".join(text for _at, text in _ends(when, form))
+
+
+def _ends(when: When, form: str) -> list[tuple[datetime, str]]:
     start, end = timezone.localtime(when.start), timezone.localtime(when.end)
     if when.precision is Precision.DAY:
-        return start.strftime(SHORT_DAY if form == "short" else DAY)
+        return [(start, start.strftime(SHORT_DAY if form == "short" else DAY))]
     first = start.strftime(SHORT if form == "short" else FULL)
     same_day = start.date() == end.date()
-    return f"{first} – {end.strftime(TIME if same_day else SHORT)}"
+    last = end.strftime(TIME if same_day else SHORT)
+    return [(start, f"{first} –"), (end, last)]
 
 
 @register.simple_tag
