@@ -13,6 +13,7 @@ from firebreak.engine import counts
 from firebreak.engine.tables import is_kind
 from firebreak.records.situation import Situation
 from firebreak.site.navigation import address
+from firebreak.site.words import apart
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def _figure(measure: str, label: str, totals: dict, why: pl.DataFrame, cut: dict
 def reasons(rows: pl.DataFrame) -> str:
     """Say how many cases came and went, and why."""
     counted = rows.group_by("why", "change", maintain_order=True).len()
-    return "; ".join(_reason(w, c, n) for w, c, n in counted.iter_rows())
+    return apart(_reason(w, c, n) for w, c, n in counted.iter_rows())
 
 
 def _reason(why: str, change: int, number: int) -> str:
