@@ -80,3 +80,21 @@ def test_the_case_page_shows_the_derived_end_with_its_reason(city, sign_in):
     page = sign_in("tracer").get(reverse("person", args=[city.li.pk])).content.decode()
     assert "14 days after the last exposure, 25 Jan 2020 19:00" in page
     assert "8 Feb 2020 19:00" in page
+
+
+def test_a_grid_worker_sees_the_round_of_today_before_it_is_nearly_late(city, sign_in):
+    browser = sign_in("grid_worker")
+    listed = browser.get(reverse("duties") + "?who=mine&state=open").context["page"].object_list
+    today = [line for line in listed if line.due < local(2, 4)]
+    assert today
+    assert duties_in(browser.get(reverse("today")), "mine") >= len(today)
+
+
+def test_the_groups_of_a_unit_open_to_the_duties_they_count(city, sign_in):
+    browser = sign_in("duty_head")
+    page = browser.get(reverse("unit", args=["430202"]))
+    counted = [group for group in page.context["work"] if group.total]
+    assert counted
+    for group in counted:
+        assert group.href in page.content.decode().replace("&amp;", "&")
+        assert browser.get(group.href).context["total"] == group.total

@@ -1,8 +1,10 @@
 """The first page of the day."""
 
+from datetime import UTC, datetime, time, timedelta
 from urllib.parse import urlencode
 
 import polars as pl
+from django.conf import settings
 from django.http import QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -70,14 +72,22 @@ def _counting_unit(now: Situation, scope: Scope) -> str:
     return "" if counts.is_empty() else counts["code"][0]
 
 
+def _midnight(now: Situation) -> datetime:
+    """Return the end of the city's day."""
+    day = now.at.astimezone(settings.CITY_ZONE).date() + timedelta(days=1)
+    return datetime.combine(day, time.min, settings.CITY_ZONE).astimezone(UTC)
+
+
 def _work(now: Situation, scope: Scope) -> list[Group]:
     """
-    What the reader's own post holds, then all that is breached and about to breach.
+    What the reader's own post has to do today, then all that is breached and about to breach.
 
     A list that would only repeat the post's own is left out.
     """
-    urgent = waiting(now, scope).filter(pl.col("state").is_in(["overdue", "due_soon"]))
-    own = mine(urgent, scope, now)
+    undone = waiting(now, scope)
+    is_urgent = pl.col("state").is_in(["overdue", "due_soon"])
+    urgent = undone.filter(is_urgent)
+    own = mine(undone.filter(is_urgent | (pl.col("due") < _midnight(now))), scope, now)
     by_state = {state: urgent.filter(state=state) for state in ("overdue", "due_soon")}
     return [
         group("mine", own, now, scope.may),

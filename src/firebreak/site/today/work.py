@@ -17,6 +17,7 @@ from firebreak.records.models import Unit
 from firebreak.records.situation import Situation
 from firebreak.site.duties.lines import Line, lines, role_label
 from firebreak.site.navigation import address
+from firebreak.site.words import apart
 
 SHOWN = 12
 ALIKE = 4  # from so many on, the breaches of one rule become one line
@@ -45,25 +46,42 @@ class Group:
     total: int
     lines: list[Line | Bundle]
     more: int
+    within: dict[str, str]  # what else narrows the list of duties to these
 
     @property
     def href(self) -> str:
         """The list of all of them."""
-        return f"{address('duties')}?{'who=mine' if self.key == 'mine' else f'state={self.key}'}"
+        asked = {"who": "mine"} if self.key == "mine" else {"state": self.key}
+        return f"{address('duties')}?{urlencode(asked | self.within)}"
 
 
-def group(key: str, rows: pl.DataFrame, now: Situation, may_enter: Callable[[str], bool]) -> Group:
-    """Gather the duties of one urgency into lines; `rows` come the most urgent first."""
+def group(
+    key: str,
+    rows: pl.DataFrame,
+    now: Situation,
+    may_enter: Callable[[str], bool],
+    within: dict[str, str] | None = None,
+) -> Group:
+    """
+    Gather the duties of one urgency into lines; `rows` come the most urgent first.
+
+    `within` is what of the list of duties' address narrows it to them, beside their state.
+    """
+    within = within or {}
+    asked = ({"who": "mine"} if key == "mine" else {}) | within
     many = pl.col("rule").is_in(_frequent(rows).implode())
     heads = rows.filter(many).unique("rule", keep="first", maintain_order=True)
     shown = pl.concat([heads, rows.filter(~many)]).sort("due").head(SHOWN)
     found = lines(shown, now, may_enter=may_enter)
     bundled = set(heads["rule"])
     drawn = [
-        _bundle(line, rows.filter(rule=line.row["rule"])) if line.row["rule"] in bundled else line
+        _bundle(line, rows.filter(rule=line.row["rule"]), asked)
+        if line.row["rule"] in bundled
+        else line
         for line in found
     ]
-    return Group(key, rows.height, drawn, max(rows.filter(~many).height + heads.height - SHOWN, 0))
+    more = max(rows.filter(~many).height + heads.height - SHOWN, 0)
+    return Group(key, rows.height, drawn, more, within)
 
 
 def _frequent(rows: pl.DataFrame) -> pl.Series:
@@ -73,15 +91,15 @@ def _frequent(rows: pl.DataFrame) -> pl.Series:
     return rows.group_by("rule").len().filter(pl.col("len") >= ALIKE)["rule"]
 
 
-def _bundle(line: Line, rows: pl.DataFrame) -> Bundle:
+def _bundle(line: Line, rows: pl.DataFrame, asked: dict[str, str]) -> Bundle:
     words = ngettext(
         "%(n)d duty; the oldest is shown", "%(n)d duties; the oldest is shown", rows.height
     )
-    query = {"state": line.state, "rule": line.row["rule"]}
+    query = {"state": sorted(set(rows["state"].cast(pl.String))), "rule": line.row["rule"], **asked}
     return Bundle(
         state=line.state,
         title=line.title,
-        href=f"{address('duties')}?{urlencode(query)}",
+        href=f"{address('duties')}?{urlencode(query, doseq=True)}",
         detail=words % {"n": rows.height},
         owner=_holders(rows),
         due=line.due,
@@ -96,4 +114,4 @@ def _holders(rows: pl.DataFrame) -> str:
         for unit, role, number in counted.head(HOLDERS).iter_rows()
     ]
     more = counted.height - HOLDERS
-    return "; ".join([*named, *([_("%(n)d more holders") % {"n": more}] if more > 0 else [])])
+    return apart([*named, *([_("%(n)d more holders") % {"n": more}] if more > 0 else [])])

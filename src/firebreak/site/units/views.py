@@ -69,7 +69,7 @@ def unit(request, code: str):
         "codes": found.division_codes.all(),
         "beds": beds_under(found),
         "may_read_people": request.scope.may("people.read"),
-        **_duties(request, now, under),
+        **_duties(request, now, found, under),
         **_indicators(request, now, found),
     }
     return render(request, "units/unit.html", context)
@@ -128,14 +128,17 @@ def _counties() -> list[Unit]:
     return list(Unit.objects.filter(kind__in=Unit.COUNTY_LEVEL, closed_at__isnull=True))
 
 
-def _duties(request, now: Situation, under: pl.Series) -> dict:
+def _duties(request, now: Situation, found: Unit, under: pl.Series) -> dict:
     if not request.scope.may("duties.read"):
         return {"work": [], "silent": []}
     ours = pl.col("county").is_in(under) | pl.col("holder_unit").is_in(under)
     rows = by_urgency(visible(now.duties, request.scope, now).filter(ours))
     states = ("overdue", "due_soon", "open")
     return {
-        "work": [group(s, rows.filter(state=s), now, request.scope.may) for s in states],
+        "work": [
+            group(s, rows.filter(state=s), now, request.scope.may, {"under": found.code})
+            for s in states
+        ],
         "silent": silent_units(rows, now),
     }
 
