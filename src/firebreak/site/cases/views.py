@@ -3,10 +3,11 @@
 import polars as pl
 from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from firebreak.records.identifiers import id_number_warning
-from firebreak.records.models import Case, Person, Unit
+from firebreak.records.models import Case, Classification, Person, Unit
 from firebreak.records.situation import Situation, situation, visible
 from firebreak.records.visibility import cases as cases_of
 from firebreak.records.visibility import get_or_404, people
@@ -59,7 +60,7 @@ def case(request, pk: int):
         "due": lines(_undone(duties), now, may_enter=request.scope.may),
         "timeline": timeline(found, _clocks(duties), now, exposures),
         "quotes": quotes(found) | quotes(found.person),
-        "classifications": found.classifications.select_related("unit", "source"),
+        "classifications": _classifications(found, now),
         "contacts": contacts_of(found, request.scope),
         "exposures": exposures,
         "stays": found.person.stays.select_related("place__unit", "source").order_by("happened_at"),
@@ -95,6 +96,15 @@ def person(request, pk: int):
         **_for_reader(request, found, None),
     }
     return render(request, "cases/person.html", context)
+
+
+def _classifications(case: Case, now: Situation) -> list[Classification]:
+    """The classifications of a case, each with the name of its edition, if it is on file."""
+    names = {edition.id: edition.name.of(get_language() or "en") for edition in now.protocols}
+    found = list(case.classifications.select_related("unit", "source"))
+    for step in found:
+        step.edition_name = names.get(step.edition, "")
+    return found
 
 
 def _for_reader(request, person: Person, case: Case | None) -> dict:
