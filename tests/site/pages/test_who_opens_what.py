@@ -129,3 +129,15 @@ def test_identifiers_are_shown_to_posts_that_may_read_them(city, sign_in):
     address = reverse("person", args=[city.zhang.pk])
     assert "13900000001" in sign_in("tracer").get(address).content.decode()
     assert "13900000001" not in sign_in("secretary").get(address).content.decode()
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_every_room_that_a_post_is_shown_opens_to_it(city, sign_in, role):
+    browser = sign_in(role)
+    page = browser.get(reverse("me")).content.decode()
+    rooms = re.findall(r'<a href="([^"]+)" data-key="', page)
+    assert [browser.get(room).status_code for room in rooms] == [200] * len(rooms)
+    assert (reverse("cases") in rooms) == (role in MAY["cases.read"])
+    assert (reverse("entry") in rooms) == (
+        'class="tiles' in browser.get(reverse("entry")).content.decode()
+    )

@@ -75,6 +75,7 @@ def me(request):
     shown = {
         "posts": posts,
         "acting": acting,
+        "sees_people": request.scope.may("people.read"),
         "may": [label for label, yes in rights if yes],
         "may_not": [label for label, yes in rights if not yes],
     }
