@@ -1,7 +1,7 @@
 """What every page's template uses: addresses that stay in the past, times, states, icons."""
 
 from datetime import datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -116,11 +116,15 @@ def instant(at: datetime | None, form: str = "full") -> SafeString:
     """Write an instant: `{% instant at %}`, or `{% instant at "short" %}` without the year."""
     if at is None:
         return format_html('<span class="unknown">{}</span>', _("unknown"))
-    local = timezone.localtime(at)
-    shown = local.strftime(SHORT if form == "short" else FULL)
-    title = local.strftime(FULL)
+    iso = timezone.localtime(at).isoformat("T", "minutes")
+    return _time_element(iso, SHORT if form == "short" else FULL)
+
+
+@lru_cache(maxsize=20_000)  # a page holds a hundred of them, and most pages hold the same
+def _time_element(iso: str, form: str) -> SafeString:
+    local = datetime.fromisoformat(iso)
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>', local.isoformat("T", "minutes"), title, shown
+        '<time datetime="{}" title="{}">{}</time>', iso, local.strftime(FULL), local.strftime(form)
     )
 
 
