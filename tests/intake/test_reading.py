@@ -136,6 +136,48 @@ def test_what_is_no_list_is_refused_with_a_sentence(read, content, file, code):
     assert code in [problem.code for problem in sheet.errors]
 
 
+NINE = [f"{n},测试甲,男,45,荷塘区,1月18日,2020-01-24,无" for n in range(1, 10)]
+
+
+def with_remark(**changed: str) -> str:
+    """Return a list of nine patients with a remark each; `row2="…"` writes another row."""
+    rows = [changed.get(f"row{number}", row) for number, row in enumerate(NINE, 2)]
+    return "\n".join([f"{HEAD},备注", *rows]) + "\n"
+
+
+OPEN = "1,测试甲,男,45,荷塘区,1月18日,2020-01-24,"
+
+
+@pytest.mark.parametrize(
+    ("changed", "row"),
+    [
+        ({"row2": f'{OPEN}"他说'}, 2),
+        ({"row2": f'{OPEN}"他说', "row6": f'{OPEN}"她说'}, 2),
+        ({"row3": f'{OPEN}"他说', "row6": f'{OPEN}他说"'}, 3),
+        ({"row3": f'{OPEN}"他说', "row6": f'{OPEN}""'}, 3),
+        ({"row4": '3,"测试甲,男,45,荷塘区,1月18日,2020-01-24,无'}, 4),
+        ({"row10": f'{OPEN}"他说'}, 10),
+    ],
+)
+def test_a_quotation_mark_that_never_closes_is_refused_with_its_row(read, changed, row):
+    sheet = read(with_remark(**changed))
+    assert [(p.code, p.row) for p in sheet.errors] == [("unclosed_quote", row)]
+    assert not sheet.rows
+
+
+def test_a_mark_that_never_closes_in_a_long_file_is_refused_and_no_crash(read):
+    long = "\n".join([f"{HEAD},备注", f'{OPEN}"他说', *NINE * 3_000])  # more than a cell may hold
+    assert [(p.code, p.row) for p in read(long).errors] == [("unclosed_quote", 2)]
+
+
+def test_line_breaks_and_commas_in_a_quoted_cell_are_its_own(read):
+    said = 'He said ""no"", then\nwent home, and\r\nslept, 3 hours'
+    sheet = read(with_remark(row2=f'{OPEN}"{said}"'))
+    assert not sheet.blocked
+    assert (len(sheet.rows), sheet.rows[0].values["note"]) == (9, said.replace('""', '"'))
+    assert sheet.rows[1].number == 3
+
+
 def test_a_file_that_is_not_there_is_a_problem_and_no_crash(book, tmp_path):
     sheet = read_file(tmp_path / "none.csv", units=book, zone=HERE)
     assert only(sheet, "no_such_file").blocks

@@ -6,6 +6,7 @@ cell types of a workbook. What a heading or a value means is `headings.py` and `
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -16,6 +17,7 @@ Cell = str | int | float | bool | date | datetime | time | timedelta | None
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 TEXTS = (".csv", ".tsv", ".txt", "")
 DELIMITERS = ((",", ";", "\t"), ("，", "|"))  # the second group only where none of the first is
+FEWEST_COLUMNS = 3  # in a list of two, any remark with one comma would look like a row
 BLANKS = "\u3000\xa0\u200b\ufeff \t\r\n"  # what spreadsheets and phones leave around a value
 csv.field_size_limit(1_000_000)
 
@@ -52,8 +54,8 @@ def read_grids(content: bytes, ending: str) -> list[Grid]:
     Raises
     ------
     FileError
-        It is empty, damaged, protected by a password, of a kind that holds no rows, or in an
-        encoding that is neither UTF-8, UTF-16 nor GB18030.
+        It is empty, damaged, protected by a password, of a kind that holds no rows, in an
+        encoding that is neither UTF-8, UTF-16 nor GB18030, or a quotation mark swallows rows.
     """
     if not content.strip():
         raise FileError("empty_file")
@@ -100,8 +102,59 @@ def _text(content: bytes) -> Grid:
     text, encoding = _decoded(content)
     if "\0" in text:
         raise FileError("not_text")
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
-    return Grid(None, rows, encoding)
+    return Grid(None, _parted(text, _delimiter(text)), encoding)
+
+
+def _parted(text: str, mark: str) -> list[list[str]]:
+    """The cells of each row. A row that goes over several lines must close its marks."""
+    lines = list(io.StringIO(text, newline=""))
+    reader = csv.reader(lines, delimiter=mark)
+    rows: list[list[str]] = []
+    over_lines: list[int] = []
+    begins = 0
+    try:
+        for row in reader:
+            rows.append(row)
+            ends = reader.line_num
+            last = ends == len(lines)
+            if ends > begins + 1 or (last and _is_open(lines[begins:ends], mark)):
+                over_lines.append(len(rows))
+                _require_closed(lines[begins:ends], mark, len(rows))
+            begins = ends
+    except csv.Error as error:  # a cell beyond the limit: the rest of the file
+        raise FileError("unclosed_quote", row=len(rows) + 1) from error
+    _require_no_row_within(rows, over_lines, mark)
+    return rows
+
+
+def _is_open(lines: list[str], mark: str) -> bool:
+    """Whether the row would take in one more line."""
+    return len(list(csv.reader([*lines, "-"], delimiter=mark))) == 1
+
+
+def _require_closed(lines: list[str], mark: str, number: int) -> None:
+    """Refuse a mark that opens and never closes, or closes in the middle of a later row."""
+    try:
+        list(csv.reader(lines, delimiter=mark, strict=True))
+    except csv.Error as error:
+        raise FileError("unclosed_quote", row=number) from error
+
+
+def _require_no_row_within(rows: list[list[str]], over_lines: list[int], mark: str) -> None:
+    """Refuse a cell in which a line has just the separators of a row: it was one."""
+    width = _usual_width(rows)
+    if width < FEWEST_COLUMNS:
+        return
+    for number in over_lines:
+        later = (line for cell in rows[number - 1] for line in cell.splitlines()[1:])
+        if any(line.count(mark) == width - 1 for line in later):
+            raise FileError("unclosed_quote", row=number)
+
+
+def _usual_width(rows: list[list[str]]) -> int:
+    """How many cells most rows have; the greater of two that are as frequent."""
+    widths = Counter(len(row) for row in rows if row)
+    return max(widths, key=lambda width: (widths[width], width), default=0)
 
 
 def _decoded(content: bytes) -> tuple[str, str]:

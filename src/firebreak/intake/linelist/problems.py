@@ -47,6 +47,18 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "zh": ("文字编码既不是 UTF-8，也不是 GB18030。", "请另存为 CSV UTF-8 或 XLSX。"),
     },
+    "unclosed_quote": {
+        "en": (
+            "A quotation mark opens in this row and is not closed, so that the rows below it would"
+            " be taken for one cell.",
+            "Close it or delete it; a quotation mark that belongs to the text is written twice"
+            ' (""). Or save the list as XLSX.',
+        ),
+        "zh": (
+            "本行有一个引号没有闭合，下面各行会被当成同一格的内容。",
+            '请补上或删除这个引号；属于内容的引号请连写两个（""）。也可另存为 XLSX。',
+        ),
+    },
     "no_headings": {
         "en": (
             "No row of headings was recognised.",
