@@ -392,6 +392,30 @@ def test_a_year_that_is_not_written_is_that_of_the_list_and_is_told(book):
     assert sorted(told) == [(2019, False), (2020, False)]
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("昨天", "昨天"),
+        ("今天上午", "今天"),
+        ("前天", "前天"),
+        ("大前天", "大前天"),
+        ("昨晚", "昨"),
+        ("Yesterday 3 pm", "yesterday"),
+        ("now", "now"),
+        ("2020-01-18至昨天", "昨天"),
+        ("18日晚", "没有写月份"),
+        ("19:00", "没有写日期"),
+        ("上午", "没有写日期"),
+    ],
+)
+def test_what_names_a_day_only_when_it_is_said_is_refused_in_a_file(read, written, said):
+    problem = only(read(LIST.replace("2020/1/25", written)), "date")
+    message, fix = problem.say("zh")
+    assert (problem.row, problem.column) == (3, "确诊日期")
+    assert said in message
+    assert "2020-01-18" in fix
+
+
 # Rows
 
 

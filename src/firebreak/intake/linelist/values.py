@@ -141,12 +141,12 @@ def read_time(cell: Cell, zone: tzinfo, today: date | None) -> Read:
     if isinstance(cell, datetime) and cell.time() == time():
         cell = cell.date()
     try:
-        return Read(read_when(cell, zone=zone))  # type: ignore[arg-type]
+        return Read(read_when(cell, zone=zone, spoken=False))  # type: ignore[arg-type]
     except DateError as error:
         if error.code != "no_year" or today is None:
             raise _unread(error) from error
     try:
-        when = read_when(cell, zone=zone, today=today)  # type: ignore[arg-type]
+        when = read_when(cell, zone=zone, today=today, spoken=False)  # type: ignore[arg-type]
     except DateError as error:
         raise _unread(error) from error
     day = when.local_day(zone)
