@@ -215,6 +215,8 @@ class KnownCases:
         if known.person_facts:
             _set(case.person, known.person_facts)
         for classification, when in known.retimed:
+            if classification.edition == self.i.edition_of(classification.happened):
+                classification.edition = self.i.edition_of(when)
             classification.with_happened(when).save()
         if known.added or known.case_facts:
             _set(case, known.case_facts | {"status": _status_after(known)})

@@ -355,6 +355,27 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "zh": ("尚无县区统计该病例，暂计入全市。", "请增加“统计县区”列，或导入其活动场所。"),
     },
+    "outside_editions": {
+        "en": (
+            "{count} classifications lie {side} the diagnosis editions on file.",
+            "They are kept without an edition. If you have the one then in force, add it first:"
+            " firebreak editions add FILE.",
+        ),
+        "zh": (
+            "有 {count} 次病例分类的时间{side}系统收录的各版诊疗方案。",
+            "这些分类不注明方案版本；如有当时施行的方案，请先收录：firebreak editions add 文件。",
+        ),
+    },
+    "no_edition": {
+        "en": (
+            "No diagnosis edition for this disease is on file; {count} classifications name none.",
+            "If you have the one then in force, add it first: firebreak editions add FILE.",
+        ),
+        "zh": (
+            "系统没有收录该病的诊疗方案，{count} 次病例分类未注明版本。",
+            "如有当时施行的方案，请先收录：firebreak editions add 文件。",
+        ),
+    },
     "may_be_on_file": {
         "en": (
             "Somebody on file may be the same person: {same}.",
