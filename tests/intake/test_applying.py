@@ -113,6 +113,16 @@ def test_a_corrected_date_is_under_the_edition_of_its_new_day(city):
     assert "outside_editions" not in {p.code for p in again.warnings}
 
 
+def test_a_changed_time_is_shown_by_the_clock_of_the_city_as_exactly_as_it_is_known(city):
+    head = "病例编号,姓名,性别,年龄,居住县区,报告日期,确诊日期"
+    put(f"{head}\nA1,测试甲,男,45,荷塘区,2020-01-25 09:00,2020-01-25\n")
+    again = put(f"{head}\nA1,测试甲,男,45,荷塘区,1月26日上午,2020-01-26\n")
+    assert {(d.field, d.before, d.after) for d in again.changed} == {
+        ("confirmed", "2020-01-25", "2020-01-26"),
+        ("reported", "2020-01-25 09:00", "2020-01-26 06:00/12:00"),
+    }
+
+
 def test_a_disease_without_editions_says_so_at_the_import(city):
     sheet = sheet_of(LIST)
     applied = imports.apply(sheet, by=None, pathogen="influenza-h5n1")
