@@ -478,6 +478,24 @@ def test_a_daily_list_says_which_day_it_counts(read):
     assert only(read("报告日期,新增确诊\n2020-02-04,八\n"), "count").row == 2
 
 
+def test_two_different_counts_of_one_day_and_unit_name_both_rows(read):
+    text = "统计日期,县区,新增确诊\n2020-02-03,荷塘区,1\n2020-02-03,攸县,1\n2020-02-03,荷塘,2\n"
+    problem = only(read(text), "counted_twice")
+    assert (problem.row, problem.values["first"], problem.blocks) == (4, 2, True)
+    assert "2" in problem.message
+
+
+def test_the_same_count_twice_is_told_and_counted_once(read):
+    text = "统计日期,县区,新增确诊,备注\n2020-02-03,荷塘区,1,甲\n2020-02-03,荷塘区,1,乙\n"
+    sheet = read(text)
+    assert (only(sheet, "repeated_count").row, sheet.blocked, len(sheet.rows)) == (3, False, 1)
+
+
+def test_two_notices_of_one_day_may_each_say_a_part_of_it(read):
+    text = "统计日期,新增确诊,新增出院,网址\n2020-02-01,3,0,https://a/1\n2020-02-01,0,1,https://a/2\n"
+    assert len(read(text).rows) == 2
+
+
 def test_the_same_bytes_read_otherwise_are_another_reading(read):
     plain, other = read(LIST), read(LIST, columns={"年龄": None})
     assert plain.digest == other.digest

@@ -125,7 +125,7 @@ ROW_CHECKS = {
 }
 
 
-def _check_cases(rows: list[Row], match: Match, findings: Findings) -> None:
+def _check_cases(rows: list[Row], match: Match, findings: Findings) -> list[Row]:
     heading = {f: c.heading for f, c in match.fields.items()}
     _find_repeats(rows, findings)
     numbers: dict[object, int] = {}
@@ -142,13 +142,46 @@ def _check_cases(rows: list[Row], match: Match, findings: Findings) -> None:
             )
         if id_number and ids.setdefault(id_number, row.number) != row.number:
             findings.warn("same_id_number", row.number, heading["id_number"], first=ids[id_number])
+    return rows
 
 
-def _check_others(rows: list[Row], match: Match, findings: Findings) -> None:
+def _check_places(rows: list[Row], _match: Match, findings: Findings) -> list[Row]:
     _find_repeats(rows, findings)
+    return rows
+
+
+def _check_counts(rows: list[Row], match: Match, findings: Findings) -> list[Row]:
     dated = match.fields.get("report_date")
-    if match.kind is Kind.COUNTS and dated and "counted_date" not in match.fields:
+    if dated and "counted_date" not in match.fields:
         findings.warn("counts_day_before", match.row + 1, dated.heading, heading=dated.heading)
+    return _each_count_once(rows, findings)
+
+
+def _each_count_once(rows: list[Row], findings: Findings) -> list[Row]:
+    """One row for a day, a unit and where it was published; another with other numbers blocks."""
+    first: dict[tuple[object, ...], Row] = {}
+    for row in rows:
+        key = _counted(row)
+        before = first.setdefault(key, row)
+        if before is row or key[0] is None:
+            continue
+        if _numbers(before) == _numbers(row):
+            findings.warn("repeated_count", row.number, first=before.number)
+        else:
+            findings.block("counted_twice", row.number, first=before.number)
+    return list(first.values())
+
+
+def _counted(row: Row) -> tuple[object, ...]:
+    """What a row counts: two notices of one day may each say a part of it."""
+    day = row.values.get("counted_date", row.values.get("report_date"))
+    found = row.values.get("unit")
+    unit = found.unit.key if isinstance(found, UnitFound) else None
+    return day, unit, row.values.get("source"), row.values.get("url")
+
+
+def _numbers(row: Row) -> dict[str, object]:
+    return {name: row.values[name] for name in MEASURES if name in row.values}
 
 
 def _find_repeats(rows: list[Row], findings: Findings) -> None:
@@ -160,4 +193,5 @@ def _find_repeats(rows: list[Row], findings: Findings) -> None:
             findings.block("repeated_row", row.number, first=first[said])
 
 
-LIST_CHECKS = {Kind.CASES: _check_cases, Kind.PLACES: _check_others, Kind.COUNTS: _check_others}
+#: Each returns the rows that count.
+LIST_CHECKS = {Kind.CASES: _check_cases, Kind.PLACES: _check_places, Kind.COUNTS: _check_counts}

@@ -313,6 +313,20 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("The row repeats row {first}.", "Delete one of them."),
         "zh": ("本行与第 {first} 行重复。", "请删除其中一行。"),
     },
+    "repeated_count": {
+        "en": ("The row says the same as row {first}.", "It is counted once; nothing to do."),
+        "zh": ("本行与第 {first} 行相同。", "只计一次，无需处理。"),
+    },
+    "counted_twice": {
+        "en": (
+            "Row {first} has other numbers for the same day and unit.",
+            "Keep the right one of the two rows, or put both numbers into one row.",
+        ),
+        "zh": (
+            "第 {first} 行是同一天、同一单位，但数字不同。",
+            "请保留正确的一行，或合并为一行。",
+        ),
+    },
     "same_id_number": {
         "en": (
             "The same ID number stands in row {first}.",

@@ -60,10 +60,9 @@ def read_rows(
     rows = []
     for number, cells in _data_rows(grid, match, findings):
         rows.append(Row(number, reader.read(number, cells), cells))
-    LIST_CHECKS[match.kind](rows, match, findings)
     if not rows:
         findings.block("no_rows", match.row + 1)
-    return rows, findings
+    return LIST_CHECKS[match.kind](rows, match, findings), findings
 
 
 def counting_unit(row: Row, units: UnitBook) -> KnownUnit | None:
