@@ -9,7 +9,8 @@ from django.db import connection
 
 from firebreak.engine.dates import read_when, write_when
 from firebreak.intake.linelist import apply as imports
-from firebreak.records import clock, tables
+from firebreak.outputs.inconsistencies import inconsistencies
+from firebreak.records import clock, situation, tables
 from firebreak.records.actions import cases as case_actions
 from firebreak.records.actions import people, units
 from firebreak.records.history import as_known
@@ -121,6 +122,35 @@ def test_a_changed_time_is_shown_by_the_clock_of_the_city_as_exactly_as_it_is_kn
         ("confirmed", "2020-01-25", "2020-01-26"),
         ("reported", "2020-01-25 09:00", "2020-01-26 06:00/12:00"),
     }
+
+
+@pytest.mark.parametrize(
+    ("times", "code", "said"),
+    [
+        (",,2020-02-01,2020-01-22,,", None, None),
+        ("2020-02-03,,2020-02-02,,,", "onset_after_confirmation", "晚于确诊时间 2020-02-02"),
+        ("2020-02-03,,2020-02-03 01:00,,,", None, None),
+        ("2020-01-20,,2020-01-22,2020-01-19,,", "outcome_before_onset", "转归时间 2020-01-19"),
+        ("2020-01-20,,2020-01-22,,2020-01-19,", "outcome_before_onset", "转归时间 2020-01-19"),
+        (",2020-01-24,2020-01-23,,,", "confirmed_before_suspected", "早于疑似时间 2020-01-24"),
+        (",,2020-02-10 23:00,,,", "classified_in_future", "确诊时间 2020-02-10 23:00"),
+        ("2020-02-10 23:00,,,,,确诊", "onset_in_future", "发病时间 2020-02-10 23:00"),
+    ],
+)
+def test_times_in_an_odd_order_are_told_and_block_nothing(city, times, code, said):
+    head = "病例编号,姓名,性别,年龄,居住县区,发病日期,疑似日期,确诊日期,出院日期,死亡日期,病例分类"
+    applied = put(f"{head}\nA1,测试甲,男,45,荷塘区,{times}\n")
+    assert applied.new == 1
+    odd = [p for p in applied.warnings if p.code != "outside_editions"]
+    assert [(p.code, p.row, p.blocks) for p in odd] == ([(code, 2, False)] if code else [])
+    assert not said or said in odd[0].say("zh")[0]
+    assert code is None or code in set(inconsistencies(situation.situation())["code"])
+
+
+def test_a_check_as_of_a_past_day_knows_that_later_days_have_come(city):
+    put(LIST)
+    before = datetime(2020, 1, 17, 12, tzinfo=HERE)
+    assert inconsistencies(situation.situation(None, before)).is_empty()
 
 
 def test_a_disease_without_editions_says_so_at_the_import(city):

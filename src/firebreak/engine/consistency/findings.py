@@ -64,6 +64,13 @@ MESSAGES: dict[str, Message] = {
         "Ask the hospital for both dates. A second illness is a case of its own.",
         "请向医院核实两个日期；再次患病应另立病例。",
     ),
+    "onset_after_confirmation": Message(
+        Severity.WARNING,
+        "The onset of {onset} is later than the confirmation of {confirmed}.",
+        "发病时间 {onset} 晚于确诊时间 {confirmed}。",
+        "Ask for both dates. Who was found before falling ill was asymptomatic until then.",
+        "请核实两个日期；发病前检出者，此前应为无症状感染者。",
+    ),
     "confirmed_before_suspected": Message(
         Severity.WARNING,
         "Confirmed {confirmed}, before suspected {suspected}.",
@@ -77,6 +84,13 @@ MESSAGES: dict[str, Message] = {
         "发病时间 {onset} 晚于当前时间。",
         "Correct the date; look for a wrong year or day and month exchanged.",
         "请更正日期，检查年份或日月是否写错。",
+    ),
+    "classified_in_future": Message(
+        Severity.ERROR,
+        "{measure} {when}: that time has not come yet.",
+        "{measure}时间 {when} 晚于当前时间。",
+        "Correct the time; look for a wrong year or day and month exchanged.",
+        "请更正时间，检查年份或日月是否写错。",
     ),
     "discharge_counted_twice": Message(
         Severity.WARNING,
@@ -191,6 +205,7 @@ MEASURES = {
     "suspected": ("Suspected", "疑似"),
     "probable": ("Clinically diagnosed", "临床诊断"),
     "asymptomatic": ("Asymptomatic", "无症状感染者"),
+    "excluded": ("Excluded", "排除"),
     "recovered": ("Discharged", "出院"),
     "died": ("Died", "死亡"),
     "contacts": ("Contacts", "密接"),

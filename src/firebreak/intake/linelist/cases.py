@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from firebreak.engine.when import When
 from firebreak.intake.linelist import on_file
+from firebreak.intake.linelist.course import odd_times
 from firebreak.intake.linelist.facts import alike
 from firebreak.intake.linelist.findings import Row
 from firebreak.intake.linelist.importing import CHUNK, Import, Plan, Progress
@@ -33,6 +34,7 @@ class CaseList:
         self.known.take(self._sort())
         self._suggest()
         self._find_uncounted()
+        self._find_odd_times()
         self.plan.problems += without_edition(importing, self._classified())
         self.plan.new = len(self.new)
         self.plan.same = sum(not known.changes for known in self.known.rows)
@@ -91,6 +93,11 @@ class CaseList:
         for row, _person in self.new:
             if counting_unit(row, self.i.book) is None:
                 self.plan.warn("counted_by_city", row.number)
+
+    def _find_odd_times(self) -> None:
+        for row in self.i.sheet.rows:
+            for code, named in odd_times(row, self.i.now, self.i.zone):
+                self.plan.warn(code, row.number, **named)
 
     def _classified(self) -> Iterator[tuple[Row, When]]:
         """Every classification that would be stored or given another time."""

@@ -7,6 +7,8 @@ would name a person. Sentences stand here in both languages, because reading kno
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from firebreak.engine.consistency.findings import MESSAGES
+
 #: code -> language -> (what is wrong, how to fix it)
 SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
     "no_such_file": {
@@ -397,6 +399,20 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "zh": ("系统中可能已有此人：{same}。", "请核对；本行按新的人员保存。"),
     },
+}
+
+#: What `firebreak check` says of the record is said in the same words of a row.
+FROM_CHECK = (
+    "outcome_before_onset",
+    "onset_after_confirmation",
+    "confirmed_before_suspected",
+    "onset_in_future",
+    "classified_in_future",
+)
+SENTENCES |= {
+    code: {"en": (said.en, said.do_en), "zh": (said.zh, said.do_zh)}
+    for code, said in MESSAGES.items()
+    if code in FROM_CHECK
 }
 
 
