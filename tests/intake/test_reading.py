@@ -492,7 +492,9 @@ def test_the_same_count_twice_is_told_and_counted_once(read):
 
 
 def test_two_notices_of_one_day_may_each_say_a_part_of_it(read):
-    text = "统计日期,新增确诊,新增出院,网址\n2020-02-01,3,0,https://a/1\n2020-02-01,0,1,https://a/2\n"
+    text = (
+        "统计日期,新增确诊,新增出院,网址\n2020-02-01,3,0,https://a/1\n2020-02-01,0,1,https://a/2\n"
+    )
     assert len(read(text).rows) == 2
 
 

@@ -79,9 +79,7 @@ def _result_before_sample(
     else:
         first = taken.sort("sample").unique("subject", keep="first", maintain_order=True)
         linked = results.join(first.rename({"record": "other_record"}), on="subject")
-    wrong = linked.filter(ended_before("sample")).with_columns(
-        pl.lit("test").alias("record_kind")
-    )
+    wrong = linked.filter(ended_before("sample")).with_columns(pl.lit("test").alias("record_kind"))
     return findings(
         "result_before_sample",
         wrong,

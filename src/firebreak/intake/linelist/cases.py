@@ -15,8 +15,8 @@ from firebreak.intake.linelist.importing import CHUNK, Import, Plan, Progress
 from firebreak.intake.linelist.known_cases import KnownCases
 from firebreak.intake.linelist.new_cases import NewCases
 from firebreak.intake.linelist.rows import counting_unit
-from firebreak.intake.linelist.visits import Places
 from firebreak.intake.linelist.steps import steps
+from firebreak.intake.linelist.visits import Places
 from firebreak.intake.linelist.without_edition import without_edition
 from firebreak.records.identifiers import id_number_warning
 from firebreak.records.models import Case, Person
