@@ -357,6 +357,68 @@ def test_a_problem_never_repeats_what_names_a_person(read):
     assert {"too_long", "id_check_digit", "phone"} <= {p.code for p in sheet.problems}
 
 
+PERSONAL = [
+    "110105194912310021",
+    "11010519491231002X",
+    "110105 1949 1231 0021",
+    "13900000001",
+    "139-0000-0001",
+    "+86 139 0000 0001",
+    "0731-28800001",
+    "测试甲",
+    "阿依·买买提",
+    "Zhang San",
+    "某路1号2栋",
+    "某某某在某某某某某某家中",
+]
+
+
+@pytest.mark.parametrize("column", ["性别", "年龄", "居住县区", "发病日期", "确诊日期"])
+@pytest.mark.parametrize("written", PERSONAL)
+def test_what_names_a_person_is_hidden_in_whatever_column_it_has_slipped_into(
+    read, column, written
+):
+    cells = ROW.split(",")
+    cells[HEAD.split(",").index(column)] = written
+    sheet = read(f"{HEAD}\n{','.join(cells)}\n")
+    [problem] = [p for p in sheet.errors if p.column == column]
+    told = " ".join(str(problem.as_dict(language)) for language in ("en", "zh"))
+    assert written not in told
+    assert problem.found["en"].endswith(("digits", "characters"))
+
+
+def test_a_row_that_has_slipped_by_one_column_tells_nobody_s_name_or_number(read):
+    head = "病例编号,姓名,身份证号,联系电话,性别,年龄,确诊日期"
+    row = "1,,欧阳无名,110105194912310021,13900000001,男,45"
+    sheet = read(f"{head}\n{row}\n{row.replace('1,', '2,', 1)}\n")
+    told = " ".join(str(p.as_dict(lang)) for p in sheet.problems for lang in ("en", "zh"))
+    assert not [secret for secret in row.split(",")[2:5] if secret in told]
+    assert {"en": "11 digits", "zh": "11 位数字"} in [p.found for p in sheet.problems]
+
+
+def test_a_case_number_that_is_an_id_number_is_not_repeated(read):
+    row = ROW.replace("1,", "110105194912310021,", 1)
+    problem = only(read(f"{HEAD}\n{row}\n{row},\n"), "repeated_number")
+    assert "18 digits" in problem.message
+    assert "110105194912310021" not in str(problem.as_dict())
+
+
+@pytest.mark.parametrize("kind", [float, int])
+def test_a_number_of_a_workbook_is_hidden_too(read, kind):
+    rows = [["编号", "姓名", "确诊日期"], [1, "测试甲", kind(13900000001)]]
+    [problem] = read(workbook(("一览表", rows)), file="a.xlsx").errors
+    assert "139" not in str(problem.as_dict())
+
+
+@pytest.mark.parametrize("written", ["荷糖区", "2020-02-30", "2020年13月1日", "雄", "confrimed"])
+def test_what_names_nobody_is_shown_so_that_it_can_be_found(read, written):
+    column = "居住县区" if "区" in written else "确诊日期"
+    cells = ROW.split(",")
+    cells[HEAD.split(",").index(column)] = written
+    [problem] = read(f"{HEAD}\n{','.join(cells)}\n").errors
+    assert problem.found == written
+
+
 @pytest.mark.parametrize(
     ("written", "code"),
     [

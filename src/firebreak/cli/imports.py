@@ -267,8 +267,8 @@ def _where(problem) -> str:
         parts.append(_("row {row}").format(row=problem.row))
     if problem.column:
         parts.append(_("column {column}").format(column=problem.column))
-    if problem.found is not None:
-        parts.append(f"“{problem.found}”")
+    if found := problem.quoted(language()):
+        parts.append(found)
     return ", ".join(parts)
 
 

@@ -158,11 +158,11 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "serial": {
         "en": (
-            "The number {number} is not a date of a spreadsheet.",
+            "This number is not a date of a spreadsheet.",
             "Give the cell a date format, or write 2020-01-18.",
         ),
         "zh": (
-            "数字 {number} 不是电子表格的日期。",
+            "这个数字不是电子表格的日期。",
             "请把单元格设为日期格式，或写成 2020-01-18。",
         ),
     },
@@ -667,11 +667,11 @@ def _between(first: _Written, last: _Written, zone: tzinfo, today: date | None) 
 def _from_number(number: int | float, zone: tzinfo) -> When:
     """A spreadsheet's serial number, or a day written as eight digits."""
     if not isfinite(number):
-        raise DateError("serial", number=str(number))
+        raise DateError("serial")
     if number == int(number) and 19_000_101 <= number <= 21_001_231:
         return read_when(str(int(number)), zone=zone)
     if not EXCEL_SERIALS[0] <= number < EXCEL_SERIALS[1]:
-        raise DateError("serial", number=f"{number:g}")
+        raise DateError("serial")
     moment = EXCEL_DAY_ZERO + timedelta(minutes=round(number * 1440))
     if number == int(number):
         return When.day(moment.date(), zone)

@@ -11,6 +11,7 @@ from firebreak.intake.linelist.fields import MEASURES, Kind, label
 from firebreak.intake.linelist.files import Cell
 from firebreak.intake.linelist.findings import Findings, Row
 from firebreak.intake.linelist.headings import Match
+from firebreak.intake.linelist.hiding import shown
 from firebreak.intake.linelist.units import Elsewhere, UnitFound
 
 
@@ -137,7 +138,7 @@ def _check_cases(rows: list[Row], match: Match, findings: Findings) -> list[Row]
                 "repeated_number",
                 row.number,
                 heading["number"],
-                number=number,
+                number=shown(str(number)),
                 first=numbers[number],
             )
         if id_number and ids.setdefault(id_number, row.number) != row.number:

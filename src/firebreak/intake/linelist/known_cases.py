@@ -20,6 +20,7 @@ from firebreak.intake.linelist.facts import (
     person_facts,
 )
 from firebreak.intake.linelist.findings import Row
+from firebreak.intake.linelist.hiding import shown
 from firebreak.intake.linelist.importing import Difference, Import, Plan
 from firebreak.intake.linelist.new_cases import NewCases, received_at
 from firebreak.intake.linelist.rows import counting_unit
@@ -70,7 +71,8 @@ class KnownCases:
             known = Known(row, case, before.get(case.pk, {}))
             if self._somebody_else(known):
                 number = row.values.get("number", "")
-                self.plan.block("number_taken", row.number, self.i.heading("number"), number=number)
+                heading = self.i.heading("number")
+                self.plan.block("number_taken", row.number, heading, number=shown(str(number)))
             else:
                 self.rows.append(known)
         self._compare()

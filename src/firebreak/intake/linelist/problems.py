@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from firebreak.engine.consistency.findings import MESSAGES
+from firebreak.intake.linelist.hiding import Shown
 
 #: code -> language -> (what is wrong, how to fix it)
 SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
@@ -430,7 +431,8 @@ class Problem:
     column
         The heading, as it stands in the file.
     found
-        What stands there; None where it would name a person.
+        What stands there, or its shape by language where it may name a person; None in a column
+        of names, numbers or addresses.
     values
         What the sentence names.
     blocks
@@ -448,7 +450,7 @@ class Problem:
     code: str
     row: int | None = None
     column: str | None = None
-    found: str | None = None
+    found: Shown | None = None
     values: Mapping[str, object] = field(default_factory=dict)
     blocks: bool = True
     rows: tuple[int, ...] = ()
@@ -459,6 +461,12 @@ class Problem:
         message, fix = sentences.get(language[:2], sentences["en"])
         values = {name: _in(value, language[:2]) for name, value in self.values.items()}
         return message.format_map(values), fix.format_map(values)
+
+    def quoted(self, language: str) -> str | None:
+        """Say what was found: in quotes, or its shape."""
+        if self.found is None or isinstance(self.found, str):
+            return self.found and f"“{self.found}”"
+        return str(_in(self.found, language[:2]))
 
     @property
     def message(self) -> str:
@@ -479,7 +487,7 @@ class Problem:
             "row": self.row,
             "rows": list(self.rows),
             "column": self.column,
-            "found": self.found,
+            "found": _in(self.found, language),
             "message": message,
             "fix": fix,
         }
