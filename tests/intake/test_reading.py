@@ -221,6 +221,34 @@ def test_a_column_nobody_knows_is_told_and_left(read):
     assert not sheet.blocked
 
 
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("现住址区县", "residence"),
+        ("患者现住区县", "residence"),
+        ("现住址所在区县", "residence"),
+        ("居住地县区名称", "residence"),
+        ("所在区县", "stay"),
+        ("暂住地县区", "stay"),
+        ("计入区县", "counting"),
+        ("统计口径区县", "counting"),
+        ("报告地区", "reporting"),
+        ("报告区县（市）", "reporting"),
+        ("现住址区县代码", None),
+        ("某某区县", None),
+    ],
+)
+def test_a_heading_with_county_in_it_says_which_county_by_what_stands_before(heading, field):
+    match = match_headings([["病例编号", heading, "确诊日期"]], kind=Kind.CASES)
+    assert match.columns[1].field == field
+
+
+def test_a_county_column_that_is_only_guessed_gives_way_to_one_that_is_known(read):
+    sheet = read(LIST.replace("居住县区", "居住县区,现住址区县").replace("区,1月", "区,攸县,1月"))
+    assert [c.field for c in sheet.columns[4:6]] == ["residence", None]
+    assert "two_columns" not in {p.code for p in sheet.problems}
+
+
 @pytest.mark.parametrize("kind", list(Kind))
 def test_each_heading_is_recognised_in_any_case_and_width(kind):
     for name, field in FIELDS[kind].items():
