@@ -71,6 +71,15 @@ def test_without_outlines_a_place_far_from_all_others_is_asked_about(codes):
     assert codes(places=few) == []  # three villages do not say where a county lies
 
 
+def test_without_outlines_only_what_no_county_reaches_is_probably_wrong(check):
+    near = [(f"第{n}村", 2, 113.1 + n / 100, 27.8) for n in range(6)]
+    [found] = check(places=places(*near, ("大洲村", 2, 113.1, 27.4)), units=UNITS)
+    assert (found["code"], found["severity"]) == ("geocode_far_from_others", "note")
+    assert say(found, "zh")[0] == "“大洲村”距荷塘区其他地点 45 公里，也可能无误。"
+    [found] = check(places=places(*near, ("朝阳村", 2, 113.1, 26.8)), units=UNITS)
+    assert (found["code"], found["severity"]) == ("geocode_far_from_county", "warning")
+
+
 def test_a_name_that_begins_with_another_county_is_asked_about(codes):
     rows = places(("衡东县草市镇大洲村", 3), ("攸县渌田镇大洲村", 3), ("荷塘株百", 2))
     assert codes(places=rows, units=UNITS) == ["place_names_other_county"]

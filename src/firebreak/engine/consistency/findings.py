@@ -176,6 +176,13 @@ MESSAGES: dict[str, Message] = {
         "Correct the coordinates, or the unit.",
         "请更正坐标或所属单位。",
     ),
+    "geocode_far_from_others": Message(
+        Severity.NOTE,
+        "“{name}” lies {distance} km from the other places of {county}, which may be right.",
+        "“{name}”距{county}其他地点 {distance} 公里，也可能无误。",
+        "Compare it with the map. With the outlines of the counties this is settled.",
+        "请对照地图核对；导入县区边界后可自动判断。",
+    ),
     "place_names_other_county": Message(
         Severity.WARNING,
         "“{name}” begins with {named}, but is filed under {county}.",
