@@ -153,6 +153,17 @@ def test_a_check_as_of_a_past_day_knows_that_later_days_have_come(city):
     assert inconsistencies(situation.situation(None, before)).is_empty()
 
 
+def test_one_id_number_under_two_case_numbers_is_found_afterwards_without_telling_it(city):
+    head = "病例编号,姓名,年龄,身份证号,居住县区,确诊日期"
+    put(
+        f"{head}\nA1,测试甲,,11010519491231002X,荷塘区,2020-02-01\n"
+        "A2,测试乙,,11010519491231002X,荷塘区,2020-02-02\n"
+    )
+    found = inconsistencies(situation.situation())
+    assert "same_identifier" in set(found["code"])
+    assert "11010519491231002" not in str(found.to_dicts())
+
+
 def test_a_disease_without_editions_says_so_at_the_import(city):
     sheet = sheet_of(LIST)
     applied = imports.apply(sheet, by=None, pathogen="influenza-h5n1")

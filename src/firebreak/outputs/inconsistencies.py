@@ -40,11 +40,12 @@ def inconsistencies(situation: Situation) -> pl.DataFrame:
         now=situation.at,
         zone=settings.CITY_ZONE,
         events=_happened(situation),
-        linelist=_with_surnames(situation.linelist),
+        linelist=_with_people(situation.linelist),
         places=_places(datum),
         units=situation.units,
         published=_published(),
         tests=_frame(Test.objects.all(), id=F("id"), sample=F("sample_id")),
+        protocols=situation.protocols,
         boundaries=boundaries,
     )
 
@@ -56,12 +57,14 @@ def _happened(situation: Situation) -> pl.DataFrame:
     return situation.events.filter((at <= in_utc(situation.at)) | (at > now))
 
 
-def _with_surnames(linelist: pl.DataFrame) -> pl.DataFrame:
+def _with_people(linelist: pl.DataFrame) -> pl.DataFrame:
+    """The cases with what their people are compared by; of an ID number only its key is read."""
     people = _frame(
         Person.objects.filter(cases__isnull=False).distinct(),
         person_id=F("id"),
         surname=F("name"),
         residence_elsewhere=F("residence_elsewhere"),
+        identifier=F("id_number_key"),
     )
     if people.is_empty():
         return linelist

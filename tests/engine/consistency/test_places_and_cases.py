@@ -134,6 +134,36 @@ def test_duplicates_are_suggested_only_where_all_agrees(codes, other, expected):
     assert codes(linelist=cases(ALIKE, {**ALIKE, **other}), units=UNITS) == expected
 
 
+PERSON = {"identifier": "k1", "person_id": 1, "pathogen": "sars-cov-2", "unit": 2}
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ({"person_id": 2}, ["same_identifier"]),
+        ({}, ["same_identifier"]),
+        ({"pathogen": "measles"}, []),
+        ({"person_id": 2, "pathogen": "measles"}, ["same_identifier"]),
+        ({"person_id": 2, "identifier": "k2"}, []),
+        ({"person_id": 2, "identifier": None}, []),
+    ],
+)
+def test_one_id_number_under_two_case_numbers_is_found(codes, other, expected):
+    assert codes(linelist=cases(PERSON, {**PERSON, **other}), units=UNITS) == expected
+
+
+def test_a_second_illness_of_one_person_is_no_second_use_of_a_number(codes):
+    first = {**PERSON, "classification": "recovered"}
+    assert codes(linelist=cases(first, PERSON), units=UNITS) == []
+    assert codes(linelist=cases(first, {**PERSON, "person_id": 2})) == ["same_identifier"]
+
+
+def test_no_finding_tells_an_identifier(check):
+    [found] = check(linelist=cases(PERSON, {**PERSON, "person_id": 2}))
+    assert say(found)[0] == "Cases 1 and 2 have the same ID number."
+    assert "k1" not in str(found)
+
+
 def test_nothing_given_nothing_found(check):
     assert check() == []
 

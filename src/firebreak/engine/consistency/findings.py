@@ -197,6 +197,22 @@ MESSAGES: dict[str, Message] = {
         "Right if counted by where he was found; say so wherever counts are by residence.",
         "如按发现地计数则无误；按居住地统计时请注明。",
     ),
+    "same_identifier": Message(
+        Severity.WARNING,
+        "Cases {number} and {other} have the same ID number.",
+        "病例 {number} 与 {other} 的证件号相同。",
+        "Compare them: merge them if they are one person, else correct the ID number.",
+        "请比对；确为同一人则合并，否则更正证件号。",
+    ),
+    "excluded_without_negatives": Message(
+        Severity.NOTE,
+        "Excluded {excluded} with {found} negative results on record; the edition then in force"
+        " asks for {asked}, at least {hours} hours apart.",
+        "{excluded} 排除，记录中阴性结果 {found} 次；当时施行的方案要求 {asked} 次，"
+        "间隔至少 {hours} 小时。",
+        "Look whether a result is missing from the record, or what else it was decided on.",
+        "请核对是否漏录检测结果，或另有排除依据。",
+    ),
     "possible_duplicate": Message(
         Severity.NOTE,
         "Cases {number} and {other} agree in surname, sex, county and {date}.",
