@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firebreak.engine.dates import write_when
-from firebreak.intake.linelist import FIELDS, Column, Kind, Problem, read_file
+from firebreak.intake.linelist import FIELDS, Column, Kind, Problem, UnitBook, read_file
 from firebreak.intake.linelist.files import read_grids
 from firebreak.intake.linelist.headings import match_headings
 from firebreak.intake.linelist.places import part_places
@@ -183,6 +183,14 @@ def test_a_file_that_is_not_there_is_a_problem_and_no_crash(book, tmp_path):
     assert only(sheet, "no_such_file").blocks
     (tmp_path / "folder.csv").mkdir()
     assert read_file(tmp_path / "folder.csv", units=book, zone=HERE).blocked
+
+
+def test_before_any_unit_is_on_file_that_is_said_once_and_no_county_is_elsewhere():
+    from firebreak.intake.linelist import read_content
+
+    sheet = read_content(LIST.encode(), "a.csv", units=UnitBook([]), zone=HERE, today=TODAY)
+    assert [p.code for p in sheet.errors] == ["no_units"]
+    assert "lives_elsewhere" not in {p.code for p in sheet.warnings}
 
 
 # Headings

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from firebreak.intake.linelist.fields import Kind, label
 from firebreak.intake.linelist.files import FileError, Grid, read_grids
-from firebreak.intake.linelist.findings import Row
+from firebreak.intake.linelist.findings import Findings, Row
 from firebreak.intake.linelist.headings import Column, Match, match_headings, problems_of
 from firebreak.intake.linelist.problems import Problem
 from firebreak.intake.linelist.rows import read_rows
@@ -167,9 +167,8 @@ def read_content(
     if grid is None or match is None:
         return _with(empty, problems=tuple(problems))
     problems += problems_of(match, chosen)
-    if not len(units):
-        problems.append(Problem("no_units"))
     rows, findings = read_rows(grid.rows, match, units=units, zone=zone, today=today)
+    problems += findings.all() if len(units) else _without_units(findings)
     return Sheet(
         file,
         empty.digest,
@@ -178,8 +177,14 @@ def read_content(
         grid.encoding,
         match.columns,
         tuple(rows),
-        tuple(sorted([*problems, *findings.all()], key=lambda p: not p.blocks)),
+        tuple(sorted(problems, key=lambda p: not p.blocks)),
     )
+
+
+def _without_units(findings: Findings) -> list[Problem]:
+    """Before any unit is on file every county is unknown, which is one problem and not many."""
+    of_units = ("unknown_unit", "lives_elsewhere")
+    return [Problem("no_units"), *(p for p in findings.all() if p.code not in of_units)]
 
 
 def _choose(
