@@ -113,7 +113,7 @@ def test_of_two_lists_in_a_workbook_somebody_must_say_which(read):
     rows = [line.split(",") for line in LIST.split()]
     book = workbook(("一月", rows), ("二月", rows), ("说明", [["请勿外传"]]))
     problem = only(read(book, file="a.xlsx"), "which_sheet")
-    assert problem.values["sheets"] == "一月, 二月"
+    assert problem.values["sheets"] == {"en": "一月, 二月", "zh": "一月、二月"}
     sheet = read(book, file="a.xlsx", sheet="二月")
     assert (sheet.name, sheet.blocked, len(sheet.rows)) == ("二月", False, 2)
     assert only(read(book, file="a.xlsx", sheet="三月"), "no_such_sheet").blocks
@@ -168,6 +168,15 @@ def test_a_quotation_mark_that_never_closes_is_refused_with_its_row(read, change
 def test_a_mark_that_never_closes_in_a_long_file_is_refused_and_no_crash(read):
     long = "\n".join([f"{HEAD},备注", f'{OPEN}"他说', *NINE * 3_000])  # more than a cell may hold
     assert [(p.code, p.row) for p in read(long).errors] == [("unclosed_quote", 2)]
+
+
+def test_a_mark_that_closes_a_cell_too_late_is_refused_and_nothing_else_is_said(read):
+    rows = ['"病例编号","姓名","确诊日期"', '"1","测试甲,"2020-01-24"', '"2","测试乙","2020-01-25"']
+    assert [(p.code, p.row) for p in read("\n".join(rows)).problems] == [("unclosed_quote", 2)]
+    sloppy = rows[1].replace("测试甲", '测试甲"')
+    assert not read("\n".join([rows[0], sloppy, rows[2]])).blocked
+    inside = read('病例编号,姓名,确诊日期,备注\n1,测试甲,2020-01-24,5" 管\n2,乙,2020-01-24\n')
+    assert not inside.blocked
 
 
 def test_line_breaks_and_commas_in_a_quoted_cell_are_its_own(read):
@@ -303,6 +312,14 @@ def test_marks_inside_of_texts_do_not_part_the_cells(read):
     assert sheet.rows[0].values["note"] == story
     comma = "病例编号;场所;经度;纬度\n1;甲小区;113,34;27,01\n2;乙小区;113,35;27,02\n"
     assert read(comma).rows[0].values["longitude"] == 113.34
+
+
+def test_a_column_without_heading_is_told_if_it_holds_anything(read):
+    sheet = read(LIST.replace("性别", ""))
+    told = only(sheet, "column_without_heading")
+    assert (told.column, told.rows, told.blocks) == ("C", (2, 3), False)
+    empty = read(LIST.replace("性别", "").replace("男", "").replace("女", ""))
+    assert "column_without_heading" not in {p.code for p in empty.problems}
 
 
 # Values: each family of bad input, with its sentence
@@ -581,6 +598,16 @@ def test_two_different_counts_of_one_day_and_unit_name_both_rows(read):
     problem = only(read(text), "counted_twice")
     assert (problem.row, problem.values["first"], problem.blocks) == (4, 2, True)
     assert "2" in problem.message
+
+
+def test_a_total_of_counts_is_a_sum_and_not_the_number_of_rows(read):
+    sheet = read("统计日期,县区,新增确诊\n2020-02-03,荷塘区,2\n2020-02-03,攸县,3\n合计,,5\n")
+    assert only(sheet, "totals_row").row == 4
+
+
+def test_a_name_of_digits_is_told_because_cells_may_have_slipped(read):
+    told = only(read(LIST.replace("1,测试甲", "测试甲,1")), "name_without_letters")
+    assert (told.row, told.found, told.blocks) == (2, None, False)
 
 
 def test_the_same_count_twice_is_told_and_counted_once(read):

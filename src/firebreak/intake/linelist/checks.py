@@ -27,6 +27,9 @@ def _check_case_row(
         findings.block("no_who", number, heading.get("number") or heading.get("name"))
     if said.isdisjoint(STATES) and not heading.keys().isdisjoint(STATES):
         findings.block("no_state", number, next(heading[f] for f in STATES if f in heading))
+    name = values.get("name")
+    if isinstance(name, str) and not any(character.isalpha() for character in name):
+        findings.warn("name_without_letters", number, heading["name"])
     if said.isdisjoint({"age", "birth_date"}):
         findings.warn("no_age", number, heading.get("age"))
     _check_classification(number, values, heading, findings)

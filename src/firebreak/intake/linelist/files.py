@@ -111,19 +111,23 @@ def _parted(text: str, mark: str) -> list[list[str]]:
     reader = csv.reader(lines, delimiter=mark)
     rows: list[list[str]] = []
     over_lines: list[int] = []
-    begins = 0
+    starts = [0]  # the line on which each row begins
     try:
         for row in reader:
             rows.append(row)
-            ends = reader.line_num
+            begins, ends = starts[-1], reader.line_num
             last = ends == len(lines)
             if ends > begins + 1 or (last and _is_open(lines[begins:ends], mark)):
                 over_lines.append(len(rows))
                 _require_closed(lines[begins:ends], mark, len(rows))
-            begins = ends
+            starts.append(ends)
     except csv.Error as error:  # a cell beyond the limit: the rest of the file
         raise FileError("unclosed_quote", row=len(rows) + 1) from error
-    _require_no_row_within(rows, over_lines, mark)
+    width = _usual_width(rows)
+    _require_no_row_within(rows, over_lines, width, mark)
+    for number, row in enumerate(rows, 1):
+        if len(row) < width and any('"' in cell for cell in row):  # it took in a separator
+            _require_closed(lines[starts[number - 1] : starts[number]], mark, number)
     return rows
 
 
@@ -133,16 +137,17 @@ def _is_open(lines: list[str], mark: str) -> bool:
 
 
 def _require_closed(lines: list[str], mark: str, number: int) -> None:
-    """Refuse a mark that opens and never closes, or closes in the middle of a later row."""
+    """Refuse a mark that opens and never closes, or closes in the middle of a later cell."""
     try:
         list(csv.reader(lines, delimiter=mark, strict=True))
     except csv.Error as error:
         raise FileError("unclosed_quote", row=number) from error
 
 
-def _require_no_row_within(rows: list[list[str]], over_lines: list[int], mark: str) -> None:
+def _require_no_row_within(
+    rows: list[list[str]], over_lines: list[int], width: int, mark: str
+) -> None:
     """Refuse a cell in which a line has just the separators of a row: it was one."""
-    width = _usual_width(rows)
     if width < FEWEST_COLUMNS:
         return
     for number in over_lines:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from firebreak.intake.linelist.fields import FIELDS, NEEDS, PLACES, Kind, label
 from firebreak.intake.linelist.files import Cell, tidy
-from firebreak.intake.linelist.problems import Problem
+from firebreak.intake.linelist.problems import Problem, listed
 
 
 @dataclass(frozen=True)
@@ -234,8 +234,8 @@ def _score(match: Match) -> tuple[bool, int]:
 
 def _chosen_amiss(match: Match, chosen: Mapping[str, str | None], row: int) -> list[Problem]:
     there = {c.heading for c in match.columns} | {c.letter for c in match.columns}
-    headings = ", ".join(c.heading for c in match.columns)
-    fields = ", ".join(FIELDS[match.kind])
+    headings = listed(c.heading for c in match.columns)
+    fields = listed(FIELDS[match.kind])
     found = [
         Problem("no_such_column", row, values={"heading": name, "headings": headings})
         for name in chosen
@@ -254,7 +254,7 @@ def _two_for_one(match: Match, row: int) -> list[Problem]:
         twice = [c for c in match.columns if c.field == field]
         if len(twice) > 1:
             values = {
-                "columns": ", ".join(f"{c.letter} “{c.heading}”" for c in twice),
+                "columns": listed(f"{c.letter}“{c.heading}”" for c in twice),
                 "label": label(match.kind, field),
                 "second": twice[1].letter,
             }

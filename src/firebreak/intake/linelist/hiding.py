@@ -15,7 +15,7 @@ Shown = str | Mapping[str, str]
 _ID_NUMBER = re.compile(r"(?<!\d)\d{14,17}[\dx](?!\d)", re.I)
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _SPACED = re.compile(r"[\d\s()+.x-]+", re.I)  # a number written in groups
-_DATE = re.compile(r"(?:19|20)\d{2}[-./]?\d{1,2}(?:[-./]?\d{1,2})?(?:\s.*)?")
+_DATE = re.compile(r"(?:(?:19|20)\d{2}[-./]?\d{1,2}|\d{4}[-./]\d{1,2})(?:[-./]?\d{1,2})?(?:\s.*)?")
 _ADDRESS = re.compile(r"[路街巷村组区]?\d+\s*(?:号|栋|幢|单元|室|弄)|\d+-\d+-\d{3,}")
 _HAN_NAME = re.compile(
     r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}|[\u3400-\u9fff]+[·•][\u3400-\u9fff]+"

@@ -4,7 +4,7 @@ A problem blocks (nothing of the file is applied) or warns. What it found is not
 would name a person. Sentences stand here in both languages, because reading knows no site.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from firebreak.engine.consistency.findings import MESSAGES
@@ -52,13 +52,13 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "unclosed_quote": {
         "en": (
-            "A quotation mark opens in this row and is not closed, so that the rows below it would"
-            " be taken for one cell.",
+            "A quotation mark opens in this row and is not closed where its cell ends, so that what"
+            " follows would be taken for the same cell.",
             "Close it or delete it; a quotation mark that belongs to the text is written twice"
             ' (""). Or save the list as XLSX.',
         ),
         "zh": (
-            "本行有一个引号没有闭合，下面各行会被当成同一格的内容。",
+            "本行有一个引号没有在本格末尾闭合，后面的内容会被当成同一格。",
             '请补上或删除这个引号；属于内容的引号请连写两个（""）。也可另存为 XLSX。',
         ),
     },
@@ -95,7 +95,7 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
             "Say which one is meant: --column '{second}=' leaves the second out.",
         ),
         "zh": (
-            "{columns} 两列都识别为“{label}”。",
+            "{columns}两列都识别为“{label}”。",
             "请指明用哪一列：--column '{second}=' 表示不用后一列。",
         ),
     },
@@ -112,6 +112,13 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
             "If it matters, say what it is: --column '{heading}=FIELD'.",
         ),
         "zh": ("没有识别出这一列，不会读取。", "如需读取，请指明：--column '{heading}=字段'。"),
+    },
+    "column_without_heading": {
+        "en": (
+            "The column holds values but has no heading, so it is not read.",
+            "If it matters, give it a heading.",
+        ),
+        "zh": ("该列有内容但没有列名，没有读取。", "如需读取，请补上列名。"),
     },
     "no_rows": {
         "en": ("There are headings but no rows below them.", "Check that the list is in the file."),
@@ -227,7 +234,7 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "unknown_unit": {
         "en": ("No unit of this name or code is on file.", "Did you mean {nearest}?"),
-        "zh": ("没有这个名称或代码的单位。", "是否应为 {nearest}？"),
+        "zh": ("没有这个名称或代码的单位。", "是否应为{nearest}？"),
     },
     "no_units": {
         "en": (
@@ -289,6 +296,13 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
     "id_birth": {
         "en": ("The ID number has another date of birth.", "Compare it with the card."),
         "zh": ("证件号与出生日期不符。", "请与证件核对。"),
+    },
+    "name_without_letters": {
+        "en": (
+            "The name holds no letter.",
+            "Check whether the cells of the row have slipped by one column.",
+        ),
+        "zh": ("姓名中没有文字。", "请核对本行各格是否错列。"),
     },
     "phone": {
         "en": ("The telephone number has an unusual length.", "Check it; it is kept as written."),
@@ -491,6 +505,12 @@ class Problem:
             "message": message,
             "fix": fix,
         }
+
+
+def listed(items: Iterable[object]) -> dict[str, str]:
+    """Words of a sentence one after the other, by language."""
+    words = [str(item) for item in items]
+    return {"en": ", ".join(words), "zh": "、".join(words)}
 
 
 def _in(value: object, language: str) -> object:

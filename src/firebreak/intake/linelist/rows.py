@@ -260,22 +260,26 @@ def _data_rows(
     """The rows that hold data: not blank, no totals, no remarks, no headings once more."""
     headings = [tidy(cell) for cell in grid[match.row]]
     width = max((c.position for c in match.columns), default=0) + 1
+    unnamed = sorted(set(range(width)) - {c.position for c in match.columns})
     counted = 0
     for number, cells in enumerate(grid[match.row + 1 :], match.row + 2):
         filled = [t for t in map(tidy, cells) if t is not None]
         if not filled:
             continue
-        if odd := _odd_row(filled, cells, headings, counted):
+        if odd := _odd_row(filled, cells, headings, counted if match.kind is Kind.CASES else None):
             findings.warn(odd[0], number, None, None, **odd[1])
             continue
         if any(tidy(cell) is not None for cell in cells[width:]):
             findings.block("too_many_cells", number, cells=len(cells), headings=width)
+        for column in (Column(p, "", None) for p in unnamed if p < len(cells)):
+            if tidy(cells[column.position]) is not None:
+                findings.warn("column_without_heading", number, column.letter)
         counted += 1
         yield number, cells
 
 
 def _odd_row(
-    filled: Sequence[Cell], cells: Sequence[Cell], headings: list[Cell], counted: int
+    filled: Sequence[Cell], cells: Sequence[Cell], headings: list[Cell], counted: int | None
 ) -> tuple[str, dict[str, object]] | None:
     first = str(filled[0])
     if TOTALS.match(first):
@@ -287,8 +291,9 @@ def _odd_row(
     return None
 
 
-def _totals(filled: Sequence[Cell], counted: int) -> tuple[str, dict[str, object]]:
+def _totals(filled: Sequence[Cell], counted: int | None) -> tuple[str, dict[str, object]]:
+    """Of cases the total is how many rows there are (`counted`); of counts it is their sum."""
     numbers = [int(n) for cell in filled for n in re.findall(r"\d+", v.text(cell))]
-    if len(numbers) == 1 and numbers[0] != counted:
+    if counted is not None and len(numbers) == 1 and numbers[0] != counted:
         return "totals_disagree", {"said": numbers[0], "counted": counted}
     return "totals_row", {}

@@ -15,7 +15,7 @@ from firebreak.intake.linelist.fields import Kind, label
 from firebreak.intake.linelist.files import FileError, Grid, read_grids
 from firebreak.intake.linelist.findings import Findings, Row
 from firebreak.intake.linelist.headings import Column, Match, match_headings, problems_of
-from firebreak.intake.linelist.problems import Problem
+from firebreak.intake.linelist.problems import Problem, listed
 from firebreak.intake.linelist.rows import read_rows
 from firebreak.intake.linelist.units import UnitBook
 
@@ -191,7 +191,7 @@ def _choose(
     grids: list[Grid], sheet: str | None, kind: Kind | None, chosen: Mapping[str, str | None]
 ) -> tuple[Grid | None, Match | None, list[Problem]]:
     """The sheet that is meant and its match, or why there is none."""
-    names = ", ".join(str(grid.name) for grid in grids)
+    names = listed(grid.name for grid in grids)
     if sheet is not None:
         grids = [grid for grid in grids if grid.name == sheet]
         if not grids:
@@ -201,15 +201,17 @@ def _choose(
     if not whole:
         return None, None, [Problem("no_headings", values={"examples": EXAMPLES})]
     if len(whole) > 1:
-        lists = ", ".join(str(grid.name) for grid, _match in whole)
+        lists = listed(grid.name for grid, _match in whole)
         return None, None, [Problem("which_sheet", values={"sheets": lists})]
     grid, match = whole[0]
     return grid, match, _others(grid, grids)
 
 
 def _others(grid: Grid, grids: list[Grid]) -> list[Problem]:
-    others = ", ".join(str(other.name) for other in grids if other is not grid)
-    return [Problem("other_sheets", values={"sheets": others}, blocks=False)] if others else []
+    others = [other.name for other in grids if other is not grid]
+    if not others:
+        return []
+    return [Problem("other_sheets", values={"sheets": listed(others)}, blocks=False)]
 
 
 def _with(sheet: Sheet, *, problems: tuple[Problem, ...]) -> Sheet:
