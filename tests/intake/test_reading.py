@@ -109,6 +109,22 @@ def test_a_workbook_is_read_with_its_own_dates_and_numbers(read):
     assert only(sheet, "totals_row").row == 6
 
 
+def test_an_error_of_the_spreadsheet_is_not_taken_for_an_empty_cell(read):
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content)
+    book.add_worksheet("说明").write(0, 0, "请勿外传")
+    sheet = book.add_worksheet("一览表")
+    for column, heading in enumerate(["编号", "姓名", "县区", "确诊日期", "喜好"]):
+        sheet.write(0, column, heading)
+    for column, cell in enumerate([1, "测试甲", "攸县", "2020-01-24"]):
+        sheet.write(1, column, cell)
+    sheet.write_formula(1, 2, "=VLOOKUP(1,A1,1)", None, "#N/A")
+    sheet.write_formula(1, 4, "=1/0", None, "#DIV/0!")  # in a column that is not read
+    book.close()
+    [problem] = read(content.getvalue(), file="a.xlsx").errors
+    assert (problem.code, problem.row, problem.column) == ("formula_error", 2, "县区")
+
+
 def test_of_two_lists_in_a_workbook_somebody_must_say_which(read):
     rows = [line.split(",") for line in LIST.split()]
     book = workbook(("一月", rows), ("二月", rows), ("说明", [["请勿外传"]]))

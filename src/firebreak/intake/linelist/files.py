@@ -13,6 +13,8 @@ from datetime import date, datetime, time, timedelta
 
 import python_calamine as calamine
 
+from firebreak.intake.linelist.formula_errors import formula_errors
+
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 TEXTS = (".csv", ".tsv", ".txt", "")
@@ -38,6 +40,7 @@ class Grid:
     name: str | None
     rows: Sequence[Sequence[Cell]]
     encoding: str | None = None
+    errors: Sequence[tuple[int, int]] = ()  # row and column, from 0, of errors of the spreadsheet
 
 
 def read_grids(content: bytes, ending: str) -> list[Grid]:
@@ -81,7 +84,11 @@ def tidy(cell: Cell) -> Cell:
 def _workbook(content: bytes) -> list[Grid]:
     try:
         book = calamine.load_workbook(io.BytesIO(content))
-        return [Grid(name, _cells(book.get_sheet_by_name(name))) for name in book.sheet_names]
+        errors = formula_errors(content)
+        return [
+            Grid(name, _cells(book.get_sheet_by_name(name)), errors=errors.get(name, ()))
+            for name in book.sheet_names
+        ]
     except calamine.PasswordError as error:
         raise FileError("password") from error
     except (calamine.CalamineError, OSError, ValueError) as error:

@@ -120,6 +120,13 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "zh": ("该列有内容但没有列名，没有读取。", "如需读取，请补上列名。"),
     },
+    "formula_error": {
+        "en": (
+            "The cell holds an error of the spreadsheet, such as #N/A.",
+            "Type the value itself, or empty the cell if it is not known.",
+        ),
+        "zh": ("单元格是公式错误（如 #N/A）。", "请填写内容；如不详，请清空该格。"),
+    },
     "no_rows": {
         "en": ("There are headings but no rows below them.", "Check that the list is in the file."),
         "zh": ("只有表头，没有数据行。", "请确认名单在文件中。"),

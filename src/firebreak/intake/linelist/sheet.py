@@ -167,6 +167,7 @@ def read_content(
     if grid is None or match is None:
         return _with(empty, problems=tuple(problems))
     problems += problems_of(match, chosen)
+    problems += _formula_errors(grid, match)
     rows, findings = read_rows(grid.rows, match, units=units, zone=zone, today=today)
     problems += findings.all() if len(units) else _without_units(findings)
     return Sheet(
@@ -179,6 +180,16 @@ def read_content(
         tuple(rows),
         tuple(sorted(problems, key=lambda p: not p.blocks)),
     )
+
+
+def _formula_errors(grid: Grid, match: Match) -> list[Problem]:
+    """Cells of columns that are read: what they should say is lost."""
+    headings = {column.position: column.heading for column in match.columns if column.field}
+    return [
+        Problem("formula_error", row + 1, headings[column])
+        for row, column in grid.errors
+        if row > match.row and column in headings
+    ]
 
 
 def _without_units(findings: Findings) -> list[Problem]:
