@@ -80,6 +80,29 @@ def test_a_corrected_list_corrects_and_the_same_list_does_nothing(here, city, li
     assert cases(here) == 3
 
 
+def test_in_chinese_every_word_and_mark_is_chinese(firebreak, tmp_path):
+    head = "病例编号,姓名,性别,年龄,居住县区,发病日期,确诊日期"
+    path = tmp_path / "表.csv"
+    path.write_text(f"{head}\n1,测试甲,男,45,荷塘区,2020-02-30,2020-01-24\n", "utf-8")
+    assert firebreak("init", "zhuzhou").returncode == 0
+    lines = firebreak("import", path, "--dry-run", "--lang", "zh").stdout.splitlines()
+    assert "表.csv：病例，1 行（utf-8）" in lines
+    assert (
+        "  错误，第 2 行，“发病日期”列，“2020-02-30”：2020年2月没有30日：该月只有29天。"
+        "请核对日期，写成 2020-02-DD。" in lines
+    )
+    path.write_text(path.read_text("utf-8").replace("02-30", "01-30"), "utf-8")
+    assert firebreak("import", path, "--yes").returncode == 0
+    said = firebreak("check", "--lang", "zh").stdout
+    assert (
+        "很可能有误（1）\n  荷塘区，分类 #1：发病时间 2020-01-30 晚于确诊时间 2020-01-24。请"
+        in said
+    )
+    path.write_text(path.read_text("utf-8").replace("45", "46").replace("24", "31"), "utf-8")
+    again = firebreak("import", path, "--dry-run", "--lang", "zh").stdout
+    assert "  第 2 行，病例 1：确诊日期 2020-01-24 → 2020-01-31\n" in again
+
+
 def test_no_error_names_a_person(here, city, tmp_path):
     path = tmp_path / "list.csv"
     path.write_text("病例编号,姓名,性别,统计县区,确诊日期\nB-1,欧阳无名,男,荷塘区,昨儿\n", "utf-8")

@@ -111,6 +111,26 @@ def test_what_cannot_be_read_in_one_way_is_refused_with_a_way_out(written, code)
         assert "{" not in message + fix
 
 
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("昨天", "spoken"),
+        ("today", "spoken"),
+        ("2020-01-18至昨天", "spoken"),
+        ("昨天至1月20日", "spoken"),
+        ("18日晚", "no_month"),
+        ("18日至20日", "no_month"),
+        ("19:00", "no_day"),
+    ],
+)
+def test_what_holds_only_on_the_day_it_is_said_is_refused_on_paper(written, code):
+    with pytest.raises(DateError) as refused:
+        read_when(written, zone=HERE, today=TODAY, spoken=False)
+    assert refused.value.code == code
+    on_paper = read_when("1月18日至20日", zone=HERE, today=TODAY, spoken=False)
+    assert on_paper == read("1月18日至20日")
+
+
 def test_every_refusal_is_said_in_both_languages():
     assert all(set(sentences) == {"en", "zh"} for sentences in SENTENCES.values())
 

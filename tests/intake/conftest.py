@@ -56,10 +56,11 @@ def read(book):
 @pytest.fixture
 def city(db) -> SimpleNamespace:
     """Return the units on file, at noon of 10 February 2020."""
-    from firebreak.records import clock
+    from firebreak.records import clock, situation
     from firebreak.records.actions import units
 
     clock.forget()
+    situation.forget()
     with clock.held_at(datetime(2020, 2, 10, 12, tzinfo=HERE)):
         root = units.open_unit(by=None, code="4302", name="株洲市", kind="city")
         units.set_installation(by=None, city=root, pathogen="sars-cov-2")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firebreak.engine.dates import write_when
-from firebreak.intake.linelist import FIELDS, Column, Kind, Problem, read_file
+from firebreak.intake.linelist import FIELDS, Column, Kind, Problem, UnitBook, read_file
 from firebreak.intake.linelist.files import read_grids
 from firebreak.intake.linelist.headings import match_headings
 from firebreak.intake.linelist.places import part_places
@@ -109,11 +109,27 @@ def test_a_workbook_is_read_with_its_own_dates_and_numbers(read):
     assert only(sheet, "totals_row").row == 6
 
 
+def test_an_error_of_the_spreadsheet_is_not_taken_for_an_empty_cell(read):
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content)
+    book.add_worksheet("说明").write(0, 0, "请勿外传")
+    sheet = book.add_worksheet("一览表")
+    for column, heading in enumerate(["编号", "姓名", "县区", "确诊日期", "喜好"]):
+        sheet.write(0, column, heading)
+    for column, cell in enumerate([1, "测试甲", "攸县", "2020-01-24"]):
+        sheet.write(1, column, cell)
+    sheet.write_formula(1, 2, "=VLOOKUP(1,A1,1)", None, "#N/A")
+    sheet.write_formula(1, 4, "=1/0", None, "#DIV/0!")  # in a column that is not read
+    book.close()
+    [problem] = read(content.getvalue(), file="a.xlsx").errors
+    assert (problem.code, problem.row, problem.column) == ("formula_error", 2, "县区")
+
+
 def test_of_two_lists_in_a_workbook_somebody_must_say_which(read):
     rows = [line.split(",") for line in LIST.split()]
     book = workbook(("一月", rows), ("二月", rows), ("说明", [["请勿外传"]]))
     problem = only(read(book, file="a.xlsx"), "which_sheet")
-    assert problem.values["sheets"] == "一月, 二月"
+    assert problem.values["sheets"] == {"en": "一月, 二月", "zh": "一月、二月"}
     sheet = read(book, file="a.xlsx", sheet="二月")
     assert (sheet.name, sheet.blocked, len(sheet.rows)) == ("二月", False, 2)
     assert only(read(book, file="a.xlsx", sheet="三月"), "no_such_sheet").blocks
@@ -136,11 +152,70 @@ def test_what_is_no_list_is_refused_with_a_sentence(read, content, file, code):
     assert code in [problem.code for problem in sheet.errors]
 
 
+NINE = [f"{n},测试甲,男,45,荷塘区,1月18日,2020-01-24,无" for n in range(1, 10)]
+
+
+def with_remark(**changed: str) -> str:
+    """Return a list of nine patients with a remark each; `row2="…"` writes another row."""
+    rows = [changed.get(f"row{number}", row) for number, row in enumerate(NINE, 2)]
+    return "\n".join([f"{HEAD},备注", *rows]) + "\n"
+
+
+OPEN = "1,测试甲,男,45,荷塘区,1月18日,2020-01-24,"
+
+
+@pytest.mark.parametrize(
+    ("changed", "row"),
+    [
+        ({"row2": f'{OPEN}"他说'}, 2),
+        ({"row2": f'{OPEN}"他说', "row6": f'{OPEN}"她说'}, 2),
+        ({"row3": f'{OPEN}"他说', "row6": f'{OPEN}他说"'}, 3),
+        ({"row3": f'{OPEN}"他说', "row6": f'{OPEN}""'}, 3),
+        ({"row4": '3,"测试甲,男,45,荷塘区,1月18日,2020-01-24,无'}, 4),
+        ({"row10": f'{OPEN}"他说'}, 10),
+    ],
+)
+def test_a_quotation_mark_that_never_closes_is_refused_with_its_row(read, changed, row):
+    sheet = read(with_remark(**changed))
+    assert [(p.code, p.row) for p in sheet.errors] == [("unclosed_quote", row)]
+    assert not sheet.rows
+
+
+def test_a_mark_that_never_closes_in_a_long_file_is_refused_and_no_crash(read):
+    long = "\n".join([f"{HEAD},备注", f'{OPEN}"他说', *NINE * 3_000])  # more than a cell may hold
+    assert [(p.code, p.row) for p in read(long).errors] == [("unclosed_quote", 2)]
+
+
+def test_a_mark_that_closes_a_cell_too_late_is_refused_and_nothing_else_is_said(read):
+    rows = ['"病例编号","姓名","确诊日期"', '"1","测试甲,"2020-01-24"', '"2","测试乙","2020-01-25"']
+    assert [(p.code, p.row) for p in read("\n".join(rows)).problems] == [("unclosed_quote", 2)]
+    sloppy = rows[1].replace("测试甲", '测试甲"')
+    assert not read("\n".join([rows[0], sloppy, rows[2]])).blocked
+    inside = read('病例编号,姓名,确诊日期,备注\n1,测试甲,2020-01-24,5" 管\n2,乙,2020-01-24\n')
+    assert not inside.blocked
+
+
+def test_line_breaks_and_commas_in_a_quoted_cell_are_its_own(read):
+    said = 'He said ""no"", then\nwent home, and\r\nslept, 3 hours'
+    sheet = read(with_remark(row2=f'{OPEN}"{said}"'))
+    assert not sheet.blocked
+    assert (len(sheet.rows), sheet.rows[0].values["note"]) == (9, said.replace('""', '"'))
+    assert sheet.rows[1].number == 3
+
+
 def test_a_file_that_is_not_there_is_a_problem_and_no_crash(book, tmp_path):
     sheet = read_file(tmp_path / "none.csv", units=book, zone=HERE)
     assert only(sheet, "no_such_file").blocks
     (tmp_path / "folder.csv").mkdir()
     assert read_file(tmp_path / "folder.csv", units=book, zone=HERE).blocked
+
+
+def test_before_any_unit_is_on_file_that_is_said_once_and_no_county_is_elsewhere():
+    from firebreak.intake.linelist import read_content
+
+    sheet = read_content(LIST.encode(), "a.csv", units=UnitBook([]), zone=HERE, today=TODAY)
+    assert [p.code for p in sheet.errors] == ["no_units"]
+    assert "lives_elsewhere" not in {p.code for p in sheet.warnings}
 
 
 # Headings
@@ -177,6 +252,34 @@ def test_a_column_nobody_knows_is_told_and_left(read):
     sheet = read(LIST.replace("发病日期", "喜好"))
     assert only(sheet, "column_not_taken").column == "喜好"
     assert not sheet.blocked
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("现住址区县", "residence"),
+        ("患者现住区县", "residence"),
+        ("现住址所在区县", "residence"),
+        ("居住地县区名称", "residence"),
+        ("所在区县", "stay"),
+        ("暂住地县区", "stay"),
+        ("计入区县", "counting"),
+        ("统计口径区县", "counting"),
+        ("报告地区", "reporting"),
+        ("报告区县（市）", "reporting"),
+        ("现住址区县代码", None),
+        ("某某区县", None),
+    ],
+)
+def test_a_heading_with_county_in_it_says_which_county_by_what_stands_before(heading, field):
+    match = match_headings([["病例编号", heading, "确诊日期"]], kind=Kind.CASES)
+    assert match.columns[1].field == field
+
+
+def test_a_county_column_that_is_only_guessed_gives_way_to_one_that_is_known(read):
+    sheet = read(LIST.replace("居住县区", "居住县区,现住址区县").replace("区,1月", "区,攸县,1月"))
+    assert [c.field for c in sheet.columns[4:6]] == ["residence", None]
+    assert "two_columns" not in {p.code for p in sheet.problems}
 
 
 @pytest.mark.parametrize("kind", list(Kind))
@@ -225,6 +328,14 @@ def test_marks_inside_of_texts_do_not_part_the_cells(read):
     assert sheet.rows[0].values["note"] == story
     comma = "病例编号;场所;经度;纬度\n1;甲小区;113,34;27,01\n2;乙小区;113,35;27,02\n"
     assert read(comma).rows[0].values["longitude"] == 113.34
+
+
+def test_a_column_without_heading_is_told_if_it_holds_anything(read):
+    sheet = read(LIST.replace("性别", ""))
+    told = only(sheet, "column_without_heading")
+    assert (told.column, told.rows, told.blocks) == ("C", (2, 3), False)
+    empty = read(LIST.replace("性别", "").replace("男", "").replace("女", ""))
+    assert "column_without_heading" not in {p.code for p in empty.problems}
 
 
 # Values: each family of bad input, with its sentence
@@ -315,6 +426,68 @@ def test_a_problem_never_repeats_what_names_a_person(read):
     assert {"too_long", "id_check_digit", "phone"} <= {p.code for p in sheet.problems}
 
 
+PERSONAL = [
+    "110105194912310021",
+    "11010519491231002X",
+    "110105 1949 1231 0021",
+    "13900000001",
+    "139-0000-0001",
+    "+86 139 0000 0001",
+    "0731-28800001",
+    "测试甲",
+    "阿依·买买提",
+    "Zhang San",
+    "某路1号2栋",
+    "某某某在某某某某某某家中",
+]
+
+
+@pytest.mark.parametrize("column", ["性别", "年龄", "居住县区", "发病日期", "确诊日期"])
+@pytest.mark.parametrize("written", PERSONAL)
+def test_what_names_a_person_is_hidden_in_whatever_column_it_has_slipped_into(
+    read, column, written
+):
+    cells = ROW.split(",")
+    cells[HEAD.split(",").index(column)] = written
+    sheet = read(f"{HEAD}\n{','.join(cells)}\n")
+    [problem] = [p for p in sheet.errors if p.column == column]
+    told = " ".join(str(problem.as_dict(language)) for language in ("en", "zh"))
+    assert written not in told
+    assert problem.found["en"].endswith(("digits", "characters"))
+
+
+def test_a_row_that_has_slipped_by_one_column_tells_nobody_s_name_or_number(read):
+    head = "病例编号,姓名,身份证号,联系电话,性别,年龄,确诊日期"
+    row = "1,,欧阳无名,110105194912310021,13900000001,男,45"
+    sheet = read(f"{head}\n{row}\n{row.replace('1,', '2,', 1)}\n")
+    told = " ".join(str(p.as_dict(lang)) for p in sheet.problems for lang in ("en", "zh"))
+    assert not [secret for secret in row.split(",")[2:5] if secret in told]
+    assert {"en": "11 digits", "zh": "11 位数字"} in [p.found for p in sheet.problems]
+
+
+def test_a_case_number_that_is_an_id_number_is_not_repeated(read):
+    row = ROW.replace("1,", "110105194912310021,", 1)
+    problem = only(read(f"{HEAD}\n{row}\n{row},\n"), "repeated_number")
+    assert "18 digits" in problem.message
+    assert "110105194912310021" not in str(problem.as_dict())
+
+
+@pytest.mark.parametrize("kind", [float, int])
+def test_a_number_of_a_workbook_is_hidden_too(read, kind):
+    rows = [["编号", "姓名", "确诊日期"], [1, "测试甲", kind(13900000001)]]
+    [problem] = read(workbook(("一览表", rows)), file="a.xlsx").errors
+    assert "139" not in str(problem.as_dict())
+
+
+@pytest.mark.parametrize("written", ["荷糖区", "2020-02-30", "2020年13月1日", "雄", "confrimed"])
+def test_what_names_nobody_is_shown_so_that_it_can_be_found(read, written):
+    column = "居住县区" if "区" in written else "确诊日期"
+    cells = ROW.split(",")
+    cells[HEAD.split(",").index(column)] = written
+    [problem] = read(f"{HEAD}\n{','.join(cells)}\n").errors
+    assert problem.found == written
+
+
 @pytest.mark.parametrize(
     ("written", "code"),
     [
@@ -348,6 +521,30 @@ def test_a_year_that_is_not_written_is_that_of_the_list_and_is_told(book):
     assert onsets == ["2019-12-30", "2020-02-05"]
     told = [(p.values["year"], p.blocks) for p in sheet.problems if p.code == "year_derived"]
     assert sorted(told) == [(2019, False), (2020, False)]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("昨天", "昨天"),
+        ("今天上午", "今天"),
+        ("前天", "前天"),
+        ("大前天", "大前天"),
+        ("昨晚", "昨"),
+        ("Yesterday 3 pm", "yesterday"),
+        ("now", "now"),
+        ("2020-01-18至昨天", "昨天"),
+        ("18日晚", "没有写月份"),
+        ("19:00", "没有写日期"),
+        ("上午", "没有写日期"),
+    ],
+)
+def test_what_names_a_day_only_when_it_is_said_is_refused_in_a_file(read, written, said):
+    problem = only(read(LIST.replace("2020/1/25", written)), "date")
+    message, fix = problem.say("zh")
+    assert (problem.row, problem.column) == (3, "确诊日期")
+    assert said in message
+    assert "2020-01-18" in fix
 
 
 # Rows
@@ -410,6 +607,36 @@ def test_a_daily_list_says_which_day_it_counts(read):
     counted = read("统计日期,新增确诊\n2020-02-03,8\n")
     assert "counts_day_before" not in {p.code for p in counted.problems}
     assert only(read("报告日期,新增确诊\n2020-02-04,八\n"), "count").row == 2
+
+
+def test_two_different_counts_of_one_day_and_unit_name_both_rows(read):
+    text = "统计日期,县区,新增确诊\n2020-02-03,荷塘区,1\n2020-02-03,攸县,1\n2020-02-03,荷塘,2\n"
+    problem = only(read(text), "counted_twice")
+    assert (problem.row, problem.values["first"], problem.blocks) == (4, 2, True)
+    assert "2" in problem.message
+
+
+def test_a_total_of_counts_is_a_sum_and_not_the_number_of_rows(read):
+    sheet = read("统计日期,县区,新增确诊\n2020-02-03,荷塘区,2\n2020-02-03,攸县,3\n合计,,5\n")
+    assert only(sheet, "totals_row").row == 4
+
+
+def test_a_name_of_digits_is_told_because_cells_may_have_slipped(read):
+    told = only(read(LIST.replace("1,测试甲", "测试甲,1")), "name_without_letters")
+    assert (told.row, told.found, told.blocks) == (2, None, False)
+
+
+def test_the_same_count_twice_is_told_and_counted_once(read):
+    text = "统计日期,县区,新增确诊,备注\n2020-02-03,荷塘区,1,甲\n2020-02-03,荷塘区,1,乙\n"
+    sheet = read(text)
+    assert (only(sheet, "repeated_count").row, sheet.blocked, len(sheet.rows)) == (3, False, 1)
+
+
+def test_two_notices_of_one_day_may_each_say_a_part_of_it(read):
+    text = (
+        "统计日期,新增确诊,新增出院,网址\n2020-02-01,3,0,https://a/1\n2020-02-01,0,1,https://a/2\n"
+    )
+    assert len(read(text).rows) == 2
 
 
 def test_the_same_bytes_read_otherwise_are_another_reading(read):

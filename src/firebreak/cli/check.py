@@ -10,6 +10,7 @@ from firebreak.cli.faults import FINDINGS
 from firebreak.cli.installation import language, open_installation
 from firebreak.cli.language import gettext as _
 from firebreak.cli.language import gettext_noop
+from firebreak.cli.punctuation import beside, headed, listed, sentences
 from firebreak.cli.scope import scope_of_unit
 from firebreak.cli.times import instant
 
@@ -77,10 +78,10 @@ def _tell(rows: list[dict]) -> None:
     if not rows:
         click.echo(_("Nothing was found that contradicts itself."))
     for severity, count in Counter(row["severity"] for row in rows).items():
-        click.echo(f"{titles[severity]} ({count})")
+        click.echo(beside(titles[severity], count))
         for row in rows:
             if row["severity"] == severity:
-                click.echo(f"  {_where(row)}: {row['message']} {row['fix']}")
+                click.echo("  " + headed(_where(row), sentences(row["message"], row["fix"])))
 
 
 def _where(row: dict) -> str:
@@ -94,4 +95,4 @@ def _where(row: dict) -> str:
     }
     records = [f"#{row[key]}" for key in ("record", "other_record") if row[key] is not None]
     record = " ".join([kinds.get(row["record_kind"], row["record_kind"] or ""), *records])
-    return ", ".join(part for part in (row["county"], record.strip()) if part)
+    return listed(part for part in (row["county"], record.strip()) if part)

@@ -19,6 +19,7 @@ from firebreak.cli.installation import language, open_installation
 from firebreak.cli.language import gettext as _
 from firebreak.cli.language import gettext_noop
 from firebreak.cli.progress import progress
+from firebreak.cli.punctuation import beside, headed, is_chinese, listed, numbered, sentences
 
 SHOWN = 20  # problems of one file that are shown; --json gives all
 
@@ -232,13 +233,10 @@ def _tell_reading(sheet) -> None:
         Kind.COUNTS: _("published counts"),
     }
     what = kinds.get(sheet.kind, _("not recognised"))
-    about = ", ".join(part for part in (sheet.name, sheet.encoding) if part)
-    _say(
-        "\n{file}: {what}, {n} rows" + (f" ({about})" if about else ""),
-        file=sheet.file,
-        what=what,
-        n=len(sheet.rows),
-    )
+    about = listed(part for part in (sheet.name, sheet.encoding) if part)
+    rows = _("{n} rows").format(n=len(sheet.rows))
+    told = headed(sheet.file, listed([what, rows]))
+    click.echo("\n" + (beside(told, about) if about else told))
     for column in sheet.columns:
         meaning = sheet.label(column, language())
         _say(
@@ -253,7 +251,7 @@ def _tell_reading(sheet) -> None:
 def _tell_problems(problems) -> None:
     for problem in problems[:SHOWN]:
         message, fix = problem.say(language())
-        _say("  {where}: {message} {fix}", where=_where(problem), message=message, fix=fix)
+        click.echo("  " + headed(_where(problem), sentences(message, fix)))
     if len(problems) > SHOWN:
         _say(_("  and {n} more; --json lists them all"), n=len(problems) - SHOWN)
 
@@ -261,15 +259,15 @@ def _tell_problems(problems) -> None:
 def _where(problem) -> str:
     parts = [_("error") if problem.blocks else _("to check")]
     if problem.rows and len(problem.rows) > 1:
-        shown = ", ".join(str(row) for row in problem.rows[:8])
+        shown = numbered(problem.rows[:8])
         parts.append(_("rows {rows}").format(rows=shown + ("…" if len(problem.rows) > 8 else "")))
     elif problem.row:
         parts.append(_("row {row}").format(row=problem.row))
     if problem.column:
         parts.append(_("column {column}").format(column=problem.column))
-    if problem.found is not None:
-        parts.append(f"“{problem.found}”")
-    return ", ".join(parts)
+    if found := problem.quoted(language()):
+        parts.append(found)
+    return listed(parts)
 
 
 def _tell_outcome(sheet, applied, done: bool) -> None:
@@ -282,11 +280,11 @@ def _tell_outcome(sheet, applied, done: bool) -> None:
         else _("{file}: would be {new} new, {changed} corrected, {same} unchanged.")
     )
     _say(words, file=sheet.file, new=applied.new, changed=len(applied.changed), same=applied.same)
-    _tell_differences(applied.changed)
+    _tell_differences(sheet, applied.changed)
     _tell_problems(applied.warnings)
 
 
-def _tell_differences(changed) -> None:
+def _tell_differences(sheet, changed) -> None:
     """Each value that was otherwise; of those that were not known, how many of each kind."""
     otherwise = [one for one in changed if one.before]
     for one in otherwise[:SHOWN]:
@@ -294,7 +292,7 @@ def _tell_differences(changed) -> None:
             _("  row {row}, case {number}: {field} {before} → {after}"),
             row=one.row,
             number=one.number,
-            field=one.field,
+            field=_named(sheet, one.field),
             before=one.before,
             after=one.after or _("not known"),
         )
@@ -302,8 +300,24 @@ def _tell_differences(changed) -> None:
         _say(_("  and {n} more; --json lists them all"), n=len(otherwise) - SHOWN)
     filled = Counter(one.field for one in changed if not one.before)
     if filled:
-        told = ", ".join(f"{name} {count}" for name, count in filled.items())
+        told = listed(f"{_named(sheet, name)} {count}" for name, count in filled.items())
         _say(_("  filled in where nothing was known: {told}"), told=told)
+
+
+def _named(sheet, field: str) -> str:
+    """A field or column of the record in words; a case's state by its own name."""
+    from firebreak.engine.consistency.findings import MEASURES
+    from firebreak.intake.linelist.fields import CASES, FIELDS, PLACES
+
+    of_record = {
+        "unit": PLACES["county"],
+        "matched_name": PLACES["matched"],
+        "unit_counting": CASES["counting"],
+    }
+    known = of_record.get(field) or FIELDS[sheet.kind].get(field)
+    if known is not None:
+        return known.zh if is_chinese() else known.en
+    return MEASURES[field][is_chinese()] if field in MEASURES else field
 
 
 def _say(words: str, **values: object) -> None:

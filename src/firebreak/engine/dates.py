@@ -67,6 +67,13 @@ UNKNOWN = frozenset(
     ]
 )
 DAYS_AGO = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2}
+#: Words that name a day, or a time, only on the day they are said. In a file nobody knows which.
+SPOKEN = (
+    "大前天",
+    *DAYS_AGO,
+    *("昨", "今", "明天", "明日", "现在", "刚才", "刚刚", "上周", "本周", "下周", "上月", "本月"),
+    *("tomorrow", "tonight", "last night", "last week", "this week", "this morning", "now"),
+)
 DIGITS = {"〇": 0, "零": 0, "两": 2} | {c: n for n, c in enumerate("一二三四五六七八九", 1)}
 EXCEL_DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001  the wall clock of a spreadsheet
 EXCEL_SERIALS = (14_611, 73_051)  # 1940-01-01 to 2100-01-01
@@ -134,17 +141,28 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("The day is missing.", "Write the day before the time: 2020-01-18 19:00."),
         "zh": ("没有写日期。", "请在时刻前写上日期：2020-01-18 19:00。"),
     },
+    "no_month": {
+        "en": ("The month is missing.", "Write it, for example 2020-01-18."),
+        "zh": ("没有写月份。", "请写上年、月、日，例如 2020-01-18。"),
+    },
+    "spoken": {
+        "en": (
+            "“{word}” names a day only on the day it is said.",
+            "Write the date itself, for example 2020-01-18.",
+        ),
+        "zh": ("“{word}”只在说的当天才知道是哪一天。", "请写明日期，例如 2020-01-18。"),
+    },
     "far_year": {
         "en": ("The year {year} is outside of {first} to {last}.", "Look up the year."),
         "zh": ("年份 {year} 不在 {first} 至 {last} 之间。", "请核对年份。"),
     },
     "serial": {
         "en": (
-            "The number {number} is not a date of a spreadsheet.",
+            "This number is not a date of a spreadsheet.",
             "Give the cell a date format, or write 2020-01-18.",
         ),
         "zh": (
-            "数字 {number} 不是电子表格的日期。",
+            "这个数字不是电子表格的日期。",
             "请把单元格设为日期格式，或写成 2020-01-18。",
         ),
     },
@@ -207,7 +225,11 @@ class _Written:
 
 
 def read_when(
-    text: str | int | float | date | datetime, *, zone: tzinfo, today: date | None = None
+    text: str | int | float | date | datetime,
+    *,
+    zone: tzinfo,
+    today: date | None = None,
+    spoken: bool = True,
 ) -> When:
     """
     Read a time that somebody wrote.
@@ -223,6 +245,9 @@ def read_when(
     today
         The local day of reading. A year or month that was left out is the last one that does
         not put the day after it. Without it, such times are refused.
+    spoken
+        Whether it is said today (typed into a form): `昨天`, `18日晚`. Of a file nobody knows the
+        day it was written on, so there such times are refused; only the year may be left out.
 
     Raises
     ------
@@ -254,10 +279,23 @@ Write the year first: 2020-04-03 or 2020-03-04.
         return When.unknown()
     if _SERIAL.match(plain):
         return _from_number(float(plain), zone)
+    if not spoken:
+        _require_on_paper(plain)
     ends = _ends(plain)
     if ends is None:
         return _when(_complete(_parts(plain), today), zone)
     return _between(_parts(ends[0]), _parts(ends[1], bare=True), zone, today)
+
+
+def _require_on_paper(plain: str) -> None:
+    """Refuse what only the day of speaking makes a date, at either end of a range."""
+    ends = _ends(plain) or (plain,)
+    for end in ends:
+        if word := next((word for word in SPOKEN if end.startswith(word)), None):
+            raise DateError("spoken", word=word)
+    first = _parts(ends[0])
+    if first.day is not None and first.month is None and first.year is None:
+        raise DateError("no_month")
 
 
 def write_when(when: When, *, zone: tzinfo) -> str:
@@ -629,11 +667,11 @@ def _between(first: _Written, last: _Written, zone: tzinfo, today: date | None) 
 def _from_number(number: int | float, zone: tzinfo) -> When:
     """A spreadsheet's serial number, or a day written as eight digits."""
     if not isfinite(number):
-        raise DateError("serial", number=str(number))
+        raise DateError("serial")
     if number == int(number) and 19_000_101 <= number <= 21_001_231:
         return read_when(str(int(number)), zone=zone)
     if not EXCEL_SERIALS[0] <= number < EXCEL_SERIALS[1]:
-        raise DateError("serial", number=f"{number:g}")
+        raise DateError("serial")
     moment = EXCEL_DAY_ZERO + timedelta(minutes=round(number * 1440))
     if number == int(number):
         return When.day(moment.date(), zone)

@@ -10,7 +10,8 @@ from django.db.models import F
 
 from firebreak.engine.consistency import find_inconsistencies
 from firebreak.engine.datum import to_gcj02, to_wgs84
-from firebreak.records import tables
+from firebreak.engine.when import in_utc
+from firebreak.records import clock, tables
 from firebreak.records.models import Boundary, Person, Place, Report, Test
 from firebreak.records.situation import Situation
 
@@ -38,22 +39,32 @@ def inconsistencies(situation: Situation) -> pl.DataFrame:
     return find_inconsistencies(
         now=situation.at,
         zone=settings.CITY_ZONE,
-        events=situation.events,
-        linelist=_with_surnames(situation.linelist),
+        events=_happened(situation),
+        linelist=_with_people(situation.linelist),
         places=_places(datum),
         units=situation.units,
         published=_published(),
         tests=_frame(Test.objects.all(), id=F("id"), sample=F("sample_id")),
+        protocols=situation.protocols,
         boundaries=boundaries,
     )
 
 
-def _with_surnames(linelist: pl.DataFrame) -> pl.DataFrame:
+def _happened(situation: Situation) -> pl.DataFrame:
+    """What had happened by then, and what has not happened even now: that cannot be."""
+    now = in_utc(situation.known or clock.now())
+    at = pl.col("happened_at")
+    return situation.events.filter((at <= in_utc(situation.at)) | (at > now))
+
+
+def _with_people(linelist: pl.DataFrame) -> pl.DataFrame:
+    """The cases with what their people are compared by; of an ID number only its key is read."""
     people = _frame(
         Person.objects.filter(cases__isnull=False).distinct(),
         person_id=F("id"),
         surname=F("name"),
         residence_elsewhere=F("residence_elsewhere"),
+        identifier=F("id_number_key"),
     )
     if people.is_empty():
         return linelist

@@ -5,16 +5,30 @@ refuses one with a mistake. They are read once, and again when a file there chan
 """
 
 import shutil
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
 from firebreak import home
-from firebreak.engine.duties.protocols import Protocols, load_protocols
+from firebreak.engine.duties.protocols import (
+    Edition,
+    NoEditionError,
+    Protocols,
+    load_protocols,
+)
 
 
 def protocols() -> Protocols:
     """Return the editions that may apply here."""
     return _load(tuple((path, path.stat().st_mtime_ns) for path in own_files()))
+
+
+def governing(pathogen: str, at: datetime, family: str) -> Edition | None:
+    """Return the edition of a family that governs at an instant; None if none is on file."""
+    try:
+        return protocols().governing(pathogen, at, family)
+    except NoEditionError:
+        return None
 
 
 def own_files() -> list[Path]:

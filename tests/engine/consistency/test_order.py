@@ -15,6 +15,8 @@ WRONG = {
         (1, "sample.received", "02-03 08:00", 7),
     ),
     "outcome_before_onset": ((1, "case.onset", "02-03"), (1, "case.recovered", "02-01")),
+    "onset_after_confirmation": ((1, "case.confirmed", "01-31"), (1, "case.onset", "02-01")),
+    "classified_in_future": ((1, "case.confirmed", "02-04 09:00"),),
     "confirmed_before_suspected": (
         (1, "case.confirmed", "02-01 09:00"),
         (1, "case.suspected", "02-02 09:00"),
@@ -53,6 +55,21 @@ RIGHT = {
         (1, "case.excluded", "02-02 09:00"),
         (1, "case.suspected", "02-03 09:00"),
     ),
+    "confirmed on the day he fell ill": (
+        (1, "case.confirmed", "02-03 09:00"),
+        (1, "case.onset", "02-03"),
+    ),
+    "ill again after he had recovered": (
+        (1, "case.onset", "01-18"),
+        (1, "case.confirmed", "01-20"),
+        (1, "case.recovered", "01-30"),
+        (1, "case.onset", "02-02"),
+    ),
+    "confirmed again once ill": (
+        (1, "case.confirmed", "01-20"),
+        (1, "case.onset", "02-02"),
+        (1, "case.confirmed", "02-03"),
+    ),
     "recovered on the day he fell ill": (
         (1, "case.onset", "02-03"),
         (1, "case.recovered", "02-03"),
@@ -79,6 +96,13 @@ def test_what_cannot_be_is_found_and_nothing_else(codes, events, code):
 @pytest.mark.parametrize("story", RIGHT)
 def test_what_can_be_is_let_be(codes, events, story):
     assert codes(events=events(*RIGHT[story])) == []
+
+
+def test_a_day_is_over_when_the_next_begins(codes, events):
+    rows = events((1, "case.onset", "02-03"), (1, "case.recovered", "02-02"))
+    assert codes(events=rows) == ["outcome_before_onset"]
+    rows = events((1, "sample.taken", "02-03 00:00"), (1, "test.resulted.negative", "02-02"))
+    assert codes(events=rows) == ["result_before_sample"]
 
 
 def test_a_result_is_held_against_its_own_sample_where_that_is_known(codes, events):

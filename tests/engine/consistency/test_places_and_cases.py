@@ -71,6 +71,15 @@ def test_without_outlines_a_place_far_from_all_others_is_asked_about(codes):
     assert codes(places=few) == []  # three villages do not say where a county lies
 
 
+def test_without_outlines_only_what_no_county_reaches_is_probably_wrong(check):
+    near = [(f"第{n}村", 2, 113.1 + n / 100, 27.8) for n in range(6)]
+    [found] = check(places=places(*near, ("大洲村", 2, 113.1, 27.4)), units=UNITS)
+    assert (found["code"], found["severity"]) == ("geocode_far_from_others", "note")
+    assert say(found, "zh")[0] == "“大洲村”距荷塘区其他地点 45 公里，也可能无误。"
+    [found] = check(places=places(*near, ("朝阳村", 2, 113.1, 26.8)), units=UNITS)
+    assert (found["code"], found["severity"]) == ("geocode_far_from_county", "warning")
+
+
 def test_a_name_that_begins_with_another_county_is_asked_about(codes):
     rows = places(("衡东县草市镇大洲村", 3), ("攸县渌田镇大洲村", 3), ("荷塘株百", 2))
     assert codes(places=rows, units=UNITS) == ["place_names_other_county"]
@@ -123,6 +132,36 @@ ALIKE = {
 )
 def test_duplicates_are_suggested_only_where_all_agrees(codes, other, expected):
     assert codes(linelist=cases(ALIKE, {**ALIKE, **other}), units=UNITS) == expected
+
+
+PERSON = {"identifier": "k1", "person_id": 1, "pathogen": "sars-cov-2", "unit": 2}
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ({"person_id": 2}, ["same_identifier"]),
+        ({}, ["same_identifier"]),
+        ({"pathogen": "measles"}, []),
+        ({"person_id": 2, "pathogen": "measles"}, ["same_identifier"]),
+        ({"person_id": 2, "identifier": "k2"}, []),
+        ({"person_id": 2, "identifier": None}, []),
+    ],
+)
+def test_one_id_number_under_two_case_numbers_is_found(codes, other, expected):
+    assert codes(linelist=cases(PERSON, {**PERSON, **other}), units=UNITS) == expected
+
+
+def test_a_second_illness_of_one_person_is_no_second_use_of_a_number(codes):
+    first = {**PERSON, "classification": "recovered"}
+    assert codes(linelist=cases(first, PERSON), units=UNITS) == []
+    assert codes(linelist=cases(first, {**PERSON, "person_id": 2})) == ["same_identifier"]
+
+
+def test_no_finding_tells_an_identifier(check):
+    [found] = check(linelist=cases(PERSON, {**PERSON, "person_id": 2}))
+    assert say(found)[0] == "Cases 1 and 2 have the same ID number."
+    assert "k1" not in str(found)
 
 
 def test_nothing_given_nothing_found(check):

@@ -6,20 +6,26 @@ from firebreak.engine.consistency.findings import findings
 from firebreak.engine.tables import LINELIST, check_table
 
 COUNTY_KINDS = ("county", "zone")
+MORE = (
+    "surname",
+    "residence_elsewhere",  # text, for who lives outside the tree of units
+    "identifier",  # a key of the ID number: the same for the same number
+)
+OVER = ("recovered", "excluded")  # who was once ill or suspected may be so again
 
 
 def case_findings(linelist: pl.DataFrame, units: pl.DataFrame | None = None) -> list[pl.DataFrame]:
     """
     All findings on cases.
 
-    `linelist` as `tables.LINELIST`; also `surname` and `residence_elsewhere` (text, for who lives
-    outside the tree of units) if they are known. `units`: `id`, `name`, `parent`, `kind`.
+    `linelist` as `tables.LINELIST`; also those of `MORE` that are known.
+    `units`: `id`, `name`, `parent`, `kind`.
     """
-    extra = [c for c in ("surname", "residence_elsewhere") if c in linelist.columns]
+    extra = [c for c in MORE if c in linelist.columns]
     cases = check_table(linelist, LINELIST, "linelist").with_columns(
         linelist[column].cast(pl.String) for column in extra
     )
-    for column in ("surname", "residence_elsewhere"):
+    for column in MORE:
         if column not in extra:
             cases = cases.with_columns(pl.lit(None, pl.String).alias(column))
     marked = cases.with_columns(
@@ -29,7 +35,11 @@ def case_findings(linelist: pl.DataFrame, units: pl.DataFrame | None = None) -> 
         pl.col("unit").alias("county"),
         pl.coalesce("number", pl.col("id").cast(pl.String)).alias("number"),
     )
-    return [_counted_elsewhere(marked, units), _possible_duplicates(marked)]
+    return [
+        _counted_elsewhere(marked, units),
+        _same_identifier(marked),
+        _possible_duplicates(marked),
+    ]
 
 
 def county_of(units: pl.DataFrame) -> dict[int, int]:
@@ -73,6 +83,25 @@ def _counted_elsewhere(cases: pl.DataFrame, units: pl.DataFrame | None) -> pl.Da
         "unit": pl.col("unit").replace_strict(names, default=None, return_dtype=pl.String),
     }
     return findings("counted_elsewhere", rows, parts)
+
+
+def _same_identifier(cases: pl.DataFrame) -> pl.DataFrame:
+    """Two people with one ID number, or one person twice with a disease that is not over."""
+    keyed = cases.filter(pl.col("identifier").fill_null("") != "").sort("id")
+    first = keyed.unique("identifier", keep="first", maintain_order=True).select(
+        "identifier",
+        pl.col("id").alias("other_record"),
+        pl.col("number").alias("other"),
+        pl.col("person_id").alias("other_person"),
+        pl.col("pathogen").alias("other_pathogen"),
+        pl.col("classification").alias("other_classification"),
+    )
+    pairs = keyed.join(first, on="identifier").filter(pl.col("id") != pl.col("other_record"))
+    two_people = pl.col("person_id") != pl.col("other_person")
+    same_disease = pl.col("pathogen").eq_missing(pl.col("other_pathogen"))
+    over = pl.col("other_classification").is_in(OVER).fill_null(False)
+    rows = pairs.filter(two_people.fill_null(True) | (same_disease & ~over))
+    return findings("same_identifier", rows, {"number": "other", "other": "number"})
 
 
 def _possible_duplicates(cases: pl.DataFrame) -> pl.DataFrame:

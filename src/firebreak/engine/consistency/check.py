@@ -6,12 +6,14 @@ from datetime import datetime, tzinfo
 import polars as pl
 
 from firebreak.engine.consistency.cases import COUNTY_KINDS, case_findings
+from firebreak.engine.consistency.exclusions import exclusion_findings
 from firebreak.engine.consistency.findings import together
 from firebreak.engine.consistency.geometry import locate
 from firebreak.engine.consistency.order import order_findings
 from firebreak.engine.consistency.places import as_places, place_findings
 from firebreak.engine.consistency.totals import as_published, difference_findings, total_findings
 from firebreak.engine.counts import reconcile
+from firebreak.engine.duties.protocols import Protocols
 from firebreak.engine.tables import EVENTS, check_table
 from firebreak.engine.when import in_utc
 
@@ -26,6 +28,7 @@ def find_inconsistencies(
     units: pl.DataFrame | None = None,
     published: pl.DataFrame | None = None,
     tests: pl.DataFrame | None = None,
+    protocols: Protocols | None = None,
     boundaries: Mapping[int, Mapping[str, object]] | None = None,
 ) -> pl.DataFrame:
     """
@@ -38,7 +41,8 @@ def find_inconsistencies(
     zone
         The city's time zone, in which times are told.
     events, linelist
-        As in `engine/tables.py`. A line list may also have `surname` and `residence_elsewhere`.
+        As in `engine/tables.py`. A line list may also have `surname`, `residence_elsewhere`, and
+        `identifier`: something that is the same for the same ID number, and does not tell it.
     places
         `id`, `name`, `county`; `lng`, `lat`, `county_by_boundary` if known.
     units
@@ -50,6 +54,8 @@ def find_inconsistencies(
     tests
         `id` and `sample`: which sample a test was of. Without it a result is held against the
         person's first sample.
+    protocols
+        The editions that say how many negatives exclude a suspect; without them it is not asked.
     boundaries
         GeoJSON geometries by the id of the county, on the same datum as `places`.
 
@@ -69,7 +75,10 @@ def find_inconsistencies(
     now = in_utc(now)
     tables: list[pl.DataFrame] = []
     if events is not None:
-        tables += order_findings(check_table(events, EVENTS, "events"), now, zone, tests)
+        known = check_table(events, EVENTS, "events")
+        tables += order_findings(known, now, zone, tests)
+        if protocols is not None:
+            tables.append(exclusion_findings(known, protocols, zone, tests))
     if linelist is not None:
         tables += case_findings(linelist, units)
     if places is not None:

@@ -64,6 +64,13 @@ MESSAGES: dict[str, Message] = {
         "Ask the hospital for both dates. A second illness is a case of its own.",
         "请向医院核实两个日期；再次患病应另立病例。",
     ),
+    "onset_after_confirmation": Message(
+        Severity.WARNING,
+        "The onset of {onset} is later than the confirmation of {confirmed}.",
+        "发病时间 {onset} 晚于确诊时间 {confirmed}。",
+        "Ask for both dates. Who was found before falling ill was asymptomatic until then.",
+        "请核实两个日期；发病前检出者，此前应为无症状感染者。",
+    ),
     "confirmed_before_suspected": Message(
         Severity.WARNING,
         "Confirmed {confirmed}, before suspected {suspected}.",
@@ -77,6 +84,13 @@ MESSAGES: dict[str, Message] = {
         "发病时间 {onset} 晚于当前时间。",
         "Correct the date; look for a wrong year or day and month exchanged.",
         "请更正日期，检查年份或日月是否写错。",
+    ),
+    "classified_in_future": Message(
+        Severity.ERROR,
+        "{measure} {when}: that time has not come yet.",
+        "{measure}时间 {when} 晚于当前时间。",
+        "Correct the time; look for a wrong year or day and month exchanged.",
+        "请更正时间，检查年份或日月是否写错。",
     ),
     "discharge_counted_twice": Message(
         Severity.WARNING,
@@ -162,6 +176,13 @@ MESSAGES: dict[str, Message] = {
         "Correct the coordinates, or the unit.",
         "请更正坐标或所属单位。",
     ),
+    "geocode_far_from_others": Message(
+        Severity.NOTE,
+        "“{name}” lies {distance} km from the other places of {county}, which may be right.",
+        "“{name}”距{county}其他地点 {distance} 公里，也可能无误。",
+        "Compare it with the map. With the outlines of the counties this is settled.",
+        "请对照地图核对；导入县区边界后可自动判断。",
+    ),
     "place_names_other_county": Message(
         Severity.WARNING,
         "“{name}” begins with {named}, but is filed under {county}.",
@@ -175,6 +196,22 @@ MESSAGES: dict[str, Message] = {
         "病例 {number} 居住在{residence}，计入{unit}。",
         "Right if counted by where he was found; say so wherever counts are by residence.",
         "如按发现地计数则无误；按居住地统计时请注明。",
+    ),
+    "same_identifier": Message(
+        Severity.WARNING,
+        "Cases {number} and {other} have the same ID number.",
+        "病例 {number} 与 {other} 的证件号相同。",
+        "Compare them: merge them if they are one person, else correct the ID number.",
+        "请比对；确为同一人则合并，否则更正证件号。",
+    ),
+    "excluded_without_negatives": Message(
+        Severity.NOTE,
+        "Excluded {excluded} with {found} negative results on record; the edition then in force"
+        " asks for {asked}, at least {hours} hours apart.",
+        "{excluded} 排除，记录中阴性结果 {found} 次；当时施行的方案要求 {asked} 次，"
+        "间隔至少 {hours} 小时。",
+        "Look whether a result is missing from the record, or what else it was decided on.",
+        "请核对是否漏录检测结果，或另有排除依据。",
     ),
     "possible_duplicate": Message(
         Severity.NOTE,
@@ -191,6 +228,7 @@ MEASURES = {
     "suspected": ("Suspected", "疑似"),
     "probable": ("Clinically diagnosed", "临床诊断"),
     "asymptomatic": ("Asymptomatic", "无症状感染者"),
+    "excluded": ("Excluded", "排除"),
     "recovered": ("Discharged", "出院"),
     "died": ("Died", "死亡"),
     "contacts": ("Contacts", "密接"),

@@ -9,6 +9,7 @@ from datetime import datetime, tzinfo
 import polars as pl
 
 from firebreak.engine.consistency.findings import findings
+from firebreak.engine.kinds import CLASSIFICATIONS
 from firebreak.engine.tables import INSTANT, is_kind
 
 LATEST = pl.coalesce("happened_until", "happened_at")
@@ -23,8 +24,10 @@ def order_findings(
         _result_before_sample(events, zone, tests),
         _received_before_taken(events, zone),
         _outcome_before_onset(events, zone),
+        _onset_after_confirmation(events, zone),
         _confirmed_before_suspected(events, zone),
         _onset_in_future(events, now, zone),
+        _classified_in_future(events, now, zone),
         _discharged_twice(events, zone),
     ]
 
@@ -39,8 +42,8 @@ def clock(column: str, until: str | None, zone: tzinfo) -> pl.Expr:
     return pl.when(pl.col(until).is_null()).then(minute).otherwise(day)
 
 
-def _of(events: pl.DataFrame, word: str) -> pl.DataFrame:
-    return events.filter(is_kind(word))
+def _of(events: pl.DataFrame, *words: str) -> pl.DataFrame:
+    return events.filter(is_kind(*words))
 
 
 def _times(events: pl.DataFrame, name: str, *keys: str) -> pl.DataFrame:
@@ -53,11 +56,17 @@ def _times(events: pl.DataFrame, name: str, *keys: str) -> pl.DataFrame:
     )
 
 
+def ended_before(other: str) -> pl.Expr:
+    """Say whether an event was over when another began: a day is, when the next day begins."""
+    until, at = pl.col("happened_until"), pl.col("happened_at")
+    return pl.when(until.is_null()).then(at < pl.col(other)).otherwise(until <= pl.col(other))
+
+
 def _result_before_sample(
     events: pl.DataFrame, zone: tzinfo, tests: pl.DataFrame | None
 ) -> pl.DataFrame:
     """By the sample of the test where that is known, else by the person's first sample."""
-    results = _of(events, "test.resulted").with_columns(LATEST.alias("result_latest"))
+    results = _of(events, "test.resulted")
     taken = _times(_of(events, "sample.taken"), "sample", "subject", "record")
     if tests is not None:
         links = tests.select(
@@ -70,9 +79,7 @@ def _result_before_sample(
     else:
         first = taken.sort("sample").unique("subject", keep="first", maintain_order=True)
         linked = results.join(first.rename({"record": "other_record"}), on="subject")
-    wrong = linked.filter(pl.col("result_latest") < pl.col("sample")).with_columns(
-        pl.lit("test").alias("record_kind")
-    )
+    wrong = linked.filter(ended_before("sample")).with_columns(pl.lit("test").alias("record_kind"))
     return findings(
         "result_before_sample",
         wrong,
@@ -85,10 +92,8 @@ def _result_before_sample(
 
 def _received_before_taken(events: pl.DataFrame, zone: tzinfo) -> pl.DataFrame:
     taken = _times(_of(events, "sample.taken"), "taken", "subject", "record")
-    received = _of(events, "sample.received").with_columns(LATEST.alias("received_latest"))
-    wrong = received.join(taken, on=["subject", "record"]).filter(
-        pl.col("received_latest") < pl.col("taken")
-    )
+    received = _of(events, "sample.received")
+    wrong = received.join(taken, on=["subject", "record"]).filter(ended_before("taken"))
     return findings(
         "received_before_taken",
         wrong.with_columns(pl.lit("sample").alias("record_kind")),
@@ -104,14 +109,38 @@ def _outcome_before_onset(events: pl.DataFrame, zone: tzinfo) -> pl.DataFrame:
     key = ["subject", "pathogen"]
     onsets = _times(_of(events, "case.onset"), "onset", *key).sort("onset")
     first = onsets.unique(key, keep="first", maintain_order=True)
-    ended = pl.concat([_of(events, "case.recovered"), _of(events, "case.died")])
-    wrong = ended.join(first, on=key, nulls_equal=True).filter(LATEST < pl.col("onset"))
+    ended = _of(events, "case.recovered", "case.died")
+    wrong = ended.join(first, on=key, nulls_equal=True).filter(ended_before("onset"))
     return findings(
         "outcome_before_onset",
         wrong.with_columns(pl.lit("classification").alias("record_kind")),
         {
             "outcome": clock("happened_at", "happened_until", zone),
             "onset": clock("onset", "onset_until", zone),
+        },
+    )
+
+
+def _onset_after_confirmation(events: pl.DataFrame, zone: tzinfo) -> pl.DataFrame:
+    """The last confirmation before the last onset, and no end between them: no second illness."""
+    key = ["subject", "pathogen"]
+    history = events.sort("happened_at", "record")
+    last = lambda *words: _of(history, *words).unique(key, keep="last", maintain_order=True)  # noqa: E731
+    onset = _times(last("case.onset"), "onset", *key)
+    ended = _times(last("case.recovered", "case.died", "case.excluded"), "ended", *key)
+    joined = (
+        last("case.confirmed")
+        .join(onset, on=key, nulls_equal=True)
+        .join(ended, on=key, how="left", nulls_equal=True)
+    )
+    between = pl.col("ended").is_between(pl.col("happened_at"), pl.col("onset_latest"))
+    wrong = joined.filter(ended_before("onset") & ~between.fill_null(False))
+    return findings(
+        "onset_after_confirmation",
+        wrong.with_columns(pl.lit("classification").alias("record_kind")),
+        {
+            "onset": clock("onset", "onset_until", zone),
+            "confirmed": clock("happened_at", "happened_until", zone),
         },
     )
 
@@ -129,7 +158,7 @@ def _confirmed_before_suspected(events: pl.DataFrame, zone: tzinfo) -> pl.DataFr
         .join(excluded, on=key, how="left", nulls_equal=True)
     )
     reopened = (pl.col("excluded") <= pl.col("suspected_latest")).fill_null(False)
-    wrong = joined.filter((LATEST < pl.col("suspected")) & ~reopened)
+    wrong = joined.filter(ended_before("suspected") & ~reopened)
     return findings(
         "confirmed_before_suspected",
         wrong.with_columns(pl.lit("classification").alias("record_kind")),
@@ -146,6 +175,19 @@ def _onset_in_future(events: pl.DataFrame, now: datetime, zone: tzinfo) -> pl.Da
         "onset_in_future",
         wrong.with_columns(pl.lit("case").alias("record_kind")),
         {"onset": clock("happened_at", "happened_until", zone)},
+    )
+
+
+def _classified_in_future(events: pl.DataFrame, now: datetime, zone: tzinfo) -> pl.DataFrame:
+    classified = _of(events, *(f"case.{word}" for word in CLASSIFICATIONS))
+    wrong = classified.filter(pl.col("happened_at") > pl.lit(now).cast(INSTANT))
+    return findings(
+        "classified_in_future",
+        wrong.with_columns(pl.lit("classification").alias("record_kind")),
+        {
+            "measure": pl.col("kind").cast(pl.String).str.strip_prefix("case."),
+            "when": clock("happened_at", "happened_until", zone),
+        },
     )
 
 

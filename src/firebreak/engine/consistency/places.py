@@ -25,6 +25,8 @@ PLACES: dict[str, pl.DataType] = {
 }
 FEW = 5  # fewer other places say nothing of where a county lies
 FAR_KM = 30.0
+#: Beyond any county here: Hunan's largest, 沅陵, has 5,852 km², if round 43 km from middle to edge.
+VERY_FAR_KM = 100.0
 FAR_TIMES = 3.0  # and so many times as far as the county's other places usually lie
 BORDER_KM = 1.0  # outlines are simplified and geocodes rough: nearer than this says nothing
 SHORT = 4  # characters: a longer name says enough to be found
@@ -50,7 +52,7 @@ def place_findings(places: pl.DataFrame, units: pl.DataFrame | None = None) -> l
         _may_be_two(table),
         _outside(table, names),
         _outside_every(table, names),
-        _far(table, names),
+        *_far(table, names),
         _names_other_county(table, names),
     ]
 
@@ -221,11 +223,12 @@ def _outside_every(places: pl.DataFrame, names: dict[int, str]) -> pl.DataFrame:
     return findings("geocode_outside_every_county", rows, parts)
 
 
-def _far(places: pl.DataFrame, names: dict[int, str]) -> pl.DataFrame:
+def _far(places: pl.DataFrame, names: dict[int, str]) -> list[pl.DataFrame]:
     """
     Far from the middle (median) of at least five other places of the county.
 
     Only where no outline settles it, and by the county's own measure: in a large one 30 km is near.
+    A few places do not show how far a county goes, so it may be right; very far, it hardly is.
     """
     settled = pl.col("outside_km").is_not_null() | pl.col("county_by_boundary").is_not_null()
     coded = places.filter(pl.col("lng").is_not_null() & pl.col("county").is_not_null()).unique(
@@ -250,7 +253,11 @@ def _far(places: pl.DataFrame, names: dict[int, str]) -> pl.DataFrame:
         "distance": pl.col("distance").round(0).cast(pl.Int64),
         "county": _named("county", names),
     }
-    return findings("geocode_far_from_county", rows, parts)
+    very_far = pl.col("distance") > VERY_FAR_KM
+    return [
+        findings("geocode_far_from_county", rows.filter(very_far), parts),
+        findings("geocode_far_from_others", rows.filter(~very_far), parts),
+    ]
 
 
 def _names_other_county(places: pl.DataFrame, names: dict[int, str]) -> pl.DataFrame:

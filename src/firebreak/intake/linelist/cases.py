@@ -4,16 +4,20 @@ A row is the case that has its number; without a number, the case of the person 
 Rows without a case become new ones (`new_cases.py`); the others are compared (`known_cases.py`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from firebreak.engine.when import When
 from firebreak.intake.linelist import on_file
+from firebreak.intake.linelist.course import odd_times
 from firebreak.intake.linelist.facts import alike
 from firebreak.intake.linelist.findings import Row
 from firebreak.intake.linelist.importing import CHUNK, Import, Plan, Progress
 from firebreak.intake.linelist.known_cases import KnownCases
 from firebreak.intake.linelist.new_cases import NewCases
 from firebreak.intake.linelist.rows import counting_unit
+from firebreak.intake.linelist.steps import steps
 from firebreak.intake.linelist.visits import Places
+from firebreak.intake.linelist.without_edition import without_edition
 from firebreak.records.identifiers import id_number_warning
 from firebreak.records.models import Case, Person
 
@@ -30,6 +34,8 @@ class CaseList:
         self.known.take(self._sort())
         self._suggest()
         self._find_uncounted()
+        self._find_odd_times()
+        self.plan.problems += without_edition(importing, self._classified())
         self.plan.new = len(self.new)
         self.plan.same = sum(not known.changes for known in self.known.rows)
 
@@ -87,6 +93,18 @@ class CaseList:
         for row, _person in self.new:
             if counting_unit(row, self.i.book) is None:
                 self.plan.warn("counted_by_city", row.number)
+
+    def _find_odd_times(self) -> None:
+        for row in self.i.sheet.rows:
+            for code, named in odd_times(row, self.i.now, self.i.zone):
+                self.plan.warn(code, row.number, **named)
+
+    def _classified(self) -> Iterator[tuple[Row, When]]:
+        """Every classification that would be stored or given another time."""
+        for row, _person in self.new:
+            yield from ((row, when) for _status, when in steps(row))
+        for known in self.known.rows:
+            yield from ((known.row, when) for _old, when in (*known.added, *known.retimed))
 
     def write(self, progress: Progress) -> None:
         """Write everything, inside the open change."""

@@ -11,6 +11,7 @@ from firebreak.intake.linelist.fields import MEASURES, Kind, label
 from firebreak.intake.linelist.files import Cell
 from firebreak.intake.linelist.findings import Findings, Row
 from firebreak.intake.linelist.headings import Match
+from firebreak.intake.linelist.hiding import shown
 from firebreak.intake.linelist.units import Elsewhere, UnitFound
 
 
@@ -26,6 +27,9 @@ def _check_case_row(
         findings.block("no_who", number, heading.get("number") or heading.get("name"))
     if said.isdisjoint(STATES) and not heading.keys().isdisjoint(STATES):
         findings.block("no_state", number, next(heading[f] for f in STATES if f in heading))
+    name = values.get("name")
+    if isinstance(name, str) and not any(character.isalpha() for character in name):
+        findings.warn("name_without_letters", number, heading["name"])
     if said.isdisjoint({"age", "birth_date"}):
         findings.warn("no_age", number, heading.get("age"))
     _check_classification(number, values, heading, findings)
@@ -125,7 +129,7 @@ ROW_CHECKS = {
 }
 
 
-def _check_cases(rows: list[Row], match: Match, findings: Findings) -> None:
+def _check_cases(rows: list[Row], match: Match, findings: Findings) -> list[Row]:
     heading = {f: c.heading for f, c in match.fields.items()}
     _find_repeats(rows, findings)
     numbers: dict[object, int] = {}
@@ -137,18 +141,51 @@ def _check_cases(rows: list[Row], match: Match, findings: Findings) -> None:
                 "repeated_number",
                 row.number,
                 heading["number"],
-                number=number,
+                number=shown(str(number)),
                 first=numbers[number],
             )
         if id_number and ids.setdefault(id_number, row.number) != row.number:
             findings.warn("same_id_number", row.number, heading["id_number"], first=ids[id_number])
+    return rows
 
 
-def _check_others(rows: list[Row], match: Match, findings: Findings) -> None:
+def _check_places(rows: list[Row], _match: Match, findings: Findings) -> list[Row]:
     _find_repeats(rows, findings)
+    return rows
+
+
+def _check_counts(rows: list[Row], match: Match, findings: Findings) -> list[Row]:
     dated = match.fields.get("report_date")
-    if match.kind is Kind.COUNTS and dated and "counted_date" not in match.fields:
+    if dated and "counted_date" not in match.fields:
         findings.warn("counts_day_before", match.row + 1, dated.heading, heading=dated.heading)
+    return _each_count_once(rows, findings)
+
+
+def _each_count_once(rows: list[Row], findings: Findings) -> list[Row]:
+    """One row for a day, a unit and where it was published; another with other numbers blocks."""
+    first: dict[tuple[object, ...], Row] = {}
+    for row in rows:
+        key = _counted(row)
+        before = first.setdefault(key, row)
+        if before is row or key[0] is None:
+            continue
+        if _numbers(before) == _numbers(row):
+            findings.warn("repeated_count", row.number, first=before.number)
+        else:
+            findings.block("counted_twice", row.number, first=before.number)
+    return list(first.values())
+
+
+def _counted(row: Row) -> tuple[object, ...]:
+    """What a row counts: two notices of one day may each say a part of it."""
+    day = row.values.get("counted_date", row.values.get("report_date"))
+    found = row.values.get("unit")
+    unit = found.unit.key if isinstance(found, UnitFound) else None
+    return day, unit, row.values.get("source"), row.values.get("url")
+
+
+def _numbers(row: Row) -> dict[str, object]:
+    return {name: row.values[name] for name in MEASURES if name in row.values}
 
 
 def _find_repeats(rows: list[Row], findings: Findings) -> None:
@@ -160,4 +197,5 @@ def _find_repeats(rows: list[Row], findings: Findings) -> None:
             findings.block("repeated_row", row.number, first=first[said])
 
 
-LIST_CHECKS = {Kind.CASES: _check_cases, Kind.PLACES: _check_others, Kind.COUNTS: _check_others}
+#: Each returns the rows that count.
+LIST_CHECKS = {Kind.CASES: _check_cases, Kind.PLACES: _check_places, Kind.COUNTS: _check_counts}

@@ -6,16 +6,20 @@ cell types of a workbook. What a heading or a value means is `headings.py` and `
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 import python_calamine as calamine
 
+from firebreak.intake.linelist.formula_errors import formula_errors
+
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 TEXTS = (".csv", ".tsv", ".txt", "")
 DELIMITERS = ((",", ";", "\t"), ("，", "|"))  # the second group only where none of the first is
+FEWEST_COLUMNS = 3  # in a list of two, any remark with one comma would look like a row
 BLANKS = "\u3000\xa0\u200b\ufeff \t\r\n"  # what spreadsheets and phones leave around a value
 csv.field_size_limit(1_000_000)
 
@@ -36,6 +40,7 @@ class Grid:
     name: str | None
     rows: Sequence[Sequence[Cell]]
     encoding: str | None = None
+    errors: Sequence[tuple[int, int]] = ()  # row and column, from 0, of errors of the spreadsheet
 
 
 def read_grids(content: bytes, ending: str) -> list[Grid]:
@@ -52,8 +57,8 @@ def read_grids(content: bytes, ending: str) -> list[Grid]:
     Raises
     ------
     FileError
-        It is empty, damaged, protected by a password, of a kind that holds no rows, or in an
-        encoding that is neither UTF-8, UTF-16 nor GB18030.
+        It is empty, damaged, protected by a password, of a kind that holds no rows, in an
+        encoding that is neither UTF-8, UTF-16 nor GB18030, or a quotation mark swallows rows.
     """
     if not content.strip():
         raise FileError("empty_file")
@@ -79,7 +84,11 @@ def tidy(cell: Cell) -> Cell:
 def _workbook(content: bytes) -> list[Grid]:
     try:
         book = calamine.load_workbook(io.BytesIO(content))
-        return [Grid(name, _cells(book.get_sheet_by_name(name))) for name in book.sheet_names]
+        errors = formula_errors(content)
+        return [
+            Grid(name, _cells(book.get_sheet_by_name(name)), errors=errors.get(name, ()))
+            for name in book.sheet_names
+        ]
     except calamine.PasswordError as error:
         raise FileError("password") from error
     except (calamine.CalamineError, OSError, ValueError) as error:
@@ -100,8 +109,64 @@ def _text(content: bytes) -> Grid:
     text, encoding = _decoded(content)
     if "\0" in text:
         raise FileError("not_text")
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
-    return Grid(None, rows, encoding)
+    return Grid(None, _parted(text, _delimiter(text)), encoding)
+
+
+def _parted(text: str, mark: str) -> list[list[str]]:
+    """The cells of each row. A row that goes over several lines must close its marks."""
+    lines = list(io.StringIO(text, newline=""))
+    reader = csv.reader(lines, delimiter=mark)
+    rows: list[list[str]] = []
+    over_lines: list[int] = []
+    starts = [0]  # the line on which each row begins
+    try:
+        for row in reader:
+            rows.append(row)
+            begins, ends = starts[-1], reader.line_num
+            last = ends == len(lines)
+            if ends > begins + 1 or (last and _is_open(lines[begins:ends], mark)):
+                over_lines.append(len(rows))
+                _require_closed(lines[begins:ends], mark, len(rows))
+            starts.append(ends)
+    except csv.Error as error:  # a cell beyond the limit: the rest of the file
+        raise FileError("unclosed_quote", row=len(rows) + 1) from error
+    width = _usual_width(rows)
+    _require_no_row_within(rows, over_lines, width, mark)
+    for number, row in enumerate(rows, 1):
+        if len(row) < width and any('"' in cell for cell in row):  # it took in a separator
+            _require_closed(lines[starts[number - 1] : starts[number]], mark, number)
+    return rows
+
+
+def _is_open(lines: list[str], mark: str) -> bool:
+    """Whether the row would take in one more line."""
+    return len(list(csv.reader([*lines, "-"], delimiter=mark))) == 1
+
+
+def _require_closed(lines: list[str], mark: str, number: int) -> None:
+    """Refuse a mark that opens and never closes, or closes in the middle of a later cell."""
+    try:
+        list(csv.reader(lines, delimiter=mark, strict=True))
+    except csv.Error as error:
+        raise FileError("unclosed_quote", row=number) from error
+
+
+def _require_no_row_within(
+    rows: list[list[str]], over_lines: list[int], width: int, mark: str
+) -> None:
+    """Refuse a cell in which a line has just the separators of a row: it was one."""
+    if width < FEWEST_COLUMNS:
+        return
+    for number in over_lines:
+        later = (line for cell in rows[number - 1] for line in cell.splitlines()[1:])
+        if any(line.count(mark) == width - 1 for line in later):
+            raise FileError("unclosed_quote", row=number)
+
+
+def _usual_width(rows: list[list[str]]) -> int:
+    """How many cells most rows have; the greater of two that are as frequent."""
+    widths = Counter(len(row) for row in rows if row)
+    return max(widths, key=lambda width: (widths[width], width), default=0)
 
 
 def _decoded(content: bytes) -> tuple[str, str]:

@@ -42,7 +42,7 @@ class Findings:
 
     def warn(self, code: str, row: int, column: str | None = None, found=None, **values) -> None:
         """Add a warning; the same one about other rows is one problem with several rows."""
-        key = (code, column, found, tuple(sorted((k, str(x)) for k, x in values.items())))
+        key = (code, column, str(found), tuple(sorted((k, str(x)) for k, x in values.items())))
         self.rows_of[key].append(row)
         if key not in self.warnings:
             self.warnings[key] = Problem(code, row, column, found, values, blocks=False)

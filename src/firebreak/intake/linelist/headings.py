@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from firebreak.intake.linelist.fields import FIELDS, NEEDS, PLACES, Kind, label
 from firebreak.intake.linelist.files import Cell, tidy
-from firebreak.intake.linelist.problems import Problem
+from firebreak.intake.linelist.problems import Problem, listed
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,19 @@ _QUALIFIERS = re.compile(
 )
 _DATUMS = {"gcj02": "gcj02", "gcj-02": "gcj02", "bd09": "bd09", "wgs84": "wgs84"}
 _AGE_UNITS = {"月": "months", "months": "months", "天": "days", "日": "days", "days": "days"}
+
+#: A heading with a word for counties in it says which one by the words before: 现住址所在区县.
+_COUNTY = re.compile(r"^(.*?)(?:区县|县区|县市区|地区)(?:名称|名)?$")
+_WHOSE: dict[Kind, tuple[tuple[str, re.Pattern[str]], ...]] = {
+    Kind.CASES: (
+        ("residence", re.compile(r"现住|居住|常住|住址|家庭")),
+        ("stay", re.compile(r"暂住|停留|逗留|所在")),
+        ("counting", re.compile(r"计入|计数|统计|归属|所属")),
+        ("reporting", re.compile(r"报告|上报|填报|诊断")),
+    ),
+    Kind.PLACES: (("county", re.compile(r"")),),
+    Kind.COUNTS: (("unit", re.compile(r"")),),
+}
 
 
 def match_headings(
@@ -138,20 +151,27 @@ def _columns(
 
 
 def _outdone(column: Column, columns: Sequence[Column]) -> Column:
-    """A column of a vague name is left out where another says the same by a clear one."""
-    if column.chosen or _plain(column.heading)[0] not in VAGUE:
+    """A column of a vague name, or a guess, is left out where another says the same clearly."""
+    if _is_clear(column):
         return column
-    clear = (c for c in columns if c.field == column.field and c.position != column.position)
-    if any(c.chosen or _plain(c.heading)[0] not in VAGUE for c in clear):
+    same = (c for c in columns if c.field == column.field and c.position != column.position)
+    if any(_is_clear(other) for other in same):
         return Column(column.position, column.heading, None)
     return column
+
+
+def _is_clear(column: Column) -> bool:
+    plain = _plain(column.heading)[0]
+    is_guess = _COUNTY.match(plain) and not any(plain in words for words in _WORDS.values())
+    return column.chosen or (plain not in VAGUE and not is_guess)
 
 
 def _column(position: int, heading: str, kind: Kind, chosen: Mapping[str, str | None]) -> Column:
     plain, beside = _plain(heading)
     column = Column(position, heading, _WORDS[kind].get(plain))
     if column.field is None:
-        column = Column(position, heading, _WORDS[kind].get(_QUALIFIERS.sub("", plain)))
+        bare = _QUALIFIERS.sub("", plain)
+        column = Column(position, heading, _WORDS[kind].get(bare) or _county_field(bare, kind))
     for name in (heading, column.letter):
         if name in chosen:
             field = chosen[name] if chosen[name] in FIELDS[kind] else None
@@ -159,6 +179,14 @@ def _column(position: int, heading: str, kind: Kind, chosen: Mapping[str, str | 
     return Column(
         position, heading, column.field, column.chosen, _detail(column.field, plain, beside)
     )
+
+
+def _county_field(plain: str, kind: Kind) -> str | None:
+    """Which of the counties a heading means, by what stands before the word for it."""
+    found = _COUNTY.match(plain)
+    if not found:
+        return None
+    return next((name for name, words in _WHOSE[kind] if words.search(found[1])), None)
 
 
 def _plain(heading: str) -> tuple[str, str]:
@@ -206,8 +234,8 @@ def _score(match: Match) -> tuple[bool, int]:
 
 def _chosen_amiss(match: Match, chosen: Mapping[str, str | None], row: int) -> list[Problem]:
     there = {c.heading for c in match.columns} | {c.letter for c in match.columns}
-    headings = ", ".join(c.heading for c in match.columns)
-    fields = ", ".join(FIELDS[match.kind])
+    headings = listed(c.heading for c in match.columns)
+    fields = listed(FIELDS[match.kind])
     found = [
         Problem("no_such_column", row, values={"heading": name, "headings": headings})
         for name in chosen
@@ -226,7 +254,7 @@ def _two_for_one(match: Match, row: int) -> list[Problem]:
         twice = [c for c in match.columns if c.field == field]
         if len(twice) > 1:
             values = {
-                "columns": ", ".join(f"{c.letter} “{c.heading}”" for c in twice),
+                "columns": listed(f"{c.letter}“{c.heading}”" for c in twice),
                 "label": label(match.kind, field),
                 "second": twice[1].letter,
             }

@@ -20,6 +20,7 @@ from firebreak.intake.linelist.rows import PRIVATE
 from firebreak.intake.linelist.sheet import Sheet
 from firebreak.intake.linelist.units import UnitBook, UnitFound
 from firebreak.records import change, clock
+from firebreak.records.editions import governing
 from firebreak.records.identifiers import index_of
 from firebreak.records.models import Installation, Source, Unit, User
 from firebreak.records.visibility import Refused, Scope, require
@@ -113,6 +114,7 @@ class Import:
     source: Source | None = None
     documents: dict[str, Source] = field(default_factory=dict)
     _keys: dict[object, str | None] = field(default_factory=dict, repr=False)
+    _editions: dict[datetime, str] = field(default_factory=dict, repr=False)
 
     def heading(self, field_: str) -> str | None:
         """How the file calls a field."""
@@ -129,6 +131,15 @@ class Import:
         if identifier not in self._keys:
             self._keys[identifier] = index_of(str(identifier))
         return self._keys[identifier]
+
+    def edition_of(self, when: When) -> str:
+        """The edition that classified at a time: the diagnosis edition then in force, or none."""
+        if when.start is None:
+            return ""
+        if when.start not in self._editions:
+            edition = governing(self.pathogen, when.start, "diagnosis")
+            self._editions[when.start] = edition.id if edition else ""
+        return self._editions[when.start]
 
     def unit_id(self, value: object) -> int | None:
         """The id of a unit that was read; None for none, and for one elsewhere."""

@@ -7,6 +7,7 @@ differently, and leaves alone what somebody corrected by hand in between.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from firebreak.engine.dates import write_when
 from firebreak.engine.when import When
 from firebreak.intake.linelist import on_file
 from firebreak.intake.linelist.facts import (
@@ -19,6 +20,7 @@ from firebreak.intake.linelist.facts import (
     person_facts,
 )
 from firebreak.intake.linelist.findings import Row
+from firebreak.intake.linelist.hiding import shown
 from firebreak.intake.linelist.importing import Difference, Import, Plan
 from firebreak.intake.linelist.new_cases import NewCases, received_at
 from firebreak.intake.linelist.rows import counting_unit
@@ -69,7 +71,8 @@ class KnownCases:
             known = Known(row, case, before.get(case.pk, {}))
             if self._somebody_else(known):
                 number = row.values.get("number", "")
-                self.plan.block("number_taken", row.number, self.i.heading("number"), number=number)
+                heading = self.i.heading("number")
+                self.plan.block("number_taken", row.number, heading, number=shown(str(number)))
             else:
                 self.rows.append(known)
         self._compare()
@@ -148,7 +151,7 @@ class KnownCases:
                 self._add_step(known, status, when)
             elif when.start is not None and row.happened != when:
                 known.retimed.append((row, when))
-                self._note(known, row, status, _day(row.happened), _day(when))
+                self._note(known, row, status, self._said(row.happened), self._said(when))
         said = {status for status, _when in steps(known.row)}
         last = known.case.status
         if last not in said and not known.added and _was_said(last, known.said):
@@ -158,7 +161,7 @@ class KnownCases:
         now = known.added[-1][0] if known.added else known.case.status
         if status in CAN_BECOME[now] or now in CAN_BECOME[status]:
             known.added.append((status, when))
-            self._note(known, known.case, status, "", _day(when))
+            self._note(known, known.case, status, "", self._said(when))
         else:
             self._cannot_become(known, status)
 
@@ -184,8 +187,12 @@ class KnownCases:
         when = known.row.values.get("reported")
         if isinstance(when, When) and (card is None or card.happened != when):
             known.card = (card, when)
-            before = _day(card.happened) if card else ""
-            self._note(known, known.case, "reported", before, _day(when))
+            before = self._said(card.happened) if card else ""
+            self._note(known, known.case, "reported", before, self._said(when))
+
+    def _said(self, when: When) -> str:
+        """A time as it is known, by the city's clock."""
+        return write_when(when, zone=self.i.zone) if when.start else ""
 
     def _note(self, known: Known, record, name: str, before: str, after: str) -> None:
         number = known.case.number or str(known.row.values.get("number", ""))
@@ -215,6 +222,8 @@ class KnownCases:
         if known.person_facts:
             _set(case.person, known.person_facts)
         for classification, when in known.retimed:
+            if classification.edition == self.i.edition_of(classification.happened):
+                classification.edition = self.i.edition_of(when)
             classification.with_happened(when).save()
         if known.added or known.case_facts:
             _set(case, known.case_facts | {"status": _status_after(known)})
@@ -258,9 +267,3 @@ def _set(record, facts: Mapping[str, object]) -> None:
         setattr(record, attr, value)
     record.clean_fields(exclude=["stored_at"])
     record.save()
-
-
-def _day(when: When) -> str:
-    if when.start is None:
-        return ""
-    return when.start.isoformat(timespec="minutes")

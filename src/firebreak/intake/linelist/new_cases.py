@@ -67,6 +67,7 @@ class NewCases:
     def classification(self, row: Row, case: int, status: str, when: When, unit: object) -> Facts:
         """One step of a case's course."""
         facts: Facts = {"case_id": case, "status": status, "unit_id": unit}
+        facts["edition"] = self.i.edition_of(when)
         return facts | timed(when) | self._origin(row)
 
     def stay(self, row: Row, person: int, place: str) -> Facts:

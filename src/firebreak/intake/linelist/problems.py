@@ -4,8 +4,11 @@ A problem blocks (nothing of the file is applied) or warns. What it found is not
 would name a person. Sentences stand here in both languages, because reading knows no site.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+
+from firebreak.engine.consistency.findings import MESSAGES
+from firebreak.intake.linelist.hiding import Shown
 
 #: code -> language -> (what is wrong, how to fix it)
 SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
@@ -47,6 +50,18 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "zh": ("文字编码既不是 UTF-8，也不是 GB18030。", "请另存为 CSV UTF-8 或 XLSX。"),
     },
+    "unclosed_quote": {
+        "en": (
+            "A quotation mark opens in this row and is not closed where its cell ends, so that what"
+            " follows would be taken for the same cell.",
+            "Close it or delete it; a quotation mark that belongs to the text is written twice"
+            ' (""). Or save the list as XLSX.',
+        ),
+        "zh": (
+            "本行有一个引号没有在本格末尾闭合，后面的内容会被当成同一格。",
+            '请补上或删除这个引号；属于内容的引号请连写两个（""）。也可另存为 XLSX。',
+        ),
+    },
     "no_headings": {
         "en": (
             "No row of headings was recognised.",
@@ -80,7 +95,7 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
             "Say which one is meant: --column '{second}=' leaves the second out.",
         ),
         "zh": (
-            "{columns} 两列都识别为“{label}”。",
+            "{columns}两列都识别为“{label}”。",
             "请指明用哪一列：--column '{second}=' 表示不用后一列。",
         ),
     },
@@ -97,6 +112,20 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
             "If it matters, say what it is: --column '{heading}=FIELD'.",
         ),
         "zh": ("没有识别出这一列，不会读取。", "如需读取，请指明：--column '{heading}=字段'。"),
+    },
+    "column_without_heading": {
+        "en": (
+            "The column holds values but has no heading, so it is not read.",
+            "If it matters, give it a heading.",
+        ),
+        "zh": ("该列有内容但没有列名，没有读取。", "如需读取，请补上列名。"),
+    },
+    "formula_error": {
+        "en": (
+            "The cell holds an error of the spreadsheet, such as #N/A.",
+            "Type the value itself, or empty the cell if it is not known.",
+        ),
+        "zh": ("单元格是公式错误（如 #N/A）。", "请填写内容；如不详，请清空该格。"),
     },
     "no_rows": {
         "en": ("There are headings but no rows below them.", "Check that the list is in the file."),
@@ -212,7 +241,7 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "unknown_unit": {
         "en": ("No unit of this name or code is on file.", "Did you mean {nearest}?"),
-        "zh": ("没有这个名称或代码的单位。", "是否应为 {nearest}？"),
+        "zh": ("没有这个名称或代码的单位。", "是否应为{nearest}？"),
     },
     "no_units": {
         "en": (
@@ -275,6 +304,13 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("The ID number has another date of birth.", "Compare it with the card."),
         "zh": ("证件号与出生日期不符。", "请与证件核对。"),
     },
+    "name_without_letters": {
+        "en": (
+            "The name holds no letter.",
+            "Check whether the cells of the row have slipped by one column.",
+        ),
+        "zh": ("姓名中没有文字。", "请核对本行各格是否错列。"),
+    },
     "phone": {
         "en": ("The telephone number has an unusual length.", "Check it; it is kept as written."),
         "zh": ("电话号码长度异常。", "请核对；按原样保留。"),
@@ -300,6 +336,20 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
     "repeated_row": {
         "en": ("The row repeats row {first}.", "Delete one of them."),
         "zh": ("本行与第 {first} 行重复。", "请删除其中一行。"),
+    },
+    "repeated_count": {
+        "en": ("The row says the same as row {first}.", "It is counted once; nothing to do."),
+        "zh": ("本行与第 {first} 行相同。", "只计一次，无需处理。"),
+    },
+    "counted_twice": {
+        "en": (
+            "Row {first} has other numbers for the same day and unit.",
+            "Keep the right one of the two rows, or put both numbers into one row.",
+        ),
+        "zh": (
+            "第 {first} 行是同一天、同一单位，但数字不同。",
+            "请保留正确的一行，或合并为一行。",
+        ),
     },
     "same_id_number": {
         "en": (
@@ -343,6 +393,27 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "zh": ("尚无县区统计该病例，暂计入全市。", "请增加“统计县区”列，或导入其活动场所。"),
     },
+    "outside_editions": {
+        "en": (
+            "{count} classifications lie {side} the diagnosis editions on file.",
+            "They are kept without an edition. If you have the one then in force, add it first:"
+            " firebreak editions add FILE.",
+        ),
+        "zh": (
+            "有 {count} 次病例分类的时间{side}系统收录的各版诊疗方案。",
+            "这些分类不注明方案版本；如有当时施行的方案，请先收录：firebreak editions add 文件。",
+        ),
+    },
+    "no_edition": {
+        "en": (
+            "No diagnosis edition for this disease is on file; {count} classifications name none.",
+            "If you have the one then in force, add it first: firebreak editions add FILE.",
+        ),
+        "zh": (
+            "系统没有收录该病的诊疗方案，{count} 次病例分类未注明版本。",
+            "如有当时施行的方案，请先收录：firebreak editions add 文件。",
+        ),
+    },
     "may_be_on_file": {
         "en": (
             "Somebody on file may be the same person: {same}.",
@@ -350,6 +421,20 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "zh": ("系统中可能已有此人：{same}。", "请核对；本行按新的人员保存。"),
     },
+}
+
+#: What `firebreak check` says of the record is said in the same words of a row.
+FROM_CHECK = (
+    "outcome_before_onset",
+    "onset_after_confirmation",
+    "confirmed_before_suspected",
+    "onset_in_future",
+    "classified_in_future",
+)
+SENTENCES |= {
+    code: {"en": (said.en, said.do_en), "zh": (said.zh, said.do_zh)}
+    for code, said in MESSAGES.items()
+    if code in FROM_CHECK
 }
 
 
@@ -367,7 +452,8 @@ class Problem:
     column
         The heading, as it stands in the file.
     found
-        What stands there; None where it would name a person.
+        What stands there, or its shape by language where it may name a person; None in a column
+        of names, numbers or addresses.
     values
         What the sentence names.
     blocks
@@ -385,7 +471,7 @@ class Problem:
     code: str
     row: int | None = None
     column: str | None = None
-    found: str | None = None
+    found: Shown | None = None
     values: Mapping[str, object] = field(default_factory=dict)
     blocks: bool = True
     rows: tuple[int, ...] = ()
@@ -396,6 +482,12 @@ class Problem:
         message, fix = sentences.get(language[:2], sentences["en"])
         values = {name: _in(value, language[:2]) for name, value in self.values.items()}
         return message.format_map(values), fix.format_map(values)
+
+    def quoted(self, language: str) -> str | None:
+        """Say what was found: in quotes, or its shape."""
+        if self.found is None or isinstance(self.found, str):
+            return self.found and f"“{self.found}”"
+        return str(_in(self.found, language[:2]))
 
     @property
     def message(self) -> str:
@@ -416,10 +508,16 @@ class Problem:
             "row": self.row,
             "rows": list(self.rows),
             "column": self.column,
-            "found": self.found,
+            "found": _in(self.found, language),
             "message": message,
             "fix": fix,
         }
+
+
+def listed(items: Iterable[object]) -> dict[str, str]:
+    """Words of a sentence one after the other, by language."""
+    words = [str(item) for item in items]
+    return {"en": ", ".join(words), "zh": "、".join(words)}
 
 
 def _in(value: object, language: str) -> object:

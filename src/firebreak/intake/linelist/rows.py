@@ -6,7 +6,7 @@ somebody who mends a file wants to mend it once. Nothing here stops at the first
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, timedelta, tzinfo
 from functools import partial
 
@@ -17,6 +17,7 @@ from firebreak.intake.linelist.fields import MEASURES, Kind
 from firebreak.intake.linelist.files import Cell, tidy
 from firebreak.intake.linelist.findings import Findings, Row
 from firebreak.intake.linelist.headings import Column, Match
+from firebreak.intake.linelist.hiding import Shown, shown
 from firebreak.intake.linelist.units import KnownUnit, UnitBook, UnitFound
 
 #: What must not be repeated in a message, because it would name a person.
@@ -60,10 +61,9 @@ def read_rows(
     rows = []
     for number, cells in _data_rows(grid, match, findings):
         rows.append(Row(number, reader.read(number, cells), cells))
-    LIST_CHECKS[match.kind](rows, match, findings)
     if not rows:
         findings.block("no_rows", match.row + 1)
-    return rows, findings
+    return LIST_CHECKS[match.kind](rows, match, findings), findings
 
 
 def counting_unit(row: Row, units: UnitBook) -> KnownUnit | None:
@@ -122,13 +122,12 @@ class _RowReader:
     def _value(self, number: int, column: Column, cell: Cell, cells: Sequence[Cell]) -> object:
         read = self._read(column, cell, cells)
         if isinstance(read, v.Unread):
-            self.findings.block(
-                read.code, number, column.heading, _shown(column, cell), **read.values
-            )
+            found = _shown(column, cell, self._of_person(cells))
+            self.findings.block(read.code, number, column.heading, found, **read.values)
             raise read
         if read.warning:
-            found = None if read.warning in SAYS_WHAT else _shown(column, cell)
-            self.findings.warn(read.warning, number, column.heading, found, **dict(read.values))
+            known = None if read.warning in SAYS_WHAT else _recognised(column, cell)
+            self.findings.warn(read.warning, number, column.heading, known, **dict(read.values))
         day = read.value
         if isinstance(day, When):
             day = day.local_day(self.zone)
@@ -137,6 +136,12 @@ class _RowReader:
         if isinstance(day, date) and self.today and day > self.today:
             self._ahead(number, column, cell, self.today)
         return read.value
+
+    def _of_person(self, cells: Sequence[Cell]) -> list[str]:
+        """What the row says under headings of names, numbers and addresses."""
+        private = (c.position for c in self.columns if c.field in PRIVATE)
+        said = (tidy(cells[position]) for position in private if position < len(cells))
+        return [text for one in said if one is not None and len(text := v.text(one)) > 1]
 
     def _read(self, column: Column, cell: Cell, cells: Sequence[Cell]) -> v.Read | v.Unread:
         if column.field == "age" and self.age_unit:
@@ -156,11 +161,11 @@ class _RowReader:
 
     def _ahead(self, number: int, column: Column, cell: Cell, today: date) -> None:
         """A day to come: wrong for what has happened; odd for a publication, but kept."""
-        shown, said = _shown(column, cell), today.isoformat()
+        found, said = _recognised(column, cell), today.isoformat()
         if column.field in DAYS:
-            self.findings.warn("published_ahead", number, column.heading, shown, today=said)
+            self.findings.warn("published_ahead", number, column.heading, found, today=said)
         else:
-            self.findings.block("future", number, column.heading, shown, today=said)
+            self.findings.block("future", number, column.heading, found, today=said)
 
     def _reader(self, column: Column, units: UnitBook) -> Callable[[Cell], v.Read]:
         name = column.field or ""
@@ -196,9 +201,16 @@ class _RowReader:
         return simple.get(name) or partial(v.read_text, field=name)
 
 
-def _shown(column: Column, cell: Cell) -> str | None:
-    """What was found, unless it would name a person."""
-    return None if column.field in PRIVATE else v.text(cell)[:60]
+def _shown(column: Column, cell: Cell, of_same_row: Collection[str]) -> Shown | None:
+    """What was found and could not be read, or its shape if it may name a person."""
+    if column.field in PRIVATE:
+        return None
+    return shown(v.text(cell), of_same_row=of_same_row)
+
+
+def _recognised(column: Column, cell: Cell) -> Shown | None:
+    """What was found and could be read: no name, except where names belong."""
+    return None if column.field in PRIVATE else shown(v.text(cell), may_be_name=False)
 
 
 def _latest(
@@ -248,22 +260,26 @@ def _data_rows(
     """The rows that hold data: not blank, no totals, no remarks, no headings once more."""
     headings = [tidy(cell) for cell in grid[match.row]]
     width = max((c.position for c in match.columns), default=0) + 1
+    unnamed = sorted(set(range(width)) - {c.position for c in match.columns})
     counted = 0
     for number, cells in enumerate(grid[match.row + 1 :], match.row + 2):
         filled = [t for t in map(tidy, cells) if t is not None]
         if not filled:
             continue
-        if odd := _odd_row(filled, cells, headings, counted):
+        if odd := _odd_row(filled, cells, headings, counted if match.kind is Kind.CASES else None):
             findings.warn(odd[0], number, None, None, **odd[1])
             continue
         if any(tidy(cell) is not None for cell in cells[width:]):
             findings.block("too_many_cells", number, cells=len(cells), headings=width)
+        for column in (Column(p, "", None) for p in unnamed if p < len(cells)):
+            if tidy(cells[column.position]) is not None:
+                findings.warn("column_without_heading", number, column.letter)
         counted += 1
         yield number, cells
 
 
 def _odd_row(
-    filled: Sequence[Cell], cells: Sequence[Cell], headings: list[Cell], counted: int
+    filled: Sequence[Cell], cells: Sequence[Cell], headings: list[Cell], counted: int | None
 ) -> tuple[str, dict[str, object]] | None:
     first = str(filled[0])
     if TOTALS.match(first):
@@ -275,8 +291,9 @@ def _odd_row(
     return None
 
 
-def _totals(filled: Sequence[Cell], counted: int) -> tuple[str, dict[str, object]]:
+def _totals(filled: Sequence[Cell], counted: int | None) -> tuple[str, dict[str, object]]:
+    """Of cases the total is how many rows there are (`counted`); of counts it is their sum."""
     numbers = [int(n) for cell in filled for n in re.findall(r"\d+", v.text(cell))]
-    if len(numbers) == 1 and numbers[0] != counted:
+    if counted is not None and len(numbers) == 1 and numbers[0] != counted:
         return "totals_disagree", {"said": numbers[0], "counted": counted}
     return "totals_row", {}

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from firebreak.intake.linelist.fields import Kind, label
 from firebreak.intake.linelist.files import FileError, Grid, read_grids
-from firebreak.intake.linelist.findings import Row
+from firebreak.intake.linelist.findings import Findings, Row
 from firebreak.intake.linelist.headings import Column, Match, match_headings, problems_of
-from firebreak.intake.linelist.problems import Problem
+from firebreak.intake.linelist.problems import Problem, listed
 from firebreak.intake.linelist.rows import read_rows
 from firebreak.intake.linelist.units import UnitBook
 
@@ -167,9 +167,9 @@ def read_content(
     if grid is None or match is None:
         return _with(empty, problems=tuple(problems))
     problems += problems_of(match, chosen)
-    if not len(units):
-        problems.append(Problem("no_units"))
+    problems += _formula_errors(grid, match)
     rows, findings = read_rows(grid.rows, match, units=units, zone=zone, today=today)
+    problems += findings.all() if len(units) else _without_units(findings)
     return Sheet(
         file,
         empty.digest,
@@ -178,15 +178,31 @@ def read_content(
         grid.encoding,
         match.columns,
         tuple(rows),
-        tuple(sorted([*problems, *findings.all()], key=lambda p: not p.blocks)),
+        tuple(sorted(problems, key=lambda p: not p.blocks)),
     )
+
+
+def _formula_errors(grid: Grid, match: Match) -> list[Problem]:
+    """Cells of columns that are read: what they should say is lost."""
+    headings = {column.position: column.heading for column in match.columns if column.field}
+    return [
+        Problem("formula_error", row + 1, headings[column])
+        for row, column in grid.errors
+        if row > match.row and column in headings
+    ]
+
+
+def _without_units(findings: Findings) -> list[Problem]:
+    """Before any unit is on file every county is unknown, which is one problem and not many."""
+    of_units = ("unknown_unit", "lives_elsewhere")
+    return [Problem("no_units"), *(p for p in findings.all() if p.code not in of_units)]
 
 
 def _choose(
     grids: list[Grid], sheet: str | None, kind: Kind | None, chosen: Mapping[str, str | None]
 ) -> tuple[Grid | None, Match | None, list[Problem]]:
     """The sheet that is meant and its match, or why there is none."""
-    names = ", ".join(str(grid.name) for grid in grids)
+    names = listed(grid.name for grid in grids)
     if sheet is not None:
         grids = [grid for grid in grids if grid.name == sheet]
         if not grids:
@@ -196,15 +212,17 @@ def _choose(
     if not whole:
         return None, None, [Problem("no_headings", values={"examples": EXAMPLES})]
     if len(whole) > 1:
-        lists = ", ".join(str(grid.name) for grid, _match in whole)
+        lists = listed(grid.name for grid, _match in whole)
         return None, None, [Problem("which_sheet", values={"sheets": lists})]
     grid, match = whole[0]
     return grid, match, _others(grid, grids)
 
 
 def _others(grid: Grid, grids: list[Grid]) -> list[Problem]:
-    others = ", ".join(str(other.name) for other in grids if other is not grid)
-    return [Problem("other_sheets", values={"sheets": others}, blocks=False)] if others else []
+    others = [other.name for other in grids if other is not grid]
+    if not others:
+        return []
+    return [Problem("other_sheets", values={"sheets": listed(others)}, blocks=False)]
 
 
 def _with(sheet: Sheet, *, problems: tuple[Problem, ...]) -> Sheet:

@@ -15,6 +15,7 @@ from firebreak.engine.dates import UNKNOWN, DateError, read_when
 from firebreak.engine.when import Precision, When
 from firebreak.intake.linelist.files import Cell
 from firebreak.intake.linelist.places import part_places
+from firebreak.intake.linelist.problems import listed
 from firebreak.intake.linelist.units import Elsewhere, UnitBook, UnitFound, elsewhere
 
 SEXES = {
@@ -141,12 +142,12 @@ def read_time(cell: Cell, zone: tzinfo, today: date | None) -> Read:
     if isinstance(cell, datetime) and cell.time() == time():
         cell = cell.date()
     try:
-        return Read(read_when(cell, zone=zone))  # type: ignore[arg-type]
+        return Read(read_when(cell, zone=zone, spoken=False))  # type: ignore[arg-type]
     except DateError as error:
         if error.code != "no_year" or today is None:
             raise _unread(error) from error
     try:
-        when = read_when(cell, zone=zone, today=today)  # type: ignore[arg-type]
+        when = read_when(cell, zone=zone, today=today, spoken=False)  # type: ignore[arg-type]
     except DateError as error:
         raise _unread(error) from error
     day = when.local_day(zone)
@@ -188,8 +189,8 @@ def read_word(cell: Cell, words: dict[str, str], code: str) -> Read:
             return Read(value)
     if plain in UNKNOWN:
         return Read(None)
-    options = ", ".join(written.split("|")[0] for written in words.values())
-    raise Unread(code, options={"zh": options, "en": ", ".join(words)})
+    chinese = listed(written.split("|")[0] for written in words.values())["zh"]
+    raise Unread(code, options={"zh": chinese, "en": listed(words)["en"]})
 
 
 def read_age(cell: Cell, unit: str | None) -> Read:
@@ -349,10 +350,10 @@ def _within(written: str, book: UnitBook) -> UnitFound | None:
 
 def _unknown_unit(written: str, book: UnitBook) -> Unread:
     nearest = book.nearest(written)
-    if nearest is None:
-        counties = [unit.name for unit in book.units if unit.kind in ("county", "zone")]
-        nearest = ", ".join(counties[:20]) or "-"
-    return Unread("unknown_unit", nearest=nearest)
+    if nearest is not None:
+        return Unread("unknown_unit", nearest=nearest)
+    counties = [unit.name for unit in book.units if unit.kind in ("county", "zone")]
+    return Unread("unknown_unit", nearest=listed(counties[:20] or "-"))
 
 
 def _found(found: UnitFound) -> Read:

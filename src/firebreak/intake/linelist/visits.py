@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from firebreak.engine.when import When
 from firebreak.intake.linelist import on_file
 from firebreak.intake.linelist.findings import Row
+from firebreak.intake.linelist.hiding import shown
 from firebreak.intake.linelist.importing import CHUNK, Difference, Import, Plan, Progress
 from firebreak.records import change
 from firebreak.records.models import Case, Citation, Place, Stay
@@ -98,7 +99,8 @@ class VisitList:
         for row in rows:
             number = str(row.values.get("number"))
             if number not in cases:
-                self.plan.block("no_such_case", row.number, self.i.heading("number"), number=number)
+                heading = self.i.heading("number")
+                self.plan.block("no_such_case", row.number, heading, number=shown(str(number)))
                 continue
             self.visits.append(self._visit(row, cases[number], stays))
 

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from firebreak.engine.duties.observation import ObservationEnd, ObservationError, observation_end
 from firebreak.engine.when import When
+from firebreak.records.editions import protocols
 from firebreak.records.models import Person, Placement
-from firebreak.site.entry.editions import governing, protocols
+from firebreak.site.entry.editions import governing
 
 
 def exposures_of(person: Person) -> list[When]:

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from firebreak.engine.duties.protocols import Edition, NoEditionError
-from firebreak.records.editions import protocols
+from firebreak.engine.duties.protocols import Edition
+from firebreak.records import editions
 from firebreak.records.models import Installation
 
 
@@ -14,11 +14,8 @@ def pathogen() -> str:
 
 
 def governing(at: datetime, family: str, of: str | None = None) -> Edition | None:
-    """Return the edition of a family that governs at an instant; None if none is loaded."""
-    try:
-        return protocols().governing(of or pathogen(), at, family)
-    except NoEditionError:
-        return None
+    """Return the edition of a family that governs at an instant; None if none is on file."""
+    return editions.governing(of or pathogen(), at, family)
 
 
 def id_of(edition: Edition | None) -> str:
