@@ -42,13 +42,14 @@ def chosen(now: Situation, scope: Scope, asked: QueryDict) -> pl.DataFrame:
         Of the address: `measure`, `status`, `q`, a unit by any of `UNITS` (its subtree), a day by any
         of `DATES` (or "unknown"), or from a day on (`date_onset_from`), `imported`, `infected_through`, `outbreak`, `people`, `order`.
     """
-    rows = linelist_seen(now, scope)
+    order = asked.get("order") if asked.get("order") in ORDERS else ""
+    rows = now.once(_in_order, scope, order)  # what is left of it stays in this order
     for condition in _conditions(now, asked):
         rows = rows.filter(condition)
     if asked.get("q", "").strip():
         found = search(cases(scope), asked["q"]).values_list("id", flat=True)
         rows = rows.filter(pl.col("id").is_in(list(found)))
-    return _ordered(rows, asked.get("order", ""))
+    return rows
 
 
 def search(among: QuerySet[Case], words: str) -> QuerySet[Case]:
@@ -115,8 +116,9 @@ def _subtree(now: Situation, code: str) -> list[int]:
     return now.units.filter(pl.col("path").str.starts_with(path[0]))["id"].to_list()
 
 
-def _ordered(rows: pl.DataFrame, order: str) -> pl.DataFrame:
-    if order in ORDERS:
+def _in_order(now: Situation, scope: Scope, order: str) -> pl.DataFrame:
+    rows = linelist_seen(now, scope)
+    if order:
         return rows.sort(ORDERS[order], "id", descending=[order != "number", True], nulls_last=True)
     return rows.sort(
         pl.max_horizontal("date_confirmation", "date_onset", "date_reporting"),
