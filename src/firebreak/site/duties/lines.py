@@ -151,6 +151,11 @@ def REASONS() -> dict[str, str]:  # noqa: N802
             "Known only to the day: it may have been in time, so it counts as met."
         ),
         "may_be_overdue": _("Known only to the day: it may be overdue already."),
+        "missed": _("It can no more be done."),
+        "ended": _("What it watched had ended."),
+        "before_record": _(
+            "It had run out before this record began, so whether it was done is not judged here."
+        ),
     }
 
 
