@@ -13,6 +13,7 @@ import polars as pl
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from firebreak.outputs.urgent import ORDER
 from firebreak.records.models import Unit
 from firebreak.records.situation import Situation
 from firebreak.site.duties.lines import Line, lines, role_label
@@ -21,6 +22,13 @@ from firebreak.site.navigation import address
 SHOWN = 12
 ALIKE = 4  # from so many on, the breaches of one rule become one line
 HOLDERS = 3
+#: group -> the list of duties that has all of it
+LISTS = {
+    "mine": {"who": "mine"},
+    "rounds": {"who": "mine", "state": "open"},
+    "cards": {"who": "mine", "rule": "card-review"},
+    **{state: {"state": state} for state in ("overdue", "due_soon", "open")},
+}
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,14 @@ class Bundle:
 
 
 @dataclass(frozen=True)
+class Note:
+    """What a number counts or leaves out, and where that is listed."""
+
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True)
 class Group:
     """Lines of one kind of urgency: how many duties there are, and what is not shown."""
 
@@ -45,51 +61,59 @@ class Group:
     total: int
     lines: list[Line | Bundle]
     more: int
+    notes: tuple[Note, ...] = ()
 
     @property
     def href(self) -> str:
-        """The list of all of them."""
-        return f"{address('duties')}?{'who=mine' if self.key == 'mine' else f'state={self.key}'}"
+        """The list of all of them; "" if there is none."""
+        asked = LISTS.get(self.key)
+        return f"{address('duties')}?{urlencode(asked)}" if asked else ""
 
 
-def group(key: str, rows: pl.DataFrame, now: Situation, may_enter: Callable[[str], bool]) -> Group:
+def group(
+    key: str,
+    rows: pl.DataFrame,
+    now: Situation,
+    may_enter: Callable[[str], bool],
+    notes: tuple[Note, ...] = (),
+) -> Group:
     """Gather the duties of one urgency into lines; `rows` come the most urgent first."""
     many = pl.col("rule").is_in(_frequent(rows).implode())
     heads = rows.filter(many).unique("rule", keep="first", maintain_order=True)
-    shown = pl.concat([heads, rows.filter(~many)]).sort("due").head(SHOWN)
+    shown = pl.concat([heads, rows.filter(~many)]).sort(*ORDER).head(SHOWN)
     found = lines(shown, now, may_enter=may_enter)
     bundled = set(heads["rule"])
     drawn = [
         _bundle(line, rows.filter(rule=line.row["rule"])) if line.row["rule"] in bundled else line
         for line in found
     ]
-    return Group(key, rows.height, drawn, max(rows.filter(~many).height + heads.height - SHOWN, 0))
+    more = max(rows.filter(~many).height + heads.height - SHOWN, 0)
+    return Group(key, rows.height, drawn, more, notes)
 
 
 def _frequent(rows: pl.DataFrame) -> pl.Series:
     """The rules whose duties are gathered: none, while all of them can be shown one by one."""
     if rows.height <= SHOWN:
         return pl.Series("rule", [], pl.String)
-    return rows.group_by("rule").len().filter(pl.col("len") >= ALIKE)["rule"]
+    return rows.group_by("rule").len().filter(pl.col("len") >= ALIKE)["rule"].sort()
 
 
 def _bundle(line: Line, rows: pl.DataFrame) -> Bundle:
-    words = ngettext(
-        "%(n)d duty; the oldest is shown", "%(n)d duties; the oldest is shown", rows.height
-    )
+    words = ngettext("%(first)s and %(n)d more", "%(first)s and %(n)d more", rows.height - 1)
     query = {"state": line.state, "rule": line.row["rule"]}
     return Bundle(
         state=line.state,
         title=line.title,
         href=f"{address('duties')}?{urlencode(query)}",
-        detail=words % {"n": rows.height},
+        detail=words % {"first": line.detail, "n": rows.height - 1},
         owner=_holders(rows),
         due=line.due,
     )
 
 
 def _holders(rows: pl.DataFrame) -> str:
-    counted = rows.group_by("holder_unit", "holder_role").len().sort("len", descending=True)
+    """Who holds how many; first the holder of the oldest, who is named above."""
+    counted = rows.group_by("holder_unit", "holder_role", maintain_order=True).len()
     units = Unit.objects.in_bulk(counted["holder_unit"].drop_nulls().head(HOLDERS).to_list())
     named = [
         f"{units.get(unit) or role_label(role)} {number}"
