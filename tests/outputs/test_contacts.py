@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firebreak.engine.tables import KIND
-from firebreak.outputs.contacts import MEASURES, STANDINGS, count, differences, standing
+from firebreak.outputs.contacts import MEASURES, STANDINGS, count, differences, standing, within
 
 KINDS = ("contact.named", "placement.began.home", "placement.ended.home", "case.confirmed")
 EVENT = st.tuples(st.integers(1, 6), st.sampled_from(KINDS), st.integers(1, 8))
@@ -68,3 +68,9 @@ def test_the_changes_are_exactly_the_difference_of_the_counts(then, later):
         change = sum(c * n for c, n in rows.select("change", "count").iter_rows())
         assert change == count(after, measure) - count(before, measure)
     assert sum(count(after, one) for one in STANDINGS) == count(after, "traced")
+
+
+def test_a_contact_named_here_and_kept_elsewhere_is_under_observation():
+    told = events((1, "contact.named", 2), (1, "placement.began.home", 3), (2, "contact.named", 2))
+    seen = told.filter((pl.col("subject") == 1) & (pl.col("kind") == "contact.named"))
+    assert standing(within(told, seen), day(6)).rows() == [(1, "observed", day(2))]

@@ -55,6 +55,21 @@ def standing(events: pl.DataFrame, at: datetime) -> pl.DataFrame:
     )
 
 
+def within(events: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
+    """
+    Return the events of the contacts whom a scope sees, wherever each event happened.
+
+    A contact named here and kept elsewhere is under observation, not missing.
+
+    Parameters
+    ----------
+    events, seen
+        All events; those that the scope sees.
+    """
+    named = seen.filter(pl.col("kind") == "contact.named")["subject"].unique()
+    return events.filter(pl.col("kind").is_in(KINDS) & pl.col("subject").is_in(named.implode()))
+
+
 def count(contacts: pl.DataFrame, measure: str) -> int:
     """Count one of `MEASURES`."""
     return contacts.height if measure == "traced" else contacts.filter(standing=measure).height

@@ -26,6 +26,7 @@ from firebreak.outputs.brief.facts import (
     Target,
 )
 from firebreak.outputs.brief.names import Names
+from firebreak.outputs.contacts import within
 from firebreak.outputs.inconsistencies import inconsistencies
 from firebreak.outputs.recorded import day_not_over, kept_in, published_figures
 from firebreak.records import clock
@@ -96,7 +97,7 @@ def brief(now: Situation, *, scope: Scope = PROGRAM, before: Situation | None = 
     own = _own_units(now, scope)
     close = last_close(now.at)
     earlier = before.events if before else now.events
-    events, then = visible(now.events, scope, now), visible(earlier, scope, now)
+    met, then = (within(rows, visible(rows, scope, now)) for rows in (now.events, earlier))
     found = numbers.states(now.events, earlier, at=now.at, close=close, own=own)
     due = visible(now.duties, scope, now)
     late = urgent.breaches(due, now)
@@ -118,7 +119,7 @@ def brief(now: Situation, *, scope: Scope = PROGRAM, before: Situation | None = 
         by_day=day_not_over(now.events, now.at),
     )
     contacts = numbers.contact_figures(
-        events,
+        met,
         then,
         at=now.at,
         close=close,

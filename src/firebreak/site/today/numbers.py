@@ -75,7 +75,8 @@ def contact_figures(now: Situation, scope: Scope) -> list[Figure]:
     kept = now.once(kept_measures)
     if "traced" not in kept:
         return [_unknown("traced", label_of("traced"), now, "")]
-    events, yesterday = visible(now.events, scope, now), now.at - timedelta(days=1)
+    events = contacts.within(now.events, visible(now.events, scope, now))
+    yesterday = now.at - timedelta(days=1)
     then = contacts.standing(events, yesterday)
     found = contacts.standing(events, now.at + timedelta(microseconds=1))
     why = contacts.differences(then, found, since=yesterday)

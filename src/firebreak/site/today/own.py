@@ -80,15 +80,13 @@ def _not_reached(now: Situation, scope: Scope) -> Group:
 
     Who is under observation, released or ill has been reached, whether or not somebody noted it.
     """
-    events = visible(now.events.filter(is_kind(*contacts.KINDS, "contact.reached")), scope, now)
-    past = events.filter(pl.col("happened_at") <= now.at)
-    waiting_for = contacts.standing(events, now.at).filter(standing="not_placed")["subject"]
+    seen = visible(now.events.filter(is_kind("contact")), scope, now)
+    past = seen.filter(pl.col("happened_at") <= now.at)
+    stands = contacts.standing(contacts.within(now.events, seen), now.at)
+    waits = stands.filter(standing="not_placed")["subject"].implode()
     reached = past.filter(pl.col("kind") == "contact.reached")["subject"].implode()
-    named = past.filter(
-        (pl.col("kind") == "contact.named")
-        & pl.col("subject").is_in(waiting_for.implode())
-        & ~pl.col("subject").is_in(reached)
-    )
+    is_due = pl.col("subject").is_in(waits) & ~pl.col("subject").is_in(reached)
+    named = past.filter((pl.col("kind") == "contact.named") & is_due)
     once = named.sort("happened_at", "record").unique("subject", keep="first", maintain_order=True)
     found = Contact.objects.select_related("person", "case__person", "unit").in_bulk(
         once["record"].head(SHOWN).to_list()
@@ -109,9 +107,9 @@ def _call(contact: Contact, scope: Scope) -> Task:
 
 
 def _suspects(now: Situation, scope: Scope) -> Group:
-    """The suspects who wait, with the last result; who has one comes first."""
+    """The suspects who wait, with what their samples came to; who has waited longest since first."""
     waits = linelist_seen(now, scope).filter(classification="suspected").select("id", "person_id")
-    tests = now.events.filter(is_kind("test") & (pl.col("happened_at") <= now.at))
+    tests = now.events.filter(is_kind("test", "sample.taken") & (pl.col("happened_at") <= now.at))
     last = (
         tests.filter(pl.col("subject").is_in(waits["person_id"].implode()))
         .sort("happened_at", "record")
@@ -131,22 +129,26 @@ def _suspects(now: Situation, scope: Scope) -> Group:
     return _group("suspects", rows.height, tasks)
 
 
-def _patient(case: Case, result: str | None, scope: Scope) -> Task:
-    entry, action, label = (
-        ("entry_classification", "cases.classify", _("Classify a case anew"))
-        if result
-        else ("entry_sample", "samples.take", _("Take a sample"))
-    )
+def _patient(case: Case, last: str | None, scope: Scope) -> Task:
+    about = {"case": case.pk, "person": case.person_id}
+    classify = _form("entry_classification", "cases.classify", scope, **about)
+    take = _form("entry_sample", "samples.take", scope, **about)
+    detail, href, label = {
+        None: (_("no sample yet"), take, _("Take a sample")),
+        "sample.taken": (_("sample taken, no result yet"), "", ""),
+    }.get(last) or (_last(last), classify, _("Classify a case anew"))
     return Task(
         title=case.person.name,
         href=address("case", pk=case.pk),
-        detail=_("last %(result)s") % {"result": kind_word(result)}
-        if result
-        else _("no result yet"),
+        detail=detail,
         owner=str(case.unit_reporting or ""),
-        next_href=_form(entry, action, scope, case=case.pk, person=case.person_id),
+        next_href=href,
         next_label=label,
     )
+
+
+def _last(kind: str | None) -> str:
+    return _("last %(result)s") % {"result": kind_word(kind)} if kind else ""
 
 
 def _group(key: str, total: int, tasks: Iterable[Task]) -> Group:

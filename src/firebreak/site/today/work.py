@@ -5,13 +5,12 @@ hide the one that differs.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
 import polars as pl
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from firebreak.outputs.urgent import ORDER
 from firebreak.records.models import Unit
@@ -99,13 +98,14 @@ def _frequent(rows: pl.DataFrame) -> pl.Series:
 
 
 def _bundle(line: Line, rows: pl.DataFrame) -> Bundle:
-    words = ngettext("%(first)s and %(n)d more", "%(first)s and %(n)d more", rows.height - 1)
+    more = ngettext("%(first)s and %(n)d more", "%(first)s and %(n)d more", rows.height - 1)
+    subject = more % {"first": line.subject, "n": rows.height - 1}
     query = {"state": line.state, "rule": line.row["rule"]}
     return Bundle(
         state=line.state,
         title=line.title,
         href=f"{address('duties')}?{urlencode(query)}",
-        detail=words % {"first": line.detail, "n": rows.height - 1},
+        detail=replace(line, subject=subject).detail,
         owner=_holders(rows),
         due=line.due,
     )
@@ -120,4 +120,7 @@ def _holders(rows: pl.DataFrame) -> str:
         for unit, role, number in counted.head(HOLDERS).iter_rows()
     ]
     more = counted.height - HOLDERS
-    return "; ".join([*named, *([_("%(n)d more holders") % {"n": more}] if more > 0 else [])])
+    if more > 0:
+        words = ngettext("%(n)d more holder", "%(n)d more holders", more)
+        named.append(words % {"n": more})
+    return pgettext("list", "; ").join(named)
