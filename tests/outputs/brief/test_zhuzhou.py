@@ -131,6 +131,16 @@ def test_what_is_not_on_record_is_not_0_and_the_published_figure_stands_beside_i
     assert "not recorded here; published: 1 (2020-02-02 24:00)" in said
 
 
+def test_an_empty_record_says_that_nothing_runs_and_counts_nothing(db):
+    assert run("init", "zhuzhou").exit_code == 0
+    said = run("brief").stdout
+    assert "No clock runs: nothing that starts one is on record." in said
+    assert "every record that is due is there" not in said
+    made = json.loads(run("brief", "--format", "json").stdout)
+    assert {figure["total"] for figure in made["figures"]} == {None}
+    assert {row["confirmed"] for row in (*made["counties"], made["total"])} == {None}
+
+
 def test_a_county_does_not_read_the_published_figure_of_the_city(files):
     run("import", *files, "--yes")
     said = run("brief", "--as-of", "2020-02-03 08:00", "--unit", "430281").stdout
@@ -143,4 +153,7 @@ def test_a_confirmation_known_to_the_day_is_marked_until_the_day_is_over(files):
     morning, close = (confirmed(brief(at)) for at in ("2020-02-03 08:00", "2020-02-03"))
     assert (morning["since_close"], morning["since_by_day"]) == (8, 8)
     assert (close["total"], close["since_close"], close["since_by_day"]) == (34, 0, 0)
-    assert "8 of today, the hour not known" in run("brief", "--as-of", "2020-02-03 08:00").stdout
+    assert (
+        "8 of the day itself, the hour not known"
+        in run("brief", "--as-of", "2020-02-03 08:00").stdout
+    )

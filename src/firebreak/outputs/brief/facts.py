@@ -92,10 +92,10 @@ class CountyRow:
 
     code: str
     name: str
-    confirmed: int
-    new: int  # who became a confirmed case since the count before
-    other: int  # the rest of the difference: moved from or to another unit, corrected, excluded
-    suspected: int | None  # None, as below: nothing of the kind is on record
+    confirmed: int | None  # None, as below: nothing of the kind is on record
+    new: int | None  # who became a confirmed case since the count before
+    other: int | None  # the rest of the difference: moved to or from elsewhere, corrected, excluded
+    suspected: int | None
     recovered: int | None
     died: int | None
     overdue: int  # breached clocks, beside reports of the day

@@ -342,13 +342,15 @@ def _county_row(
     kept: frozenset[str],
 ) -> CountyRow:
     sums = {what: sum(by_unit.get(u, 0) for u in units) for what, by_unit in counted.items()}
-    known = {what: sums[what] if what in kept else None for what in ("suspected", *OUTCOMES)}
+    sums["other"] = sums["confirmed"] - sums["before"] - sums["new"]
+    of = {"new": "confirmed", "other": "confirmed"}  # parts of another measure
+    known = {w: n if of.get(w, w) in kept else None for w, n in sums.items()}
     return CountyRow(
         code,
         name,
-        sums["confirmed"],
-        sums["new"],
-        sums["confirmed"] - sums["before"] - sums["new"],
+        known["confirmed"],
+        known["new"],
+        known["other"],
         known["suspected"],
         known["recovered"],
         known["died"],

@@ -155,7 +155,9 @@ def known_by_day(count: int) -> str:
     if not count:
         return ""
     return ngettext(
-        "%(n)d of today, the hour not known", "%(n)d of today, the hour not known", count
+        "%(n)d of the day itself, the hour not known",
+        "%(n)d of the day itself, the hour not known",
+        count,
     ) % {"n": count}
 
 
@@ -181,8 +183,8 @@ def other_note() -> str:
 def county(row: CountyRow, *, other: bool) -> list[str]:
     """The numbers of a line of the table by county."""
     return [
-        str(row.confirmed),
-        str(row.new),
+        counted(row.confirmed),
+        counted(row.new),
         *([signed(row.other)] if other else []),
         counted(row.suspected),
         counted(row.recovered),
