@@ -133,7 +133,9 @@ def watch(page, home: str, complaints: list[str]) -> None:
             complaints.append(f"The site answered {response.status}: {response.url}")
 
     def said(message) -> None:
-        if message.type == "error" and "Failed to load resource" not in message.text:
+        # A suggestion asked for anew while one is under way gives the first one up: no fault.
+        expected = ("Failed to load resource", "htmx:sendAbort")
+        if message.type == "error" and not any(words in message.text for words in expected):
             complaints.append(f"The page reported an error: {message.text}")
 
     page.on("request", asked)

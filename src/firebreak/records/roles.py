@@ -62,6 +62,7 @@ MAY: dict[str, tuple[Role, ...]] = {
         R.ADMINISTRATOR,
     ),
     "indicators.read": (*LEADS, *CDC, R.INSPECTOR, R.SPOKESPERSON),
+    "consistency.read": (*LEADS, *CDC, R.INSPECTOR),
     "lists.export": (*LEADS, *CDC, R.HOSPITAL, R.LABORATORY, R.INSPECTOR),
     "people.register": (*CDC, *CLINICAL, *FIELD),
     "people.correct": (*CDC, *CLINICAL, R.GRID_WORKER),

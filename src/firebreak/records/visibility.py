@@ -112,6 +112,8 @@ def _scope_of(user: User) -> Scope:
     post = _post_of(user)
     if post is None:
         return NOBODY
+    if post.pk == user.post_id:
+        user.post = post  # pages name it; it need not be fetched again
     # A post at the root of the tree sees everybody, so its queries need no condition on units.
     path = "" if post.unit.parent_id is None else post.unit.path
     return Scope(Role(post.role), post.unit_id, path)

@@ -1,18 +1,22 @@
 """The rooms one can walk to from every page, and the key that leads there."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-ROOMS = (  # name of the address, name of the icon, key after "g", label
-    ("today", "today", "t", _("Today")),
-    ("cases", "cases", "c", _("Cases")),
-    ("duties", "duties", "d", _("Duties")),
-    ("entry", "entry", "e", _("Entry")),
-    ("units", "units", "u", _("Units")),
-    ("indicators", "met", "i", _("Timeliness")),
-    ("rules", "info", "r", _("Rules")),
+from firebreak.site.entry.menu import ENTRIES
+
+ROOMS = (  # name of the address, name of the icon, key after "g", label, actions: any opens it
+    ("today", "today", "t", _("Today"), ("today.read",)),
+    ("cases", "cases", "c", _("Cases"), ("cases.read",)),
+    ("duties", "duties", "d", _("Duties"), ("duties.read",)),
+    ("entry", "entry", "e", _("Entry"), tuple(action for _page, _label, action, _query in ENTRIES)),
+    ("units", "units", "u", _("Units"), ("units.read",)),
+    ("indicators", "met", "i", _("Timeliness"), ("indicators.read",)),
+    ("consistency", "due-soon", "k", _("Contradictions"), ("consistency.read",)),
+    ("rules", "info", "r", _("Rules"), ("units.read",)),
 )
 
 
@@ -35,9 +39,13 @@ def address(name: str, *args, **kwargs) -> str:
         return ""
 
 
-def rooms(path: str) -> list[Room]:
-    """List the rooms that exist, seen from the page at `path`."""
-    found = [(address(name), icon, key, label) for name, icon, key, label in ROOMS]
+def rooms(path: str, may: Callable[[str], bool] = lambda action: True) -> list[Room]:
+    """List the rooms that exist and that a post may enter, seen from the page at `path`."""
+    found = [
+        (address(name), icon, key, label)
+        for name, icon, key, label, actions in ROOMS
+        if any(map(may, actions))
+    ]
     return [
         Room(str(label), href, icon, key, _current(href, path))
         for href, icon, key, label in found

@@ -6,11 +6,13 @@ from firebreak.records.models import Installation
 
 def surroundings(request) -> dict:
     """Return the values that `base.html` shows on every page."""
+    scope = getattr(request, "scope", None)
     installation = Installation.objects.select_related("city").first()
     return {
         "city": installation.city if installation else None,
         "is_demo": clock.is_demo(),
         "now": clock.now(),
         "known": getattr(request, "known", None),
-        "scope": getattr(request, "scope", None),
+        "scope": scope,
+        "may_export": scope is not None and scope.may("lists.export"),
     }

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("firebreak.site.cases.urls")),
     path("", include("firebreak.site.units.urls")),
     path("", include("firebreak.site.indicators.urls")),
+    path("", include("firebreak.site.consistency.urls")),
     path("", include("firebreak.site.rules.urls")),
     path("", include("firebreak.site.sources.urls")),
     path("", include("firebreak.site.search.urls")),

@@ -4,8 +4,10 @@ A state or a classification is always shown by its word and its shape together; 
 repeats them.
 """
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 STATES = {
     "overdue": _("overdue"),
@@ -45,6 +47,11 @@ RECORD_KINDS = {
     "test": pgettext_lazy("a record", "test"),
     "unit": pgettext_lazy("a record", "unit"),
 }
+
+
+def apart(parts: Iterable[str]) -> str:
+    """Write several things as one text, in the reader's own punctuation."""
+    return pgettext("list", "; ").join(parts)
 
 
 def shape_of(state: str) -> str:

@@ -103,3 +103,18 @@ def test_a_password_is_changed_only_with_the_old_one(city, sign_in):
 @pytest.mark.parametrize("there", ["https://elsewhere.example/", "//elsewhere.example/"])
 def test_after_signing_in_nobody_is_sent_to_another_site(city, there):
     assert "elsewhere" not in log_in("tracer", next=there)[1].url
+
+
+@pytest.mark.parametrize("there", [{}, {"next": "/"}])
+def test_a_post_that_does_not_open_today_starts_at_what_it_may_do(city, there):
+    client, answer = log_in("citizen", **there)
+    assert answer.url == reverse("me")
+    refused = client.get(reverse("today"))
+    assert refused.status_code == 403
+    assert reverse("me") in refused.content.decode()
+    assert log_in("tracer", **there)[1].url == reverse("today")
+
+
+def test_a_post_that_sees_nobody_is_not_told_that_it_does(city, sign_in):
+    assert "nobody by name" in sign_in("citizen").get(reverse("me")).content.decode()
+    assert "the people of" in sign_in("tracer").get(reverse("me")).content.decode()

@@ -82,6 +82,17 @@ def test_day_labels_have_room(counts, width):
     assert all(b.position - a.position >= 37 for a, b in itertools.pairwise(ticks))
 
 
+def test_the_picture_of_an_outbreak_long_over_ends_four_weeks_after_its_last_case():
+    last = FIRST + timedelta(days=2)
+    counts = {(0, "local"): 3, (2, "local"): 1}
+    drawn = draw(curve_of(counts, today=FIRST + timedelta(days=2500)))
+    assert (drawn.days[-1].day, drawn.quiet_since) == (last + timedelta(days=28), last)
+    assert not any(day.is_partial for day in drawn.days)
+    still = draw(curve_of(counts, today=last + timedelta(days=28)))
+    assert (still.days[-1].day, still.quiet_since) == (last + timedelta(days=28), None)
+    assert still.days[-1].is_partial
+
+
 def test_only_today_is_marked_as_not_over():
     today = FIRST + timedelta(days=2)
     drawn = draw(curve_of({(0, "local"): 3, (2, "local"): 1}, today=today))

@@ -12,6 +12,7 @@ from django.utils import translation
 
 from firebreak.engine.when import When
 from firebreak.site.charts import clocks, curve, maps, timeline
+from firebreak.site.today import pictures as today_pictures
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2020, 2, 3, 8, tzinfo=ZONE)
@@ -182,3 +183,25 @@ def test_a_case_without_a_known_time_is_in_the_list():
     with translation.override("en"):
         page = drawn("case_timeline", a_timeline("told the village doctor"))
     assert "time unknown" in page.text
+
+
+def test_cases_without_such_a_day_are_counted_even_if_no_case_has_one():
+    with translation.override("en"):
+        page = drawn("epidemic_curve", a_curve(counts=()))
+    assert "2 cases have no such day" in page.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "known", "drawn_by"),
+    [
+        ("", {"date_onset", "date_confirmation"}, "date_onset"),
+        ("", {"date_confirmation", "date_reporting"}, "date_confirmation"),
+        ("", set(), "date_onset"),
+        ("date_onset", {"date_confirmation"}, "date_onset"),
+        ("date_of_birth", {"date_reporting"}, "date_reporting"),
+    ],
+)
+def test_the_first_curve_shown_is_one_that_has_days(asked, known, drawn_by):
+    days = {column: [date(2020, 2, 1) if column in known else None] for column in today_pictures.BY}
+    linelist = pl.DataFrame({"classification": ["confirmed"], **days})
+    assert today_pictures.drawn_by(asked, linelist) == drawn_by

@@ -191,3 +191,23 @@ def test_contacts_stand_among_the_numbers_with_what_explains_them(city):
     figures = {figure.label: figure for figure in contact_figures(live(), scope)}
     assert figures["Contacts traced"].value == 2
     assert figures["Contacts traced"].why == "+1 newly named"
+
+
+def test_a_grid_worker_sees_the_round_of_today_before_it_is_nearly_late(city, sign_in):
+    browser = sign_in("grid_worker")
+    listed = browser.get(reverse("duties") + "?who=mine&state=open").context["page"].object_list
+    today = [line for line in listed if line.due < local(2, 4)]
+    assert today
+    page = browser.get(reverse("today"))
+    keys = [group.key for group in page.context["work"]]
+    assert sum(duties_in(page, key) for key in ("mine", "rounds") if key in keys) >= len(today)
+
+
+def test_the_groups_of_a_unit_open_to_the_duties_they_count(city, sign_in):
+    browser = sign_in("duty_head")
+    page = browser.get(reverse("unit", args=["430202"]))
+    counted = [found for found in page.context["work"] if found.total]
+    assert counted
+    for found in counted:
+        assert found.href in page.content.decode().replace("&amp;", "&")
+        assert browser.get(found.href).context["total"] == found.total

@@ -36,6 +36,12 @@ def test_nobody_signed_out_sees_a_page(city, client, page):
     assert answer.url.startswith(reverse("login"))
 
 
+@pytest.mark.parametrize("role", MAY["cases.read"])
+def test_a_list_is_offered_as_a_file_to_those_who_may_take_it_away(city, sign_in, role):
+    page = sign_in(role).get(reverse("cases"))
+    assert ("format=xlsx" in page.content.decode()) == (role in MAY["lists.export"])
+
+
 def addresses(city) -> list[str]:
     return [
         reverse("today"),
@@ -47,6 +53,7 @@ def addresses(city) -> list[str]:
         reverse("units"),
         reverse("unit", args=["430202"]),
         reverse("observed", args=["430202"]),
+        reverse("patients", args=["430202"]),
         reverse("indicators"),
         reverse("events"),
         reverse("events") + "?kind=case.suspected",
@@ -122,3 +129,15 @@ def test_identifiers_are_shown_to_posts_that_may_read_them(city, sign_in):
     address = reverse("person", args=[city.zhang.pk])
     assert "13900000001" in sign_in("tracer").get(address).content.decode()
     assert "13900000001" not in sign_in("secretary").get(address).content.decode()
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_every_room_that_a_post_is_shown_opens_to_it(city, sign_in, role):
+    browser = sign_in(role)
+    page = browser.get(reverse("me")).content.decode()
+    rooms = re.findall(r'<a href="([^"]+)" data-key="', page)
+    assert [browser.get(room).status_code for room in rooms] == [200] * len(rooms)
+    assert (reverse("cases") in rooms) == (role in MAY["cases.read"])
+    assert (reverse("entry") in rooms) == (
+        'class="tiles' in browser.get(reverse("entry")).content.decode()
+    )

@@ -20,7 +20,7 @@ from firebreak.engine.duties.protocols import (
     covers,
     specificity,
 )
-from firebreak.engine.duties.tape import CODES, NEVER, Bools, Ints, Tape
+from firebreak.engine.duties.tape import CODES, NEVER, NONE, Bools, Ints, Tape
 from firebreak.engine.kinds import CLASSIFICATIONS, KINDS
 from firebreak.engine.tables import INSTANT
 
@@ -116,10 +116,12 @@ def governing(
 
 
 def _covered(tape: Tape, rows: Ints, jurisdiction: str, divisions: Mapping[int, str]) -> Bools:
-    inside = [unit for unit, code in divisions.items() if covers(jurisdiction, code)]
-    counties = tape.events["county"].gather(rows)
-    wide = jurisdiction in ("CN", "WHO")
-    return counties.is_in(inside).fill_null(wide).to_numpy()
+    codes = {code for code in set(divisions.values()) if covers(jurisdiction, code)}
+    counties = tape.column("county")[rows]
+    inside = np.isin(counties, [unit for unit, code in divisions.items() if code in codes])
+    if jurisdiction in ("CN", "WHO"):
+        inside |= counties == NONE
+    return inside
 
 
 def opening(

@@ -80,6 +80,9 @@ class Indicator:
         Other figures of the same rows, for example `{"p90": 3.2}`.
     by_setting
         Columns `setting`, `numerator`, `denominator`, `value`; None where settings mean nothing.
+    is_running
+        Whether the period it is about is not over, so that what is short of the target may still
+        reach it.
     """
 
     id: str
@@ -97,6 +100,29 @@ class Indicator:
     target: float | None = None
     parts: Mapping[str, float] = field(default_factory=dict)
     by_setting: pl.DataFrame | None = None
+    is_running: bool = False
+
+    @property
+    def reached(self) -> bool | None:
+        """
+        Whether the target is reached; None without a target or a value, or if it still may be.
+
+        Examples
+        --------
+        >>> seen = Definition("seen", Text("Seen", "见"), Text("seen / due", "见/应"), "higher", "-",
+        ...                   target=0.8)
+        >>> rows = pl.DataFrame({"record": [1, 2], "counts": ["yes", "no"]})
+        >>> share(seen, rows).reached, share(seen, rows, is_running=True).reached
+        (False, None)
+        """
+        if self.target is None or self.value is None:
+            return None
+        is_better = (
+            self.value > self.target if self.better == "higher" else self.value < self.target
+        )
+        if is_better or self.value == self.target:
+            return True
+        return None if self.is_running else False
 
 
 @dataclass(frozen=True)

@@ -322,7 +322,7 @@ def tracing_indicators(
         share(UNLINKED, _unlinked(cases, known, now, thresholds)),
         median(ONSET_TO_ISOLATION, _onset_to_isolation(cases)),
         share(FOLLOW_UP, days),
-        share(FOLLOW_UP_TODAY, _today(happened, people, now, zone)),
+        share(FOLLOW_UP_TODAY, _today(happened, people, now, zone), is_running=True),
         share(COMPLETION, _completion(happened, people, start, end, now, zone)),
         share(LOST, _lost(happened, people, now, thresholds)),
         _yield(named, known, now),

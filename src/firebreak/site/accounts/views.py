@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
 from firebreak.records.actions import accounts
+from firebreak.records.visibility import scope_of
 from firebreak.site.accounts.forms import LoginForm, PostForm
 from firebreak.site.accounts.words import ACTIONS
 from firebreak.site.navigation import address
@@ -23,9 +24,12 @@ class Login(views.LoginView):
 
     def form_valid(self, form):
         answer = super().form_valid(form)
-        if settle_post(self.request.user):
-            return answer
-        return HttpResponseRedirect(f"{reverse_lazy('choose_post')}")
+        user = self.request.user
+        if not settle_post(user):
+            return HttpResponseRedirect(f"{reverse_lazy('choose_post')}")
+        if answer.url == home() and not scope_of(user).may("today.read"):
+            return HttpResponseRedirect(f"{reverse_lazy('me')}")
+        return answer
 
     def form_invalid(self, form):
         return self.render_to_response(self.get_context_data(form=form), status=422)
@@ -71,6 +75,7 @@ def me(request):
     shown = {
         "posts": posts,
         "acting": acting,
+        "sees_people": request.scope.may("people.read"),
         "may": [label for label, yes in rights if yes],
         "may_not": [label for label, yes in rights if not yes],
     }

@@ -10,6 +10,7 @@ ACTIONS = {
     "duties.read": _("read the duties"),
     "units.read": _("read the pages of units"),
     "indicators.read": _("read the indicators"),
+    "consistency.read": _("read what in the record contradicts itself"),
     "lists.export": _("export lists"),
     "people.register": _("register a person"),
     "people.correct": _("correct what is known of a person"),

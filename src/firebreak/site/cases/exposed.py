@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from firebreak.records.models import Case, Contact, Person
 from firebreak.records.visibility import Scope, cases, people
 
@@ -20,16 +22,21 @@ class Exposure:
 
 def exposures_of(person: Person, scope: Scope) -> list[Exposure]:
     """Return the exposures of a person; the case at the other end may be another unit's."""
-    found = list(person.exposures.select_related("case__person", "place"))
+    told = Contact.objects.select_related("case__person", "place")
+    prefetch_related_objects([person], Prefetch("exposures", told))
+    found = list(person.exposures.all())
+    if scope.sees_all or not found:
+        return [Exposure(contact, is_seen=True) for contact in found]
     asked = cases(scope).filter(pk__in={contact.case_id for contact in found})
-    seen = set(asked.values_list("pk", flat=True)) if found else set()
+    seen = set(asked.values_list("pk", flat=True))
     return [Exposure(contact, contact.case_id in seen) for contact in found]
 
 
 def contacts_of(case: Case, scope: Scope) -> list[Exposure]:
     """Return the contacts of a case in order of time; a person named may be another unit's."""
-    named = case.contacts.select_related("person", "place", "unit").order_by("happened_at")
-    found = list(named)
+    found = list(case.contacts.select_related("person", "place").order_by("happened_at"))
+    if scope.sees_all or not found:
+        return [Exposure(contact, is_seen=True) for contact in found]
     asked = people(scope).filter(exposures__case=case)
-    seen = set(asked.values_list("pk", flat=True)) if found else set()
+    seen = set(asked.values_list("pk", flat=True))
     return [Exposure(contact, contact.person_id in seen) for contact in found]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from firebreak.engine.when import Precision, When
@@ -44,12 +44,13 @@ class Version:
     changes: list[tuple[str, str, str]]
 
 
-def quotes(record: Model) -> dict[str, list[Quote]]:
-    """Return where each field of a record was read, by the field's name."""
+def quotes(*records: Model) -> dict[str, list[Quote]]:
+    """Return where each field of some records was read, by the field's name."""
     found: dict[str, list[Quote]] = {}
-    kind = record._meta.model_name
-    cited = Citation.objects.filter(record_kind=kind, record_id=record.pk).select_related("source")
-    for citation in cited:
+    about = Q()
+    for record in records:
+        about |= Q(record_kind=record._meta.model_name, record_id=record.pk)
+    for citation in Citation.objects.filter(about).select_related("source"):
         quote = Quote(str(citation.source), citation.source_id, _place(citation), citation.quote)
         found.setdefault(citation.field, []).append(quote)
     return found

@@ -2,25 +2,27 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import TypeVar
 
 import polars as pl
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from firebreak.engine.when import When
-from firebreak.records.models import Case, Report
+from firebreak.records.models import Report
+from firebreak.records.models.base import Record
 from firebreak.records.situation import Situation
 from firebreak.site.cases.exposed import Exposure
+from firebreak.site.cases.on_file import OnFile
 from firebreak.site.charts.timeline import Clock, Lane, Mark, TimelineData
 from firebreak.site.duties.lines import key_of, rule_of
 from firebreak.site.navigation import address
 
+R = TypeVar("R", bound=Record)
 
-def timeline(
-    case: Case, duties: pl.DataFrame, now: Situation, exposures: Iterable[Exposure]
-) -> TimelineData:
+
+def timeline(kept: OnFile, duties: pl.DataFrame, now: Situation) -> TimelineData:
     """Gather what happened to the person of a case; `duties` are the clocks to draw under it."""
-    told = [_exposed(exposure) for exposure in exposures if exposure.is_dated(case)]
     return TimelineData(
         lanes=[
             Lane("exposure", _("Exposure")),
@@ -31,11 +33,17 @@ def timeline(
             Lane("placements", _("Placements")),
             Lane("reports", _("Reports")),
         ],
-        marks=[*told, *(mark for gather in GATHER for mark in gather(case))],
+        marks=[mark for gather in GATHER for mark in gather(kept)],
         clocks=[_clock(row, now) for row in duties.iter_rows(named=True)],
         now=now.at,
-        title=_("Timeline of case %(case)s") % {"case": case},
+        title=_("Timeline of case %(case)s") % {"case": kept.case},
     )
+
+
+def _exposures(kept: OnFile) -> Iterator[Mark]:
+    for exposure in kept.exposures:
+        if exposure.is_dated(kept.case):
+            yield _exposed(exposure)
 
 
 def _exposed(exposure: Exposure) -> Mark:
@@ -48,24 +56,24 @@ def _exposed(exposure: Exposure) -> Mark:
     return Mark("exposure", contact.happened, label, ended, address("case", pk=contact.case_id))
 
 
-def _symptoms(case: Case) -> Iterator[Mark]:
-    if case.happened_at is not None:
-        yield Mark("symptoms", case.happened, _("onset"))
+def _symptoms(kept: OnFile) -> Iterator[Mark]:
+    if kept.case.happened_at is not None:
+        yield Mark("symptoms", kept.case.happened, _("onset"))
 
 
-def _classifications(case: Case) -> Iterator[Mark]:
-    for step in case.classifications.filter(happened_at__isnull=False):
+def _classifications(kept: OnFile) -> Iterator[Mark]:
+    for step in _dated(kept.classifications):
         yield Mark("classification", step.happened, str(step), tone=step.status)
 
 
-def _checks(case: Case) -> Iterator[Mark]:
-    for check in case.person.checks.select_related("unit").filter(happened_at__isnull=False):
+def _checks(kept: OnFile) -> Iterator[Mark]:
+    for check in _dated(kept.checks):
         warm = f" {check.temperature_celsius} °C" if check.temperature_celsius is not None else ""
         yield Mark("checks", check.happened, f"{check.get_kind_display()}{warm}")
 
 
-def _laboratory(case: Case) -> Iterator[Mark]:
-    for sample in case.person.samples.prefetch_related("tests").filter(happened_at__isnull=False):
+def _laboratory(kept: OnFile) -> Iterator[Mark]:
+    for sample in _dated(kept.samples):
         yield Mark("laboratory", sample.happened, _("sample taken"))
         if sample.received_at:
             yield Mark("laboratory", When.minute(sample.received_at), _("sample received"))
@@ -73,25 +81,29 @@ def _laboratory(case: Case) -> Iterator[Mark]:
             yield Mark("laboratory", test.happened, test.get_result_display(), tone=test.result)
 
 
-def _placements(case: Case) -> Iterator[Mark]:
-    for kept in case.person.placements.filter(happened_at__isnull=False):
-        running = kept.ended_at is None
+def _placements(kept: OnFile) -> Iterator[Mark]:
+    for placement in _dated(kept.placements):
+        running = placement.ended_at is None
         yield Mark(
             "placements",
-            kept.happened,
-            kept.get_level_display(),
-            _until(kept.ended_at),
+            placement.happened,
+            placement.get_level_display(),
+            _until(placement.ended_at),
             is_running=running,
         )
 
 
-def _reports(case: Case) -> Iterator[Mark]:
-    for report in case.reports.filter(happened_at__isnull=False):
-        label = str(Report.Kind(report.kind).label)
-        yield Mark("reports", report.happened, label)
+def _reports(kept: OnFile) -> Iterator[Mark]:
+    for report in _dated(kept.reports):
+        yield Mark("reports", report.happened, str(Report.Kind(report.kind).label))
+
+
+def _dated(records: Iterable[R]) -> Iterator[R]:
+    return (record for record in records if record.happened_at is not None)
 
 
 GATHER = (
+    _exposures,
     _symptoms,
     _classifications,
     _checks,

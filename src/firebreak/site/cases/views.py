@@ -3,16 +3,17 @@
 import polars as pl
 from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from firebreak.records.identifiers import id_number_warning
-from firebreak.records.models import Case, Person, Unit
+from firebreak.records.models import Case, Classification, Person, Unit
 from firebreak.records.situation import Situation, situation, visible
 from firebreak.records.visibility import cases as cases_of
 from firebreak.records.visibility import get_or_404, people
 from firebreak.site.cases.chosen import MEASURES, chosen
-from firebreak.site.cases.exposed import contacts_of, exposures_of
 from firebreak.site.cases.facts import quotes, versions
+from firebreak.site.cases.on_file import OnFile, on_file
 from firebreak.site.cases.picture import timeline
 from firebreak.site.cases.released import ends
 from firebreak.site.cases.steps import steps
@@ -49,27 +50,20 @@ def cases(request):
 def case(request, pk: int):
     """Show a case: what is due first, then its timeline, facts, contacts, stays and history."""
     now = situation(known=request.known)
-    found = get_or_404(cases_of(request.scope).select_related(*RELATED, "outbreak"), pk=pk)
+    found = get_or_404(cases_of(request.scope).select_related("person", "outbreak"), pk=pk)
+    kept = on_file(found.person, request.scope, found)
     duties = _duties(found.person_id, request.scope, now)
-    exposures = exposures_of(found.person, request.scope)
     context = {
         "case": found,
-        "person": found.person,
         "now": now.at,
         "due": lines(_undone(duties), now, may_enter=request.scope.may),
-        "timeline": timeline(found, _clocks(duties), now, exposures),
-        "quotes": quotes(found) | quotes(found.person),
-        "classifications": found.classifications.select_related("unit", "source"),
-        "contacts": contacts_of(found, request.scope),
-        "exposures": exposures,
-        "stays": found.person.stays.select_related("place__unit", "source").order_by("happened_at"),
-        "placements": ends(found.person, now),
-        "reports": found.reports.select_related("unit", "to_unit").order_by("happened_at"),
-        "samples": found.person.samples.select_related("laboratory", "unit").prefetch_related(
-            "tests"
-        ),
-        "checks": found.person.checks.select_related("unit").order_by("-happened_at")[:30],
+        "timeline": timeline(kept, _clocks(duties), now),
+        "quotes": quotes(found, found.person),
+        "classifications": _named(kept.classifications, now),
+        "contacts": kept.contacts,
+        "reports": kept.reports,
         "versions": versions(found, until=request.known),
+        **_person(kept, now, checks=30),
         **_for_reader(request, found.person, found),
     }
     return render(request, "cases/case.html", context)
@@ -79,22 +73,37 @@ def case(request, pk: int):
 def person(request, pk: int):
     """Show a person: contacts, checks, placements; a case of his has its own page."""
     now = situation(known=request.known)
-    found = get_or_404(people(request.scope).select_related("unit_residence", "unit_stay"), pk=pk)
+    found = get_or_404(people(request.scope), pk=pk)
     context = {
-        "person": found,
         "now": now.at,
         "cases": found.cases.all(),
         "due": lines(_undone(_duties(pk, request.scope, now)), now, may_enter=request.scope.may),
-        "exposures": exposures_of(found, request.scope),
-        "placements": ends(found, now),
-        "checks": found.checks.select_related("unit").order_by("-happened_at")[:60],
-        "samples": found.samples.select_related("laboratory", "unit").prefetch_related("tests"),
-        "stays": found.stays.select_related("place__unit").order_by("happened_at"),
         "quotes": quotes(found),
         "versions": versions(found, until=request.known),
+        **_person(on_file(found, request.scope), now, checks=60),
         **_for_reader(request, found, None),
     }
     return render(request, "cases/person.html", context)
+
+
+def _person(kept: OnFile, now: Situation, *, checks: int) -> dict:
+    """What the pages of a case and of a person show alike; of the checks the latest ones."""
+    return {
+        "person": kept.person,
+        "exposures": kept.exposures,
+        "stays": kept.stays,
+        "placements": ends(kept.placements, now),
+        "samples": kept.samples,
+        "checks": kept.checks[:checks],
+    }
+
+
+def _named(classifications: list[Classification], now: Situation) -> list[Classification]:
+    """The classifications, each with the name of its edition, if that is on file."""
+    names = {edition.id: edition.name.of(get_language() or "en") for edition in now.protocols}
+    for step in classifications:
+        step.edition_name = names.get(step.edition, "")
+    return classifications
 
 
 def _for_reader(request, person: Person, case: Case | None) -> dict:

@@ -19,6 +19,8 @@ RIGHT, BOTTOM, TOP = 14, 24, 10
 LABEL_ROW = 17
 DAY_LABEL = text_width("02-03", FONT) + 10
 NARROWEST_DAY = 7
+#: Two of the longest incubation periods without a case end an outbreak; its picture then ends too.
+QUIET = timedelta(days=28)
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ class CurveData:
     title
         What is counted and by which day.
     first, last
-        The days shown; by default all that have counts, and `today`.
+        The days shown; by default from the first that has counts to `today`, or to four weeks
+        after the last that has, if that is earlier.
     today
         The day that is not over; drawn hatched.
     marks
@@ -156,6 +159,7 @@ class Curve:
     marks: tuple[PlacedMark, ...]
     earlier: int
     later: int
+    quiet_since: date | None = None  # the last day with a case, if the picture ends before today
 
     @property
     def plot_height(self) -> float:
@@ -214,6 +218,7 @@ def draw(data: CurveData, *, width: float = 800, height: float = 280) -> Curve:
         marks=tuple(_placed(mark, label, days, left, step) for mark, label in labels),
         earlier=sum(sum(day.values()) for key, day in counts.items() if key < days[0]),
         later=sum(sum(day.values()) for key, day in counts.items() if key > days[-1]),
+        quiet_since=max(counts) if data.today and not data.last and days[-1] < data.today else None,
     )
 
 
@@ -273,6 +278,8 @@ def _days(data: CurveData, counts: dict[date, dict[str, int]]) -> list[date]:
     known = [*counts, *([data.today] if data.today and counts else [])]
     first = data.first or min(known, default=None)
     last = data.last or max(known, default=None)
+    if counts and last and not data.last:
+        last = min(last, max(counts) + QUIET)
     if first is None or last is None:
         return []
     if first > last:

@@ -21,6 +21,7 @@ from firebreak.site.duties.lines import OPEN_STATES, Line, lines, role_label, ru
 from firebreak.site.duties.words import kind_word
 from firebreak.site.guard import may_open
 from firebreak.site.words import STATES as STATE_WORDS
+from firebreak.site.words import apart
 
 PER_PAGE = 40
 URGENCY = {state: rank for rank, state in enumerate(("overdue", "due_soon", "open"))}
@@ -66,8 +67,8 @@ def _rule_in_words(rule: Duty | Round, edition: Edition) -> dict:
         "edition": edition,
         "edition_name": edition.name.of(get_language() or "en"),
         "within": getattr(rule, "within", None),
-        "starts": [kind_word(kind) for word in rule.starts for kind in matching(word)],
-        "fulfilled_by": [kind_word(kind) for word in rule.fulfilled_by for kind in matching(word)],
+        "starts": apart(kind_word(kind) for word in rule.starts for kind in matching(word)),
+        "fulfilled_by": apart(kind_word(k) for word in rule.fulfilled_by for k in matching(word)),
         "source": edition.sources[rule.source].of(get_language() or "en"),
     }
 
@@ -85,6 +86,9 @@ def chosen(asked, scope, now: Situation) -> pl.DataFrame:
     for name in ("county", "holder_unit"):
         if asked.get(name):
             rows = rows.filter(pl.col(name) == _unit_id(now, asked[name]))
+    if asked.get("under"):
+        under = _units_under(now, asked["under"])
+        rows = rows.filter(pl.col("county").is_in(under) | pl.col("holder_unit").is_in(under))
     if (person := number(asked.get("person"))) is not None:
         rows = rows.filter(subject_kind="person", subject=person)
     return rows
@@ -133,6 +137,12 @@ def by_urgency(rows: pl.DataFrame) -> pl.DataFrame:
 def _unit_id(now: Situation, code: str) -> int:
     found = now.units.filter(pl.col("code") == code)["id"]
     return found[0] if len(found) else -1
+
+
+def _units_under(now: Situation, code: str) -> pl.Series:
+    paths = now.units.filter(pl.col("code") == code)["path"]
+    start = paths[0] if len(paths) else "-"
+    return now.units.filter(pl.col("path").str.starts_with(start))["id"].implode()
 
 
 def _find(request, now: Situation, edition: str, rule: str, record: int) -> pl.DataFrame:

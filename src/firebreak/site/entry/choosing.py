@@ -4,12 +4,13 @@ What waits longest comes first; a name or number narrows it. Only what exists fo
 """
 
 from django.core.paginator import Paginator
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case as DatabaseCase
+from django.db.models import F, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from firebreak.records.models import Case, Person
+from firebreak.records.models import Case, Person, Report
 from firebreak.records.visibility import Scope
 from firebreak.site.entry.about import within
 
@@ -113,4 +114,6 @@ def _reports(reports: QuerySet, action: str) -> QuerySet:
     if action == "reports.receive":
         return reports.filter(received_at__isnull=True).order_by("happened_at", "id")
     review = reports.filter(received_at__isnull=False, reviewed_at__isnull=True)
-    return review.filter(case__isnull=False).order_by("received_at", "id")
+    # A card's review has a clock and the others have none: cards come first.
+    is_card = DatabaseCase(When(kind=Report.Kind.CASE_CARD, then=0), default=1)
+    return review.filter(case__isnull=False).order_by(is_card, "received_at", "id")

@@ -96,17 +96,10 @@ def _line(indicator) -> dict:
         "denominator": indicator.denominator.height,
         "pending": indicator.pending.height,
         "target": shown(indicator, indicator.target) if indicator.target is not None else "",
-        "reached": _reached(indicator),
+        "reached": indicator.reached,
+        "is_running": indicator.is_running,
         "source": indicator.source,
     }
-
-
-def _reached(indicator) -> bool | None:
-    if indicator.target is None or indicator.value is None:
-        return None
-    if indicator.better == "higher":
-        return indicator.value >= indicator.target
-    return indicator.value <= indicator.target
 
 
 def _by_county(indicator) -> list[dict]:

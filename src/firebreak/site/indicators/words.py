@@ -14,11 +14,31 @@ def shown(indicator, value: Any = ...) -> str:
     if value is None:
         return _("none")
     if indicator.unit == "share":
-        return f"{number_format(value * 100, 1)} %"
+        return percent(value)
     unit = {"hours": _("h"), "days": _("d"), "people per case": _("people per case")}.get(
         indicator.unit, indicator.unit
     )
-    return f"{number_format(value, 1)} {unit}"
+    return f"{_rounded(value)} {unit}"
+
+
+def percent(share: float) -> str:
+    """
+    Write a share; one that is not nothing is never written as nothing, nor all as less than all.
+
+    Examples
+    --------
+    >>> percent(1 / 6), percent(2 / 4945), percent(4943 / 4945), percent(0), percent(1)
+    ('16.7 %', '<0.1 %', '>99.9 %', '0.0 %', '100.0 %')
+    """
+    if 0 < share < 0.001:
+        return f"<{_rounded(0.1)} %"
+    if 0.999 < share < 1:
+        return f">{_rounded(99.9)} %"
+    return f"{_rounded(share * 100)} %"
+
+
+def _rounded(value: float) -> str:
+    return number_format(round(value, 1), 1)  # it cuts off what is not rounded before
 
 
 def target_word(target: str) -> str:

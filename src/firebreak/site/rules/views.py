@@ -18,7 +18,7 @@ from firebreak.site.download import as_file
 from firebreak.site.duties.lines import role_label
 from firebreak.site.duties.words import kind_word
 from firebreak.site.guard import may_open
-from firebreak.site.words import PATHOGENS
+from firebreak.site.words import PATHOGENS, apart
 
 PER_PAGE = 50
 
@@ -127,10 +127,8 @@ def _duty(rule, edition: Edition) -> dict:
         "windows": [
             (w.name.of(_language()), w.opens, w.closes) for w in getattr(rule, "windows", ())
         ],
-        "starts": "; ".join(kind_word(k) for word in rule.starts for k in matching(word)),
-        "fulfilled_by": "; ".join(
-            kind_word(k) for word in rule.fulfilled_by for k in matching(word)
-        ),
+        "starts": apart(kind_word(k) for word in rule.starts for k in matching(word)),
+        "fulfilled_by": apart(kind_word(k) for word in rule.fulfilled_by for k in matching(word)),
         "holders": " → ".join(role_label(h.role) for h in rule.holders),
         "escalation": [(e.after, role_label(e.to)) for e in rule.escalation],
         "source": edition.sources[rule.source].of(_language()),

@@ -1,7 +1,7 @@
 """What every page's template uses: addresses that stay in the past, times, states, icons."""
 
 from datetime import datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -60,13 +60,23 @@ def in_known(href: str, known: datetime | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def navigation(context) -> list[rooms_of_the_house.Room]:
-    """List the rooms for the navigation."""
-    request = context.get("request")
-    found = rooms_of_the_house.rooms(request.path if request else "")
+    """List the rooms for the navigation: those that the reader's post opens."""
+    request, scope = context.get("request"), context.get("scope")
+    path = request.path if request else ""
+    found = rooms_of_the_house.rooms(path, scope.may) if scope else rooms_of_the_house.rooms(path)
     known = context.get("known")
     return [
         room.__class__(**{**vars(room), "href": carry_known(room.href, known)}) for room in found
     ]
+
+
+@register.simple_tag(takes_context=True)
+def home(context) -> str:
+    """Return where a reader is at home: Today, or what his post may do if it does not open Today."""
+    user, scope = context.get("user"), context.get("scope")
+    if user is None or not user.is_authenticated or scope is None or scope.may("today.read"):
+        return carry_known(rooms_of_the_house.address("today") or "/", context.get("known"))
+    return rooms_of_the_house.address("me")
 
 
 @register.simple_tag(takes_context=True)
@@ -106,11 +116,15 @@ def instant(at: datetime | None, form: str = "full") -> SafeString:
     """Write an instant: `{% instant at %}`, or `{% instant at "short" %}` without the year."""
     if at is None:
         return format_html('<span class="unknown">{}</span>', _("unknown"))
-    local = timezone.localtime(at)
-    shown = local.strftime(SHORT if form == "short" else FULL)
-    title = local.strftime(FULL)
+    iso = timezone.localtime(at).isoformat("T", "minutes")
+    return _time_element(iso, SHORT if form == "short" else FULL)
+
+
+@lru_cache(maxsize=20_000)  # a page holds a hundred of them, and most pages hold the same
+def _time_element(iso: str, form: str) -> SafeString:
+    local = datetime.fromisoformat(iso)
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>', local.isoformat("T", "minutes"), title, shown
+        '<time datetime="{}" title="{}">{}</time>', iso, local.strftime(FULL), local.strftime(form)
     )
 
 
@@ -121,8 +135,12 @@ def happened(when: When | None, form: str = "full") -> SafeString:
         return format_html('<span class="unknown">{}</span>', _("unknown"))
     if when.precision is Precision.MINUTE:
         return instant(when.start, form)
-    start = timezone.localtime(when.start)
-    return format_html('<time datetime="{}">{}</time>', start.isoformat(), _interval(when, form))
+    # Where there is no room for all of an interval, its end stands on the next line.
+    return format_html_join(
+        " ",
+        '<time datetime="{}">{}</time>',
+        [(at.isoformat(), text) for at, text in _ends(when, form)],
+    )
 
 
 @register.simple_tag
@@ -145,12 +163,17 @@ def when_text(when: When | None) -> str:
 
 
 def _interval(when: When, form: str) -> str:
+    return " ".join(text for _at, text in _ends(when, form))
+
+
+def _ends(when: When, form: str) -> list[tuple[datetime, str]]:
     start, end = timezone.localtime(when.start), timezone.localtime(when.end)
     if when.precision is Precision.DAY:
-        return start.strftime(SHORT_DAY if form == "short" else DAY)
+        return [(start, start.strftime(SHORT_DAY if form == "short" else DAY))]
     first = start.strftime(SHORT if form == "short" else FULL)
     same_day = start.date() == end.date()
-    return f"{first} – {end.strftime(TIME if same_day else SHORT)}"
+    last = end.strftime(TIME if same_day else SHORT)
+    return [(start, f"{first} –"), (end, last)]
 
 
 @register.simple_tag

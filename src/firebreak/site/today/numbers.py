@@ -8,7 +8,6 @@ import polars as pl
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from firebreak.engine import counts
 from firebreak.engine.tables import is_kind
@@ -19,6 +18,7 @@ from firebreak.outputs.recorded import day_not_over, kept_measures, published_fi
 from firebreak.records.situation import Situation, visible
 from firebreak.records.visibility import Scope
 from firebreak.site.navigation import address
+from firebreak.site.words import apart
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def contact_figures(now: Situation, scope: Scope) -> list[Figure]:
 
 def contact_reasons(rows: pl.DataFrame) -> str:
     """Say how many contacts came and went, and from where or where to."""
-    return pgettext("list", "; ").join(
+    return apart(
         f"{'+' if change > 0 else '−'}{number} {contacts.words(why)}"
         for why, change, number in rows.select("why", "change", "count").iter_rows()
     )
@@ -145,7 +145,7 @@ def _figure(
 def reasons(rows: pl.DataFrame) -> str:
     """Say how many cases came and went, and why."""
     counted = rows.group_by("why", "change", maintain_order=True).len()
-    return pgettext("list", "; ").join(_reason(w, c, n) for w, c, n in counted.iter_rows())
+    return apart(_reason(w, c, n) for w, c, n in counted.iter_rows())
 
 
 def _reason(why: str, change: int, number: int) -> str:

@@ -27,6 +27,7 @@ from firebreak.site.navigation import address
 from firebreak.site.today.work import SHOWN, Group
 
 REVIEWS = "report.reviewed"
+DUTY = ["rule", "edition", "subject_kind", "subject", "start_record", "due"]  # one duty
 
 
 @dataclass(frozen=True)
@@ -49,24 +50,40 @@ def own_work(now: Situation, scope: Scope) -> list[Group]:
     return [group for group in groups if group.total]
 
 
+def own_duties(now: Situation, scope: Scope) -> pl.DataFrame:
+    """Return the duties that have a list of their own here, so that none stands twice."""
+    return pl.concat([_open_rounds(now, scope), _waiting_cards(now, scope)])
+
+
 def _rounds(now: Situation, scope: Scope) -> Group:
     """The rounds and visits of one's post whose window is open and that nobody has made yet."""
-    own = mine(waiting(now, scope), scope, now) if scope.role else waiting(now, scope).clear()
+    return _duties("rounds", _open_rounds(now, scope), now, scope)
+
+
+def _open_rounds(now: Situation, scope: Scope) -> pl.DataFrame:
     is_open = (pl.col("state") == "open") & (pl.col("started") <= now.at)
-    return _duties("rounds", own.filter(is_open & is_round(now)), now, scope)
+    return _own(now, scope).filter(is_open & is_round(now))
 
 
 def _cards(now: Situation, scope: Scope) -> Group:
     """The cards that wait for one's review; those about to be late stand above already."""
+    return _duties("cards", _waiting_cards(now, scope), now, scope)
+
+
+def _waiting_cards(now: Situation, scope: Scope) -> pl.DataFrame:
     rules = [
         rule.id
         for edition in now.protocols
         for rule in edition.rules
         if any(kind.startswith(REVIEWS) for kind in rule.fulfilled_by)
     ]
-    own = mine(waiting(now, scope), scope, now)
-    waits = (pl.col("state") == "open") & pl.col("rule").is_in(sorted(set(rules)))
-    return _duties("cards", own.filter(waits), now, scope)
+    own = _own(now, scope) if scope.role == Role.REVIEWER else _own(now, scope).clear()
+    return own.filter((pl.col("state") == "open") & pl.col("rule").is_in(sorted(set(rules))))
+
+
+def _own(now: Situation, scope: Scope) -> pl.DataFrame:
+    undone = waiting(now, scope)
+    return mine(undone, scope, now) if scope.role else undone.clear()
 
 
 def _duties(key: str, rows: pl.DataFrame, now: Situation, scope: Scope) -> Group:

@@ -27,8 +27,8 @@ def curve(now: Situation, linelist: pl.DataFrame, by: str, unit: str = "") -> Cu
     unit
         Code of the counting unit that `linelist` is cut to, for the links; "" if it is not cut.
     """
-    by = by if by in BY else "date_onset"
-    cases = linelist.filter(pl.col("classification").is_in(COUNTED))
+    by = drawn_by(by, linelist)
+    cases = _confirmed(linelist)
     counts, undated = counts_by_day(cases, date_column=by, series="imported")
     cases_at, cut = address("cases"), {"unit_counting": unit} if unit else {}
     days = counts["day"]
@@ -47,6 +47,18 @@ def curve(now: Situation, linelist: pl.DataFrame, by: str, unit: str = "") -> Cu
         undated_href=f"{cases_at}?{urlencode({by: 'unknown', 'measure': 'confirmed', **cut})}",
         href=lambda day, series: f"{cases_at}?{urlencode({**_query(by, day, series), **cut})}",
     )
+
+
+def drawn_by(by: str, linelist: pl.DataFrame) -> str:
+    """Return the column of days asked for; without a wish, the first of `BY` that is known of any."""
+    if by in BY:
+        return by
+    cases = _confirmed(linelist)
+    return next((column for column in BY if cases[column].count()), BY[0])
+
+
+def _confirmed(linelist: pl.DataFrame) -> pl.DataFrame:
+    return linelist.filter(pl.col("classification").is_in(COUNTED))
 
 
 def _titles() -> dict[str, str]:
@@ -84,7 +96,7 @@ def unit_map(now: Situation, linelist: pl.DataFrame, scope) -> MapData:
 
     Whoever looks after less than a county has none; of the others a nought would be no truth.
     """
-    cases = linelist.filter(pl.col("classification").is_in(COUNTED))
+    cases = _confirmed(linelist)
     counties = dict(now.units.select("id", "county").iter_rows())
     found = cases["unit"].replace_strict(counties, default=None).value_counts()
     counts = dict(found.iter_rows())

@@ -1,8 +1,10 @@
 """The first page of the day."""
 
+from datetime import UTC, datetime, time, timedelta
 from urllib.parse import urlencode
 
 import polars as pl
+from django.conf import settings
 from django.http import QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -20,7 +22,7 @@ from firebreak.site.guard import may_open
 from firebreak.site.navigation import address
 from firebreak.site.today import news, pictures, silent
 from firebreak.site.today.numbers import contact_figures, figures
-from firebreak.site.today.own import own_work
+from firebreak.site.today.own import DUTY, own_duties, own_work
 from firebreak.site.today.work import Group, Note, group
 
 
@@ -55,7 +57,7 @@ def _day(now: Situation, scope: Scope, language: str, by: str) -> str:
             "as_of": words.instant(now.at),
             "figures": [*figures(now, counted, unit), *contact_figures(now, scope)],
             "curve": pictures.curve(now, counted, by, unit),
-            "by": by or pictures.BY[0],
+            "by": pictures.drawn_by(by, counted),
             "map": pictures.unit_map(now, linelist, scope),
         }
         return render_to_string("today/day.html", context)
@@ -76,14 +78,24 @@ def _counting_unit(now: Situation, scope: Scope) -> str:
     return "" if counts.is_empty() else counts["code"][0]
 
 
+def _midnight(now: Situation) -> datetime:
+    """Return the end of the city's day."""
+    day = now.at.astimezone(settings.CITY_ZONE).date() + timedelta(days=1)
+    return datetime.combine(day, time.min, settings.CITY_ZONE).astimezone(UTC)
+
+
 def _work(now: Situation, scope: Scope) -> list[Group]:
     """
-    What the reader's own post holds, then all that is breached and about to breach.
+    What the reader's own post has to do today, then all that is breached and about to breach.
 
     A list that would only repeat the post's own is left out.
     """
-    urgent = waiting(now, scope).filter(pl.col("state").is_in(["overdue", "due_soon"]))
-    own = mine(urgent, scope, now)
+    undone = waiting(now, scope)
+    is_urgent = pl.col("state").is_in(["overdue", "due_soon"])
+    urgent = undone.filter(is_urgent)
+    own = mine(undone.filter(is_urgent | (pl.col("due") < _midnight(now))), scope, now)
+    listed = own_duties(now, scope)
+    own = own.join(listed, on=DUTY, how="anti", maintain_order="left")
     seen = duties_seen(now, scope)
     late = urgent_of.breaches(seen, now)
     notes = _about_overdue(late.silence.height, urgent_of.before_record(seen).height)
@@ -95,7 +107,7 @@ def _work(now: Situation, scope: Scope) -> list[Group]:
         group("mine", own, now, scope.may),
         *own_work(now, scope),
         *(
-            group(state, rows, now, scope.may, notes)
+            group(state, rows, now, scope.may, notes=notes)
             for state, rows, notes in by_state
             if own.is_empty() or rows.height > own.filter(state=state).height
         ),

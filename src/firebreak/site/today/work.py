@@ -5,18 +5,19 @@ hide the one that differs.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
 import polars as pl
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from firebreak.outputs.urgent import ORDER
 from firebreak.records.models import Unit
 from firebreak.records.situation import Situation
 from firebreak.site.duties.lines import Line, lines, role_label
 from firebreak.site.navigation import address
+from firebreak.site.words import apart
 
 SHOWN = 12
 ALIKE = 4  # from so many on, the breaches of one rule become one line
@@ -61,12 +62,13 @@ class Group:
     lines: list[Line | Bundle]
     more: int
     notes: tuple[Note, ...] = ()
+    within: dict[str, str] = field(default_factory=dict)  # what else narrows the list to these
 
     @property
     def href(self) -> str:
         """The list of all of them; "" if there is none."""
         asked = LISTS.get(self.key)
-        return f"{address('duties')}?{urlencode(asked)}" if asked else ""
+        return f"{address('duties')}?{urlencode(asked | self.within)}" if asked else ""
 
 
 def group(
@@ -74,20 +76,29 @@ def group(
     rows: pl.DataFrame,
     now: Situation,
     may_enter: Callable[[str], bool],
+    within: dict[str, str] | None = None,
     notes: tuple[Note, ...] = (),
 ) -> Group:
-    """Gather the duties of one urgency into lines; `rows` come the most urgent first."""
+    """
+    Gather the duties of one urgency into lines; `rows` come the most urgent first.
+
+    `within` is what of the list of duties' address narrows it to them, beside their state.
+    """
+    within = within or {}
+    asked = ({"who": "mine"} if key == "mine" else {}) | within
     many = pl.col("rule").is_in(_frequent(rows).implode())
     heads = rows.filter(many).unique("rule", keep="first", maintain_order=True)
     shown = pl.concat([heads, rows.filter(~many)]).sort(*ORDER).head(SHOWN)
     found = lines(shown, now, may_enter=may_enter)
     bundled = set(heads["rule"])
     drawn = [
-        _bundle(line, rows.filter(rule=line.row["rule"])) if line.row["rule"] in bundled else line
+        _bundle(line, rows.filter(rule=line.row["rule"]), asked)
+        if line.row["rule"] in bundled
+        else line
         for line in found
     ]
     more = max(rows.filter(~many).height + heads.height - SHOWN, 0)
-    return Group(key, rows.height, drawn, more, notes)
+    return Group(key, rows.height, drawn, more, notes, within)
 
 
 def _frequent(rows: pl.DataFrame) -> pl.Series:
@@ -97,14 +108,14 @@ def _frequent(rows: pl.DataFrame) -> pl.Series:
     return rows.group_by("rule").len().filter(pl.col("len") >= ALIKE)["rule"].sort()
 
 
-def _bundle(line: Line, rows: pl.DataFrame) -> Bundle:
+def _bundle(line: Line, rows: pl.DataFrame, asked: dict[str, str]) -> Bundle:
     more = ngettext("%(first)s and %(n)d more", "%(first)s and %(n)d more", rows.height - 1)
     subject = more % {"first": line.subject, "n": rows.height - 1}
-    query = {"state": line.state, "rule": line.row["rule"]}
+    query = {"state": sorted(set(rows["state"].cast(pl.String))), "rule": line.row["rule"], **asked}
     return Bundle(
         state=line.state,
         title=line.title,
-        href=f"{address('duties')}?{urlencode(query)}",
+        href=f"{address('duties')}?{urlencode(query, doseq=True)}",
         detail=replace(line, subject=subject).detail,
         owner=_holders(rows),
         due=line.due,
@@ -123,4 +134,4 @@ def _holders(rows: pl.DataFrame) -> str:
     if more > 0:
         words = ngettext("%(n)d more holder", "%(n)d more holders", more)
         named.append(words % {"n": more})
-    return pgettext("list", "; ").join(named)
+    return apart(named)

@@ -10,6 +10,7 @@ from firebreak.records.observation import end_of
 from firebreak.records.situation import Situation, situation, visible
 from firebreak.records.visibility import get_or_404
 from firebreak.records.visibility import units as units_of
+from firebreak.records.wards import beds_under
 from firebreak.site.download import as_file
 from firebreak.site.duties.views import by_urgency
 from firebreak.site.guard import may_open
@@ -66,7 +67,9 @@ def unit(request, code: str):
         "children": _children(found, now),
         "curve": curve(now, linelist, request.GET.get("by", ""), found.code),
         "codes": found.division_codes.all(),
-        **_duties(request, now, under),
+        "beds": beds_under(found),
+        "may_read_people": request.scope.may("people.read"),
+        **_duties(request, now, found, under),
         **_indicators(request, now, found),
     }
     return render(request, "units/unit.html", context)
@@ -125,14 +128,17 @@ def _counties() -> list[Unit]:
     return list(Unit.objects.filter(kind__in=Unit.COUNTY_LEVEL, closed_at__isnull=True))
 
 
-def _duties(request, now: Situation, under: pl.Series) -> dict:
+def _duties(request, now: Situation, found: Unit, under: pl.Series) -> dict:
     if not request.scope.may("duties.read"):
         return {"work": [], "silent": []}
     ours = pl.col("county").is_in(under) | pl.col("holder_unit").is_in(under)
     rows = by_urgency(visible(now.duties, request.scope, now).filter(ours))
     states = ("overdue", "due_soon", "open")
     return {
-        "work": [group(s, rows.filter(state=s), now, request.scope.may) for s in states],
+        "work": [
+            group(s, rows.filter(state=s), now, request.scope.may, {"under": found.code})
+            for s in states
+        ],
         "silent": silent_units(rows, now),
     }
 
@@ -159,7 +165,7 @@ def _indicators(request, now: Situation, found: Unit) -> dict:
 
 
 def _is_worse(indicator, value: float | None) -> bool:
-    if value is None or indicator.value is None:
+    if value is None or indicator.value is None or indicator.is_running:
         return False
     return value < indicator.value if indicator.better == "higher" else value > indicator.value
 

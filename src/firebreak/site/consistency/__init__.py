@@ -1,0 +1,1 @@
+"""What in the record cannot all be true, as its reviewer goes through it."""

@@ -1,0 +1,121 @@
+"""The list of what contradicts itself: what is wrong, where, and what to do about it."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import polars as pl
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from firebreak.engine.consistency import say
+from firebreak.outputs.inconsistencies import inconsistencies
+from firebreak.records.models import Case, Unit
+from firebreak.records.situation import situation, visible
+from firebreak.records.visibility import Scope, cases, people, places
+from firebreak.site.download import as_file
+from firebreak.site.guard import may_open
+from firebreak.site.navigation import address
+
+PER_PAGE = 50
+
+
+@may_open("consistency.read")
+def consistency(request):
+    """List the findings of the reader's scope, the gravest first."""
+    now = situation(known=request.known)
+    found = _seen(visible(now.once(inconsistencies), request.scope, now), request.scope)
+    counts = Counter(found["severity"])
+    asked = request.GET.get("severity")
+    rows = _Rows(found.filter(severity=asked) if asked in counts else found)
+    if request.GET.get("format"):
+        return as_file(request, "consistency", _columns(), rows[: len(rows)])
+    context = {
+        "now": now.at,
+        "total": found.height,
+        "severities": [(s, w, counts[s]) for s, w in _severities().items() if counts[s]],
+        "asked": asked,
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "consistency/consistency.html", context)
+
+
+def _seen(found: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """Leave out what also tells of people, cases or places that do not exist for the reader."""
+    if scope.sees_all:
+        return found
+    seen = found.filter(_known("subject", found["subject"], people(scope)))
+    for kind, records in (("case", cases(scope)), ("place", places(scope))):
+        mine = seen.filter(record_kind=kind)
+        other = pl.col("record_kind").ne_missing(kind)
+        for side in ("record", "other_record"):
+            seen = seen.filter(other | _known(side, mine[side], records))
+    return seen
+
+
+def _known(column: str, asked: pl.Series, records: QuerySet) -> pl.Expr:
+    """Say of which rows a column is empty or names a record that exists for the reader."""
+    ids = asked.drop_nulls().unique().to_list()
+    known = records.filter(pk__in=ids).values_list("pk", flat=True)
+    return pl.col(column).is_null() | pl.col(column).is_in(list(known))
+
+
+class _Rows:
+    """Findings in words, made for the page that is shown."""
+
+    def __init__(self, found: pl.DataFrame) -> None:
+        self.found = found
+
+    def __len__(self) -> int:
+        return self.found.height
+
+    def __getitem__(self, part: slice) -> list[dict]:
+        rows = self.found[part]
+        units = Unit.objects.in_bulk(rows["county"].drop_nulls().unique().to_list())
+        people = rows["subject"].drop_nulls().unique().to_list()
+        own = Case.objects.filter(person__in=people).order_by("id").values_list("person_id", "id")
+        cases_of = dict(own)  # the latest, if somebody fell ill twice
+        return [_in_words(row, units, cases_of) for row in rows.iter_rows(named=True)]
+
+
+def _in_words(row: dict, units: dict[int, Unit], cases_of: dict[int, int]) -> dict:
+    message, fix = say(row, get_language() or "en")
+    return {
+        "severity": _severities()[row["severity"]],
+        "county": str(units.get(row["county"], "")),
+        "message": message,
+        "fix": fix,
+        "links": list(_links(row, cases_of)),
+    }
+
+
+def _links(row: dict, cases_of: dict[int, int]) -> Iterator[tuple[str, str]]:
+    """Where the records of a finding can be read and corrected."""
+    person = row["subject"]
+    if row["record_kind"] == "case":
+        found = [case for case in (row["record"], row["other_record"]) if case is not None]
+    else:
+        found = [cases_of[person]] if person in cases_of else []
+    for case in found:
+        yield address("case", pk=case), _("case #%(number)s") % {"number": case}
+    if not found and person is not None:
+        yield address("person", pk=person), _("whom it is about")
+
+
+def _severities() -> dict[str, str]:
+    return {
+        "error": _("Cannot be true"),
+        "warning": _("Probably wrong"),
+        "note": _("Worth a look"),
+    }
+
+
+def _columns() -> list[tuple[str, str]]:
+    return [
+        ("severity", _("How sure")),
+        ("county", _("County")),
+        ("message", _("What is wrong")),
+        ("fix", _("What to do")),
+    ]
