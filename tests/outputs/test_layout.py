@@ -27,6 +27,19 @@ def test_no_line_begins_with_a_comma():
     assert len(lines) == 2
 
 
+@given(st.lists(st.sampled_from(["周某", "No. 48 ", ", ", "); -2 ", "。", "（3）"]), max_size=30))
+def test_no_line_begins_with_a_closing_mark_of_either_writing(pieces):
+    text = "新增 " + "".join(pieces)
+    lines = wrap(text, 20, first="- ")
+    begun = [line[2:3] for line in lines[1:]]
+    after_a_space = {word[0] for word in text.split()}
+    assert not [mark for mark in begun if mark in NOT_FIRST and mark not in after_a_space]
+
+
+def test_a_bracket_after_a_chinese_name_stays_with_it():
+    assert wrap("+1 new (张某, 李某); -2 moved", 19) == ["+1 new (张某, 李某);", "-2 moved"]
+
+
 @given(st.text("甲乙（）", min_size=1, max_size=60))
 def test_no_line_ends_with_an_opening_bracket_that_could_stand_in_the_next(text):
     for line in wrap(text, 20)[:-1]:

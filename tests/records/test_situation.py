@@ -1,5 +1,6 @@
 """The situation that is renewed from what changed is the one read afresh, whatever is written."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 
 import hypothesis.strategies as st
@@ -200,3 +201,26 @@ def test_as_of_counts_clocks_from_that_instant(city, suspect, day, state):
     with clock.held_at(local(1, 28)):
         duties = situation.situation(as_of=local(1, day, 10)).duties
     assert duties.filter(rule="suspect-test")["state"].to_list() == [state]
+
+
+@pytest.mark.parametrize("known", [None, local(1, 21)])
+def test_clocks_that_ran_out_before_the_first_change_of_the_record_are_not_judged(city, known):
+    """The city was set up at 8:00 on the 20th; one suspect of measles goes back to the 15th."""
+    with clock.held_at(local(1, 20, 9)):
+        for name, day in (("测试甲", 15), ("测试乙", 20)):
+            cases.open_case(
+                by=None,
+                person=people.register(by=None, name=name, unit_residence=city.hetang),
+                pathogen="measles",
+                status="suspected",
+                when=at(1, day, 7),
+                unit_reporting=city.hetang,
+                unit_counting=city.hetang,
+            )
+    with clock.held_at(local(1, 25)), as_known(known) if known else nullcontext():
+        duties = situation.situation(known=known, as_of=local(1, 25)).duties
+    cards = duties.filter(rule="case-card").sort("started")
+    assert cards.select("state", "reason").rows() == [
+        ("not_applicable", "before_record"),
+        ("overdue", None),
+    ]

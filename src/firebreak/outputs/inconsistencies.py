@@ -43,7 +43,7 @@ def inconsistencies(situation: Situation) -> pl.DataFrame:
         linelist=_with_people(situation.linelist),
         places=_places(datum),
         units=situation.units,
-        published=_published(),
+        published=published(),
         tests=_frame(Test.objects.all(), id=F("id"), sample=F("sample_id")),
         protocols=situation.protocols,
         boundaries=boundaries,
@@ -101,7 +101,7 @@ def _boundaries() -> tuple[dict[int, dict], str | None]:
     return {unit: geometry for unit, geometry, own in rows if own == datum}, datum
 
 
-def _published() -> pl.DataFrame:
+def published() -> pl.DataFrame:
     """The figures of the daily reports, one row per measure; a unit at the root is the whole."""
     rows = []
     daily = Report.objects.filter(kind="daily").select_related("unit")

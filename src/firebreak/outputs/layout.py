@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-NOT_LAST = "（【《“「『"  # no line ends with one of these
-NOT_FIRST = "，。、；：？！）】》」』”’%"  # no line begins with one of these
+NOT_LAST = "（【《“「『(["  # no line ends with one of these
+NOT_FIRST = "，。、；：？！）】》」』”’%,.;:?!)]"  # no line begins with one of these
 
 
 def pad(text: str, width: int, *, right: bool = False) -> str:

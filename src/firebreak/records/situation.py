@@ -84,6 +84,8 @@ class Situation:
         The instant up to which the record is read; None for the present.
     change_id
         The last change of the record that is in it.
+    began
+        When the first change was made: clocks that ran out before it are not judged.
     parts
         Kind of record -> its events.
     """
@@ -91,6 +93,7 @@ class Situation:
     at: datetime
     known: datetime | None
     change_id: int
+    began: datetime | None
     parts: dict[type[models.Model], pl.DataFrame]
     linelist: pl.DataFrame
     contacts: pl.DataFrame
@@ -130,7 +133,12 @@ class Situation:
     def rounds_since(self, since: datetime | None) -> pl.DataFrame:
         """Every duty, with the rounds due after `since` (None: all rounds there ever were)."""
         return duties(
-            self.events, self.protocols, now=self.at, since=since, divisions=self.divisions
+            self.events,
+            self.protocols,
+            now=self.at,
+            since=since,
+            divisions=self.divisions,
+            began=self.began,
         )
 
     def once(
@@ -374,6 +382,7 @@ def _read(known: datetime | None) -> Situation:
         at=known or _present()[1],
         known=known,
         change_id=_last_change_id(),
+        began=_began(),
         parts={kind: tables.events([kind]) for kind in tables.PROJECTIONS},
         linelist=tables.linelist(),
         contacts=tables.contacts(),
@@ -383,6 +392,10 @@ def _read(known: datetime | None) -> Situation:
         pathogen=installation.pathogen if installation else "",
         watermarks=watermarks,
     )
+
+
+def _began() -> datetime | None:
+    return Change.objects.order_by("id").values_list("at", flat=True).first()
 
 
 def _watermarks() -> dict[type[models.Model], int]:
@@ -405,6 +418,7 @@ def _refreshed(kept: Situation) -> Situation:
     return replace(
         kept,
         change_id=change_id,
+        began=kept.began or _began(),
         watermarks=watermarks,
         parts=parts,
         households=tables.households() if touched[Person] else kept.households,

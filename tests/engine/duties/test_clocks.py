@@ -266,6 +266,65 @@ def test_a_proof_known_to_a_day_too_late_is_late_for_certain():
     assert (row["state"], row["late_by"]) == ("met_late", 15 * HOUR)
 
 
+# Clocks that ran out before the record began
+
+
+OLD = "1 | case.suspected | 2020-02-01 09:00"  # its card was due at 11:00
+
+
+@pytest.mark.parametrize(
+    ("began", "state", "reason"),
+    [
+        ("2020-02-01 10:59", "overdue", None),
+        ("2020-02-01 11:00", "not_applicable", "before_record"),
+        ("2020-02-05 11:00", "not_applicable", "before_record"),
+    ],
+)
+def test_a_clock_that_had_run_out_when_the_record_began_is_not_judged(began, state, reason):
+    row = only("case-card", OLD, "2020-02-09 09:00", began=at(began))
+    assert (row["state"], row["reason"]) == (state, reason)
+    assert (row["late_by"] is None) == (state == "not_applicable")
+    assert (row["escalated_to"] is None) == (state == "not_applicable")
+
+
+def test_a_clock_started_before_the_record_and_due_after_it_is_judged_as_always():
+    row = only("suspect-test", OLD, "2020-02-09 09:00", began=at("2020-02-02 09:00"))
+    assert (row["state"], row["late_by"]) == ("overdue", 6 * 24 * HOUR)
+
+
+@pytest.mark.parametrize(
+    ("proof", "state"), [("2020-02-01 10:00", "met"), ("2020-02-01 12:00", "met_late")]
+)
+def test_a_proof_from_before_the_record_counts_as_always(proof, state):
+    text = f"{OLD}\n1 | report.received.case_card | {proof}"
+    row = only("case-card", text, "2020-02-09 09:00", began=at("2020-02-05 09:00"))
+    assert (row["state"], row["reason"]) == (state, None)
+
+
+def test_what_became_void_in_time_keeps_its_own_reason_before_the_record_too():
+    text = f"{OLD}\n1 | case.died | 2020-02-02 09:00"
+    row = only("suspect-test", text, "2020-02-09 09:00", began=at("2020-02-05 09:00"))
+    assert (row["state"], row["reason"]) == ("not_applicable", "died")
+
+
+def test_what_became_void_only_after_its_time_is_not_judged_late_before_the_record():
+    text = f"{OLD}\n1 | case.died | 2020-02-04 09:00"
+    row = only("suspect-test", text, "2020-02-09 09:00", began=at("2020-02-05 09:00"))
+    assert (row["state"], row["reason"], row["late_by"]) == (
+        "not_applicable",
+        "before_record",
+        None,
+    )
+
+
+def test_rounds_of_the_days_before_the_record_are_not_judged():
+    text = "1 | placement.began.home | 2020-02-01 09:00"
+    rows = due(text, "2020-02-03 12:30", began=at("2020-02-02 12:00"))
+    states = [(row["state"], row["reason"]) for row in rows if row["rule"] == "contact-follow-up"]
+    before = ("not_applicable", "before_record")
+    assert states == [before, before, ("overdue", "missed"), ("overdue", None)]
+
+
 # What counts, and under which edition
 
 

@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from firebreak.cli import firebreak
 from firebreak.outputs.brief import Brief, as_html, as_json, as_text, brief_at
 from firebreak.records import clock
-from firebreak.records.models import Person, Unit
+from firebreak.records.models import Case, Person, Unit
 from firebreak.records.situation import situation
 from firebreak.records.visibility import Scope
 
@@ -53,7 +53,7 @@ def test_the_table_by_county_adds_up_to_every_headline_number(made):
         ("died", "died"),
     ):
         assert getattr(made.total, column) == figure(made, measure).total
-    assert made.total.new == figure(made, "confirmed").change
+    assert made.total.new + made.total.other == figure(made, "confirmed").change
     assert made.total.overdue == made.overdue_count
     assert made.total.silent == made.silent_count
 
@@ -66,7 +66,53 @@ def test_every_county_has_its_row_also_those_without_a_case(made):
 def test_reasons_explain_exactly_the_difference_from_yesterday(made):
     for measure in ("confirmed", "suspected", "excluded", "recovered", "died"):
         found = figure(made, measure)
+        if found.before is not None:
+            assert sum(reason.change for reason in found.reasons) == found.change, measure
+
+
+def test_reasons_explain_exactly_the_difference_of_the_contacts(made):
+    assert figure(made, "traced").reasons
+    for measure in ("traced", "observed", "released", "became_cases", "not_placed"):
+        found = figure(made, measure)
         assert sum(reason.change for reason in found.reasons) == found.change, measure
+
+
+def test_a_case_that_moved_is_new_in_neither_county(made):
+    rows = {row.code: row for row in made.counties}
+    assert (rows["430204"].new, rows["430204"].other) == (0, -1)
+    assert (rows["YL"].new, rows["YL"].other) == (0, 1)
+    assert made.total.other == 0
+
+
+def test_the_closing_table_has_every_clock_and_its_holder(made):
+    assert sum(held.overdue for held in made.holders) == made.overdue_count
+    assert sum(held.soon for held in made.holders) == made.soon_count
+    assert len(made.holders) > len(made.overdue)
+    text = as_text(made)
+    assert all(held.phone in text for held in made.holders)
+
+
+def test_a_person_is_named_once_among_the_clocks_of_a_rule(made):
+    rules = [rule for held in (*made.overdue, *made.soon) for rule in held.rules]
+    repeated = [c for rule in rules for c in rule.clocks if c.times > 1]
+    for rule in rules:
+        subjects = [one.subject for one in rule.clocks]
+        assert len(subjects) == len(set(subjects)) <= rule.subjects
+        assert sum(one.times for one in rule.clocks) <= rule.count
+    assert repeated
+    with translation.override("en"):
+        said = " ".join(as_text(made, 200).split())
+    assert f"{repeated[0].subject} ({repeated[0].times} rounds)" in said
+
+
+def test_a_number_means_one_person_only(made):
+    named = [case for f in made.figures for r in f.reasons for case in r.cases]
+    assert all(case.case is not None for case in named)
+    clocks = [c for held in made.overdue for rule in held.rules for c in rule.clocks]
+    subjects = {clock.subject for clock in clocks}
+    numbered = {s.split()[0] for s in subjects if s.startswith("#")}
+    assert numbered <= {f"#{id_}" for id_ in Case.objects.values_list("id", flat=True)}
+    assert any(s.startswith("person ") for s in subjects)
 
 
 def test_yesterdays_figures_are_those_of_yesterdays_brief(made):
@@ -151,6 +197,7 @@ def test_all_three_forms_say_the_same(made):
     text, page = as_text(made), as_html(made)
     for found in made.figures:
         assert by_measure[found.measure]["total"] == found.total
+        assert by_measure[found.measure]["change"] == found.change
         assert re.search(rf"{re.escape(found.label)} +{found.total} ", text)
         row = page[page.index(f'<th scope="row">{found.label}') :]
         assert re.search(r'<td class="number">(-?\d+)</td>', row).group(1) == str(found.total)

@@ -97,12 +97,63 @@ def test_check_lists_the_known_oddities(files, shared):
         assert oddity in said
 
 
-def test_what_was_never_entered_is_not_called_late(files):
+def test_what_ran_out_before_the_record_began_is_not_judged_in_city_or_county(files):
     run("import", *files, "--yes")
     made = brief("2020-02-04 08:00")
     assert made["overdue_count"] == 0
-    assert {one["rule"]: one["count"] for one in made["unproven"]}["case-card"] == 34
+    assert {one["rule"]: one["count"] for one in made["before_record"]}["case-card"] == 34
+    assert made["before_record_count"] == sum(one["count"] for one in made["before_record"])
+    for unit in ([], ["--unit", "430281"]):
+        of_unit = json.loads(
+            run("brief", "--as-of", "2020-02-04 08:00", "--format", "json", *unit).stdout
+        )
+        said = run("brief", "--as-of", "2020-02-04 08:00", *unit).stdout
+        assert of_unit["overdue_count"] == 0
+        assert of_unit["before_record_count"] > 0
+        assert (
+            f"{of_unit['before_record_count']} clocks ran out before this record began and cannot"
+            " be judged." in " ".join(said.split())
+        )
+        assert "every record that is due is there" not in said
+
+
+def test_what_is_not_on_record_is_not_0_and_the_published_figure_stands_beside_it(files):
+    run("import", *files, "--yes")
+    made = brief("2020-02-03 08:00")
+    by_measure = {figure["measure"]: figure for figure in made["figures"]}
+    for measure in ("suspected", "excluded", "recovered", "died", "traced"):
+        found = by_measure[measure]
+        assert [found[key] for key in ("total", "before", "now", "change")] == [None] * 4, measure
+    assert by_measure["recovered"]["published"]["value"] == 1
+    assert by_measure["suspected"]["published"] is None
+    assert made["total"]["suspected"] is None
+    said = run("brief", "--as-of", "2020-02-03 08:00").stdout
+    assert "not recorded here; published: 1 (2020-02-02 24:00)" in said
+
+
+def test_an_empty_record_says_that_nothing_runs_and_counts_nothing(db):
+    assert run("init", "zhuzhou").exit_code == 0
+    said = run("brief").stdout
+    assert "No clock runs: nothing that starts one is on record." in said
+    assert "every record that is due is there" not in said
+    made = json.loads(run("brief", "--format", "json").stdout)
+    assert {figure["total"] for figure in made["figures"]} == {None}
+    assert {row["confirmed"] for row in (*made["counties"], made["total"])} == {None}
+
+
+def test_a_county_does_not_read_the_published_figure_of_the_city(files):
+    run("import", *files, "--yes")
+    said = run("brief", "--as-of", "2020-02-03 08:00", "--unit", "430281").stdout
+    assert "not recorded here" in said
+    assert "published" not in said
+
+
+def test_a_confirmation_known_to_the_day_is_marked_until_the_day_is_over(files):
+    run("import", *files, "--yes")
+    morning, close = (confirmed(brief(at)) for at in ("2020-02-03 08:00", "2020-02-03"))
+    assert (morning["since_close"], morning["since_by_day"]) == (8, 8)
+    assert (close["total"], close["since_close"], close["since_by_day"]) == (34, 0, 0)
     assert (
-        "every record that is due is there"
-        not in run("brief", "--as-of", "2020-02-04 08:00").stdout
+        "8 of the day itself, the hour not known"
+        in run("brief", "--as-of", "2020-02-03 08:00").stdout
     )

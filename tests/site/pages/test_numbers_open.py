@@ -67,3 +67,12 @@ def test_figures_say_what_explains_their_difference(city, sign_in):
     suspected = next(f for f in page.context["figures"] if "measure=suspected" in f.href)
     assert (suspected.value, suspected.change) == (2, 2)
     assert re.search(r"\+2", suspected.why)
+
+
+def test_the_numbers_of_the_brief_open_to_their_cases_as_of_its_24_00(city, sign_in):
+    browser = sign_in("duty_head")
+    found = Links(browser.get(reverse("brief")).content.decode()).found
+    cases = [(href, number) for href, number in found if href.startswith(reverse("cases"))]
+    assert cases
+    for href, number in cases:
+        assert rows_at(browser, href) == number, href

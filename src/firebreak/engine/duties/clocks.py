@@ -28,7 +28,7 @@ from firebreak.engine.duties.starting import (
     micros,
     opening,
 )
-from firebreak.engine.duties.tape import HOLE, Column, Ints, Tape
+from firebreak.engine.duties.tape import HOLE, NEVER, Column, Ints, Tape
 from firebreak.engine.kinds import Subject
 from firebreak.engine.tables import INSTANT, KIND
 
@@ -65,6 +65,7 @@ def duties(
     known: datetime | None = None,
     since: datetime | None = None,
     divisions: Mapping[int, str] | None = None,
+    began: datetime | None = None,
 ) -> pl.DataFrame:
     """
     Work out every duty that the events have started.
@@ -84,6 +85,9 @@ def duties(
     divisions
         The division code of each counting unit, to tell which editions apply to it. If it is
         left out, every edition applies everywhere, the one of the narrowest jurisdiction first.
+    began
+        From when on this record is kept. A clock that had run out by then without a proof is not
+        judged (`not_applicable`, reason `before_record`); None if all was recorded as it happened.
 
     Returns
     -------
@@ -114,7 +118,9 @@ def duties(
     rounds = Rounds(tape, None if since is None else micros(since), divisions)
     codes = _codes(protocols)
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # NumPy lets go of Python while it counts
-        settling = partial(_settled, tape=tape, codes=codes)
+        settling = partial(
+            _settled, tape=tape, codes=codes, began=-int(NEVER) if began is None else micros(began)
+        )
         # The rounds are the longest work: begun first, put last.
         recurring = [
             pool.submit(settling, rounds.of(rulings)) for rulings in by_rule(protocols, Round)
@@ -128,9 +134,9 @@ def duties(
 
 
 def _settled(
-    clocks_of: Iterable[tuple[AnyRuling, Clocks]], *, tape: Tape, codes: list[str]
+    clocks_of: Iterable[tuple[AnyRuling, Clocks]], *, tape: Tape, codes: list[str], began: int
 ) -> list[tuple[AnyRuling, dict[str, Column]]]:
-    return [(ruling, settle(tape, ruling, clocks, codes)) for ruling, clocks in clocks_of]
+    return [(ruling, settle(tape, ruling, clocks, codes, began)) for ruling, clocks in clocks_of]
 
 
 def _one_off(

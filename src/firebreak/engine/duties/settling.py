@@ -17,18 +17,25 @@ STATES = ("met", "met_late", "open", "due_soon", "overdue", "not_applicable")
 MET, MET_LATE, OPEN, DUE_SOON, OVERDUE, NOT_APPLICABLE = range(len(STATES))
 PRECISIONS = ("minute", "day", "interval")
 #: Why a state is as it is, beside the codes that editions give for what makes a duty void.
-REASONS = ("already", "may_be_in_time", "may_be_overdue", "missed", "ended")
+REASONS = ("already", "may_be_in_time", "may_be_overdue", "missed", "ended", "before_record")
 NO_WORD = 255
 DAY = 24 * 60 * 60 * 1_000_000
 
 
 def settle(
-    tape: Tape, ruling: AnyRuling, clocks: Clocks, codes: Sequence[str]
+    tape: Tape, ruling: AnyRuling, clocks: Clocks, codes: Sequence[str], began: int
 ) -> dict[str, Column]:
-    """Work out the columns of these clocks; `codes` are the words a reason is a position in."""
+    """
+    Work out the columns of these clocks.
+
+    `codes` are the words a reason is a position in. A clock that had run out when the record
+    `began` and has no proof is not judged: whoever did the work may have written it elsewhere.
+    """
     proof_at, proved, voided, end = _ends(tape, clocks)
     over = end - clocks.due
-    state = _states(clocks, proved, voided, over, tape.now)
+    before = ~proved & (over > 0) & (clocks.due <= began)
+    voided &= ~before
+    state = _states(clocks, proved, voided | before, over, tape.now)
     cutoff = np.maximum(end, clocks.started)
     which, handed = holders_at(
         tape, clocks.rows, cutoff, ruling.rule.holders, ruling.edition.pathogen
@@ -47,8 +54,12 @@ def settle(
         "due": clocks.due,
         "fulfilled": np.where(proved, proof_at, HOLE),
         "state": state,
-        "reason": _reasons(tape, ruling, clocks, state, (proof_at, latest), codes),
-        "late_by": np.where(over > 0, over, HOLE),
+        "reason": np.where(
+            before,
+            np.int16(REASONS.index("before_record")),
+            _reasons(tape, ruling, clocks, state, voided, (proof_at, latest), codes),
+        ),
+        "late_by": np.where((over > 0) & ~before, over, HOLE),
         "escalated_to": _escalated(ruling, state, over),
         "start_kind": tape.code[clocks.rows],
         "start_record": tape.ids("record", clocks.rows),
@@ -104,6 +115,7 @@ def _reasons(
     ruling: AnyRuling,
     clocks: Clocks,
     state: Column,
+    void: Bools,
     proof: tuple[Ints, Ints],
     codes: Sequence[str],
 ) -> Column:
@@ -118,7 +130,6 @@ def _reasons(
         running = (state == OPEN) | (state == DUE_SOON)
         reason[running & (tape.now > clocks.certainly_due)] = REASONS.index("may_be_overdue")
     reason[(state == OVERDUE) & (tape.now >= clocks.missed_from)] = REASONS.index("missed")
-    void = state == NOT_APPLICABLE
     if void.any():
         reason[void] = _void_reasons(ruling, codes)[clocks.void_codes[void]]
     return reason

@@ -15,6 +15,7 @@ SCHEMA = "firebreak.brief/1"
 def as_json(made: Brief) -> str:
     """Return a brief as JSON; instants are ISO 8601 in the city's time, what is not known is null."""
     values = {"schema": SCHEMA, **_plain(made)}
+    del values["behind"]
     for figure, value in zip(made.figures, values["figures"], strict=True):
         value["change"], value["since_close"] = figure.change, figure.since_close
     return json.dumps(values, ensure_ascii=False, indent=1, default=_written)

@@ -1,12 +1,16 @@
 """What a brief says, as values. Words are in the language it was made in; codes are beside them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
 @dataclass(frozen=True)
 class CaseName:
-    """A case as a brief names it: number, surname, county; never the whole name."""
+    """
+    A case as a brief names it: number, surname, county; never the whole name.
+
+    Who is no case has the number of his own record: "person 30" is not case 30.
+    """
 
     case: int | None
     number: str
@@ -29,6 +33,14 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Published:
+    """What daily reports made public of a measure."""
+
+    value: int
+    as_of: datetime  # of the last report that says anything of it
+
+
+@dataclass(frozen=True)
 class Figure:
     """
     One number of the day.
@@ -39,32 +51,39 @@ class Figure:
         A measure of `engine.counts`, "excluded", or one of contacts ("traced", "observed",
         "released", "became_cases", "not_placed").
     total
-        At the last 24:00.
+        At the last 24:00. None, as `before` and `now`: the record has never held anything of the
+        kind, so what it is is not known here.
     before
-        What yesterday's brief said of the 24:00 before; None if it said nothing.
+        What yesterday's brief said of the 24:00 before; None as well where it did not know.
     now
         At the brief's own instant.
     cumulative
         It only ever rises, unless corrected; otherwise it counts those who stand so now.
+    since_by_day
+        How many entered since the last 24:00 on a day that is not over, at an hour not known.
+    published
+        What was made public, of a measure that is not on record.
     """
 
     measure: str
     label: str
-    total: int
-    before: int
-    now: int
+    total: int | None
+    before: int | None
+    now: int | None
     cumulative: bool
     reasons: tuple[Reason, ...] = ()
+    since_by_day: int = 0
+    published: Published | None = None
 
     @property
-    def change(self) -> int:
+    def change(self) -> int | None:
         """Against yesterday's figure."""
-        return self.total - self.before
+        return None if self.total is None or self.before is None else self.total - self.before
 
     @property
-    def since_close(self) -> int:
+    def since_close(self) -> int | None:
         """Since the last 24:00."""
-        return self.now - self.total
+        return None if self.total is None or self.now is None else self.now - self.total
 
 
 @dataclass(frozen=True)
@@ -73,11 +92,12 @@ class CountyRow:
 
     code: str
     name: str
-    confirmed: int
-    new: int
-    suspected: int
-    recovered: int
-    died: int
+    confirmed: int | None  # None, as below: nothing of the kind is on record
+    new: int | None  # who became a confirmed case since the count before
+    other: int | None  # the rest of the difference: moved to or from elsewhere, corrected, excluded
+    suspected: int | None
+    recovered: int | None
+    died: int | None
     overdue: int  # breached clocks, beside reports of the day
     silent: int  # units whose report of the day is overdue
 
@@ -87,6 +107,7 @@ class Clock:
     """A duty whose record is not there: about whom, since when, how late."""
 
     subject: str
+    times: int  # how many clocks of this rule run about the same subject; the worst is told
     started: datetime | None
     started_day: bool  # the start is known to the day only (or to an interval)
     due: datetime
@@ -102,25 +123,41 @@ class RuleClocks:
     rule: str
     edition: str  # of the worst
     name: str
+    recurs: bool  # a round of every day
     count: int
-    clocks: tuple[Clock, ...]  # the worst; `count` says how many there are
+    subjects: int  # about how many people, units or outbreaks
+    clocks: tuple[Clock, ...]  # of the worst subjects, one for each
 
 
 @dataclass(frozen=True)
 class Holder:
     """A post with the clocks it holds, by rule, worst first."""
 
-    unit: str
+    unit: str  # "": not known
     unit_code: str
     role: str
+    role_code: str
     phone: str
     count: int
     rules: tuple[RuleClocks, ...]
 
 
 @dataclass(frozen=True)
-class Unproven:
-    """A rule whose clocks cannot be judged: a record that proves it was never entered here."""
+class Held:
+    """A line of the closing table: how many clocks a post holds."""
+
+    unit: str
+    unit_code: str
+    role: str
+    role_code: str
+    phone: str
+    overdue: int
+    soon: int
+
+
+@dataclass(frozen=True)
+class BeforeRecord:
+    """How many clocks of a rule ran out before this record began: they cannot be judged."""
 
     rule: str
     name: str
@@ -210,7 +247,9 @@ class Brief:
     total: CountyRow
     overdue: tuple[Holder, ...]
     overdue_count: int
-    unproven: tuple[Unproven, ...]
+    before_record: tuple[BeforeRecord, ...]
+    before_record_count: int
+    clocks_count: int  # all clocks there are, done or not
     soon: tuple[Holder, ...]
     soon_count: int
     rounds_soon: tuple[RoundDue, ...]
@@ -219,6 +258,8 @@ class Brief:
     changes_count: int
     silent: tuple[Silent, ...]
     silent_count: int
+    silent_reports: int  # reports of the day that they owe
+    holders: tuple[Held, ...]
     edition_changes: tuple[EditionChange, ...]
     seven_one_seven: tuple[OutbreakTargets, ...]
     inconsistencies: dict[str, int]  # severity -> how many
@@ -226,3 +267,6 @@ class Brief:
     sources: int
     last_change: datetime | None
     is_demo: bool
+    #: "confirmed", "confirmed.change", "430202.confirmed" -> the people behind the number, where
+    #: they are few enough to be listed. For links; not part of what a brief says.
+    behind: dict[str, tuple[int, ...]] = field(default_factory=dict, compare=False)

@@ -16,6 +16,7 @@ from firebreak.engine.counts import CASE_KINDS, CaseState, case_state, explain_d
 from firebreak.engine.duties.edition_change import edition_change
 from firebreak.engine.duties.protocols import Edition
 from firebreak.engine.timeliness import seven_one_seven
+from firebreak.outputs import urgent
 from firebreak.outputs.brief import clocks, numbers
 from firebreak.outputs.brief.facts import (
     Brief,
@@ -25,7 +26,9 @@ from firebreak.outputs.brief.facts import (
     Target,
 )
 from firebreak.outputs.brief.names import Names
+from firebreak.outputs.contacts import within
 from firebreak.outputs.inconsistencies import inconsistencies
+from firebreak.outputs.recorded import day_not_over, kept_in, published_figures
 from firebreak.records import clock
 from firebreak.records.history import as_known
 from firebreak.records.models import Change as Log
@@ -94,21 +97,36 @@ def brief(now: Situation, *, scope: Scope = PROGRAM, before: Situation | None = 
     own = _own_units(now, scope)
     close = last_close(now.at)
     earlier = before.events if before else now.events
-    events, then = visible(now.events, scope, now), visible(earlier, scope, now)
+    met, then = (within(rows, visible(rows, scope, now)) for rows in (now.events, earlier))
     found = numbers.states(now.events, earlier, at=now.at, close=close, own=own)
     due = visible(now.duties, scope, now)
-    silence = clocks.is_silence(now)
-    late = clocks.overdue(due)
-    breached, silent = late.filter(~silence), late.filter(silence)
-    unproven = clocks.without_any_proof(breached, now)
-    breached = breached.join(unproven, on=["rule"], how="anti")
-    recurs = clocks.is_round(now)
-    coming = clocks.due_within(due, now.at)
+    late = urgent.breaches(due, now)
+    unjudged = urgent.before_record(due)
+    recurs = urgent.is_round(now)
+    coming = urgent.due_within(due, now.at)
     soon = coming.filter(~recurs)
     changed = _changes(now, earlier, own)
-    rows, total = numbers.county_table(found, breached, silent, _counties(now, own), names)
-    figures = numbers.figures(found, names)
-    contacts = numbers.contact_figures(events, then, at=now.at, close=close)
+    kept, kept_before = kept_in(now.events), kept_in(earlier)
+    published = published_figures(close, _published_unit(now, scope))
+    counties = _counties(now, own)
+    rows, total = numbers.county_table(found, late.clocks, late.silence, counties, names, kept)
+    figures = numbers.figures(
+        found,
+        names,
+        kept=kept,
+        kept_before=kept_before,
+        published=published,
+        by_day=day_not_over(now.events, now.at),
+    )
+    contacts = numbers.contact_figures(
+        met,
+        then,
+        at=now.at,
+        close=close,
+        kept=kept,
+        kept_before=kept_before,
+        published=published,
+    )
     return Brief(
         language="zh" if (get_language() or "").startswith("zh") else "en",
         city=_city(),
@@ -121,17 +139,21 @@ def brief(now: Situation, *, scope: Scope = PROGRAM, before: Situation | None = 
         figures=(*figures, *contacts),
         counties=tuple(rows),
         total=total,
-        overdue=clocks.by_holder(breached, now, names),
-        overdue_count=breached.height,
-        unproven=clocks.unproven(unproven, now),
+        overdue=clocks.by_holder(late.clocks, now, names),
+        overdue_count=late.clocks.height,
+        before_record=clocks.before_record(unjudged, now),
+        before_record_count=unjudged.height,
+        clocks_count=due.height,
         soon=clocks.by_holder(soon, now, names),
         soon_count=soon.height,
         rounds_soon=clocks.rounds_due(coming.filter(recurs), now),
-        soon_hours=int(clocks.SOON.total_seconds() // 3600),
+        soon_hours=int(urgent.SOON.total_seconds() // 3600),
         changes=_named_changes(changed, names),
         changes_count=changed.height,
-        silent=clocks.silent_units(silent, now, names),
-        silent_count=silent["subject"].n_unique(),
+        silent=clocks.silent_units(late.silence, now, names),
+        silent_count=late.silence["subject"].n_unique(),
+        silent_reports=late.silence.height,
+        holders=clocks.held(late.clocks, soon, now, names),
         edition_changes=_edition_changes(now),
         seven_one_seven=_seven_one_seven(now, own),
         inconsistencies=_inconsistencies(now, own),
@@ -139,6 +161,7 @@ def brief(now: Situation, *, scope: Scope = PROGRAM, before: Situation | None = 
         sources=Source.objects.count(),
         last_change=Log.objects.order_by("-id").values_list("at", flat=True).first(),
         is_demo=clock.is_demo(),
+        behind=numbers.behind(found, counties, names),
     )
 
 
@@ -167,6 +190,12 @@ def _counties(now: Situation, own: pl.Series | None) -> list[int]:
         rows = rows.filter(pl.col("id").is_in(own.implode()))
     # Divisions in the order of their codes, zones (which have none) after them.
     return rows.sort(pl.col("kind") == "zone", "code")["id"].to_list()
+
+
+def _published_unit(now: Situation, scope: Scope) -> int | None:
+    """Whose published figures a scope reads; of the city's own, no unit stands beside them."""
+    roots = now.units.filter(pl.col("parent").is_null())["id"]
+    return None if scope.sees_all or scope.unit_id in roots else scope.unit_id
 
 
 def _city() -> str:

@@ -1,6 +1,7 @@
 """How a brief calls people and units: enough to act on, no more.
 
-A case is its number and a surname; anybody else a surname and the number of his record. Names are
+A case is its number, as the pages write it, and a surname; anybody else a surname and the number of
+his own record. Names are
 looked up only for those who appear.
 """
 
@@ -57,7 +58,7 @@ def surname_only(name: str) -> str:
 def role_label(role: str | None) -> str:
     """The words for a role; for the holder of a sample, whoever that is."""
     if role == "carrier":
-        return _("whoever has the sample")
+        return _("whoever carries the sample")
     return str(Role(role).label) if role else ""
 
 
@@ -120,7 +121,7 @@ class Names:
         surname = surname_only(self._people.get(person, ""))
         case, number, unit = self._cases.get(person, (None, None, None))
         if case is None:
-            return CaseName(None, f"#{person}", surname, "")
+            return CaseName(None, _("person %(number)d") % {"number": person}, surname, "")
         shown = number or f"#{case}"
         if shown.isdigit():
             shown = _("No. %(number)s") % {"number": shown}

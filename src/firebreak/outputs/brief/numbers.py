@@ -7,24 +7,17 @@ import polars as pl
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from firebreak.engine.counts import CaseState, case_state, explain_difference
-from firebreak.engine.kinds import matching
-from firebreak.outputs.brief.facts import CaseName, CountyRow, Figure, Reason
+from firebreak.engine.counts import OUTCOMES, CaseState, case_state, explain_difference
+from firebreak.outputs import contacts
+from firebreak.outputs.brief.facts import CaseName, CountyRow, Figure, Published, Reason
 from firebreak.outputs.brief.names import Names
 
 CUMULATIVE = ("confirmed", "recovered", "died", "excluded", "traced", "released", "became_cases")
 ALWAYS = ("confirmed", "suspected", "excluded", "recovered", "died")
 IF_ANY = ("probable", "asymptomatic")
 ORDER = ("confirmed", "probable", "asymptomatic", "suspected", "excluded", "recovered", "died")
-CONTACTS = ("traced", "observed", "released", "became_cases", "not_placed")
-OF_CONTACTS = (
-    "contact.named",
-    "case.confirmed",
-    "case.asymptomatic",
-    *matching("placement.began"),
-    *matching("placement.ended"),
-)
 SHOWN_CASES = 12
+MOST_LINKED = 200  # as many as an address can carry
 MOST_NAMED = 500  # looked up at once; more are looked up as they are shown
 
 
@@ -61,8 +54,28 @@ def states(
     )
 
 
-def figures(found: States, names: Names) -> list[Figure]:
-    """The figures of cases; clinically diagnosed and asymptomatic only where there are any."""
+def figures(
+    found: States,
+    names: Names,
+    *,
+    kept: frozenset[str],
+    kept_before: frozenset[str],
+    published: dict[str, Published],
+    by_day: pl.Series,
+) -> list[Figure]:
+    """
+    The figures of cases; clinically diagnosed and asymptomatic only where there are any.
+
+    Parameters
+    ----------
+    kept, kept_before
+        The measures of which the record holds anything, and held the day before
+        (`outputs.recorded`).
+    published
+        What was made public, by measure.
+    by_day
+        The records of which the day is known and not over (`outputs.recorded.day_not_over`).
+    """
     explained = explain_difference(found.close, found.before)
     shown = [m for m in ORDER if m in ALWAYS or _count(found.now, m) or _count(found.before, m)]
     rows = {m: explained.filter(pl.col("measure") == m) for m in shown}
@@ -73,36 +86,86 @@ def figures(found: States, names: Names) -> list[Figure]:
             measure,
             label_of(measure),
             _count(found.close, measure),
-            _count(found.before, measure),
+            _count(found.before, measure) if measure in kept_before else None,
             _count(found.now, measure),
             measure in CUMULATIVE,
             _reasons(rows[measure], names),
+            _entered_by_day(found, measure, by_day),
         )
+        if measure in kept
+        else unknown(measure, published)
         for measure in shown
     ]
 
 
+def unknown(measure: str, published: dict[str, Published]) -> Figure:
+    """The figure of a measure of which the record has never held anything."""
+    return Figure(
+        measure,
+        label_of(measure),
+        None,
+        None,
+        None,
+        measure in CUMULATIVE,
+        published=published.get(measure),
+    )
+
+
 def contact_figures(
-    events: pl.DataFrame, earlier: pl.DataFrame, *, at: datetime, close: datetime
+    events: pl.DataFrame,
+    earlier: pl.DataFrame,
+    *,
+    at: datetime,
+    close: datetime,
+    kept: frozenset[str],
+    kept_before: frozenset[str],
+    published: dict[str, Published],
 ) -> list[Figure]:
     """
     The figures of contacts: traced = observed + released + became cases + not placed yet.
 
     One person is one contact, however often he was exposed.
     """
-    then = _contacts_at(earlier, close - timedelta(days=1))
-    at_close, now = _contacts_at(events, close), _contacts_at(events, at)
-    if not now["traced"]:
-        return []
+    if "traced" not in kept:
+        return [unknown("traced", published)]
+    day_before = close - timedelta(days=1)
+    before = contacts.standing(earlier, day_before)
+    at_close, now = contacts.standing(events, close), contacts.standing(events, at)
+    explained = contacts.differences(before, at_close, since=day_before)
     return [
-        Figure(m, label_of(m), at_close[m], then[m], now[m], m in CUMULATIVE)
-        for m in CONTACTS
-        if m != "not_placed" or now[m] or at_close[m]
+        Figure(
+            measure,
+            label_of(measure),
+            contacts.count(at_close, measure),
+            contacts.count(before, measure) if measure in kept_before else None,
+            contacts.count(now, measure),
+            measure in CUMULATIVE,
+            _contact_reasons(explained, measure),
+        )
+        if measure in kept
+        else unknown(measure, published)
+        for measure in contacts.MEASURES
+        if measure != "not_placed"
+        or contacts.count(now, measure)
+        or contacts.count(at_close, measure)
     ]
 
 
+def _contact_reasons(explained: pl.DataFrame, measure: str) -> tuple[Reason, ...]:
+    rows = explained.filter(pl.col("measure") == measure)
+    return tuple(
+        Reason(why, contacts.words(why), count, change * count, ())
+        for why, change, count in rows.select("why", "change", "count").iter_rows()
+    )
+
+
 def county_table(
-    found: States, late: pl.DataFrame, silent: pl.DataFrame, counties: list[int], names: Names
+    found: States,
+    late: pl.DataFrame,
+    silent: pl.DataFrame,
+    counties: list[int],
+    names: Names,
+    kept: frozenset[str],
 ) -> tuple[list[CountyRow], CountyRow]:
     """
     Count by county, at the last 24:00, and add up.
@@ -118,18 +181,41 @@ def county_table(
     counted = {
         "confirmed": _by_unit(_of(found.close, "confirmed")),
         "before": _by_unit(_of(found.before, "confirmed")),
+        "new": _by_unit(_became_confirmed(found)),
         "suspected": _by_unit(_of(found.close, "suspected")),
         "recovered": _by_unit(_of(found.close, "recovered")),
         "died": _by_unit(_of(found.close, "died")),
         "overdue": _by_unit(late, "county"),
         "silent": _by_unit(silent.unique("subject"), "county"),
     }
-    rows = [_county_row(counted, [u], names.code(u), names.short(u)) for u in counties]
+    rows = [_county_row(counted, [u], names.code(u), names.short(u), kept) for u in counties]
     others = sorted({u for c in counted.values() for u in c} - set(counties), key=str)
-    rest = _county_row(counted, others, "", _("with no county"))
-    kept = [*rows, rest] if any(_numbers(rest)) else rows
-    everyone = _county_row(counted, [*counties, *others], "", _("Total"))
-    return kept, everyone
+    rest = _county_row(counted, others, "", _("with no county"), kept)
+    everyone = _county_row(counted, [*counties, *others], "", _("Total"), kept)
+    return [*rows, rest] if any(_numbers(rest)) else rows, everyone
+
+
+def behind(found: States, counties: list[int], names: Names) -> dict[str, tuple[int, ...]]:
+    """
+    Return the people behind each number, see `facts.Brief.behind`.
+
+    A number of more than `MOST_LINKED` people has none: it is opened by its measure.
+    """
+    people = {}
+    for measure in ORDER:
+        now, close, before = (
+            set(_of(state, measure)["subject"]) for state in (found.now, found.close, found.before)
+        )
+        people[measure] = close
+        people[f"{measure}.change"] = close ^ before
+        people[f"{measure}.since"] = now ^ close
+    new = _became_confirmed(found).with_columns(unit="to_unit")
+    for unit in counties:
+        code = names.code(unit)
+        columns = {m: _of(found.close, m) for m in ("confirmed", "suspected", *OUTCOMES)}
+        for column, rows in {**columns, "new": new}.items():
+            people[f"{code}.{column}"] = set(rows.filter(pl.col("unit") == unit)["subject"])
+    return {key: tuple(sorted(ids)) for key, ids in people.items() if len(ids) <= MOST_LINKED}
 
 
 def label_of(measure: str) -> str:
@@ -170,12 +256,28 @@ def _within(state: CaseState, own: pl.Series | None) -> CaseState:
 
 
 def _of(state: CaseState, measure: str) -> pl.DataFrame:
-    column = "outcome" if measure in ("recovered", "died") else "standing"
+    column = "outcome" if measure in OUTCOMES else "standing"
     return state.cases.filter(pl.col(column) == measure)
 
 
 def _count(state: CaseState, measure: str) -> int:
     return _of(state, measure).height
+
+
+def _entered_by_day(found: States, measure: str, by_day: pl.Series) -> int:
+    """How many entered since the last 24:00, on a day that is not over."""
+    record = "outcome_record" if measure in OUTCOMES else "record"
+    key = ["subject", "pathogen"]
+    now, close = _of(found.now, measure), _of(found.close, measure)
+    came = now.join(close, on=key, how="anti", nulls_equal=True)
+    return came.filter(pl.col(record).is_in(by_day.implode())).height
+
+
+def _became_confirmed(found: States) -> pl.DataFrame:
+    """Who became a confirmed case since the count before; who was one and moved did not."""
+    rows = explain_difference(found.close, found.before)
+    became = (pl.col("change") > 0) & (pl.col("why") != "moved")
+    return rows.filter((pl.col("measure") == "confirmed") & became)
 
 
 def _exclusions(found: States) -> pl.DataFrame:
@@ -185,7 +287,7 @@ def _exclusions(found: States) -> pl.DataFrame:
     came = now.join(then, on=key, how="anti", nulls_equal=True)
     went = then.join(now, on=key, how="anti", nulls_equal=True)
     late = pl.col("standing_since") < found.before.as_of
-    return pl.concat(
+    rows = pl.concat(
         [
             came.select(
                 "subject",
@@ -199,6 +301,7 @@ def _exclusions(found: States) -> pl.DataFrame:
             ),
         ]
     )
+    return rows.sort("change", "why", "subject", descending=[True, False, False])
 
 
 def _reasons(table: pl.DataFrame, names: Names) -> tuple[Reason, ...]:
@@ -227,50 +330,34 @@ def _some(people: pl.Series, names: Names) -> tuple[CaseName, ...]:
     return tuple(names.case(person) for person in ordered[:SHOWN_CASES])
 
 
-def _contacts_at(events: pl.DataFrame, at: datetime) -> dict[str, int]:
-    past = events.filter(pl.col("kind").is_in(OF_CONTACTS) & (pl.col("happened_at") < at))
-    past = past.with_columns(pl.col("kind").cast(pl.String))
-    named = past.filter(pl.col("kind") == "contact.named").select("subject").unique()
-    cases = past.filter(pl.col("kind").is_in(["case.confirmed", "case.asymptomatic"]))
-    placed = (
-        past.filter(pl.col("kind").str.starts_with("placement."))
-        .sort("happened_at", "record")
-        .group_by("subject")
-        .agg(pl.col("kind").last())
-    )
-    became = named.join(cases, on="subject", how="semi").height
-    rest = named.join(cases, on="subject", how="anti").join(placed, on="subject", how="left")
-    observed = rest.filter(pl.col("kind").str.starts_with("placement.began")).height
-    released = rest.filter(pl.col("kind").str.starts_with("placement.ended")).height
-    return {
-        "traced": named.height,
-        "observed": observed,
-        "released": released,
-        "became_cases": became,
-        "not_placed": rest.filter(pl.col("kind").is_null()).height,
-    }
-
-
 def _by_unit(rows: pl.DataFrame, column: str = "unit") -> dict[int | None, int]:
     return dict(rows.group_by(column).len().iter_rows())
 
 
 def _county_row(
-    counted: dict[str, dict[int | None, int]], units: list[int | None], code: str, name: str
+    counted: dict[str, dict[int | None, int]],
+    units: list[int | None],
+    code: str,
+    name: str,
+    kept: frozenset[str],
 ) -> CountyRow:
     sums = {what: sum(by_unit.get(u, 0) for u in units) for what, by_unit in counted.items()}
+    sums["other"] = sums["confirmed"] - sums["before"] - sums["new"]
+    of = {"new": "confirmed", "other": "confirmed"}  # parts of another measure
+    known = {w: n if of.get(w, w) in kept else None for w, n in sums.items()}
     return CountyRow(
         code,
         name,
-        sums["confirmed"],
-        sums["confirmed"] - sums["before"],
-        sums["suspected"],
-        sums["recovered"],
-        sums["died"],
+        known["confirmed"],
+        known["new"],
+        known["other"],
+        known["suspected"],
+        known["recovered"],
+        known["died"],
         sums["overdue"],
         sums["silent"],
     )
 
 
-def _numbers(row: CountyRow) -> tuple[int, ...]:
+def _numbers(row: CountyRow) -> tuple[int | None, ...]:
     return astuple(row)[2:]

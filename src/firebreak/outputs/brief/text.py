@@ -1,27 +1,21 @@
 """A brief for a terminal, a message or a printer of plain text."""
 
-from dataclasses import astuple
-
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from rich.cells import cell_len
 
 from firebreak.outputs.brief import words
-from firebreak.outputs.brief.facts import Brief, CountyRow, Holder
+from firebreak.outputs.brief.facts import Brief, Holder
 from firebreak.outputs.layout import pad, table, wrap
 
 
 def as_text(made: Brief, width: int = 80) -> str:
     """Return a brief as plain text of at most `width` cells a line."""
-    nothing = words.nothing_overdue(made), words.nothing_soon(made)
     parts = [
         _head(made, width),
         _figures(made, width),
-        _holders(
-            words.overdue_title(made), nothing[0], made, made.overdue, made.overdue_count, width
-        ),
-        wrap(words.unproven(made), width) if made.unproven else [],
-        _holders(words.soon_title(made), nothing[1], made, made.soon, made.soon_count, width),
+        [*_title(words.overdue_title(made), width), *_about_overdue(made, width)],
+        [*_title(words.soon_title(made), width), *_about_soon(made, width)],
         _rounds(made, width),
         _silent(made, width),
         _counties(made, width),
@@ -32,6 +26,7 @@ def as_text(made: Brief, width: int = 80) -> str:
             width,
         ),
         _targets(made, width),
+        _all_holders(made, width),
         _foot(made, width),
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
@@ -47,51 +42,57 @@ def _head(made: Brief, width: int) -> list[str]:
 def _figures(made: Brief, width: int) -> list[str]:
     heads = ("", words.hour(made.close, made.at), _("change"), _("since then"))
     rows = [
-        (f.label, str(f.total), words.signed(f.change), words.signed(f.since_close))
+        (f.label, words.counted(f.total), words.signed(f.change), words.signed(f.since_close))
         for f in made.figures
     ]
     laid = table([heads, *rows], right=(False, True, True, True), width=width)
     lines = [laid[0]]
     for figure, line in zip(made.figures, laid[1:], strict=True):
         lines.append(line)
-        if explained := words.why(figure):
-            lines += wrap(explained, width, first="    ")
+        for note in words.notes(figure):
+            lines += wrap(note, width, first="    ")
     return lines
 
 
 def _counties(made: Brief, width: int) -> list[str]:
-    heads = (
-        _("Counted by unit"),
-        pgettext("column", "confirmed"),
-        pgettext("column", "new"),
-        pgettext("column", "suspected"),
-        pgettext("column", "recovered"),
-        pgettext("column", "died"),
-        pgettext("column", "overdue"),
-        pgettext("column", "silent"),
-    )
-    rows = [_row(row) for row in (*made.counties, made.total)]
-    return table([heads, *rows], right=(False, *[True] * 7), width=width)
+    other = words.has_other(made)
+    heads = [_("Counted by unit"), *words.county_heads(other=other)]
+    rows = [[row.name, *words.county(row, other=other)] for row in (*made.counties, made.total)]
+    lines = table([heads, *rows], right=(False, *[True] * (len(heads) - 1)), width=width)
+    return [*lines, *wrap(words.other_note(), width)] if other else lines
 
 
-def _row(row: CountyRow) -> tuple[str, ...]:
-    return (row.name, *(str(number) for number in astuple(row)[2:]))
+def _about_overdue(made: Brief, width: int) -> list[str]:
+    said = [line for sentence in words.about_overdue(made) for line in wrap(sentence, width)]
+    return [*said, *_holders(made, made.overdue, made.overdue_count, width)]
 
 
-def _holders(
-    title: str, nothing: str, made: Brief, held: tuple[Holder, ...], count: int, width: int
-) -> list[str]:
-    lines = _title(title, width)
-    if not held:
-        return [*lines, *wrap(nothing, width)]
-    if held is made.overdue:
-        lines += wrap(words.what_stands_here(), width)
+def _about_soon(made: Brief, width: int) -> list[str]:
+    if not made.soon:
+        return wrap(words.nothing_soon(made), width)
+    return _holders(made, made.soon, made.soon_count, width)
+
+
+def _holders(made: Brief, held: tuple[Holder, ...], count: int, width: int) -> list[str]:
+    lines: list[str] = []
     for one in held:
         lines += wrap(words.holder(one), width)
         for rule in one.rules:
             lines += wrap(words.clocks(made, rule), width, first="  - ")
     rest = words.more_holders(count, held)
     return [*lines, *wrap(rest, width)] if rest else lines
+
+
+def _all_holders(made: Brief, width: int) -> list[str]:
+    if not made.holders:
+        return []
+    heads = ("", _("Telephone"), pgettext("column", "overdue"), pgettext("column", "due soon"))
+    rows = [
+        (words.post(one), one.phone or words.UNKNOWN, str(one.overdue), str(one.soon))
+        for one in made.holders
+    ]
+    laid = table([heads, *rows], right=(False, False, True, True), width=width)
+    return [*_title(words.holders_title(), width), *laid]
 
 
 def _rounds(made: Brief, width: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
+from functools import reduce
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -11,10 +12,14 @@ from firebreak.outputs.brief.facts import (
     Brief,
     Change,
     Clock,
+    CountyRow,
     EditionChange,
     Figure,
+    Held,
     Holder,
     OutbreakTargets,
+    Published,
+    Reason,
     RoundDue,
     RuleClocks,
     Silent,
@@ -22,6 +27,7 @@ from firebreak.outputs.brief.facts import (
 )
 
 WORST = ("error", "warning", "note")
+UNKNOWN = "–"
 
 
 def listed(parts: Iterable[str]) -> str:
@@ -32,6 +38,11 @@ def listed(parts: Iterable[str]) -> str:
 def apart(parts: Iterable[str]) -> str:
     """Parts that may be lists themselves."""
     return pgettext("list", "; ").join(parts)
+
+
+def sentences(said: Iterable[str]) -> str:
+    """One sentence after another; Chinese has no space between them."""
+    return reduce(lambda a, b: _("%(first)s %(second)s") % {"first": a, "second": b}, said)
 
 
 def with_colon(what: str, said: str) -> str:
@@ -75,13 +86,22 @@ def span(minutes: int) -> str:
     return _("%(minutes)d min") % {"minutes": left}
 
 
-def signed(number: int) -> str:
+def signed(number: int | None) -> str:
     """A difference with its sign; "0" is no difference."""
+    if number is None:
+        return UNKNOWN
     return f"{number:+d}" if number else "0"
 
 
+def counted(number: int | None) -> str:
+    """A number of a table; what is not on record has none."""
+    return UNKNOWN if number is None else str(number)
+
+
 def title(made: Brief) -> str:
-    return _("%(unit)s: outbreak brief") % {"unit": made.scope or _("Outbreak")}
+    if not made.scope:
+        return _("Outbreak brief")
+    return _("%(unit)s: outbreak brief") % {"unit": made.scope}
 
 
 def standing(made: Brief) -> list[str]:
@@ -110,13 +130,81 @@ def why(figure: Figure) -> str:
     """What explains a figure's difference, in one line; empty if nothing changed."""
     parts = []
     for reason in figure.reasons:
-        named = listed(str(case) for case in reason.cases)
-        more = reason.count - len(reason.cases)
-        if more > 0:
-            named += _(" and %(n)d more") % {"n": more}
-        counted = signed(reason.change) if reason.change else str(reason.count)
-        parts.append(with_detail(f"{counted} {reason.words}", named))
+        number = signed(reason.change) if reason.change else str(reason.count)
+        said = f"{number} {reason.words}"
+        parts.append(with_detail(said, _named(reason)) if reason.cases else said)
     return apart(parts)
+
+
+def _named(reason: Reason) -> str:
+    named = listed(str(case) for case in reason.cases)
+    more = reason.count - len(reason.cases)
+    return named + _(" and %(n)d more") % {"n": more} if more > 0 else named
+
+
+def notes(figure: Figure) -> list[str]:
+    """What has to be said of a figure: why it differs, what of it is not certain, or not known."""
+    if figure.total is None:
+        return [not_recorded(figure.published)]
+    said = (why(figure), known_by_day(figure.since_by_day))
+    return [one for one in said if one]
+
+
+def known_by_day(count: int) -> str:
+    """How many of a number are known to the day only, and the day is not over; empty if none."""
+    if not count:
+        return ""
+    return ngettext(
+        "%(n)d of the day itself, the hour not known",
+        "%(n)d of the day itself, the hour not known",
+        count,
+    ) % {"n": count}
+
+
+def not_recorded(published: Published | None) -> str:
+    """That a measure is not on record here, and what was made public of it."""
+    if published is None:
+        return _("not recorded here")
+    return _("not recorded here; published: %(n)d (%(at)s)") % {
+        "n": published.value,
+        "at": instant(published.as_of),
+    }
+
+
+def has_other(made: Brief) -> bool:
+    """Whether any county's count differs for another reason than new cases."""
+    return any(row.other for row in (*made.counties, made.total))
+
+
+def other_note() -> str:
+    return _("Other: moved from or to another unit, corrected, excluded.")
+
+
+def county(row: CountyRow, *, other: bool) -> list[str]:
+    """The numbers of a line of the table by county."""
+    return [
+        counted(row.confirmed),
+        counted(row.new),
+        *([signed(row.other)] if other else []),
+        counted(row.suspected),
+        counted(row.recovered),
+        counted(row.died),
+        str(row.overdue),
+        str(row.silent),
+    ]
+
+
+def county_heads(*, other: bool) -> list[str]:
+    return [
+        pgettext("column", "confirmed"),
+        pgettext("column", "new"),
+        *([pgettext("column", "other")] if other else []),
+        pgettext("column", "suspected"),
+        pgettext("column", "recovered"),
+        pgettext("column", "died"),
+        pgettext("column", "overdue"),
+        pgettext("column", "silent"),
+    ]
 
 
 def overdue_title(made: Brief) -> str:
@@ -129,19 +217,58 @@ def overdue_title(made: Brief) -> str:
     ) % {"n": made.overdue_count}
 
 
+def silence_apart(reports: int) -> str:
+    """That the missing reports of silent units are not among the breached clocks; empty if none."""
+    if not reports:
+        return ""
+    return ngettext(
+        "%(n)d missing report of silent units is counted apart.",
+        "%(n)d missing reports of silent units are counted apart.",
+        reports,
+    ) % {"n": reports}
+
+
+def before_record(count: int) -> str:
+    """How many clocks cannot be judged; empty if none."""
+    if not count:
+        return ""
+    return ngettext(
+        "%(n)d clock ran out before this record began and cannot be judged.",
+        "%(n)d clocks ran out before this record began and cannot be judged.",
+        count,
+    ) % {"n": count}
+
+
+def about_overdue(made: Brief) -> list[str]:
+    """What has to be said under the breached clocks."""
+    said = [
+        what_stands_here() if made.overdue else nothing_overdue(made),
+        silence_apart(made.silent_reports),
+        before_record(made.before_record_count),
+    ]
+    return [one for one in said if one]
+
+
 def what_stands_here() -> str:
     return _("A clock stands here until the record that stops it is in.")
 
 
 def nothing_overdue(made: Brief) -> str:
     """What to say where no clock is breached."""
-    if made.unproven:
+    if made.before_record_count:
         return _("None that can be judged.")
+    if not made.clocks_count:
+        return _("No clock runs: nothing that starts one is on record.")
+    if made.silent_reports:
+        return _("None but the missing reports of silent units.")
     return _("None: every record that is due is there.")
 
 
 def soon_title(made: Brief) -> str:
-    return _("Due within %(hours)d h: %(n)d") % {"hours": made.soon_hours, "n": made.soon_count}
+    return _("Due within %(hours)d h, beside rounds and reports of the day: %(n)d") % {
+        "hours": made.soon_hours,
+        "n": made.soon_count,
+    }
 
 
 def nothing_soon(made: Brief) -> str:
@@ -150,11 +277,25 @@ def nothing_soon(made: Brief) -> str:
 
 def holder(held: Holder) -> str:
     """Who holds the clocks, the telephone, and how many they are if they are of several rules."""
-    who = " · ".join(part for part in (held.unit, held.role) if part)
-    parts = [_("tel. %(phone)s") % {"phone": held.phone or _("unknown")}]
+    parts = [phone(held.phone)] if held.unit else []
     if len(held.rules) > 1:
         parts.append(ngettext("%(n)d clock", "%(n)d clocks", held.count) % {"n": held.count})
-    return with_detail(who, pgettext("clock", ", ").join(parts))
+    return with_detail(post(held), pgettext("clock", ", ").join(parts)) if parts else post(held)
+
+
+def post(held: Holder | Held) -> str:
+    """The unit and the role that hold clocks."""
+    if not held.unit:
+        return _("%(role)s, of a unit not on record") % {"role": held.role}
+    return " · ".join(part for part in (held.unit, held.role) if part)
+
+
+def phone(number: str) -> str:
+    return _("tel. %(phone)s") % {"phone": number} if number else _("no telephone on record")
+
+
+def holders_title() -> str:
+    return _("All who hold a breached clock, or one due soon")
 
 
 def clocks(made: Brief, held: RuleClocks) -> str:
@@ -163,14 +304,26 @@ def clocks(made: Brief, held: RuleClocks) -> str:
     parts = [_due(made, worst, held.count)]
     if worst.escalated_to:
         parts.append(_("now with %(role)s") % {"role": worst.escalated_to})
-    subjects = listed(clock.subject for clock in held.clocks)
-    if more := held.count - len(held.clocks):
+    subjects = listed(_subject(held, clock) for clock in held.clocks)
+    if more := held.subjects - len(held.clocks):
         subjects += _(" and %(n)d more") % {"n": more}
     return _("%(rule)s: %(subjects)s (%(times)s)") % {
         "rule": held.name,
         "subjects": subjects,
         "times": pgettext("clock", ", ").join(parts),
     }
+
+
+def _subject(held: RuleClocks, one: Clock) -> str:
+    """About whom, and how often of late where it is more than once."""
+    if one.times == 1:
+        return one.subject
+    often = (
+        ngettext("%(n)d round", "%(n)d rounds", one.times)
+        if held.recurs
+        else (ngettext("%(n)d clock", "%(n)d clocks", one.times))
+    )
+    return with_detail(one.subject, often % {"n": one.times})
 
 
 def _due(made: Brief, worst: Clock, count: int) -> str:
@@ -180,21 +333,10 @@ def _due(made: Brief, worst: Clock, count: int) -> str:
         "n": count,
     }
     if worst.late_minutes and count > 1:
-        return _("%(n)d, the oldest due %(due)s, %(span)s over") % times
+        return _("%(n)d in all, the oldest due %(due)s, %(span)s over") % times
     if worst.late_minutes:
         return _("due %(due)s, %(span)s over") % times
-    return (_("%(n)d, the first due %(due)s") if count > 1 else _("due %(due)s")) % times
-
-
-def unproven(made: Brief) -> str:
-    """Which clocks cannot be judged, and why; empty if none."""
-    if not made.unproven:
-        return ""
-    named = [_("%(rule)s %(n)d") % {"rule": one.name, "n": one.count} for one in made.unproven]
-    return _(
-        "Not judged, because no such record has ever been entered here: %(rules)s. "
-        "Whether the work was done does not follow from that."
-    ) % {"rules": pgettext("list", ", ").join(named)}
+    return (_("%(n)d in all, the first due %(due)s") if count > 1 else _("due %(due)s")) % times
 
 
 def rounds(made: Brief, one: RoundDue) -> str:
@@ -212,7 +354,9 @@ def more_holders(count: int, shown: tuple[Holder, ...]) -> str:
     if not rest:
         return ""
     return ngettext(
-        "%(n)d more clock is held by others.", "%(n)d more clocks are held by others.", rest
+        "%(n)d more clock is held by others; the table of holders has them all.",
+        "%(n)d more clocks are held by others; the table of holders has them all.",
+        rest,
     ) % {"n": rest}
 
 
@@ -245,8 +389,8 @@ def silent(made: Brief, one: Silent) -> str:
         else _("never heard")
     )
     overdue = _("due %(due)s") % {"due": hour(one.due, made.at)}
-    phone = _("tel. %(phone)s") % {"phone": one.phone or _("unknown")}
-    return with_colon(with_detail(one.unit, phone), pgettext("clock", ", ").join((overdue, heard)))
+    times = pgettext("clock", ", ").join((overdue, heard))
+    return with_colon(with_detail(one.unit, phone(one.phone)), times)
 
 
 def outbreak(one: OutbreakTargets) -> str:
@@ -265,19 +409,31 @@ def edition_change(made: Brief, one: EditionChange) -> str:
     work = ngettext(
         "Its work list has %(n)d entry.", "Its work list has %(n)d entries.", one.work
     ) % {"n": one.work}
-    return f"{sentence} {work}"
+    return sentences((sentence, work))
 
 
 def target(one: Target) -> str:
     """One of 7-1-7: the state, and the days against the limit."""
+    said = with_colon(one.label, one.state_label)
     if one.days is None:
-        return with_colon(one.label, one.state_label)
+        return said
+    if one.days < 0:
+        return with_detail(said, _before(one.target) % {"days": -one.days})
     days = _("%(days)d d, limit %(limit)d d") % {"days": one.days, "limit": one.limit_days}
-    return with_detail(with_colon(one.label, one.state_label), days)
+    return with_detail(said, days)
 
 
-def inconsistencies(made: Brief) -> str:
-    """How many things in the data should be looked at."""
+def _before(target: str) -> str:
+    """Of a step that came before the one it is counted from."""
+    return {
+        "detect": _("%(days)d d before the first onset"),
+        "notify": _("%(days)d d before the detection"),
+        "respond": _("%(days)d d before the notification"),
+    }[target]
+
+
+def inconsistencies(made: Brief, *, on_paper: bool = False) -> str:
+    """How many things in the data should be looked at, and who can list them."""
     total = sum(made.inconsistencies.values())
     if not total:
         return _("The data's own check found nothing.")
@@ -297,6 +453,11 @@ def inconsistencies(made: Brief) -> str:
     found = [
         words[k] % {"n": made.inconsistencies[k]} for k in WORST if made.inconsistencies.get(k)
     ]
+    if on_paper:
+        return _(
+            "To check in the data: %(found)s. Whoever runs the program can print the list "
+            "(firebreak check)."
+        ) % {"found": listed(found)}
     return _("To check in the data: %(found)s (firebreak check lists them).") % {
         "found": listed(found)
     }
@@ -305,12 +466,11 @@ def inconsistencies(made: Brief) -> str:
 def provenance(made: Brief) -> str:
     """From what, and as of when, the brief was made."""
     sources = ngettext("%(n)d source", "%(n)d sources", made.sources) % {"n": made.sources}
-    stored = instant(made.last_change) if made.last_change else _("never")
-    return _("Made for %(at)s from %(sources)s; last change of the record %(stored)s.") % {
-        "at": instant(made.at),
-        "sources": sources,
-        "stored": stored,
-    }
+    facts = {"at": instant(made.at), "sources": sources}
+    if made.last_change is None:
+        return _("Made for %(at)s from %(sources)s; nothing is on record yet.") % facts
+    facts["stored"] = instant(made.last_change)
+    return _("Made for %(at)s from %(sources)s; last change of the record %(stored)s.") % facts
 
 
 def editions(made: Brief) -> str:

@@ -153,6 +153,9 @@ def REASONS() -> dict[str, str]:  # noqa: N802
         "may_be_overdue": _("Known only to the day: it may be overdue already."),
         "missed": _("The next round has begun; this one can no longer be made good."),
         "ended": _("What it watches ended before its time ran out."),
+        "before_record": _(
+            "It had run out before this record began, so whether it was done is not judged here."
+        ),
     }
 
 

@@ -78,7 +78,7 @@ def chosen(asked, scope, now: Situation) -> pl.DataFrame:
     rows = _in_states(asked.getlist("state"), scope, now)
     if asked.get("who") == "mine":
         rows = mine(rows, scope, now)
-    for name in ("rule", "holder_role"):
+    for name in ("rule", "holder_role", "reason"):
         if asked.get(name):
             rows = rows.filter(pl.col(name).cast(pl.String) == asked[name])
     if asked.get("rule_like"):

@@ -1,18 +1,27 @@
 """The brief, as a page to print or to send on: what the reader's post may see of the day."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
 from csp.constants import UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.http import HttpResponse
 
 from firebreak.outputs.brief import as_html, as_json, as_text, brief, yesterday
 from firebreak.records.situation import situation
+from firebreak.records.visibility import Scope
 from firebreak.site.guard import may_open
+from firebreak.site.navigation import address
+from firebreak.site.templatetags.pages import carry_known
 
-FORMS = {
-    "html": (as_html, "text/html"),
-    "json": (as_json, "application/json"),
-    "text": (as_text, "text/plain"),
+#: measure of contacts -> the kind of events that put people into it
+CONTACT_KINDS = {
+    "traced": "contact.named",
+    "observed": "placement.began",
+    "released": "placement.ended",
 }
+FORMS = {"json": (as_json, "application/json"), "text": (as_text, "text/plain")}
 
 
 # The brief is one file that can be sent on, so its style is in it; it holds no script.
@@ -22,5 +31,45 @@ def day_brief(request):
     """Answer with the brief: `?format=html` (default), `json` or `text`."""
     before = yesterday(situation().at) if request.known is None else None
     made = brief(situation(known=request.known), scope=request.scope, before=before)
-    write, kind = FORMS.get(request.GET.get("format", "html"), FORMS["html"])
-    return HttpResponse(write(made), content_type=f"{kind}; charset=utf-8")
+    if request.GET.get("format") in FORMS:
+        write, kind = FORMS[request.GET["format"]]
+        return HttpResponse(write(made), content_type=f"{kind}; charset=utf-8")
+    page = as_html(made, SiteLinks(request.scope, request.known))
+    return HttpResponse(page, content_type="text/html; charset=utf-8")
+
+
+@dataclass(frozen=True)
+class SiteLinks:
+    """The pages behind the numbers of a brief, as far as the reader's post may open them."""
+
+    scope: Scope
+    known: datetime | None
+
+    def cases(self, measure: str, people: tuple[int, ...] | None, unit: str = "") -> str:
+        asked = {"measure": measure, **({"unit_counting": unit} if unit else {})}
+        if people is not None:
+            asked = {"people": ",".join(map(str, people))}
+        return self._page("cases.read", "cases", asked)
+
+    def case(self, id_: int | None) -> str:
+        return self._page("cases.read", "case", pk=id_) if id_ else ""
+
+    def contacts(self, measure: str) -> str:
+        kind = CONTACT_KINDS.get(measure)
+        return self._page("duties.read", "events", {"kind": kind}) if kind else ""
+
+    def clocks(self, states: tuple[str, ...], **chosen: str) -> str:
+        return self._page("duties.read", "duties", {"state": states, **chosen})
+
+    def unit(self, code: str) -> str:
+        return self._page("units.read", "unit", code=code) if code else ""
+
+    def edition(self, id_: str) -> str:
+        return self._page("units.read", "rule", edition=id_)
+
+    def _page(self, action: str, name: str, asked: dict | None = None, **parts) -> str:
+        if not self.scope.may(action):
+            return ""
+        path = address(name, **parts)
+        query = urlencode(asked, doseq=True) if asked else ""
+        return carry_known(f"{path}?{query}" if query else path, self.known)

@@ -11,7 +11,12 @@ from django.utils.translation import gettext as _
 
 from firebreak.engine import counts
 from firebreak.engine.tables import is_kind
-from firebreak.records.situation import Situation
+from firebreak.outputs import contacts
+from firebreak.outputs.brief.numbers import label_of
+from firebreak.outputs.brief.words import known_by_day, not_recorded
+from firebreak.outputs.recorded import day_not_over, kept_measures, published_figures
+from firebreak.records.situation import Situation, visible
+from firebreak.records.visibility import Scope
 from firebreak.site.navigation import address
 from firebreak.site.words import apart
 
@@ -21,11 +26,12 @@ class Figure:
     """A number that opens to its rows, and its change since yesterday with the reason."""
 
     label: str
-    value: int
+    value: int | None  # None: not on record; `note` says so
     href: str
     change: int | None
     why: str
     why_href: str = ""
+    note: str = ""
 
 
 def states(now: Situation, linelist: pl.DataFrame) -> tuple[counts.CaseState, counts.CaseState]:
@@ -52,7 +58,58 @@ def figures(now: Situation, linelist: pl.DataFrame, unit: str = "") -> list[Figu
     why = counts.explain_difference(today, yesterday)
     totals = _totals(counts.totals(today))
     cut = {"unit_counting": unit} if unit else {}
-    return [_figure(measure, label, totals, why, cut) for measure, label in _MEASURES().items()]
+    kept = now.once(kept_measures)
+    open_days = day_not_over(now.events, now.at)
+    return [
+        _figure(measure, label, totals, why, cut, open_days)
+        if measure in kept
+        else _unknown(measure, label, now, unit)
+        for measure, label in _MEASURES().items()
+    ]
+
+
+def contact_figures(now: Situation, scope: Scope) -> list[Figure]:
+    """Return the numbers of contacts in a scope; none for who may not read of people."""
+    if not scope.may("people.read"):
+        return []
+    kept = now.once(kept_measures)
+    if "traced" not in kept:
+        return [_unknown("traced", label_of("traced"), now, "")]
+    events = contacts.within(now.events, visible(now.events, scope, now))
+    yesterday = now.at - timedelta(days=1)
+    then = contacts.standing(events, yesterday)
+    found = contacts.standing(events, now.at + timedelta(microseconds=1))
+    why = contacts.differences(then, found, since=yesterday)
+    return [
+        Figure(
+            label=label_of(measure),
+            value=contacts.count(found, measure),
+            href="",
+            change=contacts.count(found, measure) - contacts.count(then, measure),
+            why=contact_reasons(why.filter(measure=measure)),
+        )
+        for measure in contacts.MEASURES
+        if measure in kept
+    ]
+
+
+def contact_reasons(rows: pl.DataFrame) -> str:
+    """Say how many contacts came and went, and from where or where to."""
+    return apart(
+        f"{'+' if change > 0 else '−'}{number} {contacts.words(why)}"
+        for why, change, number in rows.select("why", "change", "count").iter_rows()
+    )
+
+
+def _unknown(measure: str, label: str, now: Situation, unit: str) -> Figure:
+    """A measure of which the record has never held anything: what was published of it, if so."""
+    published = published_figures(now.at, _id_of(now, unit)).get(measure)
+    return Figure(label, None, "", None, "", note=not_recorded(published))
+
+
+def _id_of(now: Situation, code: str) -> int | None:
+    found = now.units.filter((pl.col("code") == code) & pl.col("parent").is_not_null())["id"]
+    return found[0] if len(found) else None
 
 
 def _MEASURES() -> dict[str, str]:  # noqa: N802
@@ -68,8 +125,11 @@ def _totals(table: pl.DataFrame) -> dict[str, int]:
     return dict(table.filter(level="all").select("measure", "total").iter_rows())
 
 
-def _figure(measure: str, label: str, totals: dict, why: pl.DataFrame, cut: dict) -> Figure:
+def _figure(
+    measure: str, label: str, totals: dict, why: pl.DataFrame, cut: dict, open_days: pl.Series
+) -> Figure:
     rows = why.filter(pl.col("measure") == measure)
+    by_day = rows.filter((pl.col("change") > 0) & pl.col("record").is_in(open_days.implode()))
     href = address("cases")
     return Figure(
         label=label,
@@ -78,6 +138,7 @@ def _figure(measure: str, label: str, totals: dict, why: pl.DataFrame, cut: dict
         change=int(rows["change"].sum()),
         why=reasons(rows),
         why_href=_changed(href, rows),
+        note=known_by_day(by_day.height),
     )
 
 

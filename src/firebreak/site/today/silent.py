@@ -5,6 +5,7 @@ from datetime import datetime
 
 import polars as pl
 
+from firebreak.outputs.urgent import breaches
 from firebreak.records.models import Unit
 from firebreak.records.situation import Situation
 from firebreak.site.navigation import address
@@ -31,7 +32,7 @@ def silent_units(rows: pl.DataFrame, now: Situation) -> list[Silent]:
     rows
         Duties of the reader's scope.
     """
-    missed = _missed(rows)
+    missed = _missed(breaches(rows, now).silence)
     units = Unit.objects.in_bulk(missed["subject"].to_list())
     counties = dict(now.units.select("id", "county").iter_rows())
     over = Unit.objects.in_bulk([counties[id_] for id_ in units if counties.get(id_)])
@@ -42,22 +43,9 @@ def silent_units(rows: pl.DataFrame, now: Situation) -> list[Silent]:
     ]
 
 
-def _missed(rows: pl.DataFrame) -> pl.DataFrame:
-    """
-    Count the rounds each unit has missed since its last report.
-
-    A day that went by in silence can never be reported in time any more; whoever has sent a report
-    since is late on that day, and silent no longer.
-    """
-    is_round = pl.col("start_kind").cast(pl.String).str.starts_with("unit.opened")
-    rounds = rows.filter((pl.col("subject_kind") == "unit") & is_round)
-    each = ("subject", "rule")
-    last = pl.col("due").filter(pl.col("fulfilled").is_not_null()).max().over(each)
-    overdue = rounds.with_columns(last=last).filter(
-        (pl.col("state") == "overdue")
-        & (pl.col("last").is_null() | (pl.col("due") > pl.col("last")))
-    )
-    missed = overdue.group_by("subject").agg(since=pl.col("due").min(), missed=pl.len())
+def _missed(silence: pl.DataFrame) -> pl.DataFrame:
+    """Count the rounds each silent unit has missed, and since when."""
+    missed = silence.group_by("subject").agg(since=pl.col("due").min(), missed=pl.len())
     return missed.sort("since", "subject")
 
 

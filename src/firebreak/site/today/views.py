@@ -9,16 +9,21 @@ from django.http import QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
+from firebreak.outputs import urgent as urgent_of
+from firebreak.outputs.brief import words
 from firebreak.records.models import Unit
 from firebreak.records.situation import Situation, duties_seen, linelist_seen, situation
 from firebreak.records.visibility import Scope
 from firebreak.site.cases.chosen import chosen
 from firebreak.site.duties.views import mine, waiting
 from firebreak.site.guard import may_open
+from firebreak.site.navigation import address
 from firebreak.site.today import news, pictures, silent
-from firebreak.site.today.numbers import figures
-from firebreak.site.today.work import Group, group
+from firebreak.site.today.numbers import contact_figures, figures
+from firebreak.site.today.own import DUTY, own_duties, own_work
+from firebreak.site.today.work import Group, Note, group
 
 
 @may_open("today.read")
@@ -49,7 +54,8 @@ def _day(now: Situation, scope: Scope, language: str, by: str) -> str:
             "known": now.known,
             "work": _work(now, scope) if reads_duties else [],
             "silent": silent.silent_units(duties_seen(now, scope), now) if reads_duties else [],
-            "figures": figures(now, counted, unit),
+            "as_of": words.instant(now.at),
+            "figures": [*figures(now, counted, unit), *contact_figures(now, scope)],
             "curve": pictures.curve(now, counted, by, unit),
             "by": pictures.drawn_by(by, counted),
             "map": pictures.unit_map(now, linelist, scope),
@@ -88,12 +94,34 @@ def _work(now: Situation, scope: Scope) -> list[Group]:
     is_urgent = pl.col("state").is_in(["overdue", "due_soon"])
     urgent = undone.filter(is_urgent)
     own = mine(undone.filter(is_urgent | (pl.col("due") < _midnight(now))), scope, now)
-    by_state = {state: urgent.filter(state=state) for state in ("overdue", "due_soon")}
+    listed = own_duties(now, scope)
+    own = own.join(listed, on=DUTY, how="anti", maintain_order="left")
+    seen = duties_seen(now, scope)
+    late = urgent_of.breaches(seen, now)
+    notes = _about_overdue(late.silence.height, urgent_of.before_record(seen).height)
+    by_state = (
+        ("overdue", late.clocks, notes),
+        ("due_soon", urgent.filter(state="due_soon"), (Note(_about_due_soon()),)),
+    )
     return [
         group("mine", own, now, scope.may),
+        *own_work(now, scope),
         *(
-            group(state, rows, now, scope.may)
-            for state, rows in by_state.items()
+            group(state, rows, now, scope.may, notes=notes)
+            for state, rows, notes in by_state
             if own.is_empty() or rows.height > own.filter(state=state).height
         ),
     ]
+
+
+def _about_overdue(silence: int, before_record: int) -> tuple[Note, ...]:
+    unjudged = urlencode({"state": "not_applicable", "reason": "before_record"})
+    notes = (
+        Note(words.silence_apart(silence), "#silent"),
+        Note(words.before_record(before_record), f"{address('duties')}?{unjudged}"),
+    )
+    return tuple(note for note in notes if note.text)
+
+
+def _about_due_soon() -> str:
+    return _("Clocks in the last quarter of their time, or in what their rule says instead.")

@@ -5,14 +5,14 @@ hide the one that differs.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
 import polars as pl
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from firebreak.outputs.urgent import ORDER
 from firebreak.records.models import Unit
 from firebreak.records.situation import Situation
 from firebreak.site.duties.lines import Line, lines, role_label
@@ -22,6 +22,13 @@ from firebreak.site.words import apart
 SHOWN = 12
 ALIKE = 4  # from so many on, the breaches of one rule become one line
 HOLDERS = 3
+#: group -> the list of duties that has all of it
+LISTS = {
+    "mine": {"who": "mine"},
+    "rounds": {"who": "mine", "state": "open"},
+    "cards": {"who": "mine", "rule": "card-review"},
+    **{state: {"state": state} for state in ("overdue", "due_soon", "open")},
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,14 @@ class Bundle:
 
 
 @dataclass(frozen=True)
+class Note:
+    """What a number counts or leaves out, and where that is listed."""
+
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True)
 class Group:
     """Lines of one kind of urgency: how many duties there are, and what is not shown."""
 
@@ -46,13 +61,14 @@ class Group:
     total: int
     lines: list[Line | Bundle]
     more: int
-    within: dict[str, str]  # what else narrows the list of duties to these
+    notes: tuple[Note, ...] = ()
+    within: dict[str, str] = field(default_factory=dict)  # what else narrows the list to these
 
     @property
     def href(self) -> str:
-        """The list of all of them."""
-        asked = {"who": "mine"} if self.key == "mine" else {"state": self.key}
-        return f"{address('duties')}?{urlencode(asked | self.within)}"
+        """The list of all of them; "" if there is none."""
+        asked = LISTS.get(self.key)
+        return f"{address('duties')}?{urlencode(asked | self.within)}" if asked else ""
 
 
 def group(
@@ -61,6 +77,7 @@ def group(
     now: Situation,
     may_enter: Callable[[str], bool],
     within: dict[str, str] | None = None,
+    notes: tuple[Note, ...] = (),
 ) -> Group:
     """
     Gather the duties of one urgency into lines; `rows` come the most urgent first.
@@ -71,7 +88,7 @@ def group(
     asked = ({"who": "mine"} if key == "mine" else {}) | within
     many = pl.col("rule").is_in(_frequent(rows).implode())
     heads = rows.filter(many).unique("rule", keep="first", maintain_order=True)
-    shown = pl.concat([heads, rows.filter(~many)]).sort("due").head(SHOWN)
+    shown = pl.concat([heads, rows.filter(~many)]).sort(*ORDER).head(SHOWN)
     found = lines(shown, now, may_enter=may_enter)
     bundled = set(heads["rule"])
     drawn = [
@@ -81,37 +98,40 @@ def group(
         for line in found
     ]
     more = max(rows.filter(~many).height + heads.height - SHOWN, 0)
-    return Group(key, rows.height, drawn, more, within)
+    return Group(key, rows.height, drawn, more, notes, within)
 
 
 def _frequent(rows: pl.DataFrame) -> pl.Series:
     """The rules whose duties are gathered: none, while all of them can be shown one by one."""
     if rows.height <= SHOWN:
         return pl.Series("rule", [], pl.String)
-    return rows.group_by("rule").len().filter(pl.col("len") >= ALIKE)["rule"]
+    return rows.group_by("rule").len().filter(pl.col("len") >= ALIKE)["rule"].sort()
 
 
 def _bundle(line: Line, rows: pl.DataFrame, asked: dict[str, str]) -> Bundle:
-    words = ngettext(
-        "%(n)d duty; the oldest is shown", "%(n)d duties; the oldest is shown", rows.height
-    )
+    more = ngettext("%(first)s and %(n)d more", "%(first)s and %(n)d more", rows.height - 1)
+    subject = more % {"first": line.subject, "n": rows.height - 1}
     query = {"state": sorted(set(rows["state"].cast(pl.String))), "rule": line.row["rule"], **asked}
     return Bundle(
         state=line.state,
         title=line.title,
         href=f"{address('duties')}?{urlencode(query, doseq=True)}",
-        detail=words % {"n": rows.height},
+        detail=replace(line, subject=subject).detail,
         owner=_holders(rows),
         due=line.due,
     )
 
 
 def _holders(rows: pl.DataFrame) -> str:
-    counted = rows.group_by("holder_unit", "holder_role").len().sort("len", descending=True)
+    """Who holds how many; first the holder of the oldest, who is named above."""
+    counted = rows.group_by("holder_unit", "holder_role", maintain_order=True).len()
     units = Unit.objects.in_bulk(counted["holder_unit"].drop_nulls().head(HOLDERS).to_list())
     named = [
         f"{units.get(unit) or role_label(role)} {number}"
         for unit, role, number in counted.head(HOLDERS).iter_rows()
     ]
     more = counted.height - HOLDERS
-    return apart([*named, *([_("%(n)d more holders") % {"n": more}] if more > 0 else [])])
+    if more > 0:
+        words = ngettext("%(n)d more holder", "%(n)d more holders", more)
+        named.append(words % {"n": more})
+    return apart(named)

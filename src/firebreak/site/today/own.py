@@ -1,0 +1,184 @@
+"""What a post opens the system for, beside its clocks: whom it sees, calls and judges today.
+
+Rounds and visits whose hours are now (grid worker, school, hospital), contacts not reached yet
+(tracer), suspects with their last result (clinician), cards to review (reviewer). Each line leads
+to the form that makes the record.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+import polars as pl
+from django.utils.translation import gettext as _
+
+from firebreak.engine.tables import is_kind
+from firebreak.outputs import contacts
+from firebreak.outputs.urgent import is_round
+from firebreak.records.models import Case, Contact
+from firebreak.records.roles import Role
+from firebreak.records.situation import Situation, linelist_seen, visible
+from firebreak.records.visibility import Scope
+from firebreak.site.duties.lines import lines
+from firebreak.site.duties.views import mine, waiting
+from firebreak.site.duties.words import kind_word
+from firebreak.site.navigation import address
+from firebreak.site.today.work import SHOWN, Group
+
+REVIEWS = "report.reviewed"
+DUTY = ["rule", "edition", "subject_kind", "subject", "start_record", "due"]  # one duty
+
+
+@dataclass(frozen=True)
+class Task:
+    """A line of work that no clock measures."""
+
+    title: str
+    href: str
+    detail: str
+    owner: str
+    next_href: str
+    next_label: str
+    due: datetime | None = None
+    state: str = "open"
+
+
+def own_work(now: Situation, scope: Scope) -> list[Group]:
+    """Return the lists of the reader's role that have anything in them."""
+    groups = [_rounds(now, scope), *(make(now, scope) for make in BY_ROLE.get(scope.role, ()))]
+    return [group for group in groups if group.total]
+
+
+def own_duties(now: Situation, scope: Scope) -> pl.DataFrame:
+    """Return the duties that have a list of their own here, so that none stands twice."""
+    return pl.concat([_open_rounds(now, scope), _waiting_cards(now, scope)])
+
+
+def _rounds(now: Situation, scope: Scope) -> Group:
+    """The rounds and visits of one's post whose window is open and that nobody has made yet."""
+    return _duties("rounds", _open_rounds(now, scope), now, scope)
+
+
+def _open_rounds(now: Situation, scope: Scope) -> pl.DataFrame:
+    is_open = (pl.col("state") == "open") & (pl.col("started") <= now.at)
+    return _own(now, scope).filter(is_open & is_round(now))
+
+
+def _cards(now: Situation, scope: Scope) -> Group:
+    """The cards that wait for one's review; those about to be late stand above already."""
+    return _duties("cards", _waiting_cards(now, scope), now, scope)
+
+
+def _waiting_cards(now: Situation, scope: Scope) -> pl.DataFrame:
+    rules = [
+        rule.id
+        for edition in now.protocols
+        for rule in edition.rules
+        if any(kind.startswith(REVIEWS) for kind in rule.fulfilled_by)
+    ]
+    own = _own(now, scope) if scope.role == Role.REVIEWER else _own(now, scope).clear()
+    return own.filter((pl.col("state") == "open") & pl.col("rule").is_in(sorted(set(rules))))
+
+
+def _own(now: Situation, scope: Scope) -> pl.DataFrame:
+    undone = waiting(now, scope)
+    return mine(undone, scope, now) if scope.role else undone.clear()
+
+
+def _duties(key: str, rows: pl.DataFrame, now: Situation, scope: Scope) -> Group:
+    shown = lines(rows.head(SHOWN), now, may_enter=scope.may)
+    return Group(key, rows.height, shown, max(rows.height - SHOWN, 0))
+
+
+def _not_reached(now: Situation, scope: Scope) -> Group:
+    """
+    The contacts that were named and not reached, the longest known first.
+
+    Who is under observation, released or ill has been reached, whether or not somebody noted it.
+    """
+    seen = visible(now.events.filter(is_kind("contact")), scope, now)
+    past = seen.filter(pl.col("happened_at") <= now.at)
+    stands = contacts.standing(contacts.within(now.events, seen), now.at)
+    waits = stands.filter(standing="not_placed")["subject"].implode()
+    reached = past.filter(pl.col("kind") == "contact.reached")["subject"].implode()
+    is_due = pl.col("subject").is_in(waits) & ~pl.col("subject").is_in(reached)
+    named = past.filter((pl.col("kind") == "contact.named") & is_due)
+    once = named.sort("happened_at", "record").unique("subject", keep="first", maintain_order=True)
+    found = Contact.objects.select_related("person", "case__person", "unit").in_bulk(
+        once["record"].head(SHOWN).to_list()
+    )
+    tasks = (_call(found[r], scope) for r in once["record"].head(SHOWN) if r in found)
+    return _group("reached", once.height, tasks)
+
+
+def _call(contact: Contact, scope: Scope) -> Task:
+    return Task(
+        title=contact.person.name,
+        href=address("person", pk=contact.person_id),
+        detail=_("named as a contact of case %(case)s") % {"case": contact.case},
+        owner=str(contact.unit or ""),
+        next_href=_form("entry_reached", "contacts.reach", scope, contact=contact.pk),
+        next_label=_("Contact reached"),
+    )
+
+
+def _suspects(now: Situation, scope: Scope) -> Group:
+    """The suspects who wait, with what their samples came to; who has waited longest since first."""
+    waits = linelist_seen(now, scope).filter(classification="suspected").select("id", "person_id")
+    tests = now.events.filter(is_kind("test", "sample.taken") & (pl.col("happened_at") <= now.at))
+    last = (
+        tests.filter(pl.col("subject").is_in(waits["person_id"].implode()))
+        .sort("happened_at", "record")
+        .group_by("subject")
+        .agg(pl.col("kind").last().cast(pl.String), at=pl.col("happened_at").last())
+    )
+    rows = waits.join(last, left_on="person_id", right_on="subject", how="left").sort(
+        "at", "id", nulls_last=True
+    )
+    shown = rows.head(SHOWN)
+    cases = Case.objects.select_related("person", "unit_reporting").in_bulk(shown["id"].to_list())
+    tasks = (
+        _patient(cases[row["id"]], row["kind"], scope)
+        for row in shown.iter_rows(named=True)
+        if row["id"] in cases
+    )
+    return _group("suspects", rows.height, tasks)
+
+
+def _patient(case: Case, last: str | None, scope: Scope) -> Task:
+    about = {"case": case.pk, "person": case.person_id}
+    classify = _form("entry_classification", "cases.classify", scope, **about)
+    take = _form("entry_sample", "samples.take", scope, **about)
+    detail, href, label = {
+        None: (_("no sample yet"), take, _("Take a sample")),
+        "sample.taken": (_("sample taken, no result yet"), "", ""),
+    }.get(last) or (_last(last), classify, _("Classify a case anew"))
+    return Task(
+        title=case.person.name,
+        href=address("case", pk=case.pk),
+        detail=detail,
+        owner=str(case.unit_reporting or ""),
+        next_href=href,
+        next_label=label,
+    )
+
+
+def _last(kind: str | None) -> str:
+    return _("last %(result)s") % {"result": kind_word(kind)} if kind else ""
+
+
+def _group(key: str, total: int, tasks: Iterable[Task]) -> Group:
+    return Group(key, total, list(tasks), max(total - SHOWN, 0))
+
+
+def _form(entry: str, action: str, scope: Scope, **about: int) -> str:
+    return f"{address(entry)}?{urlencode(about)}" if scope.may(action) else ""
+
+
+#: role -> the lists it opens the system for, beside its rounds
+BY_ROLE = {
+    Role.TRACER: (_not_reached,),
+    Role.CLINICIAN: (_suspects,),
+    Role.REVIEWER: (_cards,),
+}
