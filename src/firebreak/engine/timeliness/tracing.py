@@ -6,7 +6,8 @@ Rules that hold for every indicator here:
 - A contact who becomes a case leaves the denominator on that date, as converted. What was settled
   before (reached in time, or not) stays settled.
 - Who is still within a clock is pending, not a failure.
-- Whoever was a case before he was exposed is not a contact.
+- Whoever was a case before he was exposed is not a contact; nor is a general contact, who is
+  informed and not followed.
 - Nothing to divide by gives no value.
 - A time known only to a day or an interval has the benefit of the doubt.
 
@@ -24,7 +25,14 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 import polars as pl
 
-from firebreak.engine.tables import CONTACTS, EVENTS, INSTANT, LINELIST, check_table, is_kind
+from firebreak.engine.tables import (
+    EVENTS,
+    INSTANT,
+    LINELIST,
+    check_table,
+    is_kind,
+    watched_contacts,
+)
 from firebreak.engine.timeliness.indicator import (
     Definition,
     Indicator,
@@ -300,9 +308,7 @@ def tracing_indicators(
     """
     start, end, now = in_utc(start), in_utc(end), in_utc(now)
     happened = check_table(events, EVENTS, "events").filter(pl.col("happened_at") <= now)
-    known = check_table(contacts, CONTACTS, "contacts").filter(
-        pl.col("start").is_null() | (pl.col("start") <= now)
-    )
+    known = watched_contacts(contacts).filter(pl.col("start").is_null() | (pl.col("start") <= now))
     everyone = _cases(happened, check_table(linelist, LINELIST, "linelist"))
     people = _people(happened, known, everyone, thresholds)
     period = pl.col("started").is_between(start, end, closed="left")
