@@ -79,7 +79,9 @@ def act(city, action: str, pick: int) -> None:
         if options:
             cases.classify(by=None, case=case, status=options[pick % len(options)], when=now)
     elif action == "check":
-        checks.record_check(by=None, person=person, kind="follow_up", unit=unit, when=now)
+        checks.record_check(
+            by=None, person=person, kind="follow_up", unit=unit, when=now, note="电话"
+        )
     elif action == "sample":
         laboratory.take_sample(
             by=None, person=person, unit=city.hospital, when=now, laboratory=city.lab

@@ -145,7 +145,10 @@ class Course:
         tracer = Clerk("tracer", self.first)
         if row.investigation is not None:
             done = carded + row.investigation * HOUR
-            about_case(self.diary, "investigation", row.key, done, self.first, tracer)
+            about_case(
+                self.diary, "investigation", row.key, done, self.first, tracer,
+                text=story.INVESTIGATED,
+            )  # fmt: skip
             self.diary.write(
                 done + 6 * MINUTE, "cases.correct", tracer, case=self.case,
                 infected_through=row.through, imported=row.through == "travel",
@@ -155,7 +158,10 @@ class Course:
             about_case(self.diary, "who_form", row.key, done, self.first, CITY_REVIEWER)
         if row.backtrace is not None:
             done = self.confirmed + row.backtrace * HOUR
-            about_case(self.diary, "backtrace", row.key, done, self.first, tracer)
+            about_case(
+                self.diary, "backtrace", row.key, done, self.first, tracer,
+                text=story.backtraced(row),
+            )  # fmt: skip
 
 
 class Suspicion:
@@ -224,7 +230,10 @@ class Suspicion:
         if row.excluded and done > at(row.excluded):
             return
         tracer = Clerk("tracer", row.county)
-        about_case(self.diary, "investigation", row.key, done, row.county, tracer)
+        about_case(
+            self.diary, "investigation", row.key, done, row.county, tracer,
+            text=story.INVESTIGATED_SUSPECT,
+        )  # fmt: skip
 
     def exclude(self) -> None:
         if not self.row.excluded:
@@ -291,11 +300,13 @@ def send_card(
         diary.write(done, "reports.review", Clerk("reviewer", county), report=Made(name), at=done)
 
 
-def about_case(diary: Diary, kind: str, key: str, sent: datetime, county: str, by: Clerk) -> None:
+def about_case(
+    diary: Diary, kind: str, key: str, sent: datetime, county: str, by: Clerk, text: str = "",
+) -> None:  # fmt: skip
     """Write down a report of the county's CDC about a case, to the city's."""
     diary.write(
         sent, "reports.send", by, f"{kind}.{key}", kind=kind, unit=At(f"{county}-CDC"),
-        to_unit=At(city.CITY_CDC), case=Made(f"case.{key}"), when=When.minute(sent),
+        to_unit=At(city.CITY_CDC), case=Made(f"case.{key}"), when=When.minute(sent), text=text,
     )  # fmt: skip
 
 
