@@ -62,6 +62,7 @@ class Course:
         self.card()
         self.laboratory()
         self.confirm()
+        self.correct_card()
         self.treat()
         self.investigate()
 
@@ -124,11 +125,25 @@ class Course:
         self.diary.write(
             stored, "cases.classify", self.clinician, f"confirmation.{self.row.key}",
             case=self.case, status="confirmed", when=When.minute(self.confirmed),
-            edition=story.diagnosis(self.row.confirmed), unit=At(city.CITY_CDC),
+            edition=story.diagnosis(self.row.confirmed),
         )  # fmt: skip
         self.diary.write(
             stored + 7 * MINUTE, "cases.correct", CITY_REVIEWER, case=self.case,
             number=f"ZZ-{self.number:03d}", severity=self.row.severity,
+        )  # fmt: skip
+
+    def correct_card(self) -> None:
+        """The card said suspected (of one, asymptomatic); the hospital says what he turned out."""
+        usual = self.diary.random(f"correction/{self.row.key}").randint(25, 105)
+        after = story.CARD_CORRECTIONS.get(self.row.key, usual)
+        if after is None:
+            return
+        sent = self.confirmed + after * MINUTE
+        was = "无症状感染者" if self.row.asymptomatic else "疑似病例"
+        self.diary.write(
+            sent, "reports.send", self.clinician, f"correction.{self.row.key}", kind="correction",
+            unit=At(self.hospital), to_unit=At(f"{self.first}-CDC"), case=self.case,
+            when=When.minute(sent), text=f"{was}订正为确诊病例",
         )  # fmt: skip
 
     def treat(self) -> None:

@@ -271,6 +271,8 @@ SUSPECTS = (
 )  # fmt: skip
 #: Hours from confirmation to the WHO form where they stand out; None: not sent.
 WHO_FORMS = {"yi": 71.0, "hu": 55.0, "luo": None, "ning": None, "chen_wife": None, "gong": 49.5}
+#: Minutes from confirmation to the corrected card where they stand out; None: not sent.
+CARD_CORRECTIONS = {"hu": 320, "yin": 185, "tang": None}
 #: Counted by another county at first: case -> that county; moved on this evening.
 COUNTED_FIRST = {"ning": SHIFENG}
 
