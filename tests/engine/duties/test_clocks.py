@@ -34,7 +34,7 @@ CLOCKS = [
     ("back-trace", "1 | case.confirmed | {}", "1 | report.received.backtrace | {}", 24),
     ("contact-quarantine", "1 | contact.named | {}", "1 | placement.began.site | {}", 24),
     ("who-form", "1 | case.confirmed | {}", "1 | report.sent.who_form | {}", 48),
-    ("who-form-outcome", "1 | report.sent.who_form | {}", "1 | report.sent.who_form | {}", 720),
+    ("who-form-30-days", "1 | report.sent.who_form | {}", "1 | report.sent.who_form | {}", 720),
 ]
 MEASLES = [
     (
@@ -318,6 +318,33 @@ def test_an_asymptomatic_who_falls_ill_has_his_card_corrected_again():
     """
     rows = [row for row in due(text, "2020-02-05 09:00") if row["rule"] == "card-correction"]
     assert [row["started"] for row in rows] == [at("2020-02-02 09:00"), at("2020-02-04 09:00")]
+
+
+# The WHO form, sent again
+
+FORMED = """
+    1 | case.confirmed       | 2020-02-01 09:00
+    1 | report.sent.who_form | 2020-02-02 09:00
+    1 | case.recovered       | 2020-02-10 09:00
+"""
+
+
+def test_an_outcome_asks_for_the_form_again_and_ends_the_thirty_days():
+    rows = {row["rule"]: row for row in due(FORMED, "2020-03-20 09:00")}
+    assert (rows["who-form-30-days"]["state"], rows["who-form-30-days"]["reason"]) == (
+        "not_applicable",
+        "outcome",
+    )
+    outcome = rows["who-form-outcome"]
+    assert (outcome["state"], outcome["due"]) == ("overdue", at("2020-02-12 09:00"))
+    again = FORMED + "1 | report.sent.who_form | 2020-02-11 09:00"
+    assert only("who-form-outcome", again, "2020-03-20 09:00")["state"] == "met"
+
+
+def test_the_death_of_a_suspect_is_no_outcome_of_a_reported_case():
+    text = "1 | case.suspected | 2020-02-01 09:00\n1 | case.died | 2020-02-02 09:00"
+    rules = {row["rule"] for row in due(text, "2020-02-09 09:00")}
+    assert not any(rule.startswith("who-form") for rule in rules)
 
 
 # Clocks that ran out before the record began
