@@ -19,8 +19,8 @@ def control(written: str) -> str:
 
 
 def diagnosis(written: str) -> str:
-    """Return the edition that a classification of this day ("MM-DD …") went by."""
-    return "cn-covid-diagnosis-4" if written >= "01-27" else "cn-covid-diagnosis-3"
+    """Return the edition that a classification of this day ("MM-DD …") went by, if it is shipped."""
+    return "cn-covid-diagnosis-4" if written >= "01-27" else ""
 
 
 @dataclass(frozen=True)

@@ -319,6 +319,25 @@ def test_only_what_a_case_may_become_is_offered(city, sign_in):
     assert offered == {"excluded", "recovered", "died"}
 
 
+def test_a_suspect_is_excluded_without_negatives_only_with_a_reason(city, fill):
+    query = {"case": city.suspect.pk}
+    sent = fill("clinician", "entry_classification", query, status="excluded")
+    assert refused(sent, "reason", "Say why the case is excluded"), sent
+    typed = {"status": "excluded", "reason": "影像提示其他疾病"}
+    assert fill("clinician", "entry_classification", query, **typed).saved
+
+
+def test_the_page_of_a_case_names_the_edition_of_each_step_or_says_there_is_none(
+    city, fill, sign_in
+):
+    query = {"case": city.suspect.pk}
+    fill("clinician", "entry_classification", query, status="confirmed", reason="核酸阳性")
+    page = sign_in("clinician").get(reverse("case", args=[city.suspect.pk])).content.decode()
+    assert "National diagnosis plan, 4th edition</a>" in page
+    first = city.suspect.classifications.first()
+    assert ("no edition on file" in page) == (first.edition == "")
+
+
 def test_a_step_back_in_time_is_refused(city, fill):
     query = {"case": city.case.pk}
     sent = fill("clinician", "entry_classification", query, status="recovered", when="1月29日")

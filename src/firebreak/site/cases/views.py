@@ -3,10 +3,11 @@
 import polars as pl
 from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from firebreak.records.identifiers import id_number_warning
-from firebreak.records.models import Case, Person, Unit
+from firebreak.records.models import Case, Classification, Person, Unit
 from firebreak.records.situation import Situation, situation, visible
 from firebreak.records.visibility import cases as cases_of
 from firebreak.records.visibility import get_or_404, people
@@ -59,7 +60,7 @@ def case(request, pk: int):
         "due": lines(_undone(duties), now, may_enter=request.scope.may),
         "timeline": timeline(found, _clocks(duties), now, exposures),
         "quotes": quotes(found) | quotes(found.person),
-        "classifications": found.classifications.select_related("unit", "source"),
+        "classifications": _steps(found, now),
         "contacts": contacts_of(found, request.scope),
         "exposures": exposures,
         "stays": found.person.stays.select_related("place__unit", "source").order_by("happened_at"),
@@ -73,6 +74,15 @@ def case(request, pk: int):
         **_for_reader(request, found.person, found),
     }
     return render(request, "cases/case.html", context)
+
+
+def _steps(case: Case, now: Situation) -> list[Classification]:
+    """The classifications of a case, each with the name of its edition if that is on file."""
+    names = {edition.id: edition.name.of(get_language() or "en") for edition in now.protocols}
+    found = list(case.classifications.select_related("unit", "source"))
+    for step in found:
+        step.edition_name = names.get(step.edition, "")
+    return found
 
 
 @may_open("people.read")
