@@ -67,6 +67,8 @@ class TracingThresholds:
     interview, report, quarantine, reach
         Longest time from report to interview, sampling to report, naming to quarantine, naming to
         first reaching.
+    quarantine_at_latest
+        The second limit from naming to quarantine.
     observation
         From the last exposure to the end of observation.
     lost_after
@@ -90,6 +92,7 @@ class TracingThresholds:
     interview: timedelta = timedelta(hours=24)
     report: timedelta = timedelta(hours=24)
     quarantine: timedelta = timedelta(hours=24)
+    quarantine_at_latest: timedelta = timedelta(hours=48)
     reach: timedelta = timedelta(hours=72)
     observation: timedelta = timedelta(days=14)
     lost_after: timedelta = timedelta(days=3)
@@ -128,12 +131,23 @@ REPORTING_SPEED = _define(
     "higher",
     RESOLVE,
 )
+# Both are named by their usual limits.
 CONTACT_SPEED = _define(
     "contact_speed",
-    Text("Contact speed", "密接管控及时率"),
+    Text("Contact speed, 24 h", "密接管控及时率（24小时）"),
     Text(
         "contacts quarantined in time after naming / contacts named",
         "时限内管控的密接 / 判定的密接",
+    ),
+    "higher",
+    RESOLVE,
+)
+CONTACT_SPEED_AT_LATEST = _define(
+    "contact_speed_48h",
+    Text("Contact speed, 48 h", "密接管控及时率（48小时）"),
+    Text(
+        "contacts quarantined within the second limit after naming / contacts named",
+        "第二时限内管控的密接 / 判定的密接",
     ),
     "higher",
     RESOLVE,
@@ -319,6 +333,10 @@ def tracing_indicators(
         share(INVESTIGATION_SPEED, _investigation(happened, start, end, now, thresholds)),
         share(REPORTING_SPEED, _reporting(happened, everyone, start, end, now, thresholds)),
         share(CONTACT_SPEED, _within(named, "quarantined_at", thresholds.quarantine, now)),
+        share(
+            CONTACT_SPEED_AT_LATEST,
+            _within(named, "quarantined_at", thresholds.quarantine_at_latest, now),
+        ),
         share(COMPLETENESS, _reached(named, thresholds.reach, now)),
         share(CASES_WITH_CONTACTS, with_contacts),
         _contacts_per_case(cases, known, with_contacts),
