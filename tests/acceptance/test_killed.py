@@ -57,7 +57,7 @@ while True:
         who = people.register(by=None, name=f"甲{number}", unit_residence=here, phone=f"139{number:08}")
         cases.open_case(by=None, person=who, pathogen="sars-cov-2", status="suspected", when=when,
                         unit_reporting=here, unit_counting=here)
-        checks.record_check(by=None, person=who, kind="follow_up", unit=here, when=when)
+        checks.record_check(by=None, person=who, kind="follow_up", unit=here, when=when, note="x")
     print(number, flush=True)
 """
 LOOK = """

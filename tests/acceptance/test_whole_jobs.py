@@ -75,9 +75,12 @@ def test_from_suspect_to_release_the_duty_list_says_at_each_step_who_holds_it(ci
 
     card = case.reports.get(kind="case_card")
     enter(local(2, 3, 17), "reviewer", "entry_review", {"report": card.pk})
-    for kind in ("investigation", "backtrace"):
+    for kind, told in (
+        ("investigation", {"text": "家庭聚餐"}),
+        ("backtrace", {"source": "家庭聚餐", "gap_unknown": "on"}),
+    ):
         query = {"case": case.pk, "kind": kind}
-        enter(local(2, 3, 20), "tracer", "entry_report", query, text="家庭聚餐")
+        enter(local(2, 3, 20), "tracer", "entry_report", query, **told)
     with clock.held_at(local(2, 3, 20, 5)):
         assert not {"card-review", "investigation", "back-trace"} & set(owed(feng))
 
@@ -106,7 +109,8 @@ def test_from_suspect_to_release_the_duty_list_says_at_each_step_who_holds_it(ci
         assert "contact-quarantine" not in held
         assert held["contact-follow-up"] == ("grid_worker", str(city.grid))
 
-    enter(local(2, 4, 10), "grid_worker", "entry_check", {"person": chen.pk})
+    query = {"person": chen.pk}
+    enter(local(2, 4, 10), "grid_worker", "entry_check", query, temperature_celsius="36.5")
     placement = Placement.objects.get(person=chen)
     enter(local(2, 14, 19), "tracer", "entry_placement_end", {"placement": placement.pk})
     with clock.held_at(local(2, 15, 9)):

@@ -109,6 +109,35 @@ def test_the_demo_is_built_once_and_serve_can_tell_its_logins(firebreak):
     assert firebreak("demo", "--if-missing").stdout == ""
 
 
+LOOSE = """
+id = "linjiang-covid"
+name = { en = "Linjiang", zh = "临江市" }
+family = "city"
+pathogen = "sars-cov-2"
+jurisdiction = "990100"
+edition = "1"
+valid_from = 2020-01-30
+valid_to = 2020-02-06
+time_zone = "Asia/Shanghai"
+source = "own"
+[sources]
+own = { en = "The city", zh = "本市" }
+[thresholds]
+observation_days = 3
+"""
+
+
+def test_an_edition_looser_than_the_nations_is_taken_and_told_of(here, tmp_path):
+    path = tmp_path / "linjiang.toml"
+    path.write_text(LOOSE, "utf-8")
+    told = "looser than National control plan, 3rd edition: observation 3 d instead of 14 d"
+    for arguments in (("check", path), ("add", path), ("list",)):
+        assert told in here("editions", *arguments).stdout
+    listed = {e["id"]: e for e in json.loads(here("editions", "list", "--json").stdout)}
+    assert listed["linjiang-covid"]["looser"][0]["than"] == "cn-covid-control-3"
+    assert not any(e["looser"] for id, e in listed.items() if id != "linjiang-covid")
+
+
 def test_editions_are_listed_and_a_wrong_one_is_told_by_line(here, tmp_path):
     listed = json.loads(here("editions", "list", "--json").stdout)
     assert "cn-covid-control-5" in {edition["id"] for edition in listed}

@@ -36,9 +36,15 @@ def test_whoever_has_the_sample_holds_the_clock(morning):
 
 
 def test_every_rule_in_force_has_somebody_late(morning):
-    for rule in ("case-card", "card-review", "investigation", "back-trace", "event-report",
+    for rule in ("case-card", "card-correction", "card-review", "investigation", "back-trace", "event-report",
                  "contact-quarantine", "contact-follow-up"):  # fmt: skip
         assert rule in rules_with(morning.duties, "overdue"), rule
+
+
+def test_most_cards_were_corrected_in_time_on_confirmation_two_late_and_one_not(morning):
+    corrections = morning.duties.filter(pl.col("rule") == "card-correction")
+    states = dict(corrections.group_by("state").len().rows())
+    assert states == {"met": 23, "met_late": 2, "overdue": 1}
 
 
 def test_three_posts_were_silent_on_2_february(morning):

@@ -1,10 +1,13 @@
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from tests.records.conftest import at, local
 
 from firebreak.engine.kinds import CLASSIFICATIONS
+from firebreak.engine.when import When
 from firebreak.records import clock
-from firebreak.records.actions import cases
+from firebreak.records.actions import cases, laboratory
 from firebreak.records.actions.cases import CAN_BECOME
 from firebreak.records.models import Case
 
@@ -24,6 +27,83 @@ def test_only_steps_of_the_table_are_taken(now, then):
     with pytest.raises(ValidationError) as refusal:
         cases.check_transition(now, then)
     assert "status" in refusal.value.message_dict
+
+
+def test_every_status_can_be_reached_and_only_death_is_final():
+    reached, ahead = set(), {None}
+    while ahead:
+        reached |= ahead
+        ahead = set().union(*(CAN_BECOME[status] for status in ahead)) - reached
+    assert reached == {None, *Case.Status.values}
+    assert {status for status, then in CAN_BECOME.items() if not then} == {Case.Status.DIED}
+
+
+def test_when_the_clinically_diagnosed_are_no_more_a_class_they_are_suspects_again(city, suspect):
+    case = suspect()
+    with clock.held_at(local(2, 25)):
+        for status, when in (("probable", at(2, 13)), ("suspected", at(2, 19))):
+            cases.classify(by=None, case=case, status=status, when=when)
+    assert Case.objects.get().status == "suspected"
+
+
+def test_an_edition_nobody_has_on_file_classifies_nothing(city, suspect):
+    case = suspect()
+    with clock.held_at(local(1, 25)), pytest.raises(ValidationError) as refusal:
+        cases.classify(
+            by=None, case=case, status="confirmed", when=at(1, 24), edition="cn-covid-diagnosis-99"
+        )
+    assert "cn-covid-diagnosis-99" in refusal.value.message_dict["edition"][0]
+    with pytest.raises(ValidationError):
+        suspect(name="测试乙", edition="cn-covid-diagnosis-99")
+    assert Case.objects.get().status == "suspected"
+
+
+def give_results(city, case, *results):
+    """Take a sample at each time and give its result six hours later."""
+    for taken, result in results:
+        sample = laboratory.take_sample(
+            by=None, person=case.person, unit=city.hospital, when=When.minute(taken)
+        )
+        laboratory.report_result(
+            by=None,
+            sample=sample,
+            pathogen=case.pathogen,
+            result=result,
+            when=When.minute(taken + timedelta(hours=6)),
+        )
+
+
+NEGATIVES = ((local(2, 1, 9), "negative"), (local(2, 2, 9), "negative"))
+
+
+@pytest.mark.parametrize(
+    ("results", "enough"),
+    [
+        ((), False),
+        (NEGATIVES[:1], False),
+        (NEGATIVES, True),
+        ((NEGATIVES[0], (local(2, 2, 8, 59), "negative")), False),
+        ((NEGATIVES[0], (local(2, 2, 9), "inconclusive")), False),
+        ((*NEGATIVES, (local(2, 2, 12), "positive")), False),
+        (((local(1, 31, 9), "positive"), *NEGATIVES), True),
+        ((NEGATIVES[0], (local(2, 2, 8), "negative"), (local(2, 2, 10), "negative")), True),
+    ],
+)
+def test_excluding_without_the_negatives_of_the_edition_needs_a_reason(
+    city, suspect, results, enough
+):
+    case = suspect(when=at(1, 30, 9))
+    with clock.held_at(local(2, 3, 9)):
+        give_results(city, case, *results)
+        excluded = {"by": None, "case": case, "status": "excluded", "when": at(2, 3, 8)}
+        if enough:
+            cases.classify(**excluded)
+            return
+        with pytest.raises(ValidationError) as refusal:
+            cases.classify(**excluded, reason=" ")
+        assert set(refusal.value.message_dict) == {"reason"}
+        cases.classify(**excluded, reason="影像提示其他疾病")
+    assert case.classifications.last().reason == "影像提示其他疾病"
 
 
 def test_asymptomatic_to_confirmed_is_one_case(city, suspect):

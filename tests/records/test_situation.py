@@ -77,9 +77,12 @@ def act(city, action: str, pick: int) -> None:
     elif action == "classify" and case:
         options = sorted(cases.CAN_BECOME[case.status])
         if options:
-            cases.classify(by=None, case=case, status=options[pick % len(options)], when=now)
+            then = options[pick % len(options)]
+            cases.classify(by=None, case=case, status=then, when=now, reason="x")
     elif action == "check":
-        checks.record_check(by=None, person=person, kind="follow_up", unit=unit, when=now)
+        checks.record_check(
+            by=None, person=person, kind="follow_up", unit=unit, when=now, note="电话"
+        )
     elif action == "sample":
         laboratory.take_sample(
             by=None, person=person, unit=city.hospital, when=now, laboratory=city.lab

@@ -7,6 +7,7 @@ and the cases. It is 08:00 on 3 February 2020. Everybody in it is invented.
 
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from types import SimpleNamespace
 
@@ -184,7 +185,12 @@ def _what_happened(city: SimpleNamespace) -> None:
         )
     with clock.held_at(local(2, 1, 9)):
         checks.record_check(
-            by=None, person=city.li, kind="follow_up", unit=city.grid, when=at(2, 1, 8, 30)
+            by=None,
+            person=city.li,
+            kind="follow_up",
+            unit=city.grid,
+            when=at(2, 1, 8, 30),
+            temperature_celsius=Decimal("36.4"),
         )
     with clock.held_at(local(2, 2, 16)):
         city.wang = _person("王某三", city.hetang, sex="male", age=30)

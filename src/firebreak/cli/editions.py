@@ -51,7 +51,7 @@ def check(files: tuple[Path, ...]) -> None:
         loaded = load_protocols(*others, *files)
     for edition in loaded:
         if edition.id not in known:
-            click.echo(_told(edition))
+            _tell(edition, loaded)
 
 
 @command.command(
@@ -72,7 +72,7 @@ def add(files: tuple[Path, ...]) -> None:
             loaded = editions.add(file)
         for edition in loaded:
             if edition.id not in known:
-                click.echo(_told(edition))
+                _tell(edition, loaded)
         click.echo(_("{file} is in use.").format(file=file.name))
 
 
@@ -81,12 +81,13 @@ def add(files: tuple[Path, ...]) -> None:
 def list_editions(as_json: bool) -> None:
     from firebreak.records.editions import protocols
 
-    editions = list(protocols())
+    loaded = protocols()
     if as_json:
-        click.echo(json.dumps([_as_dict(e) for e in editions], ensure_ascii=False, indent=1))
+        told = [_as_dict(edition, loaded) for edition in loaded]
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
-    for edition in editions:
-        click.echo(_told(edition))
+    for edition in loaded:
+        _tell(edition, loaded)
 
 
 def _require(files: tuple[Path, ...]) -> None:
@@ -107,6 +108,18 @@ def _mistakes_told() -> Iterator[None]:
         raise BadInput(str(error)) from error
 
 
+def _tell(edition, loaded) -> None:
+    click.echo(_told(edition))
+    for found in _looser(edition, loaded):
+        click.echo(f"  {found.said(language())}")
+
+
+def _looser(edition, loaded) -> list:
+    from firebreak.engine.duties.loosening import loosened
+
+    return [found for found in loosened(loaded) if found.edition == edition]
+
+
 def _told(edition) -> str:
     end = _day(edition.valid_to) if edition.valid_to else _("no end")
     rules = len(edition.rules)
@@ -125,7 +138,7 @@ def _day(at: datetime) -> str:
     return f"{at:%Y-%m-%d}"
 
 
-def _as_dict(edition) -> dict:
+def _as_dict(edition, loaded) -> dict:
     return {
         "id": edition.id,
         "name": {"en": edition.name.en, "zh": edition.name.zh},
@@ -135,5 +148,9 @@ def _as_dict(edition) -> dict:
         "valid_from": edition.valid_from.isoformat(),
         "valid_to": edition.valid_to.isoformat() if edition.valid_to else None,
         "rules": [rule.id for rule in edition.rules],
+        "looser": [
+            {"than": f.over.id, "en": f.said("en"), "zh": f.said("zh")}
+            for f in _looser(edition, loaded)
+        ],
         "source": edition.sources[edition.source].en,
     }

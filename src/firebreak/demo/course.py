@@ -62,6 +62,7 @@ class Course:
         self.card()
         self.laboratory()
         self.confirm()
+        self.correct_card()
         self.treat()
         self.investigate()
 
@@ -124,11 +125,25 @@ class Course:
         self.diary.write(
             stored, "cases.classify", self.clinician, f"confirmation.{self.row.key}",
             case=self.case, status="confirmed", when=When.minute(self.confirmed),
-            edition=story.diagnosis(self.row.confirmed), unit=At(city.CITY_CDC),
+            edition=story.diagnosis(self.row.confirmed),
         )  # fmt: skip
         self.diary.write(
             stored + 7 * MINUTE, "cases.correct", CITY_REVIEWER, case=self.case,
             number=f"ZZ-{self.number:03d}", severity=self.row.severity,
+        )  # fmt: skip
+
+    def correct_card(self) -> None:
+        """The card said suspected (of one, asymptomatic); the hospital says what he turned out."""
+        usual = self.diary.random(f"correction/{self.row.key}").randint(25, 105)
+        after = story.CARD_CORRECTIONS.get(self.row.key, usual)
+        if after is None:
+            return
+        sent = self.confirmed + after * MINUTE
+        was = "无症状感染者" if self.row.asymptomatic else "疑似病例"
+        self.diary.write(
+            sent, "reports.send", self.clinician, f"correction.{self.row.key}", kind="correction",
+            unit=At(self.hospital), to_unit=At(f"{self.first}-CDC"), case=self.case,
+            when=When.minute(sent), text=f"{was}订正为确诊病例",
         )  # fmt: skip
 
     def treat(self) -> None:
@@ -145,7 +160,10 @@ class Course:
         tracer = Clerk("tracer", self.first)
         if row.investigation is not None:
             done = carded + row.investigation * HOUR
-            about_case(self.diary, "investigation", row.key, done, self.first, tracer)
+            about_case(
+                self.diary, "investigation", row.key, done, self.first, tracer,
+                text=story.INVESTIGATED,
+            )  # fmt: skip
             self.diary.write(
                 done + 6 * MINUTE, "cases.correct", tracer, case=self.case,
                 infected_through=row.through, imported=row.through == "travel",
@@ -155,7 +173,10 @@ class Course:
             about_case(self.diary, "who_form", row.key, done, self.first, CITY_REVIEWER)
         if row.backtrace is not None:
             done = self.confirmed + row.backtrace * HOUR
-            about_case(self.diary, "backtrace", row.key, done, self.first, tracer)
+            about_case(
+                self.diary, "backtrace", row.key, done, self.first, tracer,
+                text=story.backtraced(row),
+            )  # fmt: skip
 
 
 class Suspicion:
@@ -224,7 +245,10 @@ class Suspicion:
         if row.excluded and done > at(row.excluded):
             return
         tracer = Clerk("tracer", row.county)
-        about_case(self.diary, "investigation", row.key, done, row.county, tracer)
+        about_case(
+            self.diary, "investigation", row.key, done, row.county, tracer,
+            text=story.INVESTIGATED_SUSPECT,
+        )  # fmt: skip
 
     def exclude(self) -> None:
         if not self.row.excluded:
@@ -291,11 +315,13 @@ def send_card(
         diary.write(done, "reports.review", Clerk("reviewer", county), report=Made(name), at=done)
 
 
-def about_case(diary: Diary, kind: str, key: str, sent: datetime, county: str, by: Clerk) -> None:
+def about_case(
+    diary: Diary, kind: str, key: str, sent: datetime, county: str, by: Clerk, text: str = "",
+) -> None:  # fmt: skip
     """Write down a report of the county's CDC about a case, to the city's."""
     diary.write(
         sent, "reports.send", by, f"{kind}.{key}", kind=kind, unit=At(f"{county}-CDC"),
-        to_unit=At(city.CITY_CDC), case=Made(f"case.{key}"), when=When.minute(sent),
+        to_unit=At(city.CITY_CDC), case=Made(f"case.{key}"), when=When.minute(sent), text=text,
     )  # fmt: skip
 
 

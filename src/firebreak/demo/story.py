@@ -19,8 +19,8 @@ def control(written: str) -> str:
 
 
 def diagnosis(written: str) -> str:
-    """Return the edition that a classification of this day ("MM-DD …") went by."""
-    return "cn-covid-diagnosis-4" if written >= "01-27" else "cn-covid-diagnosis-3"
+    """Return the edition that a classification of this day ("MM-DD …") went by, if it is shipped."""
+    return "cn-covid-diagnosis-4" if written >= "01-27" else ""
 
 
 @dataclass(frozen=True)
@@ -137,6 +137,30 @@ CASES = (
             "01-31 15:20", "02-02 12:10", ring=13, backtrace=None),
 )  # fmt: skip
 GATHERINGS = ("household", "meal", "public_place")
+INVESTIGATED = "个案调查第一、二部分完成：发病经过、发病前14天活动、密切接触者均已登记。"
+INVESTIGATED_SUSPECT = "个案调查第一部分完成：发病经过、发病前14天活动已登记。"
+#: way of infection -> the source that the back-trace gives
+SOURCE_OF = {
+    "travel": "在湖北期间感染",
+    "meal": "1月17日晚同桌聚餐的刘某",
+    "household": "同住家人，先于其发病",
+    "public_place": "公共场所，同场人员待查",
+    "unknown": "不明",
+}
+#: case -> where screening let the person pass, as far as the back-trace found it
+LET_PASS = {
+    "liu": "车站查验体温正常放行；1月21日发热门诊未询问旅居史，返家",
+    "deng": "1月23日发热门诊按感冒处理，返家",
+    "peng": "卡点首测37.4℃，复测后放行",
+    "gong": "卡点未登记出发地，放行",
+    "hu": "入户排查体温37.5℃，仅嘱在家休息",
+}
+
+
+def backtraced(row: CaseRow) -> str:
+    """Return what the back-trace of a case says: its source, and the gap."""
+    gap = LET_PASS.get(row.key, "未发现")
+    return f"已知的传染来源：{SOURCE_OF[row.through]}\n筛查中漏过的环节：{gap}"
 
 
 @dataclass(frozen=True)
@@ -247,6 +271,8 @@ SUSPECTS = (
 )  # fmt: skip
 #: Hours from confirmation to the WHO form where they stand out; None: not sent.
 WHO_FORMS = {"yi": 71.0, "hu": 55.0, "luo": None, "ning": None, "chen_wife": None, "gong": 49.5}
+#: Minutes from confirmation to the corrected card where they stand out; None: not sent.
+CARD_CORRECTIONS = {"hu": 320, "yin": 185, "tang": None}
 #: Counted by another county at first: case -> that county; moved on this evening.
 COUNTED_FIRST = {"ning": SHIFENG}
 

@@ -14,6 +14,7 @@ from firebreak.engine.kinds import KINDS, matching
 
 INSTANT = pl.Datetime("us", "UTC")
 KIND = pl.Enum(list(KINDS))
+GENERAL = 0  # the `order` of a general contact
 
 EVENTS: dict[str, pl.DataType] = {
     "subject": pl.Int64(),  # id of the person, unit or outbreak (which one: `kinds.KINDS`)
@@ -60,6 +61,7 @@ CONTACTS: dict[str, pl.DataType] = {
     "end": INSTANT,  # half-open; null: not known
     "place": pl.Int64(),
     "manner": pl.String(),
+    "order": pl.Int64(),  # 0 general, 1 close, 2 the contact of a contact; null: taken as close
     "source": pl.String(),  # "reported" or "traced"
     "county": pl.Int64(),  # the unit that answers for the person exposed
     "told_at": INSTANT,
@@ -121,6 +123,20 @@ def check_table(table: pl.DataFrame, columns: dict[str, pl.DataType], name: str)
 def empty(columns: dict[str, pl.DataType]) -> pl.DataFrame:
     """Return a table with these columns and no rows."""
     return pl.DataFrame(schema=columns)
+
+
+def watched_contacts(contacts: pl.DataFrame) -> pl.DataFrame:
+    """
+    Return `contacts`, checked, without the general ones: they are informed, not kept or followed.
+
+    Examples
+    --------
+    >>> table = pl.DataFrame({"from_id": [1, 1, 1], "to_id": [2, 3, 4], "order": [0, 1, None]})
+    >>> watched_contacts(table)["to_id"].to_list()
+    [3, 4]
+    """
+    table = check_table(contacts, CONTACTS, "contacts")
+    return table.filter(pl.col("order").ne_missing(GENERAL))
 
 
 def is_kind(*words: str) -> pl.Expr:

@@ -122,6 +122,7 @@ def contacts(ids: Ids = None) -> pl.DataFrame:
         "id",
         "case_id",
         "manner",
+        "order",
         "told_at",
         "stored_at",
         from_id=F("case__person_id"),
@@ -227,8 +228,9 @@ def _classification_events(ids: Ids, counties: dict[int, int]) -> pl.DataFrame:
 
 
 def _contact_events(ids: Ids, counties: dict[int, int]) -> pl.DataFrame:
+    # A general contact is informed, not kept or followed: no clock of his runs.
     rows = _rows(
-        Contact.objects.all(),
+        Contact.objects.exclude(order=Contact.Order.GENERAL),
         ids,
         subject=F("person_id"),
         pathogen=F("case__pathogen"),

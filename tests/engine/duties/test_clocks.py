@@ -34,7 +34,7 @@ CLOCKS = [
     ("back-trace", "1 | case.confirmed | {}", "1 | report.received.backtrace | {}", 24),
     ("contact-quarantine", "1 | contact.named | {}", "1 | placement.began.site | {}", 24),
     ("who-form", "1 | case.confirmed | {}", "1 | report.sent.who_form | {}", 48),
-    ("who-form-outcome", "1 | report.sent.who_form | {}", "1 | report.sent.who_form | {}", 720),
+    ("who-form-30-days", "1 | report.sent.who_form | {}", "1 | report.sent.who_form | {}", 720),
 ]
 MEASLES = [
     (
@@ -264,6 +264,87 @@ def test_a_proof_known_to_a_day_too_late_is_late_for_certain():
     text = "1 | contact.named | 2020-02-01 09:00\n1 | placement.began.home | 2020-02-03"
     row = only("contact-quarantine", text, "2020-02-09 09:00")
     assert (row["state"], row["late_by"]) == ("met_late", 15 * HOUR)
+
+
+# The card of a case that turns out otherwise
+
+CARDED = """
+    1 | case.suspected            | 2020-02-01 09:00 | unit=5
+    1 | report.received.case_card | 2020-02-01 10:00
+    1 | case.confirmed            | 2020-02-02 09:00 | unit=5
+"""
+
+
+@pytest.mark.parametrize(
+    ("told", "state"),
+    [
+        ("", "overdue"),
+        ("1 | report.received.correction | 2020-02-02 11:00", "met"),
+        ("1 | report.received.correction | 2020-02-02 11:01", "met_late"),
+        ("1 | report.received.case_card | 2020-02-02 10:00", "met"),
+        ("1 | report.received.correction | 2020-02-01 12:00", "overdue"),
+        ("1 | case.excluded | 2020-02-02 10:00", "not_applicable"),
+    ],
+)
+def test_a_card_sent_before_the_confirmation_is_corrected_within_two_hours(told, state):
+    row = only("card-correction", f"{CARDED}\n{told}", "2020-02-03 09:00")
+    assert row["state"] == state
+    assert (row["holder_role"], row["holder_unit"]) == ("hospital", 5)
+    assert row["due"] == at("2020-02-02 11:00")
+
+
+def test_what_was_never_on_a_card_has_a_card_to_send_and_none_to_correct():
+    rows = due("1 | case.confirmed | 2020-02-02 09:00", "2020-02-03 09:00")
+    assert [row["rule"] for row in rows if row["rule"].startswith("card")] == []
+
+
+def test_the_card_of_an_episode_that_was_excluded_is_not_corrected_by_the_next():
+    text = """
+        1 | case.suspected            | 2020-02-01 09:00
+        1 | report.received.case_card | 2020-02-01 10:00
+        1 | case.excluded             | 2020-02-02 09:00
+        1 | case.confirmed            | 2020-02-04 09:00
+    """
+    rules = [row["rule"] for row in due(text, "2020-02-05 09:00") if row["state"] == "overdue"]
+    assert ("case-card" in rules, "card-correction" in rules) == (True, False)
+
+
+def test_an_asymptomatic_who_falls_ill_has_his_card_corrected_again():
+    text = """
+        1 | case.suspected            | 2020-02-01 09:00
+        1 | report.received.case_card | 2020-02-01 10:00
+        1 | case.asymptomatic         | 2020-02-02 09:00
+        1 | case.confirmed            | 2020-02-04 09:00
+    """
+    rows = [row for row in due(text, "2020-02-05 09:00") if row["rule"] == "card-correction"]
+    assert [row["started"] for row in rows] == [at("2020-02-02 09:00"), at("2020-02-04 09:00")]
+
+
+# The WHO form, sent again
+
+FORMED = """
+    1 | case.confirmed       | 2020-02-01 09:00
+    1 | report.sent.who_form | 2020-02-02 09:00
+    1 | case.recovered       | 2020-02-10 09:00
+"""
+
+
+def test_an_outcome_asks_for_the_form_again_and_ends_the_thirty_days():
+    rows = {row["rule"]: row for row in due(FORMED, "2020-03-20 09:00")}
+    assert (rows["who-form-30-days"]["state"], rows["who-form-30-days"]["reason"]) == (
+        "not_applicable",
+        "outcome",
+    )
+    outcome = rows["who-form-outcome"]
+    assert (outcome["state"], outcome["due"]) == ("overdue", at("2020-02-12 09:00"))
+    again = FORMED + "1 | report.sent.who_form | 2020-02-11 09:00"
+    assert only("who-form-outcome", again, "2020-03-20 09:00")["state"] == "met"
+
+
+def test_the_death_of_a_suspect_is_no_outcome_of_a_reported_case():
+    text = "1 | case.suspected | 2020-02-01 09:00\n1 | case.died | 2020-02-02 09:00"
+    rules = {row["rule"] for row in due(text, "2020-02-09 09:00")}
+    assert not any(rule.startswith("who-form") for rule in rules)
 
 
 # Clocks that ran out before the record began

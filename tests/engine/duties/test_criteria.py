@@ -57,6 +57,12 @@ def test_two_cases_who_met_are_a_cluster_when_the_second_is_confirmed():
     assert reached(TWO, met((1, 2, "2020-01-22 19:00", None))) == [FIRST, CLUSTER]
 
 
+def test_a_general_contact_links_no_cluster_and_one_of_unknown_order_does():
+    contacts = met((1, 2, "2020-01-22 19:00", None))
+    of = [contacts.with_columns(order=pl.lit(order, pl.Int64)) for order in (0, 1, 2, None)]
+    assert [CLUSTER in reached(TWO, some) for some in of] == [False, True, True, True]
+
+
 def test_two_cases_of_one_household_are_a_cluster():
     assert reached(TWO, households={1: 7, 2: 7}) == [FIRST, CLUSTER]
 

@@ -105,6 +105,7 @@ def test_every_clock_of_the_field_has_a_rule():
         "contact-quarantine",
         "who-form",
         "who-form-outcome",
+        "who-form-30-days",
         "contact-follow-up",
     }
 

@@ -105,6 +105,16 @@ CARD = duty(
     standing=Standing(("case.excluded",)),
     holders=(Holder("hospital", "none"),),
 )
+CORRECTION = duty(
+    "card-correction",
+    ("case.confirmed",),
+    ("report.received.correction", "report.received.case_card"),
+    3,
+    each="every",
+    only_after=("report.received.case_card",),
+    again_after=("case.excluded",),
+    holders=(Holder("hospital"),),
+)
 REVIEW = duty(
     "card-review",
     ("report.received.case_card",),
@@ -152,7 +162,14 @@ DAILY = Round(
 )
 PROTOCOLS = Protocols(
     (
-        edition("nation-1", "CN", -9, 2, (TEST, CARD, REVIEW, FORM, EVENT), (FOLLOW_UP, DAILY)),
+        edition(
+            "nation-1",
+            "CN",
+            -9,
+            2,
+            (TEST, CARD, CORRECTION, REVIEW, FORM, EVENT),
+            (FOLLOW_UP, DAILY),
+        ),
         edition(
             "nation-2",
             "CN",
@@ -161,6 +178,7 @@ PROTOCOLS = Protocols(
             (
                 replace(TEST, within=12 * HOUR, starts=("case.suspected",)),
                 replace(CARD, each="first", again_after=("case.excluded",)),
+                replace(CORRECTION, each="first"),
                 REVIEW,
                 FORM,
                 EVENT,
@@ -280,6 +298,8 @@ def _one_off(mine, counted, editions, id, now, divisions, protocols):
         found = governs(editions, id, at_of(event), event["county"], divisions)
         if found is None or not isinstance(found[1], Duty) or event["kind"] not in found[1].starts:
             continue
+        if not follows(mine, found[1], event):
+            continue
         if starts_about(event, counted, *found, protocols):
             opened.append((event, *found))
     for event, e, rule in opened:
@@ -291,6 +311,16 @@ def _one_off(mine, counted, editions, id, now, divisions, protocols):
         if rule.each == "first" and earlier and not again(mine, rule, earlier[-1], event):
             continue
         yield one_row(mine, e, rule, event, now)
+
+
+def follows(mine, rule, start):
+    """Whether one of `only_after` came before a start, and no end of the episode since."""
+    own = [e for e in mine if e["subject"] == start["subject"] and at_of(e) < at_of(start)]
+    before = [at_of(e) for e in own if e["kind"] in rule.only_after]
+    ended = [at_of(e) for e in own if e["kind"] in rule.again_after]
+    if not rule.only_after:
+        return True
+    return bool(before) and (not ended or max(ended) < max(before))
 
 
 def opened_before(one, other):
@@ -592,6 +622,7 @@ THEMES = [
     ),
     ("contact.named", "contact.exposed", "placement.began.home", "placement.ended.home"),
     (*CARD.starts, *CARD.fulfilled_by, *REVIEW.fulfilled_by, "case.excluded"),
+    (*CORRECTION.starts, *CORRECTION.fulfilled_by, "case.excluded"),
     (*FORM.starts, *EVENT.starts, *EVENT.fulfilled_by),
     (
         *("placement.began.home", "placement.began.site", "placement.ended.home"),

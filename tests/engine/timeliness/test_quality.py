@@ -79,6 +79,21 @@ def test_a_second_card_for_one_person_is_a_duplicate_and_a_correction_is_not(qua
     assert found["corrected_cards"].numerator["record"].to_list() == [13]
 
 
+def test_the_correction_that_a_confirmation_asks_for_mends_no_mistake(quality, events):
+    cards = events("""
+        who | what                       | when             | record
+        1   | report.received.case_card  | 2020-02-03 09:00 | 11
+        1   | report.received.correction | 2020-02-03 12:00 | 14
+        2   | report.received.case_card  | 2020-02-03 10:00 | 13
+        2   | report.received.correction | 2020-02-03 13:00 | 15
+        """)
+    asked = card_duties("met", rule="card-correction").with_columns(
+        proof_record=pl.lit(14, pl.Int64)
+    )
+    found = quality(cards, duties=asked)
+    assert found["corrected_cards"].numerator["record"].to_list() == [13]
+
+
 def test_the_audit_of_tianjin_gives_its_published_rate(quality):
     # 1,214 of 18,153 audited cases had no card: 6.69 %.
     found, missing = 18_153, 1_214

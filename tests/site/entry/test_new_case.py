@@ -116,7 +116,8 @@ def test_somebody_of_the_same_name_is_asked_about_before_a_second_one_is_made(ci
 
 def test_choosing_the_one_on_file_uses_him_and_fills_what_was_missing(city, fill):
     before = Person.objects.count()
-    sent = fill("reviewer", "entry_check", name="王某三", who=city.wang.pk, phone="13900000003")
+    typed = {"name": "王某三", "phone": "13900000003", "temperature_celsius": "36.5"}
+    sent = fill("reviewer", "entry_check", who=city.wang.pk, **typed)
     assert sent.saved, sent
     assert Person.objects.count() == before
     assert Person.objects.get(pk=city.wang.pk).phone == "13900000003"
@@ -124,7 +125,8 @@ def test_choosing_the_one_on_file_uses_him_and_fills_what_was_missing(city, fill
 
 
 def test_what_is_on_file_of_him_is_not_overwritten(city, fill):
-    fill("reviewer", "entry_check", name="张某一", who=city.zhang.pk, phone="13999999999")
+    typed = {"name": "张某一", "phone": "13999999999", "temperature_celsius": "36.5"}
+    fill("reviewer", "entry_check", who=city.zhang.pk, **typed)
     assert Person.objects.get(pk=city.zhang.pk).phone == "13900000001"
 
 

@@ -113,7 +113,7 @@ def test_what_was_changed_since_stays(city, fill, sign_in, last_change):
 
 
 def test_after_a_while_it_is_corrected_not_taken_back(city, fill, sign_in, last_change):
-    fill("grid_worker", "entry_check", {"person": city.li.pk})
+    fill("grid_worker", "entry_check", {"person": city.li.pk}, temperature_celsius="36.5")
     made = last_change()
     with clock.held_at(clock.now() + WITHIN + timedelta(minutes=1)):
         browser = sign_in("grid_worker")
@@ -124,7 +124,7 @@ def test_after_a_while_it_is_corrected_not_taken_back(city, fill, sign_in, last_
 
 
 def test_somebody_else_can_neither_see_nor_take_back_my_entry(city, fill, sign_in, last_change):
-    fill("grid_worker", "entry_check", {"person": city.li.pk})
+    fill("grid_worker", "entry_check", {"person": city.li.pk}, temperature_celsius="36.5")
     made = last_change()
     assert back(sign_in("tracer"), made).status_code == 404
     assert sign_in("tracer").get(reverse("entry_saved", args=[made.pk])).status_code == 404
@@ -133,7 +133,7 @@ def test_somebody_else_can_neither_see_nor_take_back_my_entry(city, fill, sign_i
 
 
 def test_a_post_that_may_no_longer_enter_it_cannot_take_it_back(city, fill, last_change):
-    fill("grid_worker", "entry_check", {"person": city.li.pk})
+    fill("grid_worker", "entry_check", {"person": city.li.pk}, temperature_celsius="36.5")
     made, user = last_change(), city.users["grid_worker"]
     user.post.role = "citizen"
     user.post.save()
@@ -158,14 +158,24 @@ def test_what_was_typed_of_one_person_is_never_put_back_for_another(city, sign_i
 
 def test_an_entry_sent_to_another_page_leaves_the_way_to_take_it_back(city, fill, last_change):
     there = reverse("entry")
-    sent = fill("grid_worker", "entry_check", {"person": city.li.pk, "next": there})
+    sent = fill(
+        "grid_worker",
+        "entry_check",
+        {"person": city.li.pk, "next": there},
+        temperature_celsius="36.5",
+    )
     assert sent.answer.url == there
     page = sent.answer.client.get(there).content.decode()
     assert reverse("entry_saved", args=[last_change().pk]) in page
 
 
 def test_nobody_is_sent_to_another_site_after_an_entry(city, fill):
-    sent = fill("grid_worker", "entry_check", {"person": city.li.pk, "next": "//x.example/"})
+    sent = fill(
+        "grid_worker",
+        "entry_check",
+        {"person": city.li.pk, "next": "//x.example/"},
+        temperature_celsius="36.5",
+    )
     assert sent.answer.url.startswith("/")
     assert not sent.answer.url.startswith("//")
 
@@ -178,6 +188,7 @@ def test_an_action_called_directly_can_be_taken_back_too(city):
         kind="follow_up",
         unit=city.grid,
         when=city.case.happened,
+        note="电话询问，无不适",
     )
     take_back(by=user, made=Change.objects.order_by("-id").first())
     assert Check.objects.filter(person=city.li).count() == 1

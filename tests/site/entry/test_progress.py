@@ -38,7 +38,8 @@ def test_a_follow_up_fulfils_the_round_it_was_made_in(city, fill):
     open_rounds = before.filter(pl.col("rule").str.contains("follow")).filter(
         pl.col("state").is_in(["open", "due_soon"])
     )
-    assert fill("grid_worker", "entry_check", {"person": city.li.pk, "kind": "follow_up"}).saved
+    query = {"person": city.li.pk, "kind": "follow_up"}
+    assert fill("grid_worker", "entry_check", query, temperature_celsius="36.5").saved
     after = situation().duties.filter(pl.col("subject") == city.li.pk)
     assert open_rounds.height >= 1
     key = ["rule", "due"]

@@ -60,7 +60,7 @@ def test_the_kind_of_check_follows_from_the_post(city, fill, role):
         "school": "round",
         "liaison": "gate",
     }
-    assert fill(role, "entry_check", name="何某八").saved
+    assert fill(role, "entry_check", name="何某八", temperature_celsius="36.5").saved
     check = Check.objects.get(person__name="何某八")
     assert (check.kind, check.unit) == (usual[role], city.users[role].post.unit)
 
@@ -88,6 +88,19 @@ def test_a_wrong_check_gets_a_sentence(city, fill, typed, field, says):
     assert city.li.checks.count() == 1
 
 
+def test_a_follow_up_that_says_nothing_of_the_person_is_not_saved(city, fill):
+    query = {"person": city.li.pk, "kind": "follow_up"}
+    sent = fill("grid_worker", "entry_check", query, action_taken="not_found")
+    assert refused(sent, "temperature_celsius", "if the person was not met"), sent
+    assert city.li.checks.count() == 1
+    said = ({"note": "家中无人"}, {"symptoms": ["cough"]}, {"temperature_celsius": "36.5"})
+    assert all(fill("grid_worker", "entry_check", query, **what).saved for what in said)
+
+
+def test_a_post_that_passes_people_through_need_not_measure_them_all(city, fill):
+    assert fill("checkpoint", "entry_check", name="何某八").saved
+
+
 def test_a_fever_without_an_action_is_asked_about_but_kept(city, fill):
     sent = fill("grid_worker", "entry_check", {"person": city.li.pk}, temperature_celsius="37.3")
     assert sent.saved
@@ -102,7 +115,7 @@ def test_a_post_that_may_not_read_identifiers_is_not_shown_them(city, sign_in):
 def test_a_grid_worker_sees_whom_he_keeps_and_a_school_its_own(city, sign_in, fill):
     page = sign_in("grid_worker").get(reverse("entry_check"))
     assert [person.pk for person in page.context["round"]] == [city.li.pk]
-    assert fill("school", "entry_check", name="何某八").saved
+    assert fill("school", "entry_check", name="何某八", temperature_celsius="36.5").saved
     person = Person.objects.get(name="何某八")
     people.correct(by=None, person=person, unit_stay=city.school)
     seen = sign_in("school").get(reverse("entry_check")).context["round"]
@@ -114,7 +127,7 @@ def test_the_longest_unseen_is_next(city, sign_in, fill):
     placements.begin(by=None, person=other, level="home", unit=city.grid, when=city.case.happened)
     first = sign_in("grid_worker").get(reverse("entry_check")).context["round"]
     assert [person.pk for person in first] == [other.pk, city.li.pk]
-    fill("grid_worker", "entry_check", {"person": other.pk})
+    fill("grid_worker", "entry_check", {"person": other.pk}, temperature_celsius="36.5")
     then = sign_in("grid_worker").get(reverse("entry_check")).context["round"]
     assert [person.pk for person in then] == [city.li.pk, other.pk]
 
@@ -306,6 +319,25 @@ def test_only_what_a_case_may_become_is_offered(city, sign_in):
     assert offered == {"excluded", "recovered", "died"}
 
 
+def test_a_suspect_is_excluded_without_negatives_only_with_a_reason(city, fill):
+    query = {"case": city.suspect.pk}
+    sent = fill("clinician", "entry_classification", query, status="excluded")
+    assert refused(sent, "reason", "Say why the case is excluded"), sent
+    typed = {"status": "excluded", "reason": "影像提示其他疾病"}
+    assert fill("clinician", "entry_classification", query, **typed).saved
+
+
+def test_the_page_of_a_case_names_the_edition_of_each_step_or_says_there_is_none(
+    city, fill, sign_in
+):
+    query = {"case": city.suspect.pk}
+    fill("clinician", "entry_classification", query, status="confirmed", reason="核酸阳性")
+    page = sign_in("clinician").get(reverse("case", args=[city.suspect.pk])).content.decode()
+    assert "National diagnosis plan, 4th edition</a>" in page
+    first = city.suspect.classifications.first()
+    assert ("no edition on file" in page) == (first.edition == "")
+
+
 def test_a_step_back_in_time_is_refused(city, fill):
     query = {"case": city.case.pk}
     sent = fill("clinician", "entry_classification", query, status="recovered", when="1月29日")
@@ -393,7 +425,8 @@ def test_whom_a_unit_reports_to_follows_from_the_tree(city, fill, role, receiver
 
 def test_the_duty_head_sends_what_is_due_for_the_unit_it_is_due_from(city, fill):
     for kind, sender in (("case_card", city.hospital), ("investigation", city.hetang)):
-        assert fill("duty_head", "entry_report", {"kind": kind, "case": city.suspect.pk}).saved
+        query = {"kind": kind, "case": city.suspect.pk}
+        assert fill("duty_head", "entry_report", query, text="情况").saved
         assert Report.objects.get(kind=kind, case=city.suspect).unit == sender
     assert fill("duty_head", "entry_report", {"kind": "zero", "unit": city.school.pk}).saved
     assert Report.objects.get(kind="zero").unit == city.school
@@ -413,6 +446,33 @@ def test_a_card_by_telephone_waits_for_its_receipt_and_review(city, fill):
     assert fill("reviewer", "entry_review", {"report": report.pk}).saved
     report.refresh_from_db()
     assert report.reviewed_at is not None
+
+
+@pytest.mark.parametrize("kind", ["investigation", "event"])
+def test_an_empty_report_does_not_end_a_duty(city, fill, kind):
+    sent = fill("tracer", "entry_report", {"kind": kind, "case": city.suspect.pk}, text=" ")
+    assert refused(sent, "text", "Write what was found"), sent
+    assert not Report.objects.filter(kind=kind).exists()
+
+
+def test_a_back_trace_asks_for_the_source_and_the_gap_and_unknown_is_an_answer(city, fill):
+    query = {"kind": "backtrace", "case": city.case.pk}
+    sent = fill("tracer", "entry_report", query, source="1月17日聚餐")
+    assert refused(sent, "gap", "Not known"), sent
+    assert fill("tracer", "entry_report", query, source="1月17日聚餐", gap_unknown="on").saved
+    text = Report.objects.get(kind="backtrace").text
+    assert text == (
+        "Source of infection, as far as known: 1月17日聚餐\n"
+        "Where screening let the person pass: not known"
+    )
+
+
+def test_the_page_of_a_case_shows_both_answers_of_its_back_trace(city, fill, sign_in):
+    query = {"kind": "backtrace", "case": city.case.pk}
+    fill("tracer", "entry_report", query, source="1月17日聚餐", gap="发热门诊未询问旅居史")
+    page = sign_in("tracer").get(reverse("case", args=[city.case.pk])).content.decode()
+    assert "1月17日聚餐" in page
+    assert "发热门诊未询问旅居史" in page
 
 
 @pytest.mark.parametrize(

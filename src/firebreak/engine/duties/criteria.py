@@ -15,7 +15,7 @@ import polars as pl
 from firebreak.engine.duties.protocols import Edition, Protocols
 from firebreak.engine.duties.starting import instant, length_micros
 from firebreak.engine.kinds import CLASSIFICATIONS
-from firebreak.engine.tables import CONTACTS, EVENTS, check_table, empty
+from firebreak.engine.tables import EVENTS, check_table, empty, watched_contacts
 
 Row = tuple[Any, ...]
 CLASSIFIED = [f"case.{word}" for word in CLASSIFICATIONS]
@@ -90,7 +90,7 @@ def derived_events(
     telling = pl.col("kind").is_in([*CLASSIFIED, *ANCHORS])
     counting = _counting(check_table(events, EVENTS, "events").filter(telling), now, known)
     links = _links(
-        _met(check_table(contacts, CONTACTS, "contacts"), now, known),
+        _met(watched_contacts(contacts), now, known),
         set(counting.filter(pl.col("kind").is_in(CLASSIFIED))["subject"]),
         households or {},
     )

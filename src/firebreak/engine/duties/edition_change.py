@@ -16,7 +16,7 @@ from firebreak.engine.duties.clocks import duties
 from firebreak.engine.duties.protocols import Edition, Protocols
 from firebreak.engine.duties.starting import instant
 from firebreak.engine.kinds import KINDS
-from firebreak.engine.tables import CONTACTS, EVENTS, INSTANT, LINELIST, check_table
+from firebreak.engine.tables import EVENTS, INSTANT, LINELIST, check_table, watched_contacts
 
 CONTACT_CHANGES = ("newly_contact", "no_longer_contact")
 DUTY_CHANGES = ("newly_due", "no_longer_due", "limit_changed")
@@ -124,7 +124,7 @@ def edition_change(
             "a change of edition stays with one pathogen."
         )
     events = check_table(events, EVENTS, "events").filter(pl.col("happened_at") <= instant(at))
-    contacts = check_table(contacts, CONTACTS, "contacts")
+    contacts = watched_contacts(contacts)
     linelist = check_table(linelist, LINELIST, "linelist")
     return EditionChange(
         old,

@@ -89,7 +89,8 @@ class Duty:
     A one-off duty: a start, a proof, and a limit.
 
     `each` start opens a duty of its own ("every"), or only the first one does ("first"), until one
-    of `again_after` has happened. By `match`, a proof is about the same "subject", about the same
+    of `again_after` has happened. With `only_after`, a start counts only if one of those came before
+    it (a card that a confirmation has to correct), and none of `again_after` since. By `match`, a proof is about the same "subject", about the same
     "record" (the review of the very report that was received), or about the same "county" (the
     event report, whichever of the county's units sent it).
     """
@@ -105,6 +106,7 @@ class Duty:
     each: str = "first"
     match: str = "subject"
     again_after: tuple[str, ...] = ()
+    only_after: tuple[str, ...] = ()
     standing: Standing | None = None
     voided_by: tuple[Void, ...] = ()
     due_soon: timedelta | None = None

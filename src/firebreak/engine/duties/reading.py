@@ -340,6 +340,7 @@ DUTY = RULE | {
     "each": Key(one_of("first", "every"), needed=False),
     "match": Key(one_of(*p.MATCHES), needed=False),
     "again_after": Key(kinds, needed=False),
+    "only_after": Key(kinds, needed=False),
     "standing": Key(STANDING, needed=False),
     "voided_by": Key(list_of(VOID), needed=False),
 }
@@ -428,7 +429,8 @@ def _edition(raw: Any, where: Where) -> p.Edition | None:
 
 def _check_duty(found: dict[str, Any], where: Where) -> p.Duty | None:
     _check_rule(found, where)
-    _same_subject(found.get("again_after", ()), found["subject"], where.at("again_after"))
+    for name in ("again_after", "only_after"):
+        _same_subject(found.get(name, ()), found["subject"], where.at(name))
     for index, void in enumerate(found.get("voided_by", ())):
         _same_subject(void.kinds, found["subject"], where.at("voided_by", index))
     if standing := found.get("standing"):

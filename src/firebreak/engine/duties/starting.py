@@ -136,10 +136,27 @@ def opening(
     kept = np.zeros(len(starts), bool)
     for index, ruling in enumerate(rulings):
         mine = which == index
-        kept[mine] = about(tape, ruling, starts[mine])
+        kept[mine] = about(tape, ruling, starts[mine]) & _follows(tape, ruling, starts[mine])
     starts, which = starts[kept], which[kept]
     opens = _first_of_episode(tape, rulings, starts, which)
     return starts[opens], which[opens]
+
+
+def _follows(tape: Tape, ruling: Ruling[Duty], starts: Ints) -> Bools:
+    """Say which starts come after one of the rule's `only_after`, with no end of it between."""
+    rule, pathogen = ruling.rule, ruling.edition.pathogen
+    if not rule.only_after or not len(starts):
+        return np.ones(len(starts), bool)
+    before, ended = (
+        _last_before(tape, kinds, pathogen, starts) for kinds in (rule.only_after, rule.again_after)
+    )
+    return (before >= 0) & ((ended < 0) | (tape.at[ended] < tape.at[before]))
+
+
+def _last_before(tape: Tape, kinds: tuple[str, ...], pathogen: str, starts: Ints) -> Ints:
+    track = tape.track(kinds, pathogen)
+    keys, moments = tape.subjects.of(starts), tape.time.until(tape.at[starts])
+    return track.rows_at(track.last_until(keys, moments, before=True))
 
 
 def about(tape: Tape, ruling: AnyRuling, starts: Ints) -> Bools:

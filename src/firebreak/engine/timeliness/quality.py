@@ -79,7 +79,10 @@ DIAGNOSIS_TO_REVIEW = Definition(
 CORRECTED_CARDS = Definition(
     "corrected_cards",
     Text("Cards corrected", "订正报告率"),
-    Text("cards corrected later / cards", "后来订正的卡数 / 报告卡数"),
+    Text(
+        "cards corrected later (but for the correction on confirmation) / cards",
+        "后来订正的卡数（确诊订正除外） / 报告卡数",
+    ),
     "lower",
     PRACTICE,
 )
@@ -118,6 +121,7 @@ def quality_indicators(
         As `tables.EVENTS`.
     duties
         As `duties()` returns them, at the same `now`. Rules used: `case-card`, `card-review`,
+        `card-correction`,
         `daily-report` (and what begins so, `daily-report-school`).
     start, end
         The period, half-open. A duty belongs to it by the start of its clock, a card by its
@@ -162,7 +166,7 @@ def quality_indicators(
         share(MISSED_CASES, _missed(happened, audited, start, end)),
         share(SILENT_UNITS, _by_clock(begun, "daily-report", ("overdue",))),
         median(DIAGNOSIS_TO_REVIEW, _diagnosis_to_review(happened, begun)),
-        share(CORRECTED_CARDS, _corrected(happened, cards)),
+        share(CORRECTED_CARDS, _corrected(_unasked(happened, duties), cards)),
         share(BACKDATED, _backdated(happened, start, end, backdated_after)),
     ]
 
@@ -288,6 +292,13 @@ def _diagnosis_to_review(events: pl.DataFrame, duties: pl.DataFrame) -> pl.DataF
         _record_kind("start_kind").alias("record_kind"),
         pl.col("start_record").alias("record"),
     )
+
+
+def _unasked(events: pl.DataFrame, duties: pl.DataFrame) -> pl.DataFrame:
+    """The events without the corrections that a confirmation asked for: they mend no mistake."""
+    asked = _duties(duties).filter(_of_rule("card-correction"))["proof_record"].drop_nulls()
+    correction = pl.col("kind") == "report.received.correction"
+    return events.filter(~(correction & pl.col("record").is_in(asked.implode())))
 
 
 def _corrected(events: pl.DataFrame, cards: pl.DataFrame) -> pl.DataFrame:

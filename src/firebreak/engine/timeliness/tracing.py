@@ -6,7 +6,8 @@ Rules that hold for every indicator here:
 - A contact who becomes a case leaves the denominator on that date, as converted. What was settled
   before (reached in time, or not) stays settled.
 - Who is still within a clock is pending, not a failure.
-- Whoever was a case before he was exposed is not a contact.
+- Whoever was a case before he was exposed is not a contact; nor is a general contact, who is
+  informed and not followed.
 - Nothing to divide by gives no value.
 - A time known only to a day or an interval has the benefit of the doubt.
 
@@ -24,7 +25,14 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 import polars as pl
 
-from firebreak.engine.tables import CONTACTS, EVENTS, INSTANT, LINELIST, check_table, is_kind
+from firebreak.engine.tables import (
+    EVENTS,
+    INSTANT,
+    LINELIST,
+    check_table,
+    is_kind,
+    watched_contacts,
+)
 from firebreak.engine.timeliness.indicator import (
     Definition,
     Indicator,
@@ -59,6 +67,8 @@ class TracingThresholds:
     interview, report, quarantine, reach
         Longest time from report to interview, sampling to report, naming to quarantine, naming to
         first reaching.
+    quarantine_at_latest
+        The second limit from naming to quarantine.
     observation
         From the last exposure to the end of observation.
     lost_after
@@ -82,6 +92,7 @@ class TracingThresholds:
     interview: timedelta = timedelta(hours=24)
     report: timedelta = timedelta(hours=24)
     quarantine: timedelta = timedelta(hours=24)
+    quarantine_at_latest: timedelta = timedelta(hours=48)
     reach: timedelta = timedelta(hours=72)
     observation: timedelta = timedelta(days=14)
     lost_after: timedelta = timedelta(days=3)
@@ -120,12 +131,23 @@ REPORTING_SPEED = _define(
     "higher",
     RESOLVE,
 )
+# Both are named by their usual limits.
 CONTACT_SPEED = _define(
     "contact_speed",
-    Text("Contact speed", "密接管控及时率"),
+    Text("Contact speed, 24 h", "密接管控及时率（24小时）"),
     Text(
         "contacts quarantined in time after naming / contacts named",
         "时限内管控的密接 / 判定的密接",
+    ),
+    "higher",
+    RESOLVE,
+)
+CONTACT_SPEED_AT_LATEST = _define(
+    "contact_speed_48h",
+    Text("Contact speed, 48 h", "密接管控及时率（48小时）"),
+    Text(
+        "contacts quarantined within the second limit after naming / contacts named",
+        "第二时限内管控的密接 / 判定的密接",
     ),
     "higher",
     RESOLVE,
@@ -300,9 +322,7 @@ def tracing_indicators(
     """
     start, end, now = in_utc(start), in_utc(end), in_utc(now)
     happened = check_table(events, EVENTS, "events").filter(pl.col("happened_at") <= now)
-    known = check_table(contacts, CONTACTS, "contacts").filter(
-        pl.col("start").is_null() | (pl.col("start") <= now)
-    )
+    known = watched_contacts(contacts).filter(pl.col("start").is_null() | (pl.col("start") <= now))
     everyone = _cases(happened, check_table(linelist, LINELIST, "linelist"))
     people = _people(happened, known, everyone, thresholds)
     period = pl.col("started").is_between(start, end, closed="left")
@@ -313,6 +333,10 @@ def tracing_indicators(
         share(INVESTIGATION_SPEED, _investigation(happened, start, end, now, thresholds)),
         share(REPORTING_SPEED, _reporting(happened, everyone, start, end, now, thresholds)),
         share(CONTACT_SPEED, _within(named, "quarantined_at", thresholds.quarantine, now)),
+        share(
+            CONTACT_SPEED_AT_LATEST,
+            _within(named, "quarantined_at", thresholds.quarantine_at_latest, now),
+        ),
         share(COMPLETENESS, _reached(named, thresholds.reach, now)),
         share(CASES_WITH_CONTACTS, with_contacts),
         _contacts_per_case(cases, known, with_contacts),

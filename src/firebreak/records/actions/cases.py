@@ -4,10 +4,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from firebreak.engine.when import When
-from firebreak.records import clock
+from firebreak.records import clock, editions
 from firebreak.records.actions.people import require_person
 from firebreak.records.actions.times import check_order, check_past
 from firebreak.records.change import change
+from firebreak.records.exclusion import negatives_exclude
 from firebreak.records.models import Case, Classification, Person, Unit, User
 from firebreak.records.visibility import require
 
@@ -16,7 +17,7 @@ S = Case.Status
 CAN_BECOME: dict[str | None, frozenset[str]] = {
     None: frozenset({S.SUSPECTED, S.PROBABLE, S.CONFIRMED, S.ASYMPTOMATIC}),
     S.SUSPECTED: frozenset({S.PROBABLE, S.CONFIRMED, S.ASYMPTOMATIC, S.EXCLUDED, S.DIED}),
-    S.PROBABLE: frozenset({S.CONFIRMED, S.EXCLUDED, S.RECOVERED, S.DIED}),
+    S.PROBABLE: frozenset({S.SUSPECTED, S.CONFIRMED, S.EXCLUDED, S.RECOVERED, S.DIED}),
     S.CONFIRMED: frozenset({S.EXCLUDED, S.RECOVERED, S.DIED}),
     S.ASYMPTOMATIC: frozenset({S.CONFIRMED, S.EXCLUDED, S.RECOVERED, S.DIED}),
     S.EXCLUDED: frozenset({S.SUSPECTED, S.CONFIRMED, S.ASYMPTOMATIC}),
@@ -75,13 +76,15 @@ def open_case(
     Refused
         The post may not, or nothing of the case is in its subtree.
     ValidationError
-        The person has an open case of this pathogen, a time lies ahead, or a case cannot begin so.
+        The person has an open case of this pathogen, a time lies ahead, a case cannot begin so, or
+        no edition has this id.
     """
     require(by, "cases.suspect", unit_reporting, unit_counting)
     onset = onset or When.unknown()
     check_past(when, "when")
     check_past(onset, "onset")
     check_transition(None, status)
+    _check_edition(edition)
     _check_no_open_case(person, pathogen)
     told_at = told_at or clock.now()
     case = Case(
@@ -120,12 +123,16 @@ def classify(
     Refused
         The post may not, or the person does not exist for it.
     ValidationError
-        A case so classified cannot become this, or the time is impossible.
+        A case so classified cannot become this, the time is impossible, no edition has this id, or
+        it is excluded without negative results on file and without a reason.
     """
     require_person(by, "cases.classify", case.person)
     check_past(when, "when")
     check_transition(case.status, status)
     _check_after_last(case, when)
+    _check_edition(edition)
+    if status == S.EXCLUDED and not reason.strip():
+        _check_negatives(case, when)
     with change("cases.classify", by=by, reason=reason):
         case.status = status
         case.save()
@@ -227,6 +234,26 @@ def _classify(case, status, when, edition, reason, unit, told_at, source) -> Cla
     ).with_happened(when)
     row.save()
     return row
+
+
+def _check_edition(id: str) -> None:
+    if not id or id in {edition.id for edition in editions.protocols()}:
+        return
+    raise ValidationError(
+        {"edition": _("No edition on file is called %(id)s. Choose one of the list.") % {"id": id}}
+    )
+
+
+def _check_negatives(case: Case, when: When) -> None:
+    if not negatives_exclude(case, when):
+        raise ValidationError(
+            {
+                "reason": _(
+                    "The negative results that exclude a suspect are not on file. "
+                    "Say why the case is excluded."
+                )
+            }
+        )
 
 
 def _check_after_last(case: Case, when: When) -> None:

@@ -14,6 +14,8 @@ from firebreak.records.models import Check, Person, Unit, User
 from firebreak.records.visibility import require
 
 LOWEST, HIGHEST = Decimal("33.0"), Decimal("43.5")
+#: Checks that somebody kept somewhere is owed: they say how he was, or why that is not known.
+OWED = (Check.Kind.FOLLOW_UP, Check.Kind.ROUND, Check.Kind.HOUSEHOLD_VISIT)
 
 
 def record_check(
@@ -51,7 +53,8 @@ def record_check(
     Refused
         The post may not, or the unit is outside its subtree.
     ValidationError
-        The time lies ahead, the temperature is no living body's, or a symptom has no such code.
+        The time lies ahead, the temperature is no living body's, a symptom has no such code, or a
+        follow-up says nothing at all.
     """
     require(by, "checks.record", unit)
     row = _made(
@@ -110,6 +113,7 @@ def _made(
     check_past(when, "when")
     _check_temperature(temperature_celsius)
     _check_symptoms(symptoms)
+    _check_says_something(temperature_celsius, symptoms, facts)
     return Check(
         temperature_celsius=temperature_celsius,
         symptoms=symptoms or [],
@@ -126,6 +130,20 @@ def _check_temperature(celsius: Decimal | None) -> None:
                     "%(t)s °C is not a body's temperature (%(low)s–%(high)s). Check the figure."
                 )
                 % {"t": celsius, "low": LOWEST, "high": HIGHEST}
+            }
+        )
+
+
+def _check_says_something(celsius: Decimal | None, symptoms: list[str] | None, facts: dict) -> None:
+    if facts["kind"] not in OWED or celsius is not None or symptoms:
+        return
+    if not facts.get("note", "").strip():
+        raise ValidationError(
+            {
+                "temperature_celsius": _(
+                    "Enter the temperature or a symptom; if the person was not met or not measured, "
+                    "write why in the note."
+                )
             }
         )
 

@@ -13,6 +13,9 @@ from firebreak.records.change import change
 from firebreak.records.models import Case, Report, Unit, User
 from firebreak.records.visibility import require
 
+#: Reports that say something in words; without them they would end a duty and tell nothing.
+IN_WORDS = ("investigation", "backtrace", "event")
+
 
 def send(
     *,
@@ -49,10 +52,14 @@ def send(
     Refused
         The post may not, or the sender is outside its subtree.
     ValidationError
-        The case is missing, or a time is impossible.
+        The case is missing, a report that needs words has none, or a time is impossible.
     """
     require(by, "reports.send", unit)
     check_past(when, "when")
+    if kind in IN_WORDS and not text.strip():
+        raise ValidationError(
+            {"text": _("Write what was found; an empty report does not fulfil the duty.")}
+        )
     if kind in PERSON_REPORTS and case is None:
         raise ValidationError({"case": _("This report is about a case. Choose it.")})
     if received_at is None and channel == Report.Channel.DIRECT:

@@ -6,7 +6,7 @@ import polars as pl
 from django.conf import settings
 from django.utils.translation import get_language
 
-from firebreak.engine.duties.protocols import NoEditionError
+from firebreak.engine.duties.protocols import covers
 from firebreak.engine.tables import is_kind
 from firebreak.engine.timeliness.indicator import Indicator
 from firebreak.engine.timeliness.quality import quality_indicators
@@ -65,12 +65,23 @@ def _start(now: Situation, days: int) -> datetime:
 
 
 def _thresholds(now: Situation) -> TracingThresholds:
-    try:
-        numbers = now.protocols.governing(now.pathogen, now.at).thresholds
-    except NoEditionError:
-        return TracingThresholds()
-    days = numbers.observation_days
-    return TracingThresholds(observation=timedelta(days=days)) if days else TracingThresholds()
+    """The limits in force here; the engine's own where no edition gives one."""
+    said = {
+        "observation": _days_in_force(now, "observation_days"),
+        "lost_after": _days_in_force(now, "lost_after_days"),
+    }
+    return TracingThresholds(**{name: timedelta(days=days) for name, days in said.items() if days})
+
+
+def _days_in_force(now: Situation, number: str) -> int | None:
+    """What the narrowest edition in force that applies to this city says of a number."""
+    here = now.divisions.values()
+    for edition in now.protocols.in_force(now.pathogen, now.at):
+        wide = edition.jurisdiction in ("CN", "WHO")
+        days = getattr(edition.thresholds, number)
+        if days and (wide or any(covers(edition.jurisdiction, code) for code in here)):
+            return days
+    return None
 
 
 def _county(now: Situation) -> pl.Expr:

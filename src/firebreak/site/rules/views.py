@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from firebreak.engine.duties.edition_change import EditionChange, edition_change
+from firebreak.engine.duties.loosening import loosened
 from firebreak.engine.duties.protocols import Edition, NoEditionError
 from firebreak.engine.kinds import matching
 from firebreak.records.models import DivisionCode, Person, Unit
@@ -100,6 +101,9 @@ def _summary(edition: Edition, now: Situation) -> dict:
         "in_force": edition.in_force(now.at),
         "replaces": edition.replaces,
         "duties_number": len(edition.rules),
+        "looser": [
+            found.said(_language()) for found in loosened(now.protocols) if found.edition == edition
+        ],
     }
 
 

@@ -16,6 +16,11 @@ FIGURES = {
 }
 CARDS = ("case_card", "correction")
 MOSTLY_TEXT = ("investigation", "backtrace", "event")
+#: What a back-trace answers, one by one.
+BACKTRACE = {
+    "source": _("Source of infection, as far as known"),
+    "gap": _("Where screening let the person pass"),
+}
 
 
 class ReportForm(EntryForm):
@@ -54,13 +59,42 @@ class ReportForm(EntryForm):
                 max_value=100_000,
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
             )
+        if self.kind == "backtrace":
+            self._ask_backtrace()
         self._arrange()
+
+    def _ask_backtrace(self) -> None:
+        del self.fields["text"]
+        for name, label in BACKTRACE.items():
+            self.fields[name] = forms.CharField(
+                label=label,
+                required=False,
+                max_length=400,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+            self.fields[f"{name}_unknown"] = forms.BooleanField(
+                label=_("Not known"), required=False
+            )
+
+    def clean(self):
+        given = super().clean()
+        if self.kind == "backtrace":
+            given["text"] = "\n".join(self._answer(name) for name in BACKTRACE)
+        return given
+
+    def _answer(self, name: str) -> str:
+        said = self.cleaned_data.get(name) or ""
+        if not said and not self.cleaned_data.get(f"{name}_unknown"):
+            self.add_error(name, _("Write it in a few words, or choose “Not known”."))
+        told = {"question": BACKTRACE[name], "answer": said or _("not known")}
+        return _("%(question)s: %(answer)s") % told
 
     def _arrange(self) -> None:
         self.more = ("to_unit", "when", "channel", "unit")
         if self.kind not in MOSTLY_TEXT:
             self.more = ("text", *self.more)
-        self.order_fields(["once", *FIGURES.get(self.kind, {})])
+        asked = [part for name in BACKTRACE for part in (name, f"{name}_unknown")]
+        self.order_fields(["once", *FIGURES.get(self.kind, {}), *asked])
 
     def _sender(self) -> Unit:
         chosen = number(self.data.get("unit")) if self.is_bound else None
