@@ -176,11 +176,12 @@ def test_each_role_finds_its_first_page_on_a_phone(enter, role, overflow):
 
 
 @pytest.mark.parametrize("role", [role for role in Role if not may(role, "today.read")])
-def test_a_role_without_a_room_yet_is_told_so_in_a_page_like_any_other(enter, role, overflow):
+def test_a_role_without_a_room_yet_lands_on_its_own_page_not_on_a_refusal(enter, role, overflow):
     page = enter(role, PHONE)
     assert hard_to_use(page) + page.complaints == []
     assert overflow(page) == 0
-    assert page.locator("[data-problem]").count() == 1
+    assert page.url.endswith("/me/")
+    assert page.locator("[data-problem]").count() == 0
 
 
 def test_in_the_dark_all_can_be_read(enter, overflow):

@@ -3,6 +3,7 @@
 import pytest
 from django.db import transaction
 
+from firebreak.demo.times import STARTS
 from firebreak.records import clock, situation
 
 
@@ -18,3 +19,10 @@ def demo_city(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
     clock.forget()
     situation.forget()
+
+
+@pytest.fixture
+def morning() -> situation.Situation:
+    """Return the situation on the office's morning on which the demo begins."""
+    with clock.held_at(STARTS):
+        return situation.situation()

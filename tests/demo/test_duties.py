@@ -3,18 +3,10 @@
 import polars as pl
 import pytest
 
-from firebreak.demo.times import STARTS, ZONE
+from firebreak.demo.times import ZONE
 from firebreak.engine.timeliness.seven_one_seven import emergence_history
-from firebreak.records import clock
-from firebreak.records.situation import Situation, situation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_city")]
-
-
-@pytest.fixture
-def morning() -> Situation:
-    with clock.held_at(STARTS):
-        return situation()
 
 
 def rules_with(duties: pl.DataFrame, state: str) -> set[str]:

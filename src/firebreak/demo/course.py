@@ -48,7 +48,7 @@ class Course:
     def __init__(self, diary: Diary, row: CaseRow, number: int) -> None:
         self.diary, self.row, self.number = diary, row, number
         self.random = diary.random(f"case/{row.key}")
-        self.hospital = row.reports_at or city.hospital(row.county)
+        self.hospital = first_hospital(row)
         self.first = first_county(row)
         self.clinician = Clerk("clinician", self.hospital)
         self.person, self.case = Made(f"person.{row.key}"), Made(f"case.{row.key}")
@@ -260,6 +260,11 @@ class Suspicion:
             reason="两次核酸检测阴性" if self.row.resulted else "影像提示其他疾病",
         )  # fmt: skip
         end_placement(self.diary, self.row.key, done + 30 * MINUTE, self.clinician, "排除")
+
+
+def first_hospital(row: CaseRow) -> str:
+    """Return the hospital that reported a case: its county's, unless the story says otherwise."""
+    return row.reports_at or city.hospital(row.county)
 
 
 def first_county(row: CaseRow) -> str:

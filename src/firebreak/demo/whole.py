@@ -1,6 +1,6 @@
 """The whole diary of the demo city, from one seed."""
 
-from firebreak.demo import contacts, corrections, course, gatherings, posts, sources
+from firebreak.demo import contacts, corrections, course, gatherings, posts, sources, wards
 from firebreak.demo.diary import Diary
 
 SEED = 20200203
@@ -23,4 +23,5 @@ def diary_of(seed: int = SEED) -> Diary:
     posts.write_posts(diary)
     sources.write_sources(diary)
     corrections.write_corrections(diary)
+    wards.write_wards(diary)
     return diary
