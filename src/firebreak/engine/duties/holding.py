@@ -23,14 +23,16 @@ def first_proofs(
     by: str = "subject",
     after: bool = False,
     standing: Standing | None = None,
+    since: int | None = None,
 ) -> Ints:
     """
     Return the row that proves each clock; -1 where there is none.
 
     `keys` (scaled, of the sort `by`) and `at` say whose clocks they are and when they started;
-    with `after`, an event at that very instant is no proof.
+    with `after`, an event at that very instant is no proof. No clock starts before `since`, so that
+    what was over by then need not be sorted.
     """
-    track = tape.track(kinds, pathogen, by)
+    track = tape.track(kinds, pathogen, by, since=since)
     if not len(track) or not len(keys):
         return np.full(len(keys), -1)
     found = track.rows_at(track.first_from(keys, tape.time.from_(at), after=after))

@@ -100,7 +100,10 @@ class Rounds:
         session, here = session[lasting], windows.where(window[lasting])
         keys = sessions.keys[session]
         started = track.rows[track.last_until(keys, tape.time.until(here.opens))]
-        proofs = first_proofs(tape, keys, here.opens, rule.fulfilled_by, ruling.edition.pathogen)
+        first = int(here.opens.min()) if len(here.opens) else None
+        proofs = first_proofs(
+            tape, keys, here.opens, rule.fulfilled_by, ruling.edition.pathogen, since=first
+        )
         proofs = np.where((proofs >= 0) & (tape.at[proofs] < here.following), proofs, -1)
         ended = np.where(sessions.ends[session] < here.closes, sessions.ending[session], -1)
         return _clocks_of(rule, started, here, proofs, ended)

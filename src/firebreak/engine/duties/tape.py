@@ -152,17 +152,25 @@ class Tape:
         return np.flatnonzero(mine if self._counts is None else mine & self._counts)
 
     def track(
-        self, kinds: tuple[str, ...], pathogen: str, by: str = "subject", *, named: bool = False
+        self,
+        kinds: tuple[str, ...],
+        pathogen: str,
+        by: str = "subject",
+        *,
+        named: bool = False,
+        since: int | None = None,
     ) -> "Track":
-        """The track of these kinds, made once."""
-        asked = ("track", frozenset(kinds), pathogen, by, named)
-        return self._once(asked, lambda: self._make_track(kinds, pathogen, by, named=named))
+        """The track of these kinds, made once; with `since`, of what may be going on from then on."""
+        asked = ("track", frozenset(kinds), pathogen, by, named, since)
+        return self._once(
+            asked, lambda: Track.of(self, self._since(since, kinds, pathogen, named=named), by)
+        )
 
-    def _make_track(
-        self, kinds: tuple[str, ...], pathogen: str, by: str, *, named: bool
-    ) -> "Track":
+    def _since(
+        self, since: int | None, kinds: tuple[str, ...], pathogen: str, *, named: bool
+    ) -> Ints:
         rows = self.rows_of(tuple(sorted(kinds)), pathogen, named=named)
-        return Track.of(self, rows, by)
+        return rows if since is None else rows[self.until[rows] >= since]
 
 
 @dataclass(frozen=True)
