@@ -10,16 +10,18 @@ import polars as pl
 from django.utils.translation import pgettext
 
 from firebreak.engine.kinds import matching
+from firebreak.records.situation import Situation
 
 STANDINGS = ("observed", "released", "became_cases", "not_placed")
 MEASURES = ("traced", *STANDINGS)
-KINDS = (
-    "contact.named",
-    "case.confirmed",
-    "case.asymptomatic",
-    *matching("placement.began"),
-    *matching("placement.ended"),
-)
+BEGAN, ENDED = matching("placement.began"), matching("placement.ended")
+CASES = ("case.confirmed", "case.asymptomatic")
+KINDS = ("contact.named", *CASES, *BEGAN, *ENDED)
+
+
+def told(of: Situation) -> pl.DataFrame:
+    """The events of a situation that tell where contacts stand."""
+    return of.events.filter(_is_one(*KINDS))
 
 
 def standing(events: pl.DataFrame, at: datetime) -> pl.DataFrame:
@@ -36,21 +38,19 @@ def standing(events: pl.DataFrame, at: datetime) -> pl.DataFrame:
     pl.DataFrame
         `subject`, `standing` (one of `STANDINGS`) and `named_at`, in the order of subjects.
     """
-    past = events.filter(pl.col("kind").is_in(KINDS) & (pl.col("happened_at") < at))
-    past = past.with_columns(pl.col("kind").cast(pl.String))
-    named = past.filter(pl.col("kind") == "contact.named")
-    cases = past.filter(pl.col("kind").is_in(["case.confirmed", "case.asymptomatic"]))
-    placed = (
-        past.filter(pl.col("kind").str.starts_with("placement."))
-        .sort("happened_at", "record", "kind")
-        .group_by("subject")
-        .agg(pl.col("kind").last())
-    )
+    past = events.filter(pl.col("happened_at") < at)
+    named = past.filter(_is_one("contact.named"))
+    cases = past.filter(_is_one(*CASES))["subject"]
     rows = named.group_by("subject").agg(named_at=pl.col("happened_at").min())
-    is_case = pl.col("subject").is_in(cases["subject"].implode())
+    placed = past.filter(_is_one(*BEGAN, *ENDED)).select(
+        "subject", "happened_at", "record", "kind", is_kept=_is_one(*BEGAN)
+    )
+    last = placed.sort("happened_at", "record", "kind").unique(
+        "subject", keep="last", maintain_order=True
+    )
     return (
-        rows.join(placed, on="subject", how="left")
-        .select("subject", _standing(is_case).alias("standing"), "named_at")
+        rows.join(last.select("subject", "is_kept"), on="subject", how="left")
+        .select("subject", _standing(cases).alias("standing"), "named_at")
         .sort("subject")
     )
 
@@ -66,8 +66,8 @@ def within(events: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
     events, seen
         All events; those that the scope sees.
     """
-    named = seen.filter(pl.col("kind") == "contact.named")["subject"].unique()
-    return events.filter(pl.col("kind").is_in(KINDS) & pl.col("subject").is_in(named.implode()))
+    named = seen.filter(_is_one("contact.named"))["subject"].unique()
+    return events.filter(_is_one(*KINDS) & pl.col("subject").is_in(named.implode()))
 
 
 def count(contacts: pl.DataFrame, measure: str) -> int:
@@ -126,14 +126,18 @@ def words(why: str) -> str:
     }[why]
 
 
-def _standing(is_case: pl.Expr) -> pl.Expr:
-    kind = pl.col("kind")
+def _standing(cases: pl.Series) -> pl.Expr:
     return (
-        pl.when(is_case)
+        pl.when(pl.col("subject").is_in(cases.implode()))
         .then(pl.lit("became_cases"))
-        .when(kind.str.starts_with("placement.began"))
+        .when(pl.col("is_kept"))
         .then(pl.lit("observed"))
-        .when(kind.str.starts_with("placement.ended"))
+        .when(pl.col("is_kept").is_not_null())
         .then(pl.lit("released"))
         .otherwise(pl.lit("not_placed"))
     )
+
+
+def _is_one(*kinds: str) -> pl.Expr:
+    """Whether an event is of one of these kinds, compared as the numbers they are kept as."""
+    return pl.any_horizontal(pl.col("kind") == kind for kind in kinds)

@@ -36,13 +36,17 @@ class Breaches:
 
 def breaches(duties: pl.DataFrame, situation: Situation) -> Breaches:
     """Part the overdue duties into breached clocks and the missing reports of silent units."""
-    reports = duties.filter(is_report_of_the_day(situation))
-    silence = _unanswered(reports)
+    silent = silence(duties, situation)
     late = duties.filter(pl.col("state") == "overdue").sort(
         "late_by", *ORDER, descending=[True, *(False for _ in ORDER)]
     )
     key = ["rule", "subject_kind", "subject", "due"]
-    return Breaches(late.join(silence, on=key, how="anti", maintain_order="left"), silence)
+    return Breaches(late.join(silent, on=key, how="anti", maintain_order="left"), silent)
+
+
+def silence(duties: pl.DataFrame, situation: Situation) -> pl.DataFrame:
+    """The missing reports of silent units, the longest silent first."""
+    return _unanswered(duties.filter(is_report_of_the_day(situation)))
 
 
 def due_within(duties: pl.DataFrame, at: datetime, span: timedelta = SOON) -> pl.DataFrame:

@@ -8,6 +8,8 @@ What pages work out of a situation is kept with it (`Situation.once`), and worke
 before anybody has to wait for it.
 """
 
+import os
+import sys
 import threading
 import time
 from collections import OrderedDict
@@ -48,6 +50,7 @@ STALE_SECONDS = 30
 LARGE = 200_000  # events; below this a situation is made while one waits
 MANY = 20_000  # beyond this many touched records a whole table is read faster than its parts
 ROUNDS_BACK = timedelta(days=2)  # rounds due earlier are history: `rounds_since` asks for them
+BEHIND = 0  # of 19: enough to be passed by whoever waits, too little to starve
 KEPT = 6
 KEPT_ANSWERS = 300  # of one situation: a scope's own duties, its Today
 P = ParamSpec("P")
@@ -311,11 +314,18 @@ class _Live:
             threading.Thread(target=self._renew_and_release, daemon=True).start()
 
     def _renew_and_release(self) -> None:
+        _let_pages_go_first()
         try:
             self._renew(ahead=True)
         finally:
             self.lock.release()
             connection.close()
+
+
+def _let_pages_go_first() -> None:
+    """Give this thread, and those it starts, what the pages leave of the processors."""
+    if sys.platform == "linux":  # where a thread has a priority of its own
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BEHIND)
 
 
 _LIVE = _Live()

@@ -36,13 +36,18 @@ class Figure:
 
 def states(now: Situation, linelist: pl.DataFrame) -> tuple[counts.CaseState, counts.CaseState]:
     """How every case stood now, and a day earlier, as known now; of the given people only."""
-    people = linelist["person_id"].unique().implode()
-    events = now.events.filter(is_kind("case")).filter(pl.col("subject").is_in(people))
+    events = now.once(_about_cases)
+    if linelist is not now.linelist:
+        events = events.filter(pl.col("subject").is_in(linelist["person_id"].unique().implode()))
     at = now.at + timedelta(microseconds=1)
     return (
         counts.case_state(events, as_of=at, linelist=linelist),
         counts.case_state(events, as_of=at - timedelta(days=1), linelist=linelist),
     )
+
+
+def _about_cases(now: Situation) -> pl.DataFrame:
+    return now.events.filter(is_kind("case"))
 
 
 def figures(now: Situation, linelist: pl.DataFrame, unit: str = "") -> list[Figure]:
@@ -75,7 +80,8 @@ def contact_figures(now: Situation, scope: Scope) -> list[Figure]:
     kept = now.once(kept_measures)
     if "traced" not in kept:
         return [_unknown("traced", label_of("traced"), now, "")]
-    events = contacts.within(now.events, visible(now.events, scope, now))
+    told = now.once(contacts.told)
+    events = told if scope.sees_all else contacts.within(told, visible(told, scope, now))
     yesterday = now.at - timedelta(days=1)
     then = contacts.standing(events, yesterday)
     found = contacts.standing(events, now.at + timedelta(microseconds=1))

@@ -99,7 +99,7 @@ def _not_reached(now: Situation, scope: Scope) -> Group:
     """
     seen = visible(now.events.filter(is_kind("contact")), scope, now)
     past = seen.filter(pl.col("happened_at") <= now.at)
-    stands = contacts.standing(contacts.within(now.events, seen), now.at)
+    stands = contacts.standing(contacts.within(now.once(contacts.told), seen), now.at)
     waits = stands.filter(standing="not_placed")["subject"].implode()
     reached = past.filter(pl.col("kind") == "contact.reached")["subject"].implode()
     is_due = pl.col("subject").is_in(waits) & ~pl.col("subject").is_in(reached)

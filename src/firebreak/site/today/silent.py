@@ -5,7 +5,7 @@ from datetime import datetime
 
 import polars as pl
 
-from firebreak.outputs.urgent import breaches
+from firebreak.outputs.urgent import silence
 from firebreak.records.models import Unit
 from firebreak.records.situation import Situation
 from firebreak.site.navigation import address
@@ -32,7 +32,7 @@ def silent_units(rows: pl.DataFrame, now: Situation) -> list[Silent]:
     rows
         Duties of the reader's scope.
     """
-    missed = _missed(breaches(rows, now).silence)
+    missed = _missed(silence(rows, now))
     units = Unit.objects.in_bulk(missed["subject"].to_list())
     counties = dict(now.units.select("id", "county").iter_rows())
     over = Unit.objects.in_bulk([counties[id_] for id_ in units if counties.get(id_)])
