@@ -1,7 +1,9 @@
 """The situation that is renewed from what changed is the one read afresh, whatever is written."""
 
+import threading
 from contextlib import nullcontext
 from datetime import timedelta
+from types import SimpleNamespace
 
 import hypothesis.strategies as st
 import polars as pl
@@ -227,3 +229,47 @@ def test_clocks_that_ran_out_before_the_first_change_of_the_record_are_not_judge
         ("not_applicable", "before_record"),
         ("overdue", None),
     ]
+
+
+@pytest.fixture
+def slow_renewal(monkeypatch):
+    """A large city, whose next situation is begun at once and finished when the test says so."""
+    monkeypatch.setattr(situation, "LARGE", 0)
+    begun, may_end = threading.Event(), threading.Event()
+    live, renew = situation._LIVE, situation._LIVE._renew
+
+    def slowly(*, ahead=False):
+        if ahead:  # in the background
+            begun.set()
+            may_end.wait(30)
+            return live.situation
+        return renew(ahead=ahead)
+
+    monkeypatch.setattr(live, "_renew", slowly)
+    yield SimpleNamespace(begun=begun, end=may_end.set)
+    may_end.set()
+    with live.lock:  # the thread has ended
+        pass
+
+
+def test_nobody_waits_while_the_next_minute_of_a_large_city_is_made(city, suspect, slow_renewal):
+    suspect(city.hetang)
+    start = local(1, 21, 9)
+    with clock.held_at(start):
+        before = situation.situation()
+    situation._LIVE.took = 0.0  # else the pages are left in peace for as long as it took
+    with clock.held_at(start + timedelta(minutes=1, seconds=20)):
+        assert situation.situation() is before
+        assert slow_renewal.begun.wait(30)
+
+
+def test_a_situation_of_long_ago_is_never_shown(city, suspect, slow_renewal):
+    suspect(city.hetang)
+    start = local(1, 21, 9)
+    with clock.held_at(start):
+        before = situation.situation()
+    later = start + timedelta(minutes=1, seconds=situation.STALE_SECONDS)
+    with clock.held_at(later):
+        after = situation.situation()
+    assert (before.at, after.at) == (start, later.replace(second=0))
+    assert not slow_renewal.begun.is_set()

@@ -3,13 +3,12 @@
 Every page, the brief and the API ask here, so nobody computes a clock of his own. What is kept says
 from which change of the record it comes. After a change only the touched records are projected
 again. In a large city, where that takes longer than a page may, the last situation is shown (with
-its own time) while the next is made in the background, and never for longer than `STALE_SECONDS`.
+its own time) while the next is made in the background, and not for longer than `STALE_SECONDS`
+after the minute it tells of.
 What pages work out of a situation is kept with it (`Situation.once`), and worked out for the next
 before anybody has to wait for it.
 """
 
-import os
-import sys
 import threading
 import time
 from collections import OrderedDict
@@ -47,10 +46,10 @@ from firebreak.records.models import (
 from firebreak.records.visibility import Scope
 
 STALE_SECONDS = 30
+MINUTE = timedelta(minutes=1)
 LARGE = 200_000  # events; below this a situation is made while one waits
 MANY = 20_000  # beyond this many touched records a whole table is read faster than its parts
 ROUNDS_BACK = timedelta(days=2)  # rounds due earlier are history: `rounds_since` asks for them
-BEHIND = 0  # of 19: enough to be passed by whoever waits, too little to starve
 KEPT = 6
 KEPT_ANSWERS = 300  # of one situation: a scope's own duties, its Today
 P = ParamSpec("P")
@@ -289,11 +288,11 @@ class _Live:
         return kept is not None and (kept.change_id, kept.at) == _present()
 
     def _may_be_stale(self) -> bool:
-        return (
-            self.situation is not None
-            and self.situation.told > LARGE
-            and time.monotonic() - self.made_at < STALE_SECONDS
-        )
+        """Whether the minute it tells of ended so lately that it may be shown once more."""
+        kept = self.situation
+        if kept is None or kept.told <= LARGE:
+            return False
+        return clock.now() - kept.at < MINUTE + timedelta(seconds=STALE_SECONDS)
 
     def _renew(self, *, ahead: bool = False) -> Situation:
         began = time.monotonic()
@@ -314,18 +313,11 @@ class _Live:
             threading.Thread(target=self._renew_and_release, daemon=True).start()
 
     def _renew_and_release(self) -> None:
-        _let_pages_go_first()
         try:
             self._renew(ahead=True)
         finally:
             self.lock.release()
             connection.close()
-
-
-def _let_pages_go_first() -> None:
-    """Give this thread, and those it starts, what the pages leave of the processors."""
-    if sys.platform == "linux":  # where a thread has a priority of its own
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BEHIND)
 
 
 _LIVE = _Live()
