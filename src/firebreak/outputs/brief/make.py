@@ -106,7 +106,9 @@ def brief(now: Situation, *, scope: Scope = PROGRAM, before: Situation | None = 
     coming = urgent.due_within(due, now.at)
     soon = coming.filter(~recurs)
     changed = _changes(now, earlier, own)
-    kept, kept_before = kept_in(now.events), kept_in(earlier)
+    kept = kept_in(now.events)
+    # What the record keeps today and held none of yesterday was 0, once there was a record.
+    kept_before = frozenset() if earlier.is_empty() else kept
     published = published_figures(close, _published_unit(now, scope))
     counties = _counties(now, own)
     rows, total = numbers.county_table(found, late.clocks, late.silence, counties, names, kept)
