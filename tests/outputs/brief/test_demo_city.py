@@ -18,7 +18,7 @@ from firebreak.records.models import Case, Person, Unit
 from firebreak.records.situation import situation
 from firebreak.records.visibility import Scope
 
-pytestmark = pytest.mark.usefixtures("demo_city")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_city")]
 NEVER = ("瞒报", "缓报", "谎报", "conceal", "falsif", "delayed report")
 MORNING = datetime(2020, 2, 3, 8, tzinfo=settings.CITY_ZONE)
 
