@@ -111,7 +111,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--letter", default="L", help="begins the case numbers of the imported list"
     )
-    parser.add_argument("--seconds", type=float, default=20, help="how long each page is asked for")
+    parser.add_argument(
+        "--seconds", type=float, default=60, help="how long each page is asked for: whole minutes"
+    )
     return parser.parse_args()
 
 
