@@ -1,4 +1,4 @@
-"""The demo city, loaded once for all tests of this room, and rolled back after them."""
+"""The demo city, loaded once for the tests of a file, and rolled back after them."""
 
 import pytest
 from django.db import connection, transaction
@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from firebreak.records import clock, situation
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def demo_city(django_db_setup, django_db_blocker):
     """Load the demo city; only reading tests share it."""
     from firebreak.demo import load
