@@ -34,6 +34,7 @@ def test_a_contradiction_says_what_to_do_and_leads_to_the_record(contradicted, s
     assert OUTCOME in page
     assert "Ask the hospital for both dates." in page
     assert reverse("case", args=[contradicted.case.pk]) in page
+    assert f"Case {contradicted.case}" in page
 
 
 def test_what_is_corrected_is_gone(contradicted, sign_in):

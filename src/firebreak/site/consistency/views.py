@@ -77,21 +77,28 @@ class _Rows:
         people = rows["subject"].drop_nulls().unique().to_list()
         own = Case.objects.filter(person__in=people).order_by("id").values_list("person_id", "id")
         cases_of = dict(own)  # the latest, if somebody fell ill twice
-        return [_in_words(row, units, cases_of) for row in rows.iter_rows(named=True)]
+        told = rows.filter(record_kind="case")
+        asked = {*cases_of.values(), *told["record"], *told["other_record"]} - {None}
+        numbers = {case.pk: str(case) for case in Case.objects.filter(pk__in=asked)}
+        return [_in_words(row, units, cases_of, numbers) for row in rows.iter_rows(named=True)]
 
 
-def _in_words(row: dict, units: dict[int, Unit], cases_of: dict[int, int]) -> dict:
+def _in_words(
+    row: dict, units: dict[int, Unit], cases_of: dict[int, int], numbers: dict[int, str]
+) -> dict:
     message, fix = say(row, get_language() or "en")
     return {
         "severity": _severities()[row["severity"]],
         "county": str(units.get(row["county"], "")),
         "message": message,
         "fix": fix,
-        "links": list(_links(row, cases_of)),
+        "links": list(_links(row, cases_of, numbers)),
     }
 
 
-def _links(row: dict, cases_of: dict[int, int]) -> Iterator[tuple[str, str]]:
+def _links(
+    row: dict, cases_of: dict[int, int], numbers: dict[int, str]
+) -> Iterator[tuple[str, str]]:
     """Where the records of a finding can be read and corrected."""
     person = row["subject"]
     if row["record_kind"] == "case":
@@ -99,7 +106,7 @@ def _links(row: dict, cases_of: dict[int, int]) -> Iterator[tuple[str, str]]:
     else:
         found = [cases_of[person]] if person in cases_of else []
     for case in found:
-        yield address("case", pk=case), _("case #%(number)s") % {"number": case}
+        yield address("case", pk=case), _("Case %(case)s") % {"case": numbers[case]}
     if not found and person is not None:
         yield address("person", pk=person), _("whom it is about")
 
