@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models.functions import Coalesce
 
+from firebreak.engine.duties.discharge import spaced
 from firebreak.engine.duties.protocols import Thresholds
 from firebreak.engine.when import When
 from firebreak.records.editions import protocols
@@ -23,7 +24,7 @@ def negatives_exclude(case: Case, when: When) -> bool:
     if asked is None or asked.negatives_to_exclude is None:
         return False
     apart = timedelta(hours=asked.hours_between_negatives or 0)
-    return _spaced(_negatives(case, when.latest), apart) >= asked.negatives_to_exclude
+    return spaced(_negatives(case, when.latest), apart=apart) >= asked.negatives_to_exclude
 
 
 def _asked(pathogen: str, at: datetime) -> Thresholds | None:
@@ -46,12 +47,3 @@ def _negatives(case: Case, until: datetime) -> list[datetime]:
         elif result == Test.Result.NEGATIVE:
             taken.append(at)
     return sorted(taken)
-
-
-def _spaced(instants: list[datetime], apart: timedelta) -> int:
-    """How many of these, in order, can be chosen that lie so far apart."""
-    chosen: list[datetime] = []
-    for at in instants:
-        if not chosen or at - chosen[-1] >= apart:
-            chosen.append(at)
-    return len(chosen)

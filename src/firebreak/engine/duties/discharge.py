@@ -124,11 +124,27 @@ def consecutive_negatives(
     if not taken[-1][1]:
         return Criterion("negatives", "positive", taken[-1][0])
     since = _start_of_run(taken)
-    counted, last = 0, None
-    for at, _ in (result for result in taken if result[0] >= since):
-        if last is None or at - last >= timedelta(hours=hours_between):
-            counted, last = counted + 1, at
-    return Criterion("negatives", "met" if counted >= needed else "too_few", since)
+    run = (at for at, _ in taken if at >= since)
+    is_enough = spaced(run, apart=timedelta(hours=hours_between)) >= needed
+    return Criterion("negatives", "met" if is_enough else "too_few", since)
+
+
+def spaced(instants: Iterable[datetime], *, apart: timedelta) -> int:
+    """
+    Return how many of some instants, given in order, can be chosen that lie so far apart.
+
+    Examples
+    --------
+    >>> from datetime import datetime, timedelta
+    >>> days = [datetime(2020, 2, 1), datetime(2020, 2, 1, 20), datetime(2020, 2, 2)]
+    >>> spaced(days, apart=timedelta(days=1))
+    2
+    """
+    chosen, last = 0, None
+    for at in instants:
+        if last is None or at - last >= apart:
+            chosen, last = chosen + 1, at
+    return chosen
 
 
 def _start_of_run(held: list[tuple[datetime, bool]]) -> datetime:
