@@ -17,6 +17,7 @@ WITHIN = timedelta(minutes=30)
 ROOMS = (
     *("people", "cases", "checks", "samples", "tests", "placements", "contacts", "stays"),
     *("reports", "outbreaks", "milestones"),
+    "feeds",
 )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django import template
 from django.utils import timezone
 
-from firebreak.site.charts import clocks, curve, maps, timeline
+from firebreak.site.charts import clocks, curve, maps, presence, timeline
 
 register = template.Library()
 WIDE, NARROW = 800, 304
@@ -69,6 +69,17 @@ def case_timeline(context, data: timeline.TimelineData) -> dict:
         "line": timeline.draw(data),
         "entries": timeline.entries(data),
         "unknown": timeline.unknown(data),
+        "known": context.get("known"),
+    }
+
+
+@register.inclusion_tag("site/charts/presence.html", takes_context=True)
+def who_was_where(context, data: presence.PresenceData) -> dict:
+    """Draw who was where when, and the list that says the same."""
+    return {
+        "data": data,
+        "wide": presence.draw(data),
+        "narrow": presence.draw(data, width=NARROW),
         "known": context.get("known"),
     }
 
