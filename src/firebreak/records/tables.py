@@ -17,6 +17,7 @@ from django.db.models.functions import Coalesce
 
 from firebreak.engine import tables as engine
 from firebreak.engine.kinds import PERSON_REPORTS
+from firebreak.engine.when import Precision
 from firebreak.records.models import (
     Case,
     Check,
@@ -25,6 +26,7 @@ from firebreak.records.models import (
     DivisionCode,
     Milestone,
     Person,
+    Place,
     Placement,
     Report,
     Sample,
@@ -148,6 +150,35 @@ def stays() -> pl.DataFrame:
         end=F("happened_until"),
     )
     return engine.check_table(rows, engine.STAYS, "stays")
+
+
+def visits() -> pl.DataFrame:
+    """
+    Return the stays whose time is known, with what tracing needs besides.
+
+    Returns
+    -------
+    pl.DataFrame
+        Columns `person_id`, `place_id`, `seat` ("" if none), `kind` (of the place), `start`, `end`
+        (null: not known), `day_only` (known to the day only).
+    """
+    rows = _fetch(
+        Stay.objects.filter(happened_at__isnull=False),
+        "person_id",
+        "place_id",
+        "seat",
+        kind=F("place__kind"),
+        start=F("happened_at"),
+        end=F("happened_until"),
+        precision=F("happened_precision"),
+    )
+    return rows.with_columns(day_only=pl.col("precision") == Precision.DAY).drop("precision")
+
+
+def places() -> pl.DataFrame:
+    """Return one row per place: `place_id`, `within` (null: nothing), `kind`, `row` (of a seat)."""
+    rows = _fetch(Place.objects.all(), "kind", place_id=F("id"), within=F("within_id"))
+    return rows.select("place_id", "within", "kind", row=pl.lit(None, pl.Int64))
 
 
 def units() -> pl.DataFrame:

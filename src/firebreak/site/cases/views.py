@@ -111,9 +111,14 @@ def _named(classifications: list[Classification], now: Situation) -> list[Classi
 
 def _for_reader(request, person: Person, case: Case | None) -> dict:
     """What this reader may see of the identifiers, and what he may enter from here."""
-    reads = request.scope.may("identifiers.read")
+    scope = request.scope
+    reads = scope.may("identifiers.read")
     return {
-        "may": {"read_identifiers": reads, "read_places": request.scope.may("places.read")},
+        "may": {
+            "read_identifiers": reads,
+            "read_places": scope.may("places.read"),
+            "trace": scope.may("traces.read"),
+        },
         "id_warning": id_number_warning(person.id_number) if reads else None,
         "steps": steps(request.scope, person, case),
     }

@@ -29,7 +29,7 @@ READ_BACK = {
     "case": ("status", "unit_counting"),
     "classification": ("status", "reason"),
     "check": ("kind", "temperature_celsius", "symptoms", "action_taken", "unit"),
-    "contact": ("manner", "order", "unit"),
+    "contact": ("person", "place", "manner", "order", "unit"),
     "sample": ("kind", "number", "laboratory", "received_at"),
     "test": ("method", "result"),
     "placement": ("level", "unit", "ended_at", "end_reason", "override_end_at", "override_reason"),

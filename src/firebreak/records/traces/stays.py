@@ -1,0 +1,160 @@
+"""The stays to be traced: the index of the feeds, and the record's own stays laid over it.
+
+The index lies at `stays.index` in the home (`firebreak stays build`); there may be none. The record
+is laid over it in memory, so that what was entered a minute ago is traced. An id that somebody has
+named (`FeedIdentity`) is its person from then on.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from firebreak import home
+from firebreak.engine import tracing
+from firebreak.records import models, tables
+from firebreak.records.situation import Situation
+from firebreak.records.traces.ids import Somebody, Somewhere, id_in_feed, id_of
+
+#: Kinds of place whose seats are tables: who names the same one sat together.
+WITH_TABLES = (models.Place.Kind.RESTAURANT, models.Place.Kind.PUBLIC)
+#: What is laid over the index: as long as none of it changes, it is kept.
+MADE_OF = (models.Stay, models.Place, models.FeedIdentity, models.FeedPlace)
+
+
+@dataclass(frozen=True, eq=False)
+class Stays:
+    """The index with the record laid over it, and what its ids mean."""
+
+    index: Any
+    persons: Mapping[str, int]  # id in a feed -> person of the record
+    places: Mapping[str, int]
+    first_ids: Mapping[int, str]  # person of the record who is known by an id of a feed only
+
+    def id_of_person(self, person: int) -> str:
+        """Return the id under which the stays of a person are asked for."""
+        return self.first_ids.get(person, id_of(person))
+
+    def somebody(self, text: str) -> Somebody:
+        """Say who an id is."""
+        sender, _slash, code = text.partition("/")
+        if not sender:
+            return Somebody(int(code))
+        return Somebody(self.persons.get(text), sender, code)
+
+    def somewhere(self, text: str) -> Somewhere:
+        """Say where an id is."""
+        sender, _slash, rest = text.partition("/")
+        if not sender:
+            place, _slash, seat = rest.partition("/")
+            return Somewhere(int(place), seat)
+        return Somewhere(self.places.get(text), "", sender, rest)
+
+
+def stays_of(now: Situation) -> Stays:
+    """Return the stays to be traced: those of the feeds, and those of the record as it is known."""
+    return now.once(_stays)
+
+
+_opened: dict[str, Any] = {}
+
+
+def _stays(now: Situation) -> Stays:
+    base = _feeds()
+    state = base.segments if base is not None else None
+    version = [now.watermarks.get(model) for model in MADE_OF]
+    kept = now.lasting.get("stays")
+    if kept is not None and kept[0] == version and kept[1] is state:
+        return kept[2]
+    made = _laid_over(base)
+    now.lasting["stays"] = (version, state, made)
+    return made
+
+
+def index_path() -> Path:
+    """Return where the index of the feeds lies, or will lie."""
+    return home.folder() / "stays.index"
+
+
+def _feeds() -> Any | None:
+    """The index of the feeds, opened once; None as long as there is none."""
+    path = index_path()
+    if not path.exists():
+        return None
+    if str(path) not in _opened:
+        _opened[str(path)] = tracing.open(path)
+    return _opened[str(path)]
+
+
+def _laid_over(base: Any | None) -> Stays:
+    people = _named(models.FeedIdentity, "person_id")
+    places = _named(models.FeedPlace, "place_id")
+    index = _with_record(base, places)
+    first_ids = _only_in_feeds(index, people)
+    return Stays(_with_names(index, people, first_ids), people, places, first_ids)
+
+
+def _named(model: Any, target: str) -> dict[str, int]:
+    rows = model.objects.order_by("id").values_list("sender__code", "code", target)
+    return {id_in_feed(sender, code): record for sender, code, record in rows}
+
+
+def _with_record(base: Any | None, feed_places: Mapping[str, int]) -> Any:
+    """The record's stays in the ids of the one space, over the feeds' index if there is one."""
+    in_feeds = {id_of(record): text for text, record in feed_places.items()}
+    visits = tables.visits()
+    place = pl.format("/{}", "place_id")
+    own = place.replace(in_feeds)
+    seated = (pl.col("seat") != "") & pl.col("kind").is_in([str(k) for k in WITH_TABLES])
+    visits = visits.with_columns(
+        at=pl.when(seated).then(pl.format("{}/{}", place, "seat")).otherwise(own)
+    )
+    stays = visits.select(
+        "start", "end", "day_only", person_id=pl.format("/{}", "person_id"), place_id="at"
+    )
+    where = pl.concat([_places(in_feeds), _tables(visits.filter(seated), own)])
+    if base is None:
+        return tracing.build(stays, places=where)
+    return base.overlay(stays, places=where)
+
+
+def _places(in_feeds: Mapping[str, str]) -> pl.DataFrame:
+    places = tables.places()
+    own = pl.format("/{}", "place_id").replace(in_feeds)
+    within = pl.format("/{}", "within").replace(in_feeds)
+    return places.select(place_id=own, within=within, kind="kind", row="row")
+
+
+def _tables(seated: pl.DataFrame, place: pl.Expr) -> pl.DataFrame:
+    return seated.select(
+        place_id="at", within=place, kind=pl.lit("table"), row=pl.lit(None, pl.Int64)
+    ).unique("place_id", maintain_order=True)
+
+
+def _only_in_feeds(index: Any, people: Mapping[str, int]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for text, person in people.items():
+        known = index.persons.dense(pl.Series([id_of(person), text]))
+        if known[0] < 0 <= known[1]:
+            found.setdefault(person, text)
+    return found
+
+
+def _with_names(index: Any, people: Mapping[str, int], first_ids: Mapping[int, str]) -> Any:
+    """Let every id that has been named be that person."""
+    if not people:
+        return index
+    texts = pl.Series(list(people))
+    own = pl.Series([first_ids.get(person, id_of(person)) for person in people.values()])
+    named, meant = index.persons.dense(texts), index.persons.dense(own)
+    both = (named >= 0) & (meant >= 0)
+    snapshot = index.snapshot()
+    canonical = snapshot.canonical
+    if canonical is None:
+        canonical = np.arange(len(index.persons), dtype=np.int32)
+    canonical = canonical.copy()
+    canonical[named[both]] = meant[both]
+    return tracing.Index(replace(snapshot, canonical=canonical))
