@@ -11,7 +11,7 @@ import polars as pl
 
 from firebreak.engine.tables import INSTANT
 from firebreak.engine.tracing.segments import EPOCH
-from firebreak.engine.tracing.snapshot import Index
+from firebreak.engine.tracing.view import View
 
 EARLIEST, LATEST = -(2**31) + 1, 2**31 - 1
 EPOCH_US = int(EPOCH.timestamp()) * 1_000_000
@@ -64,7 +64,7 @@ def seconds(overlap: timedelta) -> int:
     return min(max(1, -(-overlap // SECOND)), LATEST)
 
 
-def windows(index: Index, people: Any, start: datetime | None, end: datetime | None) -> np.ndarray:
+def windows(now: View, people: Any, start: datetime | None, end: datetime | None) -> np.ndarray:
     """
     Return (n, 3) int32: each one's number (-1: not in the index), start and end.
 
@@ -83,7 +83,7 @@ def windows(index: Index, people: Any, start: datetime | None, end: datetime | N
     """
     frame = _frame(people)
     asked = np.empty((frame.height, 3), np.int32)
-    asked[:, 0] = _canonical(index, frame["person_id"])
+    asked[:, 0] = _canonical(now, frame["person_id"])
     asked[:, 1] = _instants(frame, "start", instant(start, EARLIEST))
     asked[:, 2] = _instants(frame, "end", instant(end, LATEST))
     return asked
@@ -101,9 +101,9 @@ def _frame(people: Any) -> pl.DataFrame:
     return pl.DataFrame({"person_id": ids})
 
 
-def _canonical(index: Index, ids: pl.Series) -> np.ndarray:
-    dense = index.persons.dense(ids)
-    canonical = index.canonical
+def _canonical(now: View, ids: pl.Series) -> np.ndarray:
+    dense = now.persons.dense(ids)
+    canonical = now.canonical
     if canonical is None:
         return dense
     inside = (dense >= 0) & (dense < len(canonical))

@@ -12,7 +12,7 @@ import numpy as np
 
 from firebreak.engine.tracing.compiled import int32_at, kernel, uint32_at
 from firebreak.engine.tracing.segments import DAY_ONLY, END_ASSUMED
-from firebreak.engine.tracing.snapshot import (
+from firebreak.engine.tracing.view import (
     BY_PERSON,
     BY_PLACE,
     FIRST_START,
@@ -385,7 +385,7 @@ def meetings_of_one(
     Parameters
     ----------
     stays, scratch
-        `snapshot.Stays`, `snapshot.Scratch`.
+        `view.Stays`, `view.Scratch`.
     person, number
         Whose, and what to write in the row NUMBER for him.
     without

@@ -14,7 +14,7 @@ from firebreak.engine.tables import INSTANT
 from firebreak.engine.tracing import kernels
 from firebreak.engine.tracing.asked import instants, seconds, windows
 from firebreak.engine.tracing.segments import ENCLOSING
-from firebreak.engine.tracing.snapshot import Index, snapshot
+from firebreak.engine.tracing.view import View, view
 
 MEETINGS: dict[str, pl.DataType] = {
     "start": INSTANT,  # the first second together

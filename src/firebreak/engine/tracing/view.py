@@ -1,7 +1,7 @@
-"""What the kernels need of an index: made once for each of its states, and kept with it.
+"""What the kernels need of an index: made once for each moment of it, and kept as long.
 
-An index changes by becoming another state (segments come, segments go, people are merged); a
-query works on one state from beginning to end.
+An index changes by coming to another moment (segments come, segments go, people are merged); a
+query works on one moment from beginning to end.
 """
 
 from collections import deque
@@ -14,6 +14,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import polars as pl
 
+from firebreak.engine.tracing.errors import DamagedIndexError
+from firebreak.engine.tracing.ids import Ids
 from firebreak.engine.tracing.segments import Order, Segment
 
 # The columns of the table of segments. An order has six, at BY_PLACE or at BY_PERSON.
@@ -22,18 +24,8 @@ BY_PLACE, BY_PERSON = 0, 6
 FLAGS, FIRST_START, LAST_END, LONGEST = range(12, 16)
 
 
-class Ids(Protocol):
-    """What dense numbers stand for."""
-
-    def __len__(self) -> int: ...
-
-    def dense(self, values: pl.Series) -> np.ndarray: ...
-
-    def original(self, dense: np.ndarray) -> pl.Series: ...
-
-
 class Index(Protocol):
-    """What the queries need of an index of stays."""
+    """What a query reads: an index, or an index as it was at one moment."""
 
     @property
     def segments(self) -> tuple[Segment, ...]: ...
@@ -49,8 +41,6 @@ class Index(Protocol):
 
     @property
     def place_table(self) -> pl.DataFrame | None: ...
-
-    def stays_of(self, people: Any) -> pl.DataFrame: ...
 
 
 class Stays(NamedTuple):
@@ -104,11 +94,14 @@ class Scratch(NamedTuple):
 
 
 @dataclass(eq=False)
-class Snapshot:
-    """A state of an index. `segments` keeps alive what `stays` has the addresses of."""
+class View:
+    """An index at one moment, and its stays as the kernels read them."""
 
-    segments: tuple[Segment, ...]
+    segments: tuple[Segment, ...]  # keeps alive what `stays` has the addresses of
+    persons: Ids
+    places: Ids
     canonical: np.ndarray | None
+    place_table: pl.DataFrame | None
     stays: Stays
     flags: int  # what some segment has
     spare: deque[Scratch] = field(default_factory=deque)
@@ -125,37 +118,40 @@ class Snapshot:
             room = self.spare.pop()
         except IndexError:
             room = _scratch(self.stays.persons, self.stays.places)
-        yield room
-        self.spare.append(room)  # after an error it may be dirty: it is not lent again
+        try:
+            yield room
+        except IndexError as error:  # the room may be dirty: it is not lent again
+            raise DamagedIndexError(
+                "The index names a person or a place that it does not know: it is damaged.\n"
+                "Build it again from the stays."
+            ) from error
+        self.spare.append(room)
 
 
-_kept: WeakKeyDictionary[Any, Snapshot] = WeakKeyDictionary()
+_views: WeakKeyDictionary[Any, View] = WeakKeyDictionary()
 
 
-def snapshot(index: Index) -> Snapshot:
-    """Return the state `index` is in, made anew only when it is another."""
-    segments, canonical = index.segments, index.canonical
-    kept = _kept.get(index)
-    if kept and kept.segments is segments and kept.canonical is canonical:
-        return kept
-    made = _snapshot(segments, canonical, len(index.persons), len(index.places))
-    _kept[index] = made
-    return made
+def view(index: Index) -> View:
+    """Return what the kernels need of an index as it is now; made once for each state it is in."""
+    moment = index.snapshot() if hasattr(index, "snapshot") else index
+    kept = _views.get(moment)
+    if kept is None:
+        kept = _views[moment] = _view(moment)
+    return kept
 
 
-def _snapshot(
-    segments: tuple[Segment, ...], canonical: np.ndarray | None, persons: int, places: int
-) -> Snapshot:
-    flags = 0
-    for segment in segments:
-        flags |= segment.flags
-    rows = [_segment_row(segment) for segment in segments if segment.rows]
-    table = np.array(rows, np.int64).reshape(-1, 16)
-    return Snapshot(
+def _view(moment: Index) -> View:
+    segments = tuple(segment for segment in moment.segments if segment.rows)
+    table = np.array([_segment_row(segment) for segment in segments], np.int64).reshape(-1, 16)
+    counts = len(moment.persons), len(moment.places)
+    return View(
         segments=segments,
-        canonical=canonical,
-        stays=Stays(table, *_merged(canonical), persons, places),
-        flags=flags,
+        persons=moment.persons,
+        places=moment.places,
+        canonical=moment.canonical,
+        place_table=moment.place_table,
+        stays=Stays(table, *_merged(moment.canonical), *counts),
+        flags=int(np.bitwise_or.reduce(table[:, FLAGS], initial=0)),
     )
 
 
@@ -165,6 +161,9 @@ def _segment_row(segment: Segment) -> list[int]:
 
 
 def _order_row(order: Order) -> list[int]:
+    for array in (order.records, order.keys, order.offsets):
+        if array.itemsize != 4 or not array.flags.c_contiguous:
+            raise TypeError("The kernels read arrays of four bytes an entry, without gaps.")
     return [
         *(order.records.ctypes.data, len(order.records)),
         *(order.keys.ctypes.data, len(order.keys)),
