@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from mmap import mmap
 from typing import Any, NamedTuple, Protocol
 from weakref import WeakKeyDictionary
 
@@ -104,6 +105,7 @@ class View:
     place_table: pl.DataFrame | None
     stays: Stays
     flags: int  # what some segment has
+    mapped: bool  # from files, whose pages may have to come from the disk
     spare: deque[Scratch] = field(default_factory=deque)
 
     @contextmanager
@@ -152,12 +154,22 @@ def _view(moment: Index) -> View:
         place_table=moment.place_table,
         stays=Stays(table, *_merged(moment.canonical), *counts),
         flags=int(np.bitwise_or.reduce(table[:, FLAGS], initial=0)),
+        mapped=any(_is_mapped(segment.by_place.records) for segment in segments),
     )
 
 
 def _segment_row(segment: Segment) -> list[int]:
     bounds = [segment.flags, segment.first_start, segment.last_end, segment.longest]
     return [*_order_row(segment.by_place), *_order_row(segment.by_person), *bounds]
+
+
+def _is_mapped(array: np.ndarray) -> bool:
+    base: Any = array
+    while isinstance(base, np.ndarray | memoryview):
+        if isinstance(base, np.memmap):
+            return True
+        base = base.base if isinstance(base, np.ndarray) else base.obj
+    return isinstance(base, mmap)
 
 
 def _order_row(order: Order) -> list[int]:
