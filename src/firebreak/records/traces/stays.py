@@ -7,6 +7,7 @@ named (`FeedIdentity`) is its person from then on.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ from firebreak.records.traces.ids import Somebody, Somewhere, id_in_feed, id_of
 
 #: Kinds of place whose seats are tables: who names the same one sat together.
 WITH_TABLES = (models.Place.Kind.RESTAURANT, models.Place.Kind.PUBLIC)
+#: Taken for the end of a stay told without one: long enough that a meeting is looked at, and each
+#: such meeting says so.
+UNTOLD_END = timedelta(hours=1)
 #: What is laid over the index: as long as none of it changes, it is kept.
 MADE_OF = (models.Stay, models.Place, models.FeedIdentity, models.FeedPlace)
 
@@ -117,8 +121,8 @@ def _with_record(base: Any | None, feed_places: Mapping[str, int]) -> Any:
     )
     where = pl.concat([_places(in_feeds), _tables(visits.filter(seated), own)])
     if base is None:
-        return tracing.build(stays, places=where)
-    return base.overlay(stays, places=where)
+        return tracing.build(stays, places=where, assume_end=UNTOLD_END)
+    return base.overlay(stays, places=where, assume_end=UNTOLD_END)
 
 
 def _places(in_feeds: Mapping[str, str]) -> pl.DataFrame:

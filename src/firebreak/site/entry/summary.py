@@ -20,6 +20,7 @@ KINDS = {
     "placement": _("Placement"),
     "report": _("Report"),
     "stay": _("Stay"),
+    "feedidentity": _("Id in a feed"),
     "outbreak": _("Outbreak"),
     "milestone": _("Milestone"),
 }
@@ -35,6 +36,7 @@ READ_BACK = {
     "placement": ("level", "unit", "ended_at", "end_reason", "override_end_at", "override_reason"),
     "report": ("kind", "unit", "to_unit", "received_at", "reviewed_at"),
     "stay": ("place", "seat"),
+    "feedidentity": ("code", "sender", "person"),
     "outbreak": ("name", "unit"),
     "milestone": ("kind", "note"),
 }

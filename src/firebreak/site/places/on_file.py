@@ -65,7 +65,7 @@ def on_file(ids: list[int], scope: Scope, since: datetime | None, until: datetim
     )
     met = Contact.objects.filter(_within(since, until), place__in=ids)
     seen = met if scope.sees_all else met.filter(person__in=people(scope))
-    contacts = list(seen.select_related("person", "unit").order_by("happened_at", "id"))
+    contacts = list(seen.select_related("person", "unit", "case").order_by("happened_at", "id"))
     cases = cases_of(scope, {stay.person_id for stay in stays})
     return OnFile(
         visits=[Visit(stay, cases.get(stay.person_id)) for stay in stays],

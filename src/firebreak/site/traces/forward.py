@@ -110,14 +110,16 @@ def _shown(request: HttpRequest, found: Found) -> dict:
     page = Paginator(found.certain, PER_PAGE).get_page(request.GET.get("page"))
     further = Paginator(found.further, PER_PAGE).get_page(request.GET.get("further"))
     possible = Paginator(found.possible, PER_PAGE).get_page(request.GET.get("possible"))
+    shown = [found.lines(part.object_list) for part in (page, possible, further)]
     return {
         "found": found,
         "page": page,
-        "lines": found.lines(page.object_list),
+        "lines": shown[0],
         "possible_page": possible,
-        "possible": found.lines(possible.object_list),
+        "possible": shown[1],
         "further_page": further,
-        "further": found.lines(further.object_list),
+        "further": shown[2],
+        "any_to_choose": any(line.may_be_chosen for lines in shown for line in lines),
         "is_deep": request.GET.get("depth") == "2",
         "picture": places_met(found),
     }

@@ -49,7 +49,7 @@ class Seen:
         if self.scope.sees_all:
             return rows
         ids = rows[column].unique().to_list()
-        return rows.filter(pl.col(column).is_in([i for i in self._seen_of(ids)]))
+        return rows.filter(pl.col(column).is_in(list(self._seen_of(ids))))
 
     def _seen_of(self, ids: list[str]) -> Iterator[str]:
         who = {text: self.stays.somebody(text) for text in ids}
