@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -9,6 +10,7 @@ from firebreak.engine.tables import INSTANT
 from firebreak.records.actions import lookups
 from firebreak.records.models import Case, Lookup, User
 from firebreak.records.situation import Situation
+from firebreak.records.traces.ids import id_of
 from firebreak.records.traces.spans import Span, protocols_for
 from firebreak.records.traces.stays import Stays, stays_of
 from firebreak.records.visibility import require
@@ -39,7 +41,18 @@ class Forward:
 
 @dataclass(frozen=True)
 class Back:
-    """Where and by whom cases may have been infected, as `tracing` ranks it; `cases` by their id."""
+    """
+    Where and by whom cases may have been infected, as `tracing` ranks it.
+
+    Attributes
+    ----------
+    places
+        Hours one after another in which a place explains the same cases are one row.
+    visits
+        Where the cases were in their time.
+    cases
+        By their id.
+    """
 
     stays: Stays
     places: pl.DataFrame
@@ -66,9 +79,8 @@ def forward(now: Situation, case: Case, span: Span, *, by: User | None, depth: i
     """
     require(by, "traces.read")
     stays = stays_of(now)
-    manners = protocols_for(case, now).manners(case.pathogen, now.at)
-    asked = _asked(stays, [(case.person_id, span)])
-    how = {"manners": manners} if manners else {}
+    asked = _asked([(case.person_id, span)])
+    how = _how(case, now)
     met = stays.index.contacts_of(asked, **how)
     further = None
     if depth > 1:
@@ -112,14 +124,14 @@ def back(
     require(by, "traces.read")
     stays = stays_of(now)
     asked_for = [(each, spans[each.pk]) for each in cases if each.pk in spans]
-    asked = _asked(stays, [(each.person_id, span) for each, span in asked_for])
-    ranked = stays.index.backward(asked)
+    asked = _asked([(each.person_id, span) for each, span in asked_for])
+    ranked = stays.index.backward(asked, **_how(case, now))
     found = Back(
         stays,
-        ranked.places,
+        _deepest_first(_in_runs(ranked.places), stays.index.place_table),
         ranked.people,
         _within(stays.index.stays_of(asked["person_id"]), asked),
-        {stays.id_of_person(each.person_id): each for each, _span in asked_for},
+        {id_of(each.person_id): each for each, _span in asked_for},
     )
     times = [at for _each, span in asked_for for at in (span.start, span.end)]
     lookups.note(
@@ -134,11 +146,47 @@ def back(
     return found
 
 
-def _asked(stays: Stays, whom: Sequence[tuple[int, Span]]) -> pl.DataFrame:
+def _how(case: Case, now: Situation) -> dict[str, Any]:
+    """What makes a meeting a contact: the manners in force, if any; else a quarter of an hour."""
+    manners = protocols_for(case, now).manners(case.pathogen, now.at)
+    return {"manners": manners} if manners else {}
+
+
+def _asked(whom: Sequence[tuple[int, Span]]) -> pl.DataFrame:
     return pl.DataFrame(
-        [(stays.id_of_person(person), span.start, span.end) for person, span in whom],
+        [(id_of(person), span.start, span.end) for person, span in whom],
         schema={"person_id": pl.String, "start": INSTANT, "end": INSTANT},
         orient="row",
+    )
+
+
+def _in_runs(places: pl.DataFrame) -> pl.DataFrame:
+    """Put hours that follow one another into one row, if the same cases were there in each."""
+    begins = (
+        pl.col("place_id").ne_missing(pl.col("place_id").shift())
+        | pl.col("start").ne_missing(pl.col("end").shift())
+        | pl.col("case_ids").list.join(" ").ne_missing(pl.col("case_ids").list.join(" ").shift())
+    )
+    ordered = places.sort("place_id", "start").with_columns(run=begins.cum_sum())
+    # Of the hours, the one that chance explains best stands for all.
+    return ordered.group_by("run", maintain_order=True).agg(
+        pl.col("place_id", "cases", "certain", "case_ids").first(),
+        pl.col("start").min(),
+        pl.col("end").max(),
+        pl.col("visitors", "expected", "p_value").max(),
+    )
+
+
+def _deepest_first(places: pl.DataFrame, table: pl.DataFrame | None) -> pl.DataFrame:
+    """Rank by cases, then by chance; where a table is as likely as its restaurant, the table first."""
+    if table is None:
+        return places.sort("cases", "p_value", "start", descending=[True, False, False])
+    within = table.select("place_id", is_part=pl.col("within").is_not_null())
+    known = places.join(within, on="place_id", how="left", maintain_order="left")
+    return known.sort(
+        *("cases", "p_value", "visitors", "is_part", "start", "place_id"),
+        descending=[True, False, False, True, False, False],
+        nulls_last=True,
     )
 
 

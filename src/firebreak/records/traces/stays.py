@@ -6,12 +6,11 @@ named (`FeedIdentity`) is its person from then on.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from firebreak import home
@@ -36,11 +35,6 @@ class Stays:
     index: Any
     persons: Mapping[str, int]  # id in a feed -> person of the record
     places: Mapping[str, int]
-    first_ids: Mapping[int, str]  # person of the record who is known by an id of a feed only
-
-    def id_of_person(self, person: int) -> str:
-        """Return the id under which the stays of a person are asked for."""
-        return self.first_ids.get(person, id_of(person))
 
     def somebody(self, text: str) -> Somebody:
         """Say who an id is."""
@@ -97,8 +91,9 @@ def _laid_over(base: Any | None) -> Stays:
     people = _named(models.FeedIdentity, "person_id")
     places = _named(models.FeedPlace, "place_id")
     index = _with_record(base, places)
-    first_ids = _only_in_feeds(index, people)
-    return Stays(_with_names(index, people, first_ids), people, places, first_ids)
+    if people:
+        index.rename({text: id_of(person) for text, person in people.items()})
+    return Stays(index, people, places)
 
 
 def _named(model: Any, target: str) -> dict[str, int]:
@@ -119,46 +114,34 @@ def _with_record(base: Any | None, feed_places: Mapping[str, int]) -> Any:
     stays = visits.select(
         "start", "end", "day_only", person_id=pl.format("/{}", "person_id"), place_id="at"
     )
-    where = pl.concat([_places(in_feeds), _tables(visits.filter(seated), own)])
+    where = pl.concat([_places(in_feeds, base), _tables(visits.filter(seated), own)])
     if base is None:
-        return tracing.build(stays, places=where, assume_end=UNTOLD_END)
-    return base.overlay(stays, places=where, assume_end=UNTOLD_END)
+        return tracing.build(stays, places=where, assume_end=UNTOLD_END, skip_bad=True)
+    return base.overlay(stays, places=where, assume_end=UNTOLD_END, skip_bad=True)
 
 
-def _places(in_feeds: Mapping[str, str]) -> pl.DataFrame:
+def _places(in_feeds: Mapping[str, str], base: Any | None) -> pl.DataFrame:
     places = tables.places()
     own = pl.format("/{}", "place_id").replace(in_feeds)
     within = pl.format("/{}", "within").replace(in_feeds)
-    return places.select(place_id=own, within=within, kind="kind", row="row")
+    found = places.select(place_id=own, within=within, kind="kind", row="row")
+    if base is None or not in_feeds:
+        return found
+    # Where the feeds' stays are kept cannot be altered from above: such a place stays in what it is.
+    here = pl.Series(base.places.dense(found["place_id"]) >= 0)
+    known = base.place_table
+    if known is None:
+        return found.with_columns(within=pl.when(here).then(None).otherwise("within"))
+    before = found.select("place_id").join(
+        known.select("place_id", before="within"),
+        on="place_id",
+        how="left",
+        maintain_order="left",
+    )["before"]
+    return found.with_columns(within=pl.when(here).then(before).otherwise("within"))
 
 
 def _tables(seated: pl.DataFrame, place: pl.Expr) -> pl.DataFrame:
     return seated.select(
         place_id="at", within=place, kind=pl.lit("table"), row=pl.lit(None, pl.Int64)
     ).unique("place_id", maintain_order=True)
-
-
-def _only_in_feeds(index: Any, people: Mapping[str, int]) -> dict[int, str]:
-    found: dict[int, str] = {}
-    for text, person in people.items():
-        known = index.persons.dense(pl.Series([id_of(person), text]))
-        if known[0] < 0 <= known[1]:
-            found.setdefault(person, text)
-    return found
-
-
-def _with_names(index: Any, people: Mapping[str, int], first_ids: Mapping[int, str]) -> Any:
-    """Let every id that has been named be that person."""
-    if not people:
-        return index
-    texts = pl.Series(list(people))
-    own = pl.Series([first_ids.get(person, id_of(person)) for person in people.values()])
-    named, meant = index.persons.dense(texts), index.persons.dense(own)
-    both = (named >= 0) & (meant >= 0)
-    snapshot = index.snapshot()
-    canonical = snapshot.canonical
-    if canonical is None:
-        canonical = np.arange(len(index.persons), dtype=np.int32)
-    canonical = canonical.copy()
-    canonical[named[both]] = meant[both]
-    return tracing.Index(replace(snapshot, canonical=canonical))

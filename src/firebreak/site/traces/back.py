@@ -1,8 +1,8 @@
 """Back: where, and by whom, cases may have been infected: what explains the most of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import polars as pl
 from django.core.paginator import Paginator
@@ -12,10 +12,12 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from firebreak.engine.tables import INSTANT
 from firebreak.records.models import Boundary, Case, Contact, Lookup, Unit
 from firebreak.records.situation import Situation, situation
 from firebreak.records.traces.asking import Back
 from firebreak.records.traces.asking import back as ask
+from firebreak.records.traces.ids import id_of
 from firebreak.records.traces.spans import Span
 from firebreak.site.charts.maps import Area, MapData
 from firebreak.site.guard import may_open
@@ -89,7 +91,7 @@ def _spans_by_hand(
 
 def _shown(request: HttpRequest, traced: Back, chosen: Together, now: Situation) -> dict:
     seen = Seen(traced.stays, request.scope)
-    people = seen.among(traced.people, "person_id")
+    people = _ranked(seen.among(traced.people, "person_id"), traced, chosen.onsets)
     places = Paginator(Rows(traced.places), PER_PAGE).get_page(request.GET.get("page"))
     persons = Paginator(Rows(people), PER_PAGE).get_page(request.GET.get("people"))
     with_stays = set(traced.visits["person_id"].unique())
@@ -100,7 +102,7 @@ def _shown(request: HttpRequest, traced: Back, chosen: Together, now: Situation)
         "page": places,
         "places": _places(places.object_list, seen, traced.cases),
         "people_page": persons,
-        "people": _people(persons.object_list, seen, chosen.chosen),
+        "people": _people(persons.object_list, seen, traced.cases),
         "unseen": traced.people.height - people.height,
         "picture": _picture(seen, traced),
         "map": _map(seen, traced.places, request.scope),
@@ -115,22 +117,53 @@ def _places(rows: Sequence[Mapping], seen: Seen, cases: Mapping[str, Case]) -> l
     ]
 
 
-def _people(rows: Sequence[Mapping], seen: Seen, traced: Sequence[Case]) -> list[PersonLine]:
+def _people(rows: Sequence[Mapping], seen: Seen, cases: Mapping[str, Case]) -> list[PersonLine]:
     who = seen.who({row["person_id"] for row in rows})
-    contacts = _contacts(traced)
-    return [_person(row, who[row["person_id"]], contacts, traced) for row in rows]
+    contacts = _contacts(cases.values())
+    onsets = {text: each.happened_at for text, each in cases.items() if each.happened_at}
+    return [
+        _person(
+            row,
+            who[row["person_id"]],
+            contacts,
+            [onsets[text] for text in row["case_ids"] if text in onsets],
+        )
+        for row in rows
+    ]
+
+
+def _ranked(people: pl.DataFrame, traced: Back, onsets: Mapping[int, datetime]) -> pl.DataFrame:
+    """
+    Rank by the share of the other cases met; who share a rank, by who fell ill first.
+
+    Adds `of` (the cases that he could have met), `onset`, and counts `tied` anew.
+    """
+    ill = {id_of(person): at.astimezone(UTC) for person, at in onsets.items()}
+    known = pl.DataFrame(
+        {"person_id": list(ill), "onset": list(ill.values())},
+        schema={"person_id": pl.String, "onset": INSTANT},
+    )
+    share = pl.col("cases") / pl.col("of")
+    return (
+        people.join(known, on="person_id", how="left")
+        .with_columns(of=len(traced.cases) - pl.col("is_case").cast(pl.Int64))
+        .with_columns(tied=pl.len().over(share))
+        .sort(
+            share, "onset", "minutes", "person_id",
+            descending=[True, False, True, False], nulls_last=True,
+        )
+    )  # fmt: skip
 
 
 def _person(
-    row: Mapping, who: Who, contacts: Mapping[int, Contact], traced: Sequence[Case]
+    row: Mapping, who: Who, contacts: Mapping[int, Contact], onsets: Sequence[datetime]
 ) -> PersonLine:
-    onsets = [each.happened_at for each in traced if who.case is None or each.pk != who.case.pk]
-    own = who.case.happened_at if who.case else None
-    is_before = own is not None and all(onset is None or own < onset for onset in onsets)
+    own = row["onset"]
+    is_before = own is not None and all(own < onset for onset in onsets)
     return PersonLine(row, who, contacts.get(who.person.pk) if who.person else None, is_before)
 
 
-def _contacts(traced: Sequence[Case]) -> dict[int, Contact]:
+def _contacts(traced: Iterable[Case]) -> dict[int, Contact]:
     found: QuerySet[Contact] = Contact.objects.filter(case__in=traced).select_related("case")
     return {contact.person_id: contact for contact in found.order_by("-id")}
 

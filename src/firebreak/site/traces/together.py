@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpRequest
 
@@ -29,6 +30,7 @@ class Together:
 
     choices: list[Choice]
     left_out: int
+    onsets: dict[int, datetime]  # person -> when he fell ill, of all cases the reader sees
 
     @property
     def chosen(self) -> list[Case]:
@@ -51,7 +53,8 @@ def together(request: HttpRequest, case: Case, now: Situation) -> Together:
     choices = [
         Choice(each, spans.get(each.pk), _is_chosen(each, case, ticked)) for each in near[:MOST]
     ]
-    return Together(sorted(choices, key=_order), len(near) - len(choices))
+    onsets = {each.person_id: each.happened_at for each in candidates if each.happened_at}
+    return Together(sorted(choices, key=_order), len(near) - len(choices), onsets)
 
 
 def _candidates(case: Case, scope: Scope) -> list[Case]:
