@@ -112,7 +112,11 @@ def _shown(request: HttpRequest, traced: Back, chosen: Together, now: Situation)
 def _places(rows: Sequence[Mapping], seen: Seen, cases: Mapping[str, Case]) -> list[PlaceLine]:
     where = seen.where({row["place_id"] for row in rows})
     return [
-        PlaceLine(row, where[row["place_id"]], [cases[i] for i in row["case_ids"] if i in cases])
+        PlaceLine(
+            row,
+            where[row["place_id"]],
+            sorted((cases[i] for i in row["case_ids"] if i in cases), key=str),
+        )
         for row in rows
     ]
 
@@ -136,7 +140,8 @@ def _ranked(people: pl.DataFrame, traced: Back, onsets: Mapping[int, datetime]) 
     """
     Rank by the share of the other cases met; who share a rank, by who fell ill first.
 
-    Adds `of` (the cases that he could have met), `onset`, and counts `tied` anew.
+    Adds `of` (the cases that he could have met), `onset` and `first_onset` (of his rank), and counts
+    `tied` anew.
     """
     ill = {id_of(person): at.astimezone(UTC) for person, at in onsets.items()}
     known = pl.DataFrame(
@@ -147,7 +152,7 @@ def _ranked(people: pl.DataFrame, traced: Back, onsets: Mapping[int, datetime]) 
     return (
         people.join(known, on="person_id", how="left")
         .with_columns(of=len(traced.cases) - pl.col("is_case").cast(pl.Int64))
-        .with_columns(tied=pl.len().over(share))
+        .with_columns(tied=pl.len().over(share), first_onset=pl.col("onset").min().over(share))
         .sort(
             share, "onset", "minutes", "person_id",
             descending=[True, False, True, False], nulls_last=True,
@@ -159,7 +164,8 @@ def _person(
     row: Mapping, who: Who, contacts: Mapping[int, Contact], onsets: Sequence[datetime]
 ) -> PersonLine:
     own = row["onset"]
-    is_before = own is not None and all(own < onset for onset in onsets)
+    is_first = own is not None and own == row["first_onset"]
+    is_before = is_first and all(own < onset for onset in onsets)
     return PersonLine(row, who, contacts.get(who.person.pk) if who.person else None, is_before)
 
 
