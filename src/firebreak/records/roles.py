@@ -80,6 +80,8 @@ MAY: dict[str, tuple[Role, ...]] = {
     "contacts.name": (*CDC, *CLINICAL),
     "contacts.reach": (*CDC, R.GRID_WORKER),
     "stays.record": CDC,
+    "journeys.record": CDC,
+    "journeys.import": CDC,
     "sources.keep": (*CDC, *CLINICAL, *FIELD, R.DUTY_HEAD),
     "reports.send": (*CDC, *CLINICAL, R.LABORATORY, *FIELD, R.DUTY_HEAD),
     "reports.receive": (*CDC, R.DUTY_HEAD),

@@ -6,6 +6,7 @@ the fact as it stands (not when some other field of the same record was last tou
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import time
 from typing import Any, cast
 
 import polars as pl
@@ -17,6 +18,7 @@ from django.db.models.functions import Coalesce
 
 from firebreak.engine import tables as engine
 from firebreak.engine.kinds import PERSON_REPORTS
+from firebreak.engine.when import Precision
 from firebreak.records.models import (
     Case,
     Check,
@@ -25,6 +27,7 @@ from firebreak.records.models import (
     DivisionCode,
     Milestone,
     Person,
+    Place,
     Placement,
     Report,
     Sample,
@@ -139,15 +142,37 @@ def contacts(ids: Ids = None) -> pl.DataFrame:
 
 
 def stays() -> pl.DataFrame:
-    """Return the engine's `stays`."""
+    """
+    Return the engine's `stays`.
+
+    A stay known to the day, or from one day to another, is `day_only`: it fills those days, and
+    the person may have been there at any time of them.
+    """
     rows = _fetch(
         Stay.objects.filter(happened_at__isnull=False),
         "person_id",
         "place_id",
         start=F("happened_at"),
         end=F("happened_until"),
+        precision=F("happened_precision"),
     )
-    return engine.check_table(rows, engine.STAYS, "stays")
+    whole_days = (_is_midnight("start") & _is_midnight("end")).fill_null(False)
+    by_day = pl.col("precision") == Precision.DAY
+    by_days = (pl.col("precision") == Precision.INTERVAL) & whole_days
+    return engine.check_table(rows.with_columns(day_only=by_day | by_days), engine.STAYS, "stays")
+
+
+def places() -> pl.DataFrame:
+    """Return the engine's `places`: a table within its restaurant, a row within its carriage."""
+    rows = _fetch(
+        Place.objects.all(), "kind", "row", "name", place_id=F("id"), within=F("within_id")
+    )
+    return engine.check_table(rows, engine.PLACES, "places")
+
+
+def _is_midnight(column: str) -> pl.Expr:
+    local = pl.col(column).dt.convert_time_zone(str(settings.CITY_ZONE))
+    return local.dt.time() == time()
 
 
 def units() -> pl.DataFrame:

@@ -6,7 +6,7 @@ from firebreak.records.models.check import Check
 from firebreak.records.models.contact import Contact
 from firebreak.records.models.laboratory import Sample, Test
 from firebreak.records.models.person import Household, Person
-from firebreak.records.models.place import Place, Stay
+from firebreak.records.models.place import Journey, Place, Stay
 from firebreak.records.models.placement import Placement
 from firebreak.records.models.report import Report
 from firebreak.records.models.source import Citation, Source
@@ -22,6 +22,7 @@ RECORDS = (
     Household,
     Person,
     Place,
+    Journey,
     Stay,
     Outbreak,
     Case,
@@ -48,6 +49,7 @@ __all__ = [
     "DivisionCode",
     "Household",
     "Installation",
+    "Journey",
     "Milestone",
     "Outbreak",
     "Person",

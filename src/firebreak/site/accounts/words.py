@@ -28,6 +28,8 @@ ACTIONS = {
     "contacts.name": _("name a contact"),
     "contacts.reach": _("record that a contact was reached"),
     "stays.record": _("record where somebody was"),
+    "journeys.record": _("record a journey"),
+    "journeys.import": _("import a list of passengers"),
     "sources.keep": _("keep the sources that facts came from"),
     "reports.send": _("send a report"),
     "reports.receive": _("record the receipt of a report"),
