@@ -85,6 +85,8 @@ MAY: dict[str, tuple[Role, ...]] = {
     "stays.record": CDC,
     "feeds.receive": (*CDC, R.ADMINISTRATOR),
     "feeds.link": CDC,
+    "journeys.record": CDC,
+    "journeys.import": CDC,
     "sources.keep": (*CDC, *CLINICAL, *FIELD, R.DUTY_HEAD),
     "reports.send": (*CDC, *CLINICAL, R.LABORATORY, *FIELD, R.DUTY_HEAD),
     "reports.receive": (*CDC, R.DUTY_HEAD),

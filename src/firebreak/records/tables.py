@@ -6,6 +6,7 @@ the fact as it stands (not when some other field of the same record was last tou
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import time
 from typing import Any, cast
 
 import polars as pl
@@ -141,44 +142,37 @@ def contacts(ids: Ids = None) -> pl.DataFrame:
 
 
 def stays() -> pl.DataFrame:
-    """Return the engine's `stays`."""
-    rows = _fetch(
-        Stay.objects.filter(happened_at__isnull=False),
-        "person_id",
-        "place_id",
-        start=F("happened_at"),
-        end=F("happened_until"),
-    )
-    return engine.check_table(rows, engine.STAYS, "stays")
-
-
-def visits() -> pl.DataFrame:
     """
-    Return the stays whose time is known, with what tracing needs besides.
+    Return the engine's `stays`.
 
-    Returns
-    -------
-    pl.DataFrame
-        Columns `person_id`, `place_id`, `seat` ("" if none), `kind` (of the place), `start`, `end`
-        (null: not known), `day_only` (known to the day only).
+    A stay known to the day, or from one day to another, is `day_only`: it fills those days, and
+    the person may have been there at any time of them.
     """
     rows = _fetch(
         Stay.objects.filter(happened_at__isnull=False),
         "person_id",
         "place_id",
-        "seat",
-        kind=F("place__kind"),
         start=F("happened_at"),
         end=F("happened_until"),
         precision=F("happened_precision"),
     )
-    return rows.with_columns(day_only=pl.col("precision") == Precision.DAY).drop("precision")
+    whole_days = (_is_midnight("start") & _is_midnight("end")).fill_null(False)
+    by_day = pl.col("precision") == Precision.DAY
+    by_days = (pl.col("precision") == Precision.INTERVAL) & whole_days
+    return engine.check_table(rows.with_columns(day_only=by_day | by_days), engine.STAYS, "stays")
 
 
 def places() -> pl.DataFrame:
-    """Return one row per place: `place_id`, `within` (null: nothing), `kind`, `row` (of a seat)."""
-    rows = _fetch(Place.objects.all(), "kind", place_id=F("id"), within=F("within_id"))
-    return rows.select("place_id", "within", "kind", row=pl.lit(None, pl.Int64))
+    """Return the engine's `places`: a table within its restaurant, a row within its carriage."""
+    rows = _fetch(
+        Place.objects.all(), "kind", "row", "name", place_id=F("id"), within=F("within_id")
+    )
+    return engine.check_table(rows, engine.PLACES, "places")
+
+
+def _is_midnight(column: str) -> pl.Expr:
+    local = pl.col(column).dt.convert_time_zone(str(settings.CITY_ZONE))
+    return local.dt.time() == time()
 
 
 def units() -> pl.DataFrame:

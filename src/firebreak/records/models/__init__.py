@@ -7,7 +7,7 @@ from firebreak.records.models.contact import Contact
 from firebreak.records.models.feed import Feed, FeedIdentity, FeedPlace, Lookup
 from firebreak.records.models.laboratory import Sample, Test
 from firebreak.records.models.person import Household, Person
-from firebreak.records.models.place import Place, Stay
+from firebreak.records.models.place import Journey, Place, Stay
 from firebreak.records.models.placement import Placement
 from firebreak.records.models.report import Report
 from firebreak.records.models.source import Citation, Source
@@ -23,6 +23,7 @@ RECORDS = (
     Household,
     Person,
     Place,
+    Journey,
     Stay,
     Outbreak,
     Case,
@@ -55,6 +56,7 @@ __all__ = [
     "FeedPlace",
     "Household",
     "Installation",
+    "Journey",
     "Lookup",
     "Milestone",
     "Outbreak",

@@ -19,8 +19,6 @@ from firebreak.records import models, tables
 from firebreak.records.situation import Situation
 from firebreak.records.traces.ids import Somebody, Somewhere, id_in_feed, id_of
 
-#: Kinds of place whose seats are tables: who names the same one sat together.
-WITH_TABLES = (models.Place.Kind.RESTAURANT, models.Place.Kind.PUBLIC)
 #: Taken for the end of a stay told without one: long enough that a meeting is looked at, and each
 #: such meeting says so.
 UNTOLD_END = timedelta(hours=1)
@@ -47,9 +45,8 @@ class Stays:
         """Say where an id is."""
         sender, _slash, rest = text.partition("/")
         if not sender:
-            place, _slash, seat = rest.partition("/")
-            return Somewhere(int(place), seat)
-        return Somewhere(self.places.get(text), "", sender, rest)
+            return Somewhere(int(rest))
+        return Somewhere(self.places.get(text), sender, rest)
 
 
 def stays_of(now: Situation) -> Stays:
@@ -104,27 +101,24 @@ def _named(model: Any, target: str) -> dict[str, int]:
 def _with_record(base: Any | None, feed_places: Mapping[str, int]) -> Any:
     """The record's stays in the ids of the one space, over the feeds' index if there is one."""
     in_feeds = {id_of(record): text for text, record in feed_places.items()}
-    visits = tables.visits()
-    place = pl.format("/{}", "place_id")
-    own = place.replace(in_feeds)
-    seated = (pl.col("seat") != "") & pl.col("kind").is_in([str(k) for k in WITH_TABLES])
-    visits = visits.with_columns(
-        at=pl.when(seated).then(pl.format("{}/{}", place, "seat")).otherwise(own)
+    stays = tables.stays().with_columns(
+        person_id=pl.format("/{}", "person_id"), place_id=_place_id("place_id", in_feeds)
     )
-    stays = visits.select(
-        "start", "end", "day_only", person_id=pl.format("/{}", "person_id"), place_id="at"
-    )
-    where = pl.concat([_places(in_feeds, base), _tables(visits.filter(seated), own)])
+    places = _places(in_feeds, base)
     if base is None:
-        return tracing.build(stays, places=where, assume_end=UNTOLD_END, skip_bad=True)
-    return base.overlay(stays, places=where, assume_end=UNTOLD_END, skip_bad=True)
+        return tracing.build(stays, places=places, assume_end=UNTOLD_END, skip_bad=True)
+    return base.overlay(stays, places=places, assume_end=UNTOLD_END, skip_bad=True)
+
+
+def _place_id(column: str, in_feeds: Mapping[str, str]) -> pl.Expr:
+    """A place that feeds know too is known by their id, so that people of both meet there."""
+    return pl.format("/{}", column).replace(in_feeds)
 
 
 def _places(in_feeds: Mapping[str, str], base: Any | None) -> pl.DataFrame:
-    places = tables.places()
-    own = pl.format("/{}", "place_id").replace(in_feeds)
-    within = pl.format("/{}", "within").replace(in_feeds)
-    found = places.select(place_id=own, within=within, kind="kind", row="row")
+    found = tables.places().with_columns(
+        place_id=_place_id("place_id", in_feeds), within=_place_id("within", in_feeds)
+    )
     if base is None or not in_feeds:
         return found
     # Where the feeds' stays are kept cannot be altered from above: such a place stays in what it is.
@@ -139,9 +133,3 @@ def _places(in_feeds: Mapping[str, str], base: Any | None) -> pl.DataFrame:
         maintain_order="left",
     )["before"]
     return found.with_columns(within=pl.when(here).then(before).otherwise("within"))
-
-
-def _tables(seated: pl.DataFrame, place: pl.Expr) -> pl.DataFrame:
-    return seated.select(
-        place_id="at", within=place, kind=pl.lit("table"), row=pl.lit(None, pl.Int64)
-    ).unique("place_id", maintain_order=True)

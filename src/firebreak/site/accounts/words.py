@@ -33,6 +33,8 @@ ACTIONS = {
     "stays.record": _("record where somebody was"),
     "feeds.receive": _("take in a feed of stays"),
     "feeds.link": _("say who an id in a feed is"),
+    "journeys.record": _("record a journey"),
+    "journeys.import": _("import a list of passengers"),
     "sources.keep": _("keep the sources that facts came from"),
     "reports.send": _("send a report"),
     "reports.receive": _("record the receipt of a report"),

@@ -19,6 +19,7 @@ from firebreak.records.traces.asking import Back
 from firebreak.records.traces.asking import back as ask
 from firebreak.records.traces.ids import id_of
 from firebreak.records.traces.spans import Span
+from firebreak.site.asked import number
 from firebreak.site.charts.maps import Area, MapData
 from firebreak.site.guard import may_open
 from firebreak.site.navigation import address
@@ -59,7 +60,8 @@ def back(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the places and people that explain the most cases, against what chance would explain."""
     now = situation(known=request.known)
     case = case_of(request, pk)
-    chosen = together(request, case, now)
+    ticked = [number(text) for text in request.GET.getlist("with")]
+    chosen = together(case, now, request.scope, [pk for pk in ticked if pk is not None])
     spans = {pk: narrowed(request, span) for pk, span in chosen.spans.items()}
     spans |= _spans_by_hand(request, chosen, spans)
     own = spans.get(case.pk)
@@ -91,7 +93,7 @@ def _spans_by_hand(
 
 def _shown(request: HttpRequest, traced: Back, chosen: Together, now: Situation) -> dict:
     seen = Seen(traced.stays, request.scope)
-    people = _ranked(seen.among(traced.people, "person_id"), traced, chosen.onsets)
+    people = ranked(seen.among(traced.people, "person_id"), traced, chosen.onsets)
     places = Paginator(Rows(traced.places), PER_PAGE).get_page(request.GET.get("page"))
     persons = Paginator(Rows(people), PER_PAGE).get_page(request.GET.get("people"))
     with_stays = set(traced.visits["person_id"].unique())
@@ -100,16 +102,19 @@ def _shown(request: HttpRequest, traced: Back, chosen: Together, now: Situation)
         "without_stays": [c for text, c in traced.cases.items() if text not in with_stays],
         "without_dates": [c for c in chosen.chosen if c not in traced.cases.values()],
         "page": places,
-        "places": _places(places.object_list, seen, traced.cases),
+        "places": places_shared_by(places.object_list, seen, traced.cases),
         "people_page": persons,
-        "people": _people(persons.object_list, seen, traced.cases),
+        "people": people_met_by(persons.object_list, seen, traced.cases),
         "unseen": traced.people.height - people.height,
         "picture": _picture(seen, traced),
         "map": _map(seen, traced.places, request.scope),
     }
 
 
-def _places(rows: Sequence[Mapping], seen: Seen, cases: Mapping[str, Case]) -> list[PlaceLine]:
+def places_shared_by(
+    rows: Sequence[Mapping], seen: Seen, cases: Mapping[str, Case]
+) -> list[PlaceLine]:
+    """Say where the rows are, and which of the cases were there."""
     where = seen.where({row["place_id"] for row in rows})
     return [
         PlaceLine(
@@ -121,7 +126,10 @@ def _places(rows: Sequence[Mapping], seen: Seen, cases: Mapping[str, Case]) -> l
     ]
 
 
-def _people(rows: Sequence[Mapping], seen: Seen, cases: Mapping[str, Case]) -> list[PersonLine]:
+def people_met_by(
+    rows: Sequence[Mapping], seen: Seen, cases: Mapping[str, Case]
+) -> list[PersonLine]:
+    """Say who the rows are, and whether he fell ill before the cases he met."""
     who = seen.who({row["person_id"] for row in rows})
     contacts = _contacts(cases.values())
     onsets = {text: each.happened_at for text, each in cases.items() if each.happened_at}
@@ -136,7 +144,7 @@ def _people(rows: Sequence[Mapping], seen: Seen, cases: Mapping[str, Case]) -> l
     ]
 
 
-def _ranked(people: pl.DataFrame, traced: Back, onsets: Mapping[int, datetime]) -> pl.DataFrame:
+def ranked(people: pl.DataFrame, traced: Back, onsets: Mapping[int, datetime]) -> pl.DataFrame:
     """
     Rank by the share of the other cases met; who share a rank, by who fell ill first.
 

@@ -24,11 +24,17 @@ from firebreak.site.traces.seen import Seen, Where, Who
 MANNERS = {
     Place.Kind.HOME: Contact.Manner.HOUSEHOLD,
     Place.Kind.RESTAURANT: Contact.Manner.MEAL,
-    Place.Kind.VEHICLE: Contact.Manner.VEHICLE,
+    Place.Kind.TABLE: Contact.Manner.MEAL,
     Place.Kind.WORKPLACE: Contact.Manner.WORK,
     Place.Kind.SCHOOL: Contact.Manner.WORK,
     Place.Kind.HOSPITAL: Contact.Manner.SAME_WARD,
-}
+    Place.Kind.WARD: Contact.Manner.SAME_WARD,
+    Place.Kind.ROOM: Contact.Manner.SAME_ROOM,
+    Place.Kind.CARRIAGE: Contact.Manner.VEHICLE,
+    Place.Kind.COMPARTMENT: Contact.Manner.VEHICLE,
+    Place.Kind.CABIN: Contact.Manner.VEHICLE,
+    Place.Kind.ROW: Contact.Manner.VEHICLE,
+} | dict.fromkeys(Place.RUNS, Contact.Manner.VEHICLE)
 CLOSE, SECONDARY, GENERAL = Contact.Order.CLOSE, Contact.Order.SECONDARY, Contact.Order.GENERAL
 
 

@@ -1,16 +1,13 @@
 """Which cases are traced back together: those of the same outbreak, or of the same weeks."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-
-from django.http import HttpRequest
 
 from firebreak.records.models import Case
 from firebreak.records.situation import Situation
 from firebreak.records.traces.spans import Span, exposure_spans
 from firebreak.records.visibility import Scope, cases
-from firebreak.site.asked import number
 
 MOST = 60  # offered: the nearest by onset; more ticks nobody reads
 
@@ -43,13 +40,12 @@ class Together:
         return {c.case.pk: c.span for c in self.choices if c.span is not None}
 
 
-def together(request: HttpRequest, case: Case, now: Situation) -> Together:
+def together(case: Case, now: Situation, scope: Scope, ticked: Collection[int] = ()) -> Together:
     """Return the cases to trace back with one: as ticked, or else of its outbreak or its weeks."""
-    candidates = _candidates(case, request.scope)
+    candidates = _candidates(case, scope)
     spans = exposure_spans(candidates, now)
     offered = [each for each in candidates if _may_share(each, case, spans)]
     near = sorted(offered, key=lambda each: _distance(each, case))
-    ticked = {number(text) for text in request.GET.getlist("with")}
     choices = [
         Choice(each, spans.get(each.pk), _is_chosen(each, case, ticked)) for each in near[:MOST]
     ]
@@ -70,7 +66,7 @@ def _may_share(each: Case, case: Case, spans: Mapping[int, Span]) -> bool:
     return own is not None and other is not None and own.start < other.end and other.start < own.end
 
 
-def _is_chosen(each: Case, case: Case, ticked: set[int | None]) -> bool:
+def _is_chosen(each: Case, case: Case, ticked: Collection[int]) -> bool:
     if ticked:
         return each.pk in ticked
     if each.pk == case.pk or not case.outbreak_id:
