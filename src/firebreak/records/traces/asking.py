@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -59,6 +60,11 @@ class Back:
     people: pl.DataFrame
     visits: pl.DataFrame
     cases: Mapping[str, Case]
+
+    @cached_property
+    def with_stays(self) -> frozenset[str]:
+        """The cases of whose time any stay is on file: only these can be found anywhere."""
+        return frozenset(self.visits["person_id"].unique())
 
 
 def forward(now: Situation, case: Case, span: Span, *, by: User | None, depth: int = 1) -> Forward:

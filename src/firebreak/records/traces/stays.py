@@ -15,6 +15,7 @@ import polars as pl
 
 from firebreak import home
 from firebreak.engine import tracing
+from firebreak.engine.tracing.manifest import NAME as MANIFEST
 from firebreak.records import models, tables
 from firebreak.records.situation import Situation
 from firebreak.records.traces.ids import Somebody, Somewhere, id_in_feed, id_of
@@ -74,10 +75,15 @@ def index_path() -> Path:
     return home.folder() / "stays.index"
 
 
+def has_index() -> bool:
+    """Say whether any feed is in the index; a building that was stopped has left none."""
+    return (index_path() / MANIFEST).exists()
+
+
 def _feeds() -> Any | None:
     """The index of the feeds, opened once; None as long as there is none."""
     path = index_path()
-    if not path.exists():
+    if not has_index():
         return None
     if str(path) not in _opened:
         _opened[str(path)] = tracing.open(path)

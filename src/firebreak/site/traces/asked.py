@@ -1,15 +1,32 @@
 """What the address of a trace asks: which case, over which time."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from firebreak.engine.tracing import StaysIndexError
 from firebreak.records.models import Case
 from firebreak.records.traces.spans import Span
 from firebreak.records.visibility import cases, get_or_404
 from firebreak.site.asked import instant
+
+
+def whole_index(view: Callable) -> Callable:
+    """Say in a sentence that the index of stays is damaged, and what to do, instead of tracing."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except StaysIndexError:
+            return render(request, "traces/damaged.html", status=503)
+
+    return guarded
 
 
 def case_of(request: HttpRequest, pk: int) -> Case:

@@ -23,7 +23,7 @@ from firebreak.site.asked import number
 from firebreak.site.charts.maps import Area, MapData
 from firebreak.site.guard import may_open
 from firebreak.site.navigation import address
-from firebreak.site.traces.asked import case_of, narrowed
+from firebreak.site.traces.asked import case_of, narrowed, whole_index
 from firebreak.site.traces.forward import LATELY, PER_PAGE
 from firebreak.site.traces.picture import DRAWN, places_shared
 from firebreak.site.traces.proposals import Rows
@@ -56,6 +56,7 @@ class PersonLine:
 
 
 @may_open("traces.read")
+@whole_index
 def back(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the places and people that explain the most cases, against what chance would explain."""
     now = situation(known=request.known)
@@ -96,10 +97,9 @@ def _shown(request: HttpRequest, traced: Back, chosen: Together, now: Situation)
     people = ranked(seen.among(traced.people, "person_id"), traced, chosen.onsets)
     places = Paginator(Rows(traced.places), PER_PAGE).get_page(request.GET.get("page"))
     persons = Paginator(Rows(people), PER_PAGE).get_page(request.GET.get("people"))
-    with_stays = set(traced.visits["person_id"].unique())
     return {
-        "traced": len(traced.cases),
-        "without_stays": [c for text, c in traced.cases.items() if text not in with_stays],
+        "traced": len(traced.with_stays),
+        "without_stays": [c for text, c in traced.cases.items() if text not in traced.with_stays],
         "without_dates": [c for c in chosen.chosen if c not in traced.cases.values()],
         "page": places,
         "places": places_shared_by(places.object_list, seen, traced.cases),
@@ -159,7 +159,7 @@ def ranked(people: pl.DataFrame, traced: Back, onsets: Mapping[int, datetime]) -
     share = pl.col("cases") / pl.col("of")
     return (
         people.join(known, on="person_id", how="left")
-        .with_columns(of=len(traced.cases) - pl.col("is_case").cast(pl.Int64))
+        .with_columns(of=len(traced.with_stays) - pl.col("is_case").cast(pl.Int64))
         .with_columns(tied=pl.len().over(share), first_onset=pl.col("onset").min().over(share))
         .sort(
             share, "onset", "minutes", "person_id",
@@ -185,7 +185,7 @@ def _contacts(traced: Iterable[Case]) -> dict[int, Contact]:
 def _picture(seen: Seen, traced: Back):
     """The best window of each place says how many cases it explains."""
     best = traced.places.unique("place_id", keep="first", maintain_order=True).head(DRAWN)
-    total = len(traced.cases)
+    total = len(traced.with_stays)
     notes = {place: f"{n}/{total}" for place, n in best.select("place_id", "cases").iter_rows()}
     return places_shared(seen, traced.visits, notes)
 

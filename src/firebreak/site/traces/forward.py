@@ -24,7 +24,7 @@ from firebreak.site.asked import typed
 from firebreak.site.entry.page import refuse_entry
 from firebreak.site.guard import may_open
 from firebreak.site.templatetags.pages import minute
-from firebreak.site.traces.asked import case_of, narrowed
+from firebreak.site.traces.asked import case_of, narrowed, whole_index
 from firebreak.site.traces.picture import places_met
 from firebreak.site.traces.proposals import Found, found_by, proposal_of
 
@@ -33,6 +33,7 @@ LATELY = 8  # lookups that are shown
 
 
 @may_open("traces.read")
+@whole_index
 def forward(request: HttpRequest, pk: int) -> HttpResponse:
     """Show whom a case met: certain contacts, possible ones, and contacts of contacts if asked."""
     now = situation(known=request.known)
@@ -59,6 +60,7 @@ def forward(request: HttpRequest, pk: int) -> HttpResponse:
 
 @may_open("contacts.trace")
 @require_POST
+@whole_index
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Make contacts of the chosen proposals, once, as one change that can be taken back."""
     refused = refuse_entry(request, "contacts.trace")

@@ -95,7 +95,7 @@ class Seen:
         """Say where some ids are."""
         each = {text: self.stays.somewhere(text) for text in ids}
         wanted = [found.place for found in each.values() if found.place]
-        known = Place.objects.select_related("unit", "within").in_bulk(wanted)
+        known = Place.objects.select_related("unit").in_bulk(wanted)
         may = self.scope.may("places.read")
         open_to_him = set(
             places(self.scope).filter(pk__in=wanted).values_list("pk", flat=True) if may else ()
@@ -107,9 +107,8 @@ class Seen:
                 words = {"code": found.code, "sender": self._units.get(found.sender, found.sender)}
                 shown[text] = Where(_("%(code)s, a place of %(sender)s") % words)
                 continue
-            label = f"{place.within} {place}" if place.within else place.name
             href = address("place", pk=place.pk) if place.pk in open_to_him else ""
-            shown[text] = Where(label, href, place)
+            shown[text] = Where(place.name, href, place)
         return shown
 
 
