@@ -335,8 +335,8 @@ def _tell(facts: dict[str, Any], feeds: list[dict[str, Any]]) -> None:
         "late": _("of them late, not yet in order"),
         "persons": _("persons"),
         "places": _("places"),
-        "first": _("from"),
-        "last": _("to"),
+        "first": _("first stay begins"),
+        "last": _("last stay ends"),
         "segments": _("segments"),
         "bytes": _("bytes"),
     }

@@ -212,7 +212,7 @@ def _local(at: datetime) -> str:
 
 def _tell_forward(told: dict[str, Any]) -> None:
     click.echo(_head(_("Met"), told))
-    heads = (_("who"), _("case"), _("where"), _("from"), _("to"), _("rule"), _("on file"))
+    heads = (_("who"), _("case"), _("where"), _("start"), _("end"), _("rule"), _("on file"))
     _write(heads, [_line(row) for row in told["meetings"]])
     if told["further"]:
         click.echo(beside(_("Contacts of contacts"), len(told["further"])))
@@ -222,7 +222,7 @@ def _tell_forward(told: dict[str, Any]) -> None:
 def _tell_back(told: dict[str, Any]) -> None:
     total = told["with_stays"]
     click.echo(_head(_("Shared places"), told))
-    heads = (_("where"), _("from"), _("to"), _("cases"), _("by chance"), _("all there"), "p")
+    heads = (_("where"), _("start"), _("end"), _("cases"), _("by chance"), _("all there"), "p")
     _write(heads, [_place_line(row, total) for row in told["places"]])
     click.echo(_head(_("People they met"), told))
     heads = (_("who"), _("case"), _("cases met"), _("minutes"), _("equal in rank"), "")
