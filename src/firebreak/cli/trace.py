@@ -36,7 +36,7 @@ SHOWN = 40  # lines of each list; --json has them all
     type=click.IntRange(1, 2),
     default=1,
     metavar="N",
-    help=gettext_noop("2: also whom those met afterwards (default 1)."),
+    help=gettext_noop("How many steps: 2 also finds whom those met afterwards (default 1)."),
 )
 @option(
     "--since",
