@@ -1,6 +1,7 @@
 """Who was where when, as a picture: bars keep their times and never hide one another."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -45,7 +46,7 @@ def test_a_later_start_stands_no_further_left(rows):
     picture = draw(data(*rows))
     placed = [bar for row in picture.rows for bar in row.bars]
     placed.sort(key=lambda bar: bar.bar.start)
-    assert all(a.x <= b.x for a, b in zip(placed, placed[1:], strict=False))
+    assert all(a.x <= b.x for a, b in pairwise(placed))
 
 
 def test_rows_lie_one_under_another():
