@@ -15,7 +15,7 @@ from firebreak.site.asked import number
 from firebreak.site.download import as_file
 from firebreak.site.guard import may_open
 from firebreak.site.indicators import measured
-from firebreak.site.indicators.words import milestone_word, shown, target_word
+from firebreak.site.indicators.words import days_taken, milestone_word, shown, target_word
 from firebreak.site.navigation import address
 
 PER_PAGE = 50
@@ -200,6 +200,10 @@ def _outbreaks(now: Situation, scope) -> list[dict]:
     return [_outbreak(outbreak, found, history, scope) for outbreak in names.values()]
 
 
+def _taken(row: dict) -> str:
+    return "" if row["days"] is None else days_taken(row)
+
+
 def _outbreak(outbreak: Outbreak, found, history: pl.DataFrame, scope: Scope) -> dict:
     targets = found.targets.filter(outbreak=outbreak.pk)
     milestones = found.milestones.filter(outbreak=outbreak.pk)
@@ -208,8 +212,10 @@ def _outbreak(outbreak: Outbreak, found, history: pl.DataFrame, scope: Scope) ->
     return {
         "outbreak": outbreak,
         "targets": [
-            row | {"word": target_word(row["target"])} for row in targets.iter_rows(named=True)
+            row | {"word": target_word(row["target"]), "taken": _taken(row)}
+            for row in targets.iter_rows(named=True)
         ],
+        "has_early": any(days is not None and days < 0 for days in targets["days"]),
         "milestones": [
             row | {"word": milestone_word(row["milestone"])}
             for row in milestones.iter_rows(named=True)
