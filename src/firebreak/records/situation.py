@@ -108,6 +108,8 @@ class Situation:
     households: dict[int, int]  # person -> household
     pathogen: str
     watermarks: dict[type[models.Model], int]
+    #: What outlives a change of other records: shared by a situation and those made from it.
+    lasting: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     _answers: dict[tuple, _Answer] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )

@@ -13,7 +13,7 @@ from firebreak.records.tables.events import PROJECTIONS, events
 from firebreak.records.tables.fetching import Ids
 from firebreak.records.tables.people import households
 from firebreak.records.tables.units import county_of_units, divisions, units
-from firebreak.records.tables.whereabouts import contacts, stays
+from firebreak.records.tables.whereabouts import contacts, places, stays
 
 __all__ = [
     "PROJECTIONS",
@@ -24,6 +24,7 @@ __all__ = [
     "events",
     "households",
     "linelist",
+    "places",
     "stays",
     "units",
 ]

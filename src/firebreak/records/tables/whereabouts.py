@@ -1,13 +1,16 @@
 """Who was where, and who met whom there."""
 
+from datetime import time
 from typing import Any
 
 import polars as pl
+from django.conf import settings
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from firebreak.engine import tables as engine
-from firebreak.records.models import Contact, Stay
+from firebreak.engine.when import Precision
+from firebreak.records.models import Contact, Place, Stay
 from firebreak.records.tables.fetching import Ids, fetch, only
 from firebreak.records.tables.projecting import county_of, event, event_rows, since
 from firebreak.records.tables.units import county_of_units
@@ -44,15 +47,37 @@ def contacts(ids: Ids = None) -> pl.DataFrame:
 
 
 def stays() -> pl.DataFrame:
-    """Return the engine's `stays`."""
+    """
+    Return the engine's `stays`.
+
+    A stay known to the day, or from one day to another, is `day_only`: it fills those days, and
+    the person may have been there at any time of them.
+    """
     rows = fetch(
         Stay.objects.filter(happened_at__isnull=False),
         "person_id",
         "place_id",
         start=F("happened_at"),
         end=F("happened_until"),
+        precision=F("happened_precision"),
     )
-    return engine.check_table(rows, engine.STAYS, "stays")
+    whole_days = (_is_midnight("start") & _is_midnight("end")).fill_null(False)
+    by_day = pl.col("precision") == Precision.DAY
+    by_days = (pl.col("precision") == Precision.INTERVAL) & whole_days
+    return engine.check_table(rows.with_columns(day_only=by_day | by_days), engine.STAYS, "stays")
+
+
+def places() -> pl.DataFrame:
+    """Return the engine's `places`: a table within its restaurant, a row within its carriage."""
+    rows = fetch(
+        Place.objects.all(), "kind", "row", "name", place_id=F("id"), within=F("within_id")
+    )
+    return engine.check_table(rows, engine.PLACES, "places")
+
+
+def _is_midnight(column: str) -> pl.Expr:
+    local = pl.col(column).dt.convert_time_zone(str(settings.CITY_ZONE))
+    return local.dt.time() == time()
 
 
 def contact_events(ids: Ids, counties: dict[int, int]) -> pl.DataFrame:

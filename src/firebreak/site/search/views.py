@@ -31,9 +31,9 @@ def search(request):
     only = found["cases"][:2] if words else []
     if len(only) == 1 and only[0].number == words:
         return redirect("case", pk=only[0].pk)
-    return render(
-        request, "search/search.html", {"q": words, **found, "any": any(map(len, found.values()))}
-    )
+    context = {"q": words, **found, "any": any(map(len, found.values()))}
+    context["reads_places"] = scope.may("places.read")
+    return render(request, "search/search.html", context)
 
 
 def _people(scope, words: str):
