@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("firebreak.site.today.urls")),
     path("", include("firebreak.site.duties.urls")),
     path("", include("firebreak.site.cases.urls")),
+    path("", include("firebreak.site.contacts.urls")),
     path("", include("firebreak.site.places.urls")),
     path("", include("firebreak.site.traces.urls")),
     path("", include("firebreak.site.units.urls")),

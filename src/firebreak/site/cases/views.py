@@ -41,6 +41,7 @@ def cases(request):
         "measures": _measures(now, request),
         "counties": Unit.objects.filter(kind__in=Unit.COUNTY_LEVEL),
         "through": Case.InfectedThrough.choices,
+        "reads_people": request.scope.may("people.read"),
         "now": now.at,
     }
     return render(request, "cases/list.html", context)
