@@ -39,6 +39,8 @@ class Numbering:
                 "Convert the ids of all stays to String and build the index anew."
             )
         self._dtype = asked.dtype
+        if not len(self._known):
+            return self._new(asked)
         found = self._known.dense(asked)
         new = found == UNKNOWN
         if new.any():
