@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
@@ -141,7 +142,10 @@ def test_nothing_is_written_for_an_overlay(tmp_path):
 def test_stays_are_asked_for_one_person_or_several_in_a_window():
     index = tracing.build(frame((1, "bus", 0, 5), (1, "ward", 7, 8), (2, "bus", 0, 1)))
     assert index.stays_of(1).height == 2
-    assert index.stays_of([1, 2, 2, 77]).height == 3
+    for several in ([1, 2, 2, 77], {1, 2}, range(3), pl.Series([1, 2]), np.array([1, 2])):
+        assert index.stays_of(several).height == 3
+    assert index.stays_of(np.int64(1)).height == 2
+    assert index.stays_of([]).height == 0
     assert index.stays_of(1, start=at(5)).height == 1
     assert index.stays_of(1, end=at(7)).height == 1
     assert index.stays_of(1, at(4), at(5)).select("start", "end").rows() == [(at(0), at(5))]
