@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -166,6 +167,27 @@ def import_passengers(
         _store(stays)
         found.runs = runs.all()
     return found
+
+
+class _Rehearsed(Exception):
+    """The rehearsal is over."""
+
+
+def rehearse_passengers(*, by: User | None, passengers: Sequence[Passenger]) -> Imported:
+    """
+    Return what `import_passengers` would come to, and change nothing.
+
+    Raises
+    ------
+    Refused, ValidationError
+        As `import_passengers`.
+    """
+    try:
+        with transaction.atomic():
+            found = import_passengers(by=by, passengers=passengers)
+            raise _Rehearsed
+    except _Rehearsed:
+        return found
 
 
 def _ride_of(passenger: Passenger, runs: "_Runs", person: Person) -> tuple[Journey, Stay]:
