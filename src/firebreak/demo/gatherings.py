@@ -115,7 +115,14 @@ def _write_places(diary: Diary) -> None:
         tracer = Clerk("tracer", unit.split("-")[0])
         diary.write(at(written), "places.add", tracer, key, name=name, unit=At(unit), kind=kind)
     for number, guest in enumerate(("liu", *story.GUESTS)):
-        _stay(diary, guest, story.RESTAURANT, story.MEAL, "", at("01-28 15:00") + number * MINUTE)
+        _stay(
+            diary,
+            guest,
+            story.RESTAURANT,
+            story.MEAL,
+            story.TABLE,
+            at("01-28 15:00") + number * MINUTE,
+        )
     for person, place, when, seat, county, written in STAYS:
         _stay(diary, person, place, when, seat, at(written), Clerk("tracer", county))
     for place, (infected, county) in INFECTED_AT.items():
