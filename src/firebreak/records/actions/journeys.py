@@ -30,6 +30,7 @@ from firebreak.records.visibility import people, require
 Kind = Place.Kind
 #: What the parts of a run are called that tickets number; runs of other kinds have none.
 COACHES = {Kind.TRAIN: Kind.CARRIAGE, Kind.SHIP: Kind.CABIN}
+AS_PRINTED = {Kind.CARRIAGE: "车", Kind.CABIN: "舱", Kind.ROW: "排"}  # as on the tickets here
 #: How runs are numbered in China: G72, K1068 and 1557 are trains, CZ3341 a flight.
 NUMBERS = (
     (r"[CDGKLSTYZ]\d{1,4}|\d{4}", Kind.TRAIN),
@@ -275,10 +276,10 @@ class _Runs:
         coach = COACHES.get(Kind(run.kind))
         if coach is not None and not seat.coach:
             return run  # a row of an unknown carriage would join people who sat far apart
-        within = self._within(run, coach, seat.coach) if coach else run
+        within = self._within(run, coach, seat.coach + AS_PRINTED[coach]) if coach else run
         if seat.row is None:
             return within
-        return self._within(within, Kind.ROW, str(seat.row), row=seat.row)
+        return self._within(within, Kind.ROW, f"{seat.row}{AS_PRINTED[Kind.ROW]}", row=seat.row)
 
     def _within(self, place: Place, kind: str, name: str, row: int | None = None) -> Place:
         key = (place.pk, kind, name)
