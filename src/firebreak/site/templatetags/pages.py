@@ -31,8 +31,10 @@ LEVEL_ICONS = {"success": "met", "warning": "due-soon", "error": "overdue"}
 
 def carry_known(href: str, known: datetime | None) -> str:
     """Keep the reader in the past he is looking at: add `known` to an address of ours."""
+    if known is None or not href or href.startswith("#"):
+        return href
     parts = urlsplit(href)
-    if known is None or not href or parts.scheme or parts.netloc or href.startswith("#"):
+    if parts.scheme or parts.netloc:
         return href
     query = [(name, value) for name, value in parse_qsl(parts.query, True) if name != "known"]
     query.append(("known", instant_for_link(known)))
