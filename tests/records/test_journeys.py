@@ -11,6 +11,7 @@ from firebreak.engine.when import Precision, When
 from firebreak.records import clock, tables
 from firebreak.records.actions import contacts, journeys, people, withdraw
 from firebreak.records.actions.journeys import Passenger, Ride, Run
+from firebreak.records.history import as_known
 from firebreak.records.models import Change, Journey, Person, Place, Stay
 from firebreak.records.visibility import Refused
 
@@ -271,6 +272,13 @@ def test_rows_and_kinds_of_a_run_reach_the_engine(rider):
     assert table["row"].to_list() == [None, None, 12]
     assert table["within"].to_list() == [None, *table["place_id"].to_list()[:2]]
     assert (tables.stays()["end"] - tables.stays()["start"]).to_list() == [timedelta(hours=2)]
+
+
+def test_yesterday_s_tables_do_not_know_today_s_journey(rider):
+    ride(rider, seat="07车12A")
+    with as_known(local(1, 20, 8, 30)):
+        assert (tables.places().height, tables.stays().height) == (0, 0)
+    assert (tables.places().height, tables.stays().height) == (3, 1)
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,15 @@ def test_a_list_that_was_looked_at_is_taken_in_without_choosing_the_file_again(h
     assert Change.objects.filter(action="journeys.import").get() == made
 
 
+def test_after_a_long_list_the_page_counts_instead_of_listing(hand_in):
+    rows = [f"G72,2020-01-16,07车{n}A,,,,,测试,1000000{n:04}" for n in range(1, 61)]
+    _answer, take_in = hand_in("\n".join([LIST.splitlines()[0], *rows]))
+    saved = take_in()
+    counted = {(line.kind, line.says) for line in saved.context["lines"]}
+    assert counted == {("Person", "60"), ("Stay", "60"), ("Journey", "1")}
+    assert saved.context["about"].person is None
+
+
 def test_what_is_on_file_is_told_apart(city, hand_in):
     _answer, take_in = hand_in(LIST)
     take_in()
