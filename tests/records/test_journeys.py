@@ -13,7 +13,7 @@ from firebreak.records.actions import contacts, journeys, people, withdraw
 from firebreak.records.actions.journeys import Passenger, Ride, Run
 from firebreak.records.history import as_known
 from firebreak.records.models import Change, Journey, Person, Place, Stay
-from firebreak.records.visibility import Refused
+from firebreak.records.visibility import Refused, places, scope_of
 
 G72 = Run(
     kind="train", number="G72次", on=date(2020, 1, 16), from_station="武汉", to_station="株洲西",
@@ -152,6 +152,13 @@ def test_a_journey_can_be_taken_back_with_all_its_places(user, rider):
     withdraw.take_back(by=tracer, made=Change.objects.get(action="journeys.record"))
     assert (Stay.objects.count(), Place.objects.count(), Journey.objects.count()) == (0, 0, 0)
     assert Stay.history.count() == 2
+
+
+def test_who_sees_the_rider_sees_the_run_that_he_rode_and_nobody_else_does(city, user, rider):
+    ride(rider, seat="07车12A")
+    here, there = (scope_of(user("tracer", unit)) for unit in (city.hetang, city.tianyuan))
+    assert {place.kind for place in places(here)} == {"train", "carriage", "row"}
+    assert not places(there).exists()
 
 
 # Lists of passengers

@@ -207,11 +207,14 @@ def units(scope: Scope) -> QuerySet[Unit]:
 
 
 def places(scope: Scope) -> QuerySet[Place]:
-    """The places of a scope: in its units, or where its people have been."""
+    """The places of a scope: in its units, or where its people have been, and what holds them."""
     if scope.sees_all:
         return Place.objects.all()
-    been = Stay.objects.filter(place=OuterRef("pk"), person__in=people(scope))
-    return Place.objects.filter(Q(unit__in=scope.unit_ids()) | Exists(been))
+    theirs = Stay.objects.filter(person__in=people(scope))
+    # A row lies in a carriage of a train; nothing lies deeper.
+    ways = ("place", "place__within", "place__within__within")
+    been = [Exists(theirs.filter(**{way: OuterRef("pk")})) for way in ways]
+    return Place.objects.filter(Q(unit__in=scope.unit_ids()) | been[0] | been[1] | been[2])
 
 
 def get_or_404(records: QuerySet, **condition):

@@ -134,3 +134,10 @@ def test_a_page_without_a_file_asks_for_one(hand_in, typed):
     answer, _take_in = hand_in(**typed)
     assert answer.status_code == 422
     assert "Choose the file" in answer.content.decode()
+
+
+def test_a_search_finds_the_run_and_its_carriages_and_not_every_row(sign_in, hand_in):
+    _answer, take_in = hand_in(LIST)
+    take_in()
+    found = sign_in("tracer").get(reverse("search"), {"q": "G72"}).context["places"]
+    assert [place.name for place in found] == ["G72 2020-01-16", "G72 2020-01-16 07车"]
