@@ -297,6 +297,7 @@ class LinkRow:
     place: str = ""
 
 
+TABLE = "3号桌"
 RESTAURANT, SUPERMARKET, MAHJONG = "place.restaurant", "place.supermarket", "place.mahjong"
 
 

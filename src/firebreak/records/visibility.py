@@ -207,15 +207,20 @@ def units(scope: Scope) -> QuerySet[Unit]:
 
 
 def places(scope: Scope) -> QuerySet[Place]:
-    """The places of a scope: in its units, or where its people were, were exposed or infected."""
+    """The places of a scope: in its units, where its people were or caught it, and what holds them."""
     if scope.sees_all:
         return Place.objects.all()
     seen = people(scope)
-    been = Stay.objects.filter(place=OuterRef("pk"), person__in=seen)
-    met = Contact.objects.filter(place=OuterRef("pk"), person__in=seen)
-    caught = Case.objects.filter(infected_at=OuterRef("pk"), person__in=seen)
-    theirs = Exists(been) | Exists(met) | Exists(caught)
-    return Place.objects.filter(Q(unit__in=scope.unit_ids()) | theirs)
+    been = Stay.objects.filter(person__in=seen)
+    # A row lies in a carriage of a train; nothing lies deeper.
+    ways = ("place", "place__within", "place__within__within")
+    theirs = [been.filter(**{way: OuterRef("pk")}) for way in ways]
+    theirs.append(Contact.objects.filter(place=OuterRef("pk"), person__in=seen))
+    theirs.append(Case.objects.filter(infected_at=OuterRef("pk"), person__in=seen))
+    condition: Any = Q(unit__in=scope.unit_ids())
+    for records in theirs:
+        condition |= Exists(records)
+    return Place.objects.filter(condition)
 
 
 def get_or_404(records: QuerySet, **condition):
