@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from tests.browser.test_demo_city import DESK, PHONE, demo_site, enter  # noqa: F401
+from tests.browser.conftest import DESK, PHONE
 
 EIGHT = ("陈砚航", "周青荷", "彭岚峰", "谭竹月", "罗舟岳", "张望松", "谢棠琴", "凌霁帆")
 
@@ -43,7 +43,7 @@ def test_the_dinner_is_traced_from_its_eight_cases_to_the_table_and_its_guest(
     assert page.complaints == []
 
 
-def test_a_proposal_becomes_a_contact_and_is_taken_back(enter):  # noqa: F811
+def test_a_proposal_becomes_a_contact_and_is_taken_back(enter):
     page = enter("tracer", DESK)
     page.set_default_timeout(120_000)
     open_case(page, "刘某")

@@ -214,7 +214,7 @@ def places(scope: Scope) -> QuerySet[Place]:
     been = Stay.objects.filter(person__in=seen)
     # A row lies in a carriage of a train; nothing lies deeper.
     ways = ("place", "place__within", "place__within__within")
-    theirs = [been.filter(**{way: OuterRef("pk")}) for way in ways]
+    theirs: list[QuerySet] = [been.filter(**{way: OuterRef("pk")}) for way in ways]
     theirs.append(Contact.objects.filter(place=OuterRef("pk"), person__in=seen))
     theirs.append(Case.objects.filter(infected_at=OuterRef("pk"), person__in=seen))
     condition: Any = Q(unit__in=scope.unit_ids())
