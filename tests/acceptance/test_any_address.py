@@ -53,6 +53,7 @@ PAGES = {
     "entry_case": ABOUT,
     "entry_check": (*ABOUT, "kind"),
     "entry_contact": (*ABOUT, "q"),
+    "entry_identity": (*ABOUT, "sender", "code", "next"),
     "entry_milestone": (*ABOUT, "q", "kind"),
     "entry_placement": (*ABOUT, "level"),
     "entry_report": (*ABOUT, "q", "kind"),
