@@ -205,3 +205,20 @@ def test_the_past_offers_no_button_that_writes(dinner, sign_in):
     text = page.content.decode()
     assert "孙某八" in text
     assert not re.search(r'name="chosen"', text)
+
+
+def test_the_page_of_a_place_shows_who_is_known_from_feeds_only_to_those_who_trace(
+    dinner, feed, sign_in
+):
+    feed(
+        ("8812", "R1", local(1, 25, 19), local(1, 25, 20)),
+        ("8813", "R1", local(1, 26, 19), local(1, 26, 20)),
+        ("8814", "R2", local(1, 25, 19), local(1, 25, 20)),
+    )
+    feeds.link_place(by=None, sender=dinner.hetang, code="R1", place=dinner.restaurant)
+    page = reverse("place", args=[dinner.restaurant.pk])
+    query = "?since=2020-01-25T00:00&until=2020-01-26T00:00"
+    fed = sign_in("tracer").get(page + query).context["fed"]
+    assert [who.label.split(",")[0] for who, _row in fed["lines"]] == ["8812"]
+    assert sign_in("tracer").get(page).context["fed"]["people"] == 2
+    assert sign_in("secretary").get(page).context["fed"] is None

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 import polars as pl
 
 from firebreak.engine.tables import INSTANT
+from firebreak.engine.tracing.attendance import stays_at
 from firebreak.records.actions import lookups
-from firebreak.records.models import Case, Lookup, User
+from firebreak.records.models import Case, Lookup, Stay, User
 from firebreak.records.situation import Situation
 from firebreak.records.traces.ids import id_of
 from firebreak.records.traces.spans import Span, protocols_for
@@ -159,6 +161,28 @@ def _how(case: Case, now: Situation, *, only_close: bool = False) -> dict[str, A
     close = tuple(manner for manner in manners if manner.contact == "close")
     wanted = close if only_close else manners
     return {"manners": wanted} if wanted else {}
+
+
+def fed_at(
+    now: Situation, places: Sequence[int], since: datetime, until: datetime, *, by: User | None
+) -> tuple[Stays, pl.DataFrame]:
+    """
+    Return who was at some places by the feeds alone: `person_id`, `start`, `end`, `day_only`.
+
+    Whoever has a stay there in the record is left out. The page that asks notes it.
+
+    Raises
+    ------
+    Refused
+        The post may not trace.
+    """
+    require(by, "traces.read")
+    stays = stays_of(now)
+    wanted = set(places)
+    ids = [text for text, place in stays.places.items() if place in wanted]
+    found = stays_at(stays.index, pl.Series(ids, dtype=pl.String), since, until)
+    told = Stay.objects.filter(place__in=places).values_list("person_id", flat=True)
+    return stays, found.filter(~pl.col("person_id").is_in([id_of(person) for person in told]))
 
 
 def _asked(whom: Sequence[tuple[int, Span]]) -> pl.DataFrame:

@@ -10,26 +10,33 @@ from django.utils.translation import gettext as _
 from firebreak.records.actions import lookups
 from firebreak.records.models import Lookup, Place
 from firebreak.records.situation import Situation, situation
+from firebreak.records.traces.asking import fed_at
 from firebreak.records.visibility import get_or_404, places
 from firebreak.site.asked import instant
 from firebreak.site.charts.presence import Bar, PresenceData, Row
 from firebreak.site.guard import may_open
 from firebreak.site.navigation import address
 from firebreak.site.places.on_file import OnFile, Visit, around, inside, on_file, parts_of
+from firebreak.site.traces.asked import whole_index
+from firebreak.site.traces.proposals import Rows
+from firebreak.site.traces.seen import Seen
 from firebreak.site.words import CLASSIFICATIONS
 
 PER_PAGE = 50
 DRAWN = 40  # people; beyond it the picture is taller than it helps
+FED_BACK = timedelta(days=14)  # of the feeds, without a time asked for: as long as exposures count
 UNTOLD_END = timedelta(minutes=15)  # drawn as long as the shortest meeting that counts
 
 
 @may_open("places.read")
+@whole_index
 def place(request, pk: int):
     """Show who was there when, which are cases, which contacts were reached, and what lies within."""
     now = situation(known=request.known)
     found = get_or_404(places(request.scope).select_related("unit", "within"), pk=pk)
     since, until = instant(request.GET.get("since")), instant(request.GET.get("until"))
     there = on_file(inside(found), request.scope, since, until)
+    fed = _fed(request, found, since, until, now)
     _note(request, found, there, now)
     context = {
         "place": found,
@@ -43,9 +50,30 @@ def place(request, pk: int):
         "picture": _picture(there),
         "page": Paginator(there.visits, PER_PAGE).get_page(request.GET.get("page")),
         "people_seen": len({visit.stay.person_id for visit in there.visits}),
+        "fed": fed,
         "reached": sum(contact.reached_at is not None for contact in there.contacts),
     }
     return render(request, "places/place.html", context)
+
+
+def _fed(
+    request, found: Place, since: datetime | None, until: datetime | None, now: Situation
+) -> dict | None:
+    """Who was there by the feeds alone, for those who trace; None where no feed knows the place."""
+    if not request.scope.may("traces.read") or not found.feed_places.exists():
+        return None
+    span = since or now.at - FED_BACK, until or now.at
+    stays, rows = fed_at(now, inside(found), *span, by=request.user)
+    seen = Seen(stays, request.scope)
+    page = Paginator(Rows(seen.among(rows, "person_id")), PER_PAGE).get_page(request.GET.get("fed"))
+    who = seen.who({row["person_id"] for row in page.object_list})
+    return {
+        "since": span[0],
+        "until": span[1],
+        "people": rows["person_id"].n_unique(),
+        "page": page,
+        "lines": [(who[row["person_id"]], row) for row in page.object_list],
+    }
 
 
 def _is_seen(request, holder: Place) -> bool:
