@@ -34,12 +34,12 @@ class Gathering:
     folder
         Where they wait when they are too many; None: in memory, however many.
     few
-        Up to how many stays of several days share a segment.
+        Up to how many stays of several days share a segment; None: `FEW_ROWS`.
     """
 
-    def __init__(self, folder: Path | None, few: int = FEW_ROWS) -> None:
+    def __init__(self, folder: Path | None, few: int | None = None) -> None:
         self._folder = folder
-        self._few = few
+        self._few = FEW_ROWS if few is None else few
         self._waiting: list[tuple[np.ndarray, np.ndarray]] = []
         self._in_memory = 0
         self._sizes: dict[tuple[int, int], int] = {}

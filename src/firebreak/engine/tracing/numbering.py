@@ -29,6 +29,8 @@ class Numbering:
 
     def numbers(self, values: pl.Series) -> np.ndarray:
         """Return the number of each value (none is null), a new one for one not seen before."""
+        if not len(values):
+            return np.empty(0, np.int32)
         what = self._known.what
         asked = as_type(values, self._dtype, what)
         if asked.has_nulls():
