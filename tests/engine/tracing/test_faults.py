@@ -77,6 +77,10 @@ def test_a_file_of_another_index_is_noticed_on_opening(folder, tmp_path):
         tracing.open(folder)
 
 
+def test_nobody_else_on_the_machine_may_look_into_an_index(folder):
+    assert folder.stat().st_mode & 0o077 == 0
+
+
 def test_what_is_no_index_is_not_opened(tmp_path):
     with pytest.raises(tracing.DamagedIndexError, match="is no index of stays"):
         tracing.open(tmp_path)

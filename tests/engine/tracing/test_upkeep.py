@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
+import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engine.tracing.stays import DAY_0, at, frame, presence, some_stays, ticks
 
@@ -141,7 +142,10 @@ def test_nothing_is_written_for_an_overlay(tmp_path):
 def test_stays_are_asked_for_one_person_or_several_in_a_window():
     index = tracing.build(frame((1, "bus", 0, 5), (1, "ward", 7, 8), (2, "bus", 0, 1)))
     assert index.stays_of(1).height == 2
-    assert index.stays_of([1, 2, 2, 77]).height == 3
+    for several in ([1, 2, 2, 77], {1, 2}, range(3), pl.Series([1, 2]), np.array([1, 2])):
+        assert index.stays_of(several).height == 3
+    assert index.stays_of(np.int64(1)).height == 2
+    assert index.stays_of([]).height == 0
     assert index.stays_of(1, start=at(5)).height == 1
     assert index.stays_of(1, end=at(7)).height == 1
     assert index.stays_of(1, at(4), at(5)).select("start", "end").rows() == [(at(0), at(5))]
@@ -155,3 +159,18 @@ def test_figures_say_what_is_in_the_index(tmp_path):
     assert info.size == sum(path.stat().st_size for path in (tmp_path / "index").glob("*.stays"))
     assert tracing.build(frame()).info().path is None
     assert repr(index) == f"Index({str(tmp_path / 'index')!r})"
+
+
+@given(BATCHES)
+@settings(max_examples=25)
+def test_whom_people_met_does_not_depend_on_how_the_stays_came(batches):
+    def met(index):
+        found = index.contacts_of(1, at(0), at(300), min_overlap=timedelta(minutes=1))
+        return sorted(map(str, found.rows()))
+
+    at_once = met(tracing.build(pl.concat(batches)))
+    index = grown(batches)
+    assert met(index) == at_once
+    assert met(tracing.build(batches[:1]).overlay(batches[1:])) == at_once
+    index.compact()
+    assert met(index) == at_once

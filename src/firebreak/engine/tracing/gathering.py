@@ -12,8 +12,8 @@ from itertools import groupby
 from pathlib import Path
 
 import numpy as np
-from numba import njit
 
+from firebreak.engine.tracing.compiled import kernel
 from firebreak.engine.tracing.uniting import END, START
 
 DAY = 86_400
@@ -123,9 +123,7 @@ def shared(
 
 
 def _grouped(rows: np.ndarray, flags: np.ndarray) -> Iterator[tuple[tuple[int, int], np.ndarray]]:
-    is_long = rows[:, END] - rows[:, START] > LONG
-    kinds = flags.astype(np.int64) * 2 + is_long
-    groups = kinds * DAYS + np.where(is_long, EVERY_DAY, rows[:, START] // DAY)
+    groups = _groups_of(rows, flags)
     counts = np.bincount(groups)
     first = np.concatenate(([0], np.cumsum(counts)))
     dealt = np.empty_like(rows)
@@ -134,7 +132,17 @@ def _grouped(rows: np.ndarray, flags: np.ndarray) -> Iterator[tuple[tuple[int, i
         yield divmod(group, DAYS), dealt[first[group] : first[group + 1]]
 
 
-@njit(cache=True, nogil=True)
+@kernel
+def _groups_of(rows: np.ndarray, flags: np.ndarray) -> np.ndarray:
+    groups = np.empty(len(rows), np.int32)
+    for row in range(len(rows)):
+        is_long = rows[row, END] - rows[row, START] > LONG
+        day = EVERY_DAY if is_long else rows[row, START] // DAY
+        groups[row] = (flags[row] * 2 + is_long) * DAYS + day
+    return groups
+
+
+@kernel
 def _deal(rows: np.ndarray, groups: np.ndarray, free: np.ndarray, dealt: np.ndarray) -> None:
     for row in range(len(rows)):
         at = free[groups[row]]
