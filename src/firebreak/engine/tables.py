@@ -1,6 +1,6 @@
 """The tables everybody speaks: their columns, units, and checks.
 
-The site projects its records into them (`records/tables.py`); an epidemiologist in a notebook
+The site projects its records into them (`records/tables/`); an epidemiologist in a notebook
 reads them from a file. Instants are UTC with microseconds; a local day is worked out where a rule
 needs one, from the time zone of the protocol edition.
 

@@ -107,12 +107,14 @@ def _answer(pipe: Connection, shelf: Shelf) -> None:
 
     kept = shelf.take(pipe.recv_bytes())
     while True:
-        now, asked = shelf.take(pipe.recv_bytes())
+        message = pipe.recv_bytes()
         shelf.clear(but=shelf.files)  # by asking again the site says that it has taken the last
+        answer: tuple[bool, bytes | str]
         try:
+            now, asked = shelf.take(message)
             with clock.held_at(now):
                 kept = situation.renewed(kept, asked)
-            answer: tuple[bool, bytes | str] = True, shelf.put(kept)
+            answer = True, shelf.put(kept)
         except Exception:  # whatever it is, the site makes the situation itself and goes on
             log.exception("The next situation could not be made by its own process.")
             answer = False, "the process that makes the situation could not do it"

@@ -108,6 +108,8 @@ class Situation:
     households: dict[int, int]  # person -> household
     pathogen: str
     watermarks: dict[type[models.Model], int]
+    #: What outlives a change of other records: shared by a situation and those made from it.
+    lasting: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     _answers: dict[tuple, _Answer] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -243,6 +245,22 @@ def linelist_seen(of: Situation, scope: Scope) -> pl.DataFrame:
     return of.linelist if scope.sees_all else of.once(_linelist_seen, scope)
 
 
+def contacts_seen(of: Situation, scope: Scope) -> pl.DataFrame:
+    """
+    Return the exposures of the contacts whom a scope answers for, or whom a case it counts named.
+
+    The same test as `visibility.people` makes of a contact: whoever is counted can be opened.
+    """
+    return of.contacts if scope.sees_all else of.once(_contacts_seen, scope)
+
+
+def _contacts_seen(of: Situation, scope: Scope) -> pl.DataFrame:
+    if scope.path is None:
+        return of.contacts.clear()
+    counted = of.linelist.filter(_within(of, scope.path, "unit"))["id"].implode()
+    return of.contacts.filter(_within(of, scope.path, "unit") | pl.col("case_id").is_in(counted))
+
+
 def _duties_seen(of: Situation, scope: Scope) -> pl.DataFrame:
     return visible(of.duties, scope, of)
 
@@ -252,9 +270,7 @@ def _linelist_seen(of: Situation, scope: Scope) -> pl.DataFrame:
         return of.linelist.clear()
     units = [c for c in of.linelist.columns if c.startswith("unit")]
     own = of.linelist.filter(_within(of, scope.path, *units))["person_id"]
-    counted = of.linelist.filter(_within(of, scope.path, "unit"))["id"].implode()
-    named = pl.col("case_id").is_in(counted)
-    met = of.contacts.filter(_within(of, scope.path, "unit") | named)["to_id"]
+    met = contacts_seen(of, scope)["to_id"]
     served = [
         of.parts[kind].filter(_within(of, scope.path, "unit"))["subject"]
         for kind in (Check, Sample, Placement)

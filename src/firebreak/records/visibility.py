@@ -207,14 +207,21 @@ def units(scope: Scope) -> QuerySet[Unit]:
 
 
 def places(scope: Scope) -> QuerySet[Place]:
-    """The places of a scope: in its units, or where its people have been, and what holds them."""
+    """The places of a scope: in its units, where its people were, and what holds those places.
+
+    Also where its people were exposed or infected.
+    """
     if scope.sees_all:
         return Place.objects.all()
-    theirs = Stay.objects.filter(person__in=people(scope))
+    seen = people(scope)
+    stays = Stay.objects.filter(person__in=seen)
     # A row lies in a carriage of a train; nothing lies deeper.
     ways = ("place", "place__within", "place__within__within")
-    been = [Exists(theirs.filter(**{way: OuterRef("pk")})) for way in ways]
-    return Place.objects.filter(Q(unit__in=scope.unit_ids()) | been[0] | been[1] | been[2])
+    been = [Exists(stays.filter(**{way: OuterRef("pk")})) for way in ways]
+    met = Contact.objects.filter(place=OuterRef("pk"), person__in=seen)
+    caught = Case.objects.filter(infected_at=OuterRef("pk"), person__in=seen)
+    theirs = been[0] | been[1] | been[2] | Exists(met) | Exists(caught)
+    return Place.objects.filter(Q(unit__in=scope.unit_ids()) | theirs)
 
 
 def get_or_404(records: QuerySet, **condition):

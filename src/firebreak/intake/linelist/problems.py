@@ -69,6 +69,19 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "zh": ("没有识别出表头。", "请保留一行列名，例如：{examples}。"),
     },
+    "headings_over_two_lines": {
+        "en": (
+            "The headings go over rows {first} and {second}, and it is not clear what they say"
+            " together.",
+            "Write the whole name of each column into row {first} and delete row {second}; or, if"
+            " row {second} is a case, give it a number or a name.",
+        ),
+        "zh": (
+            "表头占了第 {first}、{second} 两行，合起来无法确定各列的含义。",
+            "请把每列完整的列名写在第 {first} 行，并删除第 {second} 行；如第 {second} 行是病例，"
+            "请补填编号或姓名。",
+        ),
+    },
     "which_sheet": {
         "en": ("Several sheets hold a list: {sheets}.", "Say which one is meant: --sheet NAME."),
         "zh": ("有多个工作表都是名单：{sheets}。", "请指明用哪一个：--sheet 名称。"),

@@ -18,6 +18,7 @@ ROOMS = (
     *("people", "cases", "checks", "samples", "tests", "placements", "contacts", "stays"),
     "journeys",
     *("reports", "outbreaks", "milestones"),
+    "feeds",
 )
 
 

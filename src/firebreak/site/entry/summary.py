@@ -22,6 +22,7 @@ KINDS = {
     "report": _("Report"),
     "stay": _("Stay"),
     "journey": _("Journey"),
+    "feedidentity": _("Id in a feed"),
     "outbreak": _("Outbreak"),
     "milestone": _("Milestone"),
 }
@@ -31,13 +32,14 @@ READ_BACK = {
     "case": ("status", "unit_counting"),
     "classification": ("status", "reason"),
     "check": ("kind", "temperature_celsius", "symptoms", "action_taken", "unit"),
-    "contact": ("manner", "order", "unit"),
+    "contact": ("person", "place", "manner", "order", "unit"),
     "sample": ("kind", "number", "laboratory", "received_at"),
     "test": ("method", "result"),
     "placement": ("level", "unit", "ended_at", "end_reason", "override_end_at", "override_reason"),
     "report": ("kind", "unit", "to_unit", "received_at", "reviewed_at"),
     "stay": ("place", "seat", "boarding", "leaving"),
     "journey": ("from_station", "to_station"),
+    "feedidentity": ("code", "sender", "person"),
     "outbreak": ("name", "unit"),
     "milestone": ("kind", "note"),
 }

@@ -8,7 +8,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from firebreak.site.charts import clocks, curve, maps, timeline, timeline_svg
+from firebreak.site.charts import clocks, curve, maps, presence, timeline, timeline_svg
 
 register = template.Library()
 WIDE, NARROW = 800, 304
@@ -77,6 +77,17 @@ def case_timeline(context, data: timeline.TimelineData) -> dict:
         },
         # It stands twice on the page, for wide and for narrow: written once.
         "listed": render_to_string("site/charts/timeline_list.html", {**listed, "known": known}),
+    }
+
+
+@register.inclusion_tag("site/charts/presence.html", takes_context=True)
+def who_was_where(context, data: presence.PresenceData) -> dict:
+    """Draw who was where when, and the list that says the same."""
+    return {
+        "data": data,
+        "wide": presence.draw(data),
+        "narrow": presence.draw(data, width=NARROW),
+        "known": context.get("known"),
     }
 
 
