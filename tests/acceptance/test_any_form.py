@@ -39,6 +39,8 @@ FORMS = {
     "entry_contact": ("tracer", {"case": "case"}),
     "entry_reached": ("tracer", {"contact": "contact"}),
     "entry_stay": ("tracer", {}),
+    "entry_journey": ("tracer", {}),
+    "entry_passengers": ("tracer", {}),
     "entry_report": ("hospital", {"kind": "daily"}),
     "entry_classification": ("reviewer", {"case": "suspect"}),
     "entry_correction": ("reviewer", {"case": "case"}),

@@ -4,15 +4,18 @@ from datetime import date, datetime
 
 import polars as pl
 import pytest
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from firebreak.demo.times import ZONE, at
+from firebreak.engine.duties.protocols import load_protocols
+from firebreak.engine.tracing.manners import apply
 from firebreak.records import tables
 from firebreak.records.models import (
     Case,
     Check,
     Citation,
     Classification,
+    Contact,
     Person,
     Report,
     Source,
@@ -21,6 +24,7 @@ from firebreak.records.models import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_city")]
+SHIPPED = load_protocols()
 END_OF_2_FEBRUARY = datetime(2020, 2, 3, tzinfo=ZONE)
 
 
@@ -75,12 +79,69 @@ def test_eight_of_the_guests_fell_ill_and_the_host_came_from_wuhan():
 
 
 def test_the_host_and_the_guests_sat_at_one_table_on_the_evening_of_the_17th():
-    at_table = Stay.objects.filter(place__kind="restaurant")
+    at_table = Stay.objects.filter(place__kind="table", happened_at=at("01-17 18:30"))
     assert at_table.values("person").distinct().count() == 13
-    assert {stay.happened_at for stay in at_table} == {at("01-17 18:30")}
+    assert {stay.place.name for stay in at_table} == {"虚构老灶羊肉火锅 1号大圆桌"}
+    assert {stay.happened_until for stay in at_table} == {at("01-17 21:00")}
     guests = Person.objects.filter(stays__in=at_table).exclude(name="刘某")
     assert not guests.exclude(arrived_from="").exists()
     assert guests.filter(cases__status="confirmed").count() == 8
+
+
+def test_the_guests_of_the_other_tables_and_of_the_next_evening_did_not_fall_ill():
+    others = Stay.objects.filter(place__within__kind="restaurant").exclude(
+        happened_at=at("01-17 18:30")
+    )
+    assert others.values("place").distinct().count() == 5
+    assert others.count() == 18
+    assert not Case.objects.filter(person__stays__in=others).exists()
+    assert not Contact.objects.filter(person__stays__in=others).exists()
+
+
+def test_the_host_came_home_by_train_in_a_carriage_with_others():
+    ride = Stay.objects.get(person__name="刘某", boarding="武汉")
+    carriage = ride.place.within
+    assert (ride.place.row, carriage.kind, carriage.within.journey.number) == (
+        12,
+        "carriage",
+        "G9971",
+    )
+    assert (ride.happened_at, ride.happened_until) == (at("01-16 19:12"), at("01-16 21:24"))
+    beside = Stay.objects.filter(Q(place=carriage) | Q(place__within=carriage)).exclude(pk=ride.pk)
+    assert beside.count() == 7
+    assert not Case.objects.filter(person__stays__in=beside).exists()
+
+
+def test_the_rules_in_force_find_who_sat_in_the_carriage_and_at_the_table():
+    rules = SHIPPED.for_division("430200").manners("sars-cov-2", at("02-03 08:00"))
+    stays, places = tables.stays(), tables.places()
+    host = Person.objects.get(name="刘某").pk
+    contacts = apply(meetings_of(host, stays, places), rules, places, lambda people: stays)
+    found = dict(contacts.group_by("rule").agg(pl.col("to_id").n_unique()).rows())
+    assert found == {"same-table": 12, "train-carriage": 7, "same-restaurant": 10}
+
+
+def meetings_of(person, stays, places):
+    """Whom somebody met, where, at every level: each stay held against each other one."""
+    parents = dict(places.select("place_id", "within").rows())
+    rows = []
+    for who, place, start, end in stays.select("person_id", "place_id", "start", "end").rows():
+        while place is not None and end is not None:
+            rows.append((who, place, start, end))
+            place = parents[place]
+    copies = pl.DataFrame(rows, schema=stays.drop("day_only").schema, orient="row")
+    pairs = copies.filter(person_id=person).join(copies, on="place_id", suffix="_other")
+    start, end = pl.max_horizontal("start", "start_other"), pl.min_horizontal("end", "end_other")
+    return pairs.select(
+        "place_id",
+        from_id="person_id",
+        to_id="person_id_other",
+        start=start,
+        end=end,
+        overlap_s=(end - start).dt.total_seconds(),
+        certain=pl.lit(True),
+        rule=pl.lit("same_place"),
+    ).filter(pl.col("overlap_s") > 0, pl.col("to_id") != person)
 
 
 def test_the_shopper_went_out_once_and_three_of_her_household_fell_ill():

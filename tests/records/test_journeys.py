@@ -11,8 +11,9 @@ from firebreak.engine.when import Precision, When
 from firebreak.records import clock, tables
 from firebreak.records.actions import contacts, journeys, people, withdraw
 from firebreak.records.actions.journeys import Passenger, Ride, Run
+from firebreak.records.history import as_known
 from firebreak.records.models import Change, Journey, Person, Place, Stay
-from firebreak.records.visibility import Refused
+from firebreak.records.visibility import Refused, places, scope_of
 
 G72 = Run(
     kind="train", number="G72次", on=date(2020, 1, 16), from_station="武汉", to_station="株洲西",
@@ -153,6 +154,13 @@ def test_a_journey_can_be_taken_back_with_all_its_places(user, rider):
     assert Stay.history.count() == 2
 
 
+def test_who_sees_the_rider_sees_the_run_that_he_rode_and_nobody_else_does(city, user, rider):
+    ride(rider, seat="07车12A")
+    here, there = (scope_of(user("tracer", unit)) for unit in (city.hetang, city.tianyuan))
+    assert {place.kind for place in places(here)} == {"train", "carriage", "row"}
+    assert not places(there).exists()
+
+
 # Lists of passengers
 
 
@@ -271,6 +279,13 @@ def test_rows_and_kinds_of_a_run_reach_the_engine(rider):
     assert table["row"].to_list() == [None, None, 12]
     assert table["within"].to_list() == [None, *table["place_id"].to_list()[:2]]
     assert (tables.stays()["end"] - tables.stays()["start"]).to_list() == [timedelta(hours=2)]
+
+
+def test_yesterday_s_tables_do_not_know_today_s_journey(rider):
+    ride(rider, seat="07车12A")
+    with as_known(local(1, 20, 8, 30)):
+        assert (tables.places().height, tables.stays().height) == (0, 0)
+    assert (tables.places().height, tables.stays().height) == (3, 1)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """The whole diary of the demo city, from one seed."""
 
-from firebreak.demo import contacts, corrections, course, gatherings, posts, sources, wards
+from firebreak.demo import beside, contacts, corrections, course, gatherings, posts, sources, wards
 from firebreak.demo.diary import Diary
 
 SEED = 20200203
@@ -24,4 +24,5 @@ def diary_of(seed: int = SEED) -> Diary:
     sources.write_sources(diary)
     corrections.write_corrections(diary)
     wards.write_wards(diary)
+    beside.write_beside(diary)
     return diary

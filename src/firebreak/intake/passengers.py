@@ -53,6 +53,7 @@ FIELD_OF = {heading: name for name, said in HEADINGS.items() for heading in said
 PRIVATE = ("name", "id_number", "phone")
 LOOK_AT = 30  # rows in which headings are looked for: lists begin with a title and a stamp
 CLOCK = re.compile(r"(\d{1,2})[:：时点](\d{2})分?(?::\d{2})?")
+WITH_DAY = re.compile(r"\d{4}|月|[A-Za-z]{3}")
 DAY = timedelta(days=1)
 
 
@@ -190,8 +191,9 @@ class _Reader:
         kind = self.beside.kind or (kind_of(number) if number else None)
         missing = {"no_run": number, "no_run_day": on, "no_kind_of_run": kind or not number}
         for code, value in missing.items():
-            if not value:
-                self._block(code, "date" if code == "no_run_day" else "number")
+            name = "date" if code == "no_run_day" else "number"
+            if not value and (code == "no_kind_of_run" or self._cell(name) is None):
+                self._block(code, name)  # what stands there and cannot be read is told already
         if not (number and on and kind):
             return None
         if on > self.today:
@@ -259,6 +261,8 @@ class _Reader:
             return datetime.combine(on, cell, self.zone)
         if found := CLOCK.fullmatch(unicodedata.normalize("NFKC", text(cell))):
             return datetime.combine(on, time(int(found[1]), int(found[2])), self.zone)
+        if isinstance(cell, str) and not WITH_DAY.search(cell):
+            raise ValueError("neither a clock nor a day")
         when = read_time(cell, self.zone, self.today).value
         if isinstance(when, When) and when.precision is Precision.MINUTE and when.start:
             return when.start

@@ -207,14 +207,20 @@ def units(scope: Scope) -> QuerySet[Unit]:
 
 
 def places(scope: Scope) -> QuerySet[Place]:
-    """The places of a scope: in its units, or where its people were, were exposed or infected."""
+    """The places of a scope: in its units, where its people were, and what holds those places.
+
+    Also where its people were exposed or infected.
+    """
     if scope.sees_all:
         return Place.objects.all()
     seen = people(scope)
-    been = Stay.objects.filter(place=OuterRef("pk"), person__in=seen)
+    stays = Stay.objects.filter(person__in=seen)
+    # A row lies in a carriage of a train; nothing lies deeper.
+    ways = ("place", "place__within", "place__within__within")
+    been = [Exists(stays.filter(**{way: OuterRef("pk")})) for way in ways]
     met = Contact.objects.filter(place=OuterRef("pk"), person__in=seen)
     caught = Case.objects.filter(infected_at=OuterRef("pk"), person__in=seen)
-    theirs = Exists(been) | Exists(met) | Exists(caught)
+    theirs = been[0] | been[1] | been[2] | Exists(met) | Exists(caught)
     return Place.objects.filter(Q(unit__in=scope.unit_ids()) | theirs)
 
 

@@ -121,11 +121,6 @@ def _are_close(manners: Sequence[Manner]) -> pl.Expr:
 
 def _enclosing(places: pl.DataFrame, of: pl.Series) -> pl.DataFrame:
     """Return each place of `of` with itself and all that encloses it (`above`, `kind`, `row`)."""
-    known = places.select(
-        pl.col("place_id", "within").cast(of.dtype),
-        pl.col("kind").cast(pl.String),
-        pl.col("row").cast(pl.Int64),
-    )
     ids = of.unique()
     level = pl.DataFrame({"place_id": ids, "above": ids})
     found: list[pl.DataFrame] = []
@@ -135,10 +130,21 @@ def _enclosing(places: pl.DataFrame, of: pl.Series) -> pl.DataFrame:
                 "Places lie within one another in a circle.\n"
                 "Correct the column within: a part may not enclose the place it is a part of."
             )
-        here = level.join(known, left_on="above", right_on="place_id", how="left")
+        here = level.join(_known(places, level["above"]), on="above", how="left")
         found.append(here.with_columns(steps=pl.lit(len(found))))
         level = here.filter(pl.col("within").is_not_null()).select("place_id", above="within")
     return pl.concat(found).drop("within").with_columns(pl.col("kind").fill_null("unknown"))
+
+
+def _known(places: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
+    """Return what the table says of a few places; a city has millions that nobody asks about."""
+    wanted = ids.unique().cast(places.schema["place_id"])
+    return places.filter(pl.col("place_id").is_in(wanted.implode())).select(
+        pl.col("place_id").cast(ids.dtype).alias("above"),
+        pl.col("within").cast(ids.dtype),
+        pl.col("kind").cast(pl.String),
+        pl.col("row").cast(pl.Int64),
+    )
 
 
 def _where_it_counts(manner: Manner, enclosing: pl.DataFrame) -> pl.DataFrame:

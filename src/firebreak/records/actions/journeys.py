@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -29,6 +30,7 @@ from firebreak.records.visibility import people, require
 Kind = Place.Kind
 #: What the parts of a run are called that tickets number; runs of other kinds have none.
 COACHES = {Kind.TRAIN: Kind.CARRIAGE, Kind.SHIP: Kind.CABIN}
+AS_PRINTED = {Kind.CARRIAGE: "车", Kind.CABIN: "舱", Kind.ROW: "排"}  # as on the tickets here
 #: How runs are numbered in China: G72, K1068 and 1557 are trains, CZ3341 a flight.
 NUMBERS = (
     (r"[CDGKLSTYZ]\d{1,4}|\d{4}", Kind.TRAIN),
@@ -168,6 +170,27 @@ def import_passengers(
     return found
 
 
+class _Rehearsed(Exception):
+    """The rehearsal is over."""
+
+
+def rehearse_passengers(*, by: User | None, passengers: Sequence[Passenger]) -> Imported:
+    """
+    Return what `import_passengers` would come to, and change nothing.
+
+    Raises
+    ------
+    Refused, ValidationError
+        As `import_passengers`.
+    """
+    try:
+        with transaction.atomic():
+            found = import_passengers(by=by, passengers=passengers)
+            raise _Rehearsed
+    except _Rehearsed:
+        return found
+
+
 def _ride_of(passenger: Passenger, runs: "_Runs", person: Person) -> tuple[Journey, Stay]:
     try:
         journey = runs.find(passenger.run)
@@ -253,10 +276,10 @@ class _Runs:
         coach = COACHES.get(Kind(run.kind))
         if coach is not None and not seat.coach:
             return run  # a row of an unknown carriage would join people who sat far apart
-        within = self._within(run, coach, seat.coach) if coach else run
+        within = self._within(run, coach, seat.coach + AS_PRINTED[coach]) if coach else run
         if seat.row is None:
             return within
-        return self._within(within, Kind.ROW, str(seat.row), row=seat.row)
+        return self._within(within, Kind.ROW, f"{seat.row}{AS_PRINTED[Kind.ROW]}", row=seat.row)
 
     def _within(self, place: Place, kind: str, name: str, row: int | None = None) -> Place:
         key = (place.pk, kind, name)

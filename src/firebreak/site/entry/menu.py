@@ -25,6 +25,8 @@ ENTRIES = (
     ("entry_contact", _("Contact named"), "contacts.name", ""),
     ("entry_reached", _("Contact reached"), "contacts.reach", ""),
     ("entry_stay", _("Where somebody was"), "stays.record", ""),
+    ("entry_journey", _("Journey"), "journeys.record", ""),
+    ("entry_passengers", _("Passenger list"), "journeys.import", ""),
     ("entry_classification", _("Classify a case anew"), "cases.classify", ""),
     ("entry_correction", _("Correct a case"), "cases.correct", ""),
     ("entry_person", _("Correct a person"), "people.correct", ""),

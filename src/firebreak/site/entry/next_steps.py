@@ -49,6 +49,8 @@ NEXT = {
         (_("Report the correction"), "entry_report", "case", {"kind": "correction"}),
     ),
     "stays.record": ((_("Another stay of this person"), "entry_stay", "person", {}),),
+    "journeys.record": ((_("Another journey of this person"), "entry_journey", "person", {}),),
+    "journeys.import": ((_("Another list"), "entry_passengers", "", {}),),
     "reports.receive": ((_("Receive the next"), "entry_report_receipt", "", {}),),
     "reports.review": ((_("Review the next"), "entry_review", "", {}),),
     "milestones.record": ((_("Another milestone"), "entry_milestone", "outbreak", {}),),
@@ -74,6 +76,8 @@ class Step:
 
 def subject_of(versions: list[models.Model], scope: Scope) -> Subject:
     """Find whom the versions of a change are about."""
+    if len({v.person_id for v in versions if getattr(v, "person_id", None)}) > 1:
+        return Subject()  # a whole list: about nobody more than about the others
     ids = _ids(versions)
     sample = Sample.objects.filter(pk=ids.get("sample")).first()
     case = cases(scope).filter(pk=ids.get("case")).first()

@@ -1,5 +1,6 @@
 """An entry in a few lines: what was written, in the words of the record."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +21,7 @@ KINDS = {
     "placement": _("Placement"),
     "report": _("Report"),
     "stay": _("Stay"),
+    "journey": _("Journey"),
     "feedidentity": _("Id in a feed"),
     "outbreak": _("Outbreak"),
     "milestone": _("Milestone"),
@@ -35,11 +37,15 @@ READ_BACK = {
     "test": ("method", "result"),
     "placement": ("level", "unit", "ended_at", "end_reason", "override_end_at", "override_reason"),
     "report": ("kind", "unit", "to_unit", "received_at", "reviewed_at"),
-    "stay": ("place", "seat"),
+    "stay": ("place", "seat", "boarding", "leaving"),
+    "journey": ("from_station", "to_station"),
     "feedidentity": ("code", "sender", "person"),
     "outbreak": ("name", "unit"),
     "milestone": ("kind", "note"),
 }
+
+
+MOST = 40  # lines; of a longer entry only how many of each kind
 
 
 @dataclass(frozen=True)
@@ -53,8 +59,11 @@ class Line:
 
 def lines_of(versions: list[models.Model]) -> list[Line]:
     """Say what a change wrote."""
-    latest = {(type(v), v.id): v for v in versions}
-    return [_line(v) for v in latest.values() if _name(v) in READ_BACK]
+    latest = {(type(v), v.id): v for v in versions if _name(v) in READ_BACK}
+    if len(latest) > MOST:
+        counted = Counter(_name(version) for version in latest.values())
+        return [Line(str(KINDS[name]), str(number), None) for name, number in counted.items()]
+    return [_line(v) for v in latest.values()]
 
 
 def _name(version) -> str:

@@ -3,6 +3,7 @@
 from django.db.models import Q
 from django.shortcuts import redirect, render
 
+from firebreak.records.models import Place
 from firebreak.records.visibility import cases, people, places, units
 from firebreak.site.cases.chosen import search as cases_called
 from firebreak.site.guard import may_open
@@ -25,7 +26,8 @@ def search(request):
         found["cases"] = cases_called(cases(scope), words).select_related(
             "person", "unit_counting"
         )[:SHOWN]
-        found["places"] = places(scope).filter(name__icontains=words).select_related("unit")[:SHOWN]
+        named = places(scope).filter(name__icontains=words).exclude(kind=Place.Kind.ROW)
+        found["places"] = named.select_related("unit")[:SHOWN]
     if words and scope.may("people.read"):
         found["people"] = _people(scope, words)
     only = found["cases"][:2] if words else []

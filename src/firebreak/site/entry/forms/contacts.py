@@ -7,6 +7,9 @@ from firebreak.site.entry.people import PersonForm
 from firebreak.site.entry.times import WhenField
 from firebreak.site.entry.units import UnitChoice, senders
 
+#: A journey has a form of its own, and a table or row is named by the seat.
+KINDS = [(kind.value, kind.label) for kind in Place.Kind if kind not in (*Place.RUNS, *Place.PARTS)]
+
 
 class ContactForm(PersonForm, EntryForm):
     """Who was exposed to the case, when, and how. Who answers for him is derived."""
@@ -68,9 +71,7 @@ class StayForm(PersonForm, EntryForm):
         empty=None,
         help_text=_("17 Jan 18:00 to 21:00, or as exactly as it is known."),
     )
-    kind = forms.ChoiceField(
-        label=_("Kind of place"), choices=Place.Kind.choices, initial=Place.Kind.UNKNOWN
-    )
+    kind = forms.ChoiceField(label=_("Kind of place"), choices=KINDS, initial=Place.Kind.UNKNOWN)
     seat = forms.CharField(
         label=_("Seat or table"),
         max_length=40,
