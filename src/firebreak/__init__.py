@@ -22,6 +22,7 @@ _ROOMS = {
     "load": "engine.duties.protocols",
     "load_protocols": "engine.duties.protocols",
     "observation_end": "engine.duties.observation",
+    "tracing": "engine",
 }
 
 __all__ = list(_ROOMS)

@@ -10,7 +10,7 @@ import firebreak.engine
 
 ENGINE = Path(firebreak.engine.__file__).parent
 MODULES = sorted(ENGINE.rglob("*.py"))
-ALLOWED = {"numpy", "polars", "rustworkx"} | (sys.stdlib_module_names - {"random", "sqlite3"})
+ALLOWED = {"numba", "numpy", "polars", "rustworkx", "scipy"} | (sys.stdlib_module_names - {"random", "sqlite3"})
 CLOCKS = {"now", "today", "utcnow", "time_ns", "monotonic"}
 
 

@@ -2,4 +2,31 @@
 
 Comes in: `stays` (and the places they name). Goes out: meetings, each with the rule that made it a
 contact. A meeting is no claim of infection: who infected whom is `chains`.
+
+The names below are public; each is fetched when first asked for, so that nobody waits for a
+compiler who does not trace.
 """
+
+from importlib import import_module
+from typing import Any
+
+_MODULES = {
+    "BusyIndexError": "errors",
+    "DamagedIndexError": "errors",
+    "Index": "index",
+    "StayError": "errors",
+    "StaysIndexError": "errors",
+    "build": "building",
+}
+
+__all__ = list(_MODULES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
