@@ -10,7 +10,9 @@ import firebreak.engine
 
 ENGINE = Path(firebreak.engine.__file__).parent
 MODULES = sorted(ENGINE.rglob("*.py"))
-ALLOWED = {"numba", "numpy", "polars", "rustworkx", "scipy"} | (sys.stdlib_module_names - {"random", "sqlite3"})
+ALLOWED = {"llvmlite", "numba", "numpy", "polars", "rustworkx", "scipy"} | (
+    sys.stdlib_module_names - {"random", "sqlite3"}
+)
 CLOCKS = {"now", "today", "utcnow", "time_ns", "monotonic"}
 
 

@@ -1,0 +1,129 @@
+"""What a query is asked, as the kernels want it: dense persons, seconds since the epoch.
+
+Whoever is not in the index has no stays, and so no meetings: he is left out, no error.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from firebreak.engine.tables import INSTANT
+from firebreak.engine.tracing.segments import EPOCH
+from firebreak.engine.tracing.view import View
+
+EARLIEST, LATEST = -(2**31) + 1, 2**31 - 1
+EPOCH_US = int(EPOCH.timestamp()) * 1_000_000
+SECOND = timedelta(seconds=1)
+
+
+class TraceError(ValueError):
+    """A query asks for what cannot be answered: a time without zone, a negative overlap."""
+
+
+def instant(at: datetime | None, otherwise: int) -> int:
+    """
+    Return seconds since `EPOCH`, parts of a second cut off; `otherwise` for None.
+
+    Raises
+    ------
+    TraceError
+        The time has no zone.
+
+    Examples
+    --------
+    >>> from datetime import UTC, datetime
+    >>> instant(datetime(2000, 1, 1, 0, 1, tzinfo=UTC), EARLIEST)
+    60
+    """
+    if at is None:
+        return otherwise
+    if at.tzinfo is None:
+        raise TraceError(f"{at} has no time zone; add one, for example tzinfo=UTC.")
+    return min(max((at - EPOCH) // SECOND, EARLIEST), LATEST)
+
+
+def seconds(overlap: timedelta) -> int:
+    """
+    Return the least whole seconds together that count; never 0: who merely touches does not meet.
+
+    Raises
+    ------
+    TraceError
+        The overlap is negative.
+
+    Examples
+    --------
+    >>> from datetime import timedelta
+    >>> seconds(timedelta(minutes=15)), seconds(timedelta(0))
+    (900, 1)
+    """
+    if overlap < timedelta(0):
+        raise TraceError(f"An overlap of {overlap} is negative; give a timedelta of 0 or more.")
+    return min(max(1, -(-overlap // SECOND)), LATEST)
+
+
+def windows(now: View, people: Any, start: datetime | None, end: datetime | None) -> np.ndarray:
+    """
+    Return (n, 3) int32: each one's number (-1: not in the index), start and end.
+
+    Parameters
+    ----------
+    people
+        One id, a sequence or series of ids, or a frame: `person_id`, and `start` and `end` where
+        people have windows of their own (null: the one given for all).
+    start, end
+        The window of all others; None: as far as the index goes.
+
+    Raises
+    ------
+    TraceError
+        A time has no zone, or the frame has no column `person_id`.
+    """
+    frame = _frame(people)
+    asked = np.empty((frame.height, 3), np.int32)
+    asked[:, 0] = _canonical(now, frame["person_id"])
+    asked[:, 1] = _instants(frame, "start", instant(start, EARLIEST))
+    asked[:, 2] = _instants(frame, "end", instant(end, LATEST))
+    return asked
+
+
+def _frame(people: Any) -> pl.DataFrame:
+    if isinstance(people, pl.DataFrame):
+        if "person_id" in people.columns:
+            return people
+        raise TraceError(
+            "The people asked about have no column person_id.\n"
+            "Give a frame with person_id, and start and end where they have windows of their own."
+        )
+    ids = people if isinstance(people, pl.Series | list | tuple) else [people]
+    return pl.DataFrame({"person_id": ids})
+
+
+def _canonical(now: View, ids: pl.Series) -> np.ndarray:
+    dense = now.persons.dense(ids)
+    canonical = now.canonical
+    if canonical is None:
+        return dense
+    inside = (dense >= 0) & (dense < len(canonical))
+    return np.where(inside, canonical[np.where(inside, dense, 0)], dense)
+
+
+def _instants(frame: pl.DataFrame, column: str, otherwise: int) -> np.ndarray | int:
+    if column not in frame.columns:
+        return otherwise
+    kind = frame.schema[column]
+    if not isinstance(kind, pl.Datetime) or kind.time_zone is None:
+        raise TraceError(
+            f"Column {column} is {kind}; it needs times with a zone, for example "
+            f'pl.col("{column}").dt.replace_time_zone("Asia/Shanghai").'
+        )
+    micros = frame[column].dt.convert_time_zone("UTC").dt.cast_time_unit("us").to_physical()
+    since = ((micros - EPOCH_US) // 1_000_000).clip(EARLIEST, LATEST)
+    return since.fill_null(otherwise).to_numpy()
+
+
+def instants(since: np.ndarray) -> pl.Series:
+    """Return seconds since `EPOCH` as instants."""
+    return pl.Series(since.astype(np.int64) * 1_000_000 + EPOCH_US).cast(INSTANT)

@@ -1,0 +1,187 @@
+"""Who met whom: from people with their windows, one row per encounter.
+
+The seconds are counted in `kernels.py`; what makes a meeting a contact, beyond being at the same
+place long enough, is `manners.py`.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+
+from firebreak.engine.tracing import kernels
+from firebreak.engine.tracing.asked import instants, seconds, windows
+from firebreak.engine.tracing.segments import ENCLOSING
+from firebreak.engine.tracing.view import Index, View, view
+from firebreak.engine.tracing.workers import READERS, batches, in_order
+
+if TYPE_CHECKING:
+    from firebreak.engine.tracing.manners import Manner
+
+SAME_PLACE = "same_place"
+MIN_OVERLAP = timedelta(minutes=15)
+FEW = 8  # people whose stays a disk has at hand before threads that fetch them would
+
+
+def contacts_of(
+    index: Index,
+    people: Any,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    *,
+    min_overlap: timedelta = MIN_OVERLAP,
+    manners: "Sequence[Manner] | None" = None,
+) -> pl.DataFrame:
+    """
+    Return whom people met, one row per pair and encounter.
+
+    An encounter is one visit of the first person (as long as he is at a place without a gap, cut
+    off at his window) with the other person there. The other may come and go: the time together
+    is what counts. A stay begun before the window counts from the window on; one over midnight is
+    one.
+
+    Meetings that stays known to the minute prove are certain. A visit that has no certain meeting
+    with somebody is looked at again with the stays known to the day only: what is found then is
+    possible, and its `overlap_s` is the longest they can have been together.
+
+    Parameters
+    ----------
+    index
+        Of the stays.
+    people
+        One id, a sequence of ids, or a frame: `person_id`, and `start` and `end` for windows of
+        their own (null: as given for all). Ids that the index does not know met nobody.
+    start, end
+        The window of all who have none of their own, half-open; None: as far as the stays go.
+    min_overlap
+        The least time together. Without any, one second.
+    manners
+        The rules that make a meeting a contact, instead of `min_overlap` at the same place. None:
+        the same place is enough, and a place that encloses it (the restaurant of a table) is not.
+
+    Returns
+    -------
+    pl.DataFrame
+        Certain meetings before possible ones; then as `people` were given, by start of the visit.
+
+        `from_id`, `to_id`, `place_id`; people who were merged have the id of who they are now
+        `start`, `end` (UTC): the first and the last moment together, half-open
+        `overlap_s` (Int64): seconds together, at most `end - start`
+        `certain` (Boolean): see above
+        `end_assumed` (Boolean): some of these seconds rest on an end that was not known
+        `rule` (String): "same_place", or the id of the manner
+
+    Raises
+    ------
+    TraceError
+        A time has no zone, an overlap is negative, or a frame has no column `person_id`.
+    DamagedIndexError
+        The index contradicts itself.
+
+    References
+    ----------
+    A dense accumulator with a list of the entries in use: Gustavson (1978), ACM Trans Math Softw
+    4:250-269, doi:10.1145/355791.355796.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> from firebreak.engine.tracing import build
+    >>> def at(hour):
+    ...     return datetime(2020, 1, 24, hour, tzinfo=UTC)
+    >>> stays = pl.DataFrame(
+    ...     {
+    ...         "person_id": ["Ann", "Ben", "Cai"],
+    ...         "place_id": ["table 5", "table 5", "table 6"],
+    ...         "start": [at(18), at(19), at(18)],
+    ...         "end": [at(21), at(22), at(21)],
+    ...     }
+    ... )
+    >>> met = contacts_of(build(stays), "Ann", at(0), at(23))
+    >>> met.select("to_id", "place_id", "overlap_s", "certain").rows()
+    [('Ben', 'table 5', 7200, True)]
+    """
+    now = view(index)
+    asked = windows(now, people, start, end)
+    if manners is None:
+        return frame_of(now, met(now, asked, seconds(min_overlap), ENCLOSING))
+    from firebreak.engine.tracing.manners import least_overlap
+
+    found = met(now, asked, seconds(least_overlap(manners)), without=0)
+    return by_manners(now, frame_of(now, found), manners)
+
+
+def met(now: View, asked: np.ndarray, least: int, without: int) -> np.ndarray:
+    """Return (8, n) int32: the rows of `kernels`, with the person asked for in place of a number."""
+    if now.mapped and len(asked) > FEW:
+        _fetch(now, asked, without)
+
+    def some(numbers: np.ndarray) -> np.ndarray:
+        with now.scratch() as scratch:
+            return kernels.meetings_of_many(
+                now.stays, scratch, asked, least, without, now.flags, numbers
+            )
+
+    parts = list(in_order(some, batches(len(asked))))
+    found = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
+    found[kernels.NUMBER] = asked[found[kernels.NUMBER], 0]
+    return found
+
+
+def frame_of(now: View, found: np.ndarray) -> pl.DataFrame:
+    """Return encounters as a table, certain ones first."""
+    if not found[kernels.CERTAIN].all():
+        found = found[:, np.argsort(-found[kernels.CERTAIN], kind="stable")]
+    return pl.DataFrame(
+        {
+            "from_id": now.persons.original(found[kernels.NUMBER]),
+            "to_id": now.persons.original(found[kernels.OTHER]),
+            "place_id": now.places.original(found[kernels.PLACE]),
+            "start": instants(found[kernels.START]),
+            "end": instants(found[kernels.END]),
+            "overlap_s": found[kernels.TOGETHER].astype(np.int64),
+            "certain": found[kernels.CERTAIN].astype(bool),
+            "end_assumed": found[kernels.ASSUMED].astype(bool),
+            "rule": pl.repeat(SAME_PLACE, found.shape[1], dtype=pl.String, eager=True),
+        }
+    )
+
+
+def by_manners(now: View, found: pl.DataFrame, manners: "Sequence[Manner]") -> pl.DataFrame:
+    """Return those of the meetings that a manner makes contacts, certain ones first."""
+    from firebreak.engine.tracing.manners import apply
+
+    places = now.place_table
+    if places is None:
+        places = pl.DataFrame(schema=dict.fromkeys(("place_id", "within", "kind", "row"), pl.Null))
+    contacts = apply(found, manners, places, lambda people: stays_of(now, people))
+    return contacts.sort("certain", descending=True, maintain_order=True)
+
+
+def stays_of(now: View, people: pl.Series) -> pl.DataFrame:
+    """Return the stays of people as they were recorded: not united, no copies."""
+    numbers = np.unique(now.persons.dense(people))
+    numbers = numbers[numbers >= 0].astype(np.int32)
+    rows = kernels.rows_of_people(now.stays, numbers, ENCLOSING)
+    return pl.DataFrame(
+        {
+            "person_id": now.persons.original(rows[0]),
+            "place_id": now.places.original(rows[1]),
+            "start": instants(rows[2]),
+            "end": instants(rows[3]),
+        }
+    )
+
+
+def _fetch(now: View, asked: np.ndarray, without: int) -> None:
+    """Read from the disk, by many threads, what few would wait for one after the other."""
+
+    def some(numbers: np.ndarray) -> None:
+        with now.scratch() as scratch:
+            kernels.fetch(now.stays, scratch, asked, without, numbers)
+
+    with ThreadPoolExecutor(READERS) as pool:
+        list(pool.map(some, np.array_split(np.arange(len(asked)), min(len(asked), 4 * READERS))))
