@@ -10,13 +10,16 @@ from firebreak.engine.duties import protocols, reading
 PAGE = (Path(__file__).parents[3] / "docs/reference/protocol-editions.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("table", [reading.EDITION, reading.DUTY, reading.ROUND], ids=len)
+@pytest.mark.parametrize(
+    "table", [reading.EDITION, reading.DUTY, reading.ROUND, reading.MANNER], ids=len
+)
 def test_every_key_is_on_the_page(table):
     assert [key for key in table if not re.search(rf"\b{key}\b", PAGE)] == []
 
 
 def test_every_threshold_role_and_state_is_on_the_page():
     words = {*vars(protocols.Thresholds()), *protocols.HOLDERS, *protocols.FAMILIES}
+    words |= {*protocols.PLACES, *protocols.MANNERS, *protocols.CONTACTS}
     assert [word for word in sorted(words) if not re.search(rf"\b{word}\b", PAGE)] == []
 
 
@@ -39,3 +42,4 @@ def test_the_examples_on_the_page_are_read(tmp_path):
     path.write_text("\n".join([head, *blocks]), "utf-8")
     (edition,) = protocols.load([path])
     assert [rule.id for rule in edition.rules] == ["suspect-test", "contact-follow-up"]
+    assert [manner.id for manner in edition.manners] == ["plane-three-rows", "same-table"]

@@ -1,5 +1,6 @@
 """What the shipped editions say, against the field's reference; and that the tables are complete."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,8 @@ from tests.engine.duties.timelines import SHIPPED, ZONE, at
 
 from firebreak.engine.duties.protocols import (
     HOLDERS,
+    MANNERS,
+    PLACES,
     NoEditionError,
     Protocols,
     Thresholds,
@@ -15,6 +18,7 @@ from firebreak.engine.duties.protocols import (
     specificity,
 )
 from firebreak.engine.kinds import KINDS
+from firebreak.records.models import Contact, Place
 from firebreak.records.roles import Role
 
 COVID = "sars-cov-2"
@@ -82,6 +86,7 @@ def test_every_edition_and_every_rule_reads_in_both_languages_and_cites_a_source
     for edition in SHIPPED:
         texts = [edition.name, *(rule.name for rule in edition.rules), *edition.unknown]
         texts += [void.reason for duty in edition.duties for void in duty.voided_by]
+        texts += [manner.name for manner in edition.manners]
         texts += [window.name for round in edition.rounds for window in round.windows]
         said_in_chinese = [*texts, *edition.sources.values()]
         assert all(any("一" <= letter <= "鿿" for letter in text.zh) for text in said_in_chinese)
@@ -91,6 +96,56 @@ def test_every_edition_and_every_rule_reads_in_both_languages_and_cites_a_source
 
 def test_every_role_that_can_hold_a_duty_is_one_that_people_have():
     assert set(HOLDERS) - {"carrier"} <= {str(role) for role in Role}
+
+
+def test_places_and_manners_are_called_as_in_the_records():
+    assert {str(kind) for kind in Place.Kind} <= set(PLACES)
+    assert {str(manner) for manner in Contact.Manner} == set(MANNERS)
+
+
+def test_who_sits_near_on_a_plane_or_in_a_carriage_is_a_close_contact_from_the_third_edition():
+    second, third = (SHIPPED.edition(f"cn-covid-control-{n}").manners for n in "23")
+    rules = {rule.id: rule for rule in third}
+    assert {rule.id for rule in second} == {
+        r for r, rule in rules.items() if rule.source != "transport"
+    }
+    plane = rules["plane-three-rows"]
+    assert (plane.at, plane.level, plane.within_rows) == (("flight",), "place", 3)
+    assert (rules["train-carriage"].level, rules["train-carriage"].within_rows) == (
+        "carriage",
+        None,
+    )
+    assert [rule.id for rule in third if rule.contact == "general"] == ["plane-aboard"]
+
+
+def test_what_no_document_says_about_contacts_is_marked_as_a_default():
+    city = SHIPPED.edition("zhuzhou-covid-2020")
+    assert all(rule.to_confirm for rule in city.manners)
+    assert {rule.id for rule in city.manners if rule.min_overlap} == {
+        "same-table",
+        "same-restaurant",
+    }
+    assert all(rule.to_confirm for rule in SHIPPED.edition("cn-covid-control-4").manners)
+
+
+def test_a_city_adds_its_manners_of_contact_to_the_nation_s_and_close_ones_come_first():
+    rules = SHIPPED.for_division("430200").manners(COVID, at("2020-02-03 08:00"))
+    assert [rule.id for rule in rules[:4]] == ["same-table", "coach", "bus", "same-lift"]
+    assert [rule.id for rule in rules[-2:]] == ["same-restaurant", "plane-aboard"]
+    elsewhere = SHIPPED.for_division("110000").manners(COVID, at("2020-02-03 08:00"))
+    assert {rule.id for rule in elsewhere} == {r.id for r in rules if r not in _city_manners()}
+
+
+def test_of_two_manners_of_one_id_the_narrower_edition_s_holds():
+    nation = SHIPPED.edition("cn-covid-control-3")
+    city = SHIPPED.edition("zhuzhou-covid-2020")
+    (own,) = (replace(rule, within_rows=2) for rule in nation.manners if rule.within_rows)
+    both = Protocols((nation, replace(city, manners=(own,))))
+    assert both.manners(COVID, at("2020-02-03 08:00"))[0] == own
+
+
+def _city_manners():
+    return SHIPPED.edition("zhuzhou-covid-2020").manners
 
 
 def test_every_clock_of_the_field_has_a_rule():

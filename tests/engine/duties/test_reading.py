@@ -1,5 +1,6 @@
 """An edition with a mistake is refused: which file, line and field, what was found and expected."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,16 @@ windows = [
 ]
 holders = [{ role = "grid_worker" }]
 source = "own"
+
+[[manners]]
+id = "table"
+name = { en = "Table", zh = "桌" }
+at = ["restaurant"]
+level = "table"
+min_overlap = "15min"
+contact = "close"
+manner = "meal"
+source = "own"
 """
 
 # what is written instead of what, on which line, about which field, what was found and expected
@@ -96,6 +107,15 @@ MISTAKES = [
     ('id = "look"', 'id = "card"', 42, "rounds[1].id", '"card"', "an id used only once"),
     ("closes = 12:00:00", "closes = 15:00:00", 50, "rounds[1].windows[2]", "14:00 to 22:00", "do not overlap"),
     ("opens = 06:00:00", 'opens = "06:00"', 49, "rounds[1].windows[1].opens", '"06:00"', "a time of day such as 16:00:00"),
+    ('at = ["restaurant"]', 'at = ["diner"]', 58, "manners[1].at[1]", '"diner"', "one of home, compound"),
+    ('at = ["restaurant"]', "at = []", 58, "manners[1].at", "[]", "at least one kind of place"),
+    ('level = "table"', 'level = "restaurant"', 59, "manners[1].level", '"restaurant"', "a part of restaurant, or place"),
+    ('level = "table"', "within_rows = -1", 59, "manners[1].within_rows", "-1", "a whole number of 0 or more"),
+    ('"15min"', '"a while"', 60, "manners[1].min_overlap", '"a while"', "48h, 14d or 30min"),
+    ('contact = "close"', 'contact = "near"', 61, "manners[1].contact", '"near"', "one of close, general"),
+    ('manner = "meal"', 'manner = "dinner"', 62, "manners[1].manner", '"dinner"', "one of household, meal"),
+    ('manner = "meal"\nsource = "own"', 'manner = "meal"\nsource = "my"', 63, "manners[1].source", '"my"', "a key of sources"),
+    ('id = "table"', 'id = "look"', 56, "manners[1].id", '"look"', "an id used only once"),
 ]  # fmt: skip
 
 
@@ -114,6 +134,7 @@ def mistakes_of(*paths: Path):
 def test_the_edition_that_the_mistakes_are_made_in_is_good(tmp_path):
     (edition,) = load([write(tmp_path, GOOD)])
     assert edition.duties[0].holders[1].after[0] == "report.received.case_card"
+    assert edition.manners[0].min_overlap == timedelta(minutes=15)
 
 
 @pytest.mark.parametrize(("old", "new", "line", "field", "found", "expected"), MISTAKES)

@@ -36,6 +36,20 @@ HOLDER_UNITS = ("event", "county", "subject", "none")
 LEVELS = ("own", "county", "city")
 MATCHES = ("subject", "record", "county")
 
+#: The kinds of place that a manner of contact can name: places, vehicle runs, and their parts.
+PLACES = (
+    *("home", "compound", "restaurant", "shop", "workplace", "school", "hospital", "station"),
+    *("public", "unknown", "vehicle", "train", "flight", "coach", "bus", "ship"),
+    *("carriage", "compartment", "cabin", "row", "table", "room", "ward", "lift"),
+)
+HERE = "place"  # the level of a manner that counts at the place itself
+CONTACTS = ("close", "general")
+#: How people met, in the words of the contact records.
+MANNERS = (
+    *("household", "meal", "same_room", "same_ward", "utensils", "body_fluids"),
+    *("care", "visit", "vehicle", "work", "other"),
+)
+
 
 @dataclass(frozen=True)
 class Text:
@@ -158,6 +172,28 @@ class Round:
 
 
 @dataclass(frozen=True)
+class Manner:
+    """
+    Which meetings make a contact: where, how near, and for how long.
+
+    At the level "place", people meet who are in one place of a kind in `at`. At another level (a
+    "carriage", a "table") they meet who share such a part of a place of a kind in `at`.
+    `within_rows` asks besides that their seats lie no more than so many rows apart.
+    """
+
+    id: str
+    name: Text
+    at: tuple[str, ...]
+    contact: str
+    manner: str
+    source: str
+    level: str = HERE
+    within_rows: int | None = None
+    min_overlap: timedelta = timedelta()
+    to_confirm: bool = False
+
+
+@dataclass(frozen=True)
 class ContactWindow:
     """
     When a case can have infected others.
@@ -220,6 +256,7 @@ class Edition:
     definitions: tuple[Definition, ...] = ()
     duties: tuple[Duty, ...] = ()
     rounds: tuple[Round, ...] = ()
+    manners: tuple[Manner, ...] = ()
     to_confirm: tuple[str, ...] = ()
     unknown: tuple[Text, ...] = ()
 
@@ -313,6 +350,24 @@ class Protocols:
             f"No {family} edition for {pathogen} was in force on {at.isoformat()}.\n"
             "Load one whose valid_from and valid_to include that time."
         )
+
+    def manners(self, pathogen: str, at: datetime) -> tuple[Manner, ...]:
+        """
+        Return the manners of contact in force: what makes a close contact first.
+
+        Of the same id, the most specific edition's holds; so does its order.
+
+        Examples
+        --------
+        >>> from datetime import datetime, timezone
+        >>> at = datetime(2020, 2, 3, tzinfo=timezone.utc)
+        >>> load_protocols().for_division("430200").manners("sars-cov-2", at)[0].contact
+        'close'
+        """
+        found: dict[str, Manner] = {}
+        for edition in self.in_force(pathogen, at):
+            found = found | {m.id: m for m in edition.manners if m.id not in found}
+        return tuple(sorted(found.values(), key=lambda manner: CONTACTS.index(manner.contact)))
 
     @property
     def pathogens(self) -> tuple[str, ...]:

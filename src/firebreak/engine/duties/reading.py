@@ -353,6 +353,18 @@ ROUND = RULE | {
     "lasts": Key(limit, needed=False),
     "lasts_from": Key(kinds, needed=False),
 }
+MANNER = {
+    "id": Key(word),
+    "name": Key(TEXT),
+    "at": Key(list_of(one_of(*p.PLACES))),
+    "level": Key(one_of(p.HERE, *p.PLACES), needed=False),
+    "within_rows": Key(whole(0), needed=False),
+    "min_overlap": Key(duration, needed=False),
+    "contact": Key(one_of(*p.CONTACTS)),
+    "manner": Key(one_of(*p.MANNERS)),
+    "source": Key(text),
+    "to_confirm": Key(yes_or_no, needed=False),
+}
 CONTACT_WINDOW = table_of(
     {
         "before_onset": Key(duration),
@@ -397,6 +409,10 @@ def _read_round(value: Any, where: Where) -> p.Round | None:
     return table_of(ROUND, lambda **found: _check_round(found, where))(value, where)
 
 
+def _read_manner(value: Any, where: Where) -> p.Manner | None:
+    return table_of(MANNER, lambda **found: _check_manner(found, where))(value, where)
+
+
 EDITION = {
     "id": Key(word),
     "name": Key(TEXT),
@@ -415,6 +431,7 @@ EDITION = {
     "definitions": Key(list_of(DEFINITION), needed=False),
     "duties": Key(list_of(_read_duty), needed=False),
     "rounds": Key(list_of(_read_round), needed=False),
+    "manners": Key(list_of(_read_manner), needed=False),
     "to_confirm": Key(list_of(text), needed=False),
     "unknown": Key(list_of(TEXT), needed=False),
 }
@@ -457,6 +474,15 @@ def _check_round(found: dict[str, Any], where: Where) -> p.Round | None:
             where.at("windows", index).wrong(said, "windows in order that do not overlap")
         closed = max(closed, window.closes)
     return p.Round(**found)
+
+
+def _check_manner(found: dict[str, Any], where: Where) -> p.Manner | None:
+    if not found["at"]:
+        where.at("at").wrong([], "at least one kind of place")
+    if found.get("level") in found["at"]:
+        expected = f"a part of {found['level']}, or {p.HERE} for the place itself"
+        where.at("level").wrong(found["level"], expected)
+    return p.Manner(**found)
 
 
 def _check_rule(found: dict[str, Any], where: Where) -> None:
@@ -509,7 +535,7 @@ def _check_edition(found: dict[str, Any], where: Where) -> p.Edition | None:
 
 def _check_sources(found: dict[str, Any], where: Where) -> None:
     cited = [(found["source"], where.at("source"))]
-    for part in ("duties", "rounds"):
+    for part in ("duties", "rounds", "manners"):
         for index, rule in enumerate(found.get(part, ())):
             cited.append((rule.source, where.at(part, index, "source")))
     for source, place in cited:
@@ -519,7 +545,7 @@ def _check_sources(found: dict[str, Any], where: Where) -> None:
 
 def _check_ids(found: dict[str, Any], where: Where) -> None:
     seen: set[str] = set()
-    for part in ("duties", "rounds", "definitions"):
+    for part in ("duties", "rounds", "definitions", "manners"):
         for index, rule in enumerate(found.get(part, ())):
             if rule.id in seen:
                 where.at(part, index, "id").wrong(rule.id, "an id used only once in the file")

@@ -59,9 +59,21 @@ def seconds(overlap: timedelta) -> int:
     >>> seconds(timedelta(minutes=15)), seconds(timedelta(0))
     (900, 1)
     """
-    if overlap < timedelta(0):
-        raise TraceError(f"An overlap of {overlap} is negative; give a timedelta of 0 or more.")
-    return min(max(1, -(-overlap // SECOND)), LATEST)
+    return max(1, whole_seconds(overlap))
+
+
+def whole_seconds(duration: timedelta) -> int:
+    """
+    Return a duration in seconds, rounded up.
+
+    Raises
+    ------
+    TraceError
+        It is negative.
+    """
+    if duration < timedelta(0):
+        raise TraceError(f"A duration of {duration} is negative; give a timedelta of 0 or more.")
+    return min(-(-duration // SECOND), LATEST)
 
 
 def windows(now: View, people: Any, start: datetime | None, end: datetime | None) -> np.ndarray:
@@ -119,9 +131,13 @@ def _instants(frame: pl.DataFrame, column: str, otherwise: int) -> np.ndarray | 
             f"Column {column} is {kind}; it needs times with a zone, for example "
             f'pl.col("{column}").dt.replace_time_zone("Asia/Shanghai").'
         )
-    micros = frame[column].dt.convert_time_zone("UTC").dt.cast_time_unit("us").to_physical()
-    since = ((micros - EPOCH_US) // 1_000_000).clip(EARLIEST, LATEST)
+    since = frame.select(since_epoch(column).clip(EARLIEST, LATEST)).to_series()
     return since.fill_null(otherwise).to_numpy()
+
+
+def since_epoch(column: str) -> pl.Expr:
+    """Return the instants of a column in seconds since `EPOCH`, parts of a second cut off."""
+    return (pl.col(column).dt.epoch("us") - EPOCH_US) // 1_000_000
 
 
 def instants(since: np.ndarray) -> pl.Series:

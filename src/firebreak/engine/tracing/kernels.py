@@ -488,3 +488,47 @@ def rows_of_people(stays: Stays, people: np.ndarray, without: int) -> np.ndarray
                 out[3, used] = int32_at(records, 3 * row + 1)
                 used += 1
     return out[:, :used]
+
+
+@kernel
+def visits_of_many(
+    stays: Stays, scratch: Scratch, people: np.ndarray, without: int, flags: int
+) -> np.ndarray:
+    """Return (5, n) int32: number, place, start, end, and whether known to the minute: 1 or 0."""
+    out, used = np.empty((5, 4096), np.int32), 0
+    for number in range(len(people)):
+        person = people[number, 0]
+        if person < 0:
+            continue
+        start, end = int(people[number, 1]), int(people[number, 2])
+        pieces, runs = _runs(stays, scratch.run_at, person, start, end, without)
+        for n in range(1, len(runs)):
+            for certain in (True, False):
+                if not certain and not flags & DAY_ONLY:
+                    break
+                spans = _spans(pieces, runs[n, RUN_FIRST], DAY_ONLY if certain else 0)
+                out = room_for(out, used, len(spans))
+                for span in spans:
+                    out[0, used], out[1, used] = number, runs[n, RUN_PLACE]
+                    out[2, used], out[3, used] = span
+                    out[4, used] = certain
+                    used += 1
+    return out[:, :used]
+
+
+@kernel
+def visitors(
+    stays: Stays, scratch: Scratch, asked: np.ndarray, without: int, numbers: np.ndarray
+) -> np.ndarray:
+    """Return how many people were at a place from start to end, for some rows of `asked`."""
+    cursors = np.empty((len(stays.table), 5), np.int64)
+    nothing = np.empty((0, 2), np.int32)
+    counts = np.empty(len(numbers), np.int64)
+    for n in range(len(numbers)):
+        place, start, end = asked[numbers[n]]
+        counts[n] = _meet(
+            stays, scratch, cursors, -1, place, int(start), int(end), without, nothing
+        )
+        for other in scratch.touched[: counts[n]]:
+            scratch.met[other, SECONDS] = 0
+    return counts

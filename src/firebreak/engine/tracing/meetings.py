@@ -115,7 +115,7 @@ def contacts_of(
 
 
 def met(now: View, asked: np.ndarray, least: int, without: int) -> np.ndarray:
-    """Return (8, n) int32: the rows of `kernels`, with the person asked for in place of a number."""
+    """Return (8, n) int32: the rows of `kernels`, certain ones first; persons in place of numbers."""
     if now.mapped and len(asked) > FEW:
         _fetch(now, asked, without)
 
@@ -128,13 +128,13 @@ def met(now: View, asked: np.ndarray, least: int, without: int) -> np.ndarray:
     parts = list(in_order(some, batches(len(asked))))
     found = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
     found[kernels.NUMBER] = asked[found[kernels.NUMBER], 0]
-    return found
+    if found[kernels.CERTAIN].all():
+        return found
+    return found[:, np.argsort(-found[kernels.CERTAIN], kind="stable")]
 
 
-def frame_of(now: View, found: np.ndarray) -> pl.DataFrame:
-    """Return encounters as a table, certain ones first."""
-    if not found[kernels.CERTAIN].all():
-        found = found[:, np.argsort(-found[kernels.CERTAIN], kind="stable")]
+def frame_of(now: View, found: np.ndarray, **more: np.ndarray) -> pl.DataFrame:
+    """Return encounters as a table, with `more` columns."""
     return pl.DataFrame(
         {
             "from_id": now.persons.original(found[kernels.NUMBER]),
@@ -146,6 +146,7 @@ def frame_of(now: View, found: np.ndarray) -> pl.DataFrame:
             "certain": found[kernels.CERTAIN].astype(bool),
             "end_assumed": found[kernels.ASSUMED].astype(bool),
             "rule": pl.repeat(SAME_PLACE, found.shape[1], dtype=pl.String, eager=True),
+            **more,
         }
     )
 

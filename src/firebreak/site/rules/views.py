@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from firebreak.engine.duties.edition_change import EditionChange, edition_change
 from firebreak.engine.duties.loosening import loosened
-from firebreak.engine.duties.protocols import Edition, NoEditionError
+from firebreak.engine.duties.protocols import Edition, Manner, NoEditionError
 from firebreak.engine.kinds import matching
 from firebreak.records.models import DivisionCode, Person, Unit
 from firebreak.records.situation import Situation, situation, visible
@@ -37,7 +37,7 @@ def rules(request):
 
 @may_open("units.read")
 def rule(request, edition: str):
-    """Show an edition: its windows, numbers, duties and rounds, each with its source."""
+    """Show an edition: its windows, numbers, duties, rounds and manners, each with its source."""
     now = situation(known=request.known)
     found = _edition(now, edition)
     context = {
@@ -47,6 +47,7 @@ def rule(request, edition: str):
         "source": found.sources[found.source].of(_language()),
         "duties": [_duty(r, found) for r in found.rules],
         "definitions": [(d.classification, d.text.of(_language())) for d in found.definitions],
+        "manners": [_manner(m, found) for m in found.manners],
         "thresholds": _thresholds(found),
         "unknown": [text.of(_language()) for text in found.unknown],
     }
@@ -138,6 +139,20 @@ def _duty(rule, edition: Edition) -> dict:
         "source": edition.sources[rule.source].of(_language()),
         "to_confirm": rule.to_confirm,
     }
+
+
+def _manner(manner: Manner, edition: Edition) -> dict:
+    return {
+        "name": manner.name.of(_language()),
+        "contact": _CONTACTS()[manner.contact],
+        "min_overlap": manner.min_overlap,
+        "source": edition.sources[manner.source].of(_language()),
+        "to_confirm": manner.to_confirm,
+    }
+
+
+def _CONTACTS() -> dict[str, str]:  # noqa: N802
+    return {"close": _("close contact"), "general": _("general contact")}
 
 
 def _thresholds(edition: Edition) -> list[tuple[str, object]]:
