@@ -22,7 +22,7 @@ _ROOMS = {
     "load": "engine.duties.protocols",
     "load_protocols": "engine.duties.protocols",
     "observation_end": "engine.duties.observation",
-    "tracing": "engine",
+    "tracing": "engine.tracing",  # a room of its own: fb.tracing.build, fb.tracing.open, ...
 }
 
 __all__ = list(_ROOMS)
@@ -31,7 +31,8 @@ __all__ = list(_ROOMS)
 def __getattr__(name: str) -> Any:
     if name not in _ROOMS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
+    room = import_module(f"{__name__}.{_ROOMS[name]}")
+    return room if room.__name__.endswith(f".{name}") else getattr(room, name)
 
 
 def __dir__() -> list[str]:

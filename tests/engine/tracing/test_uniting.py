@@ -15,6 +15,11 @@ STAY = st.tuples(st.integers(0, 5), st.integers(0, 3), st.integers(0, 30), st.in
 STAYS = st.lists(STAY, max_size=80)
 
 
+def united(stays, persons=6, places=4, **how):
+    same = (np.arange(persons, dtype=np.int32), np.arange(places, dtype=np.int32))
+    return united_segment(as_rows(stays), *same, **how)
+
+
 def as_rows(stays):
     return np.array(stays, np.int32).reshape(-1, 4)
 
@@ -44,16 +49,16 @@ def listed(order, keys):
 
 @given(STAYS)
 def test_overlapping_touching_and_repeated_stays_are_one_presence(stays):
-    made = united_segment(as_rows(stays), persons=6, places=4)
+    made = united(stays)
     kept = [(person, place, start, end) for person, start, end, place in listed(made.by_person, 6)]
     assert sorted(kept) == presences(stays)
 
 
 @given(STAYS)
 def test_both_orders_hold_the_same_and_lie_as_a_plain_sort_lays_them(stays):
-    united = as_rows(presences(stays)).T
-    made = united_segment(as_rows(stays), persons=6, places=4, flags=2)
-    plain = segment(*united, persons=6, places=4, flags=2)
+    columns = as_rows(presences(stays)).T
+    made = united(stays, flags=2)
+    plain = segment(*columns, persons=6, places=4, flags=2)
     assert listed(made.by_person, 6) == listed(plain.by_person, 6)
     assert listed(made.by_place, 4) == listed(plain.by_place, 4)
     for name in ("flags", "first_start", "last_end", "longest", "rows"):
@@ -62,14 +67,14 @@ def test_both_orders_hold_the_same_and_lie_as_a_plain_sort_lays_them(stays):
 
 @given(STAYS)
 def test_sorting_one_by_one_and_at_once_agree(stays):
-    made = united_segment(as_rows(stays), persons=1_000, places=1_000)
-    many = united_segment(as_rows(stays * 30), persons=1_000, places=1_000)
+    made = united(stays, 1_000, 1_000)
+    many = united(stays * 30, 1_000, 1_000)
     assert listed(many.by_person, 1_000) == listed(made.by_person, 1_000)
     assert listed(many.by_place, 1_000) == listed(made.by_place, 1_000)
 
 
 def test_few_stays_of_many_people_have_a_directory_of_those_that_occur():
-    made = united_segment(as_rows([(7, 1, 0, 5), (900, 1, 0, 5)]), persons=1_000, places=2)
+    made = united([(7, 1, 0, 5), (900, 1, 0, 5)], 1_000, 2)
     assert made.by_person.keys.tolist() == [7, 900]
     assert made.by_person.offsets.tolist() == [0, 1, 2]
     assert made.by_place.keys.tolist() == []
@@ -79,5 +84,5 @@ def test_few_stays_of_many_people_have_a_directory_of_those_that_occur():
 def test_the_parts_of_the_work_cover_every_person_once(monkeypatch, threads):
     monkeypatch.setattr(uniting, "THREADS", threads)
     stays = [(person, person % 3, 10 - person, 20) for person in range(6)] * 2
-    made = united_segment(as_rows(stays), persons=6, places=4)
+    made = united(stays)
     assert made.rows == 6

@@ -14,9 +14,11 @@ _MODULES = {
     "BusyIndexError": "errors",
     "DamagedIndexError": "errors",
     "Index": "index",
+    "Info": "info",
     "StayError": "errors",
     "StaysIndexError": "errors",
     "build": "building",
+    "open": "building",
 }
 
 __all__ = list(_MODULES)

@@ -1,10 +1,10 @@
 """Persons and places as dense numbers, and back to the ids they came with.
 
 Numbers never change once given. They come in blocks: the ids that were new when stays were added,
-in order, so that a block needs no more than its sorted ids.
+numbered in their order, so that a block needs no more than its sorted ids.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,29 +25,60 @@ class Block:
     ----------
     first
         The number of the first of them.
-    ids
-        Sorted, each once. The n-th has the number `first + n`.
+    size
+        How many there are.
+    dtype
+        Their type: an integer or String.
+    load
+        Gives the ids, sorted, each once: an array of integers, or a series of texts.
+    order
+        int32: the n-th of the sorted ids has the number `first + order[n]`. None: `first + n`.
     """
 
     first: int
-    ids: pl.Series
+    size: int
+    dtype: pl.DataType
+    load: Callable[[], np.ndarray | pl.Series]
+    order: np.ndarray | None = None
 
-    def numbers(self, values: pl.Series) -> np.ndarray:
-        """Return the number of each value (of the type of `ids`), `UNKNOWN` where it is not here."""
-        if not len(self.ids) or not len(values):
-            return np.full(len(values), UNKNOWN, np.int32)
-        rank = np.minimum(self._ranks(values), len(self.ids) - 1)
-        found = (self.ids.gather(rank) == values).fill_null(False).to_numpy()
-        return np.where(found, rank + self.first, UNKNOWN).astype(np.int32)
-
-    def _ranks(self, values: pl.Series) -> np.ndarray:
-        if values.dtype == pl.String:
-            return self.ids.search_sorted(values.fill_null("")).to_numpy().astype(np.int64)
-        return np.searchsorted(self._array, values.fill_null(0).to_numpy())
+    @classmethod
+    def of(cls, first: int, ids: pl.Series, order: np.ndarray | None = None) -> "Block":
+        """Return a block of these ids, sorted, each once."""
+        plain = ids if ids.dtype == pl.String else ids.to_numpy()
+        return cls(first, len(ids), ids.dtype, lambda: plain, order)
 
     @cached_property
-    def _array(self) -> np.ndarray:
-        return self.ids.to_numpy()
+    def ids(self) -> np.ndarray | pl.Series:
+        """The ids, in their order."""
+        return self.load()
+
+    def numbers(self, values: pl.Series) -> np.ndarray:
+        """Return the number of each value (of this type), `UNKNOWN` where it is not here."""
+        empty = "" if self.dtype == pl.String else 0
+        asked = values.fill_null(empty)
+        rank = np.minimum(self._ranks(asked), self.size - 1)
+        found = (self._at(rank) == asked).to_numpy() & values.is_not_null().to_numpy()
+        nth = rank if self.order is None else self.order[rank]
+        return np.where(found, nth + self.first, UNKNOWN).astype(np.int32)
+
+    def original(self, numbers: np.ndarray) -> pl.Series:
+        """Return the ids that these numbers stand for."""
+        nth = numbers - self.first
+        return self._at(nth if self.order is None else self._rank_of[nth])
+
+    def _ranks(self, values: pl.Series) -> np.ndarray:
+        if isinstance(self.ids, pl.Series):
+            return self.ids.search_sorted(values).to_numpy().astype(np.int64)
+        return np.searchsorted(self.ids, values.to_numpy())
+
+    def _at(self, ranks: np.ndarray) -> pl.Series:
+        if isinstance(self.ids, pl.Series):
+            return self.ids.gather(ranks)
+        return pl.Series(self.ids[ranks])
+
+    @cached_property
+    def _rank_of(self) -> np.ndarray:
+        return np.argsort(np.asarray(self.order)).astype(np.int32)
 
 
 class Ids:
@@ -56,7 +87,7 @@ class Ids:
 
     Examples
     --------
-    >>> ids = Ids.of(pl.Series(["b", "a", "b"]))
+    >>> ids = Ids().plus(pl.Series(["b", "a", "b"]))
     >>> ids.dense(pl.Series(["a", "b", "c"])).tolist()
     [0, 1, -1]
     >>> ids.original([1, 0]).to_list()
@@ -68,24 +99,19 @@ class Ids:
         self.what = what
         self._firsts = np.array([block.first for block in self.blocks], np.int64)
 
-    @classmethod
-    def of(cls, values: pl.Series, what: str = "ids") -> "Ids":
-        """Return the distinct ids among `values`, numbered in their order."""
-        return cls().plus(values, what)
-
     @property
     def dtype(self) -> pl.DataType | None:
         """The type of the ids; None as long as there are none."""
-        return self.blocks[0].ids.dtype if self.blocks else None
+        return self.blocks[0].dtype if self.blocks else None
 
     def __len__(self) -> int:
         """How many there are."""
-        return sum(len(block.ids) for block in self.blocks)
+        return sum(block.size for block in self.blocks)
 
     def dense(self, values: pl.Series) -> np.ndarray:
         """Return the number of each value as int32, -1 for one that is not known."""
         numbers = np.full(len(values), UNKNOWN, np.int32)
-        if not self.blocks:
+        if not self.blocks or not len(values):
             return numbers
         asked = self.as_ids(values)
         for block in self.blocks:
@@ -98,15 +124,25 @@ class Ids:
         if not self.blocks:
             return pl.Series([], dtype=pl.Int64)
         if len(self.blocks) == 1:
-            return self.blocks[0].ids.gather(numbers)
+            return self.blocks[0].original(numbers)
         return self._from_blocks(numbers)
 
-    def plus(self, values: pl.Series, what: str | None = None) -> "Ids":
+    def plus(self, values: pl.Series) -> "Ids":
         """Return these ids and, in a block of their own, those among `values` that are new."""
         asked = self.as_ids(values).drop_nulls().unique()
-        new = asked.filter(self.dense(asked) == UNKNOWN).sort()
-        blocks = (*self.blocks, Block(len(self), new)) if len(new) else self.blocks
-        return Ids(blocks, what or self.what)
+        return self.with_new(asked.filter(self.dense(asked) == UNKNOWN).sort())
+
+    def with_new(self, ids: pl.Series) -> "Ids":
+        """Return these ids and a block of those: new, sorted, each once."""
+        return Ids((*self.blocks, Block.of(len(self), ids)), self.what) if len(ids) else self
+
+    def in_one_block(self) -> "Ids":
+        """Return the same ids under the same numbers, quicker to look up."""
+        if len(self.blocks) < 2:
+            return self
+        ids = self.original(np.arange(len(self)))
+        order = ids.arg_sort().to_numpy()
+        return Ids([Block.of(0, ids.gather(order), order.astype(np.int32))], self.what)
 
     def as_ids(self, values: pl.Series) -> pl.Series:
         """
@@ -117,32 +153,43 @@ class Ids:
         StaysIndexError
             The ids are numbers and the values are text, or the other way round.
         """
-        plain = _plain(values, self.what)
-        if self.dtype is None or plain.dtype == self.dtype or plain.dtype == pl.Null:
-            return plain.cast(self.dtype) if self.dtype and plain.dtype == pl.Null else plain
-        if plain.dtype.is_integer() and self.dtype.is_integer():
-            return plain.cast(self.dtype, strict=False)
-        raise StaysIndexError(
-            f"The ids of {self.what} are {self.dtype} in this index, and {plain.dtype} was given.\n"
-            f"Convert the column to {self.dtype} first."
-        )
+        return as_type(values, self.dtype, self.what)
 
     def _from_blocks(self, numbers: np.ndarray) -> pl.Series:
-        of_block = np.searchsorted(self._firsts, numbers, side="right") - 1
-        parts = [
-            block.ids.gather(numbers[of_block == n] - block.first)
-            for n, block in enumerate(self.blocks)
-        ]
-        places = [np.flatnonzero(of_block == n) for n in range(len(self.blocks))]
+        block_of = np.searchsorted(self._firsts, numbers, side="right") - 1
+        places = [np.flatnonzero(block_of == n) for n in range(len(self.blocks))]
+        parts = [b.original(numbers[at]) for b, at in zip(self.blocks, places, strict=True)]
         return pl.concat(parts).gather(np.argsort(np.concatenate(places), kind="stable"))
 
 
+def as_type(values: pl.Series, dtype: pl.DataType | None, what: str) -> pl.Series:
+    """
+    Return ids as Int64, UInt64 or String (as `dtype`, if there are some); null where one cannot be.
+
+    Raises
+    ------
+    StaysIndexError
+        They are neither whole numbers nor texts, or not what the others are.
+    """
+    plain = _plain(values, what)
+    if dtype is None or plain.dtype == dtype:
+        return plain
+    if plain.dtype == pl.Null or (plain.dtype.is_integer() and dtype.is_integer()):
+        return plain.cast(dtype, strict=False)
+    raise StaysIndexError(
+        f"The ids of {what} are {dtype} so far, and now {plain.dtype}.\n"
+        f"Convert them to {dtype} first."
+    )
+
+
 def _plain(values: pl.Series, what: str) -> pl.Series:
-    if values.dtype.is_integer() or values.dtype in (pl.String, pl.Null):
+    if values.dtype in (pl.String, pl.Null, pl.UInt64):
         return values
+    if values.dtype.is_integer():
+        return values.cast(pl.Int64)
     if values.dtype in (pl.Categorical, pl.Enum):
         return values.cast(pl.String)
     raise StaysIndexError(
         f"The ids of {what} are {values.dtype}; an id is a whole number or a text.\n"
-        "Convert the column to Int64 or String first."
+        "Convert them to Int64 or String first."
     )

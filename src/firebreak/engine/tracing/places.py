@@ -11,7 +11,8 @@ import numpy as np
 import polars as pl
 
 from firebreak.engine.tracing.errors import StaysIndexError
-from firebreak.engine.tracing.ids import UNKNOWN, Ids
+from firebreak.engine.tracing.ids import UNKNOWN, Ids, as_type
+from firebreak.engine.tracing.numbering import Numbering
 from firebreak.engine.tracing.segments import ENCLOSING
 from firebreak.engine.tracing.uniting import PLACE
 
@@ -32,40 +33,72 @@ def checked_places(places: pl.DataFrame) -> pl.DataFrame:
         raise StaysIndexError(
             "places has no column place_id.\nwithin, kind, row and name may be left out."
         )
-    for flaw, holds in (
-        ("no", pl.col("place_id").is_null()),
-        ("not the first", pl.col("place_id").is_duplicated()),
-    ):
-        rows = places.select(pl.arg_where(holds)).to_series()
-        if len(rows):
-            raise StaysIndexError(
-                f"places, row {rows[-1] + 1}: it has {flaw} place_id of its own.\n"
-                "Every place needs one row and one place_id."
-            )
-    kinds = {"within": places.schema["place_id"], **COLUMNS}
-    given = [pl.col(c).cast(k) for c, k in kinds.items() if c in places.columns]
-    added = [pl.lit(None, k).alias(c) for c, k in kinds.items() if c not in places.columns]
-    others = [c for c in places.columns if c not in (*kinds, "place_id")]
-    return places.select("place_id", *given, *added, *others).select("place_id", *kinds, *others)
+    ids = pl.col("place_id")
+    flawed = places.select(pl.arg_where(ids.is_null() | ~ids.is_first_distinct())).to_series()
+    if len(flawed):
+        raise StaysIndexError(
+            f"places, row {flawed[0] + 1}: it has no place_id, or that of an earlier row.\n"
+            "Every place needs one row, and a place_id of its own."
+        )
+    kind_of_id = as_type(places["place_id"], None, "places").dtype
+    kinds = {"place_id": kind_of_id, "within": kind_of_id, **COLUMNS}
+    missing = [pl.lit(None).alias(column) for column in kinds if column not in places.columns]
+    others = [column for column in places.columns if column not in kinds]
+    return places.with_columns(missing).select(*kinds, *others).cast(kinds)
 
 
-def parents(table: pl.DataFrame, ids: Ids) -> np.ndarray:
+def joined_places(
+    known: pl.DataFrame | None, new: pl.DataFrame | None, ids: Ids
+) -> pl.DataFrame | None:
     """
-    Return for each place of `ids` the place that encloses it, -1 where none does.
+    Return the known table with the new rows in it; of a place in both, the new row holds.
+
+    Raises
+    ------
+    StaysIndexError
+        A place that has stays already would lie within another: these are not kept there.
+    """
+    if new is None:
+        return known
+    before = new.select("place_id").with_columns(pl.lit(None, new.schema["within"]).alias("within"))
+    if known is not None:
+        new = new.with_columns(pl.col("place_id", "within").cast(known.schema["place_id"]))
+        before = new.select("place_id").join(
+            known.select("place_id", "within"), on="place_id", how="left", maintain_order="left"
+        )
+    here = pl.Series(ids.dense(new["place_id"]) != UNKNOWN)
+    moved = here & new["within"].ne_missing(before["within"])
+    if moved.any():
+        raise StaysIndexError(
+            f"places, row {moved.arg_max() + 1}: this place is in the index already, and within\n"
+            "another place than here. Leave it as it was, or build the index anew from the stays."
+        )
+    if known is None:
+        return new
+    kept = known.join(new, on="place_id", how="anti", maintain_order="left")
+    return pl.concat([kept, new], how="diagonal_relaxed")
+
+
+def parents(table: pl.DataFrame, numbering: Numbering) -> np.ndarray:
+    """
+    Return for each place numbered so far, and those of the table, which encloses it; -1: none does.
 
     Raises
     ------
     StaysIndexError
         A place lies within itself, by way of others or not.
     """
-    within = np.full(len(ids), UNKNOWN, np.int32)
-    within[ids.dense(table["place_id"])] = ids.dense(table["within"])
+    places = numbering.numbers(table["place_id"])
+    inner = table["within"].is_not_null().to_numpy()
+    above = numbering.numbers(table["within"].drop_nulls())
+    within = np.full(len(numbering), UNKNOWN, np.int32)
+    within[places[inner]] = above
     above = within
     for _ in range(DEEPEST):
         if not (above >= 0).any():
             return within
         above = np.where(above >= 0, within[above], UNKNOWN)
-    row = int(np.flatnonzero(above[ids.dense(table["place_id"])] >= 0)[0]) + 1
+    row = int(np.flatnonzero(above[places] >= 0)[0]) + 1
     raise StaysIndexError(
         f"places, row {row}: the places that enclose it never end; one of them lies within itself.\n"
         f"Correct the column within; places may lie {DEEPEST} deep at most."

@@ -13,7 +13,8 @@ from firebreak.engine.tracing.segments import DAY_ONLY, END_ASSUMED, EPOCH
 
 FIRST = datetime(2001, 1, 1, tzinfo=UTC)  # earlier: a clock that was never set
 AFTER = datetime(2068, 1, 1, tzinfo=UTC)  # int32 seconds since 2000 end that January
-NEEDED = ("person_id", "place_id", "start")
+COLUMNS = ("person_id", "place_id", "start", "end", "day_only")
+NEEDED = COLUMNS[:3]
 EPOCH_SECONDS = int(EPOCH.timestamp())
 INSTANT = pl.Datetime("us", "UTC")
 

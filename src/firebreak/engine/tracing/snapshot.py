@@ -24,6 +24,8 @@ class Snapshot:
         int32 per person: the number of the one he is now known to be. None: nobody was renamed.
     place_table
         `place_id`, `within`, `kind`, `row`, `name`, and what else it came with. None: none given.
+    late
+        Those of `segments` that were added later and not yet put in order by `compact`.
     """
 
     segments: tuple[Segment, ...]
@@ -31,3 +33,7 @@ class Snapshot:
     places: Ids
     canonical: np.ndarray | None = None
     place_table: pl.DataFrame | None = None
+    late: tuple[Segment, ...] = ()
+
+
+EMPTY = Snapshot((), Ids(what="persons"), Ids(what="places"))

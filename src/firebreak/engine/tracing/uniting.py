@@ -18,7 +18,9 @@ THREADS = 2  # a third gains nothing: by then the memory is the limit
 LAST = 2**31 - 1
 
 
-def united_segment(rows: np.ndarray, *, persons: int, places: int, flags: int = 0) -> Segment:
+def united_segment(
+    rows: np.ndarray, persons: np.ndarray, places: np.ndarray, *, flags: int = 0
+) -> Segment:
     """
     Return a segment of these stays.
 
@@ -27,36 +29,37 @@ def united_segment(rows: np.ndarray, *, persons: int, places: int, flags: int = 
     rows
         (n, 4) int32: person, place, start, end.
     persons, places
-        How many of each there are.
+        int32: for each number in `rows`, the number that the segment is to have for it.
     flags
         What holds for all of the stays.
     """
-    records, offsets = _grouped(rows, PERSON, PLACE, persons)
-    kept = np.zeros(persons, np.int64)
+    records, offsets = _grouped(rows, persons, places)
+    kept = np.zeros(len(persons), np.int64)
     _in_parts(_unite, offsets, records, kept)
     offsets, records = _closed_up(records, offsets, kept)
-    turned, turned_offsets = _turned(records, offsets, places)
+    turned, turned_offsets = _turned(records, offsets, len(places))
     _in_parts(_sort, turned_offsets, turned)
-    duration = records[:, 1] - records[:, 0]
     return Segment(
         by_place=_order(turned, turned_offsets),
         by_person=_order(records, offsets),
         flags=flags,
         first_start=int(records[:, 0].min(initial=LAST)),
         last_end=int(records[:, 1].max(initial=-LAST - 1)),
-        longest=int(duration.max(initial=0)),
+        longest=int(_longest(records)),
     )
 
 
-def _grouped(rows: np.ndarray, key: int, other: int, keys: int) -> tuple[np.ndarray, np.ndarray]:
-    offsets = _offsets(_counted(rows, key, keys))
+def _grouped(
+    rows: np.ndarray, persons: np.ndarray, places: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    offsets = _offsets(_counted(rows[:, PERSON], persons))
     records = np.empty((len(rows), 3), np.int32)
-    _scatter(rows, key, other, offsets[:-1].copy(), records)
+    _scatter(rows, persons, places, offsets[:-1].copy(), records)
     return records, offsets
 
 
 def _turned(records: np.ndarray, offsets: np.ndarray, places: int) -> tuple[np.ndarray, np.ndarray]:
-    turned_offsets = _offsets(_counted(records, 2, places))
+    turned_offsets = _offsets(np.bincount(records[:, 2], minlength=places))
     turned = np.empty_like(records)
     _turn(records, offsets, turned_offsets[:-1].copy(), turned)
     return turned, turned_offsets
@@ -98,21 +101,36 @@ def _in_parts(work: Callable[..., None], offsets: np.ndarray, *arrays: np.ndarra
 
 
 @njit(cache=True, nogil=True)
-def _counted(rows: np.ndarray, column: int, keys: int) -> np.ndarray:
-    counts = np.zeros(keys, np.int64)
-    for row in range(len(rows)):
-        counts[rows[row, column]] += 1
+def _counted(keys: np.ndarray, final: np.ndarray) -> np.ndarray:
+    counts = np.zeros(len(final), np.int64)
+    for key in keys:
+        counts[final[key]] += 1
     return counts
 
 
 @njit(cache=True, nogil=True)
-def _scatter(rows: np.ndarray, key: int, other: int, free: np.ndarray, records: np.ndarray) -> None:
+def _scatter(
+    rows: np.ndarray,
+    persons: np.ndarray,
+    places: np.ndarray,
+    free: np.ndarray,
+    records: np.ndarray,
+) -> None:
     for row in range(len(rows)):
-        at = free[rows[row, key]]
-        free[rows[row, key]] = at + 1
+        person = persons[rows[row, PERSON]]
+        at = free[person]
+        free[person] = at + 1
         records[at, 0] = rows[row, START]
         records[at, 1] = rows[row, END]
-        records[at, 2] = rows[row, other]
+        records[at, 2] = places[rows[row, PLACE]]
+
+
+@njit(cache=True, nogil=True)
+def _longest(records: np.ndarray) -> int:
+    longest = 0
+    for row in range(len(records)):
+        longest = max(longest, records[row, 1] - records[row, 0])
+    return longest
 
 
 @njit(cache=True, nogil=True)
