@@ -212,9 +212,10 @@ def answer(engine: str, query: str, folder: Path, persons: int, seed: int) -> di
 
     made = tracing_city.city(persons, seed)
     it = ENGINES[engine]
+    if query in ("build", "append", "cold"):  # once only: nothing may be compiled meanwhile
+        it.prepare()
     if query == "build":
         days = sorted((folder / "days").glob("*.parquet"))
-        it.prepare()
         return _once(lambda: it.build(days, folder, made))
     if query == "open":
         return _many(lambda: it(folder, made).opened())
@@ -223,7 +224,6 @@ def answer(engine: str, query: str, folder: Path, persons: int, seed: int) -> di
         return _once(lambda: opened.append(folder / "late.parquet"))
     opened = it(folder, made)
     if query == "cold":
-        it.prepare()
         return _once(opened.hundred)
     return _many(getattr(opened, query))
 

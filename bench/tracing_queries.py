@@ -140,12 +140,14 @@ class Firebreak:
 
     def two_steps(self) -> Answer:
         """Contacts of contacts of one case, nobody before he was met himself."""
-        return reached(self.index.forward(_cases(self.questions.one, TRACED), depth=2))
+        until = instant(TRACED[1])
+        cases = _cases(self.questions.one, TRACED)
+        return reached(self.index.forward(cases, depth=2, until=until))
 
     def pairs(self) -> Answer:
         """Everybody with everybody, on one day: how many pairs a place, and how long."""
         found = self.index.degree(*_window(A_DAY))
-        return {"rows": found["pairs"].sum() // 2, "seconds": found["overlap_s"].sum() // 2}
+        return {"rows": found["met"].sum() // 2, "seconds": found["overlap_s"].sum() // 2}
 
 
 def _window(window: tuple[int, int]) -> tuple[datetime, datetime]:
@@ -224,8 +226,7 @@ class DuckDB:
         places = self._frame(_BACK_TO_PLACES)
         people = self._frame(
             f"""SELECT to_id AS person_id, count(DISTINCT from_id) AS cases
-                FROM ({_encounters("cases")})
-                WHERE to_id NOT IN (SELECT person FROM cases) GROUP BY ALL HAVING cases >= 2"""
+                FROM ({_encounters("cases")}) GROUP BY ALL HAVING cases >= 2"""
         )
         return ranked(places.with_columns(start=pl.from_epoch("start")), people)
 
@@ -358,7 +359,6 @@ class Polars:
         )
         people = (
             self._encounters(cases)
-            .filter(~pl.col("to_id").is_in(self.questions.backward))
             .group_by(person_id="to_id")
             .agg(cases=pl.col("from_id").n_unique())
         )
