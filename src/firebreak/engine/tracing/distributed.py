@@ -50,6 +50,7 @@ SHARES_A_CORE = 4  # so that no core waits long for the one with the largest sha
 # Rows in one file from which a place is cut into slots: the share it falls to is hardly larger.
 POPULAR = 50_000
 SLOT = timedelta(hours=2)  # longer than most visits to such places: few are cut
+DAY = 86_400
 PAIR = ["place_id", "a_id", "b_id"]
 ORDER = ["from_id", "to_id", "place_id", "start"]
 
@@ -377,13 +378,17 @@ def _split(source: str | pl.DataFrame, task: _Task, slots: _Slots) -> list[pl.Da
 def _in_slots(rows: pl.DataFrame, window: tuple[int, int], length: int) -> pl.DataFrame:
     """Cut stays at the borders of slots, and of the window."""
     start, end = pl.max_horizontal("start", window[0]), pl.min_horizontal("end", window[1])
-    slot = pl.int_ranges(start // length, (end - 1) // length + 1)
     low, high = pl.col("slot") * length, (pl.col("slot") + 1) * length
-    cut = rows.with_columns(start, end, slot=slot).explode("slot")
-    return cut.with_columns(
+    return _touching(rows.with_columns(start, end), length).with_columns(
         start=pl.max_horizontal("start", low).cast(pl.Int32),
         end=pl.min_horizontal("end", high).cast(pl.Int32),
     )
+
+
+def _touching(rows: pl.DataFrame, length: int) -> pl.DataFrame:
+    """Return each row once for every slot that it touches: `slot`."""
+    slots = pl.int_ranges(pl.col("start") // length, (pl.col("end") - 1) // length + 1)
+    return rows.with_columns(slot=slots).explode("slot")
 
 
 def _parts(rows: pl.DataFrame, key: list[str], shares: int) -> list[pl.DataFrame]:
@@ -470,31 +475,29 @@ def _visits(source: str | pl.DataFrame, reading: Reading, asked: pl.DataFrame) -
     """Return when the people asked about were at which places."""
     rows = _read(source, reading)
     same = asked.with_columns(as_type(asked["person_id"], rows.schema["person_id"], "persons"))
-    return (
-        rows.join(same, on="person_id")
-        .filter(pl.col("start") < pl.col("until"), pl.col("end") > pl.col("from"))
-        .select(
-            "place_id",
-            low=pl.max_horizontal("start", "from"),
-            high=pl.min_horizontal("end", "until"),
-        )
+    visits = rows.join(same, on="person_id").filter(
+        pl.col("start") < pl.col("until"), pl.col("end") > pl.col("from")
     )
+    clipped = visits.select(
+        "place_id", start=pl.max_horizontal("start", "from"), end=pl.min_horizontal("end", "until")
+    )
+    return _in_slots(clipped, (EARLIEST, LATEST), DAY)
 
 
 def _spans(visits: pl.DataFrame) -> pl.DataFrame:
-    """Return from when to when the people asked about were at each place, at the very most."""
-    return visits.group_by("place_id").agg(pl.col("low").min(), pl.col("high").max())
+    """Return from when to when the people asked about were at each place, for each day."""
+    low, high = pl.col("start").min().alias("low"), pl.col("end").max().alias("high")
+    return visits.group_by("place_id", "slot").agg(low, high)
 
 
 def _split_at(
     source: str | pl.DataFrame, reading: Reading, spans: pl.DataFrame, shares: int
 ) -> list[pl.DataFrame]:
     """Deal out the rows of a file that somebody asked about can have shared."""
-    rows = _read(source, reading)
-    shared = rows.join(spans, on="place_id").filter(
-        pl.col("start") < pl.col("high"), pl.col("end") > pl.col("low")
-    )
-    return _parts(shared.select(rows.columns), ["place_id"], shares)
+    rows = _read(source, reading).join(spans, on="place_id", how="semi")
+    days = _touching(rows.with_row_index("number"), DAY).join(spans, on=["place_id", "slot"])
+    shared = days.filter(pl.col("start") < pl.col("high"), pl.col("end") > pl.col("low"))
+    return _parts(rows[shared["number"].unique()], ["place_id"], shares)
 
 
 def _contacts(
