@@ -1,9 +1,13 @@
 """Several machines give the answer of one, also when one of them dies half-way."""
 
+import ast
+import inspect
 import os
+import re
 import signal
 import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -266,3 +270,22 @@ def test_a_partition_of_arrow_batches_gives_the_pairs_of_its_places(stays, local
 
 def test_a_partition_without_stays_gives_nothing():
     assert list(distributed.pairs_of_batches(iter([]), START, END)) == []
+
+
+def test_what_the_manual_calls_is_there():
+    manual = Path(__file__).parents[3] / "docs" / "how-to" / "trace-a-province.md"
+    blocks = re.findall(r"```python\n(.*?)```", manual.read_text(encoding="utf-8"), re.DOTALL)
+    calls = [
+        (node, ast.unparse(node.args[0] if ast.unparse(node.func) == "partial" else node.func))
+        for block in blocks
+        for node in ast.walk(ast.parse(block))
+        if isinstance(node, ast.Call) and "fb.tracing.distributed." in ast.unparse(node)
+    ]
+    named = {
+        name.rpartition(".")[2]: {keyword.arg for keyword in node.keywords}
+        for node, name in calls
+        if name.startswith("fb.tracing.distributed.")
+    }
+    assert set(named) == {"contacts_of", "pairs", "pairs_of_batches"}
+    for function, keywords in named.items():
+        assert keywords <= set(inspect.signature(getattr(distributed, function)).parameters)
