@@ -2,6 +2,8 @@
 
 Machine code is kept in `NUMBA_CACHE_DIR` if that is set, else beside the sources, else (that folder
 cannot be written) in the user's own cache. Where nothing can be written, each process compiles.
+What is kept holds for the sources of this folder as they were: a kernel is made of kernels of other
+files, which Numba by itself does not look at.
 
 An index has any number of segments, each with arrays of its own. Kernels get one table of their
 addresses: a list of arrays would cost a compilation for every number of segments, or a handle
@@ -9,6 +11,8 @@ for every access. Whoever calls a kernel holds the arrays until it returns.
 """
 
 from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from llvmlite import ir
@@ -18,12 +22,23 @@ from numba.extending import intrinsic
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+def stamp(folder: Path) -> bytes:
+    """Return a number of all sources in a folder: another one when any of them changes."""
+    sources = sorted(folder.glob("*.py"))
+    return sha256(b"".join(source.read_bytes() for source in sources)).digest()
+
+
+SOURCES = stamp(Path(__file__).parent)
+
+
 def kernel(function: F) -> F:
     """Compile `function` when it is first called; other threads run while it does."""
     try:
-        return cast(F, njit(cache=True, nogil=True)(function))
+        compiled = njit(cache=True, nogil=True)(function)
     except RuntimeError:  # no folder to keep it in
         return cast(F, njit(nogil=True)(function))
+    cast(Any, compiled)._cache._cache_file._source_stamp = SOURCES
+    return cast(F, compiled)
 
 
 def _load(result: types.Type) -> Callable[[int, int], Any]:

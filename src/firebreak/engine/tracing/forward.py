@@ -20,7 +20,14 @@ from firebreak.engine.tracing.asked import (
     windows,
 )
 from firebreak.engine.tracing.meetings import MIN_OVERLAP, by_manners, frame_of, met
-from firebreak.engine.tracing.reaching import Reached, nobody, reach, unite
+from firebreak.engine.tracing.reaching import (
+    Reached,
+    first_encounters,
+    keys_of,
+    nobody,
+    reach,
+    unite,
+)
 from firebreak.engine.tracing.segments import ENCLOSING
 from firebreak.engine.tracing.view import Index, View, view
 from firebreak.engine.tracing.workers import batches, in_order
@@ -133,7 +140,7 @@ def forward(
         if len(new) > limit:
             break
         arrival[step.to] = step.start
-        going = _from_then_on(step, wait, last)
+        going = from_then_on(step, wait, last)
     return pl.concat(tables)
 
 
@@ -172,29 +179,16 @@ def _first_encounters(now: View, going: np.ndarray, arrival: np.ndarray, least: 
     spare: deque[Reached] = deque()
 
     def some(numbers: np.ndarray) -> None:
-        reached = spare.pop() if spare else nobody(now.stays.persons)
+        reached = spare.pop() if spare else nobody(arrival)
         with now.scratch() as scratch:
-            reach(
-                *(now.stays, scratch, going, least, ENCLOSING, now.flags),
-                *(numbers, arrival, reached),
-            )
+            reach(now.stays, scratch, going, least, ENCLOSING, now.flags, numbers, reached)
         spare.append(reached)
 
     list(in_order(some, batches(len(going))))
     reached = spare.pop()
     for more in spare:
         unite(reached, more)
-    return reached.first[_in_order_of_start(reached)].T
-
-
-def _in_order_of_start(reached: Reached) -> np.ndarray:
-    """Return the persons reached, certain ones first, then by start, then by number."""
-    persons = reached.touched[: reached.how_many[0]]
-    start, certain = reached.first[persons][:, [kernels.START, kernels.CERTAIN]].T
-    since_earliest = start.astype(np.uint64) - np.uint64(EARLIEST % 2**64)
-    possible = (1 - certain).astype(np.uint64)
-    keys = possible << np.uint64(63) | since_earliest << np.uint64(31) | persons.astype(np.uint64)
-    return (np.sort(keys) & np.uint64(2**31 - 1)).astype(np.int64)
+    return first_encounters(reached, np.sort(keys_of(reached)))
 
 
 def _step_by_manners(
@@ -216,7 +210,8 @@ def _step_by_manners(
     return Step(to, start, first.drop("from", "to", "since"))
 
 
-def _from_then_on(step: Step, wait: int, last: int) -> np.ndarray:
+def from_then_on(step: Step, wait: int, last: int) -> np.ndarray:
+    """Return (n, 3) int32: who was reached, and from when to when he can infect."""
     begins = np.minimum(step.start.astype(np.int64) + wait, LATEST)
     going = np.column_stack((step.to, begins, np.full(len(begins), last))).astype(np.int32)
     return going[begins < last]

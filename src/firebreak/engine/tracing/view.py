@@ -189,7 +189,7 @@ def _merged(canonical: np.ndarray | None) -> tuple[np.ndarray, np.ndarray, np.nd
         return none, none, none
     merged = np.flatnonzero(canonical != np.arange(len(canonical))).astype(np.int32)
     merged = merged[np.argsort(canonical[merged], kind="stable")]
-    return canonical.astype(np.int32, copy=False), canonical[merged].astype(np.int32), merged
+    return canonical.astype(np.int32), canonical[merged].astype(np.int32), merged
 
 
 def _scratch(persons: int, places: int) -> Scratch:
