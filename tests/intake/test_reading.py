@@ -706,3 +706,87 @@ def test_reading_knows_no_site():
     code = "import sys, firebreak.intake.linelist; print('django' in sys.modules)"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "False"
+
+
+# Headings over two lines
+
+
+CASE_IN_TWO = "1,测试甲,荷塘区,东门 1 号,2020-01-18,2020-01-24\n"
+IN_TWO_LINES = {
+    "groups over what they hold": "编号,姓名,现住址,,发病,确诊\n,,区县,详细地址,日期,日期\n",
+    "all under groups": "基本信息,,现住址,,诊断信息,\n编号,姓名,区县,详细地址,发病日期,确诊日期\n",
+    "a remark below a name": "编号,姓名,现住址县区,地址,发病日期,确诊日期\n,,,（详细）,（年月日）,（年月日）\n",
+    "under a title": "株洲市一览表\n编号,姓名,现住址,,发病,确诊\n,,区县,详细地址,日期,日期\n",
+}
+
+
+@pytest.mark.parametrize("heads", IN_TWO_LINES.values(), ids=IN_TWO_LINES)
+def test_headings_over_two_lines_are_read_as_one(read, heads):
+    sheet = read(heads + CASE_IN_TWO)
+    assert not sheet.blocked, sheet.errors
+    assert [row.number for row in sheet.rows] == [heads.count("\n") + 1]
+    told = said(sheet)
+    assert (told["number"], told["residence"], told["address"]) == ("1", "荷塘区", "东门 1 号")
+    assert (told["onset"], told["confirmed"]) == ("2020-01-18", "2020-01-24")
+
+
+def test_english_headings_over_two_lines_are_read_as_one(read):
+    heads = "Case number,Name,Onset,Confirmed,Residence\n,,date,date,county\n"
+    sheet = read(heads + "1,Test A,2020-01-18,2020-01-24,荷塘区\n")
+    assert {"number", "name", "onset", "confirmed"} <= set(said(sheet))
+    assert [c.heading for c in sheet.columns][2:4] == ["Onset date", "Confirmed date"]
+
+
+def test_merged_headings_of_a_workbook_are_read_as_one(read):
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content)
+    sheet = book.add_worksheet("一览表")
+    for column, heading in ((0, "编号"), (1, "姓名"), (4, "确诊日期")):
+        sheet.merge_range(0, column, 1, column, heading)
+    sheet.merge_range(0, 2, 0, 3, "现住址")
+    sheet.write_row(1, 2, ["区县", "详细地址"])
+    sheet.write_row(2, 0, [1, "测试甲", "荷塘区", "东门 1 号", "2020-01-24"])
+    book.close()
+    found = read(content.getvalue(), file="a.xlsx")
+    assert not found.blocked
+    assert said(found)["residence"] == "荷塘区"
+    assert [c.heading for c in found.columns] == [
+        "编号", "姓名", "现住址区县", "现住址详细地址", "确诊日期",
+    ]  # fmt: skip
+
+
+def test_a_name_under_somebody_else_is_not_the_patients(read):
+    heads = "编号,县区,确诊,报告人,\n,,日期,姓名,电话\n"
+    sheet = read(heads + "1,荷塘区,2020-01-24,测试医生,13900000000\n")
+    assert {c.field for c in sheet.columns} == {"number", "counting", "confirmed", None}
+    assert "name" not in sheet.rows[0].values
+
+
+def test_two_lines_that_cannot_be_read_together_are_told_with_the_fix(read):
+    sheet = read("编号,姓名,住址,,确诊日期\n,,甲,乙,\n1,测试甲,东门,西门,2020-01-24\n")
+    problem = only(sheet, "headings_over_two_lines")
+    assert problem.blocks
+    assert (problem.row, problem.values) == (2, {"first": 1, "second": 2})
+    assert [p.code for p in sheet.errors] == ["headings_over_two_lines"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "2,,男,,荷塘区,不详,确诊",  # without a name
+        ",测试乙,男,,荷塘区,不详,确诊",  # without a number
+        ",,男,45,荷塘区,不详,2020-01-24",  # without either, and a case all the same
+    ],
+)
+def test_a_case_below_the_headings_is_no_second_line_of_them(read, row):
+    sheet = read(f"{HEAD}\n{row}\n{ROW}\n")
+    assert "headings_over_two_lines" not in {p.code for p in sheet.problems}
+    assert sheet.columns[0].heading == "病例编号"
+
+
+def test_two_lines_of_headings_are_noticed_when_they_are_repeated(read):
+    heads = IN_TWO_LINES["groups over what they hold"]
+    sheet = read(heads + CASE_IN_TWO + heads + CASE_IN_TWO.replace("1,", "2,", 1))
+    assert not sheet.blocked
+    assert len(sheet.rows) == 2
+    assert only(sheet, "headings_again")

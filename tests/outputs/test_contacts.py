@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firebreak.engine.tables import KIND
-from firebreak.outputs.contacts import MEASURES, STANDINGS, count, differences, standing, within
+from firebreak.outputs.contacts import (
+    MEASURES,
+    STANDINGS,
+    count,
+    differences,
+    moved_in,
+    moves,
+    standing,
+)
 
 KINDS = ("contact.named", "placement.began.home", "placement.ended.home", "case.confirmed")
 EVENT = st.tuples(st.integers(1, 6), st.sampled_from(KINDS), st.integers(1, 8))
@@ -70,7 +78,11 @@ def test_the_changes_are_exactly_the_difference_of_the_counts(then, later):
     assert sum(count(after, one) for one in STANDINGS) == count(after, "traced")
 
 
-def test_a_contact_named_here_and_kept_elsewhere_is_under_observation():
-    told = events((1, "contact.named", 2), (1, "placement.began.home", 3), (2, "contact.named", 2))
-    seen = told.filter((pl.col("subject") == 1) & (pl.col("kind") == "contact.named"))
-    assert standing(within(told, seen), day(6)).rows() == [(1, "observed", day(2))]
+@given(st.lists(EVENT), st.lists(EVENT))
+def test_who_moved_in_a_measure_are_those_who_came_and_those_who_went(then, later):
+    before, after = standing(events(*then), day(4)), standing(events(*then, *later), day(9))
+    explained = differences(before, after, since=day(4))
+    for measure in MEASURES:
+        moved = moved_in(moves(before, after), measure)
+        assert moved.len() == moved.n_unique()
+        assert moved.len() == explained.filter(measure=measure)["count"].sum()

@@ -6,10 +6,13 @@ from tests.records.conftest import at, local
 
 from firebreak.engine.kinds import CLASSIFICATIONS
 from firebreak.engine.when import When
+from firebreak.outputs.inconsistencies import inconsistencies
 from firebreak.records import clock
 from firebreak.records.actions import cases, laboratory
 from firebreak.records.actions.cases import CAN_BECOME
+from firebreak.records.exclusion import negatives_exclude
 from firebreak.records.models import Case
+from firebreak.records.situation import situation
 
 
 def test_every_status_says_what_it_can_become():
@@ -104,6 +107,31 @@ def test_excluding_without_the_negatives_of_the_edition_needs_a_reason(
         assert set(refusal.value.message_dict) == {"reason"}
         cases.classify(**excluded, reason="影像提示其他疾病")
     assert case.classifications.last().reason == "影像提示其他疾病"
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        (),
+        NEGATIVES[:1],
+        NEGATIVES,
+        (NEGATIVES[0], (local(2, 1, 20), "negative")),
+        (NEGATIVES[0], (local(2, 1, 20), "inconclusive"), NEGATIVES[1]),
+        (*NEGATIVES, (local(2, 2, 12), "positive")),
+        ((local(1, 29, 9), "negative"), NEGATIVES[0]),
+    ],
+)
+def test_whoever_is_excluded_without_being_asked_why_is_not_asked_about_later(
+    city, suspect, results
+):
+    case = suspect(when=at(1, 30, 9))
+    with clock.held_at(local(2, 3, 9)):
+        give_results(city, case, *results)
+        excluded = {"by": None, "case": case, "status": "excluded", "when": at(2, 3, 8)}
+        enough = negatives_exclude(case, excluded["when"])
+        cases.classify(**excluded, reason="" if enough else "影像提示其他疾病")
+    found = inconsistencies(situation(as_of=local(2, 3, 10)))
+    assert ("excluded_without_negatives" in found["code"].to_list()) is not enough
 
 
 def test_asymptomatic_to_confirmed_is_one_case(city, suspect):

@@ -87,6 +87,7 @@ def _tell(rows: list[dict]) -> None:
 def _where(row: dict) -> str:
     kinds = {
         "case": _("case"),
+        "person": _("person"),
         "place": _("place"),
         "sample": _("sample"),
         "test": _("test"),

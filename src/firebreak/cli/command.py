@@ -21,6 +21,8 @@ COMMANDS = {
     "import": "imports",
     "brief": "brief",
     "duties": "duties",
+    "trace": "trace",
+    "stays": "stays",
     "check": "check",
     "init": "init",
     "user": "user",

@@ -181,11 +181,11 @@ def _read_ahead(_worker) -> None:
     """Read the record while nobody has asked for a page yet: in a large city it takes a while."""
     from django.db import connection
 
-    from firebreak.records.situation import situation
+    from firebreak.records.situation import read_ahead
 
     def read() -> None:
         try:
-            situation()
+            read_ahead()
         finally:
             connection.close()
 

@@ -7,9 +7,9 @@ from firebreak.cli.installation import language
 from firebreak.cli.language import gettext as _
 
 
-def instant(text: str | None, option: str) -> datetime | None:
+def instant(text: str | None, option: str, *, of_day: str = "end") -> datetime | None:
     """
-    Read a time; of a day, its end (24:00), as bulletins count.
+    Read a time; of a day, its end (24:00), as bulletins count, or its "start" if asked for.
 
     Raises
     ------
@@ -39,4 +39,5 @@ def instant(text: str | None, option: str) -> datetime | None:
                 option=option, text=text, now=f"{now.astimezone(settings.CITY_ZONE):%Y-%m-%d %H:%M}"
             )
         )
-    return min(when.latest, now).astimezone(UTC)
+    at = when.start if of_day == "start" else min(when.latest, now)
+    return at.astimezone(UTC)

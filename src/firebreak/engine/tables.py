@@ -1,6 +1,6 @@
 """The tables everybody speaks: their columns, units, and checks.
 
-The site projects its records into them (`records/tables.py`); an epidemiologist in a notebook
+The site projects its records into them (`records/tables/`); an epidemiologist in a notebook
 reads them from a file. Instants are UTC with microseconds; a local day is worked out where a rule
 needs one, from the time zone of the protocol edition.
 
@@ -73,6 +73,16 @@ STAYS: dict[str, pl.DataType] = {
     "place_id": pl.Int64(),
     "start": INSTANT,
     "end": INSTANT,  # half-open; null: not known
+    "day_only": pl.Boolean(),  # start and end are known to the day only; null: they are exact
+}
+
+#: The places that stays name, and how they lie within one another.
+PLACES: dict[str, pl.DataType] = {
+    "place_id": pl.Int64(),
+    "within": pl.Int64(),  # the place that encloses it; null: none
+    "kind": pl.String(),  # one of duties.protocols.PLACES
+    "row": pl.Int64(),  # of a row of seats; null: not known, or no row
+    "name": pl.String(),
 }
 
 
@@ -92,7 +102,7 @@ def check_table(table: pl.DataFrame, columns: dict[str, pl.DataType], name: str)
     table
         The table as it came.
     columns
-        One of `EVENTS`, `LINELIST`, `CONTACTS`, `STAYS`.
+        One of `EVENTS`, `LINELIST`, `CONTACTS`, `STAYS`, `PLACES`.
     name
         What to call the table in an error.
 
@@ -108,7 +118,7 @@ def check_table(table: pl.DataFrame, columns: dict[str, pl.DataType], name: str)
     Traceback (most recent call last):
     ...
     firebreak.engine.tables.TableError: stays has no column place_id, start.
-    It needs person_id, place_id, start; end may be left out.
+    It needs person_id, place_id, start; end, day_only may be left out.
     """
     missing = [c for c in REQUIRED[name] if c not in table.columns]
     if missing:
@@ -158,6 +168,7 @@ REQUIRED = {
     "linelist": ("id",),
     "contacts": ("from_id", "to_id"),
     "stays": ("person_id", "place_id", "start"),
+    "places": ("place_id", "kind"),
 }
 
 

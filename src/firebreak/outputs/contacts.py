@@ -10,7 +10,8 @@ import polars as pl
 from django.utils.translation import pgettext
 
 from firebreak.engine.kinds import matching
-from firebreak.records.situation import Situation
+from firebreak.records.situation import Situation, contacts_seen
+from firebreak.records.visibility import Scope
 
 STANDINGS = ("observed", "released", "became_cases", "not_placed")
 MEASURES = ("traced", *STANDINGS)
@@ -55,19 +56,39 @@ def standing(events: pl.DataFrame, at: datetime) -> pl.DataFrame:
     )
 
 
-def within(events: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
+def told_in(of: Situation, scope: Scope) -> pl.DataFrame:
     """
-    Return the events of the contacts whom a scope sees, wherever each event happened.
+    Return the events that tell where the contacts of a scope stand, wherever each happened.
 
     A contact named here and kept elsewhere is under observation, not missing.
-
-    Parameters
-    ----------
-    events, seen
-        All events; those that the scope sees.
     """
-    named = seen.filter(_is_one("contact.named"))["subject"].unique()
-    return events.filter(_is_one(*KINDS) & pl.col("subject").is_in(named.implode()))
+    events = of.once(told)
+    if scope.sees_all:
+        return events
+    own = contacts_seen(of, scope)["to_id"].unique()
+    return events.filter(pl.col("subject").is_in(own.implode()))
+
+
+def moves(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+    """
+    Return who stands elsewhere in the second of two standings: `subject`, `was`, `became`.
+
+    Null where he is in the one only; `named_at` as the second has it.
+    """
+    both = before.join(after, on="subject", how="full", coalesce=True, suffix="_after")
+    moved = both.select(
+        "subject", was="standing", became="standing_after", named_at="named_at_after"
+    )
+    return moved.filter(pl.col("was").ne_missing(pl.col("became")))
+
+
+def moved_in(moved: pl.DataFrame, measure: str) -> pl.Series:
+    """Return those of `moves` who came into one of `MEASURES`, or left it."""
+    if measure == "traced":
+        unlisted = pl.col("was").is_null() | pl.col("became").is_null()
+        return moved.filter(unlisted)["subject"]
+    left, came = pl.col("was") == measure, pl.col("became") == measure
+    return moved.filter(left.fill_null(False) | came.fill_null(False))["subject"]
 
 
 def count(contacts: pl.DataFrame, measure: str) -> int:
@@ -90,13 +111,11 @@ def differences(before: pl.DataFrame, after: pl.DataFrame, *, since: datetime) -
         `measure`, `why`, `change` (+1 or -1) and `count`. Summed over a measure, change times count
         is exactly the difference of its counts.
     """
-    both = before.join(after, on="subject", how="full", coalesce=True, suffix="_after")
-    told_late = pl.col("named_at_after") < since
+    told_late = pl.col("named_at") < since
     unlisted = pl.when(told_late).then(pl.lit("unknown")).otherwise(pl.lit("new"))
-    moved = both.select(
-        was=pl.coalesce("standing", unlisted),
-        became=pl.col("standing_after").fill_null("removed"),
-    ).filter(pl.col("was") != pl.col("became"))
+    moved = moves(before, after).select(
+        was=pl.coalesce("was", unlisted), became=pl.col("became").fill_null("removed")
+    )
     came = moved.select(measure="became", why=pl.format("from_{}", "was"), change=pl.lit(1))
     went = moved.select(measure="was", why=pl.format("to_{}", "became"), change=pl.lit(-1))
     each = pl.concat([came, went]).filter(pl.col("measure").is_in(STANDINGS))

@@ -6,7 +6,7 @@ Published totals are the figures of daily reports that the record holds.
 
 import polars as pl
 from django.conf import settings
-from django.db.models import F
+from django.db.models import Count, F
 
 from firebreak.engine.consistency import find_inconsistencies
 from firebreak.engine.datum import to_gcj02, to_wgs84
@@ -23,6 +23,7 @@ PUBLISHED = {
     "value": pl.Int64(),
 }
 
+SHARING = {"id": pl.Int64(), "identifier": pl.String(), "county": pl.Int64()}
 PLACES = {
     "id": pl.Int64(),
     "name": pl.String(),
@@ -41,6 +42,7 @@ def inconsistencies(situation: Situation) -> pl.DataFrame:
         zone=settings.CITY_ZONE,
         events=_happened(situation),
         linelist=_with_people(situation.linelist),
+        people=_sharing_identifiers(situation),
         places=_places(datum),
         units=situation.units,
         published=published(),
@@ -71,6 +73,29 @@ def _with_people(linelist: pl.DataFrame) -> pl.DataFrame:
     return linelist.join(
         people.with_columns(pl.col("surname").str.slice(0, 1)), on="person_id", how="left"
     )
+
+
+def _sharing_identifiers(situation: Situation) -> pl.DataFrame:
+    """
+    The people of whom somebody else has the ID number; of that only its key is read.
+
+    The database finds them by its index, so that a million people need not be fetched to find two.
+    """
+    with_number = Person.objects.filter(id_number_key__isnull=False)
+    by_number = with_number.values("id_number_key").annotate(people=Count("id")).order_by()
+    shared = by_number.filter(people__gt=1).values("id_number_key")
+    people = Person.objects.filter(id_number_key__in=shared)
+    facts = people.values_list("id", "id_number_key", "unit_stay_id", "unit_residence_id")
+    counties = tables.county_of_units()
+    rows = [(id_, key, counties.get(stay or home)) for id_, key, stay, home in facts]
+    found = pl.DataFrame(rows, schema=SHARING, orient="row")
+    return found.join(_case_numbers(situation.linelist), on="id", how="left")
+
+
+def _case_numbers(linelist: pl.DataFrame) -> pl.DataFrame:
+    """By person, what a case of his is called."""
+    number = pl.coalesce("number", pl.format("#{}", "id"))
+    return linelist.select(pl.col("person_id").alias("id"), case=number).unique("id", keep="first")
 
 
 def _places(datum: str | None) -> pl.DataFrame:

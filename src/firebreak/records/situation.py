@@ -3,12 +3,13 @@
 Every page, the brief and the API ask here, so nobody computes a clock of his own. What is kept says
 from which change of the record it comes. After a change only the touched records are projected
 again. In a large city, where that takes longer than a page may, the last situation is shown (with
-its own time) while the next is made in the background, and not for longer than `STALE_SECONDS`
-after the minute it tells of.
+its own time) while the next is made in the background, by a process of its own where there is one
+(`making.py`), and not for longer than `STALE_SECONDS` after the minute it tells of.
 What pages work out of a situation is kept with it (`Situation.once`), and worked out for the next
 before anybody has to wait for it.
 """
 
+import logging
 import threading
 import time
 from collections import OrderedDict
@@ -26,6 +27,7 @@ from firebreak.engine.duties.clocks import duties
 from firebreak.engine.duties.criteria import derived_events
 from firebreak.engine.duties.protocols import Protocols
 from firebreak.records import clock, editions, tables
+from firebreak.records.making import Maker, MakingFailed
 from firebreak.records.models import (
     RECORDS,
     Case,
@@ -44,6 +46,8 @@ from firebreak.records.models import (
     Unit,
 )
 from firebreak.records.visibility import Scope
+
+log = logging.getLogger(__name__)
 
 STALE_SECONDS = 30
 MINUTE = timedelta(minutes=1)
@@ -104,6 +108,8 @@ class Situation:
     households: dict[int, int]  # person -> household
     pathogen: str
     watermarks: dict[type[models.Model], int]
+    #: What outlives a change of other records: shared by a situation and those made from it.
+    lasting: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     _answers: dict[tuple, _Answer] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -116,11 +122,18 @@ class Situation:
     @cached_property
     def events(self) -> pl.DataFrame:
         """All events, with those that follow from several (a county's first case, a cluster)."""
-        told = pl.concat(list(self.parts.values()))
-        met = derived_events(
-            told, self.contacts, self.protocols, now=self.at, households=self.households
+        return pl.concat([*self.parts.values(), self.met])
+
+    @cached_property
+    def met(self) -> pl.DataFrame:
+        """The events that follow from several others."""
+        return derived_events(
+            pl.concat(list(self.parts.values())),
+            self.contacts,
+            self.protocols,
+            now=self.at,
+            households=self.households,
         )
-        return pl.concat([told, met])
 
     @cached_property
     def protocols(self) -> Protocols:
@@ -153,12 +166,25 @@ class Situation:
             self._answers.pop(next(iter(self._answers)), None)
         return answer.get(lambda: make(self, *about))  # type: ignore[call-arg]
 
-    def answer_as(self, before: "Situation") -> None:
+    def asked(self) -> list[tuple]:
+        """What pages have asked of it: `(make, about)` of each answer."""
+        answers = list(self._answers.items())
+        return [key for key, answer in answers if answer.was_asked and answer.is_known]
+
+    def answer(self, asked: list[tuple]) -> None:
         """Work out what was asked of the situation before, so that nobody waits for it."""
-        for (make, about), answer in list(before._answers.items()):
-            if answer.was_asked and answer.is_known:
-                fresh = self._answers.setdefault((make, about), _Answer())
-                fresh.get(lambda make=make, about=about: make(self, *about))
+        for make, about in asked:
+            fresh = self._answers.setdefault((make, about), _Answer())
+            fresh.get(lambda make=make, about=about: make(self, *about))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What another process needs; all events are put together again from their parts."""
+        answers = {key: answer.value for key, answer in self._answers.items() if answer.is_known}
+        return {k: v for k, v in vars(self).items() if k != "events"} | {"_answers": answers}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        answers = {key: _Answer(value=v, is_known=True) for key, v in state["_answers"].items()}
+        vars(self).update(state | {"_answers": answers})
 
     def duties_of(self, person: int) -> pl.DataFrame:
         """The duties about a person."""
@@ -219,6 +245,22 @@ def linelist_seen(of: Situation, scope: Scope) -> pl.DataFrame:
     return of.linelist if scope.sees_all else of.once(_linelist_seen, scope)
 
 
+def contacts_seen(of: Situation, scope: Scope) -> pl.DataFrame:
+    """
+    Return the exposures of the contacts whom a scope answers for, or whom a case it counts named.
+
+    The same test as `visibility.people` makes of a contact: whoever is counted can be opened.
+    """
+    return of.contacts if scope.sees_all else of.once(_contacts_seen, scope)
+
+
+def _contacts_seen(of: Situation, scope: Scope) -> pl.DataFrame:
+    if scope.path is None:
+        return of.contacts.clear()
+    counted = of.linelist.filter(_within(of, scope.path, "unit"))["id"].implode()
+    return of.contacts.filter(_within(of, scope.path, "unit") | pl.col("case_id").is_in(counted))
+
+
 def _duties_seen(of: Situation, scope: Scope) -> pl.DataFrame:
     return visible(of.duties, scope, of)
 
@@ -228,9 +270,7 @@ def _linelist_seen(of: Situation, scope: Scope) -> pl.DataFrame:
         return of.linelist.clear()
     units = [c for c in of.linelist.columns if c.startswith("unit")]
     own = of.linelist.filter(_within(of, scope.path, *units))["person_id"]
-    counted = of.linelist.filter(_within(of, scope.path, "unit"))["id"].implode()
-    named = pl.col("case_id").is_in(counted)
-    met = of.contacts.filter(_within(of, scope.path, "unit") | named)["to_id"]
+    met = contacts_seen(of, scope)["to_id"]
     served = [
         of.parts[kind].filter(_within(of, scope.path, "unit"))["subject"]
         for kind in (Check, Sample, Placement)
@@ -266,6 +306,8 @@ class _Live:
         self.made_at = 0.0
         self.took = 0.0
         self.database = ""
+        self.has_maker = False
+        self.maker: Maker | None = None
 
     def get(self) -> Situation:
         if self.database != _database():
@@ -280,8 +322,26 @@ class _Live:
             kept = self.situation
             return kept if kept is not None and self._is_current() else self._renew()
 
+    def read_ahead(self) -> None:
+        """Read the record before anybody asks; of a large city the next is made elsewhere."""
+        kept = self.get()
+        self.has_maker = kept.told > LARGE
+        if self.has_maker:
+            with self.lock:
+                self._engage(kept)
+
+    def _engage(self, kept: Situation) -> Maker:
+        self.maker = self.maker or Maker(kept)
+        return self.maker
+
     def forget(self) -> None:
         self.situation, self.database = None, _database()
+        self._dismiss()
+
+    def _dismiss(self) -> None:
+        if self.maker is not None:
+            self.maker.stop()
+        self.maker = None
 
     def _is_current(self) -> bool:
         kept = self.situation
@@ -296,14 +356,25 @@ class _Live:
 
     def _renew(self, *, ahead: bool = False) -> Situation:
         began = time.monotonic()
-        fresh = _refreshed(self.situation) if self.situation else _read(None)
-        fresh = _at(fresh, _present()[1])
-        _ = fresh.duties  # the slow part, done before anybody waits for it
-        if ahead and self.situation is not None:
-            fresh.answer_as(self.situation)
+        fresh = self._made_elsewhere() if ahead and self.has_maker else None
+        if fresh is None:
+            asked = self.situation.asked() if ahead and self.situation else []
+            fresh = renewed(self.situation or _read(None), asked)
         self.situation, self.made_at = fresh, time.monotonic()
         self.took = self.made_at - began
         return fresh
+
+    def _made_elsewhere(self) -> Situation | None:
+        """Have it made by the process that is there for it; None if that failed."""
+        kept = self.situation
+        if kept is None:
+            return None
+        try:
+            return self._engage(kept).next(clock.now(), kept.asked())
+        except (MakingFailed, OSError) as failure:
+            log.warning("The site makes the next situation itself: %s.", failure)
+            self._dismiss()
+            return None
 
     def _renew_behind(self) -> None:
         # Where entries never pause, half of the time at least is left to the pages.
@@ -321,6 +392,28 @@ class _Live:
 
 
 _LIVE = _Live()
+
+
+def read_ahead() -> None:
+    """Read the record before anybody asks, and have the next situations made elsewhere."""
+    _LIVE.read_ahead()
+
+
+def renewed(kept: Situation, asked: list[tuple]) -> Situation:
+    """
+    Return the present situation, made from an earlier one.
+
+    Parameters
+    ----------
+    kept
+        The earlier one; what has not changed since is taken from it.
+    asked
+        `(make, about)` of the answers that pages will ask for (`Situation.asked`).
+    """
+    fresh = _at(_refreshed(kept), _present()[1])
+    _ = fresh.duties  # the slow part, done before anybody waits for it
+    fresh.answer(asked)
+    return fresh
 
 
 def _database() -> str:
@@ -361,8 +454,8 @@ def _at(base: Situation, at: datetime) -> Situation:
     if base.at == at:
         return base
     moved = replace(base, at=at)
-    if "events" in vars(base) and _nothing_between(base, at):
-        vars(moved)["events"] = base.events  # a minute later the same has happened
+    if "met" in vars(base) and _nothing_between(base, at):
+        vars(moved)["met"] = base.met  # a minute later the same has happened
     return moved
 
 

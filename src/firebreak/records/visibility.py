@@ -207,11 +207,15 @@ def units(scope: Scope) -> QuerySet[Unit]:
 
 
 def places(scope: Scope) -> QuerySet[Place]:
-    """The places of a scope: in its units, or where its people have been."""
+    """The places of a scope: in its units, or where its people were, were exposed or infected."""
     if scope.sees_all:
         return Place.objects.all()
-    been = Stay.objects.filter(place=OuterRef("pk"), person__in=people(scope))
-    return Place.objects.filter(Q(unit__in=scope.unit_ids()) | Exists(been))
+    seen = people(scope)
+    been = Stay.objects.filter(place=OuterRef("pk"), person__in=seen)
+    met = Contact.objects.filter(place=OuterRef("pk"), person__in=seen)
+    caught = Case.objects.filter(infected_at=OuterRef("pk"), person__in=seen)
+    theirs = Exists(been) | Exists(met) | Exists(caught)
+    return Place.objects.filter(Q(unit__in=scope.unit_ids()) | theirs)
 
 
 def get_or_404(records: QuerySet, **condition):

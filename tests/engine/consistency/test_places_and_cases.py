@@ -188,3 +188,39 @@ def test_the_gravest_comes_first(check, events):
     gravity = [list(Severity).index(Severity(row["severity"])) for row in found]
     assert gravity == sorted(gravity)
     assert found[0]["code"] == "onset_in_future"
+
+
+def people(*rows):
+    filled = [{"id": n, "identifier": "k1", "case": None, "county": 2, **row}
+              for n, row in enumerate(rows, start=1)]  # fmt: skip
+    return pl.DataFrame(filled, infer_schema_length=None)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ({}, {}, ["same_identifier_of_people"]),
+        ({"case": "7"}, {}, ["same_identifier_of_people"]),
+        ({}, {"case": "7"}, ["same_identifier_of_people"]),
+        ({"case": "7"}, {"case": "8"}, []),  # found among the cases
+        ({}, {"identifier": "k2"}, []),
+        ({"identifier": None}, {"identifier": None}, []),
+        ({"identifier": ""}, {"identifier": ""}, []),
+    ],
+)
+def test_one_id_number_of_two_people_is_found_whoever_they_are(codes, one, other, expected):
+    assert codes(people=people(one, other)) == expected
+
+
+def test_people_with_one_id_number_are_told_by_their_records(check):
+    first, second = check(people=people({"case": "ZZ-001"}, {}, {}))
+    assert say(first, "en")[0] == (
+        "ZZ-001 and #2 are two people on record with the same ID number."
+    )
+    assert (first["record_kind"], first["record"], first["other_record"]) == ("person", 2, 1)
+    assert (second["record"], second["other_record"]) == (3, 1)
+
+
+def test_many_who_share_one_id_number_are_each_told_once(check):
+    """A number filled in for everybody ("none") must not make a finding of every pair."""
+    assert len(check(people=people(*[{}] * 500))) == 499

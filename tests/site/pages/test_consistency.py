@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from tests.site.conftest import at
 
-from firebreak.records.actions import cases
+from firebreak.records.actions import cases, people
 from firebreak.records.roles import MAY, Role
 
 ADDRESS = "/consistency/"
@@ -61,3 +61,20 @@ def test_one_sort_can_be_read_and_taken_away_alone(contradicted, sign_in):
 def test_it_opens_to_the_posts_of_the_table(city, sign_in, role):
     expected = 200 if role in MAY["consistency.read"] else 403
     assert sign_in(role).get(ADDRESS).status_code == expected
+
+
+def test_two_people_with_one_id_number_are_told_to_whoever_sees_both(city, sign_in):
+    number = "11010519491231002X"
+    twice = [
+        people.register(by=None, name=name, unit_residence=unit, id_number=number)
+        for name, unit in (("周某甲", city.hetang), ("周某乙", city.hetang))
+    ]
+    page = read(sign_in("reviewer"))
+    assert "two people on record with the same ID number" in page
+    for person in twice:
+        assert reverse("person", args=[person.pk]) in page
+    assert number not in page
+    assert "same ID number" not in read(sign_in(city.others["reviewer"]))
+    assert "same ID number" not in read(sign_in("reviewer"), "?known=2020-02-03T07:00")
+    people.correct(by=None, person=twice[1], id_number="440524188001010014", reason="核实")
+    assert "same ID number" not in read(sign_in("reviewer"))

@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from urllib.parse import urljoin
 
 import pytest
 from django.urls import reverse
@@ -48,8 +49,9 @@ def rows_at(browser, href: str) -> int:
 def test_a_number_is_the_number_of_rows_behind_it(city, sign_in, role, address):
     name, *arguments = [address] if isinstance(address, str) else address
     browser = sign_in(role)
-    page = browser.get(reverse(name, args=arguments))
-    links = Links(page.content.decode()).found
+    path = reverse(name, args=arguments)
+    page = browser.get(path)
+    links = [(urljoin(path, href), n) for href, n in Links(page.content.decode()).found]
     wrong = [(href, n, rows_at(browser, href)) for href, n in links if n != rows_at(browser, href)]
     assert not wrong
     if name == "units":

@@ -10,6 +10,7 @@ from firebreak.engine.consistency.exclusions import exclusion_findings
 from firebreak.engine.consistency.findings import together
 from firebreak.engine.consistency.geometry import locate
 from firebreak.engine.consistency.order import order_findings
+from firebreak.engine.consistency.people import people_findings
 from firebreak.engine.consistency.places import as_places, place_findings
 from firebreak.engine.consistency.totals import as_published, difference_findings, total_findings
 from firebreak.engine.counts import reconcile
@@ -24,6 +25,7 @@ def find_inconsistencies(
     zone: tzinfo,
     events: pl.DataFrame | None = None,
     linelist: pl.DataFrame | None = None,
+    people: pl.DataFrame | None = None,
     places: pl.DataFrame | None = None,
     units: pl.DataFrame | None = None,
     published: pl.DataFrame | None = None,
@@ -43,6 +45,9 @@ def find_inconsistencies(
     events, linelist
         As in `engine/tables.py`. A line list may also have `surname`, `residence_elsewhere`, and
         `identifier`: something that is the same for the same ID number, and does not tell it.
+    people
+        `id`, `identifier` (as above), `case` (the number of a case of his; null for who is none),
+        `county`. Who shares his identifier with nobody may be left out.
     places
         `id`, `name`, `county`; `lng`, `lat`, `county_by_boundary` if known.
     units
@@ -81,6 +86,8 @@ def find_inconsistencies(
             tables.append(exclusion_findings(known, protocols, zone, tests))
     if linelist is not None:
         tables += case_findings(linelist, units)
+    if people is not None:
+        tables += people_findings(people)
     if places is not None:
         table = as_places(places)
         tables += place_findings(locate(table, boundaries) if boundaries else table, units)

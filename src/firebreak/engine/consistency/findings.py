@@ -204,6 +204,13 @@ MESSAGES: dict[str, Message] = {
         "Compare them: merge them if they are one person, else correct the ID number.",
         "请比对；确为同一人则合并，否则更正证件号。",
     ),
+    "same_identifier_of_people": Message(
+        Severity.WARNING,
+        "{number} and {other} are two people on record with the same ID number.",
+        "{number} 与 {other} 登记为两人，证件号相同。",
+        "Compare them: merge them if they are one person, else correct the ID number.",
+        "请比对；确为同一人则合并，否则更正证件号。",
+    ),
     "excluded_without_negatives": Message(
         Severity.NOTE,
         "Excluded {excluded} with {found} negative results on record; the edition then in force"

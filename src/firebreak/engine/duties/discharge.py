@@ -8,6 +8,7 @@ for a physician to see; no record here says so. Until when the well are watched 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple, Self
 
 DAY = timedelta(days=1)
 
@@ -36,6 +37,18 @@ class Criterion:
     @property
     def is_met(self) -> bool:
         return self.why == "met"
+
+
+class Span(NamedTuple):
+    """The first and the last instant at which something may have happened."""
+
+    first: datetime
+    last: datetime
+
+    @classmethod
+    def of(cls, at: datetime) -> Self:
+        """Known to the instant."""
+        return cls(at, at)
 
 
 def normal_temperature(
@@ -124,25 +137,33 @@ def consecutive_negatives(
     if not taken[-1][1]:
         return Criterion("negatives", "positive", taken[-1][0])
     since = _start_of_run(taken)
-    run = (at for at, _ in taken if at >= since)
-    is_enough = spaced(run, apart=timedelta(hours=hours_between)) >= needed
+    run = (Span.of(at) for at, _ in taken if at >= since)
+    is_enough = spaced(run, timedelta(hours=hours_between)) >= needed
     return Criterion("negatives", "met" if is_enough else "too_few", since)
 
 
-def spaced(instants: Iterable[datetime], *, apart: timedelta) -> int:
+def spaced(spans: Iterable[Span], apart: timedelta) -> int:
     """
-    Return how many of some instants, given in order, can be chosen that lie so far apart.
+    Return how many of some times, given in order, can be chosen that lie so far apart.
+
+    Each may be anywhere in its span, so that what is known only to the day is as far from the next
+    as it may be. Taking each as early as it can be leaves the most room for the rest, as long as no
+    span is longer than `apart`; with longer ones it may count too few, never too many.
 
     Examples
     --------
     >>> from datetime import datetime, timedelta
     >>> days = [datetime(2020, 2, 1), datetime(2020, 2, 1, 20), datetime(2020, 2, 2)]
-    >>> spaced(days, apart=timedelta(days=1))
+    >>> spaced(map(Span.of, days), timedelta(days=1))
+    2
+    >>> second = Span(datetime(2020, 2, 2), datetime(2020, 2, 2, 23, 59))
+    >>> spaced([Span.of(datetime(2020, 2, 1, 9)), second], timedelta(days=1))
     2
     """
     chosen, last = 0, None
-    for at in instants:
-        if last is None or at - last >= apart:
+    for span in spans:
+        at = span.first if last is None else max(span.first, last + apart)
+        if at <= span.last:
             chosen, last = chosen + 1, at
     return chosen
 

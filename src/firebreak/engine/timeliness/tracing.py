@@ -353,6 +353,35 @@ def tracing_indicators(
     ]
 
 
+def lost_to_follow_up(
+    events: pl.DataFrame,
+    contacts: pl.DataFrame,
+    linelist: pl.DataFrame,
+    *,
+    now: datetime,
+    thresholds: TracingThresholds = DEFAULTS,
+) -> pl.DataFrame:
+    """
+    Say of everyone under follow-up whether he has been unseen for too long.
+
+    Parameters
+    ----------
+    events, contacts, linelist, now, thresholds
+        As `tracing_indicators` takes them; its indicator counts the same people.
+
+    Returns
+    -------
+    pl.DataFrame
+        `subject`; `state` ("lost" or "under_follow_up"); `done`, when he was last seen.
+    """
+    now = in_utc(now)
+    happened = check_table(events, EVENTS, "events").filter(pl.col("happened_at") <= now)
+    known = watched_contacts(contacts).filter(pl.col("start").is_null() | (pl.col("start") <= now))
+    everyone = _cases(happened, check_table(linelist, LINELIST, "linelist"))
+    people = _people(happened, known, everyone, thresholds)
+    return _lost(happened, people, now, thresholds).select("subject", "state", "done")
+
+
 # --- people ------------------------------------------------------------------------------------
 
 

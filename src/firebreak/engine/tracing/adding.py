@@ -10,12 +10,12 @@ import numpy as np
 import polars as pl
 
 from firebreak.engine.tracing.bad_rows import BadRows
-from firebreak.engine.tracing.gathering import FEW_ROWS, Gathering
+from firebreak.engine.tracing.gathering import Gathering
 from firebreak.engine.tracing.numbering import Numbering
 from firebreak.engine.tracing.places import checked_places, joined_places, parents, with_enclosing
 from firebreak.engine.tracing.reading import Reading, checked
 from firebreak.engine.tracing.segments import Segment
-from firebreak.engine.tracing.snapshot import Snapshot
+from firebreak.engine.tracing.snapshot import PlaceTable, Snapshot
 from firebreak.engine.tracing.sources import Stays, batches, rows_known
 from firebreak.engine.tracing.stores import Writing
 from firebreak.engine.tracing.uniting import united_segment
@@ -39,14 +39,14 @@ class Adding:
     skip_bad
         What happens to bad rows: `BadRows`.
     few
-        Up to how many stays of several days share a segment.
+        Up to how many stays of several days share a segment: `Gathering`.
     progress
         Is told how far it is.
     """
 
     reading: Reading
     skip_bad: bool | str | Path = False
-    few: int = FEW_ROWS
+    few: int | None = None
     progress: Progress = no_progress
 
     def add(
@@ -56,6 +56,7 @@ class Adding:
         before = writing.snapshot
         new = None if places is None else checked_places(places)
         table = joined_places(before.place_table, new, before.places)
+        kept = before.table if table is None or new is None else PlaceTable(lambda: table)
         persons, named = Numbering(before.persons), Numbering(before.places)
         within = np.empty(0, np.int32) if table is None else parents(table, named)
         gathering = Gathering(writing.unsorted, self.few)
@@ -69,7 +70,7 @@ class Adding:
         canonical = longer(before.canonical, len(person_ids))
         late = (*before.late, *segments) if before.segments else ()
         return (
-            Snapshot((*before.segments, *segments), person_ids, place_ids, canonical, table, late),
+            Snapshot((*before.segments, *segments), person_ids, place_ids, canonical, kept, late),
             bad.count,
         )
 

@@ -9,6 +9,7 @@ import polars as pl
 from firebreak.engine.tracing.arrays import ArrayFile, damaged, read_arrays, write_arrays
 from firebreak.engine.tracing.ids import Block
 from firebreak.engine.tracing.segments import Order, Segment
+from firebreak.engine.tracing.snapshot import PlaceTable
 
 ORDERS = ("by_place", "by_person")
 MEASURES = ("flags", "first_start", "last_end", "longest")
@@ -50,19 +51,20 @@ def read_block(path: Path) -> Block:
     file = _read(path, "ids")
     values, about = file.arrays["ids"], file.about
     dtype = {"Int64": pl.Int64(), "UInt64": pl.UInt64(), "String": pl.String()}[about["dtype"]]
-    load = (lambda: _from_bytes(values)["id"]) if dtype == pl.String else (lambda: values)
+    load = (lambda: _from_bytes(file, "ids")["id"]) if dtype == pl.String else (lambda: values)
     order = file.arrays["order"] if len(file.arrays["order"]) else None
     return Block(about["first"], about["size"], dtype, load, order)
 
 
-def write_table(path: Path, table: pl.DataFrame) -> None:
-    """Write a table."""
-    write_arrays(path, {"kind": "table"}, {"table": _as_bytes(table)})
+def write_table(path: Path, table: PlaceTable) -> None:
+    """Write the table of places."""
+    write_arrays(path, {"kind": "table"}, {"table": _as_bytes(table.frame)})
 
 
-def read_table(path: Path) -> pl.DataFrame:
-    """Return a table."""
-    return _from_bytes(_read(path, "table").arrays["table"])
+def read_table(path: Path) -> PlaceTable:
+    """Return the table of places; it is read when first asked for."""
+    file = _read(path, "table")
+    return PlaceTable(lambda: _from_bytes(file, "table"))
 
 
 def write_renames(path: Path, canonical: np.ndarray) -> None:
@@ -88,5 +90,6 @@ def _as_bytes(table: pl.DataFrame) -> np.ndarray:
     return np.frombuffer(buffer.getvalue(), np.uint8)
 
 
-def _from_bytes(values: np.ndarray) -> pl.DataFrame:
-    return pl.read_ipc(BytesIO(values.tobytes()))
+def _from_bytes(file: ArrayFile, name: str) -> pl.DataFrame:
+    file.verify()  # it is read whole anyway, and a reader of Arrow trusts what it reads
+    return pl.read_ipc(BytesIO(file.arrays[name].tobytes()))

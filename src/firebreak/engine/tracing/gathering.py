@@ -34,12 +34,12 @@ class Gathering:
     folder
         Where they wait when they are too many; None: in memory, however many.
     few
-        Up to how many stays of several days share a segment.
+        Up to how many stays of several days share a segment; None: `FEW_ROWS`.
     """
 
-    def __init__(self, folder: Path | None, few: int = FEW_ROWS) -> None:
+    def __init__(self, folder: Path | None, few: int | None = None) -> None:
         self._folder = folder
-        self._few = few
+        self._few = FEW_ROWS if few is None else few
         self._waiting: list[tuple[np.ndarray, np.ndarray]] = []
         self._in_memory = 0
         self._sizes: dict[tuple[int, int], int] = {}
@@ -123,15 +123,23 @@ def shared(
 
 
 def _grouped(rows: np.ndarray, flags: np.ndarray) -> Iterator[tuple[tuple[int, int], np.ndarray]]:
-    is_long = rows[:, END] - rows[:, START] > LONG
-    kinds = flags.astype(np.int64) * 2 + is_long
-    groups = kinds * DAYS + np.where(is_long, EVERY_DAY, rows[:, START] // DAY)
+    groups = _groups_of(rows, flags)
     counts = np.bincount(groups)
     first = np.concatenate(([0], np.cumsum(counts)))
     dealt = np.empty_like(rows)
     _deal(rows, groups, first[:-1].copy(), dealt)
     for group in np.flatnonzero(counts).tolist():
         yield divmod(group, DAYS), dealt[first[group] : first[group + 1]]
+
+
+@njit(cache=True, nogil=True)
+def _groups_of(rows: np.ndarray, flags: np.ndarray) -> np.ndarray:
+    groups = np.empty(len(rows), np.int32)
+    for row in range(len(rows)):
+        is_long = rows[row, END] - rows[row, START] > LONG
+        day = EVERY_DAY if is_long else rows[row, START] // DAY
+        groups[row] = (flags[row] * 2 + is_long) * DAYS + day
+    return groups
 
 
 @njit(cache=True, nogil=True)

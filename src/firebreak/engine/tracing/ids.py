@@ -14,6 +14,7 @@ import polars as pl
 from firebreak.engine.tracing.errors import StaysIndexError
 
 UNKNOWN = -1
+MANY = 10_000  # values from which sorting them first is the quicker way to look them up
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +70,12 @@ class Block:
     def _ranks(self, values: pl.Series) -> np.ndarray:
         if isinstance(self.ids, pl.Series):
             return self.ids.search_sorted(values).to_numpy().astype(np.int64)
-        return np.searchsorted(self.ids, values.to_numpy())
+        asked = values.to_numpy()
+        if len(asked) < MANY:
+            return np.searchsorted(self.ids, asked)
+        ranks, order = np.empty(len(asked), np.int64), np.argsort(asked)
+        ranks[order] = np.searchsorted(self.ids, asked[order])  # in order, it stays in the cache
+        return ranks
 
     def _at(self, ranks: np.ndarray) -> pl.Series:
         if isinstance(self.ids, pl.Series):
@@ -114,8 +120,10 @@ class Ids:
         if not self.blocks or not len(values):
             return numbers
         asked = self.as_ids(values)
+        left = np.arange(len(values))
         for block in self.blocks:
-            numbers = np.maximum(numbers, block.numbers(asked))
+            numbers[left] = block.numbers(asked if len(left) == len(asked) else asked.gather(left))
+            left = np.flatnonzero(numbers == UNKNOWN)
         return numbers
 
     def original(self, dense: np.ndarray | list[int]) -> pl.Series:

@@ -5,7 +5,7 @@ What a query does is in the modules it names; here is only what they are asked o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -142,8 +142,9 @@ class Index:
             One row per presence that reaches into [start, end): `person_id`, `place_id`, `start`,
             `end`, `end_assumed` and `day_only` (Boolean). Someone renamed has his present id.
         """
-        one = isinstance(people, str | int)
-        ids = people if isinstance(people, pl.Series) else pl.Series([people] if one else [*people])
+        if isinstance(people, str) or not isinstance(people, Iterable):
+            people = [people]
+        ids = people if isinstance(people, pl.Series) else pl.Series([*people])
         return stays_of(self.snapshot(), ids, start, end)
 
     def info(self, *, verify: bool = False) -> Info:

@@ -69,9 +69,7 @@ def info(snapshot: Snapshot, store: Memory) -> Info:
         first=_instant(min((segment.first_start for segment in own), default=None)),
         last=_instant(max((segment.last_end for segment in own), default=None)),
         segments=len(snapshot.segments),
-        size=sum((store.path / name).stat().st_size for name in manifest.files)
-        if store.path
-        else 0,
+        size=manifest.size,
     )
 
 

@@ -39,6 +39,8 @@ class Manifest:
         Who was found to be whom; empty: nobody was.
     files
         All of them, with the checksums of their heads.
+    size
+        Their bytes.
     is_lost
         There is a manifest, and it cannot be read. Never written.
     """
@@ -51,6 +53,7 @@ class Manifest:
     place_table: tuple[str, ...] = ()
     renames: tuple[str, ...] = ()
     files: dict[str, int] = field(default_factory=dict)
+    size: int = 0
     is_lost: bool = False
 
     def names(self) -> set[str]:

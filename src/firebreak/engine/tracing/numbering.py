@@ -29,6 +29,8 @@ class Numbering:
 
     def numbers(self, values: pl.Series) -> np.ndarray:
         """Return the number of each value (none is null), a new one for one not seen before."""
+        if not len(values):
+            return np.empty(0, np.int32)
         what = self._known.what
         asked = as_type(values, self._dtype, what)
         if asked.has_nulls():
@@ -37,6 +39,8 @@ class Numbering:
                 "Convert the ids of all stays to String and build the index anew."
             )
         self._dtype = asked.dtype
+        if not len(self._known):
+            return self._new(asked)
         found = self._known.dense(asked)
         new = found == UNKNOWN
         if new.any():

@@ -44,7 +44,8 @@ def checked_places(places: pl.DataFrame) -> pl.DataFrame:
     kinds = {"place_id": kind_of_id, "within": kind_of_id, **COLUMNS}
     missing = [pl.lit(None).alias(column) for column in kinds if column not in places.columns]
     others = [column for column in places.columns if column not in kinds]
-    return places.with_columns(missing).select(*kinds, *others).cast(kinds)
+    typed = [pl.col(column).cast(kind) for column, kind in kinds.items()]
+    return places.with_columns(missing).select(*typed, *others)
 
 
 def joined_places(
@@ -68,9 +69,10 @@ def joined_places(
         )
     here = pl.Series(ids.dense(new["place_id"]) != UNKNOWN)
     moved = here & new["within"].ne_missing(before["within"])
-    if moved.any():
+    rows = moved.arg_true()
+    if len(rows):
         raise StaysIndexError(
-            f"places, row {moved.arg_max() + 1}: this place is in the index already, and within\n"
+            f"places, row {rows[0] + 1}: this place is in the index already, and within\n"
             "another place than here. Leave it as it was, or build the index anew from the stays."
         )
     if known is None:

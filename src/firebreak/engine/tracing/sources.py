@@ -53,13 +53,12 @@ def _frames(stays: Stays) -> Iterator[pl.DataFrame]:
 def _paths(stays: Stays) -> list[str] | None:
     given = [stays] if isinstance(stays, str | Path) else stays
     if isinstance(given, list | tuple) and given and all(isinstance(p, str | Path) for p in given):
-        return [str(path) for path in given]
+        return [str(found) for path in given for found in _matching(str(path))]
     return None
 
 
 def _of_files(paths: list[str]) -> Iterator[pl.DataFrame]:
-    found = [str(path) for given in paths for path in _matching(given)]
-    for path in found:
+    for path in paths:
         rows = pl.scan_parquet(path)
         for at in range(0, int(rows.select(pl.len()).collect().item()) or 1, BATCH):
             yield rows.slice(at, BATCH).collect()

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from firebreak.engine.tracing import files
 from firebreak.engine.tracing.arrays import damaged, head_checksum, read_arrays
@@ -26,6 +26,7 @@ from firebreak.engine.tracing.snapshot import EMPTY, Snapshot
 LOCK = "lock"
 UNSORTED = "unsorted"  # where stays wait for their turn while an index is built
 SUFFIX = ".stays"
+Read = TypeVar("Read")
 AGAIN = 5  # how often a reader follows a writer that replaces files before he has opened them
 
 
@@ -98,7 +99,7 @@ class Folder(Memory):
         stamp = _stamp(self.path / NAME)
         if stamp != self._stamp:
             with self._lock:
-                self._snapshot = self._read()
+                self._snapshot = self._follow(self._open)
                 self._stamp = stamp
         return self._snapshot
 
@@ -127,18 +128,22 @@ class Folder(Memory):
 
     def verify(self) -> None:
         """Read all files, and raise DamagedIndexError if a byte is not as it was written."""
-        for name in sorted(self.manifest().files):
-            read_arrays(self.path / name).verify()
+        self._follow(self._verify)
 
     def manifest(self) -> Manifest:
         """Return which files it is made of now."""
         return read_manifest(self.path)
 
-    def _read(self) -> Snapshot:
+    def _verify(self, manifest: Manifest) -> None:
+        for name in manifest.files:
+            read_arrays(self.path / name).verify()
+
+    def _follow(self, read: Callable[[Manifest], Read]) -> Read:
+        """Read what the manifest names, again if meanwhile another one has taken its place."""
         for _ in range(AGAIN):
             manifest = read_manifest(self.path)
             try:
-                return self._open(manifest)
+                return read(manifest)
             except FileNotFoundError as error:
                 if read_manifest(self.path) == manifest:
                     raise damaged(Path(error.filename), "it is not there") from error
@@ -198,11 +203,15 @@ class FolderWriting(Writing):
             late=named("segment", files.write_segment, snapshot.late),
             persons=named("persons", files.write_block, snapshot.persons.blocks),
             places=named("places", files.write_block, snapshot.places.blocks),
-            place_table=named("table", files.write_table, (snapshot.place_table,)),
+            place_table=named("table", files.write_table, (snapshot.table,)),
             renames=named("renames", files.write_renames, (snapshot.canonical,)),
         )
-        files_of_it = {name: head_checksum(self._path / name) for name in manifest.names()}
-        self._manifest = replace(manifest, files=files_of_it)
+        paths = [self._path / name for name in sorted(manifest.names())]
+        self._manifest = replace(
+            manifest,
+            files={path.name: head_checksum(path) for path in paths},
+            size=sum(path.stat().st_size for path in paths),
+        )
         publish(self._path, self._manifest)
         self.snapshot = snapshot
 
@@ -236,7 +245,7 @@ class FolderWriting(Writing):
 
 @contextmanager
 def _lock(folder: Path) -> Iterator[None]:
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds where everybody was
     with (folder / LOCK).open("ab") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

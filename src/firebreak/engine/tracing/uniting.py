@@ -34,7 +34,7 @@ def united_segment(
         What holds for all of the stays.
     """
     records, offsets = _grouped(rows, persons, places)
-    kept = np.zeros(len(persons), np.int64)
+    kept = np.zeros(len(persons), np.int32)
     _in_parts(_unite, offsets, records, kept)
     offsets, records = _closed_up(records, offsets, kept)
     turned, turned_offsets = _turned(records, offsets, len(places))
@@ -59,7 +59,7 @@ def _grouped(
 
 
 def _turned(records: np.ndarray, offsets: np.ndarray, places: int) -> tuple[np.ndarray, np.ndarray]:
-    turned_offsets = _offsets(np.bincount(records[:, 2], minlength=places))
+    turned_offsets = _offsets(_counted(records[:, 2], np.arange(places, dtype=np.int32)))
     turned = np.empty_like(records)
     _turn(records, offsets, turned_offsets[:-1].copy(), turned)
     return turned, turned_offsets
@@ -75,7 +75,7 @@ def _closed_up(
 
 
 def _offsets(counts: np.ndarray) -> np.ndarray:
-    offsets = np.zeros(len(counts) + 1, np.int64)
+    offsets = np.zeros(len(counts) + 1, np.int32)
     np.cumsum(counts, out=offsets[1:])
     return offsets
 
@@ -102,7 +102,7 @@ def _in_parts(work: Callable[..., None], offsets: np.ndarray, *arrays: np.ndarra
 
 @njit(cache=True, nogil=True)
 def _counted(keys: np.ndarray, final: np.ndarray) -> np.ndarray:
-    counts = np.zeros(len(final), np.int64)
+    counts = np.zeros(len(final), np.int32)
     for key in keys:
         counts[final[key]] += 1
     return counts

@@ -7,12 +7,13 @@ anybody may overrule it, before a single cell is read.
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from firebreak.intake.linelist.fields import FIELDS, NEEDS, PLACES, Kind, label
 from firebreak.intake.linelist.files import Cell, tidy
 from firebreak.intake.linelist.problems import Problem, listed
+from firebreak.intake.linelist.two_lines import is_second_line, joined
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,29 @@ class Column:
 
 @dataclass(frozen=True)
 class Match:
-    """The row of headings (0 is the first row), the kind of list, and the columns."""
+    """
+    The row of headings, the kind of list, and the columns.
+
+    Parameters
+    ----------
+    row
+        The last row of headings; 0 is the first row.
+    lines
+        2 where a row of groups above was read together with it.
+    goes_on
+        The row below is a second line of headings that cannot be read together with it.
+    """
 
     kind: Kind
     row: int
     columns: tuple[Column, ...]
+    lines: int = 1
+    goes_on: bool = False
+
+    @property
+    def below(self) -> int:
+        """The first row that may hold data."""
+        return self.row + 2 if self.goes_on else self.row + 1
 
     @property
     def fields(self) -> dict[str, Column]:
@@ -109,7 +128,8 @@ def match_headings(
     -------
     Match or None
         The row and kind under which the most columns are recognised, what the kind needs being
-        there; None if no row has two headings.
+        there; None if no row has two headings. Two rows are read as one where that recognises more,
+        or as much and the lower holds words and no case.
 
     Examples
     --------
@@ -118,20 +138,60 @@ def match_headings(
     (1, 'cases', ['number', 'name', 'confirmed'])
     """
     kinds = [kind] if kind else list(Kind)
-    best: tuple[tuple[bool, int], Match] | None = None
-    for index, row in enumerate(rows[:LOOK_AT]):
-        for candidate in kinds:
-            match = Match(candidate, index, _columns(row, candidate, chosen or {}))
-            score = _score(match)
-            if score[1] > 1 and (best is None or score > best[0]):
-                best = (score, match)
-    return best[1] if best else None
+    top = range(min(len(rows), LOOK_AT))
+    single = _best(Match(k, i, _columns(rows[i], k, chosen or {})) for i in top for k in kinds)
+    double = _best(_of_two(rows, i, k, chosen or {}) for i in top[1:] for k in kinds)
+    if single is None or double is None:
+        return double or single
+    if (_score(double), double.row == single.row) > (_score(single), False):
+        return double  # as much, with the groups: 区县 under 现住址 is no counting unit
+    return _with_second_line(rows, single, chosen or {})
+
+
+def _best(matches: Iterable[Match]) -> Match | None:
+    """The first that recognises the most, of those that recognise two columns."""
+    return max((m for m in matches if _score(m)[1] > 1), key=_score, default=None)
+
+
+def _of_two(
+    rows: Sequence[Sequence[Cell]], index: int, kind: Kind, chosen: Mapping[str, str | None]
+) -> Match:
+    """A row of headings read together with the row above it."""
+    columns = [
+        _grouped(_column(position, heading, kind, chosen), group, word, kind)
+        for position, (heading, group, word) in enumerate(joined(rows[index - 1], rows[index]))
+        if heading is not None
+    ]
+    return Match(kind, index, tuple(_outdone(c, columns) for c in columns), lines=2)
+
+
+def _grouped(column: Column, group: str, word: str, kind: Kind) -> Column:
+    """A column that its heading in one line does not tell: if group and word alone say the same."""
+    if column.field or column.chosen:
+        return column
+    alone, above = (_column(column.position, text, kind, {}) for text in (word, group))
+    if alone.field is None or alone.field != above.field:
+        return column
+    return replace(column, field=alone.field, detail=alone.detail)
+
+
+def _with_second_line(
+    rows: Sequence[Sequence[Cell]], match: Match, chosen: Mapping[str, str | None]
+) -> Match:
+    """The match, read together with the row below if that is more headings, or told of it."""
+    below = match.row + 1
+    who = [c.position for c in match.columns if c.field in ("number", "name")]
+    if below >= len(rows) or not is_second_line(rows[match.row], rows[below], who):
+        return match
+    double = _of_two(rows, below, match.kind, chosen)
+    return double if _score(double) >= _score(match) else replace(match, goes_on=True)
 
 
 def problems_of(match: Match, chosen: Mapping[str, str | None]) -> list[Problem]:
     """Say what is wrong with a match: two columns for one field, none for one that is needed."""
     row = match.row + 1
     return [
+        *_going_on(match, row),
         *_chosen_amiss(match, chosen, row),
         *_two_for_one(match, row),
         *_missing(match, row),
@@ -230,6 +290,11 @@ def _score(match: Match) -> tuple[bool, int]:
     fields = match.fields
     whole = all(any(f in fields for f in group) for group in NEEDS[match.kind])
     return whole, len(fields)
+
+
+def _going_on(match: Match, row: int) -> list[Problem]:
+    values = {"first": row, "second": row + 1}
+    return [Problem("headings_over_two_lines", row + 1, values=values)] if match.goes_on else []
 
 
 def _chosen_amiss(match: Match, chosen: Mapping[str, str | None], row: int) -> list[Problem]:

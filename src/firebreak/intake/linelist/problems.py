@@ -69,6 +69,19 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "zh": ("没有识别出表头。", "请保留一行列名，例如：{examples}。"),
     },
+    "headings_over_two_lines": {
+        "en": (
+            "The headings go over rows {first} and {second}, and it is not clear what they say"
+            " together.",
+            "Write the whole name of each column into row {first} and delete row {second}; or, if"
+            " row {second} is a case, give it a number or a name.",
+        ),
+        "zh": (
+            "表头占了第 {first}、{second} 两行，合起来无法确定各列的含义。",
+            "请把每列完整的列名写在第 {first} 行，并删除第 {second} 行；如第 {second} 行是病例，"
+            "请补填编号或姓名。",
+        ),
+    },
     "which_sheet": {
         "en": ("Several sheets hold a list: {sheets}.", "Say which one is meant: --sheet NAME."),
         "zh": ("有多个工作表都是名单：{sheets}。", "请指明用哪一个：--sheet 名称。"),
@@ -413,6 +426,60 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
             "系统没有收录该病的诊疗方案，{count} 次病例分类未注明版本。",
             "如有当时施行的方案，请先收录：firebreak editions add 文件。",
         ),
+    },
+    "no_passenger_headings": {
+        "en": (
+            "No row of headings of a passenger list was recognised.",
+            "Give one row of column names, for example: train, date, coach, seat, name, ID number.",
+        ),
+        "zh": (
+            "没有识别出乘客名单的表头。",
+            "请保留一行列名，例如：车次、日期、车厢、座位号、姓名、身份证号。",
+        ),
+    },
+    "column_left_out": {
+        "en": ("This column is not recognised and is not read.", "If it matters, rename it."),
+        "zh": ("没有识别出这一列，不会读取。", "如需要，请修改列名。"),
+    },
+    "no_run": {
+        "en": ("The row names no train, flight or bus.", "Fill it in, or say it beside the file."),
+        "zh": ("本行没有车次、航班号或车牌号。", "请补填，或在文件旁填写。"),
+    },
+    "no_run_day": {
+        "en": ("The day of the journey is missing.", "Fill it in, or say it beside the file."),
+        "zh": ("缺少乘坐日期。", "请补填，或在文件旁填写。"),
+    },
+    "no_kind_of_run": {
+        "en": (
+            "The number does not tell what it is: a train, a flight, a coach…",
+            "Choose the kind beside the file.",
+        ),
+        "zh": ("从编号看不出是列车、航班还是客车等。", "请在文件旁选择交通工具。"),
+    },
+    "not_a_time": {
+        "en": (
+            "This is not a time of day.",
+            "Write it as 18:40, or with the day: 2020-01-16 18:40.",
+        ),
+        "zh": ("无法识别时刻。", "请写成 18:40，或连同日期：2020-01-16 18:40。"),
+    },
+    "left_before_boarding": {
+        "en": ("The journey would end before it began.", "Check both times and days."),
+        "zh": ("下车时间早于上车时间。", "请核对两处的日期和时刻。"),
+    },
+    "row_not_known": {
+        "en": (
+            "The seat does not say which row it is in.",
+            "It is kept as written; who sat near is then possible, not certain.",
+        ),
+        "zh": ("从座位号看不出是第几排。", "按原样保留；邻座只能判为可能。"),
+    },
+    "no_identifier": {
+        "en": (
+            "Neither an ID number nor a telephone number.",
+            "The passenger is kept, but is linked with nobody on file.",
+        ),
+        "zh": ("没有证件号，也没有电话。", "保留该乘客，但不与系统中的人员关联。"),
     },
     "may_be_on_file": {
         "en": (

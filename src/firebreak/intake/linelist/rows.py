@@ -258,11 +258,12 @@ def _data_rows(
     grid: Sequence[Sequence[Cell]], match: Match, findings: Findings
 ) -> Iterable[tuple[int, Sequence[Cell]]]:
     """The rows that hold data: not blank, no totals, no remarks, no headings once more."""
-    headings = [tidy(cell) for cell in grid[match.row]]
+    lines = grid[match.row + 1 - match.lines : match.row + 1]
+    headings = [[tidy(cell) for cell in line] for line in lines]
     width = max((c.position for c in match.columns), default=0) + 1
     unnamed = sorted(set(range(width)) - {c.position for c in match.columns})
     counted = 0
-    for number, cells in enumerate(grid[match.row + 1 :], match.row + 2):
+    for number, cells in enumerate(grid[match.below :], match.below + 1):
         filled = [t for t in map(tidy, cells) if t is not None]
         if not filled:
             continue
@@ -279,14 +280,14 @@ def _data_rows(
 
 
 def _odd_row(
-    filled: Sequence[Cell], cells: Sequence[Cell], headings: list[Cell], counted: int | None
+    filled: Sequence[Cell], cells: Sequence[Cell], headings: list[list[Cell]], counted: int | None
 ) -> tuple[str, dict[str, object]] | None:
     first = str(filled[0])
     if TOTALS.match(first):
         return _totals(filled, counted)
     if len(filled) == 1 and REMARKS.match(first):
         return "remark_row", {}
-    if filled[0] in headings and [tidy(cell) for cell in cells] == headings:
+    if any(filled[0] in line and [tidy(cell) for cell in cells] == line for line in headings):
         return "headings_again", {}
     return None
 

@@ -81,8 +81,18 @@ def _number(text: str, measure: str, key: str, made: Brief, to: Links) -> Said:
     if text in ("0", words.UNKNOWN):
         return Said(text)
     if measure in CONTACTS:
-        return Said(text, to.contacts(measure) if key == measure else "")
+        return Said(text, _contacts_href(measure, key, made, to))
     return Said(text, to.cases(measure, made.behind.get(key)))
+
+
+def _contacts_href(measure: str, key: str, made: Brief, to: Links) -> str:
+    """All of them at the last 24:00, or who came and went until then, or since."""
+    people = made.behind.get(key)
+    if key == f"{measure}.change":
+        return to.contacts(measure, made.close, since=made.compared_with, people=people)
+    if key == f"{measure}.since":
+        return to.contacts(measure, made.at, since=made.close, people=people)
+    return to.contacts(measure, made.close)
 
 
 def _county(row: CountyRow, made: Brief, to: Links, *, other: bool) -> dict:

@@ -1,5 +1,6 @@
 """Where the numbers of a brief open to. On paper nowhere; the site has its own (`site/today`)."""
 
+from datetime import datetime
 from typing import Protocol
 
 
@@ -14,8 +15,19 @@ class Links(Protocol):
         """One case."""
         ...
 
-    def contacts(self, measure: str) -> str:
-        """The contacts of a measure."""
+    def contacts(
+        self,
+        measure: str,
+        at: datetime,
+        *,
+        since: datetime | None = None,
+        people: tuple[int, ...] | None = None,
+    ) -> str:
+        """
+        The contacts of a measure at an instant.
+
+        With `since` those who came into it or left it from then on: these people, if given.
+        """
         ...
 
     def clocks(self, states: tuple[str, ...], **chosen: str) -> str:
@@ -40,7 +52,14 @@ class Nowhere:
     def case(self, id_: int | None) -> str:
         return ""
 
-    def contacts(self, measure: str) -> str:
+    def contacts(
+        self,
+        measure: str,
+        at: datetime,
+        *,
+        since: datetime | None = None,
+        people: tuple[int, ...] | None = None,
+    ) -> str:
         return ""
 
     def clocks(self, states: tuple[str, ...], **chosen: str) -> str:

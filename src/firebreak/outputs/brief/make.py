@@ -26,7 +26,7 @@ from firebreak.outputs.brief.facts import (
     Target,
 )
 from firebreak.outputs.brief.names import Names
-from firebreak.outputs.contacts import within
+from firebreak.outputs.contacts import told_in
 from firebreak.outputs.inconsistencies import inconsistencies
 from firebreak.outputs.recorded import day_not_over, kept_in, published_figures
 from firebreak.records import clock
@@ -97,7 +97,8 @@ def brief(now: Situation, *, scope: Scope = PROGRAM, before: Situation | None = 
     own = _own_units(now, scope)
     close = last_close(now.at)
     earlier = before.events if before else now.events
-    met, then = (within(rows, visible(rows, scope, now)) for rows in (now.events, earlier))
+    met = told_in(now, scope)
+    met_before = told_in(before, scope) if before else met
     found = numbers.states(now.events, earlier, at=now.at, close=close, own=own)
     due = visible(now.duties, scope, now)
     late = urgent.breaches(due, now)
@@ -122,7 +123,7 @@ def brief(now: Situation, *, scope: Scope = PROGRAM, before: Situation | None = 
     )
     contacts = numbers.contact_figures(
         met,
-        then,
+        met_before,
         at=now.at,
         close=close,
         kept=kept,
@@ -163,7 +164,10 @@ def brief(now: Situation, *, scope: Scope = PROGRAM, before: Situation | None = 
         sources=Source.objects.count(),
         last_change=Log.objects.order_by("-id").values_list("at", flat=True).first(),
         is_demo=clock.is_demo(),
-        behind=numbers.behind(found, counties, names),
+        behind={
+            **numbers.behind(found, counties, names),
+            **numbers.contacts_behind(met, met_before, at=now.at, close=close),
+        },
     )
 
 

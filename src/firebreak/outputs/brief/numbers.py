@@ -151,6 +151,21 @@ def contact_figures(
     ]
 
 
+def contacts_behind(
+    events: pl.DataFrame, earlier: pl.DataFrame, *, at: datetime, close: datetime
+) -> dict[str, tuple[int, ...]]:
+    """Return the contacts behind each difference of `contact_figures`, as `behind` does."""
+    before = contacts.standing(earlier, close - timedelta(days=1))
+    at_close, now = contacts.standing(events, close), contacts.standing(events, at)
+    moved = {"change": contacts.moves(before, at_close), "since": contacts.moves(at_close, now)}
+    people = {
+        f"{measure}.{what}": contacts.moved_in(rows, measure)
+        for measure in contacts.MEASURES
+        for what, rows in moved.items()
+    }
+    return {key: tuple(sorted(ids)) for key, ids in people.items() if len(ids) <= MOST_LINKED}
+
+
 def _contact_reasons(explained: pl.DataFrame, measure: str) -> tuple[Reason, ...]:
     rows = explained.filter(pl.col("measure") == measure)
     return tuple(

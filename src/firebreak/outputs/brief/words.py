@@ -418,17 +418,18 @@ def target(one: Target) -> str:
     if one.days is None:
         return said
     if one.days < 0:
-        return with_detail(said, _before(one.target) % {"days": -one.days})
+        return with_detail(said, before(one.target) % {"days": -one.days})
     days = _("%(days)d d, limit %(limit)d d") % {"days": one.days, "limit": one.limit_days}
     return with_detail(said, days)
 
 
-def _before(target: str) -> str:
-    """Of a step that came before the one it is counted from."""
+def before(target: str) -> str:
+    """Of a step that came before the one it is counted from; to be filled in with the `days`."""
     return {
         "detect": _("%(days)d d before the first onset"),
         "notify": _("%(days)d d before the detection"),
         "respond": _("%(days)d d before the notification"),
+        "first_action": _("%(days)d d before the notification"),
     }[target]
 
 

@@ -5,8 +5,10 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from firebreak.engine.tracing.seats import part_of
 from firebreak.engine.when import When
 from firebreak.records import clock
+from firebreak.records.actions.journeys import part_within
 from firebreak.records.actions.people import require_person
 from firebreak.records.actions.times import check_order, check_past
 from firebreak.records.change import change
@@ -128,6 +130,8 @@ def record_stay(
     """
     Record that somebody was somewhere, from `when.start` to `when.end`.
 
+    A table, room or ward that `seat` names becomes a place within this one, and the stay is there.
+
     Raises
     ------
     Refused
@@ -137,11 +141,12 @@ def record_stay(
     """
     require_person(by, "stays.record", person)
     check_past(when, "when")
+    part = part_of(place.kind, seat)
     with change("stays.record", by=by):
         row = Stay(
             person=person,
-            place=place,
-            seat=seat,
+            place=part_within(place, part, seat, source=source) if part else place,
+            seat="" if part else seat,
             note=note,
             told_at=told_at or clock.now(),
             source=source,

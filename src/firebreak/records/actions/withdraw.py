@@ -16,7 +16,9 @@ WITHIN = timedelta(minutes=30)
 #: What may be taken back: facts about people and reports, not the set-up of the installation.
 ROOMS = (
     *("people", "cases", "checks", "samples", "tests", "placements", "contacts", "stays"),
+    "journeys",
     *("reports", "outbreaks", "milestones"),
+    "feeds",
 )
 
 

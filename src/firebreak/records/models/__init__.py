@@ -4,9 +4,10 @@ from firebreak.records.models.case import Case, Classification, Milestone, Outbr
 from firebreak.records.models.change import Change, Installation
 from firebreak.records.models.check import Check
 from firebreak.records.models.contact import Contact
+from firebreak.records.models.feed import Feed, FeedIdentity, FeedPlace, Lookup
 from firebreak.records.models.laboratory import Sample, Test
 from firebreak.records.models.person import Household, Person
-from firebreak.records.models.place import Place, Stay
+from firebreak.records.models.place import Journey, Place, Stay
 from firebreak.records.models.placement import Placement
 from firebreak.records.models.report import Report
 from firebreak.records.models.source import Citation, Source
@@ -22,6 +23,7 @@ RECORDS = (
     Household,
     Person,
     Place,
+    Journey,
     Stay,
     Outbreak,
     Case,
@@ -33,6 +35,9 @@ RECORDS = (
     Test,
     Placement,
     Report,
+    Feed,
+    FeedIdentity,
+    FeedPlace,
     Citation,
 )
 
@@ -46,8 +51,13 @@ __all__ = [
     "Classification",
     "Contact",
     "DivisionCode",
+    "Feed",
+    "FeedIdentity",
+    "FeedPlace",
     "Household",
     "Installation",
+    "Journey",
+    "Lookup",
     "Milestone",
     "Outbreak",
     "Person",

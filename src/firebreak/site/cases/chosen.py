@@ -79,7 +79,7 @@ def _conditions(now: Situation, asked: QueryDict):
         yield _is_imported(asked["imported"])
     for name, column in UNITS.items():
         if asked.get(name):
-            yield pl.col(column).is_in(_subtree(now, asked[name]))
+            yield pl.col(column).is_in(subtree(now, asked[name]))
     for name in DATES:
         if asked.get(name):
             yield _is_day(name, asked[name])
@@ -109,7 +109,8 @@ def _is_from(name: str, text: str) -> pl.Expr:
         return pl.lit(value=False)
 
 
-def _subtree(now: Situation, code: str) -> list[int]:
+def subtree(now: Situation, code: str) -> list[int]:
+    """Return the ids of a unit and all below it; of a code that is none, nothing."""
     path = now.units.filter(pl.col("code") == code)["path"]
     if path.is_empty():
         return []

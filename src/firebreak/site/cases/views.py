@@ -41,6 +41,7 @@ def cases(request):
         "measures": _measures(now, request),
         "counties": Unit.objects.filter(kind__in=Unit.COUNTY_LEVEL),
         "through": Case.InfectedThrough.choices,
+        "reads_people": request.scope.may("people.read"),
         "now": now.at,
     }
     return render(request, "cases/list.html", context)
@@ -50,7 +51,9 @@ def cases(request):
 def case(request, pk: int):
     """Show a case: what is due first, then its timeline, facts, contacts, stays and history."""
     now = situation(known=request.known)
-    found = get_or_404(cases_of(request.scope).select_related("person", "outbreak"), pk=pk)
+    found = get_or_404(
+        cases_of(request.scope).select_related("person", "outbreak", "infected_at"), pk=pk
+    )
     kept = on_file(found.person, request.scope, found)
     duties = _duties(found.person_id, request.scope, now)
     context = {
@@ -59,6 +62,7 @@ def case(request, pk: int):
         "due": lines(_undone(duties), now, may_enter=request.scope.may),
         "timeline": timeline(kept, _clocks(duties), now),
         "quotes": quotes(found, found.person),
+        "infected_at": found.infected_at,
         "classifications": _named(kept.classifications, now),
         "contacts": kept.contacts,
         "reports": kept.reports,
@@ -108,9 +112,14 @@ def _named(classifications: list[Classification], now: Situation) -> list[Classi
 
 def _for_reader(request, person: Person, case: Case | None) -> dict:
     """What this reader may see of the identifiers, and what he may enter from here."""
-    reads = request.scope.may("identifiers.read")
+    scope = request.scope
+    reads = scope.may("identifiers.read")
     return {
-        "may": {"read_identifiers": reads},
+        "may": {
+            "read_identifiers": reads,
+            "read_places": scope.may("places.read"),
+            "trace": scope.may("traces.read"),
+        },
         "id_warning": id_number_warning(person.id_number) if reads else None,
         "steps": steps(request.scope, person, case),
     }

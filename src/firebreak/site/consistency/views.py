@@ -47,7 +47,8 @@ def _seen(found: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     if scope.sees_all:
         return found
     seen = found.filter(_known("subject", found["subject"], people(scope)))
-    for kind, records in (("case", cases(scope)), ("place", places(scope))):
+    named = {"case": cases(scope), "person": people(scope), "place": places(scope)}
+    for kind, records in named.items():
         mine = seen.filter(record_kind=kind)
         other = pl.col("record_kind").ne_missing(kind)
         for side in ("record", "other_record"):
@@ -101,6 +102,10 @@ def _links(
 ) -> Iterator[tuple[str, str]]:
     """Where the records of a finding can be read and corrected."""
     person = row["subject"]
+    if row["record_kind"] == "person":
+        for one in (row["record"], row["other_record"]):
+            yield address("person", pk=one), _("Person #%(number)s") % {"number": one}
+        return
     if row["record_kind"] == "case":
         found = [case for case in (row["record"], row["other_record"]) if case is not None]
     else:

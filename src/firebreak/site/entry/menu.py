@@ -37,6 +37,7 @@ ENTRIES = (
 )
 ACTION_OF = {page: action for page, _label, action, _query in ENTRIES} | {
     "entry_withdraw": "cases.withdraw",
+    "entry_identity": "feeds.link",
 }
 #: role -> the pages it opens many times a day; they come first
 FIRST = {

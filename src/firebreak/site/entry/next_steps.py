@@ -43,6 +43,7 @@ NEXT = {
         (_("Another contact of this case"), "entry_contact", "case", {}),
         (_("Begin the observation"), "entry_placement", "person", {}),
     ),
+    "contacts.trace": ((_("Reach the next"), "entry_reached", "", {}),),
     "contacts.reach": ((_("Reach the next"), "entry_reached", "", {}),),
     "cases.classify": (
         (_("Report the correction"), "entry_report", "case", {"kind": "correction"}),

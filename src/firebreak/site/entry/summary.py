@@ -20,6 +20,7 @@ KINDS = {
     "placement": _("Placement"),
     "report": _("Report"),
     "stay": _("Stay"),
+    "feedidentity": _("Id in a feed"),
     "outbreak": _("Outbreak"),
     "milestone": _("Milestone"),
 }
@@ -29,12 +30,13 @@ READ_BACK = {
     "case": ("status", "unit_counting"),
     "classification": ("status", "reason"),
     "check": ("kind", "temperature_celsius", "symptoms", "action_taken", "unit"),
-    "contact": ("manner", "order", "unit"),
+    "contact": ("person", "place", "manner", "order", "unit"),
     "sample": ("kind", "number", "laboratory", "received_at"),
     "test": ("method", "result"),
     "placement": ("level", "unit", "ended_at", "end_reason", "override_end_at", "override_reason"),
     "report": ("kind", "unit", "to_unit", "received_at", "reviewed_at"),
     "stay": ("place", "seat"),
+    "feedidentity": ("code", "sender", "person"),
     "outbreak": ("name", "unit"),
     "milestone": ("kind", "note"),
 }

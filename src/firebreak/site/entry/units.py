@@ -52,6 +52,11 @@ def own_units(scope: Scope, kinds: tuple[str, ...] = ()) -> QuerySet[Unit]:
     return open_units(found)
 
 
+def senders(scope: Scope) -> QuerySet[Unit]:
+    """Return the units of a scope whose feeds went into the index."""
+    return units_of(scope).filter(feeds__isnull=False).distinct().order_by("path")
+
+
 def laboratories() -> QuerySet[Unit]:
     return open_units(Unit.objects.filter(kind=K.LABORATORY))
 

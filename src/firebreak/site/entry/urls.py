@@ -33,6 +33,7 @@ urlpatterns = [
         name="entry_placement_override",
     ),
     path("entry/contact/", contacts.ContactNamed.as_view(), name="entry_contact"),
+    path("entry/identity/", contacts.IdentityNamed.as_view(), name="entry_identity"),
     path("entry/reached/", contacts.ContactReached.as_view(), name="entry_reached"),
     path("entry/stay/", contacts.WhereSomebodyWas.as_view(), name="entry_stay"),
     path("entry/report/", reports.ReportSent.as_view(), name="entry_report"),

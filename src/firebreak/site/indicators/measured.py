@@ -11,7 +11,11 @@ from firebreak.engine.tables import is_kind
 from firebreak.engine.timeliness.indicator import Indicator
 from firebreak.engine.timeliness.quality import quality_indicators
 from firebreak.engine.timeliness.seven_one_seven import SevenOneSeven, seven_one_seven
-from firebreak.engine.timeliness.tracing import TracingThresholds, tracing_indicators
+from firebreak.engine.timeliness.tracing import (
+    TracingThresholds,
+    lost_to_follow_up,
+    tracing_indicators,
+)
 from firebreak.records.situation import Situation, visible
 from firebreak.records.visibility import Scope
 
@@ -23,7 +27,7 @@ def tracing(now: Situation, scope: Scope, days: int) -> list[Indicator]:
     return tracing_indicators(
         visible(now.events, scope, now),
         visible(now.contacts, scope, now),
-        visible(now.linelist.with_columns(county=_county(now)), scope, now).drop("county"),
+        _cases(now, scope),
         start=_start(now, days),
         end=now.at,
         now=now.at,
@@ -64,6 +68,18 @@ def _start(now: Situation, days: int) -> datetime:
     return now.at - timedelta(days=days)
 
 
+def lost(now: Situation, scope: Scope, at: datetime) -> pl.Series:
+    """The contacts of a scope who are lost to follow-up at an instant: the indicator's people."""
+    rows = lost_to_follow_up(
+        visible(now.events, scope, now),
+        visible(now.contacts, scope, now),
+        _cases(now, scope),
+        now=at,
+        thresholds=_thresholds(now),
+    )
+    return rows.filter(state="lost")["subject"]
+
+
 def _thresholds(now: Situation) -> TracingThresholds:
     """The limits in force here; the engine's own where no edition gives one."""
     said = {
@@ -82,6 +98,11 @@ def _days_in_force(now: Situation, number: str) -> int | None:
         if days and (wide or any(covers(edition.jurisdiction, code) for code in here)):
             return days
     return None
+
+
+def _cases(now: Situation, scope: Scope) -> pl.DataFrame:
+    rows = now.linelist.with_columns(county=_county(now))
+    return visible(rows, scope, now).drop("county")
 
 
 def _county(now: Situation) -> pl.Expr:

@@ -15,11 +15,12 @@ from firebreak.site.asked import number
 from firebreak.site.download import as_file
 from firebreak.site.guard import may_open
 from firebreak.site.indicators import measured
-from firebreak.site.indicators.words import milestone_word, shown, target_word
+from firebreak.site.indicators.words import days_taken, milestone_word, shown, target_word
 from firebreak.site.navigation import address
 
 PER_PAGE = 50
 SETS = {"tracing": measured.tracing, "quality": measured.quality}
+UNKNOWN = "unknown"  # in an address: of no county that is known
 PARTS = ("numerator", "denominator", "pending")
 
 
@@ -45,7 +46,9 @@ def indicator(request, group: str, id: str):
     now = situation(known=request.known)
     found = _find(request, now, group, id)
     part = request.GET.get("part") if request.GET.get("part") in PARTS else "denominator"
-    rows = getattr(found, part)
+    county = request.GET.get("county", "")
+    of_part = {name: _in_county(getattr(found, name), county) for name in PARTS}
+    rows = of_part[part]
     if request.GET.get("format"):
         return as_file(request, id, _columns(), _Rows(rows, request.scope)[: rows.height])
     context = {
@@ -55,7 +58,9 @@ def indicator(request, group: str, id: str):
         "indicator": found,
         "formula": measured.text(found.formula),
         "part": part,
-        "parts": [(p, word, getattr(found, p).height) for p, word in _PARTS().items()],
+        "asked_county": county,
+        "county": Unit.objects.filter(code=county).first() if county else None,
+        "parts": [(p, word, of_part[p].height) for p, word in _PARTS().items()],
         "page": Paginator(_Rows(rows, request.scope), PER_PAGE).get_page(request.GET.get("page")),
         "counties": _by_county(found),
     }
@@ -68,6 +73,16 @@ def _find(request, now: Situation, group: str, id: str):
             if found.id == id:
                 return found
     raise Http404(_("There is no such indicator."))
+
+
+def _in_county(rows: pl.DataFrame, code: str) -> pl.DataFrame:
+    """The rows of one county, of none that is known, or (nothing asked) all."""
+    if not code:
+        return rows
+    if code == UNKNOWN:
+        return rows.filter(pl.col("county").is_null())
+    ids = list(Unit.objects.filter(code=code).values_list("id", flat=True))
+    return rows.filter(pl.col("county").is_in(ids))
 
 
 def _days(request) -> int:
@@ -104,11 +119,12 @@ def _line(indicator) -> dict:
 
 def _by_county(indicator) -> list[dict]:
     rows = indicator.by_county
-    units = Unit.objects.in_bulk(rows["county"].drop_nulls().to_list())
+    named = Unit.objects.in_bulk(rows["county"].drop_nulls().to_list())
     return [
         row
         | {
-            "name": str(units.get(row["county"]) or _("not known")),
+            "code": named[row["county"]].code if row["county"] in named else UNKNOWN,
+            "name": str(named.get(row["county"]) or _("not known")),
             "shown": shown(indicator, row["value"]),
         }
         for row in rows.iter_rows(named=True)
@@ -184,6 +200,10 @@ def _outbreaks(now: Situation, scope) -> list[dict]:
     return [_outbreak(outbreak, found, history, scope) for outbreak in names.values()]
 
 
+def _taken(row: dict) -> str:
+    return "" if row["days"] is None else days_taken(row)
+
+
 def _outbreak(outbreak: Outbreak, found, history: pl.DataFrame, scope: Scope) -> dict:
     targets = found.targets.filter(outbreak=outbreak.pk)
     milestones = found.milestones.filter(outbreak=outbreak.pk)
@@ -192,8 +212,10 @@ def _outbreak(outbreak: Outbreak, found, history: pl.DataFrame, scope: Scope) ->
     return {
         "outbreak": outbreak,
         "targets": [
-            row | {"word": target_word(row["target"])} for row in targets.iter_rows(named=True)
+            row | {"word": target_word(row["target"]), "taken": _taken(row)}
+            for row in targets.iter_rows(named=True)
         ],
+        "has_early": any(days is not None and days < 0 for days in targets["days"]),
         "milestones": [
             row | {"word": milestone_word(row["milestone"])}
             for row in milestones.iter_rows(named=True)

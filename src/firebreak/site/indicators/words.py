@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from firebreak.outputs.brief.words import before, with_detail
 from firebreak.records.models import Milestone
 
 
@@ -49,6 +50,33 @@ def target_word(target: str) -> str:
         "respond": _("early response complete within 7 days of notification"),
         "first_action": _("first action within 1 day of notification"),
     }[target]
+
+
+def days_taken(row: dict) -> str:
+    """
+    Write the days a target took.
+
+    A step that came before the one it is counted from took none, and how long before stands beside
+    it: the method subtracts dates and says nothing of differences below 0, which look like slips.
+
+    Examples
+    --------
+    >>> days_taken({"target": "respond", "days": 3, "days_at_most": 4})
+    '3–4'
+    >>> days_taken({"target": "first_action", "days": -2, "days_at_most": -2})
+    '0 (2 d before the notification)'
+    """
+    fewest, most = row["days"], row["days_at_most"]
+    said = _span(max(fewest, 0), max(fewest if most is None else most, 0))
+    if fewest >= 0:
+        return said
+    if most is not None and most >= 0:
+        return with_detail(said, _("perhaps before"))
+    return with_detail(said, before(row["target"]) % {"days": -fewest})
+
+
+def _span(fewest: int, most: int) -> str:
+    return str(fewest) if fewest == most else f"{fewest}–{most}"
 
 
 def milestone_word(milestone: str) -> str:

@@ -3,10 +3,10 @@
 from django.db.models import Q
 from django.shortcuts import redirect, render
 
-from firebreak.records.identifiers import index_of
 from firebreak.records.visibility import cases, people, places, units
 from firebreak.site.cases.chosen import search as cases_called
 from firebreak.site.guard import may_open
+from firebreak.site.search.called import called
 
 SHOWN = 25
 
@@ -31,14 +31,11 @@ def search(request):
     only = found["cases"][:2] if words else []
     if len(only) == 1 and only[0].number == words:
         return redirect("case", pk=only[0].pk)
-    return render(
-        request, "search/search.html", {"q": words, **found, "any": any(map(len, found.values()))}
-    )
+    context = {"q": words, **found, "any": any(map(len, found.values()))}
+    context["reads_places"] = scope.may("places.read")
+    return render(request, "search/search.html", context)
 
 
 def _people(scope, words: str):
-    condition = Q(name__icontains=words)
-    key = index_of(words)
-    if key and len(words) >= 7:
-        condition |= Q(phone_key=key) | Q(id_number_key=key)
-    return people(scope).filter(condition, cases__isnull=True).select_related("unit_stay")[:SHOWN]
+    found = called(people(scope), words).filter(cases__isnull=True)
+    return found.select_related("unit_stay")[:SHOWN]

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
 
-from firebreak.site.charts import clocks, curve, maps, timeline
+from firebreak.site.charts import clocks, curve, maps, presence, timeline, timeline_svg
 
 register = template.Library()
 WIDE, NARROW = 800, 304
@@ -64,11 +65,28 @@ def unit_map(context, data: maps.MapData) -> dict:
 def case_timeline(context, data: timeline.TimelineData) -> dict:
     """Draw a case's timeline: a picture where there is room, and a list everywhere."""
     data = replace(data, now=timezone.localtime(data.now))
+    line, known = timeline.draw(data), context.get("known")
+    listed = {"data": data, "entries": timeline.entries(data), "unknown": timeline.unknown(data)}
+    return {
+        **listed,
+        "line": line,
+        "drawn": {
+            "ticks": timeline_svg.ticks(line),
+            "lanes": timeline_svg.lanes(line, data.id, known),
+            "clocks": timeline_svg.clocks(line, data.id, known),
+        },
+        # It stands twice on the page, for wide and for narrow: written once.
+        "listed": render_to_string("site/charts/timeline_list.html", {**listed, "known": known}),
+    }
+
+
+@register.inclusion_tag("site/charts/presence.html", takes_context=True)
+def who_was_where(context, data: presence.PresenceData) -> dict:
+    """Draw who was where when, and the list that says the same."""
     return {
         "data": data,
-        "line": timeline.draw(data),
-        "entries": timeline.entries(data),
-        "unknown": timeline.unknown(data),
+        "wide": presence.draw(data),
+        "narrow": presence.draw(data, width=NARROW),
         "known": context.get("known"),
     }
 

@@ -31,8 +31,10 @@ LEVEL_ICONS = {"success": "met", "warning": "due-soon", "error": "overdue"}
 
 def carry_known(href: str, known: datetime | None) -> str:
     """Keep the reader in the past he is looking at: add `known` to an address of ours."""
+    if known is None or not href or href.startswith("#"):
+        return href
     parts = urlsplit(href)
-    if known is None or not href or parts.scheme or parts.netloc or href.startswith("#"):
+    if parts.scheme or parts.netloc:
         return href
     query = [(name, value) for name, value in parse_qsl(parts.query, True) if name != "known"]
     query.append(("known", instant_for_link(known)))
@@ -86,6 +88,14 @@ def carried_query(context, *without: str) -> SafeString:
     pairs = request.GET.lists() if request else []
     kept = [(name, value) for name, values in pairs for value in values if name not in without]
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', kept)
+
+
+@register.simple_tag(takes_context=True)
+def page_of(context, name: str, number: int) -> str:
+    """Return this page's address with another page of one of its lists: `{% page_of "people" 2 %}`."""
+    asked = context["request"].GET.copy()
+    asked[name] = number
+    return f"?{asked.urlencode()}"
 
 
 # ---- times ----
@@ -186,6 +196,39 @@ def due(at: datetime, now: datetime) -> str:
 def span(length) -> str:
     """Write a length of time: `{{ delay|span }}`."""
     return spans.span(length) if length is not None else _("unknown")
+
+
+# ---- numbers of chance ----
+
+
+@register.filter
+def by_chance(expected: float) -> str:
+    """
+    Write how many are to be expected by chance.
+
+    Examples
+    --------
+    >>> by_chance(0.004), by_chance(0.31), by_chance(12.4)
+    ('< 0.1', '0.3', '12')
+    """
+    if expected < 0.05:
+        return "< 0.1"
+    return f"{expected:.0f}" if expected >= 10 else f"{expected:.1f}"
+
+
+@register.filter
+def probability(p: float | None) -> str:
+    """
+    Write a probability no more exactly than it can be trusted.
+
+    Examples
+    --------
+    >>> probability(0.0000002), probability(0.034), probability(1.0), probability(None)
+    ('< 0.001', '0.034', '1', '–')
+    """
+    if p is None:
+        return "–"
+    return "< 0.001" if p < 0.001 else f"{p:.2g}"
 
 
 # ---- states, icons ----

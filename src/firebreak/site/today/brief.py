@@ -13,14 +13,8 @@ from firebreak.records.situation import situation
 from firebreak.records.visibility import Scope
 from firebreak.site.guard import may_open
 from firebreak.site.navigation import address
-from firebreak.site.templatetags.pages import carry_known
+from firebreak.site.templatetags.pages import carry_known, instant_for_link
 
-#: measure of contacts -> the kind of events that put people into it
-CONTACT_KINDS = {
-    "traced": "contact.named",
-    "observed": "placement.began",
-    "released": "placement.ended",
-}
 FORMS = {"json": (as_json, "application/json"), "text": (as_text, "text/plain")}
 
 
@@ -54,9 +48,20 @@ class SiteLinks:
     def case(self, id_: int | None) -> str:
         return self._page("cases.read", "case", pk=id_) if id_ else ""
 
-    def contacts(self, measure: str) -> str:
-        kind = CONTACT_KINDS.get(measure)
-        return self._page("duties.read", "events", {"kind": kind}) if kind else ""
+    def contacts(
+        self,
+        measure: str,
+        at: datetime,
+        *,
+        since: datetime | None = None,
+        people: tuple[int, ...] | None = None,
+    ) -> str:
+        asked = {"measure": measure, "at": instant_for_link(at)}
+        if since is not None:
+            asked["since"] = instant_for_link(since)
+        if people is not None:
+            asked = {"people": ",".join(map(str, people)), "at": instant_for_link(at)}
+        return self._page("people.read", "contacts", asked)
 
     def clocks(self, states: tuple[str, ...], **chosen: str) -> str:
         return self._page("duties.read", "duties", {"state": states, **chosen})

@@ -15,9 +15,10 @@ from firebreak.outputs import contacts
 from firebreak.outputs.brief.numbers import label_of
 from firebreak.outputs.brief.words import known_by_day, not_recorded
 from firebreak.outputs.recorded import day_not_over, kept_measures, published_figures
-from firebreak.records.situation import Situation, visible
+from firebreak.records.situation import Situation
 from firebreak.records.visibility import Scope
 from firebreak.site.navigation import address
+from firebreak.site.templatetags.pages import instant_for_link
 from firebreak.site.words import apart
 
 
@@ -80,8 +81,7 @@ def contact_figures(now: Situation, scope: Scope) -> list[Figure]:
     kept = now.once(kept_measures)
     if "traced" not in kept:
         return [_unknown("traced", label_of("traced"), now, "")]
-    told = now.once(contacts.told)
-    events = told if scope.sees_all else contacts.within(told, visible(told, scope, now))
+    events = contacts.told_in(now, scope)
     yesterday = now.at - timedelta(days=1)
     then = contacts.standing(events, yesterday)
     found = contacts.standing(events, now.at + timedelta(microseconds=1))
@@ -90,13 +90,18 @@ def contact_figures(now: Situation, scope: Scope) -> list[Figure]:
         Figure(
             label=label_of(measure),
             value=contacts.count(found, measure),
-            href="",
+            href=_contacts(measure=measure),
             change=contacts.count(found, measure) - contacts.count(then, measure),
             why=contact_reasons(why.filter(measure=measure)),
+            why_href=_contacts(measure=measure, since=instant_for_link(yesterday)),
         )
         for measure in contacts.MEASURES
         if measure in kept
     ]
+
+
+def _contacts(**asked: str) -> str:
+    return f"{address('contacts')}?{urlencode(asked)}"
 
 
 def contact_reasons(rows: pl.DataFrame) -> str:

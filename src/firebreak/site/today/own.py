@@ -11,15 +11,16 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 import polars as pl
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from firebreak.engine.tables import is_kind
-from firebreak.outputs import contacts
 from firebreak.outputs.urgent import is_round
 from firebreak.records.models import Case, Contact
 from firebreak.records.roles import Role
-from firebreak.records.situation import Situation, linelist_seen, visible
+from firebreak.records.situation import Situation, linelist_seen
 from firebreak.records.visibility import Scope
+from firebreak.site.contacts.chosen import NOT_REACHED, chosen
 from firebreak.site.duties.lines import lines
 from firebreak.site.duties.views import mine, waiting
 from firebreak.site.duties.words import kind_word
@@ -92,24 +93,13 @@ def _duties(key: str, rows: pl.DataFrame, now: Situation, scope: Scope) -> Group
 
 
 def _not_reached(now: Situation, scope: Scope) -> Group:
-    """
-    The contacts that were named and not reached, the longest known first.
-
-    Who is under observation, released or ill has been reached, whether or not somebody noted it.
-    """
-    seen = visible(now.events.filter(is_kind("contact")), scope, now)
-    past = seen.filter(pl.col("happened_at") <= now.at)
-    stands = contacts.standing(contacts.within(now.once(contacts.told), seen), now.at)
-    waits = stands.filter(standing="not_placed")["subject"].implode()
-    reached = past.filter(pl.col("kind") == "contact.reached")["subject"].implode()
-    is_due = pl.col("subject").is_in(waits) & ~pl.col("subject").is_in(reached)
-    named = past.filter((pl.col("kind") == "contact.named") & is_due)
-    once = named.sort("happened_at", "record").unique("subject", keep="first", maintain_order=True)
-    found = Contact.objects.select_related("person", "case__person", "unit").in_bulk(
-        once["record"].head(SHOWN).to_list()
-    )
-    tasks = (_call(found[r], scope) for r in once["record"].head(SHOWN) if r in found)
-    return _group("reached", once.height, tasks)
+    """The contacts that were named and not reached, the longest known first."""
+    asked = QueryDict(urlencode({"measure": NOT_REACHED}))
+    rows = chosen(now, scope, asked).sort("named_at", "subject")
+    shown = rows["named_by"].head(SHOWN).to_list()
+    found = Contact.objects.select_related("person", "case", "unit").in_bulk(shown)
+    tasks = (_call(found[number], scope) for number in shown if number in found)
+    return _group("reached", rows.height, tasks)
 
 
 def _call(contact: Contact, scope: Scope) -> Task:

@@ -22,12 +22,14 @@ from firebreak.site.words import apart
 SHOWN = 12
 ALIKE = 4  # from so many on, the breaches of one rule become one line
 HOLDERS = 3
-#: group -> the list of duties that has all of it
+#: group -> the page with the list that has all of it, and what is asked of it
 LISTS = {
-    "mine": {"who": "mine"},
-    "rounds": {"who": "mine", "state": "open"},
-    "cards": {"who": "mine", "rule": "card-review"},
-    **{state: {"state": state} for state in ("overdue", "due_soon", "open")},
+    "mine": ("duties", {"who": "mine"}),
+    "rounds": ("duties", {"who": "mine", "state": "open"}),
+    "cards": ("duties", {"who": "mine", "rule": "card-review"}),
+    "reached": ("contacts", {"measure": "not_reached"}),
+    "suspects": ("cases", {"measure": "suspected"}),
+    **{state: ("duties", {"state": state}) for state in ("overdue", "due_soon", "open")},
 }
 
 
@@ -67,8 +69,8 @@ class Group:
     @property
     def href(self) -> str:
         """The list of all of them; "" if there is none."""
-        asked = LISTS.get(self.key)
-        return f"{address('duties')}?{urlencode(asked | self.within)}" if asked else ""
+        page, asked = LISTS.get(self.key, ("", {}))
+        return f"{address(page)}?{urlencode(asked | self.within)}" if page else ""
 
 
 def group(

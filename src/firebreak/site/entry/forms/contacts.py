@@ -5,6 +5,7 @@ from firebreak.records.models import Contact, Place
 from firebreak.site.entry.form import EntryForm, toggles
 from firebreak.site.entry.people import PersonForm
 from firebreak.site.entry.times import WhenField
+from firebreak.site.entry.units import UnitChoice, senders
 
 
 class ContactForm(PersonForm, EntryForm):
@@ -33,6 +34,21 @@ class ContactForm(PersonForm, EntryForm):
 
     def set_up(self) -> None:
         """The case is in the address; the person is another one, so he is asked for."""
+
+
+class IdentityForm(PersonForm, EntryForm):
+    """Which id, in whose feeds, is this person."""
+
+    sender = UnitChoice(label=_("Whose feed"), queryset=None, to_field_name="code")
+    code = forms.CharField(
+        label=_("Id in the feed"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def set_up(self) -> None:
+        """Offer those of the post's units that sent a feed."""
+        self.fields["sender"].queryset = senders(self.scope)
 
 
 class ReachedForm(EntryForm):

@@ -1,11 +1,11 @@
 from django.utils.translation import gettext_lazy as _
 
-from firebreak.records.actions import contacts
+from firebreak.records.actions import contacts, feeds
 from firebreak.records.models import Place, Unit
 from firebreak.records.visibility import places
 from firebreak.site.entry.about import About
 from firebreak.site.entry.form import EntryForm
-from firebreak.site.entry.forms.contacts import ContactForm, ReachedForm, StayForm
+from firebreak.site.entry.forms.contacts import ContactForm, IdentityForm, ReachedForm, StayForm
 from firebreak.site.entry.page import EntryPage
 from firebreak.site.entry.people import settle_person
 from firebreak.site.entry.units import own_unit
@@ -30,6 +30,22 @@ class ContactNamed(EntryPage):
         person = settle_person(by=self.request.user, scope=self.request.scope, given=given)
         facts = {name: given[name] for name in ("when", "manner", "order", "origin")}
         contacts.name_contact(by=self.request.user, case=self.about.case, person=person, **facts)
+
+
+class IdentityNamed(EntryPage):
+    action = "feeds.link"
+    form_class = IdentityForm
+    title = _("Id in a feed named")
+
+    def initial(self) -> dict:
+        """What the trace says it is about."""
+        return {name: self.request.GET.get(name, "") for name in ("sender", "code")}
+
+    def write(self, given: dict) -> None:
+        person = settle_person(by=self.request.user, scope=self.request.scope, given=given)
+        feeds.link_person(
+            by=self.request.user, sender=given["sender"], code=given["code"], person=person
+        )
 
 
 class ContactReached(EntryPage):

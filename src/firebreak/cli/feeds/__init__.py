@@ -1,0 +1,1 @@
+"""Feeds as files: which column is what, times as people and machines write them."""

@@ -1,0 +1,74 @@
+"""Which column of a feed is the person, the place, the start and the end."""
+
+from collections.abc import Mapping, Sequence
+
+from firebreak.cli.faults import BadInput
+from firebreak.cli.language import gettext as _
+
+#: field -> headings that mean it, in lower case, without spaces and underscores.
+HEADINGS: dict[str, tuple[str, ...]] = {
+    "person": (
+        *("personid", "person", "userid", "user", "passid", "cardid", "card", "ticketid"),
+        *("人员", "人员编号", "人员标识", "用户", "用户编号", "标识", "卡号", "证件标识", "旅客", "乘客"),
+    ),
+    "place": (
+        *("placeid", "place", "venueid", "venue", "site", "siteid", "gate", "location"),
+        *("场所", "场所编号", "场所码", "地点", "地点编号", "门岗", "车次"),
+    ),
+    "start": (
+        *("start", "starttime", "checkin", "in", "entered", "entry", "time", "timestamp", "from"),
+        *("开始", "开始时间", "进入", "进入时间", "扫码时间", "刷卡时间", "时间", "上车时间", "日期"),
+    ),
+    "end": (
+        *("end", "endtime", "checkout", "out", "left", "exit", "until", "to"),
+        *("结束", "结束时间", "离开", "离开时间", "下车时间"),
+    ),
+}  # fmt: skip
+NEEDED = ("person", "place", "start")
+
+
+def matched(headings: Sequence[str], said: Mapping[str, str], file: str) -> dict[str, str]:
+    """
+    Return field -> heading.
+
+    Parameters
+    ----------
+    said
+        Heading -> field, as the command's `--column` says; it holds before what is recognised.
+
+    Raises
+    ------
+    BadInput
+        A column that is needed is not recognised, or a heading that was said is not there.
+    """
+    found = {field: heading for heading, field in said.items()}
+    for heading in said:
+        if heading not in headings:
+            raise BadInput(
+                _("{file} has no column {heading}. Its columns are: {headings}.").format(
+                    file=file, heading=heading, headings=", ".join(headings)
+                )
+            )
+    for field, words in HEADINGS.items():
+        for heading in headings:
+            if field not in found and heading not in said and _plain(heading) in words:
+                found[field] = heading
+    missing = [field for field in NEEDED if field not in found]
+    if missing:
+        raise BadInput(
+            _(
+                "{file}: no column is recognised as {fields}. Its columns are: {headings}."
+                " Say which it is, for example --column {heading}={field}."
+            ).format(
+                file=file,
+                fields=", ".join(missing),
+                headings=", ".join(headings),
+                heading=headings[0] if headings else "A",
+                field=missing[0],
+            )
+        )
+    return found
+
+
+def _plain(heading: str) -> str:
+    return heading.strip().lower().replace(" ", "").replace("_", "")

@@ -1,0 +1,218 @@
+"""What is asked of the stays: whom a case met, and where cases may have been infected."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from firebreak.engine.tables import INSTANT
+from firebreak.records.actions import lookups
+from firebreak.records.models import Case, Lookup, User
+from firebreak.records.situation import Situation
+from firebreak.records.traces.ids import id_of
+from firebreak.records.traces.spans import Span, protocols_for
+from firebreak.records.traces.stays import Stays, stays_of
+from firebreak.records.visibility import require
+
+
+@dataclass(frozen=True)
+class Forward:
+    """
+    Whom a case met.
+
+    Attributes
+    ----------
+    encounters
+        One row per meeting: `to_id`, `place_id`, `start`, `end`, `overlap_s`, `certain`, `rule`.
+    meetings
+        One row per person and place: `to_id`, `place_id`, `rule`, `certain`, `end_assumed`,
+        `start`, `end` (of the first and of the last meeting), `meetings`, `overlap_s`; certain ones first,
+        the longest first.
+    further
+        Contacts of contacts, one row each: the same, and `from_id`; None if not asked for.
+    """
+
+    stays: Stays
+    encounters: pl.DataFrame
+    meetings: pl.DataFrame
+    further: pl.DataFrame | None
+
+
+@dataclass(frozen=True)
+class Back:
+    """
+    Where and by whom cases may have been infected, as `tracing` ranks it.
+
+    Attributes
+    ----------
+    places
+        Hours one after another in which a place explains the same cases are one row.
+    visits
+        Where the cases were in their time.
+    cases
+        By their id.
+    """
+
+    stays: Stays
+    places: pl.DataFrame
+    people: pl.DataFrame
+    visits: pl.DataFrame
+    cases: Mapping[str, Case]
+
+    @cached_property
+    def with_stays(self) -> frozenset[str]:
+        """The cases of whose time any stay is on file: only these can be found anywhere."""
+        return frozenset(self.visits["person_id"].unique())
+
+
+def forward(now: Situation, case: Case, span: Span, *, by: User | None, depth: int = 1) -> Forward:
+    """
+    Find whom a case met while he can have infected others.
+
+    Parameters
+    ----------
+    by
+        Who asks; it is noted.
+    depth
+        2: also whom those met afterwards.
+
+    Raises
+    ------
+    Refused
+        The post may not trace.
+    """
+    require(by, "traces.read")
+    stays = stays_of(now)
+    asked = _asked([(case.person_id, span)])
+    how = _how(case, now)
+    met = stays.index.contacts_of(asked, **how)
+    further = None
+    if depth > 1:
+        reached = stays.index.forward(asked, depth=2, until=now.at, **how)
+        further = reached.filter(pl.col("depth") == 2).sort(
+            "certain", "start", descending=[True, False]
+        )
+    found = Forward(stays, met, _by_person_and_place(met), further)
+    lookups.note(
+        by=by,
+        kind=Lookup.Kind.FORWARD,
+        subject=case.pk,
+        cases=[case.pk],
+        since=span.start,
+        until=span.end,
+        found=found.meetings["to_id"].n_unique(),
+    )
+    return found
+
+
+def back(
+    now: Situation, case: Case, spans: Mapping[int, Span], cases: Iterable[Case], *, by: User | None
+) -> Back:
+    """
+    Find where, and by whom, cases may have been infected: what explains the most of them.
+
+    Parameters
+    ----------
+    case
+        The one it is asked from.
+    spans
+        Case -> when he can have been infected; one without is left out.
+    by
+        Who asks; it is noted.
+
+    Raises
+    ------
+    Refused
+        The post may not trace.
+    """
+    require(by, "traces.read")
+    stays = stays_of(now)
+    asked_for = [(each, spans[each.pk]) for each in cases if each.pk in spans]
+    asked = _asked([(each.person_id, span) for each, span in asked_for])
+    ranked = stays.index.backward(asked, **_how(case, now))
+    found = Back(
+        stays,
+        _deepest_first(_in_runs(ranked.places), stays.index.place_table),
+        ranked.people,
+        _within(stays.index.stays_of(asked["person_id"]), asked),
+        {id_of(each.person_id): each for each, _span in asked_for},
+    )
+    times = [at for _each, span in asked_for for at in (span.start, span.end)]
+    lookups.note(
+        by=by,
+        kind=Lookup.Kind.BACK,
+        subject=case.pk,
+        cases=[each.pk for each, _span in asked_for],
+        since=min(times, default=now.at),
+        until=max(times, default=now.at),
+        found=found.people.height,
+    )
+    return found
+
+
+def _how(case: Case, now: Situation) -> dict[str, Any]:
+    """What makes a meeting a contact: the manners in force, if any; else a quarter of an hour."""
+    manners = protocols_for(case, now).manners(case.pathogen, now.at)
+    return {"manners": manners} if manners else {}
+
+
+def _asked(whom: Sequence[tuple[int, Span]]) -> pl.DataFrame:
+    return pl.DataFrame(
+        [(id_of(person), span.start, span.end) for person, span in whom],
+        schema={"person_id": pl.String, "start": INSTANT, "end": INSTANT},
+        orient="row",
+    )
+
+
+def _in_runs(places: pl.DataFrame) -> pl.DataFrame:
+    """Put hours that follow one another into one row, if the same cases were there in each."""
+    begins = (
+        pl.col("place_id").ne_missing(pl.col("place_id").shift())
+        | pl.col("start").ne_missing(pl.col("end").shift())
+        | pl.col("case_ids").list.join(" ").ne_missing(pl.col("case_ids").list.join(" ").shift())
+    )
+    ordered = places.sort("place_id", "start").with_columns(run=begins.cum_sum())
+    # Of the hours, the one that chance explains best stands for all.
+    return ordered.group_by("run", maintain_order=True).agg(
+        pl.col("place_id", "cases", "certain", "case_ids").first(),
+        pl.col("start").min(),
+        pl.col("end").max(),
+        pl.col("visitors", "expected", "p_value").max(),
+    )
+
+
+def _deepest_first(places: pl.DataFrame, table: pl.DataFrame | None) -> pl.DataFrame:
+    """Rank by cases, then by chance; where a table is as likely as its restaurant, the table first."""
+    if table is None:
+        return places.sort("cases", "p_value", "start", descending=[True, False, False])
+    within = table.select("place_id", is_part=pl.col("within").is_not_null())
+    known = places.join(within, on="place_id", how="left", maintain_order="left")
+    return known.sort(
+        *("cases", "p_value", "visitors", "is_part", "start", "place_id"),
+        descending=[True, False, False, True, False, False],
+        nulls_last=True,
+    )
+
+
+def _within(visits: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
+    """The visits that lie, even in part, in the span of their person."""
+    spans = asked.rename({"start": "since", "end": "until"})
+    both = visits.join(spans, on="person_id")
+    inside = (pl.col("start") < pl.col("until")) & (pl.col("end") > pl.col("since"))
+    return both.filter(inside).drop("since", "until")
+
+
+def _by_person_and_place(met: pl.DataFrame) -> pl.DataFrame:
+    return (
+        met.group_by("to_id", "place_id", "rule", "certain")
+        .agg(
+            pl.col("end_assumed").any(),
+            pl.col("start").min(),
+            pl.col("end").max(),
+            pl.col("overlap_s").sum(),
+            meetings=pl.len(),
+        )
+        .sort("certain", "overlap_s", "to_id", "place_id", descending=[True, True, False, False])
+    )

@@ -1,0 +1,104 @@
+"""The page of a place."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from firebreak.records.actions import lookups
+from firebreak.records.models import Lookup, Place
+from firebreak.records.situation import Situation, situation
+from firebreak.records.visibility import get_or_404, places
+from firebreak.site.asked import instant
+from firebreak.site.charts.presence import Bar, PresenceData, Row
+from firebreak.site.guard import may_open
+from firebreak.site.navigation import address
+from firebreak.site.places.on_file import OnFile, Visit, around, inside, on_file, parts_of
+from firebreak.site.words import CLASSIFICATIONS
+
+PER_PAGE = 50
+DRAWN = 40  # people; beyond it the picture is taller than it helps
+UNTOLD_END = timedelta(minutes=15)  # drawn as long as the shortest meeting that counts
+
+
+@may_open("places.read")
+def place(request, pk: int):
+    """Show who was there when, which are cases, which contacts were reached, and what lies within."""
+    now = situation(known=request.known)
+    found = get_or_404(places(request.scope).select_related("unit", "within"), pk=pk)
+    since, until = instant(request.GET.get("since")), instant(request.GET.get("until"))
+    there = on_file(inside(found), request.scope, since, until)
+    _note(request, found, there, now)
+    context = {
+        "place": found,
+        "now": now.at,
+        "around": [p for p in around(found) if _is_seen(request, p)],
+        "parts": parts_of(found, request.scope),
+        "since": since,
+        "until": until,
+        "asked": request.GET,
+        "there": there,
+        "picture": _picture(there),
+        "page": Paginator(there.visits, PER_PAGE).get_page(request.GET.get("page")),
+        "people_seen": len({visit.stay.person_id for visit in there.visits}),
+        "reached": sum(contact.reached_at is not None for contact in there.contacts),
+    }
+    return render(request, "places/place.html", context)
+
+
+def _is_seen(request, holder: Place) -> bool:
+    return places(request.scope).filter(pk=holder.pk).exists()
+
+
+def _note(request, found: Place, there: OnFile, now: Situation) -> None:
+    times = [v.stay.happened_at for v in there.visits if v.stay.happened_at is not None]
+    since = instant(request.GET.get("since")) or min(times, default=now.at)
+    lookups.note(
+        by=request.user,
+        kind=Lookup.Kind.PLACE,
+        subject=found.pk,
+        since=since,
+        until=instant(request.GET.get("until")) or now.at,
+        found=len(there.visits),
+    )
+
+
+def _picture(there: OnFile) -> PresenceData | None:
+    """One row a person, in the order in which they came; None where no time is known."""
+    rows: dict[int, list[Visit]] = {}
+    for visit in there.visits:
+        if visit.stay.happened_at is not None:
+            rows.setdefault(visit.stay.person_id, []).append(visit)
+    if not rows:
+        return None
+    drawn = [_row(visits) for visits in list(rows.values())[:DRAWN]]
+    used = {bar.tone for row in drawn for bar in row.bars}
+    legend = [(tone, str(word)) for tone, word in CLASSIFICATIONS.items() if tone in used]
+    others = [("", _("no case"))] if "" in used else []
+    return PresenceData(
+        rows=drawn,
+        title=_("Who was there when"),
+        zone=settings.CITY_ZONE,
+        legend=[*legend, *others],
+    )
+
+
+def _row(visits: list[Visit]) -> Row:
+    case, person = visits[0].case, visits[0].stay.person
+    href = address("case", pk=case.pk) if case else address("person", pk=person.pk)
+    label = f"{person.name} {case}" if case else person.name
+    return Row(label, [_bar(visit) for visit in visits], href=href)
+
+
+def _bar(visit: Visit) -> Bar:
+    stay = visit.stay
+    start, end = stay.happened_at, stay.happened_until or _end_of(stay.happened_at)
+    tone = visit.case.status if visit.case else ""
+    where = " · ".join(part for part in (str(stay.place), stay.seat) if part)
+    return Bar(start, end, where, tone, is_soft=stay.happened_precision == "day")
+
+
+def _end_of(start: datetime) -> datetime:
+    return start + UNTOLD_END

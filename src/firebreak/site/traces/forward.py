@@ -1,0 +1,147 @@
+"""Forward: whom a case met, by which rule that makes a contact; chosen ones become contacts."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from firebreak.records.actions.traces import make_contacts
+from firebreak.records.change import change
+from firebreak.records.models import Case, Change, Lookup
+from firebreak.records.situation import Situation, situation
+from firebreak.records.traces.asking import Forward
+from firebreak.records.traces.asking import forward as ask
+from firebreak.records.traces.spans import Span, infectious_spans
+from firebreak.records.visibility import Refused
+from firebreak.site.asked import typed
+from firebreak.site.entry.page import refuse_entry
+from firebreak.site.guard import may_open
+from firebreak.site.templatetags.pages import minute
+from firebreak.site.traces.asked import case_of, narrowed, whole_index
+from firebreak.site.traces.picture import places_met
+from firebreak.site.traces.proposals import Found, found_by, proposal_of
+
+PER_PAGE = 50
+LATELY = 8  # lookups that are shown
+
+
+@may_open("traces.read")
+@whole_index
+def forward(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show whom a case met: certain contacts, possible ones, and contacts of contacts if asked."""
+    now = situation(known=request.known)
+    case = case_of(request, pk)
+    edition_span = infectious_spans([case], now).get(case.pk)
+    span = narrowed(request, edition_span)
+    context = {
+        "case": case,
+        "person": case.person,
+        "now": now.at,
+        "span": span,
+        "is_own_span": span is not None and span is not edition_span,
+        "edition": _edition_name(span),
+        "asked": request.GET,
+        "once": get_random_string(20),
+        "may_choose": request.scope.may("contacts.trace") and request.known is None,
+        "lookups": Lookup.objects.filter(subject=pk).exclude(kind="place")[:LATELY],
+    }
+    if span is not None:
+        found = _found(request, now, case, span)
+        context |= _shown(request, found)
+    return render(request, "traces/forward.html", context)
+
+
+@may_open("contacts.trace")
+@require_POST
+@whole_index
+def choose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make contacts of the chosen proposals, once, as one change that can be taken back."""
+    refused = refuse_entry(request, "contacts.trace")
+    if refused is not None:
+        return refused
+    case = case_of(request, pk)
+    there = f"{reverse('trace_forward', args=[pk])}?{request.GET.urlencode()}"
+    key = f"trace:{request.user.pk}:{typed(request.POST.get('once'))[:40]}"
+    made = Change.objects.filter(key=key).first() or _choose(request, case, key)
+    return HttpResponseRedirect(reverse("entry_saved", args=[made.pk]) if made else there)
+
+
+def _choose(request: HttpRequest, case: Case, key: str) -> Change | None:
+    """Write the chosen contacts; None, and a message, if they cannot be."""
+    now = situation()
+    span = narrowed(request, infectious_spans([case], now).get(case.pk))
+    chosen = set(request.POST.getlist("chosen"))
+    lines = _found(request, now, case, span).chosen(chosen) if span else []
+    if not lines:
+        messages.error(request, _("Nothing was chosen. Tick who is to become a contact."))
+        return None
+    try:
+        with change("contacts.trace", by=request.user, key=key) as made:
+            make_contacts(
+                by=request.user,
+                case=case,
+                proposals=[proposal_of(line) for line in lines],
+                title=_title(case, span),
+                text=_text(span, {line.rule for line in lines}),
+            )
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+        return None
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return None
+    except IntegrityError:  # the second tap of two
+        return Change.objects.get(key=key)
+    return Change.objects.get(pk=made.id)
+
+
+def _found(request: HttpRequest, now: Situation, case: Case, span: Span) -> Found:
+    depth = 2 if request.GET.get("depth") == "2" else 1
+    traced: Forward = ask(now, case, span, by=request.user, depth=depth)
+    return found_by(traced, case, now, request.scope)
+
+
+def _shown(request: HttpRequest, found: Found) -> dict:
+    page = Paginator(found.certain, PER_PAGE).get_page(request.GET.get("page"))
+    further = Paginator(found.further, PER_PAGE).get_page(request.GET.get("further"))
+    possible = Paginator(found.possible, PER_PAGE).get_page(request.GET.get("possible"))
+    shown = [found.lines(part.object_list) for part in (page, possible, further)]
+    return {
+        "found": found,
+        "page": page,
+        "lines": shown[0],
+        "possible_page": possible,
+        "possible": shown[1],
+        "further_page": further,
+        "further": shown[2],
+        "any_to_choose": any(line.may_be_chosen for lines in shown for line in lines),
+        "is_deep": request.GET.get("depth") == "2",
+        "picture": places_met(found),
+    }
+
+
+def _edition_name(span: Span | None) -> str:
+    if span is None or span.edition is None:
+        return ""
+    return span.edition.name.of(get_language() or "en")
+
+
+def _title(case: Case, span: Span) -> str:
+    return _("Trace of case %(case)s, %(start)s to %(end)s") % {
+        "case": case,
+        "start": minute(span.start),
+        "end": minute(span.end),
+    }
+
+
+def _text(span: Span, rules: set[str]) -> str:
+    """The rules that made the contacts, and whose days were counted."""
+    edition = _edition_name(span) or _("the time was set by hand")
+    return "\n".join([edition, *sorted(rules)])
