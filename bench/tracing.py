@@ -64,7 +64,8 @@ def measure(options: argparse.Namespace) -> None:
     tracing_city.write(made, folder / "days")
     rows = options.persons * tracing_city.STAYS_A_DAY * tracing_city.DAYS
     late = min(LATE, rows // 10)
-    tracing_city.late(made, late).write_parquet(folder / "late.parquet")
+    for seed, name in enumerate(("late-before", "late")):
+        tracing_city.late(made, late, seed).write_parquet(folder / f"{name}.parquet")
     print(f"{machine()}\n{rows:,} stays of {options.persons:,} people; {late:,} come late\n")
     results = {}
     for query in (
@@ -221,6 +222,7 @@ def answer(engine: str, query: str, folder: Path, persons: int, seed: int) -> di
         return _many(lambda: it(folder, made).opened())
     if query == "append":
         opened = it(folder, made)
+        opened.append(folder / "late-before.parquet")  # as every day but the first
         return _once(lambda: opened.append(folder / "late.parquet"))
     opened = it(folder, made)
     if query == "cold":

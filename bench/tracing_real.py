@@ -109,6 +109,7 @@ def wuhan(folder: Path) -> dict[str, object]:
         "pairs of patients found in all": pairs.height,
         "pairs found on one train or flight": undirected(riding).height,
         "of these, recorded as linked": common(links, undirected(riding)).height,
+        "of these, the coach of both is known / is the same": _coaches(riding, journeys),
         **{line: figure for kind in KINDS for line, figure in _of_kind(kind, staying, links)},
     }
 
@@ -124,9 +125,20 @@ def _of_kind(kind: str, met: pl.DataFrame, links: pl.DataFrame) -> Iterator[tupl
     )
 
 
+def _coaches(riding: pl.DataFrame, journeys: pl.DataFrame) -> str:
+    coaches = journeys.drop_nulls("coach").select("person_id", "place_id", "coach")
+    pairs = riding.filter(pl.col("from_id") < pl.col("to_id")).select(
+        "from_id", "to_id", "place_id"
+    )
+    for side in ("from", "to"):
+        one = coaches.rename({"person_id": f"{side}_id", "coach": f"{side}_coach"})
+        pairs = pairs.join(one, on=[f"{side}_id", "place_id"])
+    return f"{pairs.height} / {pairs.filter(pl.col('from_coach') == pl.col('to_coach')).height}"
+
+
 def met_of(stays: pl.DataFrame) -> pl.DataFrame:
     """Return everybody's meetings with everybody."""
-    index = tracing.build(stays.drop("kind", strict=False), time_zone=HERE)
+    index = tracing.build(stays.drop("coach", strict=False), time_zone=HERE)
     return index.contacts_of(stays["person_id"].unique(), **ANYTIME)
 
 
@@ -212,6 +224,7 @@ def wuhan_journeys(folder: Path) -> pl.DataFrame:
         place_id=pl.concat_str("run", "day", separator=" "),
         start=pl.col("day").str.to_date(),
         end=pl.col("day").str.to_date(),
+        coach=pl.col("vehicle_seat").map_elements(coach_of, pl.String),
     )
 
 
@@ -219,6 +232,15 @@ def run_of(words: str) -> str | None:
     """Return the number of a train or flight."""
     found = NUMBER.search(unicodedata.normalize("NFKC", words).upper())
     return found[1].replace("-", "") if found else None
+
+
+COACH = re.compile(r"(?<!\d)0?(\d{1,2})号?车|/0?(\d{1,2})/")
+
+
+def coach_of(words: str) -> str | None:
+    """Return the number of a coach, as it is written beside a train's."""
+    found = COACH.search(unicodedata.normalize("NFKC", words))
+    return (found[1] or found[2]) if found else None
 
 
 # What kind of place, by how its name ends or what it holds; the first that fits.

@@ -106,3 +106,17 @@ def test_a_place_is_the_same_whoever_wrote_it_and_what_says_too_little_is_none(w
 )
 def test_the_number_of_a_train_or_flight_is_found_among_other_words(written, run):
     assert tracing_real.run_of(written) == run
+
+
+@pytest.mark.parametrize(
+    ("written", "coach"),
+    [
+        ("G692/1车厢/8A、8C座", "1"),
+        ("D2208/03车/03A", "3"),
+        ("K995/8车/018号下铺", "8"),
+        ("G5607/2/D", "2"),
+        ("G692", None),
+    ],
+)
+def test_the_coach_is_found_beside_the_train(written, coach):
+    assert tracing_real.coach_of(written) == coach
