@@ -213,13 +213,13 @@ def answer(engine: str, query: str, folder: Path, persons: int, seed: int) -> di
 
     made = tracing_city.city(persons, seed)
     it = ENGINES[engine]
-    if query in ("build", "append", "cold"):  # once only: nothing may be compiled meanwhile
+    if query in ("build", "append", "cold", "open"):  # once only: nothing is compiled meanwhile
         it.prepare()
     if query == "build":
         days = sorted((folder / "days").glob("*.parquet"))
         return _once(lambda: it.build(days, folder, made))
     if query == "open":
-        return _many(lambda: it(folder, made).opened())
+        return _once(lambda: it(folder, made).opened())
     if query == "append":
         opened = it(folder, made)
         opened.append(folder / "late-before.parquet")  # as every day but the first
