@@ -4,7 +4,7 @@
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +19,7 @@ from firebreak.engine.tracing.segments import (
     Segment,
     segment,
 )
+from firebreak.engine.tracing.snapshot import Snapshot
 
 
 class Stay(NamedTuple):
@@ -48,17 +49,13 @@ class SmallIds:
         return pl.Series(dense.astype(np.int64) + self.first)
 
 
-@dataclass(eq=False)
-class SmallIndex:
-    segments: tuple[Segment, ...]
-    persons: SmallIds
-    places: SmallIds
-    canonical: np.ndarray | None = None
-    place_table: pl.DataFrame | None = None
-
-
 def at(second: int) -> datetime:
     return EPOCH + timedelta(seconds=second)
+
+
+def in_2020(second: int) -> datetime:
+    """Return an instant as `build` takes it: not of the year 2000."""
+    return datetime(2020, 1, 6, tzinfo=UTC) + timedelta(seconds=second)
 
 
 def second(instant: datetime) -> int:
@@ -77,14 +74,14 @@ def united(stays: list[Stay]) -> list[Stay]:
     return whole
 
 
-def index_of(stays, *, canonical=None, persons=None, places=None) -> SmallIndex:
+def index_of(stays, *, canonical=None, persons=None, places=None) -> Snapshot:
     """Return an index with a segment for each batch and set of flags."""
     persons = persons or 1 + max((stay.person for stay in stays), default=0)
     places = places or 1 + max((stay.place for stay in stays), default=0)
     groups: dict[tuple[int, int], list[Stay]] = {}
     for stay in stays:
         groups.setdefault((stay.batch, stay.flags), []).append(stay)
-    return SmallIndex(
+    return Snapshot(
         tuple(segment_of(group, persons, places) for group in groups.values()),
         SmallIds(persons),
         SmallIds(places, first=500),

@@ -471,26 +471,6 @@ def fetch(
 
 
 @kernel
-def rows_of_people(stays: Stays, people: np.ndarray, without: int) -> np.ndarray:
-    """Return (4, n) int32: person, place, start, end of the stays of `people`, as recorded."""
-    out, used = np.empty((4, 256), np.int32), 0
-    for person in people:
-        for n in range(len(stays.table)):
-            if stays.table[n, FLAGS] & without:
-                continue
-            low, high = rows_of(stays.table, n, BY_PERSON, person)
-            records = stays.table[n, BY_PERSON + RECORDS]
-            out = room_for(out, used, high - low)
-            for row in range(low, high):
-                out[0, used] = person
-                out[1, used] = int32_at(records, 3 * row + 2)
-                out[2, used] = int32_at(records, 3 * row)
-                out[3, used] = int32_at(records, 3 * row + 1)
-                used += 1
-    return out[:, :used]
-
-
-@kernel
 def visits_of_many(
     stays: Stays, scratch: Scratch, people: np.ndarray, without: int, flags: int
 ) -> np.ndarray:

@@ -14,7 +14,9 @@ import polars as pl
 
 from firebreak.engine.tracing import kernels
 from firebreak.engine.tracing.asked import instants, seconds, windows
+from firebreak.engine.tracing.presence import stays_of
 from firebreak.engine.tracing.segments import ENCLOSING
+from firebreak.engine.tracing.snapshot import Snapshot
 from firebreak.engine.tracing.view import Index, View, view
 from firebreak.engine.tracing.workers import READERS, batches, in_order
 
@@ -158,23 +160,9 @@ def by_manners(now: View, found: pl.DataFrame, manners: "Sequence[Manner]") -> p
     places = now.place_table
     if places is None:
         places = pl.DataFrame(schema=dict.fromkeys(("place_id", "within", "kind", "row"), pl.Null))
-    contacts = apply(found, manners, places, lambda people: stays_of(now, people))
+    moment = Snapshot(now.segments, now.persons, now.places, now.canonical)
+    contacts = apply(found, manners, places, lambda people: stays_of(moment, people, None, None))
     return contacts.sort("certain", descending=True, maintain_order=True)
-
-
-def stays_of(now: View, people: pl.Series) -> pl.DataFrame:
-    """Return the stays of people as they were recorded: not united, no copies."""
-    numbers = np.unique(now.persons.dense(people))
-    numbers = numbers[numbers >= 0].astype(np.int32)
-    rows = kernels.rows_of_people(now.stays, numbers, ENCLOSING)
-    return pl.DataFrame(
-        {
-            "person_id": now.persons.original(rows[0]),
-            "place_id": now.places.original(rows[1]),
-            "start": instants(rows[2]),
-            "end": instants(rows[3]),
-        }
-    )
 
 
 def _fetch(now: View, asked: np.ndarray, without: int) -> None:

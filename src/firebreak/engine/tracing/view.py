@@ -18,6 +18,7 @@ import polars as pl
 from firebreak.engine.tracing.errors import DamagedIndexError
 from firebreak.engine.tracing.ids import Ids
 from firebreak.engine.tracing.segments import Order, Segment
+from firebreak.engine.tracing.snapshot import PlaceTable, Snapshot
 
 # The columns of the table of segments. An order has six, at BY_PLACE or at BY_PERSON.
 RECORDS, ROWS, KEYS, KEY_COUNT, OFFSETS, OFFSET_COUNT = range(6)
@@ -25,23 +26,13 @@ BY_PLACE, BY_PERSON = 0, 6
 FLAGS, FIRST_START, LAST_END, LONGEST = range(12, 16)
 
 
-class Index(Protocol):
-    """What a query reads: an index, or an index as it was at one moment."""
+class Moving(Protocol):
+    """An index: at another moment it is another."""
 
-    @property
-    def segments(self) -> tuple[Segment, ...]: ...
+    def snapshot(self) -> Snapshot: ...
 
-    @property
-    def persons(self) -> Ids: ...
 
-    @property
-    def places(self) -> Ids: ...
-
-    @property
-    def canonical(self) -> np.ndarray | None: ...
-
-    @property
-    def place_table(self) -> pl.DataFrame | None: ...
+Index = Moving | Snapshot
 
 
 class Stays(NamedTuple):
@@ -102,11 +93,16 @@ class View:
     persons: Ids
     places: Ids
     canonical: np.ndarray | None
-    place_table: pl.DataFrame | None
+    table: PlaceTable | None
     stays: Stays
     flags: int  # what some segment has
     mapped: bool  # from files, whose pages may have to come from the disk
     spare: deque[Scratch] = field(default_factory=deque)
+
+    @property
+    def place_table(self) -> pl.DataFrame | None:
+        """What is known of the places."""
+        return self.table.frame if self.table else None
 
     @contextmanager
     def scratch(self) -> Iterator[Scratch]:
@@ -130,19 +126,19 @@ class View:
         self.spare.append(room)
 
 
-_views: WeakKeyDictionary[Any, View] = WeakKeyDictionary()
+_views: WeakKeyDictionary[Snapshot, View] = WeakKeyDictionary()
 
 
 def view(index: Index) -> View:
     """Return what the kernels need of an index as it is now; made once for each state it is in."""
-    moment = index.snapshot() if hasattr(index, "snapshot") else index
+    moment = index if isinstance(index, Snapshot) else index.snapshot()
     kept = _views.get(moment)
     if kept is None:
         kept = _views[moment] = _view(moment)
     return kept
 
 
-def _view(moment: Index) -> View:
+def _view(moment: Snapshot) -> View:
     segments = tuple(segment for segment in moment.segments if segment.rows)
     table = np.array([_segment_row(segment) for segment in segments], np.int64).reshape(-1, 16)
     counts = len(moment.persons), len(moment.places)
@@ -151,7 +147,7 @@ def _view(moment: Index) -> View:
         persons=moment.persons,
         places=moment.places,
         canonical=moment.canonical,
-        place_table=moment.place_table,
+        table=moment.table,
         stays=Stays(table, *_merged(moment.canonical), *counts),
         flags=int(np.bitwise_or.reduce(table[:, FLAGS], initial=0)),
         mapped=any(_is_mapped(segment.by_place.records) for segment in segments),

@@ -27,8 +27,7 @@ def warm() -> None:
     """
     two, zero = np.arange(2), np.zeros(2, np.int64)
     stays = segment(two, zero, zero, zero + 3_600, persons=2, places=1)
-    ids = Ids.of(pl.Series([0, 1]))
-    tiny = Snapshot((stays,), ids, Ids.of(pl.Series([0])))
+    tiny = Snapshot((stays,), Ids().plus(pl.Series([0, 1])), Ids().plus(pl.Series([0])))
     forward(tiny, 0)
     backward(tiny, 0)
     degree(tiny)
@@ -38,9 +37,8 @@ def warm() -> None:
 
 
 def _what_only_some_queries_need(tiny: Snapshot) -> None:
-    """Compile what fetches from a disk, what unites workers, and what seats are looked up by."""
+    """Compile what fetches from a disk, and what unites workers."""
     now, asked = view(tiny), np.zeros((1, 3), np.int32)
     with now.scratch() as scratch:
         kernels.fetch(now.stays, scratch, asked, ENCLOSING, np.arange(1))
     unite(nobody(np.zeros(2, np.int32)), nobody(np.zeros(2, np.int32)))
-    kernels.rows_of_people(now.stays, np.zeros(1, np.int32), ENCLOSING)
