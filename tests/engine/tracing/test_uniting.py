@@ -80,9 +80,9 @@ def test_few_stays_of_many_people_have_a_directory_of_those_that_occur():
     assert made.by_place.keys.tolist() == []
 
 
-@pytest.mark.parametrize("threads", [1, 2, 5])
-def test_the_parts_of_the_work_cover_every_person_once(monkeypatch, threads):
-    monkeypatch.setattr(uniting, "THREADS", threads)
+@pytest.mark.parametrize("workers", [1, 2, 5])
+def test_the_parts_of_the_work_cover_every_person_once(monkeypatch, workers):
+    monkeypatch.setattr(uniting, "WORKERS", workers)
     stays = [(person, person % 3, 10 - person, 20) for person in range(6)] * 2
     made = united(stays)
     assert made.rows == 6

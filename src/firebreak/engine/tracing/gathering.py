@@ -12,8 +12,8 @@ from itertools import groupby
 from pathlib import Path
 
 import numpy as np
-from numba import njit
 
+from firebreak.engine.tracing.compiled import kernel
 from firebreak.engine.tracing.uniting import END, START
 
 DAY = 86_400
@@ -132,7 +132,7 @@ def _grouped(rows: np.ndarray, flags: np.ndarray) -> Iterator[tuple[tuple[int, i
         yield divmod(group, DAYS), dealt[first[group] : first[group + 1]]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _groups_of(rows: np.ndarray, flags: np.ndarray) -> np.ndarray:
     groups = np.empty(len(rows), np.int32)
     for row in range(len(rows)):
@@ -142,7 +142,7 @@ def _groups_of(rows: np.ndarray, flags: np.ndarray) -> np.ndarray:
     return groups
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _deal(rows: np.ndarray, groups: np.ndarray, free: np.ndarray, dealt: np.ndarray) -> None:
     for row in range(len(rows)):
         at = free[groups[row]]

@@ -6,8 +6,8 @@ A new id gets the next number when it is first seen; at the end the new ones are
 
 import numpy as np
 import polars as pl
-from numba import njit
 
+from firebreak.engine.tracing.compiled import kernel
 from firebreak.engine.tracing.errors import StaysIndexError
 from firebreak.engine.tracing.ids import UNKNOWN, Ids, as_type
 
@@ -119,7 +119,7 @@ class _Numbers:
         _place_again(self._seen, self._count, self._table, self._bits)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _number(
     asked: np.ndarray,
     found: np.ndarray,
@@ -141,13 +141,13 @@ def _number(
     return len(asked), count
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _place_again(seen: np.ndarray, count: int, table: np.ndarray, bits: int) -> None:
     for number in range(count):
         table[_place_of(seen[number], seen, table, bits)] = number
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _place_of(value: int, seen: np.ndarray, table: np.ndarray, bits: int) -> np.int64:
     at = np.int64((np.uint64(value) * SPREAD) >> np.uint64(64 - bits))
     while table[at] >= 0 and seen[table[at]] != value:

@@ -5,16 +5,16 @@ comes in as a row of four int32: person, place, start, end.
 """
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import numpy as np
-from numba import njit
 
+from firebreak.engine.tracing.compiled import kernel
 from firebreak.engine.tracing.segments import Order, Segment
+from firebreak.engine.tracing.workers import WORKERS, in_order
 
 PERSON, PLACE, START, END = range(4)
 FEW = 24  # rows up to which inserting one by one beats sorting
-THREADS = 2  # a third gains nothing: by then the memory is the limit
 LAST = 2**31 - 1
 
 
@@ -90,17 +90,13 @@ def _order(records: np.ndarray, offsets: np.ndarray) -> Order:
 
 
 def _in_parts(work: Callable[..., None], offsets: np.ndarray, *arrays: np.ndarray) -> None:
-    edges = np.linspace(0, offsets[-1], THREADS + 1)
-    bounds = np.searchsorted(offsets, edges)
+    bounds = np.searchsorted(offsets, np.linspace(0, offsets[-1], WORKERS + 1))
     bounds[0], bounds[-1] = 0, len(offsets) - 1
-    with ThreadPoolExecutor(THREADS) as pool:
-        spans = zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
-        parts = [pool.submit(work, offsets, *arrays, low, high) for low, high in spans]
-        for part in parts:
-            part.result()
+    for _ in in_order(lambda span: work(offsets, *arrays, *span), pairwise(bounds.tolist())):
+        pass
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _counted(keys: np.ndarray, final: np.ndarray) -> np.ndarray:
     counts = np.zeros(len(final), np.int32)
     for key in keys:
@@ -108,7 +104,7 @@ def _counted(keys: np.ndarray, final: np.ndarray) -> np.ndarray:
     return counts
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _scatter(
     rows: np.ndarray,
     persons: np.ndarray,
@@ -125,7 +121,7 @@ def _scatter(
         records[at, 2] = places[rows[row, PLACE]]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _longest(records: np.ndarray) -> int:
     longest = 0
     for row in range(len(records)):
@@ -133,7 +129,7 @@ def _longest(records: np.ndarray) -> int:
     return longest
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _turn(records: np.ndarray, offsets: np.ndarray, free: np.ndarray, turned: np.ndarray) -> None:
     for person in range(len(offsets) - 1):
         for row in range(offsets[person], offsets[person + 1]):
@@ -144,20 +140,20 @@ def _turn(records: np.ndarray, offsets: np.ndarray, free: np.ndarray, turned: np
             turned[at, 2] = person
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _close_up(records: np.ndarray, offsets: np.ndarray, closed: np.ndarray) -> None:
     for person in range(len(offsets) - 1):
         for n in range(closed[person + 1] - closed[person]):
             records[closed[person] + n] = records[offsets[person] + n]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _sort(offsets: np.ndarray, records: np.ndarray, low: int, high: int) -> None:
     for key in range(low, high):
         _sort_rows(records[offsets[key] : offsets[key + 1]], False)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _unite(offsets: np.ndarray, records: np.ndarray, kept: np.ndarray, low: int, high: int) -> None:
     for person in range(low, high):
         group = records[offsets[person] : offsets[person + 1]]
@@ -166,7 +162,7 @@ def _unite(offsets: np.ndarray, records: np.ndarray, kept: np.ndarray, low: int,
         _sort_rows(group[: kept[person]], False)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _unite_rows(group: np.ndarray) -> int:
     last = 0
     for row in range(1, len(group)):
@@ -178,14 +174,14 @@ def _unite_rows(group: np.ndarray) -> int:
     return min(last + 1, len(group))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _rank(start: int, end: int, other: int, by_other: bool) -> np.int64:
     if by_other:
         return (np.int64(other) << 32) | np.int64(start)
     return (np.int64(start) << 31) | np.int64(end - start)  # equal ones keep their order
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _sort_rows(rows: np.ndarray, by_other: bool) -> None:
     if len(rows) > FEW:
         ranks = np.empty(len(rows), np.int64)
