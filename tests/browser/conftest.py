@@ -4,10 +4,17 @@ Whatever a test does, the page may ask nobody but the site for anything, and may
 error (a breach of the content security policy is one).
 """
 
+import fcntl
 import os
+import re
 import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
+import psycopg
 import pytest
 
 LANGUAGES = ("zh-CN", "en")
@@ -41,6 +48,7 @@ class View:
         return f"{self.language}-{self.width}px"
 
 
+PHONE, DESK = View("zh-CN", 360), View("en", 1280)
 VIEWS = [View(language, width) for language in LANGUAGES for width in WIDTHS]
 
 
@@ -150,3 +158,72 @@ def overflow():
     return lambda page: page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site: its address and the password of its demo logins."""
+
+    address: str
+    password: str
+
+
+@pytest.fixture(scope="session")
+def demo_site() -> Iterator[Site]:
+    """Start the demo city, built once for all processes of this run."""
+    home = Path(os.environ["FIREBREAK_HOME"]) / "demo"
+    home.mkdir(exist_ok=True)
+    command = [sys.executable, "-c", "from firebreak.cli import main; main()"]
+    with (home / "building").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        environment = {**os.environ, "FIREBREAK_HOME": str(home), **own_database()}
+        subprocess.run([*command, "demo", "--if-missing"], env=environment, check=True)
+    serving = [*command, "serve", "--port", "0", "--lang", "en"]
+    with subprocess.Popen(serving, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        said = process.stdout.readline()
+        yield Site(
+            re.search(r"http://\S+", said).group(), (home / "demo-password").read_text().strip()
+        )
+        process.terminate()
+
+
+def own_database() -> dict[str, str]:
+    """Return the address of a database beside the tests' own, made if need be."""
+    tests = os.environ.get("FIREBREAK_DATABASE")
+    if not tests:
+        return {}
+    with psycopg.connect(tests, autocommit=True) as connection:
+        there = connection.execute(
+            "select 1 from pg_database where datname = 'demo_city'"
+        ).fetchone()
+        if there is None:
+            connection.execute("create database demo_city")
+    return {"FIREBREAK_DATABASE": tests.rpartition("/")[0] + "/demo_city"}
+
+
+@pytest.fixture
+def enter(browser, demo_site):
+    """Return `enter(role, view)`: a window in which somebody of that role has just signed in."""
+    contexts = []
+
+    def sign_in(role: str, view: View):
+        context = browser.new_context(
+            base_url=demo_site.address,
+            locale=view.language,
+            viewport={"width": view.width, "height": view.height},
+        )
+        contexts.append(context)
+        context.set_default_timeout(30_000)  # ms
+        page = context.new_page()
+        page.complaints = []
+        watch(page, demo_site.address, page.complaints)
+        page.goto("/login/")
+        page.fill("[name=username]", role.replace("_", "-"))
+        page.fill("[name=password]", demo_site.password)
+        page.click("main button:not([type=button])")
+        page.wait_for_url(lambda url: "/login/" not in url)
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()

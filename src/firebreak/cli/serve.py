@@ -178,16 +178,19 @@ def _serve(listener: socket.socket, threads: int) -> None:
 
 
 def _read_ahead(_worker) -> None:
-    """Read the record while nobody has asked for a page yet: in a large city it takes a while."""
+    """Read the record, and compile what traces, while nobody has asked for a page yet."""
     from django.db import connection
 
     from firebreak.records.situation import read_ahead
 
     def read() -> None:
+        from firebreak.engine.tracing.warming import warm
+
         try:
-            read_ahead()
+            read_ahead()  # in a large city it takes a while
         finally:
             connection.close()
+        warm()
 
     threading.Thread(target=read, daemon=True).start()
 

@@ -204,16 +204,16 @@ def _take_in(
     if strict and skip_bad:
         raise click.UsageError(_("Either --strict or --skip-bad, not both."))
     unit, said = unit_named(sender), _said_columns(columns)
-    feeds = [FeedFile(Path(file), unit.code, settings.TIME_ZONE, said) for file in files]
+    assumed = timedelta(minutes=assume_end) if assume_end else None
+    feeds = [FeedFile(Path(file), unit.code, settings.TIME_ZONE, said, assumed) for file in files]
     for feed in feeds:
         feed.open()  # what is wrong with the last file is said before the first is read
-    how = {"assume_end": timedelta(minutes=assume_end)} if assume_end else {}
     with progress(_("Stays")) as tell, said_plainly(feeds):
         index = add(
             (part for feed in feeds for part in feed.batches()),
             skip_bad=skip_bad or False,
             progress=lambda _doing, done, total: tell(done, total),
-            **how,
+            assume_end=assumed,
         )
     _record(feeds, unit, kind)
     _tell_taken(feeds, index.skipped, skip_bad)

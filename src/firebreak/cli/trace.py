@@ -225,8 +225,8 @@ def _tell_back(told: dict[str, Any]) -> None:
     heads = (_("where"), _("start"), _("end"), _("cases"), _("by chance"), _("all there"), "p")
     _write(heads, [_place_line(row, total) for row in told["places"]])
     click.echo(_head(_("People they met"), told))
-    heads = (_("who"), _("case"), _("cases met"), _("minutes"), _("equal in rank"), "")
-    _write(heads, [_person_line(row) for row in told["people"]])
+    met = (_("who"), _("case"), _("cases met"), _("minutes"), _("equal in rank"), "")
+    _write(met, [_person_line(row) for row in told["people"]])
 
 
 def _head(title: str, told: dict[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from firebreak.cli.language import gettext as _
 
 BATCH = 1_000_000  # rows: some 200 MB as text
 INSTANT = pl.Datetime("us", "UTC")
+YEARS = (2001, 2067)  # what the index takes; what lies outside is a bad row
 #: How machines and people write a time; each is tried on what those before it could not read.
 ZONED = ("%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%d %H:%M:%S%.f%#z")
 LOCAL = (
@@ -38,6 +39,7 @@ class FeedFile:
     sender: str
     time_zone: str
     said: Mapping[str, str]  # heading -> field
+    assume_end: timedelta | None = None
     rows: int = 0
     first: datetime | None = None
     last: datetime | None = None
@@ -95,7 +97,12 @@ class FeedFile:
 
     def _count(self, stays: pl.DataFrame) -> pl.DataFrame:
         self.rows += stays.height
-        times: list[Any] = [stays["start"].min(), stays["start"].max(), stays["end"].max()]
+        assumed = [pl.col("start") + self.assume_end] if self.assume_end else []
+        end = pl.coalesce("end", *assumed)
+        good = stays.select("start", end=end).filter(
+            pl.col("start").dt.year().is_between(*YEARS), pl.col("start") < pl.col("end")
+        )
+        times: list[Any] = [good["start"].min(), good["end"].max()]
         known = [at for at in (self.first, self.last, *times) if at is not None]
         self.first, self.last = min(known, default=None), max(known, default=None)
         return stays

@@ -90,8 +90,14 @@ def link_place(*, by: User | None, sender: Unit, code: str, place: Place) -> Fee
     ------
     Refused
         The post may not, or the sender lies outside its subtree.
+    ValidationError
+        The place is a part of another: feeds know whole places.
     """
     require(by, "feeds.link", sender)
+    if place.within_id is not None:
+        raise ValidationError(
+            {"place": _("This is a part of another place. Choose the place that holds it.")}
+        )
     link = FeedPlace.objects.filter(sender=sender, code=code).first()
     link = link or FeedPlace(sender=sender, code=code)
     link.place = place

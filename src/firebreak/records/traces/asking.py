@@ -131,7 +131,7 @@ def back(
     stays = stays_of(now)
     asked_for = [(each, spans[each.pk]) for each in cases if each.pk in spans]
     asked = _asked([(each.person_id, span) for each, span in asked_for])
-    ranked = stays.index.backward(asked, **_how(case, now))
+    ranked = stays.index.backward(asked, **_how(case, now, only_close=True))
     found = Back(
         stays,
         _deepest_first(_in_runs(ranked.places), stays.index.place_table),
@@ -152,10 +152,13 @@ def back(
     return found
 
 
-def _how(case: Case, now: Situation) -> dict[str, Any]:
+def _how(case: Case, now: Situation, *, only_close: bool = False) -> dict[str, Any]:
     """What makes a meeting a contact: the manners in force, if any; else a quarter of an hour."""
     manners = protocols_for(case, now).manners(case.pathogen, now.at)
-    return {"manners": manners} if manners else {}
+    # Everybody in a restaurant would explain its cases as well as those at their table.
+    close = tuple(manner for manner in manners if manner.contact == "close")
+    wanted = close if only_close else manners
+    return {"manners": wanted} if wanted else {}
 
 
 def _asked(whom: Sequence[tuple[int, Span]]) -> pl.DataFrame:

@@ -115,7 +115,8 @@ def _first_positive(cases: Sequence[Case]) -> dict[int, datetime]:
     ).values_list("sample__person_id", "pathogen", "sample__happened_at")
     taken: dict[tuple[int, str], datetime] = {}
     for person, pathogen, at in rows.order_by("-sample__happened_at"):
-        taken[person, pathogen] = at
+        if at is not None:
+            taken[person, pathogen] = at
     asked = ((case.pk, taken.get((case.person_id, case.pathogen))) for case in cases)
     return {pk: at for pk, at in asked if at is not None}
 
@@ -126,4 +127,5 @@ def _isolated(cases: Sequence[Case]) -> dict[int, datetime]:
     rows = Placement.objects.filter(
         person__in=people, level__in=ISOLATING, happened_at__isnull=False
     )
-    return dict(rows.order_by("-happened_at").values_list("person_id", "happened_at"))
+    found = rows.order_by("-happened_at").values_list("person_id", "happened_at")
+    return {person: at for person, at in found if at is not None}

@@ -18,7 +18,8 @@ BAR, GAP = 7, 2
 LEAST_ROW = 24  # a finger's width with the gap between rows
 ROW_PADDING = 8
 MOST_ABREAST = 13  # beyond it, bars share the last line: the table names them all
-NAMES, NAME_LINE = 210, 16
+NAMES, NAME_LINE = 210.0, 16
+TICK_HALF = 20.0  # half of "01-17": the first tick stands whole
 NOTES = 64
 NARROWEST_BAR = 3
 NARROW = 500
@@ -114,15 +115,15 @@ def draw(data: PresenceData, *, width: float = 960) -> Presence:
     Raises
     ------
     ChartError
-        No row has a bar, or a bar ends before it begins.
+        No row has a bar, or a bar does not end after it begins.
     """
     bars = [bar for row in data.rows for bar in row.bars]
     if not bars:
         raise ChartError("presence: there is no bar; say so in words instead of drawing nothing.")
-    if any(bar.end < bar.start for bar in bars):
-        raise ChartError("presence: a bar ends before it begins.")
+    if any(bar.end <= bar.start for bar in bars):
+        raise ChartError("presence: a bar ends before it has begun.")
     is_narrow = width < NARROW
-    left, right = (6.0, width - 6) if is_narrow else (float(NAMES), width - NOTES)
+    left, right = (TICK_HALF, width - TICK_HALF) if is_narrow else (NAMES, width - NOTES)
     # The end of a day is the next midnight: no reason to draw another day.
     instants = [at for bar in bars for at in (bar.start, bar.end - timedelta(microseconds=1))]
     scale = day_scale(instants, zone=data.zone, left=left, right=right)

@@ -94,7 +94,7 @@ def _spans_by_hand(
 
 def _shown(request: HttpRequest, traced: Back, chosen: Together, now: Situation) -> dict:
     seen = Seen(traced.stays, request.scope)
-    people = ranked(seen.among(traced.people, "person_id"), traced, chosen.onsets)
+    people = seen.among(ranked(traced.people, traced, chosen.onsets), "person_id")
     places = Paginator(Rows(traced.places), PER_PAGE).get_page(request.GET.get("page"))
     persons = Paginator(Rows(people), PER_PAGE).get_page(request.GET.get("people"))
     return {

@@ -189,7 +189,8 @@ def key_of(row: Mapping) -> str:
 
 
 def _manner_at(where: Where) -> str:
-    return MANNERS.get(where.place.kind if where.place else "", Contact.Manner.OTHER)
+    kind = where.place.kind if where.place else Place.Kind.UNKNOWN
+    return MANNERS.get(Place.Kind(kind), Contact.Manner.OTHER)
 
 
 def _people(rows: pl.DataFrame) -> int:
