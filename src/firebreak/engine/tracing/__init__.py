@@ -15,6 +15,7 @@ _MODULES = {
     "DamagedIndexError": "errors",
     "Index": "index",
     "Info": "info",
+    "Manner": "manners",
     "StayError": "errors",
     "StaysIndexError": "errors",
     "build": "building",
