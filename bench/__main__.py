@@ -1,11 +1,13 @@
 """`python -m bench`: everything, or one part of it.
 
 `make bench` makes the city in a temporary folder on SQLite and, where there is one, on PostgreSQL,
-measures the clocks, the pages and the import on each, and removes it. It takes about half an hour
+measures the clocks, the pages and the import on each, and removes it. Tracing is measured on a city
+of stays of its own, beside DuckDB and Polars, and on real data where there is any. It takes an hour
 on two cores and 12 GB of disk.
 """
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -30,6 +32,8 @@ def _everything(options: argparse.Namespace) -> None:
 
     print(machine(), flush=True)
     _part("duties", ["--cases", options.cases])
+    _part("tracing", ["--persons", options.persons])
+    _part("tracing-real", ["--data", options.data])
     for name, server in (("SQLite", nullcontext(None)), ("PostgreSQL", cluster())):
         if name == "PostgreSQL" and programs() is None:
             print("PostgreSQL: skipped, it is not on this machine")
@@ -93,7 +97,27 @@ def _imports(options: argparse.Namespace) -> None:
     imports.measure(options.home, options.rows, options.letter)
 
 
-PARTS = {"city": _city, "duties": _duties, "clocks": _clocks, "pages": _pages, "imports": _imports}
+def _tracing(options: argparse.Namespace) -> None:
+    from bench import tracing
+
+    tracing.measure(options)
+
+
+def _tracing_real(options: argparse.Namespace) -> None:
+    from bench import tracing_real
+
+    tracing_real.measure(options.data)
+
+
+PARTS = {
+    "city": _city,
+    "duties": _duties,
+    "clocks": _clocks,
+    "pages": _pages,
+    "imports": _imports,
+    "tracing": _tracing,
+    "tracing-real": _tracing_real,
+}
 
 
 def _options() -> argparse.Namespace:
@@ -114,7 +138,24 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--seconds", type=float, default=60, help="how long each page is asked for: whole minutes"
     )
+    _tracing_options(parser.add_argument_group("tracing"))
     return parser.parse_args()
+
+
+def _tracing_options(group: argparse._ArgumentGroup) -> None:
+    engines = ("firebreak", "duckdb", "polars")
+    group.add_argument(
+        "--persons", type=int, default=79_365, help="of the traced city; 126 stays each"
+    )
+    group.add_argument("--engines", nargs="+", choices=engines, default=engines)
+    group.add_argument("--queries", nargs="+", help="some of them only; the city stays on disk")
+    group.add_argument("--folder", type=Path, default=Path("/tmp/firebreak-bench-tracing"))
+    group.add_argument("--keep", action="store_true", help="leave stays and indexes on disk")
+    group.add_argument(
+        "--most-memory", type=float, default=12, metavar="GIB", help="stop a query that takes more"
+    )
+    shared = Path(os.environ.get("FIREBREAK_SHARED") or "../shared")
+    group.add_argument("--data", type=Path, default=shared / "data", help="the real data")
 
 
 if __name__ == "__main__":

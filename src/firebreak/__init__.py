@@ -13,6 +13,7 @@ _ROOMS = {
     "LINELIST": "engine.tables",
     "CONTACTS": "engine.tables",
     "STAYS": "engine.tables",
+    "PLACES": "engine.tables",
     "Protocols": "engine.duties.protocols",
     "ProtocolError": "engine.duties.reading",
     "contact_window": "engine.duties.observation",

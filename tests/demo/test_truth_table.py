@@ -81,7 +81,7 @@ def test_eight_of_the_guests_fell_ill_and_the_host_came_from_wuhan():
 def test_the_host_and_the_guests_sat_at_one_table_on_the_evening_of_the_17th():
     at_table = Stay.objects.filter(place__kind="table", happened_at=at("01-17 18:30"))
     assert at_table.values("person").distinct().count() == 13
-    assert {stay.place.name for stay in at_table} == {"虚构老灶羊肉火锅 3号桌"}
+    assert {stay.place.name for stay in at_table} == {"虚构老灶羊肉火锅 1号大圆桌"}
     assert {stay.happened_until for stay in at_table} == {at("01-17 21:00")}
     guests = Person.objects.filter(stays__in=at_table).exclude(name="刘某")
     assert not guests.exclude(arrived_from="").exists()

@@ -13,6 +13,7 @@ MODULES = sorted(ENGINE.rglob("*.py"))
 ALLOWED = {"llvmlite", "numba", "numpy", "polars", "rustworkx", "scipy"} | (
     sys.stdlib_module_names - {"random", "sqlite3"}
 )
+ON_SEVERAL_MACHINES = {"distributed", "pyarrow"}  # an extra, and imported by one module only
 CLOCKS = {"now", "today", "utcnow", "time_ns", "monotonic"}
 
 
@@ -35,7 +36,9 @@ def is_allowed(name: str) -> bool:
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(ENGINE)))
 def test_the_engine_does_not_know_the_site(module):
-    assert sorted(name for name in imported_modules(module) if not is_allowed(name)) == []
+    extra = ON_SEVERAL_MACHINES if module.name == "distributed.py" else set()
+    names = imported_modules(module) - extra
+    assert sorted(name for name in names if not is_allowed(name)) == []
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(ENGINE)))

@@ -39,7 +39,7 @@ def test_a_feed_keeps_who_sent_it_when_it_came_and_what_it_spans(city):
 def test_an_id_is_named_once_and_saying_it_again_changes_nothing(city, liu):
     assert link(city, liu) == link(city, liu)
     assert FeedIdentity.objects.count() == 1
-    with pytest.raises(ValidationError, match="already"):
+    with pytest.raises(ValidationError, match="已有人"):
         link(city, people.register(by=None, name="李某", unit_stay=city.hetang))
 
 

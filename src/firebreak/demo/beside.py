@@ -5,7 +5,7 @@ None of them fell ill, and none is a contact on file: that is for tracing to fin
 
 from dataclasses import dataclass
 
-from firebreak.demo import course, story
+from firebreak.demo import course, gatherings, story
 from firebreak.demo.diary import Clerk, Diary, Made
 from firebreak.demo.times import at, day, during
 from firebreak.records.actions.journeys import Ride, Run
@@ -17,7 +17,7 @@ TABLES = (
     ("2号桌", "01-17 18:10-20:00", 3),
     ("4号桌", "01-17 18:45-20:50", 5),
     ("6号桌", "01-17 19:30-21:40", 2),
-    ("3号桌", "01-18 18:00-20:30", 4),  # the same table, the evening after
+    (gatherings.TABLE, "01-18 18:00-20:30", 4),  # the same table, the evening after
 )
 LISTED = at("01-27 17:10")  # when the restaurant had handed over its bills
 

@@ -11,6 +11,7 @@ from firebreak.demo.times import at, during
 from firebreak.engine.when import When
 
 MINUTE = timedelta(minutes=1)
+TABLE = "1号大圆桌"  # at which all thirteen sat
 #: key, name, kind, unit, written down by the tracer of that county at.
 PLACES = (
     (story.RESTAURANT, "虚构老灶羊肉火锅", "restaurant", "430202-T1-V1", "01-26 12:40"),
@@ -116,12 +117,7 @@ def _write_places(diary: Diary) -> None:
         diary.write(at(written), "places.add", tracer, key, name=name, unit=At(unit), kind=kind)
     for number, guest in enumerate(("liu", *story.GUESTS)):
         _stay(
-            diary,
-            guest,
-            story.RESTAURANT,
-            story.MEAL,
-            story.TABLE,
-            at("01-28 15:00") + number * MINUTE,
+            diary, guest, story.RESTAURANT, story.MEAL, TABLE, at("01-28 15:00") + number * MINUTE
         )
     for person, place, when, seat, county, written in STAYS:
         _stay(diary, person, place, when, seat, at(written), Clerk("tracer", county))

@@ -297,7 +297,6 @@ class LinkRow:
     place: str = ""
 
 
-TABLE = "3号桌"
 RESTAURANT, SUPERMARKET, MAHJONG = "place.restaurant", "place.supermarket", "place.mahjong"
 
 

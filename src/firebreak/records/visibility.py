@@ -207,20 +207,21 @@ def units(scope: Scope) -> QuerySet[Unit]:
 
 
 def places(scope: Scope) -> QuerySet[Place]:
-    """The places of a scope: in its units, where its people were or caught it, and what holds them."""
+    """The places of a scope: in its units, where its people were, and what holds those places.
+
+    Also where its people were exposed or infected.
+    """
     if scope.sees_all:
         return Place.objects.all()
     seen = people(scope)
-    been = Stay.objects.filter(person__in=seen)
+    stays = Stay.objects.filter(person__in=seen)
     # A row lies in a carriage of a train; nothing lies deeper.
     ways = ("place", "place__within", "place__within__within")
-    theirs: list[QuerySet] = [been.filter(**{way: OuterRef("pk")}) for way in ways]
-    theirs.append(Contact.objects.filter(place=OuterRef("pk"), person__in=seen))
-    theirs.append(Case.objects.filter(infected_at=OuterRef("pk"), person__in=seen))
-    condition: Any = Q(unit__in=scope.unit_ids())
-    for records in theirs:
-        condition |= Exists(records)
-    return Place.objects.filter(condition)
+    been = [Exists(stays.filter(**{way: OuterRef("pk")})) for way in ways]
+    met = Contact.objects.filter(place=OuterRef("pk"), person__in=seen)
+    caught = Case.objects.filter(infected_at=OuterRef("pk"), person__in=seen)
+    theirs = been[0] | been[1] | been[2] | Exists(met) | Exists(caught)
+    return Place.objects.filter(Q(unit__in=scope.unit_ids()) | theirs)
 
 
 def get_or_404(records: QuerySet, **condition):

@@ -270,6 +270,12 @@ def test_progress_is_told_from_nothing_to_all():
     ]
 
 
+@pytest.mark.parametrize("name", tracing.__all__)
+def test_every_public_name_can_be_had(name):
+    assert getattr(tracing, name) is not None
+    assert name in dir(tracing)
+
+
 def test_the_public_library_has_it_and_fetches_no_compiler_before_it_is_asked():
     seen = (
         "import sys, firebreak as fb; fb.tracing; print('numba' in sys.modules);"

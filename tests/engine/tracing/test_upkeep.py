@@ -5,7 +5,7 @@ from datetime import timedelta
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engine.tracing.stays import DAY_0, at, frame, presence, some_stays, ticks
 
@@ -159,3 +159,18 @@ def test_figures_say_what_is_in_the_index(tmp_path):
     assert info.size == sum(path.stat().st_size for path in (tmp_path / "index").glob("*.stays"))
     assert tracing.build(frame()).info().path is None
     assert repr(index) == f"Index({str(tmp_path / 'index')!r})"
+
+
+@given(BATCHES)
+@settings(max_examples=25)
+def test_whom_people_met_does_not_depend_on_how_the_stays_came(batches):
+    def met(index):
+        found = index.contacts_of(1, at(0), at(300), min_overlap=timedelta(minutes=1))
+        return sorted(map(str, found.rows()))
+
+    at_once = met(tracing.build(pl.concat(batches)))
+    index = grown(batches)
+    assert met(index) == at_once
+    assert met(tracing.build(batches[:1]).overlay(batches[1:])) == at_once
+    index.compact()
+    assert met(index) == at_once

@@ -15,9 +15,11 @@ _MODULES = {
     "DamagedIndexError": "errors",
     "Index": "index",
     "Info": "info",
+    "Manner": "manners",
     "StayError": "errors",
     "StaysIndexError": "errors",
     "build": "building",
+    "distributed": "distributed",
     "open": "building",
 }
 
@@ -27,7 +29,8 @@ __all__ = list(_MODULES)
 def __getattr__(name: str) -> Any:
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    module = import_module(f"{__name__}.{_MODULES[name]}")
+    return module if name == _MODULES[name] else getattr(module, name)
 
 
 def __dir__() -> list[str]:

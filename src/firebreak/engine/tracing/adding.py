@@ -11,6 +11,7 @@ import polars as pl
 
 from firebreak.engine.tracing.bad_rows import BadRows
 from firebreak.engine.tracing.gathering import Gathering
+from firebreak.engine.tracing.ids import Ids
 from firebreak.engine.tracing.numbering import Numbering
 from firebreak.engine.tracing.places import checked_places, joined_places, parents, with_enclosing
 from firebreak.engine.tracing.reading import Reading, checked
@@ -54,11 +55,9 @@ class Adding:
     ) -> tuple[Snapshot, int]:
         """Return the index with these stays in it, not published yet, and how many rows were bad."""
         before = writing.snapshot
-        new = None if places is None else checked_places(places)
-        table = joined_places(before.place_table, new, before.places)
-        kept = before.table if table is None or new is None else PlaceTable(lambda: table)
+        table = _table(before, places)
         persons, named = Numbering(before.persons), Numbering(before.places)
-        within = np.empty(0, np.int32) if table is None else parents(table, named)
+        within = parents(table.frame, named) if table else np.empty(0, np.int32)
         gathering = Gathering(writing.unsorted, self.few)
         with BadRows(self.skip_bad) as bad:
             for rows, flags in self._numbered(stays, persons, named, bad):
@@ -67,12 +66,7 @@ class Adding:
         person_ids, final_persons = persons.final()
         place_ids, final_places = named.final()
         segments = put_in_order(gathering, final_persons, final_places, writing, self.progress)
-        canonical = longer(before.canonical, len(person_ids))
-        late = (*before.late, *segments) if before.segments else ()
-        return (
-            Snapshot((*before.segments, *segments), person_ids, place_ids, canonical, kept, late),
-            bad.count,
-        )
+        return _grown(before, segments, person_ids, place_ids, table), bad.count
 
     def _numbered(
         self, stays: Stays, persons: Numbering, places: Numbering, bad: BadRows
@@ -115,6 +109,30 @@ def put_in_order(
         segments.append(writing.keep(united_segment(rows, persons, places, flags=flags)))
         progress("sorting", done, gathering.rows)
     return tuple(segments)
+
+
+def _table(before: Snapshot, places: pl.DataFrame | None) -> PlaceTable | None:
+    if places is None:
+        return before.table
+    joined = joined_places(before.place_table, checked_places(places), before.places)
+    return PlaceTable(lambda: joined)
+
+
+def _grown(
+    before: Snapshot,
+    segments: tuple[Segment, ...],
+    persons: Ids,
+    places: Ids,
+    table: PlaceTable | None,
+) -> Snapshot:
+    return Snapshot(
+        segments=(*before.segments, *segments),
+        persons=persons,
+        places=places,
+        canonical=longer(before.canonical, len(persons)),
+        table=table,
+        late=(*before.late, *segments) if before.segments else (),
+    )
 
 
 def longer(canonical: np.ndarray | None, persons: int) -> np.ndarray | None:

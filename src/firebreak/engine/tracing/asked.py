@@ -93,15 +93,15 @@ def windows(now: View, people: Any, start: datetime | None, end: datetime | None
     TraceError
         A time has no zone, or the frame has no column `person_id`.
     """
-    frame = _frame(people)
+    frame = people_frame(people)
     asked = np.empty((frame.height, 3), np.int32)
     asked[:, 0] = _canonical(now, frame["person_id"])
-    asked[:, 1] = _instants(frame, "start", instant(start, EARLIEST))
-    asked[:, 2] = _instants(frame, "end", instant(end, LATEST))
+    asked[:, 1] = seconds_in(frame, "start", instant(start, EARLIEST))
+    asked[:, 2] = seconds_in(frame, "end", instant(end, LATEST))
     return asked
 
 
-def _frame(people: Any) -> pl.DataFrame:
+def people_frame(people: Any) -> pl.DataFrame:
     if isinstance(people, pl.DataFrame):
         if "person_id" in people.columns:
             return people
@@ -122,7 +122,7 @@ def _canonical(now: View, ids: pl.Series) -> np.ndarray:
     return np.where(inside, canonical[np.where(inside, dense, 0)], dense)
 
 
-def _instants(frame: pl.DataFrame, column: str, otherwise: int) -> np.ndarray | int:
+def seconds_in(frame: pl.DataFrame, column: str, otherwise: int) -> np.ndarray | int:
     if column not in frame.columns:
         return otherwise
     kind = frame.schema[column]

@@ -125,6 +125,7 @@ def pairs(
         table = pl.concat([_pairs_frame(now, np.empty((4, 0), np.int32)), *listed()]).lazy()
     else:
         table = _written(listed, _pairs_frame(now, np.empty((4, 0), np.int32)).schema, Path(to))
+    capped = [np.empty((4, 0), np.int64), *capped]  # where there is no place at all
     return Pairs(table, _capped_frame(now, np.concatenate(capped, axis=1)))
 
 

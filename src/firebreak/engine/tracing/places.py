@@ -48,9 +48,7 @@ def checked_places(places: pl.DataFrame) -> pl.DataFrame:
     return places.with_columns(missing).select(*typed, *others)
 
 
-def joined_places(
-    known: pl.DataFrame | None, new: pl.DataFrame | None, ids: Ids
-) -> pl.DataFrame | None:
+def joined_places(known: pl.DataFrame | None, new: pl.DataFrame, ids: Ids) -> pl.DataFrame:
     """
     Return the known table with the new rows in it; of a place in both, the new row holds.
 
@@ -59,8 +57,6 @@ def joined_places(
     StaysIndexError
         A place that has stays already would lie within another: these are not kept there.
     """
-    if new is None:
-        return known
     before = new.select("place_id").with_columns(pl.lit(None, new.schema["within"]).alias("within"))
     if known is not None:
         new = new.with_columns(pl.col("place_id", "within").cast(known.schema["place_id"]))

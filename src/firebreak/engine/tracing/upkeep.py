@@ -18,7 +18,7 @@ from firebreak.engine.tracing.segments import Segment
 from firebreak.engine.tracing.snapshot import Snapshot
 from firebreak.engine.tracing.sources import BATCH
 from firebreak.engine.tracing.stores import Writing
-from firebreak.engine.tracing.uniting import END, united_segment
+from firebreak.engine.tracing.uniting import END, START, united_segment
 
 
 def compacted(writing: Writing, progress: Progress) -> Snapshot:
@@ -103,7 +103,10 @@ def _to_move(snapshot: Snapshot) -> list[Segment]:
 def _begins_on(segment: Segment, days: np.ndarray) -> bool:
     first, last = segment.first_start // DAY, segment.last_end // DAY
     near = days[(first <= days) & (days <= last)]
-    return len(near) > 0 and bool(near[0] <= segment.by_person.records[:, 0].max() // DAY)
+    if not len(near):
+        return False
+    starts = max(rows[:, START].max() for rows in rows_of(segment))
+    return bool(near[0] <= starts // DAY)
 
 
 def _ending_after(limit: int, segment: Segment, snapshot: Snapshot) -> Segment | None:

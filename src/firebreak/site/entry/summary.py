@@ -21,8 +21,8 @@ KINDS = {
     "placement": _("Placement"),
     "report": _("Report"),
     "stay": _("Stay"),
-    "feedidentity": _("Id in a feed"),
     "journey": _("Journey"),
+    "feedidentity": _("Id in a feed"),
     "outbreak": _("Outbreak"),
     "milestone": _("Milestone"),
 }
@@ -38,8 +38,8 @@ READ_BACK = {
     "placement": ("level", "unit", "ended_at", "end_reason", "override_end_at", "override_reason"),
     "report": ("kind", "unit", "to_unit", "received_at", "reviewed_at"),
     "stay": ("place", "seat", "boarding", "leaving"),
-    "feedidentity": ("code", "sender", "person"),
     "journey": ("from_station", "to_station"),
+    "feedidentity": ("code", "sender", "person"),
     "outbreak": ("name", "unit"),
     "milestone": ("kind", "note"),
 }
