@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numba
 import polars as pl
 import pytest
 from tests.engine.tracing.small_city import Stay, in_2020, index_of
@@ -139,11 +138,21 @@ def test_a_change_of_any_source_makes_machine_code_anew(folder, tmp_path):
 def test_numba_looks_at_the_stamp_it_is_given(folder):
     environment = {"NUMBA_CACHE_DIR": ""}
     cache_hits(folder, **environment)
-    source = folder / "mine.py"
-    source.write_text(KERNEL + "\ntwice._cache._cache_file._source_stamp = b'another'\n")
+    (folder / "mine.py").write_text(
+        "from firebreak.engine.tracing import compiled\ncompiled.SOURCES = b'another'\n" + KERNEL
+    )
     assert cache_hits(folder, **environment) == "0"
     assert cache_hits(folder, **environment) == "1"
-    assert numba.__version__ >= "0.68"
+
+
+@pytest.mark.parametrize("left", [b"", b"cut short", b"cbuiltins\nno_such_name\n."])
+def test_what_cannot_be_read_any_more_is_made_anew(folder, left):
+    environment = {"NUMBA_CACHE_DIR": ""}
+    cache_hits(folder, **environment)
+    for kept in (folder / "__pycache__").glob("*.nbi"):
+        kept.write_bytes(left)
+    assert cache_hits(folder, **environment) == "0"
+    assert cache_hits(folder, **environment) == "1"
 
 
 def test_an_index_that_names_whom_it_does_not_know_is_damaged_not_a_crash():

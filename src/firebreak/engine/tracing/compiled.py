@@ -17,6 +17,7 @@ from typing import Any, TypeVar, cast
 
 from llvmlite import ir
 from numba import njit, types
+from numba.core.caching import IndexDataCacheFile
 from numba.extending import intrinsic
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -37,8 +38,19 @@ def kernel(function: F) -> F:
         compiled = njit(cache=True, nogil=True)(function)
     except RuntimeError:  # no folder to keep it in
         return cast(F, njit(nogil=True)(function))
-    cast(Any, compiled)._cache._cache_file._source_stamp = SOURCES
+    cache = cast(Any, compiled)._cache
+    cache._cache_file = _Kept(cache._cache_path, cache._impl.filename_base, SOURCES)
     return cast(F, compiled)
+
+
+class _Kept(IndexDataCacheFile):
+    """What is kept of a kernel; what cannot be read is made anew."""
+
+    def _load_index(self) -> Any:
+        try:
+            return super()._load_index()
+        except Exception:  # cut short, or it names what other sources had: anything may be raised
+            return {}
 
 
 def _load(result: types.Type) -> Callable[[int, int], Any]:

@@ -15,7 +15,7 @@ from polars.io.plugins import register_io_source
 from firebreak.engine.tracing.asked import EARLIEST, LATEST, instant, seconds
 from firebreak.engine.tracing.meetings import MIN_OVERLAP
 from firebreak.engine.tracing.segments import DAY_ONLY, ENCLOSING
-from firebreak.engine.tracing.sweeping import Degrees, Sweep, count_pairs, list_pairs
+from firebreak.engine.tracing.sweeping import MET, TOGETHER_WITH_ALL, Sweep, count_pairs, list_pairs
 from firebreak.engine.tracing.view import Index, View, view
 from firebreak.engine.tracing.workers import WORKERS, in_order
 
@@ -173,7 +173,7 @@ def degree(
     """
     now = view(index)
     sweep = _sweep(start, end, min_overlap, possible)
-    spare: deque[Degrees] = deque()
+    spare: deque[np.ndarray] = deque()
 
     def count(part: tuple[int, int]) -> None:
         degrees = spare.pop() if spare else _no_degrees(now)
@@ -182,14 +182,13 @@ def degree(
         spare.append(degrees)
 
     list(in_order(count, _parts(now, sweep)))
-    met = sum((degrees.met for degrees in spare), _no_degrees(now).met)
-    together = sum((degrees.seconds for degrees in spare), _no_degrees(now).seconds)
-    people = np.flatnonzero(met)
+    degrees = sum(spare, _no_degrees(now))
+    people = np.flatnonzero(degrees[:, MET])
     return pl.DataFrame(
         {
             "person_id": now.persons.original(people.astype(np.int32)),
-            "met": met[people],
-            "overlap_s": together[people],
+            "met": degrees[people, MET],
+            "overlap_s": degrees[people, TOGETHER_WITH_ALL],
         }
     )
 
@@ -206,8 +205,8 @@ def _sweep(
     )
 
 
-def _no_degrees(now: View) -> Degrees:
-    return Degrees(np.zeros(now.stays.persons, np.int64), np.zeros(now.stays.persons, np.int64))
+def _no_degrees(now: View) -> np.ndarray:
+    return np.zeros((now.stays.persons, 2), np.int64)
 
 
 def _parts(now: View, sweep: Sweep) -> list[tuple[int, int]]:

@@ -55,11 +55,8 @@ class Sweep(NamedTuple):
     cells: int
 
 
-class Degrees(NamedTuple):
-    """(persons,) int64 each: how many others everybody met, place by place, and for how long."""
-
-    met: np.ndarray
-    seconds: np.ndarray
+# The columns of what `count_pairs` counts: others met, place by place, and seconds together.
+MET, TOGETHER_WITH_ALL = range(2)
 
 
 @kernel
@@ -250,30 +247,33 @@ def _sweep_matrix(
     """Find the pairs of a place to which some came again, all of these at once."""
     people = len(row_of)
     matrix = np.zeros((again, people), np.int32)
+    starts, leaves = rows[:, 0].copy(), rows[:, 1].copy()
+    who = rows[:, 2].astype(np.uint32)  # unsigned: nobody looks whether it counts from the end
     for n in range(len(rows)):
-        ends, person = int(rows[n, 1]), rows[n, 2]
-        row = row_of[person]
-        other = n + 1
-        while other < len(rows) and rows[other, 0] < ends:
-            seconds = min(ends, int(rows[other, 1])) - rows[other, 0]
-            whom = rows[other, 2]
-            if row >= 0:
-                matrix[row, whom] += seconds
-            elif row_of[whom] >= 0:
+        ends, person = leaves[n], who[n]
+        stop = np.searchsorted(starts, ends)
+        if row_of[person] >= 0:
+            row = matrix[row_of[person]]
+            for other in range(n + 1, stop):
+                row[who[other]] += min(ends, leaves[other]) - starts[other]
+            continue
+        for other in range(n + 1, stop):
+            seconds = min(ends, leaves[other]) - starts[other]
+            whom = who[other]
+            if row_of[whom] >= 0:
                 matrix[row_of[whom], person] += seconds
             elif seconds >= least:
                 used = _found(
                     listing, person, whom, seconds, place, touched, out, used, met, together
                 )
-            other += 1
     for person in range(people):
-        row = row_of[person]
-        if row < 0:
+        if row_of[person] < 0:
             continue
+        row = matrix[row_of[person]]
         for whom in range(people):
-            seconds = int(matrix[row, whom])
+            seconds = int(row[whom])
             if row_of[whom] >= 0:
-                if row_of[whom] <= row:
+                if row_of[whom] <= row_of[person]:
                     continue
                 seconds += matrix[row_of[whom], person]
             if seconds >= least:
@@ -427,9 +427,9 @@ def list_pairs(
 
 @kernel
 def count_pairs(
-    stays: Stays, scratch: Scratch, sweep: Sweep, first: int, stop: int, degrees: Degrees
+    stays: Stays, scratch: Scratch, sweep: Sweep, first: int, stop: int, degrees: np.ndarray
 ) -> None:
-    """Add to `degrees` whom everybody met at the places from `first` to `stop`."""
+    """Add to `degrees`, (persons, 2) int64, whom everybody met at the places up to `stop`."""
     cursors = np.empty((len(stays.table), 5), np.int64)
     nowhere = np.empty((4, 0), np.int32)
     for place in range(first, stop):
@@ -446,5 +446,5 @@ def count_pairs(
                 *(nowhere, 0, met, together),
             )
         for n in range(people):
-            degrees.met[scratch.touched[n]] += met[n]
-            degrees.seconds[scratch.touched[n]] += together[n]
+            degrees[scratch.touched[n], MET] += met[n]
+            degrees[scratch.touched[n], TOGETHER_WITH_ALL] += together[n]
