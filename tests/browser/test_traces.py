@@ -5,7 +5,7 @@ import re
 import pytest
 from tests.browser.conftest import DESK, PHONE
 
-from firebreak.demo import story
+from firebreak.demo import gatherings
 
 EIGHT = ("陈砚航", "周青荷", "彭岚峰", "谭竹月", "罗舟岳", "张望松", "谢棠琴", "凌霁帆")
 
@@ -33,7 +33,7 @@ def test_the_dinner_is_traced_from_its_eight_cases_to_the_table_and_its_guest(
     page.locator("form.panel button").click()
     page.wait_for_url(re.compile("with="))
     places = page.locator("#places tbody tr")
-    assert story.TABLE in places.nth(0).inner_text()
+    assert gatherings.TABLE in places.nth(0).inner_text()
     assert "8/8" in places.nth(0).inner_text()
     assert "< 0.001" in places.nth(0).inner_text()
     guest = page.locator("#people tbody tr").nth(0)
