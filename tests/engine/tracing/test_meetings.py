@@ -1,4 +1,11 @@
-"""Whom people met, against presence as sets of seconds, and as a person would tell it."""
+"""Whom people met, against presence as sets of seconds, and as a person would tell it.
+
+Slips that were made on purpose and are caught by the stories alone: a search bound by one less than
+the longest stay, or not by it at all; nobody left out of his own meetings; more than the least
+instead of at least; overlapping stays counted twice; runs parted where stays touch; (in the tests
+of `forward`) contacts followed back in time. One second too many at the end of a window, or one
+row too many before it, changes nothing: seconds together are still cut off at both.
+"""
 
 from datetime import datetime, timedelta
 
@@ -71,7 +78,7 @@ def test_a_quarter_of_an_hour_counts_from_its_last_second_on(leaves, meets):
 
 def test_who_came_as_long_ago_as_anybody_stays_is_still_there():
     """The longest stay bounds the search: it must be found when only its last second counts."""
-    index = index_of([Stay(BEN, CAFE, NINE, NINE + 100), Stay(ANN, CAFE, NINE + 99, TEN)])
+    index = index_of([Stay(BEN, CAFE, NINE, NINE + 100), Stay(ANN, CAFE, NINE + 99, NINE + 150)])
     assert met(index, ANN, (NINE + 99, TEN)) == [(BEN, CAFE, NINE + 99, NINE + 100, 1, True, False)]
 
 

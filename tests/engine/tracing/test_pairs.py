@@ -75,6 +75,14 @@ def test_seconds_of_all_visits_are_added_up_before_they_are_judged():
     assert listed(index_of(stays), least=21) == []
 
 
+@pytest.mark.parametrize("cells", [0, 2_000_000])
+def test_who_came_before_others_that_left_is_still_there(cells, monkeypatch):
+    monkeypatch.setattr(module, "CELLS", cells)
+    again = [Stay(CAI, CAFE, 30, 40), Stay(CAI, CAFE, 50, 60)]
+    index = index_of([Stay(ANN, CAFE, 0, 100), Stay(BEN, CAFE, 10, 20), *again])
+    assert listed(index) == [(ANN, BEN, CAFE, 10), (ANN, CAI, CAFE, 20)]
+
+
 def test_a_popular_place_is_counted_and_not_listed_and_said_so():
     crowd = [Stay(person, STADIUM, person, 200) for person in range(100)]
     index = index_of([Stay(ANN, CAFE, 0, 50), Stay(BEN, CAFE, 0, 50), *crowd])
