@@ -6,7 +6,6 @@ The port is taken before anything else is said, so that whoever reads the addres
 import errno
 import os
 import socket
-import sys
 import threading
 
 import click
@@ -19,7 +18,6 @@ from firebreak.cli.language import gettext_noop
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
 EVERYWHERE = ("0.0.0.0", "::", "")
-TURN_SECONDS = 0.0005  # pages take turns with the making of the next situation: let turns be short
 
 
 @click.command(
@@ -168,7 +166,6 @@ def _serve(listener: socket.socket, threads: int) -> None:
 
     settings.STATIC_ROOT.mkdir(exist_ok=True)  # empty, unless somebody collects files there
     ours = os.getpid()
-    sys.setswitchinterval(TURN_SECONDS)
     connections.close_all()  # the worker is a child: it must not share a connection with us
     try:
         Site().run()
