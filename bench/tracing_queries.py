@@ -1,11 +1,13 @@
 """The queries that tracing is measured by, and the same asked of DuckDB and Polars by hand.
 
 Each engine has the stays in two orders, by place and by person, as whole seconds, which is the
-best layout that was found for each. An answer is a count, a sum and a digest of the rows, so that
-answers of different engines can be compared without keeping them.
+best layout that was found for each. What a query returns is timed; afterwards it is made an answer
+(`ANSWERS`): a count, a sum and a digest of the rows, so that answers of different engines can be
+compared without keeping them.
 """
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -71,8 +73,9 @@ def reached(table: pl.DataFrame) -> Answer:
     return {"rows": plain.height, "second": (plain["depth"] == 2).sum(), "digest": digest(plain)}
 
 
-def ranked(places: pl.DataFrame, people: pl.DataFrame) -> Answer:
+def ranked(found: tuple[pl.DataFrame, pl.DataFrame]) -> Answer:
     """Return the answer backward: place-hours with two cases or more, people who met that many."""
+    places, people = found
     hours = places.filter(pl.col("cases") >= 2).select(
         pl.col("place_id", "cases", "visitors").cast(pl.Int64), pl.col("start").dt.epoch("s")
     )
@@ -85,6 +88,16 @@ def ranked(places: pl.DataFrame, people: pl.DataFrame) -> Answer:
         "most": hours["cases"].max() or 0,
         "digest": digest(hours) ^ digest(persons),
     }
+
+
+#: Query -> what makes an answer of its result; of the others, the result is the answer.
+ANSWERS: dict[str, Callable[[Any], Answer]] = {
+    "one": met,
+    "hundred": met,
+    "cold": met,
+    "backward": ranked,
+    "two_steps": reached,
+}
 
 
 class Firebreak:
@@ -125,24 +138,23 @@ class Firebreak:
         found = self.index.stays_of(stays["person_id"][:1])
         return {"found": found.join(stays[:1], on=["place_id", "start", "end"]).height}
 
-    def one(self) -> Answer:
+    def one(self) -> pl.DataFrame:
         """One case forward."""
-        return met(self.index.contacts_of(_people(self.questions.one), *_window(TRACED)))
+        return self.index.contacts_of(_people(self.questions.one), *_window(TRACED))
 
-    def hundred(self) -> Answer:
+    def hundred(self) -> pl.DataFrame:
         """A hundred cases forward."""
-        return met(self.index.contacts_of(_people(self.questions.hundred), *_window(TRACED)))
+        return self.index.contacts_of(_people(self.questions.hundred), *_window(TRACED))
 
-    def backward(self) -> Answer:
+    def backward(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         """From the cases of the dinner back."""
-        found = self.index.backward(_cases(self.questions.backward, EXPOSED))
-        return ranked(found.places, found.people)
+        return self.index.backward(_cases(self.questions.backward, EXPOSED))
 
-    def two_steps(self) -> Answer:
+    def two_steps(self) -> pl.DataFrame:
         """Contacts of contacts of one case, nobody before he was met himself."""
         until = instant(TRACED[1])
         cases = _cases(self.questions.one, TRACED)
-        return reached(self.index.forward(cases, depth=2, until=until))
+        return self.index.forward(cases, depth=2, until=until)
 
     def pairs(self) -> Answer:
         """Everybody with everybody, on one day: how many pairs a place, and how long."""
@@ -206,20 +218,20 @@ class DuckDB:
                 {"late": str(late)},
             )
 
-    def one(self) -> Answer:
+    def one(self) -> pl.DataFrame:
         """One case forward."""
         return self._forward(self.questions.one)
 
-    def hundred(self) -> Answer:
+    def hundred(self) -> pl.DataFrame:
         """A hundred cases forward."""
         return self._forward(self.questions.hundred)
 
-    def _forward(self, people: list[int]) -> Answer:
+    def _forward(self, people: list[int]) -> pl.DataFrame:
         low, high = _unix(TRACED)
         self._windows("cases", people, low, high)
-        return met(self._frame(_encounters("cases")))
+        return self._frame(_encounters("cases"))
 
-    def backward(self) -> Answer:
+    def backward(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         """From the cases of the dinner back."""
         low, high = _unix(EXPOSED)
         self._windows("cases", self.questions.backward, low, high)
@@ -228,9 +240,9 @@ class DuckDB:
             f"""SELECT to_id AS person_id, count(DISTINCT from_id) AS cases
                 FROM ({_encounters("cases")}) GROUP BY ALL HAVING cases >= 2"""
         )
-        return ranked(places.with_columns(start=pl.from_epoch("start")), people)
+        return places.with_columns(start=pl.from_epoch("start")), people
 
-    def two_steps(self) -> Answer:
+    def two_steps(self) -> pl.DataFrame:
         """Contacts of contacts of one case, nobody before he was met himself."""
         low, high = _unix(TRACED)
         self._windows("cases", self.questions.one, low, high)
@@ -239,13 +251,11 @@ class DuckDB:
                 SELECT to_id AS person, min(start) AS low, {high} AS high
                 FROM ({_encounters("cases")}) GROUP BY to_id"""
         )
-        return reached(
-            self._frame(
-                f"""SELECT person AS to_id, 1 AS depth FROM first UNION ALL
-                    SELECT DISTINCT to_id, 2 FROM ({_encounters("first")})
-                    WHERE to_id NOT IN (SELECT person FROM first)
-                    AND to_id NOT IN (SELECT person FROM cases)"""
-            )
+        return self._frame(
+            f"""SELECT person AS to_id, 1 AS depth FROM first UNION ALL
+                SELECT DISTINCT to_id, 2 FROM ({_encounters("first")})
+                WHERE to_id NOT IN (SELECT person FROM first)
+                AND to_id NOT IN (SELECT person FROM cases)"""
         )
 
     def pairs(self) -> Answer:
@@ -335,15 +345,15 @@ class Polars:
         for order in ("place", "person"):
             stays.sort(order, "s").sink_parquet(folder / f"by_{order}.parquet")
 
-    def one(self) -> Answer:
+    def one(self) -> pl.DataFrame:
         """One case forward."""
-        return met(self._encounters(_windows_of(self.questions.one, TRACED)))
+        return self._encounters(_windows_of(self.questions.one, TRACED))
 
-    def hundred(self) -> Answer:
+    def hundred(self) -> pl.DataFrame:
         """A hundred cases forward."""
-        return met(self._encounters(_windows_of(self.questions.hundred, TRACED)))
+        return self._encounters(_windows_of(self.questions.hundred, TRACED))
 
-    def backward(self) -> Answer:
+    def backward(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         """From the cases of the dinner back."""
         cases = _windows_of(self.questions.backward, EXPOSED)
         slots = pl.int_ranges(pl.col("s") // HOUR, (pl.col("e") - 1) // HOUR + 1)
@@ -362,9 +372,9 @@ class Polars:
             .group_by(person_id="to_id")
             .agg(cases=pl.col("from_id").n_unique())
         )
-        return ranked(_run(places).with_columns(start=pl.from_epoch("start")), people)
+        return _run(places).with_columns(start=pl.from_epoch("start")), people
 
-    def two_steps(self) -> Answer:
+    def two_steps(self) -> pl.DataFrame:
         """Contacts of contacts of one case, nobody before he was met himself."""
         contacts = self._encounters(_windows_of(self.questions.one, TRACED))
         high = _unix(TRACED)[1]
@@ -373,7 +383,7 @@ class Polars:
         known = pl.concat([first["person"], pl.Series(self.questions.one, dtype=pl.Int32)])
         new = second.filter(~pl.col("to_id").is_in(known.implode()))
         depths = [(first.select(to_id="person"), 1), (new, 2)]
-        return reached(pl.concat([who.with_columns(depth=pl.lit(n)) for who, n in depths]))
+        return pl.concat([who.with_columns(depth=pl.lit(n)) for who, n in depths])
 
     def pairs(self) -> Answer:
         """Everybody with everybody, on one day: how many pairs a place, and how long."""

@@ -35,7 +35,8 @@ def engines(made, tmp_path_factory):
 
 @pytest.mark.parametrize("query", tracing_queries.QUERIES)
 def test_three_engines_give_the_same_answer(engines, query):
-    answers = [getattr(engine, query)() for engine in engines.values()]
+    told = tracing_queries.ANSWERS.get(query, dict)
+    answers = [told(getattr(engine, query)()) for engine in engines.values()]
     assert answers[0] == answers[1] == answers[2]
     assert answers[0]["rows"] > 100
 

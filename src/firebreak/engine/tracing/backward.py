@@ -141,8 +141,7 @@ def backward(
 
 
 def _places(now: View, asked: np.ndarray, slot: int, least: int) -> pl.DataFrame:
-    there = _in_slots(now, asked, slot)
-    common = there.filter(pl.col("cases") >= least)
+    common, looked_at = _common(_in_slots(now, asked, slot), least, "place", "slot")
     begins = common["slot"].to_numpy().astype(np.int64) * slot
     visitors = _visitors(now, common["place"].to_numpy(), begins, slot)
     at_risk = _at_risk(asked, begins, slot)
@@ -156,14 +155,14 @@ def _places(now: View, asked: np.ndarray, slot: int, least: int) -> pl.DataFrame
             "certain": common["certain"],
             "visitors": visitors,
             "expected": visitors * at_risk / _people_count(now),
-            "p_value": np.minimum(tail * there.height, 1.0),
+            "p_value": np.minimum(tail * looked_at, 1.0),
             "case_ids": _as_ids(common["case_ids"], now.persons),
         }
     ).sort("cases", "p_value", "start", "place_id", descending=[True, False, False, False])
 
 
 def _in_slots(now: View, asked: np.ndarray, slot: int) -> pl.DataFrame:
-    """Return each place slot at which some case was: `place`, `slot`, cases, their numbers."""
+    """Return a row for each case in each place slot: `place`, `slot`, `case`, `certain`."""
     with now.scratch() as scratch:
         number, place, start, end, certain = kernels.visits_of_many(
             now.stays, scratch, asked, 0, now.flags
@@ -177,18 +176,22 @@ def _in_slots(now: View, asked: np.ndarray, slot: int) -> pl.DataFrame:
         "case": np.repeat(asked[number, 0], slots),
         "certain": np.repeat(certain, slots) == 1,
     }
-    return _counted(pl.DataFrame(seen), "place", "slot")
+    return pl.DataFrame(seen).group_by("place", "slot", "case").agg(pl.col("certain").any())
 
 
-def _counted(seen: pl.DataFrame, *by: str, **more: pl.Expr) -> pl.DataFrame:
-    """Count distinct cases, and those for certain, of each group."""
-    case = pl.col("case")
-    return seen.group_by(by).agg(
-        cases=case.n_unique().cast(pl.Int64),
-        certain=case.filter("certain").n_unique().cast(pl.Int64),
-        case_ids=case.unique().sort(),
-        **more,
-    )
+def _common(each: pl.DataFrame, least: int, *by: str, **more: pl.Expr) -> tuple[pl.DataFrame, int]:
+    """
+    Return the groups that hold `least` cases, and how many groups there are in all.
+
+    `each` has a row for each case of a group: `case`, and whether he is there for certain.
+    """
+    counts = {"cases": pl.len().cast(pl.Int64), "certain": pl.col("certain").sum().cast(pl.Int64)}
+    groups = each.group_by(by).agg(**counts, **more)
+    common = groups.filter(pl.col("cases") >= least)
+    # Which cases they are is asked of few groups: a list for each of many is slow.
+    theirs = each.join(common.select(by), on=by, how="semi").sort("case")
+    case_ids = theirs.group_by(by, maintain_order=True).agg(case_ids="case")
+    return common.join(case_ids, on=by), groups.height
 
 
 def _visitors(now: View, place: np.ndarray, begins: np.ndarray, slot: int) -> np.ndarray:
@@ -244,15 +247,13 @@ def _meetings(
 
 
 def _people(now: View, persons: np.ndarray, meetings: pl.DataFrame, least: int) -> pl.DataFrame:
-    people = _counted(
-        *(meetings, "other"),
-        minutes=pl.col("overlap_s").sum() / 60,
-        first=pl.col("start_s").min(),
+    each = meetings.group_by("other", "case").agg(
+        pl.col("certain").any(), pl.col("overlap_s").sum(), pl.col("start_s").min()
     )
-    expected = meetings.select("case", "other").unique().height / max(1, _people_count(now))
-    common = people.filter(pl.col("cases") >= least).sort(
-        "cases", "minutes", "other", descending=[True, True, False]
-    )
+    expected = each.height / max(1, _people_count(now))
+    minutes, first = pl.col("overlap_s").sum() / 60, pl.col("start_s").min()
+    common, looked_at = _common(each, least, "other", minutes=minutes, first=first)
+    common = common.sort("cases", "minutes", "other", descending=[True, True, False])
     return pl.DataFrame(
         {
             "person_id": now.persons.original(common["other"].to_numpy()),
@@ -262,7 +263,7 @@ def _people(now: View, persons: np.ndarray, meetings: pl.DataFrame, least: int) 
             "minutes": common["minutes"],
             "first": instants(common["first"].to_numpy()),
             "expected": np.full(common.height, expected),
-            "p_value": np.minimum(_poisson_tail(common["cases"], expected) * people.height, 1.0),
+            "p_value": np.minimum(_poisson_tail(common["cases"], expected) * looked_at, 1.0),
             "tied": common.select(pl.len().over("cases").cast(pl.Int64)).to_series(),
             "case_ids": _as_ids(common["case_ids"], now.persons),
         }

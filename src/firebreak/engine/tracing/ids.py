@@ -55,10 +55,14 @@ class Block:
 
     def numbers(self, values: pl.Series) -> np.ndarray:
         """Return the number of each value (of this type), `UNKNOWN` where it is not here."""
-        empty = "" if self.dtype == pl.String else 0
-        asked = values.fill_null(empty)
-        rank = np.minimum(self._ranks(asked), self.size - 1)
-        found = (self._at(rank) == asked).to_numpy() & values.is_not_null().to_numpy()
+        is_known = None
+        if values.null_count():
+            is_known = values.is_not_null().to_numpy()
+            values = values.fill_null("" if self.dtype == pl.String else 0)
+        rank = np.minimum(self._ranks(values), self.size - 1)
+        found = self._are(rank, values)
+        if is_known is not None:
+            found &= is_known
         nth = rank if self.order is None else self.order[rank]
         return np.where(found, nth + self.first, UNKNOWN).astype(np.int32)
 
@@ -76,6 +80,11 @@ class Block:
         ranks, order = np.empty(len(asked), np.int64), np.argsort(asked)
         ranks[order] = np.searchsorted(self.ids, asked[order])  # in order, it stays in the cache
         return ranks
+
+    def _are(self, ranks: np.ndarray, values: pl.Series) -> np.ndarray:
+        if isinstance(self.ids, pl.Series):
+            return (self.ids.gather(ranks) == values).to_numpy().copy()
+        return self.ids[ranks] == values.to_numpy()
 
     def _at(self, ranks: np.ndarray) -> pl.Series:
         if isinstance(self.ids, pl.Series):

@@ -147,7 +147,7 @@ def frame_of(now: View, found: np.ndarray, **more: np.ndarray) -> pl.DataFrame:
             "overlap_s": found[kernels.TOGETHER].astype(np.int64),
             "certain": found[kernels.CERTAIN].astype(bool),
             "end_assumed": found[kernels.ASSUMED].astype(bool),
-            "rule": pl.repeat(SAME_PLACE, found.shape[1], dtype=pl.String, eager=True),
+            "rule": pl.Series([SAME_PLACE]).new_from_index(0, found.shape[1]),
             **more,
         }
     )
