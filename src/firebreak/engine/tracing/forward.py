@@ -22,6 +22,7 @@ from firebreak.engine.tracing.asked import (
 from firebreak.engine.tracing.meetings import MIN_OVERLAP, by_manners, frame_of, met
 from firebreak.engine.tracing.reaching import (
     Reached,
+    by_number,
     first_encounters,
     keys_of,
     nobody,
@@ -187,8 +188,8 @@ def _first_encounters(now: View, going: np.ndarray, arrival: np.ndarray, least: 
     list(in_order(some, batches(len(going))))
     reached = spare.pop()
     for more in spare:
-        unite(reached, more)
-    return first_encounters(reached, np.sort(keys_of(reached)))
+        unite(reached, more, by_number(more))
+    return first_encounters(reached, np.sort(keys_of(reached, by_number(reached))))
 
 
 def _step_by_manners(

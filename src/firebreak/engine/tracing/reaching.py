@@ -53,6 +53,15 @@ def nobody(arrival: np.ndarray) -> Reached:
     )
 
 
+def by_number(reached: Reached) -> np.ndarray:
+    """
+    Return the persons reached, by number.
+
+    As they were reached, each would be a jump through memory: of a whole city, most of the time.
+    """
+    return np.sort(reached.touched[: reached.how_many[0]])
+
+
 @kernel
 def reach(
     stays: Stays,
@@ -78,19 +87,19 @@ def reach(
 
 
 @kernel
-def unite(reached: Reached, more: Reached) -> None:
-    """Add to `reached` whom another worker reached."""
-    for person in more.touched[: more.how_many[0]]:
+def unite(reached: Reached, more: Reached, persons: np.ndarray) -> None:
+    """Add to `reached` the `persons` whom another worker reached."""
+    for person in persons:
         if more.start[person] <= reached.start[person]:
             _keep_first(reached, more.first[person])
 
 
 @kernel
-def keys_of(reached: Reached) -> np.ndarray:
+def keys_of(reached: Reached, persons: np.ndarray) -> np.ndarray:
     """Return a number per person reached that sorts certain ones first, then by start, by person."""
-    keys = np.empty(reached.how_many[0], np.uint64)
+    keys = np.empty(len(persons), np.uint64)
     for n in range(len(keys)):
-        person = reached.touched[n]
+        person = persons[n]
         possible = np.uint64(1 - reached.first[person, CERTAIN])
         start = np.uint64(int(reached.first[person, START]) + 2**31)
         keys[n] = possible << np.uint64(63) | start << np.uint64(31) | np.uint64(person)

@@ -11,7 +11,7 @@ from firebreak.engine.tracing.forward import forward
 from firebreak.engine.tracing.ids import Ids
 from firebreak.engine.tracing.pairs import degree, pairs
 from firebreak.engine.tracing.paths import path
-from firebreak.engine.tracing.reaching import nobody, unite
+from firebreak.engine.tracing.reaching import by_number, nobody, unite
 from firebreak.engine.tracing.segments import ENCLOSING, segment
 from firebreak.engine.tracing.snapshot import Snapshot
 from firebreak.engine.tracing.view import view
@@ -41,4 +41,5 @@ def _what_only_some_queries_need(tiny: Snapshot) -> None:
     now, asked = view(tiny), np.zeros((1, 3), np.int32)
     with now.scratch() as scratch:
         kernels.fetch(now.stays, scratch, asked, ENCLOSING, np.arange(1))
-    unite(nobody(np.zeros(2, np.int32)), nobody(np.zeros(2, np.int32)))
+    none = nobody(np.zeros(2, np.int32))
+    unite(nobody(np.zeros(2, np.int32)), none, by_number(none))
