@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any
 
 _MODULES = {
+    "Backward": "backward",
     "BusyIndexError": "errors",
     "DamagedIndexError": "errors",
     "Index": "index",
@@ -18,8 +19,10 @@ _MODULES = {
     "Manner": "manners",
     "StayError": "errors",
     "StaysIndexError": "errors",
+    "TraceError": "asked",
     "build": "building",
     "distributed": "distributed",
+    "newly_contacts": "manners",
     "open": "building",
 }
 
