@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from tests.records.conftest import local
 
 from firebreak.engine.when import Precision
@@ -39,7 +40,7 @@ def test_a_feed_keeps_who_sent_it_when_it_came_and_what_it_spans(city):
 def test_an_id_is_named_once_and_saying_it_again_changes_nothing(city, liu):
     assert link(city, liu) == link(city, liu)
     assert FeedIdentity.objects.count() == 1
-    with pytest.raises(ValidationError, match="已有人"):
+    with translation.override("en"), pytest.raises(ValidationError, match="already"):
         link(city, people.register(by=None, name="李某", unit_stay=city.hetang))
 
 
