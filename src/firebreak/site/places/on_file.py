@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from firebreak.records.models import Case, Contact, Person, Place, Stay
 from firebreak.records.visibility import Scope, of_people, people, places
@@ -51,8 +52,11 @@ def around(place: Place) -> list[Place]:
 
 def parts_of(place: Place, scope: Scope) -> QuerySet[Place]:
     """Return the places directly within that a scope sees, each with how many people were there."""
-    counted = Count("stays__person", distinct=True)
-    return places(scope).filter(within=place).annotate(visitors=counted).order_by("name", "id")
+    # Counted aside: PostgreSQL groups the rows of a table by its key, but not those of the past.
+    there = Stay.objects.filter(place=OuterRef("pk")).order_by().values("place")
+    counted = Subquery(there.annotate(people=Count("person", distinct=True)).values("people"))
+    parts = places(scope).filter(within=place).annotate(visitors=Coalesce(counted, 0))
+    return parts.order_by("name", "id")
 
 
 def on_file(ids: list[int], scope: Scope, since: datetime | None, until: datetime | None) -> OnFile:
