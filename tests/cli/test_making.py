@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -34,8 +35,10 @@ told["same"] = [
 ]
 told["answered"] = len(after._answers[situation._duties_by_person, ()].value[0])
 told["made elsewhere"] = live.maker is not None
-live.forget()
-told["left behind"] = os.path.exists(folder)
+told["folder"] = folder
+if len(sys.argv) > 2:
+    live.forget()
+    told["left behind"] = os.path.exists(folder)
 print(json.dumps(told))
 """
 IMPORT = 'subprocess.run([sys.executable, "-m", "firebreak", "import", "--yes", sys.argv[1]], check=True, stdout=2)'
@@ -50,9 +53,9 @@ def told(firebreak, environment, tmp_path):
         "病例编号,姓名,性别,现住区县,发病日期,确诊日期\n1,冯某一,男,荷塘区,2020-01-25,2020-01-29\n"
     )
 
-    def run(meanwhile: str) -> dict:
+    def run(meanwhile: str, *more: str) -> dict:
         done = subprocess.run(
-            [sys.executable, "-c", PROGRAM.replace("MEANWHILE", meanwhile), file],
+            [sys.executable, "-c", PROGRAM.replace("MEANWHILE", meanwhile), file, *more],
             env=environment,
             capture_output=True,
             text=True,
@@ -65,7 +68,7 @@ def told(firebreak, environment, tmp_path):
 
 
 def test_it_is_made_elsewhere_the_same_as_read_afresh_and_nothing_is_left(told):
-    said = told(IMPORT)
+    said = told(IMPORT, "forget")
     assert said["elsewhere"]
     assert said["nobody waits"]
     assert said["made elsewhere"], said["complained"]
@@ -75,8 +78,15 @@ def test_it_is_made_elsewhere_the_same_as_read_afresh_and_nothing_is_left(told):
 
 
 def test_where_that_process_is_killed_the_site_makes_it_itself(told):
-    said = told(f"maker.kill(); maker.join(); {IMPORT}")
+    said = told(f"maker.kill(); maker.join(); {IMPORT}", "forget")
     assert not said["made elsewhere"]
     assert said["same"] == [True, True, True]
     assert said["answered"] == said["after"] > said["before"]
     assert not said["left behind"]
+
+
+def test_a_site_that_stops_leaves_nothing_behind(told):
+    said = told("")
+    assert said["made elsewhere"], said["complained"]
+    assert "firebreak-shelf-" in said["folder"]
+    assert not Path(said["folder"]).exists()

@@ -1,9 +1,17 @@
 """What one process puts on the shelf the other takes: the same tables, each written once."""
 
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
 import numpy as np
 import polars as pl
 import pytest
 
+from firebreak.records import shelf
 from firebreak.records.shelf import Shelf, new_folder
 
 KINDS = pl.Enum(["round", "gate"])
@@ -59,10 +67,21 @@ def test_a_table_in_many_pieces_is_taken_in_one(ends, table):
     assert there.take(here.put(pieces)).n_chunks() == 1
 
 
-def test_the_folder_is_its_owners_alone():
-    import shutil
-    from pathlib import Path
+def test_the_folder_of_a_process_that_was_killed_is_removed(monkeypatch, tmp_path):
+    monkeypatch.setattr(shelf, "MEMORY", tmp_path)
+    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path))
+    dead = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True
+    )
+    left = tmp_path / f"firebreak-shelf-{int(dead.stdout)}-abc"
+    ours = tmp_path / f"firebreak-shelf-{os.getpid()}-abc"
+    left.mkdir(), ours.mkdir()
+    shutil.rmtree(new_folder())
+    assert not left.exists()
+    assert ours.exists()
 
+
+def test_the_folder_is_its_owners_alone():
     folder = Path(new_folder())
     try:
         assert folder.stat().st_mode & 0o077 == 0

@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import shutil
 import signal
+import sys
 import threading
 from datetime import datetime
 from multiprocessing.connection import Connection
@@ -88,6 +89,7 @@ def _make(pipe: Connection, folder: str) -> None:
     signal.signal(
         signal.SIGINT, signal.SIG_IGN
     )  # Ctrl-C is for the site, which then closes the pipe
+    signal.signal(signal.SIGTERM, _leave)  # as the site stops: with what is on the shelf removed
     os.nice(POLITE)
     import django
 
@@ -98,6 +100,10 @@ def _make(pipe: Connection, folder: str) -> None:
         pass
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _leave(_signal: int, _frame: object) -> None:
+    sys.exit()
 
 
 def _answer(pipe: Connection, shelf: Shelf) -> None:

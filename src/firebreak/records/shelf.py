@@ -5,6 +5,7 @@ A table that has not changed since is put there, and taken, once. The files are 
 """
 
 import io
+import os
 import pickle
 import shutil
 import tempfile
@@ -17,6 +18,7 @@ import numpy as np
 import polars as pl
 
 MEMORY = Path("/dev/shm")
+PREFIX = "firebreak-shelf-"  # then the process that made it
 ROOM_BYTES = 8 * 2**30  # a city's tables take two, and old ones stay until the new are taken
 LARGE_BYTES = 2**18  # below this a copy is quicker than a file
 
@@ -24,9 +26,25 @@ _taken: WeakValueDictionary[str, pl.DataFrame] = WeakValueDictionary()
 
 
 def new_folder() -> str:
-    """Make an empty folder for a shelf."""
+    """Make an empty folder for a shelf, and remove those of processes that were killed."""
+    for place in {MEMORY, Path(tempfile.gettempdir())}:
+        for left in place.glob(f"{PREFIX}*"):
+            if not _is_running(left.name.removeprefix(PREFIX).partition("-")[0]):
+                shutil.rmtree(left, ignore_errors=True)
     roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES
-    return tempfile.mkdtemp(prefix="firebreak-", dir=MEMORY if roomy else None)
+    return tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=MEMORY if roomy else None)
+
+
+def _is_running(process: str) -> bool:
+    if not process.isdigit():
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's
+        return True
+    return True
 
 
 class Shelf:
