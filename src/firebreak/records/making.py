@@ -10,7 +10,6 @@ import os
 import shutil
 import signal
 import sys
-import threading
 from datetime import datetime
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
@@ -31,7 +30,7 @@ class MakingFailed(RuntimeError):
 
 class Maker:
     """
-    The process that makes situations, seen from the site.
+    The process that makes situations, seen from the site: one thread asks it at a time.
 
     Parameters
     ----------
@@ -42,7 +41,6 @@ class Maker:
     def __init__(self, kept: "Situation") -> None:
         self.folder = new_folder()
         self.shelf = Shelf(self.folder)
-        self.lock = threading.Lock()
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_make, args=(theirs, self.folder), daemon=True)
@@ -59,15 +57,14 @@ class Maker:
         MakingFailed
             It could not be made there.
         """
-        with self.lock:
-            self._say(self.shelf.put((now, asked)))
-            try:
-                is_made, answer = self.pipe.recv()
-            except (EOFError, OSError) as error:
-                raise MakingFailed("the process that makes the situation has ended") from error
-            if not is_made:
-                raise MakingFailed(answer)
-            return self.shelf.take(answer)
+        self._say(self.shelf.put((now, asked)))
+        try:
+            is_made, answer = self.pipe.recv()
+        except (EOFError, OSError) as error:
+            raise MakingFailed("the process that makes the situation has ended") from error
+        if not is_made:
+            raise MakingFailed(answer)
+        return self.shelf.take(answer)
 
     def stop(self) -> None:
         """End the process and leave nothing behind."""

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import polars as pl
 
+from firebreak.engine.tables import INSTANT
 from firebreak.engine.tracing.segments import EPOCH
 
-INSTANT = pl.Datetime("us", "UTC")
 EPOCH_SECONDS = int(EPOCH.timestamp())
 
 
