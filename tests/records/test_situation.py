@@ -263,6 +263,19 @@ def test_nobody_waits_while_the_next_minute_of_a_large_city_is_made(city, suspec
         assert slow_renewal.begun.wait(30)
 
 
+def test_nobody_waits_where_making_takes_longer_than_its_minute(city, suspect, slow_renewal):
+    suspect(city.hetang)
+    start = local(1, 21, 9)
+    with clock.held_at(start):
+        before = situation.situation()
+    situation._LIVE.took = 0.0
+    with clock.held_at(start + timedelta(minutes=1, seconds=20)):
+        situation.situation()
+        assert slow_renewal.begun.wait(30)
+    with clock.held_at(start + timedelta(minutes=4)):
+        assert situation.situation() is before
+
+
 def test_a_situation_of_long_ago_is_never_shown(city, suspect, slow_renewal):
     suspect(city.hetang)
     start = local(1, 21, 9)

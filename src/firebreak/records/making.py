@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-POLITE = 5  # pages go first where both want the processor
+POLITE = 10  # pages go first where both want the processor
 
 
 class MakingFailed(RuntimeError):

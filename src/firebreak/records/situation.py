@@ -4,7 +4,7 @@ Every page, the brief and the API ask here, so nobody computes a clock of his ow
 from which change of the record it comes. After a change only the touched records are projected
 again. In a large city, where that takes longer than a page may, the last situation is shown (with
 its own time) while the next is made in the background, by a process of its own where there is one
-(`making.py`), and not for longer than `STALE_SECONDS` after the minute it tells of.
+(`making.py`): for `STALE_SECONDS` after the minute it tells of, or longer if the making does.
 What pages work out of a situation is kept with it (`Situation.once`), and worked out for the next
 before anybody has to wait for it.
 """
@@ -13,7 +13,7 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -50,6 +50,8 @@ from firebreak.records.visibility import Scope
 log = logging.getLogger(__name__)
 
 STALE_SECONDS = 30
+STALE_WHILE_MAKING_SECONDS = 300  # it says its time; who waits has nothing to look at at all
+LONGEST_PAUSE_SECONDS = 15
 MINUTE = timedelta(minutes=1)
 LARGE = 200_000  # events; below this a situation is made while one waits
 MANY = 20_000  # beyond this many touched records a whole table is read faster than its parts
@@ -288,6 +290,16 @@ def _units_under(of: Situation, path: str) -> pl.Series:
     return of.units.filter(pl.col("path").str.starts_with(path))["id"]
 
 
+def units_of(of: Situation, ids: Iterable[int | None]) -> dict[int, Unit]:
+    """Return the units with these ids, as pages name them; those made since are fetched."""
+    if "units" not in of.lasting:  # a change of a unit makes a situation afresh
+        of.lasting["units"] = Unit.objects.in_bulk()
+    known, wanted = of.lasting["units"], set(ids) - {None}
+    fresh = wanted - known.keys()
+    found = {id_: known[id_] for id_ in wanted - fresh}
+    return found | (Unit.objects.in_bulk(fresh) if fresh else {})
+
+
 def forget() -> None:
     """Drop what is kept (another database, another city)."""
     _LIVE.forget()
@@ -352,7 +364,8 @@ class _Live:
         kept = self.situation
         if kept is None or kept.told <= LARGE:
             return False
-        return clock.now() - kept.at < MINUTE + timedelta(seconds=STALE_SECONDS)
+        longest = STALE_WHILE_MAKING_SECONDS if self.lock.locked() else STALE_SECONDS
+        return clock.now() - kept.at < MINUTE + timedelta(seconds=longest)
 
     def _renew(self, *, ahead: bool = False) -> Situation:
         began = time.monotonic()
@@ -378,7 +391,7 @@ class _Live:
 
     def _renew_behind(self) -> None:
         # Where entries never pause, half of the time at least is left to the pages.
-        if time.monotonic() - self.made_at < min(self.took, STALE_SECONDS / 2):
+        if time.monotonic() - self.made_at < min(self.took, LONGEST_PAUSE_SECONDS):
             return
         if self.lock.acquire(blocking=False):
             threading.Thread(target=self._renew_and_release, daemon=True).start()

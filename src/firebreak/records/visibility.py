@@ -35,6 +35,7 @@ from firebreak.records.models import (
     Unit,
     User,
 )
+from firebreak.records.prepared import Prepared
 from firebreak.records.roles import Role, may
 
 
@@ -73,6 +74,7 @@ class Scope:
         return Unit.objects.filter(path__startswith=self.path).values("id")
 
 
+POSTS = Prepared(lambda user: Post.objects.select_related("unit").filter(user=user).order_by("id"))
 PROGRAM = Scope(None, None, "")
 NOBODY = Scope(None, None, None)
 
@@ -120,10 +122,9 @@ def _scope_of(user: User) -> Scope:
 
 
 def _post_of(user: User) -> Post | None:
-    posts = Post.objects.select_related("unit").filter(user=user)
-    if user.post_id:
-        return posts.filter(id=user.post_id).first() or posts.order_by("id").first()
-    return posts.order_by("id").first()
+    posts = POSTS(user.pk)
+    chosen = [post for post in posts if post.pk == user.post_id]
+    return next(iter(chosen or posts), None)
 
 
 def require(by: User | None, action: str, *units: Unit | None) -> Scope:

@@ -2,10 +2,18 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, prefetch_related_objects
-
 from firebreak.records.models import Case, Contact, Person
+from firebreak.records.prepared import Prepared, give
 from firebreak.records.visibility import Scope, cases, people
+
+EXPOSURES = Prepared(
+    lambda person: Contact.objects.filter(person=person).select_related("case__person", "place")
+)
+CONTACTS = Prepared(
+    lambda case: (
+        Contact.objects.filter(case=case).select_related("person", "place").order_by("happened_at")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -22,9 +30,8 @@ class Exposure:
 
 def exposures_of(person: Person, scope: Scope) -> list[Exposure]:
     """Return the exposures of a person; the case at the other end may be another unit's."""
-    told = Contact.objects.select_related("case__person", "place")
-    prefetch_related_objects([person], Prefetch("exposures", told))
-    found = list(person.exposures.all())
+    found = EXPOSURES(person.pk)
+    give(person, "exposures", found)  # the end of an observation follows from them
     if scope.sees_all or not found:
         return [Exposure(contact, is_seen=True) for contact in found]
     asked = cases(scope).filter(pk__in={contact.case_id for contact in found})
@@ -34,7 +41,7 @@ def exposures_of(person: Person, scope: Scope) -> list[Exposure]:
 
 def contacts_of(case: Case, scope: Scope) -> list[Exposure]:
     """Return the contacts of a case in order of time; a person named may be another unit's."""
-    found = list(case.contacts.select_related("person", "place").order_by("happened_at"))
+    found = CONTACTS(case.pk)
     if scope.sees_all or not found:
         return [Exposure(contact, is_seen=True) for contact in found]
     asked = people(scope).filter(exposures__case=case)

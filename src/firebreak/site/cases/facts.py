@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from firebreak.engine.when import Precision, When
-from firebreak.records.models import Citation
+from firebreak.records.models import Case, Citation, Person
+from firebreak.records.models.base import Versioned
+from firebreak.records.prepared import Prepared
 
 #: Keys of look-ups and the instants of storage are no facts that somebody told.
 NOT_FACTS = {
@@ -21,6 +23,21 @@ NOT_FACTS = {
 }
 #: Shown only where the post may read identifiers, and in a version only as "changed".
 IDENTIFIERS = {"id_number", "phone", "address"}
+
+
+def _citations(kind: type[Model]) -> Prepared[Citation]:
+    about = Citation.objects.filter(record_kind=kind._meta.model_name).select_related("source")
+    return Prepared(lambda key: about.filter(record_id=key))
+
+
+def _versions(kind: type[Versioned]) -> Prepared:
+    told = kind.history.select_related("history_user").order_by("history_date", "history_id")
+    return Prepared(lambda key: told.filter(id=key))
+
+
+SHOWN: tuple[type[Versioned], ...] = (Case, Person)
+CITATIONS = {kind: _citations(kind) for kind in SHOWN}
+VERSIONS = {kind: _versions(kind) for kind in SHOWN}
 
 
 @dataclass(frozen=True)
@@ -44,15 +61,15 @@ class Version:
     changes: list[tuple[str, str, str]]
 
 
-def quotes(*records: Model) -> dict[str, list[Quote]]:
+def quotes(*records: Versioned) -> dict[str, list[Quote]]:
     """Return where each field of some records was read, by the field's name."""
     found: dict[str, list[Quote]] = {}
-    about = Q()
     for record in records:
-        about |= Q(record_kind=record._meta.model_name, record_id=record.pk)
-    for citation in Citation.objects.filter(about).select_related("source"):
-        quote = Quote(str(citation.source), citation.source_id, _place(citation), citation.quote)
-        found.setdefault(citation.field, []).append(quote)
+        for citation in CITATIONS[type(record)](record.pk):
+            quote = Quote(
+                str(citation.source), citation.source_id, _place(citation), citation.quote
+            )
+            found.setdefault(citation.field, []).append(quote)
     return found
 
 
@@ -67,7 +84,7 @@ def _place(citation: Citation) -> str:
     return ""
 
 
-def versions(record: Model, *, until: datetime | None = None) -> list[Version]:
+def versions(record: Versioned, *, until: datetime | None = None) -> list[Version]:
     """
     Return the versions of a record, the newest first.
 
@@ -76,11 +93,10 @@ def versions(record: Model, *, until: datetime | None = None) -> list[Version]:
     until
         Only those stored by then: a page of the past does not know what came later.
     """
-    rows = record.history.select_related("history_user").order_by("history_date", "history_id")
-    if until is not None:
-        rows = rows.filter(history_date__lte=until)
     found, before = [], None
-    for row in rows:
+    for row in VERSIONS[type(record)](record.pk):
+        if until is not None and row.history_date > until:
+            break
         found.append(_version(record, row, before))
         before = row
     return found[::-1]

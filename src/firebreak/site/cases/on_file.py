@@ -1,7 +1,7 @@
 """What is on file about a person, fetched once for all that a page shows of it.
 
 The picture and the lists below it tell of the same records. Units are many on a page and few in a
-city: they are fetched together at the end, not joined to every record.
+city: they are taken from the situation, not joined to every record.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,10 +18,26 @@ from firebreak.records.models import (
     Report,
     Sample,
     Stay,
-    Unit,
+    Test,
 )
+from firebreak.records.prepared import Prepared, give
+from firebreak.records.situation import Situation, units_of
 from firebreak.records.visibility import Scope
 from firebreak.site.cases.exposed import Exposure, contacts_of, exposures_of
+
+CHECKS = Prepared(lambda person: Check.objects.filter(person=person).order_by("-happened_at"))
+SAMPLES = Prepared(lambda person: Sample.objects.filter(person=person).order_by("happened_at"))
+TESTS = Prepared(lambda person: Test.objects.filter(sample__person=person))
+PLACEMENTS = Prepared(
+    lambda person: Placement.objects.filter(person=person).order_by("happened_at")
+)
+STAYS = Prepared(
+    lambda person: (
+        Stay.objects.filter(person=person).select_related("place").order_by("happened_at")
+    )
+)
+CLASSIFICATIONS = Prepared(lambda case: Classification.objects.filter(case=case))
+REPORTS = Prepared(lambda case: Report.objects.filter(case=case).order_by("happened_at"))
 
 
 @dataclass(frozen=True)
@@ -40,20 +56,20 @@ class OnFile:
     reports: list[Report] = field(default_factory=list)
 
 
-def on_file(person: Person, scope: Scope, case: Case | None = None) -> OnFile:
+def on_file(person: Person, scope: Scope, now: Situation, case: Case | None = None) -> OnFile:
     """Fetch the records of a person, and of one case of his."""
     kept = OnFile(
         person=person,
         exposures=exposures_of(person, scope),
-        checks=list(person.checks.order_by("-happened_at")),
-        samples=list(person.samples.order_by("happened_at").prefetch_related("tests")),
-        placements=list(person.placements.order_by("happened_at")),
-        stays=list(person.stays.select_related("place").order_by("happened_at")),
+        checks=CHECKS(person.pk),
+        samples=_with_tests(SAMPLES(person.pk), TESTS(person.pk)),
+        placements=PLACEMENTS(person.pk),
+        stays=STAYS(person.pk),
         **_of_case(case, scope),
     )
     for placement in kept.placements:
         placement.person = person  # whose exposures are fetched already
-    give_units(_pointing_to_units(kept))
+    give_units(_pointing_to_units(kept), now)
     return kept
 
 
@@ -62,10 +78,17 @@ def _of_case(case: Case | None, scope: Scope) -> dict:
         return {}
     return {
         "case": case,
-        "classifications": list(case.classifications.all()),
+        "classifications": CLASSIFICATIONS(case.pk),
         "contacts": contacts_of(case, scope),
-        "reports": list(case.reports.order_by("happened_at")),
+        "reports": REPORTS(case.pk),
     }
+
+
+def _with_tests(samples: list[Sample], tests: list[Test]) -> list[Sample]:
+    """Give each sample its tests."""
+    for sample in samples:
+        give(sample, "tests", [test for test in tests if test.sample_id == sample.pk])
+    return samples
 
 
 def _pointing_to_units(kept: OnFile) -> Iterator[tuple[Model, str]]:
@@ -83,11 +106,9 @@ def _pointing_to_units(kept: OnFile) -> Iterator[tuple[Model, str]]:
         yield from ((record, name) for record in records for name in fields)
 
 
-def give_units(pointing: Iterable[tuple[Model, str]]) -> None:
-    """Fetch the units that fields of records name, all at once."""
+def give_units(pointing: Iterable[tuple[Model, str]], now: Situation) -> None:
+    """Give fields of records that name a unit the unit itself."""
     fields = list(pointing)
-    found = Unit.objects.in_bulk(
-        {getattr(record, f"{name}_id") for record, name in fields} - {None}
-    )
+    found = units_of(now, {getattr(record, f"{name}_id") for record, name in fields})
     for record, name in fields:
         setattr(record, name, found.get(getattr(record, f"{name}_id")))

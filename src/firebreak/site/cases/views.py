@@ -54,12 +54,12 @@ def case(request, pk: int):
     found = get_or_404(
         cases_of(request.scope).select_related("person", "outbreak", "infected_at"), pk=pk
     )
-    kept = on_file(found.person, request.scope, found)
+    kept = on_file(found.person, request.scope, now, found)
     duties = _duties(found.person_id, request.scope, now)
     context = {
         "case": found,
         "now": now.at,
-        "due": lines(_undone(duties), now, may_enter=request.scope.may),
+        "due": lines(_undone(duties), now, may_enter=request.scope.may, about=found.person),
         "timeline": timeline(kept, _clocks(duties), now),
         "quotes": quotes(found, found.person),
         "infected_at": found.infected_at,
@@ -78,13 +78,14 @@ def person(request, pk: int):
     """Show a person: contacts, checks, placements; a case of his has its own page."""
     now = situation(known=request.known)
     found = get_or_404(people(request.scope), pk=pk)
+    duties = _duties(pk, request.scope, now)
     context = {
         "now": now.at,
         "cases": found.cases.all(),
-        "due": lines(_undone(_duties(pk, request.scope, now)), now, may_enter=request.scope.may),
+        "due": lines(_undone(duties), now, may_enter=request.scope.may, about=found),
         "quotes": quotes(found),
         "versions": versions(found, until=request.known),
-        **_person(on_file(found, request.scope), now, checks=60),
+        **_person(on_file(found, request.scope, now), now, checks=60),
         **_for_reader(request, found, None),
     }
     return render(request, "cases/person.html", context)

@@ -7,6 +7,7 @@ one em, anything else 0.62 em, which no common sans exceeds on average.
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 WIDE_EM = 1.0
 NARROW_EM = 0.62
@@ -22,7 +23,7 @@ def text_width(text: str, size: float) -> float:
     >>> text_width("醴陵市", 10)
     30.0
     """
-    return sum(_em(character) for character in text) * size
+    return _width_em(text) * size
 
 
 def fit(text: str, room: float, size: float) -> str:
@@ -115,6 +116,11 @@ def spread(positions: Sequence[float], *, apart: float, low: float, high: float)
         placed[index] = min(placed[index], ceiling)
         ceiling = placed[index] - apart
     return [placed[index] for index in range(len(positions))]
+
+
+@lru_cache(maxsize=20_000)  # the same labels stand on most pages
+def _width_em(text: str) -> float:
+    return sum(_em(character) for character in text)
 
 
 def _em(character: str) -> float:

@@ -13,9 +13,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from firebreak.engine.duties.protocols import Duty, Round
-from firebreak.records.models import Case, Outbreak, Person, Unit
+from firebreak.records.models import Case, Outbreak, Person
+from firebreak.records.prepared import Prepared
 from firebreak.records.roles import Role
-from firebreak.records.situation import Situation
+from firebreak.records.situation import Situation, units_of
 from firebreak.site.duties.next_step import Step, next_step
 from firebreak.site.navigation import address
 
@@ -60,7 +61,13 @@ class Line:
         return " · ".join(part for part in parts if part)
 
 
-def lines(rows: pl.DataFrame, of: Situation, *, may_enter: Callable[[str], bool]) -> list[Line]:
+def lines(
+    rows: pl.DataFrame,
+    of: Situation,
+    *,
+    may_enter: Callable[[str], bool],
+    about: Person | None = None,
+) -> list[Line]:
     """
     Turn rows of duties into lines.
 
@@ -72,8 +79,10 @@ def lines(rows: pl.DataFrame, of: Situation, *, may_enter: Callable[[str], bool]
         The situation they come from.
     may_enter
         Says whether the reader's post may do an action: a next step he may not take is not shown.
+    about
+        The one person they are all about, if the page has fetched him already.
     """
-    names = _Names(rows)
+    names = _Names(rows, of, about)
     return [_line(row, of, names, may_enter) for row in rows.iter_rows(named=True)]
 
 
@@ -165,17 +174,27 @@ def _href(row: dict) -> str:
     return f"{path}?due={row['due'].isoformat().replace('+00:00', 'Z')}" if path else ""
 
 
+CASES = Prepared(lambda person: Case.objects.filter(person=person).order_by("id"))
+
+
+def _last_case_of(person: Person) -> dict[int, Case]:
+    return {case.person_id: case for case in CASES(person.pk)}
+
+
 class _Names:
     """The units, people and cases that some rows are about."""
 
-    def __init__(self, rows: pl.DataFrame) -> None:
-        ids = {*rows["holder_unit"], *rows["county"], *self._subjects(rows, "unit")} - {None}
-        self.units = {u.id: u for u in Unit.objects.filter(id__in=ids)}
+    def __init__(self, rows: pl.DataFrame, of: Situation, about: Person | None) -> None:
+        subjects = [] if about else self._subjects(rows, "unit")
+        self.units = units_of(of, {*rows["holder_unit"], *rows["county"], *subjects})
+        self.outbreaks: dict[int, Outbreak] = {}
+        if about:
+            self.people, self.cases = {about.id: about}, _last_case_of(about)
+            return
         people = self._subjects(rows, "person")
         self.people = Person.objects.only("id", "name").in_bulk(people)
-        self.cases: dict[int, Case] = {}
-        for case in Case.objects.filter(person_id__in=people).order_by("id"):
-            self.cases[case.person_id] = case
+        told = Case.objects.filter(person_id__in=people).order_by("id")
+        self.cases = {case.person_id: case for case in told}
         self.outbreaks = Outbreak.objects.in_bulk(self._subjects(rows, "outbreak"))
 
     @staticmethod

@@ -5,10 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django import template
-from django.template.loader import render_to_string
 from django.utils import timezone
 
-from firebreak.site.charts import clocks, curve, maps, presence, timeline, timeline_svg
+from firebreak.site.charts import (
+    clocks,
+    curve,
+    maps,
+    presence,
+    timeline,
+    timeline_list,
+    timeline_svg,
+)
 
 register = template.Library()
 WIDE, NARROW = 800, 304
@@ -66,17 +73,17 @@ def case_timeline(context, data: timeline.TimelineData) -> dict:
     """Draw a case's timeline: a picture where there is room, and a list everywhere."""
     data = replace(data, now=timezone.localtime(data.now))
     line, known = timeline.draw(data), context.get("known")
-    listed = {"data": data, "entries": timeline.entries(data), "unknown": timeline.unknown(data)}
     return {
-        **listed,
+        "data": data,
         "line": line,
+        "has_entries": bool(data.marks or data.clocks),
         "drawn": {
             "ticks": timeline_svg.ticks(line),
             "lanes": timeline_svg.lanes(line, data.id, known),
             "clocks": timeline_svg.clocks(line, data.id, known),
         },
         # It stands twice on the page, for wide and for narrow: written once.
-        "listed": render_to_string("site/charts/timeline_list.html", {**listed, "known": known}),
+        "listed": timeline_list.listed(data, known),
     }
 
 

@@ -243,6 +243,7 @@ def _drawing(name: str) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """Draw one of static/firebreak/icons: decoration beside a word, silent to a screen reader."""
     drawing = mark_safe(_drawing(shape_of(name)))  # a file of this package
@@ -292,16 +293,21 @@ def field_word(citation) -> str:
     return str(getattr(field, "verbose_name", citation.field))
 
 
-@register.inclusion_tag("site/partials/state_badge.html")
-def state_badge(state: str) -> dict:
+@register.simple_tag
+def state_badge(state: str) -> SafeString:
     """Show a duty's state: its shape and its word."""
-    return {"shape": shape_of(state), "label": state_word(state)}
+    return _badge("state", shape_of(state), state_word(state))
 
 
-@register.inclusion_tag("site/partials/classification_badge.html")
-def classification_badge(classification: str) -> dict:
+@register.simple_tag
+def classification_badge(classification: str) -> SafeString:
     """Show a case's classification: its shape and its word."""
-    return {"shape": shape_of(classification), "label": classification_word(classification)}
+    return _badge("plain", shape_of(classification), classification_word(classification))
+
+
+@lru_cache(maxsize=500)  # a page shows dozens, of a dozen kinds
+def _badge(look: str, shape: str, label: str) -> SafeString:
+    return format_html('<span class="badge {} {}">{}{}</span>', look, shape, icon(shape), label)
 
 
 @register.inclusion_tag("site/partials/count.html", takes_context=True)
