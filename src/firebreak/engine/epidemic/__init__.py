@@ -14,8 +14,10 @@ _MODULES = {
     "EpidemicError": "errors",
     "IncidenceError": "errors",
     "IntervalError": "errors",
+    "NowcastError": "nowcasting.triangle",
     "daily_cases": "incidence",
     "discrete_interval": "intervals",
+    "nowcast": "nowcasting.estimate",
     "reproduction_number": "reproduction",
     "uncertain_interval": "intervals",
 }
