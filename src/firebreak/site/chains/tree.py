@@ -24,12 +24,13 @@ from firebreak.records.visibility import Scope
 from firebreak.records.visibility import cases as cases_of
 from firebreak.site.asked import number
 from firebreak.site.chains import drawing, outbreak
-from firebreak.site.chains.infectors import link_address, rows_seen
+from firebreak.site.chains.infectors import LISTED, link_address, rows_seen
 from firebreak.site.chains.seen import Seen, seen
 from firebreak.site.guard import may_open
 
 PER_PAGE = 50
 CHAINS_LISTED = 20
+SOURCES_LISTED = 3
 #: Pixels of the time axis; with its labels the narrow one fills a phone.
 WIDE, NARROW = 760, 240
 WAIT_SECONDS = 60  # for a file somebody asked to take away
@@ -216,41 +217,38 @@ def chains_of(result: Result, known: Seen) -> list[Chain]:
     members = _members(result)
     sources = result.chains.sources
     found = []
-    for root, people in members.items():
-        if len(people) < 2 or not any(p in known.case_of for p in people):
+    for chain, people in enumerate(members, 1):
+        visible = sum(p in known.case_of for p in people)
+        if len(people) < 2 or not visible:
             continue
-        of_it = sources.filter(pl.col("id").is_in(list(people)))
-        found.append((root, people, of_it))
-    found.sort(key=lambda each: (-len(each[1]), each[0]))
-    return [
-        Chain(n, people, sum(p in known.case_of for p in people), _sources(rows, known))
-        for n, (_root, people, rows) in enumerate(found, 1)
-    ]
+        of_it = sources.filter(pl.col("chain") == chain)
+        found.append(Chain(chain, people, visible, _sources(of_it, known)))
+    return found
 
 
-def _members(result: Result) -> dict[int, frozenset[int]]:
-    """First case of each chain -> all of it."""
+def _members(result: Result) -> list[frozenset[int]]:
+    """The cases of each chain, in the order in which `Chains.sources` numbers them."""
     infector_of = dict(result.chains.consensus().select("infectee", "infector").iter_rows())
+    place = {person: n for n, person in enumerate(result.chains.ids)}
     found: dict[int, set[int]] = {}
     for person in infector_of:
         root = person
         while infector_of.get(root) is not None:
             root = infector_of[root]
         found.setdefault(root, set()).add(person)
-    return {root: frozenset(people) for root, people in found.items()}
+    chains = map(frozenset, found.values())
+    return sorted(chains, key=lambda people: (-len(people), min(place[p] for p in people)))
 
 
 def _sources(rows: pl.DataFrame, known: Seen) -> list[tuple[Case | None, bool, float]]:
-    shown = rows.sort("probability", descending=True).head(3)
-    cases = known.fetched(shown["id"])
-    return [
-        (cases.get(who), who not in cases, p)
-        for who, p in shown.select("id", "probability").iter_rows()
-    ]
+    shown = rows.filter(pl.col("probability") >= LISTED).head(SOURCES_LISTED)
+    cases = known.fetched(shown["id"].drop_nulls())
+    pairs = shown.select("id", "probability").iter_rows()
+    return [(cases.get(who), who is not None and who not in cases, p) for who, p in pairs]
 
 
 def _alone(result: Result, known: Seen) -> int:
-    own = [people for people in _members(result).values() if len(people) == 1]
+    own = [people for people in _members(result) if len(people) == 1]
     return sum(1 for (person,) in own if person in known.case_of)
 
 
