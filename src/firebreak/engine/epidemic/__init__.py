@@ -14,6 +14,7 @@ _MODULES = {
     "EpidemicError": "errors",
     "IncidenceError": "errors",
     "IntervalError": "errors",
+    "case_reproduction_number": "case_reproduction",
     "daily_cases": "incidence",
     "discrete_interval": "intervals",
     "reproduction_number": "reproduction",
