@@ -11,12 +11,17 @@ from importlib import import_module
 from typing import Any
 
 _MODULES = {
+    "AttackRateError": "errors",
+    "DelayError": "errors",
     "EpidemicError": "errors",
     "IncidenceError": "errors",
     "IntervalError": "errors",
+    "OffspringError": "errors",
     "case_reproduction_number": "case_reproduction",
     "daily_cases": "incidence",
     "discrete_interval": "intervals",
+    "estimate_delay": "delays.estimating",
+    "interval_from_delays": "delays.drawing",
     "reproduction_number": "reproduction",
     "uncertain_interval": "intervals",
 }

@@ -46,7 +46,9 @@ def check_distribution(
     return weights
 
 
-def check_distributions(probabilities: Sequence | np.ndarray) -> np.ndarray:
+def check_distributions(
+    probabilities: Sequence[float] | Sequence[Sequence[float]] | np.ndarray,
+) -> np.ndarray:
     """
     Return one or several distributions as a (distributions, days) array.
 
