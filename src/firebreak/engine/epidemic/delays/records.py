@@ -49,8 +49,8 @@ def read(
     end = _window(records, "end")
     _require_known(records, start[0], "start_earliest")
     _require_ended(end[0], included, until)
-    still_to_come = (np.where(np.isnan(bound), np.inf, bound) for bound in end)
-    windows = Windows(*start, *still_to_come, until)
+    earliest, latest = (np.where(np.isnan(bound), np.inf, bound) for bound in end)
+    windows = Windows(*start, earliest, latest, until)
     _require_order(windows)
     if positive:
         return _started_before_it_ended(windows)
