@@ -61,7 +61,7 @@ def rotavirus(folder) -> pl.DataFrame:
 def test_the_interval_of_another_program_comes_out_of_the_same_windows(reference):
     """Theirs was sampled, and put into days as F(k + 1/2) - F(k - 1/2) from 1 day on; so is ours here."""
     found = posteriors(rotavirus(reference), ["gamma"], None, "ended")["gamma"]
-    theta, k = found.draws(4_000, seed=1), np.arange(400)
+    theta, k = found.grid.draws(4_000, seed=1), np.arange(400)
     weights = np.diff(found.family.cdf(theta[:, None, :], k + 0.5), axis=1)
     weights /= weights.sum(1, keepdims=True)
     means = weights @ k[1:]
@@ -180,10 +180,10 @@ def test_the_grid_has_the_quantiles_and_evidence_of_a_far_finer_one():
     )
     height = np.exp(likelihood(found.family, theta) + prior)
     cell = (axes[0][1] - axes[0][0]) * (axes[1][1] - axes[1][0])
-    assert found.log_evidence == pytest.approx(np.log(height.sum() * cell), abs=1e-3)
+    assert found.grid.log_total == pytest.approx(np.log(height.sum() * cell), abs=1e-3)
     by_mean = height.reshape(300, 300).sum(1).cumsum() / height.sum()
     ends = np.exp(np.interp([0.025, 0.5, 0.975], by_mean - by_mean[0] / 2, axes[0]))
-    ours = found.quantiles(found.family.mean(found.theta), [0.025, 0.5, 0.975])
+    ours = found.grid.quantiles(found.family.mean(found.grid.theta), [0.025, 0.5, 0.975])
     assert ours == pytest.approx(ends, rel=0.02)
 
 

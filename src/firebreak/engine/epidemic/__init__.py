@@ -20,8 +20,11 @@ _MODULES = {
     "case_reproduction_number": "case_reproduction",
     "daily_cases": "incidence",
     "discrete_interval": "intervals",
+    "dispersion": "offspring.estimating",
     "estimate_delay": "delays.estimating",
     "interval_from_delays": "delays.drawing",
+    "probability_of_control": "offspring.control",
+    "proportion_of_transmission": "offspring.concentration",
     "reproduction_number": "reproduction",
     "uncertain_interval": "intervals",
 }

@@ -57,7 +57,7 @@ def interval_from_delays(
             "An interval by whole days from 1 on cannot be normal; leave 'normal' out."
         )
     found = list(posteriors(records, families, observed_until, "ended").values())
-    evidence = np.array([one.log_evidence for one in found])
+    evidence = np.array([one.grid.log_total for one in found])
     chances = np.exp(evidence - evidence.max())
     shared = np.random.default_rng(seed).multinomial(draws, chances / chances.sum())
     rows = [_by_days(one, count, seed) for one, count in zip(found, shared, strict=True) if count]
@@ -66,7 +66,7 @@ def interval_from_delays(
 
 
 def _by_days(found: Posterior, count: int, seed: int) -> np.ndarray:
-    theta = found.draws(count, seed)
+    theta = found.grid.draws(count, seed)
     days = np.arange(_longest(found.family, theta) + 2.0)
     until = found.family.integral(theta[:, None, :], days)
     weights = np.diff(until, n=2, axis=1).clip(0)

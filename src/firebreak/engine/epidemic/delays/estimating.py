@@ -98,7 +98,7 @@ def estimate_delay(
         {"family": name, "rows": records.height} | _estimates(one, [0.5, lower, upper])
         for name, one in found.items()
     ]
-    evidence = np.array([one.log_evidence for one in found.values()])
+    evidence = np.array([one.grid.log_total for one in found.values()])
     relative = np.exp(evidence - evidence.max())
     return (
         pl.DataFrame(estimates)
@@ -147,21 +147,21 @@ def _first_guess(windows: reading.Windows, positive: bool) -> tuple[np.ndarray, 
 def _estimates(found: Posterior, wanted: list[float]) -> dict[str, float]:
     family = found.family
     by_name = {
-        "mean": family.mean(found.theta),
-        "sd": family.sd(found.theta),
-        "median": family.quantile(found.theta, 0.5),
-        "p95": family.quantile(found.theta, 0.95),
+        "mean": family.mean(found.grid.theta),
+        "sd": family.sd(found.grid.theta),
+        "median": family.quantile(found.grid.theta, 0.5),
+        "p95": family.quantile(found.grid.theta, 0.95),
     }
     told: dict[str, float] = {}
     for name, values in by_name.items():
-        quantiles = found.quantiles(values, wanted)
+        quantiles = found.grid.quantiles(values, wanted)
         told |= {
             f"{name}{end}": float(q)
             for end, q in zip(("", "_lower", "_upper"), quantiles, strict=True)
         }
     return told | {
-        "likeliest_mean": float(family.mean(found.best)),
-        "likeliest_sd": float(family.sd(found.best)),
-        "log_likelihood": found.best_log_likelihood,
-        "aic": 4 - 2 * found.best_log_likelihood,
+        "likeliest_mean": float(family.mean(found.likeliest)),
+        "likeliest_sd": float(family.sd(found.likeliest)),
+        "log_likelihood": found.log_likelihood,
+        "aic": 4 - 2 * found.log_likelihood,
     }
