@@ -17,6 +17,7 @@ _MODULES = {
     "IncidenceError": "errors",
     "IntervalError": "errors",
     "OffspringError": "errors",
+    "attack_rates": "attack",
     "case_reproduction_number": "case_reproduction",
     "daily_cases": "incidence",
     "discrete_interval": "intervals",
@@ -35,8 +36,7 @@ __all__ = list(_MODULES)
 def __getattr__(name: str) -> Any:
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = import_module(f"{__name__}.{_MODULES[name]}")
-    return module if name == _MODULES[name] else getattr(module, name)
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
 
 
 def __dir__() -> list[str]:
