@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from firebreak.engine.epidemic.nowcasting.hindsight import Views, look_back, spread, trust
 from firebreak.engine.epidemic.nowcasting.triangle import (
@@ -113,20 +113,20 @@ def _frame(triangle: Triangle, views: Views, trusted: float, level: float) -> pl
     growing = ~np.isnan(share) & (share < 1)
     horizon = np.flatnonzero(growing)[::-1]
     row = triangle.days - 1 - horizon
-    reported = views.so_far[-1][horizon] + triangle.older[row]
+    reported = (views.so_far[-1][horizon] + triangle.older[row]).astype(np.int64)
     law = _Law(to_come[horizon], 1 / spread(views, trusted)[horizon])
     edge = (1 - level) / 2
     return pl.DataFrame(
         {
             "date": [triangle.first + timedelta(days=int(one)) for one in row],
-            "reported": reported.astype(np.int64),
+            "reported": reported,
             "share": share[horizon],
             "mean": reported + law.mean,
-            "median": (reported + law.quantile(0.5)).astype(np.int64),
-            "lower": (reported + law.quantile(edge)).astype(np.int64),
-            "upper": (reported + law.quantile(1 - edge)).astype(np.int64),
-            "lower_50": (reported + law.quantile(0.25)).astype(np.int64),
-            "upper_50": (reported + law.quantile(0.75)).astype(np.int64),
+            "median": reported + law.quantile(0.5),
+            "lower": reported + law.quantile(edge),
+            "upper": reported + law.quantile(1 - edge),
+            "lower_50": reported + law.quantile(0.25),
+            "upper_50": reported + law.quantile(0.75),
             "to_come": law.mean,
             "size": law.size,
         },
@@ -140,6 +140,19 @@ class _Law:
     def __init__(self, mean: NDArray[np.float64], size: NDArray[np.float64]) -> None:
         self.mean, self.size = mean, size
 
-    def quantile(self, probability: float) -> NDArray[np.float64]:
-        law = stats.nbinom(self.size, self.size / (self.size + self.mean))
-        return np.where(self.mean > 0, law.ppf(probability), 0.0)
+    def at_most(self, cases: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the probability of so many cases or fewer."""
+        return special.betainc(self.size, cases + 1.0, self.size / (self.size + self.mean))
+
+    def quantile(self, probability: float) -> NDArray[np.int64]:
+        """Return the least number of cases that has this probability, by bisection."""
+        too_few = np.full(len(self.mean), -1)
+        enough = np.ones(len(self.mean), dtype=np.int64)
+        while (self.at_most(enough) < probability).any():
+            enough *= 2
+        while (enough - too_few > 1).any():
+            middle = (too_few + enough) // 2
+            reached = self.at_most(middle) >= probability
+            enough = np.where(reached & (middle > too_few), middle, enough)
+            too_few = np.where(reached, too_few, middle)
+        return enough
