@@ -23,20 +23,24 @@ def confirmed(morning) -> pl.DataFrame:
 
 
 def test_the_last_days_of_onset_have_cases_still_to_be_reported(morning, confirmed):
-    found = still_to_come(morning, confirmed, "date_onset")
+    found, in_all = still_to_come(morning, confirmed, "date_onset")
     assert found["date"].max() == YESTERDAY  # today is not over
-    assert found["to_come"].sum() > 2
+    assert in_all.since == date(2020, 1, 24)
+    assert in_all.mean == pytest.approx(found["to_come"].sum())
+    assert in_all.lower <= in_all.mean <= in_all.upper
+    assert in_all.mean > 2
     assert found["upper"][-1] > found["reported"][-1] == 0
 
 
 def test_the_younger_a_day_the_less_of_it_is_reported(morning, confirmed):
-    share = still_to_come(morning, confirmed, "date_onset")["share"].to_list()
+    share = still_to_come(morning, confirmed, "date_onset")[0]["share"].to_list()
     assert share[0] > 0.9
     assert share[-1] < 0.2
 
 
 def test_a_confirmation_is_known_on_its_day_so_that_nothing_is_to_come(morning, confirmed):
-    assert still_to_come(morning, confirmed, "date_confirmation").is_empty()
+    days, in_all = still_to_come(morning, confirmed, "date_confirmation")
+    assert (days.height, in_all) == (0, None)
 
 
 def test_in_the_first_days_it_says_that_nothing_can_be_said_yet(morning):
@@ -56,6 +60,6 @@ def test_the_curve_of_today_shows_the_estimates_and_says_how_many(morning, confi
     counted = dict(confirmed["date_onset"].value_counts().iter_rows())
     assert [one.day for one in drawn.estimates][-1] == YESTERDAY
     assert all(counted.get(one.day, 0) <= one.lower <= one.upper for one in drawn.estimates)
-    assert "confirmed cases of the days since 2020-01-24 are still to be reported" in (
-        drawn.about_estimates
+    assert drawn.about_estimates.startswith(
+        "Confirmed cases with onset since 2020-01-24 still to be reported: about 5 (95% interval "
     )

@@ -4,18 +4,32 @@ A case is on the curve from the day on which the record holds its confirmation. 
 before the record began counts from when it was told: nothing could be stored before.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import polars as pl
 from django.conf import settings
 
-from firebreak.engine.epidemic import nowcast
+from firebreak.engine import epidemic
 from firebreak.records.situation import Situation
 
 DAY = timedelta(days=1)
 
 
-def still_to_come(now: Situation, cases: pl.DataFrame, by: str) -> pl.DataFrame:
+@dataclass(frozen=True)
+class StillToCome:
+    """About `mean` cases since a day, from `lower` to `upper` (95%), are still to be reported."""
+
+    by: str  # the column of days counted by
+    since: date
+    mean: float
+    lower: int
+    upper: int
+
+
+def still_to_come(
+    now: Situation, cases: pl.DataFrame, by: str
+) -> tuple[pl.DataFrame, StillToCome | None]:
     """
     Estimate the cases of the last days, those still to be reported among them.
 
@@ -30,8 +44,8 @@ def still_to_come(now: Situation, cases: pl.DataFrame, by: str) -> pl.DataFrame:
 
     Returns
     -------
-    pl.DataFrame
-        See `nowcast`.
+    tuple of (pl.DataFrame, StillToCome or None)
+        The days, see `epidemic.nowcast`, and all together; None if nothing is expected.
 
     Raises
     ------
@@ -40,7 +54,10 @@ def still_to_come(now: Situation, cases: pl.DataFrame, by: str) -> pl.DataFrame:
     """
     known = cases.join(now.once(_known_since), on="person_id", how="inner")
     reports = known.select(date=by, reported=pl.max_horizontal(by, "known")).drop_nulls()
-    return nowcast(reports, as_of=_local_day(now.at) - DAY)
+    as_of = _local_day(now.at) - DAY
+    days = epidemic.nowcast(reports, as_of=as_of)
+    since, mean, lower, upper = epidemic.still_to_come(reports, as_of=as_of).row(0)
+    return days, StillToCome(by, since, mean, lower, upper) if since and upper else None
 
 
 def _known_since(now: Situation) -> pl.DataFrame:

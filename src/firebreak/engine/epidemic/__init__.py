@@ -20,6 +20,7 @@ _MODULES = {
     "find_clusters": "clusters.find",
     "nowcast": "nowcasting.estimate",
     "reproduction_number": "reproduction",
+    "still_to_come": "nowcasting.estimate",
     "uncertain_interval": "intervals",
 }
 

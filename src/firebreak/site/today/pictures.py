@@ -4,10 +4,11 @@ from datetime import date
 from urllib.parse import urlencode
 
 import polars as pl
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from firebreak.engine.epidemic import NowcastError
+from firebreak.outputs.brief import words
 from firebreak.records.models import Boundary, Unit
 from firebreak.records.nowcasts import still_to_come
 from firebreak.records.situation import Situation
@@ -69,30 +70,18 @@ def _confirmed(linelist: pl.DataFrame) -> pl.DataFrame:
 def _estimates(now: Situation, cases: pl.DataFrame, by: str) -> tuple[list[Estimate], str]:
     """The last days' cases with those still to be reported, and a sentence about them."""
     try:
-        found = still_to_come(now, cases, by)
+        days, in_all = still_to_come(now, cases, by)
     except NowcastError as error:
         return [], _without_estimate().get(error.code, "")
     counted = dict(cases[by].drop_nulls().value_counts().iter_rows())
-    estimates = [_estimate(row, counted) for row in found.iter_rows(named=True)]
-    return estimates, _about(round(found["to_come"].sum()), estimates)
+    estimates = [_estimate(row, counted) for row in days.iter_rows(named=True)]
+    return estimates, words.still_to_come(in_all)
 
 
 def _estimate(row: dict, counted: dict[date, int]) -> Estimate:
     # What was reported today is on the curve already, and not in an estimate as of yesterday.
     least = counted.get(row["date"], 0)
     return Estimate(row["date"], *(max(least, row[name]) for name in ("mean", "lower", "upper")))
-
-
-def _about(number: int, estimates: list[Estimate]) -> str:
-    if not number:
-        return ""
-    return ngettext(
-        "Going by how late earlier days were reported, about %(number)s confirmed case of the days since "
-        "%(since)s is still to be reported.",
-        "Going by how late earlier days were reported, about %(number)s confirmed cases of the days since "
-        "%(since)s are still to be reported.",
-        number,
-    ) % {"number": number, "since": estimates[0].day.isoformat()}
 
 
 def _without_estimate() -> dict[str, str]:

@@ -7,7 +7,13 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy import special
 
-from firebreak.engine.epidemic.nowcasting.hindsight import Views, look_back, spread, trust
+from firebreak.engine.epidemic.nowcasting.hindsight import (
+    Views,
+    look_back,
+    spread,
+    spread_of_sum,
+    trust,
+)
 from firebreak.engine.epidemic.nowcasting.triangle import (
     MOST_BEYOND,
     SEEN_WELL,
@@ -79,13 +85,73 @@ def nowcast(
     >>> nowcast(reports, as_of=days[-1]).select("date", "reported", "share", "median").rows()
     [(datetime.date(2020, 1, 30), 5, 0.5, 10)]
     """
+    triangle, views, trusted = _seen(reports, as_of, max_delay, level)
+    return _frame(triangle, views, trusted, level)
+
+
+def still_to_come(
+    reports: pl.DataFrame, *, as_of: date, max_delay: int | None = None, level: float = 0.95
+) -> pl.DataFrame:
+    """
+    Estimate how many cases of the last days together are still to be reported.
+
+    The days of a nowcast err together: this interval is not the sum of theirs. It is that of a
+    negative binomial whose spread is how far past sums were off.
+
+    Parameters
+    ----------
+    reports, as_of, max_delay, level
+        As for `nowcast`.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row: `since` (Date, the first day that still grows; null if none does), `mean`,
+        `lower`, `upper` (cases still to be reported).
+
+    Raises
+    ------
+    NowcastError
+        As for `nowcast`.
+
+    Examples
+    --------
+    >>> from datetime import date, timedelta
+    >>> days = [date(2020, 1, 1) + timedelta(days=number) for number in range(30)]
+    >>> reports = pl.DataFrame(
+    ...     {
+    ...         "date": days * 2,
+    ...         "reported": days + [day + timedelta(days=1) for day in days],
+    ...         "count": [5] * 60,
+    ...     }
+    ... )
+    >>> still_to_come(reports, as_of=days[-1]).select("since", pl.col("mean").round(1)).rows()
+    [(datetime.date(2020, 1, 30), 5.0)]
+    """
+    triangle, views, trusted = _seen(reports, as_of, max_delay, level)
+    days = _frame(triangle, views, trusted, level)
+    mean = np.array([days["to_come"].sum()])
+    law = _Law(mean, 1 / np.array([spread_of_sum(views, trusted)]))
+    return pl.DataFrame(
+        {
+            "since": pl.Series([days["date"].min()], dtype=pl.Date),
+            "mean": mean,
+            "lower": law.quantile((1 - level) / 2),
+            "upper": law.quantile((1 + level) / 2),
+        }
+    )
+
+
+def _seen(
+    reports: pl.DataFrame, as_of: date, max_delay: int | None, level: float
+) -> tuple[Triangle, Views, float]:
     if not 0 < level < 1:
         raise NowcastError("bad_input", f"level is {level}; give a share between 0 and 1.")
     triangle = read_triangle(reports, as_of, max_delay)
     views, trusted = _most_useful(triangle)
     if max_delay is None:
         _check_tail(triangle, views)
-    return _frame(triangle, views, trusted, level)
+    return triangle, views, trusted
 
 
 def _most_useful(triangle: Triangle) -> tuple[Views, float]:

@@ -123,6 +123,22 @@ def spread(views: Views, trusted: float) -> NDArray[np.float64]:
     return np.maximum(variance / (near @ square + typical), 0.001)
 
 
+def spread_of_sum(views: Views, trusted: float) -> float:
+    r"""
+    Return the relative variance of all that is still to come together, beyond counting.
+
+    As `spread`, each past day's errors being summed over its horizons first: where delays change,
+    all horizons err the same way, and their sum errs more than independent errors would.
+    """
+    seen = _has_turned_out(views)
+    expected = np.where(seen, trusted * views.expected, 0).sum(1)
+    came = np.where(seen, views.came, 0).sum(1)
+    square = (expected**2).sum()
+    typical = square / max((expected > 0).sum(), 1) * BELIEVED_ERRORS + 1e-9
+    beyond = ((came - expected) ** 2 - expected).sum() + typical * BELIEVED_VARIANCE
+    return float(max(beyond / (square + typical), 0.001))
+
+
 def _has_turned_out(views: Views) -> NDArray[np.bool_]:
     seen = views.later >= TURNED_OUT * (1 - views.share)
     seen[-1] = False
