@@ -24,6 +24,8 @@ _ROOMS = {
     "load": "engine.duties.protocols",
     "load_protocols": "engine.duties.protocols",
     "observation_end": "engine.duties.observation",
+    "pathogen": "engine.reference.pathogens.on_file",
+    "pathogens": "engine.reference.pathogens.on_file",
     "tracing": "engine.tracing",  # a room of its own: fb.tracing.build, fb.tracing.open, ...
 }
 

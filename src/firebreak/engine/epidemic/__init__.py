@@ -16,6 +16,7 @@ _MODULES = {
     "EpidemicError": "errors",
     "IncidenceError": "errors",
     "IntervalError": "errors",
+    "NowcastError": "nowcasting.triangle",
     "OffspringError": "errors",
     "attack_rates": "attack",
     "case_reproduction_number": "case_reproduction",
@@ -23,10 +24,13 @@ _MODULES = {
     "discrete_interval": "intervals",
     "dispersion": "offspring.estimating",
     "estimate_delay": "delays.estimating",
+    "find_clusters": "clusters.find",
     "interval_from_delays": "delays.drawing",
+    "nowcast": "nowcasting.estimate",
     "probability_of_control": "offspring.control",
     "proportion_of_transmission": "offspring.concentration",
     "reproduction_number": "reproduction",
+    "still_to_come": "nowcasting.estimate",
     "uncertain_interval": "intervals",
 }
 
