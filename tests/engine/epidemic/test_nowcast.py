@@ -1,7 +1,6 @@
 """The last days' cases, reported and still to be reported."""
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -17,7 +16,6 @@ from firebreak.engine.epidemic.nowcasting.hindsight import Views, trust
 from firebreak.engine.epidemic.nowcasting.levels import levels
 from firebreak.engine.epidemic.nowcasting.triangle import read_triangle
 
-GERMANY = Path("/work/shared/reference/nowcast/germany_covid19_hosp_triangle.csv")
 LAST_DAYS = 15  # horizons looked at
 # Taylor and Ashe's claims as Mack (1993) prints them, and the factors he finds (his table 2).
 CLAIMS = """
@@ -81,11 +79,10 @@ def coverage(judged: pl.DataFrame) -> float:
 
 
 @pytest.fixture(scope="module")
-def germany() -> pl.DataFrame:
+def germany(reference) -> pl.DataFrame:
     """German hospitalisations, every fifth day from 1 August 2021, the last 15 days of each."""
-    if not GERMANY.exists():
-        pytest.skip(f"the German triangle is not at {GERMANY}")
-    rows = pl.read_csv(GERMANY, try_parse_dates=True, infer_schema_length=None)
+    triangle = reference / "nowcast" / "germany_covid19_hosp_triangle.csv"
+    rows = pl.read_csv(triangle, try_parse_dates=True, infer_schema_length=None)
     wide = (
         rows.filter(pl.col("age_group") == "00+")
         .pivot("delay", index="reference_date", values="count")
@@ -195,6 +192,31 @@ def test_a_count_of_three_is_three_rows():
     single = rows.select(pl.col("date", "reported").repeat_by("count").explode())
     as_of = FIRST + timedelta(days=45)
     assert fb.epidemic.nowcast(rows, as_of=as_of).equals(fb.epidemic.nowcast(single, as_of=as_of))
+
+
+def test_all_days_together_hold_the_sum_of_the_days_within_an_interval_of_their_own():
+    rows, as_of = reports(outbreak(6, delay_days=steady)), FIRST + timedelta(days=35)
+    days = fb.epidemic.nowcast(rows, as_of=as_of, max_delay=15)
+    found = fb.epidemic.still_to_come(rows, as_of=as_of, max_delay=15)
+    since, mean, lower, upper = found.row(0)
+    assert (since, mean) == (days["date"][0], pytest.approx(days["to_come"].sum()))
+    widths = (days["upper"] - days["lower"]).to_numpy()
+    assert lower < mean < upper
+    assert np.sqrt((widths**2).sum()) * 0.5 < upper - lower < widths.sum()
+
+
+def test_the_interval_of_all_days_together_holds_its_share_of_drawn_outbreaks():
+    held = []
+    for seed in range(12):
+        new = outbreak(seed, delay_days=steady)
+        for today in (30, 40, 50):
+            found = fb.epidemic.still_to_come(
+                reports(new), as_of=FIRST + timedelta(days=today), max_delay=15
+            )
+            late = np.add.outer(np.arange(len(new)), np.arange(new.shape[1])) > today
+            late[today + 1 :] = late[:, 16:] = False
+            held.append(found["lower"][0] <= new[late].sum() <= found["upper"][0])
+    assert np.mean(held) >= 0.85
 
 
 def test_reports_later_than_the_longest_delay_are_kept_with_their_day():

@@ -5,9 +5,15 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
-from firebreak.engine.epidemic.nowcasting.hindsight import Views, look_back, spread, trust
+from firebreak.engine.epidemic.nowcasting.hindsight import (
+    Views,
+    look_back,
+    spread,
+    spread_of_sum,
+    trust,
+)
 from firebreak.engine.epidemic.nowcasting.triangle import (
     MOST_BEYOND,
     SEEN_WELL,
@@ -79,13 +85,73 @@ def nowcast(
     >>> nowcast(reports, as_of=days[-1]).select("date", "reported", "share", "median").rows()
     [(datetime.date(2020, 1, 30), 5, 0.5, 10)]
     """
+    triangle, views, trusted = _seen(reports, as_of, max_delay, level)
+    return _frame(triangle, views, trusted, level)
+
+
+def still_to_come(
+    reports: pl.DataFrame, *, as_of: date, max_delay: int | None = None, level: float = 0.95
+) -> pl.DataFrame:
+    """
+    Estimate how many cases of the last days together are still to be reported.
+
+    The days of a nowcast err together: this interval is not the sum of theirs. It is that of a
+    negative binomial whose spread is how far past sums were off.
+
+    Parameters
+    ----------
+    reports, as_of, max_delay, level
+        As for `nowcast`.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row: `since` (Date, the first day that still grows; null if none does), `mean`,
+        `lower`, `upper` (cases still to be reported).
+
+    Raises
+    ------
+    NowcastError
+        As for `nowcast`.
+
+    Examples
+    --------
+    >>> from datetime import date, timedelta
+    >>> days = [date(2020, 1, 1) + timedelta(days=number) for number in range(30)]
+    >>> reports = pl.DataFrame(
+    ...     {
+    ...         "date": days * 2,
+    ...         "reported": days + [day + timedelta(days=1) for day in days],
+    ...         "count": [5] * 60,
+    ...     }
+    ... )
+    >>> still_to_come(reports, as_of=days[-1]).select("since", pl.col("mean").round(1)).rows()
+    [(datetime.date(2020, 1, 30), 5.0)]
+    """
+    triangle, views, trusted = _seen(reports, as_of, max_delay, level)
+    days = _frame(triangle, views, trusted, level)
+    mean = np.array([days["to_come"].sum()])
+    law = _Law(mean, 1 / np.array([spread_of_sum(views, trusted)]))
+    return pl.DataFrame(
+        {
+            "since": pl.Series([days["date"].min()], dtype=pl.Date),
+            "mean": mean,
+            "lower": law.quantile((1 - level) / 2),
+            "upper": law.quantile((1 + level) / 2),
+        }
+    )
+
+
+def _seen(
+    reports: pl.DataFrame, as_of: date, max_delay: int | None, level: float
+) -> tuple[Triangle, Views, float]:
     if not 0 < level < 1:
         raise NowcastError("bad_input", f"level is {level}; give a share between 0 and 1.")
     triangle = read_triangle(reports, as_of, max_delay)
     views, trusted = _most_useful(triangle)
     if max_delay is None:
         _check_tail(triangle, views)
-    return _frame(triangle, views, trusted, level)
+    return triangle, views, trusted
 
 
 def _most_useful(triangle: Triangle) -> tuple[Views, float]:
@@ -113,20 +179,20 @@ def _frame(triangle: Triangle, views: Views, trusted: float, level: float) -> pl
     growing = ~np.isnan(share) & (share < 1)
     horizon = np.flatnonzero(growing)[::-1]
     row = triangle.days - 1 - horizon
-    reported = views.so_far[-1][horizon] + triangle.older[row]
+    reported = (views.so_far[-1][horizon] + triangle.older[row]).astype(np.int64)
     law = _Law(to_come[horizon], 1 / spread(views, trusted)[horizon])
     edge = (1 - level) / 2
     return pl.DataFrame(
         {
             "date": [triangle.first + timedelta(days=int(one)) for one in row],
-            "reported": reported.astype(np.int64),
+            "reported": reported,
             "share": share[horizon],
             "mean": reported + law.mean,
-            "median": (reported + law.quantile(0.5)).astype(np.int64),
-            "lower": (reported + law.quantile(edge)).astype(np.int64),
-            "upper": (reported + law.quantile(1 - edge)).astype(np.int64),
-            "lower_50": (reported + law.quantile(0.25)).astype(np.int64),
-            "upper_50": (reported + law.quantile(0.75)).astype(np.int64),
+            "median": reported + law.quantile(0.5),
+            "lower": reported + law.quantile(edge),
+            "upper": reported + law.quantile(1 - edge),
+            "lower_50": reported + law.quantile(0.25),
+            "upper_50": reported + law.quantile(0.75),
             "to_come": law.mean,
             "size": law.size,
         },
@@ -140,6 +206,19 @@ class _Law:
     def __init__(self, mean: NDArray[np.float64], size: NDArray[np.float64]) -> None:
         self.mean, self.size = mean, size
 
-    def quantile(self, probability: float) -> NDArray[np.float64]:
-        law = stats.nbinom(self.size, self.size / (self.size + self.mean))
-        return np.where(self.mean > 0, law.ppf(probability), 0.0)
+    def at_most(self, cases: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the probability of so many cases or fewer."""
+        return special.betainc(self.size, cases + 1.0, self.size / (self.size + self.mean))
+
+    def quantile(self, probability: float) -> NDArray[np.int64]:
+        """Return the least number of cases that has this probability, by bisection."""
+        too_few = np.full(len(self.mean), -1)
+        enough = np.ones(len(self.mean), dtype=np.int64)
+        while (self.at_most(enough) < probability).any():
+            enough *= 2
+        while (enough - too_few > 1).any():
+            middle = (too_few + enough) // 2
+            reached = self.at_most(middle) >= probability
+            enough = np.where(reached & (middle > too_few), middle, enough)
+            too_few = np.where(reached, too_few, middle)
+        return enough

@@ -20,6 +20,9 @@ MEMORY = 7.0
 #: How far to trust: from hardly (nearly the counts as they are) to somewhat more than in full. Never
 #: not at all: an interval would be the one number that has come so far.
 TRUST = np.linspace(0.1, 1.2, 23)
+#: Until errors have shown it: the expectations are right, as if so many cases had shown it. A few
+#: cases that came sooner than expected are no reason to expect no more.
+BELIEVED_CASES = 15.0
 #: A past day says something of an error once this share of what was to come has come.
 TURNED_OUT = 0.5
 #: Until errors have shown it: what is still to come may be wrong by so much, relative variance,
@@ -90,15 +93,15 @@ def trust(views: Views) -> tuple[float, float]:
     Return how far to trust the expectations, and the error left per past day and horizon.
 
     The trust is the :math:`c` of `TRUST` with the least
-    :math:`\sum 2^{-\text{age} / \text{memory}} |\text{came} - c\,\text{expected}|`; 1 where nothing
-    has turned out yet.
+    :math:`\sum 2^{-\text{age} / \text{memory}} |\text{came} - c\,\text{expected}| + b |1 - c|`, with
+    `b = BELIEVED_CASES`; 1 where nothing has turned out yet.
     """
     expected, came, recent = _turned_out(views)
     if not recent.sum():
         return 1.0, 0.0
-    errors = np.abs(came - TRUST[:, None] * expected) @ recent / recent.sum()
-    best = int(np.argmin(errors))
-    return float(TRUST[best]), float(errors[best])
+    errors = np.abs(came - TRUST[:, None] * expected) @ recent
+    best = int(np.argmin(errors + BELIEVED_CASES * np.abs(1 - TRUST)))
+    return float(TRUST[best]), float(errors[best] / recent.sum())
 
 
 def spread(views: Views, trusted: float) -> NDArray[np.float64]:
@@ -118,6 +121,22 @@ def spread(views: Views, trusted: float) -> NDArray[np.float64]:
     typical = square.sum() / max(seen.sum(), 1) * BELIEVED_ERRORS + 1e-9
     variance = near @ beyond + typical * BELIEVED_VARIANCE
     return np.maximum(variance / (near @ square + typical), 0.001)
+
+
+def spread_of_sum(views: Views, trusted: float) -> float:
+    r"""
+    Return the relative variance of all that is still to come together, beyond counting.
+
+    As `spread`, each past day's errors being summed over its horizons first: where delays change,
+    all horizons err the same way, and their sum errs more than independent errors would.
+    """
+    seen = _has_turned_out(views)
+    expected = np.where(seen, trusted * views.expected, 0).sum(1)
+    came = np.where(seen, views.came, 0).sum(1)
+    square = (expected**2).sum()
+    typical = square / max((expected > 0).sum(), 1) * BELIEVED_ERRORS + 1e-9
+    beyond = ((came - expected) ** 2 - expected).sum() + typical * BELIEVED_VARIANCE
+    return float(max(beyond / (square + typical), 0.001))
 
 
 def _has_turned_out(views: Views) -> NDArray[np.bool_]:
