@@ -22,6 +22,7 @@ COMMANDS = {
     "brief": "brief",
     "duties": "duties",
     "trace": "trace",
+    "chains": "chains",
     "stays": "stays",
     "check": "check",
     "init": "init",

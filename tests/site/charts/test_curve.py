@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firebreak.site.charts import ChartError
-from firebreak.site.charts.curve import CurveData, Mark, Series, counts_by_day, draw
+from firebreak.site.charts.curve import CurveData, Estimate, Mark, Series, counts_by_day, draw
 
 FIRST = date(2020, 1, 10)
 SERIES = (Series("local", "local", 1), Series("imported", "imported", 2))
@@ -139,3 +139,49 @@ def test_cases_without_the_day_are_counted_apart():
     counts, undated = counts_by_day(cases)
     assert counts.rows() == [(FIRST, "confirmed", 2)]
     assert undated == 1
+
+
+def expecting(day: int, mean: float, lower: int, upper: int) -> Estimate:
+    return Estimate(FIRST + timedelta(days=day), mean, lower, upper)
+
+
+def test_an_estimate_stands_on_what_is_reported_and_its_interval_is_to_scale():
+    drawn = draw(curve_of({(0, "local"): 4}, estimates=[expecting(0, 6.0, 5, 10)]))
+    unit = (drawn.baseline - drawn.top) / drawn.count_ticks[-1].value
+    placed = drawn.days[0].expected
+    assert placed.y + placed.height == pytest.approx(drawn.days[0].top, abs=0.02)
+    assert placed.height == pytest.approx(2 * unit, abs=0.02)
+    assert placed.lower - placed.upper == pytest.approx(5 * unit, abs=0.02)
+
+
+def test_the_axis_reaches_to_the_end_of_the_interval():
+    drawn = draw(curve_of({(0, "local"): 4}, estimates=[expecting(0, 6.0, 5, 31)]))
+    assert drawn.count_ticks[-1].value >= 31
+    assert drawn.days[0].expected.upper >= drawn.top
+
+
+def test_a_day_without_reports_shows_its_estimate():
+    data = curve_of(
+        {(0, "local"): 1}, today=FIRST + timedelta(days=3), estimates=[expecting(2, 1.4, 0, 5)]
+    )
+    assert [day.expected is not None for day in draw(data).days] == [False, False, True, False]
+
+
+def test_an_estimate_that_expects_no_more_than_is_reported_is_not_drawn():
+    drawn = draw(curve_of({(0, "local"): 4}, estimates=[expecting(0, 4.0, 4, 4)]))
+    assert drawn.days[0].expected is None
+
+
+def test_estimates_of_days_not_shown_are_left_out():
+    drawn = draw(curve_of({(0, "local"): 4}, estimates=[expecting(40, 4.0, 4, 400)]))
+    assert drawn.count_ticks[-1].value < 400
+
+
+@given(counts_of_days, st.integers(0, 90), st.integers(0, 50), st.integers(0, 50), WIDTHS)
+def test_no_estimate_is_drawn_outside_the_view_box(counts, day, more, most, width):
+    total = sum(count for (when, _), count in counts.items() if when == day)
+    estimate = expecting(day, total + more, total, total + more + most)
+    drawn = draw(curve_of(counts, estimates=[estimate]), width=width)
+    for placed in (one.expected for one in drawn.days if one.expected):
+        assert drawn.top - 0.02 <= placed.upper <= placed.lower <= drawn.baseline + 0.02
+        assert drawn.left <= placed.left <= placed.right <= drawn.right

@@ -205,3 +205,32 @@ def test_the_first_curve_shown_is_one_that_has_days(asked, known, drawn_by):
     days = {column: [date(2020, 2, 1) if column in known else None] for column in today_pictures.BY}
     linelist = pl.DataFrame({"classification": ["confirmed"], **days})
     assert today_pictures.drawn_by(asked, linelist) == drawn_by
+
+
+def test_an_estimate_is_said_in_the_picture_and_in_the_table():
+    estimate = curve.Estimate(date(2020, 2, 2), 2.6, 1, 7)
+    data = replace(a_curve(), estimates=[estimate], about_estimates="About three to come.")
+    with translation.override("en"):
+        page = drawn("epidemic_curve", data)
+    said = "2020-02-02: 0 · about 3 with those not yet reported, 95% interval 1 to 7"
+    assert said in page.all("aria-label")
+    assert "3 (1–7)" in page.text
+    assert "About three to come." in page.text
+
+
+def test_an_estimate_is_said_in_chinese():
+    with translation.override("zh-hans"):
+        page = drawn(
+            "epidemic_curve",
+            replace(a_curve(), estimates=[curve.Estimate(date(2020, 2, 1), 4.2, 3, 9)]),
+        )
+    assert any(
+        label.endswith("含尚未报告者约 4 例，95%区间 3～9 例") for label in page.all("aria-label")
+    )
+    assert "含尚未报告病例的估计数及95%区间" in page.text
+
+
+def test_without_estimates_nothing_is_said_of_any():
+    with translation.override("en"):
+        page = drawn("epidemic_curve", a_curve())
+    assert "interval" not in page.text

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import asdict, fields, is_dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +13,7 @@ SCHEMA = "firebreak.brief/1"
 
 
 def as_json(made: Brief) -> str:
-    """Return a brief as JSON; instants are ISO 8601 in the city's time, what is not known is null."""
+    """Return a brief as JSON; days and instants are ISO 8601 in the city's time, what is not known is null."""
     values = {"schema": SCHEMA, **_plain(made)}
     del values["behind"]
     for figure, value in zip(made.figures, values["figures"], strict=True):
@@ -34,4 +34,6 @@ def _value(value: Any) -> Any:
 def _written(value: Any) -> str:
     if isinstance(value, datetime):
         return value.astimezone(settings.CITY_ZONE).isoformat(timespec="minutes")
+    if isinstance(value, date):
+        return value.isoformat()
     raise TypeError(f"A brief holds no {type(value).__name__}.")

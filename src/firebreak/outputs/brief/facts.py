@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from firebreak.records.nowcasts import StillToCome
+
 
 @dataclass(frozen=True)
 class CaseName:
@@ -243,6 +245,7 @@ class Brief:
     compared_as_known: datetime | None  # None: compared with what is known now
     known: datetime | None
     figures: tuple[Figure, ...]
+    still_to_come: StillToCome | None  # by onset; None: none, or nothing can be said yet
     counties: tuple[CountyRow, ...]
     total: CountyRow
     overdue: tuple[Holder, ...]

@@ -36,6 +36,7 @@ def as_html(made: Brief, links: Links | None = None) -> str:
         "standing": words.sentences(words.standing(made)),
         "close": words.hour(made.close, made.at),
         "figures": [_figure(figure, made, to) for figure in made.figures],
+        "still_to_come": words.still_to_come(made.still_to_come),
         "county_heads": words.county_heads(other=other),
         "counties": [_county(row, made, to, other=other) for row in made.counties],
         "total": _county(made.total, made, to, other=other),

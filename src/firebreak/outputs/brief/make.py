@@ -15,6 +15,7 @@ from django.utils.translation import get_language, pgettext
 from firebreak.engine.counts import CASE_KINDS, CaseState, case_state, explain_difference
 from firebreak.engine.duties.edition_change import edition_change
 from firebreak.engine.duties.protocols import Edition
+from firebreak.engine.epidemic import NowcastError
 from firebreak.engine.timeliness import seven_one_seven
 from firebreak.outputs import urgent
 from firebreak.outputs.brief import clocks, numbers
@@ -33,11 +34,13 @@ from firebreak.records import clock
 from firebreak.records.history import as_known
 from firebreak.records.models import Change as Log
 from firebreak.records.models import Installation, Outbreak, Source, Unit
+from firebreak.records.nowcasts import StillToCome, still_to_come
 from firebreak.records.situation import Situation, situation, visible
 from firebreak.records.visibility import PROGRAM, Scope
 
 DAY = timedelta(days=1)
 MOST_CHANGES = 14
+COUNTED = ("confirmed", "recovered", "died")  # the standings of who counts as confirmed
 EDITIONS_AHEAD = 3 * DAY
 
 
@@ -140,6 +143,7 @@ def brief(now: Situation, *, scope: Scope = PROGRAM, before: Situation | None = 
         compared_as_known=before.at if before else None,
         known=now.known,
         figures=(*figures, *contacts),
+        still_to_come=_still_to_come(now, own),
         counties=tuple(rows),
         total=total,
         overdue=clocks.by_holder(late.clocks, now, names),
@@ -207,6 +211,16 @@ def _published_unit(now: Situation, scope: Scope) -> int | None:
 def _city() -> str:
     installation = Installation.objects.select_related("city").first()
     return str(installation.city) if installation and installation.city else ""
+
+
+def _still_to_come(now: Situation, own: pl.Series | None) -> StillToCome | None:
+    """The confirmed cases that counts by onset still lack; None where nothing can be said yet."""
+    confirmed = now.linelist.filter(pl.col("classification").is_in(COUNTED))
+    try:
+        _days, in_all = still_to_come(now, _owned(confirmed, own), "date_onset")
+    except NowcastError:
+        return None
+    return in_all
 
 
 def _changes(now: Situation, earlier: pl.DataFrame, own: pl.Series | None) -> pl.DataFrame:

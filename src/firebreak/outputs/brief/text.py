@@ -51,7 +51,7 @@ def _figures(made: Brief, width: int) -> list[str]:
         lines.append(line)
         for note in words.notes(figure):
             lines += wrap(note, width, first="    ")
-    return lines
+    return lines + wrap(words.still_to_come(made.still_to_come), width)
 
 
 def _counties(made: Brief, width: int) -> list[str]:

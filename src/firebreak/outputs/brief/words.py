@@ -25,6 +25,7 @@ from firebreak.outputs.brief.facts import (
     Silent,
     Target,
 )
+from firebreak.records.nowcasts import StillToCome
 
 WORST = ("error", "warning", "note")
 UNKNOWN = "–"
@@ -124,6 +125,29 @@ def standing(made: Brief) -> list[str]:
     if made.is_demo:
         lines.append(_("Demo city: every person in it is invented."))
     return lines
+
+
+def still_to_come(found: StillToCome | None) -> str:
+    """How many confirmed cases of the last days are still to be reported; empty if none is."""
+    if found is None:
+        return ""
+    said = (
+        _(
+            "Confirmed cases with onset since %(since)s still to be reported: about %(about)s "
+            "(95%% interval %(lower)s to %(upper)s), going by how late earlier days were reported."
+        )
+        if found.by == "date_onset"
+        else _(
+            "Confirmed cases of the days since %(since)s still to be reported: about %(about)s "
+            "(95%% interval %(lower)s to %(upper)s), going by how late earlier days were reported."
+        )
+    )
+    return said % {
+        "since": found.since.isoformat(),
+        "about": round(found.mean),
+        "lower": found.lower,
+        "upper": found.upper,
+    }
 
 
 def why(figure: Figure) -> str:

@@ -5,7 +5,7 @@ onset, by confirmation or by report; it says which, and how many cases have no s
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import polars as pl
@@ -41,6 +41,21 @@ class Mark:
     href: str = ""
 
 
+@dataclass(frozen=True)
+class Estimate:
+    """How many cases a day has, those still to be reported among them: mean and interval."""
+
+    day: date
+    mean: float
+    lower: int
+    upper: int
+
+    @property
+    def about(self) -> int:
+        """The mean, as one says it."""
+        return round(self.mean)
+
+
 def _nowhere(day: date, series: str | None) -> str:
     return ""
 
@@ -69,6 +84,10 @@ class CurveData:
         How many cases have no such day, so that the sum is never silently short.
     href
         Address of the rows of a day and a series; None means all series of that day.
+    estimates
+        Of the last days, on which cases are still to be reported.
+    about_estimates
+        What the estimates rest on, or why there are none, in a sentence; "" to say nothing.
     """
 
     counts: pl.DataFrame
@@ -82,6 +101,8 @@ class CurveData:
     undated_href: str = ""
     href: Callable[[date, str | None], str] = _nowhere
     id: str = "curve"
+    estimates: Sequence[Estimate] = ()
+    about_estimates: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,6 +119,31 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class PlacedEstimate:
+    """An estimate: the part of its column still to be reported, and its interval beside it."""
+
+    estimate: Estimate
+    x: float
+    width: float
+    y: float
+    height: float
+    middle: float
+    lower: float
+    upper: float
+    tick: float
+
+    @property
+    def left(self) -> float:
+        """Where the ends of the interval begin."""
+        return round(self.middle - self.tick, 2)
+
+    @property
+    def right(self) -> float:
+        """Where they end."""
+        return round(self.middle + self.tick, 2)
+
+
+@dataclass(frozen=True)
 class Day:
     """One day: its bars, its place, and whether it is still running."""
 
@@ -108,6 +154,7 @@ class Day:
     total: int
     is_partial: bool
     href: str
+    expected: PlacedEstimate | None = None
 
     @property
     def top(self) -> float:
@@ -193,7 +240,8 @@ def draw(data: CurveData, *, width: float = 800, height: float = 280) -> Curve:
     days = _days(data, counts)
     if not days:
         return Curve(width, height, 0, width, 0, height, (), (), (), (), 0, 0)
-    ticks = count_ticks(max(_totals(counts, days)))
+    shown = _estimates(data, counts, days)
+    ticks = count_ticks(max(*_totals(counts, days), *(one.upper for one in shown.values()), 0))
     left = round(text_width(str(ticks[-1]), FONT) + 12, 2)
     width = max(width, left + RIGHT + NARROWEST_DAY * len(days))
     step = (width - left - RIGHT) / len(days)
@@ -202,7 +250,12 @@ def draw(data: CurveData, *, width: float = 800, height: float = 280) -> Curve:
     baseline = height - BOTTOM
     unit = (baseline - top) / ticks[-1]
     drawn = tuple(
-        _day(data, counts, day, left + step * index, step, baseline, unit)
+        _expecting(
+            _day(data, counts, day, left + step * index, step, baseline, unit),
+            shown.get(day),
+            baseline,
+            unit,
+        )
         for index, day in enumerate(days)
     )
     return Curve(
@@ -315,6 +368,38 @@ def _day(
         below += count
     href = data.href(day, None) if below else ""
     return Day(day, round(x, 2), round(step, 2), tuple(bars), below, day == data.today, href)
+
+
+def _estimates(
+    data: CurveData, counts: dict[date, dict[str, int]], days: list[date]
+) -> dict[date, Estimate]:
+    """The estimates of the days shown that expect more than is reported, by day."""
+    reported = dict(zip(days, _totals(counts, days), strict=True))
+    return {
+        one.day: one
+        for one in data.estimates
+        if one.day in reported and one.upper > reported[one.day]
+    }
+
+
+def _expecting(day: Day, estimate: Estimate | None, baseline: float, unit: float) -> Day:
+    if estimate is None:
+        return day
+    gap = min(3.0, day.width * 0.15)
+    reported = round(baseline - unit * day.total, 2)
+    y = round(min(reported, baseline - unit * estimate.mean), 2)
+    placed = PlacedEstimate(
+        estimate,
+        x=round(day.x + gap / 2, 2),
+        width=round(day.width - gap, 2),
+        y=y,
+        height=round(reported - y, 2),
+        middle=round(day.x + day.width / 2, 2),
+        lower=round(baseline - unit * max(estimate.lower, day.total), 2),
+        upper=round(baseline - unit * estimate.upper, 2),
+        tick=round(min(4.0, day.width * 0.3), 2),
+    )
+    return replace(day, expected=placed)
 
 
 def _day_ticks(days: Sequence[Day], step: float) -> tuple[Tick, ...]:

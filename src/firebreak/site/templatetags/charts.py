@@ -32,6 +32,7 @@ def epidemic_curve(context, data: curve.CurveData) -> dict:
         "narrow": curve.draw(replace(data, marks=numbered), width=NARROW, height=230),
         "is_long": wide.width > WIDE,
         "rows": list(_rows(data, wide)),
+        "has_estimates": any(day.expected for day in wide.days),
         "last_day": wide.days[-1].day if wide.days else None,
         "known": context.get("known"),
     }
@@ -49,7 +50,7 @@ class Row:
 def _rows(data: curve.CurveData, drawn: curve.Curve) -> Iterator[Row]:
     for day in drawn.days:
         marks = [mark.label for mark in data.marks if mark.day == day.day]
-        if not day.bars and not marks:
+        if not day.bars and not marks and not day.expected:
             continue
         of_series = {bar.series.key: (bar.count, bar.href) for bar in day.bars}
         yield Row(day, [of_series.get(series.key, (0, "")) for series in data.series], marks)

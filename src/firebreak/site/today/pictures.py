@@ -7,9 +7,12 @@ import polars as pl
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from firebreak.engine.epidemic import NowcastError
+from firebreak.outputs.brief import words
 from firebreak.records.models import Boundary, Unit
+from firebreak.records.nowcasts import still_to_come
 from firebreak.records.situation import Situation
-from firebreak.site.charts.curve import CurveData, Mark, Series, counts_by_day
+from firebreak.site.charts.curve import CurveData, Estimate, Mark, Series, counts_by_day
 from firebreak.site.charts.maps import Area, MapData
 from firebreak.site.navigation import address
 from firebreak.site.today.numbers import local_day
@@ -32,6 +35,7 @@ def curve(now: Situation, linelist: pl.DataFrame, by: str, unit: str = "") -> Cu
     counts, undated = counts_by_day(cases, date_column=by, series="imported")
     cases_at, cut = address("cases"), {"unit_counting": unit} if unit else {}
     days = counts["day"]
+    estimates, about = _estimates(now, cases, by)
     return CurveData(
         counts=counts,
         series=[
@@ -46,6 +50,8 @@ def curve(now: Situation, linelist: pl.DataFrame, by: str, unit: str = "") -> Cu
         undated=undated,
         undated_href=f"{cases_at}?{urlencode({by: 'unknown', 'measure': 'confirmed', **cut})}",
         href=lambda day, series: f"{cases_at}?{urlencode({**_query(by, day, series), **cut})}",
+        estimates=estimates,
+        about_estimates=about,
     )
 
 
@@ -59,6 +65,36 @@ def drawn_by(by: str, linelist: pl.DataFrame) -> str:
 
 def _confirmed(linelist: pl.DataFrame) -> pl.DataFrame:
     return linelist.filter(pl.col("classification").is_in(COUNTED))
+
+
+def _estimates(now: Situation, cases: pl.DataFrame, by: str) -> tuple[list[Estimate], str]:
+    """The last days' cases with those still to be reported, and a sentence about them."""
+    try:
+        days, in_all = still_to_come(now, cases, by)
+    except NowcastError as error:
+        return [], _without_estimate().get(error.code, "")
+    counted = dict(cases[by].drop_nulls().value_counts().iter_rows())
+    estimates = [_estimate(row, counted) for row in days.iter_rows(named=True)]
+    return estimates, words.still_to_come(in_all)
+
+
+def _estimate(row: dict, counted: dict[date, int]) -> Estimate:
+    # What was reported today is on the curve already, and not in an estimate as of yesterday.
+    least = counted.get(row["date"], 0)
+    return Estimate(row["date"], *(max(least, row[name]) for name in ("mean", "lower", "upper")))
+
+
+def _without_estimate() -> dict[str, str]:
+    return {
+        "short_series": _(
+            "How many cases are still to be reported cannot be estimated yet: there are reports of "
+            "too few days."
+        ),
+        "long_delay": _(
+            "How many cases are still to be reported cannot be estimated yet: many reports come so "
+            "late that these few days do not show how many come later still."
+        ),
+    }
 
 
 def _titles() -> dict[str, str]:
