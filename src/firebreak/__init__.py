@@ -22,6 +22,7 @@ _ROOMS = {
     "edition_change": "engine.duties.edition_change",
     "load": "engine.duties.protocols",
     "load_protocols": "engine.duties.protocols",
+    "missed_chances": "engine.missed",
     "observation_end": "engine.duties.observation",
     "tracing": "engine.tracing",  # a room of its own: fb.tracing.build, fb.tracing.open, ...
 }
