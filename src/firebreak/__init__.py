@@ -20,10 +20,13 @@ _ROOMS = {
     "derived_events": "engine.duties.criteria",
     "duties": "engine.duties.clocks",
     "edition_change": "engine.duties.edition_change",
+    "epidemic": "engine.epidemic",  # a room of its own: fb.epidemic.reproduction_number, ...
     "load": "engine.duties.protocols",
     "load_protocols": "engine.duties.protocols",
     "missed_chances": "engine.missed",
     "observation_end": "engine.duties.observation",
+    "pathogen": "engine.reference.pathogens.on_file",
+    "pathogens": "engine.reference.pathogens.on_file",
     "tracing": "engine.tracing",  # a room of its own: fb.tracing.build, fb.tracing.open, ...
 }
 

@@ -15,7 +15,7 @@ from firebreak.records.visibility import Refused, require
 WITHIN = timedelta(minutes=30)
 #: What may be taken back: facts about people and reports, not the set-up of the installation.
 ROOMS = (
-    *("people", "cases", "checks", "samples", "tests", "placements", "contacts", "stays"),
+    *("people", "cases", "checks", "samples", "tests", "placements", "contacts", "links", "stays"),
     "journeys",
     *("reports", "outbreaks", "milestones"),
     "feeds",

@@ -6,6 +6,7 @@ from firebreak.records.models.check import Check
 from firebreak.records.models.contact import Contact
 from firebreak.records.models.feed import Feed, FeedIdentity, FeedPlace, Lookup
 from firebreak.records.models.laboratory import Sample, Test
+from firebreak.records.models.link import LinkDecision
 from firebreak.records.models.person import Household, Person
 from firebreak.records.models.place import Journey, Place, Stay
 from firebreak.records.models.placement import Placement
@@ -35,6 +36,7 @@ RECORDS = (
     Test,
     Placement,
     Report,
+    LinkDecision,
     Feed,
     FeedIdentity,
     FeedPlace,
@@ -57,6 +59,7 @@ __all__ = [
     "Household",
     "Installation",
     "Journey",
+    "LinkDecision",
     "Lookup",
     "Milestone",
     "Outbreak",

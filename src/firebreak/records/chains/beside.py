@@ -1,0 +1,201 @@
+"""A process beside the site, which works off what pages ask for and may not wait for.
+
+Each question has a key. Whoever asks gets what is kept under it, or is told that it is being worked
+out. The process is started with the first question and ends when nobody has asked for a while, so
+that its memory is free again. Where no site is being served (a command, a test) nothing is started:
+what is asked is then worked out by `Beside.work_out`, while one waits.
+"""
+
+import logging
+import multiprocessing
+import os
+import shutil
+import signal
+import sys
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from typing import Any
+
+from firebreak.records.shelf import Shelf, new_folder
+
+log = logging.getLogger(__name__)
+
+POLITE = 10  # pages go first, and so does the next situation
+
+
+@dataclass(eq=False)
+class Answer:
+    """What is known of a question: `is_known` with its value, `has_failed`, or neither yet."""
+
+    value: Any = None
+    is_known: bool = False
+    has_failed: bool = False
+    settled: threading.Event = field(default_factory=threading.Event)
+
+    def tell(self, value: Any) -> None:
+        """Set the value."""
+        self.value, self.is_known = value, True
+        self.settled.set()
+
+    def fail(self) -> None:
+        """Say that there will be none."""
+        self.has_failed = True
+        self.settled.set()
+
+
+@dataclass(frozen=True)
+class _Asked:
+    answer: Answer
+    work: Callable[..., Any]
+    given: tuple
+
+
+class Beside:
+    """
+    The process, seen from the site.
+
+    Parameters
+    ----------
+    kept
+        How many answers are kept.
+    idle_seconds
+        When nobody has asked for so long, the process ends.
+    """
+
+    def __init__(self, kept: int, idle_seconds: float) -> None:
+        self.kept, self.idle_seconds = kept, idle_seconds
+        self.is_engaged = False
+        self.lock = threading.Condition()
+        self.answers: OrderedDict[Hashable, Answer] = OrderedDict()
+        self.waiting: OrderedDict[Hashable, _Asked] = OrderedDict()
+        self.thread: threading.Thread | None = None
+
+    def ask(self, key: Hashable, work: Callable[..., Any], *given: Any) -> Answer:
+        """Return the answer under a key; if there is none, have `work(*given)` done."""
+        with self.lock:
+            found = self._find(key)
+            if found.settled.is_set() or not self.is_engaged or key in self.waiting:
+                return found
+            self.waiting[key] = _Asked(found, work, given)
+            self._start()
+            self.lock.notify_all()
+            return found
+
+    def work_out(self, key: Hashable, work: Callable[..., Any], *given: Any) -> Any:
+        """Return the answer under a key, working it out here and now if there is none."""
+        with self.lock:
+            found = self._find(key)
+        if not found.is_known:
+            found.tell(work(*given))
+        return found.value
+
+    def drop(self, key: Hashable) -> None:
+        """Nobody waits for this any more: not begun, it is not done."""
+        with self.lock:
+            if self.waiting.pop(key, None) is not None:
+                self.answers.pop(key, None)
+
+    def forget(self) -> None:
+        """Drop what is kept, and end the process when its work is done."""
+        with self.lock:
+            self.answers.clear()
+            self.waiting.clear()
+            self.is_engaged = False
+            self.lock.notify_all()
+
+    def _find(self, key: Hashable) -> Answer:
+        found = self.answers.setdefault(key, Answer())
+        self.answers.move_to_end(key)
+        while len(self.answers) > self.kept:
+            self.answers.popitem(last=False)
+        return found
+
+    def _start(self) -> None:
+        if self.thread is None or not self.thread.is_alive():
+            self.thread = threading.Thread(target=self._work_off, daemon=True)
+            self.thread.start()
+
+    def _work_off(self) -> None:
+        process = _Process()
+        try:
+            while (asked := self._next()) is not None:
+                process.do(asked)
+        finally:
+            process.stop()
+
+    def _next(self) -> _Asked | None:
+        with self.lock:
+            while not self.waiting:
+                has_asked = self.lock.wait(self.idle_seconds)
+                if not self.is_engaged or (not has_asked and not self.waiting):
+                    self.thread = None  # said under the lock: who asks now starts another
+                    return None
+            return self.waiting.popitem(last=False)[1]
+
+
+class _Process:
+    """One run of the process, from its start to its end."""
+
+    def __init__(self) -> None:
+        self.folder = new_folder()
+        self.shelf = Shelf(self.folder)
+        context = multiprocessing.get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs, self.folder), daemon=True)
+        self.process.start()
+        theirs.close()
+
+    def do(self, asked: _Asked) -> None:
+        """Have it done; whatever happens, the answer is settled afterwards."""
+        try:
+            self.pipe.send_bytes(self.shelf.put((asked.work, asked.given)))
+            is_done, answer = self.pipe.recv()
+            if is_done:
+                asked.answer.tell(self.shelf.take(answer))
+                return
+        except Exception:
+            log.exception("The process beside the site could not be asked.")
+        asked.answer.fail()
+
+    def stop(self) -> None:
+        """End it and leave nothing behind."""
+        self.pipe.close()
+        self.process.join(1)
+        if self.process.is_alive():
+            self.process.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _serve(pipe: Connection, folder: str) -> None:
+    """Be that process, until the site goes away."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the site, which closes the pipe
+    signal.signal(signal.SIGTERM, _leave)
+    os.nice(POLITE)
+    import django
+
+    django.setup()
+    shelf = Shelf(folder)
+    try:
+        while True:
+            pipe.send(_done(shelf, pipe.recv_bytes()))
+    except (EOFError, OSError):
+        pass
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _done(shelf: Shelf, message: bytes) -> tuple[bool, bytes]:
+    shelf.clear(but=shelf.files)  # by asking again the site says that it has taken the last
+    try:
+        work, given = shelf.take(message)
+        return True, shelf.put(work(*given))
+    except Exception:
+        log.exception("What was asked of the process beside the site could not be done.")
+        return False, b""
+
+
+def _leave(_signal: int, _frame: object) -> None:
+    sys.exit()

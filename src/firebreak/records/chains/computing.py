@@ -1,0 +1,64 @@
+"""What is worked out of the evidence: the chains, and what they say of the outbreak."""
+
+import time
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from firebreak.records.chains.evidence import Evidence
+
+
+@dataclass(frozen=True)
+class Result:
+    """
+    What was worked out, and of which version of the record.
+
+    Attributes
+    ----------
+    chains
+        None where there was nothing to infer from; `fault` says why.
+    fault
+        A sentence of the engine; "" if there is none.
+    took_s
+        CPU seconds.
+    """
+
+    evidence: Evidence
+    chains: Any
+    fault: str
+    took_s: float
+    seed: int
+    summaries: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def change_id(self) -> int:
+        """The last change of the record it speaks of."""
+        return self.evidence.change_id
+
+    @property
+    def at(self) -> datetime:
+        """The instant it speaks of."""
+        return self.evidence.at
+
+
+SEED = 1  # the same record gives the same answer
+
+
+def compute(evidence: Evidence) -> Result:
+    """Infer the chains of the evidence, and what follows from them."""
+    from firebreak.engine.chains import ChainsError, infer_chains
+
+    began = time.process_time()
+    chains, fault = None, ""
+    try:
+        chains = infer_chains(
+            evidence.linelist.drop("case_id", "unit", "infected_through"),
+            contacts=evidence.contacts,
+            pathogen=evidence.pathogen,
+            established=evidence.established,
+            excluded=evidence.excluded,
+            seed=SEED,
+        )
+    except ChainsError as error:
+        fault = str(error)
+    return Result(evidence, chains, fault, time.process_time() - began, SEED)

@@ -1,0 +1,212 @@
+"""What the record says that bears on who infected whom, as `engine.chains` reads it."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from io import BytesIO
+
+import polars as pl
+from django.conf import settings
+
+from firebreak.engine.when import Precision
+from firebreak.records import models
+from firebreak.records.models import Case, LinkDecision
+from firebreak.records.situation import Situation
+from firebreak.records.traces.ids import id_of
+from firebreak.records.traces.stays import stays_of
+
+#: Who is a case: a suspected one may turn out to be none, and an excluded one is none.
+CASES = ("confirmed", "probable", "asymptomatic", "recovered", "died")
+#: What of the record bears on it: as long as none of it changes, neither does the evidence.
+MADE_OF = (
+    models.Case,
+    models.Classification,
+    models.Contact,
+    models.FeedIdentity,
+    models.FeedPlace,
+    models.LinkDecision,
+    models.Person,
+    models.Place,
+    models.Placement,
+    models.Report,
+    models.Stay,
+)
+#: Days before the first onset from which meetings are asked of the stays: the longest incubation
+#: that protocols reckon with.
+DAYS_BEFORE = timedelta(days=14)
+SECONDARY = 2  # the `order` of a contact of a contact: he was exposed to somebody else
+
+CONTACTS = {
+    "from_id": pl.Int64,
+    "to_id": pl.Int64,
+    "start": pl.Datetime("us", "UTC"),
+    "end": pl.Datetime("us", "UTC"),
+    "manner": pl.String,
+    "place": pl.Int64,
+    "source": pl.String,
+}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """
+    The tables for `infer_chains`, whose ids are those of persons, and what they come from.
+
+    Attributes
+    ----------
+    change_id, at
+        The last change of the record that is in it, and the instant it is of.
+    digest
+        The same for the same evidence, whatever else was recorded meanwhile.
+    suspected
+        How many suspected cases are not in it.
+    repeated
+        Later cases of somebody who is in it once already.
+    """
+
+    linelist: pl.DataFrame
+    contacts: pl.DataFrame
+    established: tuple[tuple[int | None, int], ...]
+    excluded: tuple[tuple[int | None, int], ...]
+    pathogen: str
+    suspected: int
+    repeated: int
+    change_id: int
+    at: datetime
+    digest: str = field(default="")
+
+
+def evidence(now: Situation) -> Evidence:
+    """Return what is known now; kept for as long as nothing that bears on it changes."""
+    version = [now.watermarks.get(model) for model in MADE_OF]
+    kept = now.lasting.get("chains")
+    if kept is None or kept[0] != version:
+        kept = now.lasting["chains"] = (version, _evidence(now))
+    return kept[1]
+
+
+def _evidence(now: Situation) -> Evidence:
+    of_pathogen = now.linelist.filter(pl.col("pathogen") == now.pathogen)
+    cases = of_pathogen.filter(pl.col("classification").is_in(CASES))
+    once = cases.sort("date_onset", "id", nulls_last=True).unique("person_id", keep="first")
+    people = once["person_id"]
+    found = {
+        "linelist": _linelist(once, now),
+        "contacts": pl.concat([_contacts(now, people), _encounters(now, once)]).sort(
+            "from_id", "to_id", "start", "manner", nulls_last=True
+        ),
+        "established": _decided(LinkDecision.Verdict.ESTABLISHED, people),
+        "excluded": _decided(LinkDecision.Verdict.EXCLUDED, people),
+        "pathogen": now.pathogen,
+    }
+    return Evidence(
+        **found,
+        suspected=of_pathogen.filter(pl.col("classification") == "suspected").height,
+        repeated=cases.height - once.height,
+        change_id=now.change_id,
+        at=now.at,
+        digest=_digest(found),
+    )
+
+
+def _linelist(cases: pl.DataFrame, now: Situation) -> pl.DataFrame:
+    until = pl.DataFrame(_onsets_until(), schema={"case_id": pl.Int64, "onset_until": pl.Date}, orient="row")  # fmt: skip
+    homes = {k: v for k, v in now.households.items() if v is not None}
+    return (
+        cases.join(until, left_on="id", right_on="case_id", how="left")
+        .select(
+            "date_onset",
+            "onset_until",
+            "date_isolation",
+            "date_confirmation",
+            "date_reporting",
+            "imported",
+            id="person_id",
+            case_id="id",
+            household=pl.col("person_id").replace_strict(
+                homes, default=None, return_dtype=pl.Int64
+            ),
+            unit="unit",
+            infected_through="infected_through",
+        )
+        .sort("id")
+    )
+
+
+def _onsets_until() -> list[tuple[int, object]]:
+    """The last day of onset of each case whose onset is known to an interval."""
+    rows = Case.objects.filter(
+        happened_precision=Precision.INTERVAL, happened_until__isnull=False
+    ).values_list("id", "happened_until")
+    # An interval is half-open: midnight at its end belongs to the day before.
+    moment = timedelta(microseconds=1)
+    return [(pk, (end - moment).astimezone(settings.CITY_ZONE).date()) for pk, end in rows]
+
+
+def _contacts(now: Situation, people: pl.Series) -> pl.DataFrame:
+    both = pl.col("from_id").is_in(people.implode()) & pl.col("to_id").is_in(people.implode())
+    direct = pl.col("order").ne_missing(SECONDARY)
+    return now.contacts.filter(both & direct).select(
+        pl.col(name).cast(kind) for name, kind in CONTACTS.items()
+    )
+
+
+def _encounters(now: Situation, cases: pl.DataFrame) -> pl.DataFrame:
+    """Meetings of cases by the stays, where no contact on file tells of that meeting already."""
+    first = cases["date_onset"].min()
+    if first is None or cases.height < 2:
+        return pl.DataFrame(schema=CONTACTS)
+    stays = stays_of(now)
+    people = cases.with_columns(
+        text=pl.col("person_id").map_elements(id_of, return_dtype=pl.String)
+    )
+    asked = people.select(
+        person_id="text",
+        start=pl.lit(first - DAYS_BEFORE).cast(pl.Datetime("us")).dt.replace_time_zone("UTC"),
+        end=pl.col("date_isolation").cast(pl.Datetime("us")).dt.replace_time_zone("UTC"),
+    )
+    met = stays.index.contacts_of(asked).filter(pl.col("to_id").is_in(people["text"].implode()))
+    places = {text: stays.somewhere(text).place for text in met["place_id"].unique()}
+    found = met.select(
+        from_id=pl.col("from_id").str.slice(1).cast(pl.Int64),
+        to_id=pl.col("to_id").str.slice(1).cast(pl.Int64),
+        start="start",
+        end="end",
+        manner=pl.lit(None, pl.String),
+        place=pl.col("place_id").replace_strict(places, return_dtype=pl.Int64, default=None),
+        source=pl.lit("encounter"),
+    ).filter(pl.col("from_id") < pl.col("to_id"))
+    return _not_told(found, _contacts(now, cases["person_id"]))
+
+
+def _not_told(met: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    ways = [told, told.rename({"from_id": "to_id", "to_id": "from_id"}).select(told.columns)]
+    either = pl.concat(ways).select("from_id", "to_id", since="start", until="end")
+    both = met.with_row_index("row").join(either, on=["from_id", "to_id"])
+    together = (pl.col("since") < pl.col("end")) & (
+        pl.col("until").is_null() | (pl.col("until") > pl.col("start"))
+    )
+    known = both.filter(together)["row"].unique()
+    return met.with_row_index("row").filter(~pl.col("row").is_in(known.implode())).drop("row")
+
+
+def _decided(verdict: str, people: pl.Series) -> tuple[tuple[int | None, int], ...]:
+    rows = LinkDecision.objects.filter(verdict=verdict).values_list(
+        "infector__person_id", "infectee__person_id"
+    )
+    cases = set(people)
+    listed = [(a, b) for a, b in rows if b in cases and (a is None or a in cases)]
+    return tuple(sorted(listed, key=lambda pair: (pair[1], pair[0] or 0)))
+
+
+def _digest(found: dict) -> str:
+    """Tell evidence from other evidence."""
+    digest = hashlib.sha256()
+    for part in found.values():
+        if isinstance(part, pl.DataFrame):
+            written = BytesIO()
+            part.write_ipc(written)
+            digest.update(written.getvalue())
+        else:
+            digest.update(repr(part).encode())
+    return digest.hexdigest()

@@ -1,0 +1,110 @@
+"""What is known of the chains at this moment: the last result, and whether the next is being made."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from firebreak.records.chains.beside import Beside
+from firebreak.records.chains.computing import Result, compute
+from firebreak.records.chains.evidence import Evidence, evidence
+from firebreak.records.situation import Situation
+
+KEPT = 6  # results: the present one and a few of the past
+IDLE_SECONDS = 600.0
+
+INFERENCE = Beside(KEPT, IDLE_SECONDS)
+_present: dict[str, Result] = {}  # database -> what was known last
+_asked_last: dict[str, tuple] = {}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """
+    What is known.
+
+    Attributes
+    ----------
+    result
+        The last one; None if there is none yet.
+    is_current
+        Whether it speaks of the evidence as it is in the situation asked about.
+    is_being_made
+        Whether the next one is.
+    has_failed
+        The next one could not be made; the log says why.
+    """
+
+    evidence: Evidence
+    result: Result | None
+    is_current: bool
+    is_being_made: bool
+    has_failed: bool = False
+
+    @property
+    def chains(self) -> Any:
+        """The chains, or None."""
+        return self.result.chains if self.result else None
+
+
+def standing(now: Situation) -> Standing:
+    """Return what is known at once; what is missing is asked for, and will be there later."""
+    told = evidence(now)
+    if told.linelist.is_empty():
+        return Standing(told, None, is_current=True, is_being_made=False)
+    key = _key(told)
+    answer = INFERENCE.ask(key, compute, told)
+    if now.known is None:
+        _only_the_newest(key)
+    if answer.is_known:
+        _keep(now, answer.value)
+        return Standing(told, answer.value, is_current=True, is_being_made=False)
+    last = _present.get(_database()) if now.known is None else None
+    is_being_made = INFERENCE.is_engaged and not answer.has_failed
+    return Standing(told, last, False, is_being_made, answer.has_failed)
+
+
+def latest(now: Situation) -> Any:
+    """Return the last chains there are, current or not; None if there are none yet."""
+    return standing(now).chains
+
+
+def make_now(now: Situation) -> Standing:
+    """Return the current result, worked out while one waits: for a command, or a test."""
+    told = evidence(now)
+    if not told.linelist.is_empty():
+        _keep(now, INFERENCE.work_out(_key(told), compute, told))
+    return standing(now)
+
+
+def engage() -> None:
+    """Have results made by a process beside this one from now on."""
+    INFERENCE.is_engaged = True
+
+
+def forget() -> None:
+    """Drop what is kept (another database, another city)."""
+    INFERENCE.forget()
+    _present.clear()
+    _asked_last.clear()
+
+
+def _keep(now: Situation, result: Result) -> None:
+    if now.known is None:
+        _present[_database()] = result
+
+
+def _only_the_newest(key: tuple) -> None:
+    """While records change faster than chains are made, the versions in between are left out."""
+    before = _asked_last.get(_database())
+    if before is not None and before != key:
+        INFERENCE.drop(before)
+    _asked_last[_database()] = key
+
+
+def _key(told: Evidence) -> tuple:
+    return (_database(), told.digest)
+
+
+def _database() -> str:
+    return str(connection.settings_dict["NAME"])
