@@ -15,6 +15,7 @@ ROOMS = (  # name of the address, name of the icon, key after "g", label, action
     ("entry", "entry", "e", _("Entry"), tuple(action for _page, _label, action, _query in ENTRIES)),
     ("units", "units", "u", _("Units"), ("units.read",)),
     ("indicators", "met", "i", _("Timeliness"), ("indicators.read",)),
+    ("missed", "missed", "m", _("Missed chances"), ("missed.read",)),
     ("consistency", "due-soon", "k", _("Contradictions"), ("consistency.read",)),
     ("rules", "info", "r", _("Rules"), ("units.read",)),
 )
