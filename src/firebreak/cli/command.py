@@ -23,6 +23,7 @@ COMMANDS = {
     "duties": "duties",
     "missed": "missed",
     "trace": "trace",
+    "chains": "chains",
     "stays": "stays",
     "check": "check",
     "init": "init",

@@ -178,7 +178,12 @@ def _read_ahead(_worker) -> None:
     """Read the record, and compile what traces, while nobody has asked for a page yet."""
     from django.db import connection
 
+    from firebreak.records import chains
     from firebreak.records.situation import read_ahead
+    from firebreak.site.chains import drawing
+
+    chains.engage()
+    drawing.engage()
 
     def read() -> None:
         from firebreak.engine.tracing.warming import warm

@@ -14,6 +14,7 @@ ROOMS = (  # name of the address, name of the icon, key after "g", label, action
     ("duties", "duties", "d", _("Duties"), ("duties.read",)),
     ("entry", "entry", "e", _("Entry"), tuple(action for _page, _label, action, _query in ENTRIES)),
     ("units", "units", "u", _("Units"), ("units.read",)),
+    ("chains", "chains", "h", _("Chains"), ("chains.read",)),
     ("indicators", "met", "i", _("Timeliness"), ("indicators.read",)),
     ("missed", "missed", "m", _("Missed chances"), ("missed.read",)),
     ("consistency", "due-soon", "k", _("Contradictions"), ("consistency.read",)),

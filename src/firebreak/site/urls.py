@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("firebreak.site.contacts.urls")),
     path("", include("firebreak.site.places.urls")),
     path("", include("firebreak.site.traces.urls")),
+    path("", include("firebreak.site.chains.urls")),
     path("", include("firebreak.site.units.urls")),
     path("", include("firebreak.site.indicators.urls")),
     path("", include("firebreak.site.missed.urls")),

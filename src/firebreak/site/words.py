@@ -39,6 +39,7 @@ RECORD_KINDS = {
     "feedidentity": pgettext_lazy("a record", "id in a feed"),
     "feedplace": pgettext_lazy("a record", "place in a feed"),
     "household": pgettext_lazy("a record", "household"),
+    "linkdecision": pgettext_lazy("a record", "link of a chain"),
     "milestone": pgettext_lazy("a record", "milestone"),
     "outbreak": pgettext_lazy("a record", "outbreak"),
     "person": pgettext_lazy("a record", "person"),

@@ -24,13 +24,16 @@ CASES = {
     "label": pl.String,
     "href": pl.String,
 }
-#: One row per probable link; a null infector is somebody who is no case of the table.
+#: One row per probable link, as `Chains.infectors` has them: `generations` are the unseen cases
+#: expected between the two. Links from or to who is not among the cases are not drawn.
 LINKS = {
     "infectee": pl.Int64,
     "infector": pl.Int64,
     "probability": pl.Float64,
     "generations": pl.Float64,
 }
+#: One infector per case, as `Chains.consensus` chooses them.
+CHOSEN = {"infectee": pl.Int64, "infector": pl.Int64}
 
 
 @dataclass(frozen=True)
@@ -78,9 +81,9 @@ class FoldedTree:
     left_out: int
 
 
-def lay_out(cases: pl.DataFrame, links: pl.DataFrame) -> Tree:
+def lay_out(cases: pl.DataFrame, links: pl.DataFrame, chosen: pl.DataFrame) -> Tree:
     """
-    Give every case a lane, under its most probable infector, and every link its ends.
+    Give every case a lane, under the infector chosen for it, and every link its ends.
 
     Chains follow one another by their first day; whom somebody infected stands below him, the
     earlier first.
@@ -91,6 +94,8 @@ def lay_out(cases: pl.DataFrame, links: pl.DataFrame) -> Tree:
         `CASES`.
     links
         `LINKS`.
+    chosen
+        `CHOSEN`, without circles.
 
     Examples
     --------
@@ -100,8 +105,8 @@ def lay_out(cases: pl.DataFrame, links: pl.DataFrame) -> Tree:
     >>> cases = pl.DataFrame({"id": [1, 2, 3], "date_onset": day, "day": day,
     ...     "date_isolation": none, "setting": none, "label": text, "href": none}, schema=CASES)
     >>> links = pl.DataFrame({"infectee": [1, 3, 2], "infector": [2, 1, None],
-    ...     "probability": [0.9, 0.6, 1.0], "generations": [1.0, 1.0, 0.0]}, schema=LINKS)
-    >>> lay_out(cases, links).cases.select("label", "lane", "depth").rows()
+    ...     "probability": [0.9, 0.6, 1.0], "generations": [0.0, 1.2, 0.0]}, schema=LINKS)
+    >>> lay_out(cases, links, links).cases.select("label", "lane", "depth").rows()
     [('b', 0, 0), ('a', 1, 1), ('c', 2, 2)]
     """
     placed = _checked(cases, CASES, "cases").with_columns(
@@ -109,7 +114,7 @@ def lay_out(cases: pl.DataFrame, links: pl.DataFrame) -> Tree:
         day=pl.coalesce("date_onset", "day"),
     )
     drawn = _between(_checked(links, LINKS, "links"), placed["id"])
-    best = _infector_of(drawn, placed)
+    best = _infector_of(_checked(chosen, CHOSEN, "chosen"), placed)
     lanes = pl.DataFrame(
         list(_lanes(placed, best)),
         schema={"id": pl.Int64, "lane": pl.Int64, "depth": pl.Int64, "chain": pl.Int64},
@@ -120,7 +125,9 @@ def lay_out(cases: pl.DataFrame, links: pl.DataFrame) -> Tree:
     return Tree(cases, ends, _unseen(ends))
 
 
-def fold(cases: pl.DataFrame, links: pl.DataFrame, groups: dict[int, str], order: list[str]) -> FoldedTree:  # fmt: skip
+def fold(
+    cases: pl.DataFrame, links: pl.DataFrame, groups: dict[int, str], order: list[str]
+) -> FoldedTree:
     """
     Fold a tree into groups and days, for more cases than lanes can show.
 
@@ -166,25 +173,10 @@ def _between(links: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
     return links.filter(both & (pl.col("probability") >= LEAST))
 
 
-def _infector_of(links: pl.DataFrame, cases: pl.DataFrame) -> dict[int, int]:
-    """The infector under whom each case stands: the most probable, if it is no descendant of his."""
-    strongest = links.sort("probability", "infector", descending=[True, False])
-    first = strongest.unique("infectee", keep="first", maintain_order=True)
-    found: dict[int, int] = {}
-    # The best links of several cases can close a circle; the weakest of it is then left open.
-    for infectee, infector in first.select("infectee", "infector").iter_rows():
-        if not _leads_to(found, infector, infectee):
-            found[infectee] = infector
-    return found
-
-
-def _leads_to(infector_of: dict[int, int], case: int, ancestor: int) -> bool:
-    at: int | None = case
-    while at is not None:
-        if at == ancestor:
-            return True
-        at = infector_of.get(at)
-    return False
+def _infector_of(chosen: pl.DataFrame, cases: pl.DataFrame) -> dict[int, int]:
+    known = cases["id"].implode()
+    both = pl.col("infector").is_in(known) & pl.col("infectee").is_in(known)
+    return dict(chosen.filter(both).iter_rows())
 
 
 def _lanes(cases: pl.DataFrame, infector_of: dict[int, int]) -> Iterator[tuple[int, int, int, int]]:
@@ -213,7 +205,7 @@ def _with_ends(links: pl.DataFrame, cases: pl.DataFrame, best: dict[int, int]) -
         _ends(links, cases)
         .with_columns(
             is_best=pl.col("infector").eq_missing(under),
-            unseen=(pl.col("generations") - 1).round().clip(lower_bound=0).cast(pl.Int64),
+            unseen=pl.col("generations").round().cast(pl.Int64),
         )
         .sort("lane2", "probability", descending=[False, True])
         .select(

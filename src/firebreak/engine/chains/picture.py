@@ -18,12 +18,17 @@ FOLDED_LANE = 56
 TEXT, QUIET, LINE = "#17211e", "#4c5954", "#7c8782"
 #: One colour per setting, told apart also by those who do not see red and green alike, and readable
 #: on white and on dark: Okabe and Ito (2008), darkened where white paper asks for it.
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#b5651d", "#cc79a7", "#56a0d3", "#a08c00", "#7c8782")
+COLOURS = ("#d55e00", "#0072b2", "#009e73", "#cc79a7", "#56a0d3", "#a08c00", "#7a5ea6", "#7c8782")
 FONT = "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 
 
 def tree_picture(
-    tree: Tree, words: Mapping[str, str], settings: Mapping[str, str], *, width: int = 760
+    tree: Tree,
+    words: Mapping[str, str],
+    settings: Mapping[str, str],
+    *,
+    width: int = 760,
+    has_legend: bool = True,
 ) -> dict[str, Any]:
     """
     Return the Vega-Lite picture of a tree.
@@ -38,6 +43,8 @@ def tree_picture(
         the last one.
     width
         Of the time axis, in pixels.
+    has_legend
+        Whether the colours are told in the picture itself; else by `legend`, beside it.
     """
     known = list(settings)
     cases = tree.cases.with_columns(
@@ -49,7 +56,7 @@ def tree_picture(
         *_links(tree.links, names, words),
         _isolations(cases, words),
         _unseen(tree.unseen, words),
-        _cases(cases, words, list(settings.values())),
+        _cases(cases, words, list(settings.values()), has_legend),
         _labels(cases),
     ]
     height = max(cases.height, 1) * LANE
@@ -72,7 +79,7 @@ def folded_picture(
     layers = [
         {
             "data": {"values": _rows(tree.links)},
-            "mark": {"type": "rule", "color": LINE},
+            "mark": {"type": "rule", "color": LINE, "aria": False},
             "encoding": _between()
             | {
                 "strokeWidth": {
@@ -109,7 +116,7 @@ def folded_picture(
                 "dx": 4,
                 "dy": -12,
                 "fontWeight": "bold",
-            },  # fmt: skip
+            },
             "encoding": {
                 "x": {"value": 0},
                 "y": _lane("lane"),
@@ -119,6 +126,18 @@ def folded_picture(
     ]
     height = max(len(tree.names), 1) * FOLDED_LANE
     return _spec(layers, words["title"], width, height, _lanes(len(tree.names)))
+
+
+def legend(settings: Mapping[str, str]) -> list[tuple[str, str]]:
+    """
+    Return the name and the colour of each setting, for a legend beside the picture.
+
+    Examples
+    --------
+    >>> legend({"meal": "shared meal", "unknown": "unknown"})
+    [('shared meal', '#d55e00'), ('unknown', '#0072b2')]
+    """
+    return list(zip(settings.values(), COLOURS, strict=False))
 
 
 def _said(row: dict[str, Any], words: Mapping[str, str]) -> str:
@@ -177,7 +196,7 @@ def _about(cases: pl.DataFrame) -> dict[str, Any] | None:
         return None
     return {
         "data": {"values": _rows(rows.select("day", "date_isolation", "lane"))},
-        "mark": {"type": "rule", "color": LINE, "strokeWidth": 6, "opacity": 0.25},
+        "mark": {"type": "rule", "color": LINE, "strokeWidth": 6, "opacity": 0.25, "aria": False},
         "encoding": {"x": _day("day"), "x2": {"field": "date_isolation"}, "y": _lane("lane")},
     }
 
@@ -232,7 +251,7 @@ def _strokes(
     )
     return {
         "data": {"values": rows},
-        "mark": mark | {"opacity": opacity},
+        "mark": mark | {"opacity": opacity, "aria": is_link},
         "encoding": places | {"strokeWidth": strength} | said,
     }
 
@@ -253,7 +272,7 @@ def _isolations(cases: pl.DataFrame, words: Mapping[str, str]) -> dict[str, Any]
             "thickness": 2,
             "size": LANE * 0.6,
             "color": QUIET,
-        },  # fmt: skip
+        },
         "encoding": {
             "x": _day("date_isolation"),
             "y": _lane("lane"),
@@ -276,7 +295,7 @@ def _unseen(unseen: pl.DataFrame, words: Mapping[str, str]) -> dict[str, Any] | 
             "fill": "#ffffff",
             "stroke": TEXT,
             "strokeWidth": 1.4,
-        },  # fmt: skip
+        },
         "encoding": {
             "x": _day("day"),
             "y": _lane("lane"),
@@ -286,7 +305,9 @@ def _unseen(unseen: pl.DataFrame, words: Mapping[str, str]) -> dict[str, Any] | 
     }
 
 
-def _cases(cases: pl.DataFrame, words: Mapping[str, str], settings: list[str]) -> dict[str, Any]:
+def _cases(
+    cases: pl.DataFrame, words: Mapping[str, str], settings: list[str], has_legend: bool
+) -> dict[str, Any]:
     shown = cases.select("label", "href", "day", "lane", "setting", "is_day_known")
     rows = [row | {"said": _case_said(row, words)} for row in _rows(shown)]
     return {
@@ -300,6 +321,7 @@ def _cases(cases: pl.DataFrame, words: Mapping[str, str], settings: list[str]) -
                 "type": "nominal",
                 "scale": {"domain": settings, "range": list(COLOURS[: len(settings)])},
                 "title": words["setting"],
+                "legend": {"labelLimit": 0} if has_legend else None,
             },
             "shape": {
                 "field": "is_day_known",
@@ -321,9 +343,14 @@ def _case_said(row: dict[str, Any], words: Mapping[str, str]) -> str:
 
 def _labels(cases: pl.DataFrame) -> dict[str, Any]:
     return {
-        "data": {"values": _rows(cases.select("label", "day", "lane"))},
-        "mark": {"type": "text", "align": "left", "baseline": "middle", "dx": 9},
-        "encoding": {"x": _day("day"), "y": _lane("lane"), "text": {"field": "label"}},
+        "data": {"values": _rows(cases.select("label", "href", "day", "lane"))},
+        "mark": {"type": "text", "align": "left", "baseline": "middle", "dx": 9, "aria": False},
+        "encoding": {
+            "x": _day("day"),
+            "y": _lane("lane"),
+            "text": {"field": "label"},
+            "href": {"field": "href"},
+        },
     }
 
 

@@ -257,6 +257,7 @@ class Thresholds:
     cluster_size: int | None = None
     cluster_days: int | None = None
     cluster_counts: tuple[str, ...] = ("confirmed",)
+    cluster_settings: tuple[str, ...] = ()  # kinds of place where being together is an exposure
     negatives_to_exclude: int | None = None
     negatives_to_discharge: int | None = None
     hours_between_negatives: int | None = None

@@ -402,6 +402,7 @@ THRESHOLDS = table_of(
         "cluster_size": Key(whole(2), needed=False),
         "cluster_days": Key(whole(1), needed=False),
         "cluster_counts": Key(list_of(one_of(*CLASSIFICATIONS)), needed=False),
+        "cluster_settings": Key(list_of(one_of(*p.PLACES)), needed=False),
         "negatives_to_exclude": Key(whole(1), needed=False),
         "negatives_to_discharge": Key(whole(1), needed=False),
         "hours_between_negatives": Key(whole(1), needed=False),

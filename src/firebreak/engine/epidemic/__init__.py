@@ -17,6 +17,7 @@ _MODULES = {
     "NowcastError": "nowcasting.triangle",
     "daily_cases": "incidence",
     "discrete_interval": "intervals",
+    "find_clusters": "clusters.find",
     "nowcast": "nowcasting.estimate",
     "reproduction_number": "reproduction",
     "uncertain_interval": "intervals",

@@ -34,6 +34,7 @@ MADE_OF = (
 #: Days before the first onset from which meetings are asked of the stays: the longest incubation
 #: that protocols reckon with.
 DAYS_BEFORE = timedelta(days=14)
+ENCOUNTER = "encounter"  # the `source` of a meeting that only stays tell of
 SECONDARY = 2  # the `order` of a contact of a contact: he was exposed to somebody else
 
 CONTACTS = {
@@ -78,16 +79,30 @@ class Evidence:
 
 def evidence(now: Situation) -> Evidence:
     """Return what is known now; kept for as long as nothing that bears on it changes."""
-    version = [now.watermarks.get(model) for model in MADE_OF]
     kept = now.lasting.get("chains")
-    if kept is None or kept[0] != version:
-        kept = now.lasting["chains"] = (version, _evidence(now))
+    if kept is None or kept[0] != version(now):
+        kept = now.lasting["chains"] = (version(now), _evidence(now))
     return kept[1]
+
+
+def version(now: Situation) -> tuple:
+    """Tell the evidence from that of another state of the record, without gathering it."""
+    return tuple(now.watermarks.get(model) for model in MADE_OF)
+
+
+def has_cases(now: Situation) -> bool:
+    """Say whether there is any case to infer about."""
+    return not _cases(now).is_empty()
+
+
+def _cases(now: Situation) -> pl.DataFrame:
+    is_case = pl.col("classification").is_in(CASES)
+    return now.linelist.filter(is_case, pl.col("pathogen") == now.pathogen)
 
 
 def _evidence(now: Situation) -> Evidence:
     of_pathogen = now.linelist.filter(pl.col("pathogen") == now.pathogen)
-    cases = of_pathogen.filter(pl.col("classification").is_in(CASES))
+    cases = _cases(now)
     once = cases.sort("date_onset", "id", nulls_last=True).unique("person_id", keep="first")
     people = once["person_id"]
     found = {
@@ -110,7 +125,9 @@ def _evidence(now: Situation) -> Evidence:
 
 
 def _linelist(cases: pl.DataFrame, now: Situation) -> pl.DataFrame:
-    until = pl.DataFrame(_onsets_until(), schema={"case_id": pl.Int64, "onset_until": pl.Date}, orient="row")  # fmt: skip
+    until = pl.DataFrame(
+        _onsets_until(), schema={"case_id": pl.Int64, "onset_until": pl.Date}, orient="row"
+    )
     homes = {k: v for k, v in now.households.items() if v is not None}
     return (
         cases.join(until, left_on="id", right_on="case_id", how="left")
@@ -165,7 +182,9 @@ def _encounters(now: Situation, cases: pl.DataFrame) -> pl.DataFrame:
         start=pl.lit(first - DAYS_BEFORE).cast(pl.Datetime("us")).dt.replace_time_zone("UTC"),
         end=pl.col("date_isolation").cast(pl.Datetime("us")).dt.replace_time_zone("UTC"),
     )
-    met = stays.index.contacts_of(asked).filter(pl.col("to_id").is_in(people["text"].implode()))
+    # Without any stay the ids of an index have no type of their own.
+    met = stays.index.contacts_of(asked).with_columns(pl.col("from_id", "to_id").cast(pl.String))
+    met = met.filter(pl.col("to_id").is_in(people["text"].implode()))
     places = {text: stays.somewhere(text).place for text in met["place_id"].unique()}
     found = met.select(
         from_id=pl.col("from_id").str.slice(1).cast(pl.Int64),
@@ -174,7 +193,7 @@ def _encounters(now: Situation, cases: pl.DataFrame) -> pl.DataFrame:
         end="end",
         manner=pl.lit(None, pl.String),
         place=pl.col("place_id").replace_strict(places, return_dtype=pl.Int64, default=None),
-        source=pl.lit("encounter"),
+        source=pl.lit(ENCOUNTER),
     ).filter(pl.col("from_id") < pl.col("to_id"))
     return _not_told(found, _contacts(now, cases["person_id"]))
 

@@ -45,3 +45,10 @@ class LinkDecision(Record):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+    @property
+    def author(self) -> str:
+        """Who settled it; "" if the program did."""
+        made = self.history.order_by("history_date", "history_id").select_related("history_user")
+        user = made.last().history_user if made else None
+        return user.get_full_name() if user else ""

@@ -17,6 +17,7 @@ from firebreak.site.cases.on_file import OnFile, on_file
 from firebreak.site.cases.picture import timeline
 from firebreak.site.cases.released import ends
 from firebreak.site.cases.steps import steps
+from firebreak.site.chains.on_case import on_case
 from firebreak.site.download import as_file
 from firebreak.site.duties.lines import OPEN_STATES, lines
 from firebreak.site.duties.views import by_urgency
@@ -71,6 +72,7 @@ def case(request, pk: int):
         "missed": sections.of_person(now, request.scope, found.person_id),
         **_person(kept, now, checks=30),
         **_for_reader(request, found.person, found),
+        **on_case(request, found, now),
     }
     return render(request, "cases/case.html", context)
 

@@ -119,4 +119,6 @@ def _ids(versions: list[models.Model]) -> dict[str, int]:
         for name in ("person", "case", "sample", "outbreak"):
             if value := getattr(version, f"{name}_id", None):
                 found[name] = value
+        if value := getattr(version, "infectee_id", None):
+            found["case"] = value
     return found

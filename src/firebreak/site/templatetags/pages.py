@@ -231,6 +231,25 @@ def probability(p: float | None) -> str:
     return "< 0.001" if p < 0.001 else f"{p:.2g}"
 
 
+@register.filter
+def share(p: float | None) -> str:
+    """
+    Write a probability as a share of a hundred, never rounded to certainty.
+
+    Examples
+    --------
+    >>> [share(p) for p in (0.0, 0.004, 0.126, 0.997, 1.0)]
+    ['0%', '<1%', '13%', '>99%', '100%']
+    """
+    if p is None:
+        return "–"
+    if 0 < p < 0.01:
+        return "<1%"
+    if 0.99 < p < 1:
+        return ">99%"
+    return f"{p:.0%}"
+
+
 # ---- states, icons ----
 
 

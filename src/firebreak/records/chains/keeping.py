@@ -1,13 +1,15 @@
 """What is known of the chains at this moment: the last result, and whether the next is being made."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django.db import connection
 
-from firebreak.records.chains.beside import Beside
+from firebreak.records.beside import Beside, Known
 from firebreak.records.chains.computing import Result, compute
-from firebreak.records.chains.evidence import Evidence, evidence
+from firebreak.records.chains.evidence import Evidence, evidence, has_cases, version
 from firebreak.records.situation import Situation
 
 KEPT = 6  # results: the present one and a few of the past
@@ -28,17 +30,16 @@ class Standing:
     result
         The last one; None if there is none yet.
     is_current
-        Whether it speaks of the evidence as it is in the situation asked about.
+        Whether it speaks of the record as it is in the situation asked about.
     is_being_made
         Whether the next one is.
     has_failed
         The next one could not be made; the log says why.
     """
 
-    evidence: Evidence
     result: Result | None
-    is_current: bool
-    is_being_made: bool
+    is_current: bool = False
+    is_being_made: bool = False
     has_failed: bool = False
 
     @property
@@ -49,19 +50,18 @@ class Standing:
 
 def standing(now: Situation) -> Standing:
     """Return what is known at once; what is missing is asked for, and will be there later."""
-    told = evidence(now)
-    if told.linelist.is_empty():
-        return Standing(told, None, is_current=True, is_being_made=False)
-    key = _key(told)
-    answer = INFERENCE.ask(key, compute, told)
+    if not has_cases(now):
+        return Standing(None, is_current=True)
+    key = _key(now)
+    answer = INFERENCE.ask(key, compute, _given(now))
     if now.known is None:
         _only_the_newest(key)
     if answer.is_known:
         _keep(now, answer.value)
-        return Standing(told, answer.value, is_current=True, is_being_made=False)
+        return Standing(answer.value, is_current=True)
     last = _present.get(_database()) if now.known is None else None
     is_being_made = INFERENCE.is_engaged and not answer.has_failed
-    return Standing(told, last, False, is_being_made, answer.has_failed)
+    return Standing(last, False, is_being_made, answer.has_failed)
 
 
 def latest(now: Situation) -> Any:
@@ -71,9 +71,8 @@ def latest(now: Situation) -> Any:
 
 def make_now(now: Situation) -> Standing:
     """Return the current result, worked out while one waits: for a command, or a test."""
-    told = evidence(now)
-    if not told.linelist.is_empty():
-        _keep(now, INFERENCE.work_out(_key(told), compute, told))
+    if has_cases(now):
+        _keep(now, INFERENCE.work_out(_key(now), compute, evidence(now)))
     return standing(now)
 
 
@@ -89,6 +88,22 @@ def forget() -> None:
     _asked_last.clear()
 
 
+def _given(now: Situation) -> Callable[[], Evidence | Known]:
+    """What is inferred from, gathered by the thread that waits; of the past at once, while it is seen."""
+    if now.known is not None:
+        told = evidence(now) if INFERENCE.is_engaged else None
+        return lambda: told
+    return partial(_evidence_or_known, now)
+
+
+def _evidence_or_known(now: Situation) -> Evidence | Known:
+    """The evidence; or, if it is what the last result was made from, that result."""
+    told, last = evidence(now), _present.get(_database())
+    if last is not None and last.evidence.digest == told.digest:
+        return Known(replace(last, evidence=told))
+    return told
+
+
 def _keep(now: Situation, result: Result) -> None:
     if now.known is None:
         _present[_database()] = result
@@ -102,8 +117,9 @@ def _only_the_newest(key: tuple) -> None:
     _asked_last[_database()] = key
 
 
-def _key(told: Evidence) -> tuple:
-    return (_database(), told.digest)
+def _key(now: Situation) -> tuple:
+    past = () if now.known is None else (now.known, now.change_id)
+    return (_database(), *past, *version(now))
 
 
 def _database() -> str:

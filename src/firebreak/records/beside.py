@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any
 
+from django.db import connection
+
 from firebreak.records.shelf import Shelf, new_folder
 
 log = logging.getLogger(__name__)
@@ -47,10 +49,17 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Known:
+    """Something that needs no working out."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
 class _Asked:
     answer: Answer
     work: Callable[..., Any]
-    given: tuple
+    given: Callable[[], Any]
 
 
 class Beside:
@@ -73,8 +82,18 @@ class Beside:
         self.waiting: OrderedDict[Hashable, _Asked] = OrderedDict()
         self.thread: threading.Thread | None = None
 
-    def ask(self, key: Hashable, work: Callable[..., Any], *given: Any) -> Answer:
-        """Return the answer under a key; if there is none, have `work(*given)` done."""
+    def ask(self, key: Hashable, work: Callable[[Any], Any], given: Callable[[], Any]) -> Answer:
+        """
+        Return the answer under a key; if there is none, have it worked out.
+
+        Parameters
+        ----------
+        work
+            What is done there: a function of a module.
+        given
+            Returns what it is done with; called here, by the thread that waits for the process. What
+            it returns as `Known` needs no work: it is the answer.
+        """
         with self.lock:
             found = self._find(key)
             if found.settled.is_set() or not self.is_engaged or key in self.waiting:
@@ -84,12 +103,12 @@ class Beside:
             self.lock.notify_all()
             return found
 
-    def work_out(self, key: Hashable, work: Callable[..., Any], *given: Any) -> Any:
+    def work_out(self, key: Hashable, work: Callable[[Any], Any], given: Any) -> Any:
         """Return the answer under a key, working it out here and now if there is none."""
         with self.lock:
             found = self._find(key)
         if not found.is_known:
-            found.tell(work(*given))
+            found.tell(work(given))
         return found.value
 
     def drop(self, key: Hashable) -> None:
@@ -119,12 +138,16 @@ class Beside:
             self.thread.start()
 
     def _work_off(self) -> None:
-        process = _Process()
+        process: _Process | None = None
         try:
             while (asked := self._next()) is not None:
-                process.do(asked)
+                process = process or _Process()
+                if not process.do(asked):
+                    process = process.stop()  # the next question gets a fresh one
         finally:
-            process.stop()
+            if process is not None:
+                process.stop()
+            connection.close()
 
     def _next(self) -> _Asked | None:
         with self.lock:
@@ -148,17 +171,26 @@ class _Process:
         self.process.start()
         theirs.close()
 
-    def do(self, asked: _Asked) -> None:
-        """Have it done; whatever happens, the answer is settled afterwards."""
+    def do(self, asked: _Asked) -> bool:
+        """Have it done; whatever happens, the answer is settled afterwards. False: it is gone."""
         try:
-            self.pipe.send_bytes(self.shelf.put((asked.work, asked.given)))
+            given = asked.given()
+            if isinstance(given, Known):
+                asked.answer.tell(given.value)
+                return True
+            self.pipe.send_bytes(self.shelf.put((asked.work, given)))
             is_done, answer = self.pipe.recv()
             if is_done:
                 asked.answer.tell(self.shelf.take(answer))
-                return
+                return True
+        except (EOFError, OSError):
+            log.exception("The process beside the site has ended.")
+            asked.answer.fail()
+            return False
         except Exception:
             log.exception("The process beside the site could not be asked.")
         asked.answer.fail()
+        return True
 
     def stop(self) -> None:
         """End it and leave nothing behind."""
@@ -191,7 +223,7 @@ def _done(shelf: Shelf, message: bytes) -> tuple[bool, bytes]:
     shelf.clear(but=shelf.files)  # by asking again the site says that it has taken the last
     try:
         work, given = shelf.take(message)
-        return True, shelf.put(work(*given))
+        return True, shelf.put(work(given))
     except Exception:
         log.exception("What was asked of the process beside the site could not be done.")
         return False, b""

@@ -1,0 +1,237 @@
+"""`firebreak chains`: who probably infected whom."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from firebreak.cli.command import Speaking, option
+from firebreak.cli.faults import BadInput
+from firebreak.cli.installation import open_installation
+from firebreak.cli.language import gettext as _
+from firebreak.cli.language import gettext_noop
+from firebreak.cli.punctuation import beside
+from firebreak.cli.scope import scope_of_unit
+from firebreak.cli.times import instant
+
+SHOWN = 60  # cases; --json has them all
+
+
+@click.command(
+    "chains",
+    cls=Speaking,
+    help=gettext_noop(
+        "Say who probably infected whom, and who began each chain.\n\n"
+        "Computed from confirmed, clinically diagnosed and asymptomatic cases, their onsets,"
+        " contacts, stays and households, and from what people have settled about links. The same"
+        " record gives the same answer."
+    ),
+)
+@option("--unit", metavar="CODE", help=gettext_noop("Only that unit and what is under it."))
+@option(
+    "--as-known",
+    metavar="TIME",
+    help=gettext_noop("With only what the record held at that time."),
+)
+@option("--json", "as_json", is_flag=True, help=gettext_noop("For a program to read."))
+@option(
+    "--svg",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=gettext_noop("Also write the tree of transmission as a picture (.svg, or .png)."),
+)
+@option(
+    "--fold",
+    type=click.Choice(["none", "generation", "unit"]),
+    help=gettext_noop(
+        "How the picture is folded: none, generation or unit (default: by generation from 150 cases on)."
+    ),
+)
+def command(
+    unit: str | None, as_known: str | None, as_json: bool, svg: Path | None, fold: str | None
+) -> None:
+    """Compute, then tell."""
+    open_installation()
+    from firebreak.records.chains import make_now
+    from firebreak.records.history import as_known as known_at
+    from firebreak.records.situation import situation
+    from firebreak.site.chains.seen import seen
+
+    known, scope = instant(as_known, "--as-known"), scope_of_unit(unit)
+    with known_at(known):
+        now = situation(known=known)
+        found = make_now(now)
+        _check(found)
+        visible = seen(found.result.evidence, now, scope)
+        told = _told(found.result, visible)
+        if svg is not None:
+            _draw(found.result, visible, fold or "", svg)
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        return
+    _tell(told)
+
+
+def _check(found: Any) -> None:
+    if found.result is None:
+        raise BadInput(_("There is no case to link yet."))
+    if found.chains is None:
+        raise BadInput(
+            _("The chains cannot be computed from what is on file. {why}").format(
+                why=found.result.fault
+            )
+        )
+
+
+def _told(result: Any, visible: Any) -> dict[str, Any]:
+    from firebreak.site.chains.tree import Lines, chains_of, warnings_of
+
+    lines = Lines(result, visible)
+    total = result.chains.missing_total
+    return {
+        "change": result.change_id,
+        "at": _local(result.at),
+        "cases": len(visible.case_of),
+        "warnings": warnings_of(result.chains),
+        "chains": [_chain(each) for each in chains_of(result, visible)],
+        "missing": None if visible.unseen else _interval(total),
+        "links": [_link(line, result, visible) for line in lines[:]],
+    }
+
+
+def _chain(chain: Any) -> dict[str, Any]:
+    return {
+        "chain": chain.number,
+        "cases": chain.seen,
+        "has_elsewhere": chain.has_elsewhere,
+        "sources": [
+            {
+                "case": str(case) if case else None,
+                "name": _name(case),
+                "elsewhere": is_elsewhere,
+                "probability": round(p, 4),
+            }
+            for case, is_elsewhere, p in chain.sources
+        ],
+    }
+
+
+def _link(line: Any, result: Any, visible: Any) -> dict[str, Any]:
+    import polars as pl
+
+    from firebreak.site.chains.infectors import rows_seen
+
+    rows = result.chains.infectors.filter(pl.col("infectee") == line.case.person_id)
+    others = rows_seen(rows, visible)
+    cases = visible.fetched(others["infector"].drop_nulls())
+    return {
+        "case": str(line.case),
+        "name": line.case.person.name,
+        "onset": line.onset.isoformat() if line.onset else None,
+        "infector": _who(line.infector, line.is_elsewhere),
+        "probability": round(line.probability, 4),
+        "unseen_between": round(line.unseen, 3),
+        "infected_himself": {name: round(value, 3) for name, value in line.offspring.items()},
+        "infectors": [
+            _who(cases.get(row["infector"]), row["is_elsewhere"])
+            | {"probability": round(row["probability"], 4)}
+            for row in others.to_dicts()
+        ],
+    }
+
+
+def _who(case: Any, is_elsewhere: bool) -> dict[str, Any]:
+    return {"case": str(case) if case else None, "name": _name(case), "elsewhere": is_elsewhere}
+
+
+def _name(case: Any) -> str | None:
+    return case.person.name if case else None
+
+
+def _interval(found: Any) -> dict[str, float]:
+    return {"mean": found.mean, "lower": found.lower, "upper": found.upper}
+
+
+def _local(at: Any) -> str:
+    from django.conf import settings
+
+    return at.astimezone(settings.CITY_ZONE).isoformat(timespec="minutes")
+
+
+def _draw(result: Any, visible: Any, fold: str, file: Path) -> None:
+    from firebreak.site.chains import drawing
+    from firebreak.site.chains.tree import WIDE, title_of
+
+    what = drawing.drawn(result, visible, fold)
+    spec = drawing.specification(what, title_of(result), WIDE, has_legend=True)
+    draw = drawing.png_file if file.suffix.lower() == ".png" else drawing.svg_file
+    try:
+        file.write_bytes(draw(spec))
+    except OSError as error:
+        raise BadInput(
+            _("The picture cannot be written to {file}: {why}").format(
+                file=file, why=error.strerror
+            )
+        ) from error
+    click.echo(_("The picture is in {file}.").format(file=file), err=True)
+
+
+def _tell(told: dict[str, Any]) -> None:
+    from firebreak.site.templatetags.pages import share
+
+    at = told["at"].replace("T", " ")[:16]
+    click.echo(
+        _("Computed from the record as it stood on {at} (change {change}); {cases} cases.").format(
+            change=told["change"], at=at, cases=told["cases"]
+        )
+    )
+    for warning in told["warnings"]:
+        click.echo(warning)
+    click.echo(beside(_("Chains and who began them"), len(told["chains"])))
+    heads = (_("chain"), _("cases"), _("probable source"))
+    rows = [(str(c["chain"]), str(c["cases"]), _sources(c, share)) for c in told["chains"]]
+    _write(heads, rows, (False, True, False))
+    if told["missing"]:
+        click.echo(
+            _(
+                "Cases that nobody recorded, expected between those on the list: {mean:.1f} ({lower:.0f} to {upper:.0f})."
+            ).format(**told["missing"])
+        )
+    click.echo(beside(_("Each case's probable infector"), len(told["links"])))
+    heads = (_("case"), _("onset"), _("probable infector"), _("probability"), _("infected himself"))
+    rows = [_row(line, share) for line in told["links"]]
+    _write(heads, rows, (False, False, False, True, True))
+
+
+def _sources(chain: dict[str, Any], share: Any) -> str:
+    from firebreak.site.words import apart
+
+    return apart(f"{_said(source)} {share(source['probability'])}" for source in chain["sources"])
+
+
+def _row(line: dict[str, Any], share: Any) -> tuple[str, ...]:
+    return (
+        f"{line['case']} {line['name']}",
+        (line["onset"] or _("unknown"))[5:] if line["onset"] else _("unknown"),
+        _said(line["infector"]),
+        share(line["probability"]),
+        f"{line['infected_himself']['mean']:.1f}",
+    )
+
+
+def _said(who: dict[str, Any]) -> str:
+    if who["elsewhere"]:
+        return _("a case elsewhere")
+    return f"{who['case']} {who['name']}" if who["case"] else _("nobody on the list")
+
+
+def _write(heads: tuple[str, ...], rows: list[tuple[str, ...]], right: tuple[bool, ...]) -> None:
+    from firebreak.outputs.layout import table
+
+    for line in table([heads, *rows[:SHOWN]], right=right):
+        click.echo("  " + line)
+    if len(rows) > SHOWN:
+        click.echo(
+            "  " + _("and {count} more; --json has them all").format(count=len(rows) - SHOWN)
+        )

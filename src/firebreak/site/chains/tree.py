@@ -1,0 +1,306 @@
+"""The tree of transmission: its picture, who began each chain, and every case's probable infector."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from firebreak.engine.chains.picture import legend
+from firebreak.records.chains import standing
+from firebreak.records.chains.computing import Result
+from firebreak.records.chains.evidence import has_cases
+from firebreak.records.models import Case, LinkDecision
+from firebreak.records.situation import situation
+from firebreak.records.visibility import Scope
+from firebreak.records.visibility import cases as cases_of
+from firebreak.site.asked import number
+from firebreak.site.chains import drawing, outbreak
+from firebreak.site.chains.infectors import link_address, rows_seen
+from firebreak.site.chains.seen import Seen, seen
+from firebreak.site.guard import may_open
+
+PER_PAGE = 50
+CHAINS_LISTED = 20
+#: Pixels of the time axis; with its labels the narrow one fills a phone.
+WIDE, NARROW = 760, 240
+WAIT_SECONDS = 60  # for a file somebody asked to take away
+TYPES = {"svg": "image/svg+xml", "png": "image/png"}
+
+
+@dataclass(frozen=True)
+class Chain:
+    """
+    One chain, and who probably began it.
+
+    Attributes
+    ----------
+    seen
+        How many of its cases the reader sees; `has_elsewhere` if there are others.
+    sources
+        The case, whether it is one the reader does not see, and the probability.
+    """
+
+    number: int
+    people: frozenset[int]
+    seen: int
+    sources: list[tuple[Case | None, bool, float]]
+
+    @property
+    def has_elsewhere(self) -> bool:
+        """Whether it has cases the reader does not see."""
+        return self.seen < len(self.people)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One case of the table, with the infector chosen for it."""
+
+    case: Case
+    onset: date | None
+    infector: Case | None
+    is_elsewhere: bool
+    probability: float
+    unseen: float
+    offspring: dict[str, float]
+    href: str
+
+
+@may_open("chains.read")
+@require_safe
+def chains(request: HttpRequest) -> HttpResponse:
+    """Show what is known of the chains at this moment."""
+    now = situation(known=request.known)
+    found = standing(now)
+    context: dict[str, Any] = {
+        "now": now.at,
+        "standing": found,
+        "has_cases": has_cases(now),
+        "may_decide": request.scope.may("links.decide") and request.known is None,
+        "decisions": _decisions(request.scope),
+        "warnings": warnings_of(found.chains) if found.chains is not None else [],
+    }
+    if found.chains is not None:
+        known = seen(found.result.evidence, now, request.scope)
+        context |= _shown(request, found.result, known)
+    return render(request, "chains/chains.html", context)
+
+
+@may_open("chains.read")
+@require_safe
+def picture(request: HttpRequest) -> HttpResponse:
+    """Answer with the picture alone, or ask to come again while it is being drawn."""
+    found = standing(now := situation(known=request.known))
+    context: dict[str, Any] = {"pictures": None, "asked": request.GET}
+    if found.chains is not None:
+        known = seen(found.result.evidence, now, request.scope)
+        context = _pictures(request, found.result, known)
+    return render(request, "chains/picture.html", context)
+
+
+@may_open("chains.read")
+@require_safe
+def as_file(request: HttpRequest, form: str) -> HttpResponse:
+    """Answer with the picture as a file."""
+    now = situation(known=request.known)
+    found = standing(now)
+    if found.chains is None:
+        return HttpResponse(
+            _("No chains have been computed yet."),
+            status=409,
+            content_type="text/plain; charset=utf-8",
+        )
+    known = seen(found.result.evidence, now, request.scope)
+    what = _what(request, found.result, known)
+    spec = drawing.specification(what, title_of(found.result), WIDE, has_legend=True)
+    answer = drawing.picture_of(spec, drawing.png_file if form == "png" else drawing.svg_file)
+    answer.settled.wait(WAIT_SECONDS if drawing.DRAWING.is_engaged else 0)
+    if not answer.is_known:
+        return HttpResponse(
+            _("The picture is not drawn yet. Try again in a minute."),
+            status=503,
+            content_type="text/plain; charset=utf-8",
+        )
+    taken = timezone.localtime(found.result.at).strftime("%Y%m%d-%H%M")
+    response = HttpResponse(answer.value, content_type=TYPES[form])
+    response["Content-Disposition"] = f'attachment; filename="chains-{taken}.{form}"'
+    return response
+
+
+def title_of(result: Result) -> str:
+    """Return the title of a picture: of what, and of which instant."""
+    at = timezone.localtime(result.at).strftime("%Y-%m-%d %H:%M")
+    return _("Probable chains of transmission, as the record stood on %(at)s") % {"at": at}
+
+
+def warnings_of(chains: Any) -> list[str]:
+    """Say what a reader should know before he believes the chains."""
+    codes = {
+        "not_converged": _(
+            "The computation did not settle: its starts tell different stories. Take the"
+            " probabilities as rough."
+        ),
+        "one_case": _("There is one case only, so there is nothing to link."),
+        "no_onsets": _(
+            "No day of onset is on file. Who came before whom rests on reports and contacts alone."
+        ),
+    }
+    told = list(chains.warnings)
+    if not chains.converged and "not_converged" not in told:
+        told.append("not_converged")
+    return [codes.get(code, code) for code in told]
+
+
+def _shown(request: HttpRequest, result: Result, known: Seen) -> dict[str, Any]:
+    lines = Lines(result, known)
+    page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
+    found = chains_of(result, known)
+    return {
+        "page": page,
+        "lines": page.object_list,
+        "chains": found[:CHAINS_LISTED],
+        "chains_more": max(0, len(found) - CHAINS_LISTED),
+        "alone": _alone(result, known),
+        "sees_all": known.unseen == 0,
+        "missing": result.chains.missing_total,
+        "told": known.evidence,
+        "outbreak": outbreak.shown(result, known),
+        "chain": number(request.GET.get("chain")),
+        **_pictures(request, result, known),
+    }
+
+
+def _pictures(request: HttpRequest, result: Result, known: Seen) -> dict[str, Any]:
+    what = _what(request, result, known)
+    title = title_of(result)
+    asked = [drawing.specification(what, title, width) for width in (WIDE, NARROW)]
+    answers = [drawing.picture_of(spec, drawing.svg_for_page) for spec in asked]
+    drawn = all(each.is_known for each in answers)
+    return {
+        "asked": request.GET,
+        "what": what,
+        "folds": fold_choices(),
+        "legend": [] if what.is_folded else legend(drawing.settings_of(what)),
+        "pictures": [mark_safe(each.value) for each in answers] if drawn else None,
+        "is_being_drawn": not drawn
+        and drawing.DRAWING.is_engaged
+        and not any(each.has_failed for each in answers),
+    }
+
+
+def fold_choices() -> list[tuple[str, str]]:
+    """The ways a picture may be folded."""
+    return [
+        ("none", _("every case")),
+        ("generation", _("by generation")),
+        ("unit", _("by counting unit")),
+    ]
+
+
+def _what(request: HttpRequest, result: Result, known: Seen) -> drawing.Drawn:
+    wanted = number(request.GET.get("chain"))
+    people = next((set(c.people) for c in chains_of(result, known) if c.number == wanted), None)
+    return drawing.drawn(result, known, request.GET.get("fold", ""), people)
+
+
+def chains_of(result: Result, known: Seen) -> list[Chain]:
+    """Return the chains of two cases and more that the reader sees any of, the largest first."""
+    members = _members(result)
+    sources = result.chains.sources
+    found = []
+    for root, people in members.items():
+        if len(people) < 2 or not any(p in known.case_of for p in people):
+            continue
+        of_it = sources.filter(pl.col("id").is_in(list(people)))
+        found.append((root, people, of_it))
+    found.sort(key=lambda each: (-len(each[1]), each[0]))
+    return [
+        Chain(n, people, sum(p in known.case_of for p in people), _sources(rows, known))
+        for n, (_root, people, rows) in enumerate(found, 1)
+    ]
+
+
+def _members(result: Result) -> dict[int, frozenset[int]]:
+    """First case of each chain -> all of it."""
+    infector_of = dict(result.chains.consensus().select("infectee", "infector").iter_rows())
+    found: dict[int, set[int]] = {}
+    for person in infector_of:
+        root = person
+        while infector_of.get(root) is not None:
+            root = infector_of[root]
+        found.setdefault(root, set()).add(person)
+    return {root: frozenset(people) for root, people in found.items()}
+
+
+def _sources(rows: pl.DataFrame, known: Seen) -> list[tuple[Case | None, bool, float]]:
+    shown = rows.sort("probability", descending=True).head(3)
+    cases = known.fetched(shown["id"])
+    return [
+        (cases.get(who), who not in cases, p)
+        for who, p in shown.select("id", "probability").iter_rows()
+    ]
+
+
+def _alone(result: Result, known: Seen) -> int:
+    own = [people for people in _members(result).values() if len(people) == 1]
+    return sum(1 for (person,) in own if person in known.case_of)
+
+
+class Lines:
+    """The cases with the infector chosen for each, by onset; records only for the page shown."""
+
+    def __init__(self, result: Result, known: Seen) -> None:
+        self.known = known
+        chosen = result.chains.consensus()
+        listed = result.evidence.linelist.select("id", "date_onset")
+        self.rows = (
+            rows_seen(chosen.rename({"support": "probability"}), known)
+            .filter(pl.col("infectee").is_in(known.people))
+            .join(listed, left_on="infectee", right_on="id")
+            .join(result.chains.offspring, left_on="infectee", right_on="id")
+            .sort("date_onset", "infectee", nulls_last=True)
+        )
+
+    def __len__(self) -> int:
+        return self.rows.height
+
+    def __getitem__(self, part: slice) -> list[Line]:
+        return list(self._lines(self.rows[part]))
+
+    def _lines(self, rows: pl.DataFrame) -> Iterator[Line]:
+        ends = set(rows["infectee"]) | set(rows["infector"].drop_nulls())
+        cases = self.known.fetched(ends)
+        for row in rows.iter_rows(named=True):
+            case, infector = cases.get(row["infectee"]), cases.get(row["infector"])
+            if case is None:
+                continue
+            numbers = {name: row[name] for name in ("mean", "lower", "upper")}
+            href = "" if row["is_elsewhere"] else link_address(case, infector)
+            yield Line(
+                case=case,
+                onset=row["date_onset"],
+                infector=infector,
+                is_elsewhere=row["is_elsewhere"],
+                probability=row["probability"],
+                unseen=row["generations"] or 0.0,
+                offspring=numbers,
+                href=href,
+            )
+
+
+def _decisions(scope: Scope) -> list[LinkDecision]:
+    """What is settled about links of cases the reader sees, the newest first."""
+    rows = LinkDecision.objects.select_related("infectee__person", "infector__person")
+    rows = rows.order_by("-happened_at", "-id")
+    if scope.sees_all:
+        return list(rows)
+    own = set(cases_of(scope).values_list("pk", flat=True))
+    return [row for row in rows if row.infectee_id in own and row.infector_id in own | {None}]

@@ -1,0 +1,15 @@
+"""Work for the process beside the site."""
+
+import os
+
+
+def double(number: int) -> tuple[int, int]:
+    return 2 * number, os.getpid()
+
+
+def fail(_given: object) -> None:
+    raise ValueError("on purpose")
+
+
+def die(_given: object) -> None:
+    os._exit(1)
