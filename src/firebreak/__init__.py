@@ -26,6 +26,7 @@ _ROOMS = {
     "infer_chains": "engine.chains",
     "load": "engine.duties.protocols",
     "load_protocols": "engine.duties.protocols",
+    "missed_chances": "engine.missed",
     "observation_end": "engine.duties.observation",
     "pathogen": "engine.reference.pathogens.on_file",
     "pathogens": "engine.reference.pathogens.on_file",

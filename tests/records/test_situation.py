@@ -20,6 +20,7 @@ from firebreak.records.actions import (
     cases,
     checks,
     contacts,
+    journeys,
     laboratory,
     people,
     placements,
@@ -34,6 +35,8 @@ ACTIONS = (
     "suspect",
     "classify",
     "check",
+    "ride",
+    "import",
     "sample",
     "receive",
     "result",
@@ -83,8 +86,17 @@ def act(city, action: str, pick: int) -> None:
             cases.classify(by=None, case=case, status=then, when=now, reason="x")
     elif action == "check":
         checks.record_check(
-            by=None, person=person, kind="follow_up", unit=unit, when=now, note="电话"
-        )
+            by=None, person=person, kind="follow_up", unit=unit, when=now, note="电话",
+            symptoms=[["cough"], ["fever", "fatigue"], []][pick % 3],
+            exposure_declared=(None, True, False)[pick % 3],
+            action_taken=("none", "referred")[pick % 2],
+        )  # fmt: skip
+    elif action == "ride":
+        run = journeys.Run("train", f"G{pick + 1}", clock.now().date())
+        ride = journeys.Ride(seat=("", "07车12A")[pick % 2])
+        journeys.record_journey(by=None, person=person, run=run, ride=ride)
+    elif action == "import" and case:
+        cases.correct(by=None, case=case, imported=(True, False, None)[pick % 3])
     elif action == "sample":
         laboratory.take_sample(
             by=None, person=person, unit=city.hospital, when=now, laboratory=city.lab

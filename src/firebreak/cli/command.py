@@ -21,6 +21,7 @@ COMMANDS = {
     "import": "imports",
     "brief": "brief",
     "duties": "duties",
+    "missed": "missed",
     "trace": "trace",
     "chains": "chains",
     "stays": "stays",

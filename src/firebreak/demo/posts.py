@@ -28,7 +28,8 @@ SILENT = {  # (post, day): no report came
 LATE_SHARE = 0.06
 STUDENTS = 39
 FIRST_ROUND = day("01-27")
-#: person, kind, post, when, stored, clerk's role, temperature, symptoms, what was done, note.
+#: person, kind, post, when, stored, clerk's role, temperature, symptoms, what was done, note; and
+#: what he said of travel and contact, where he was asked.
 MISSED_CHANCES = (
     ("liu", "station", "430203-R1", "01-16 21:40", "01-29 10:05", "checkpoint", "36.7", [],
      "passed", "按车站纸质登记补录"),
@@ -41,7 +42,7 @@ MISSED_CHANCES = (
     ("gong", "checkpoint", "430223-K1", "01-25 10:20", "01-25 10:24", "checkpoint", "36.9", [],
      "passed", "未登记出发地"),
     ("hu", "household_visit", "430281-T2-V1", "01-24 16:00", "01-24 20:30", "grid_worker",
-     "37.5", ["fatigue"], "none", "嘱其在家休息"),
+     "37.5", ["fatigue"], "none", "自述未外出；嘱其在家休息", False),
     ("ning", "triage", "YL-H1", "01-27 09:10", "01-27 09:20", "clinician", "37.2", ["cough"],
      "sent_home", ""),
     ("tang", "household_visit", "430223-T3-V1", "01-29 09:30", "01-29 18:00", "grid_worker",
@@ -236,12 +237,13 @@ def _write_patient(diary: Diary, random: Random, clerk: Clerk, unit: str, local_
 def _write_missed_chance(
     diary: Diary, key: str, kind: str, unit: str, when: str, stored: str, role: str,
     temperature: str, symptoms: list[str], action_taken: str, note: str,
+    declared: bool | None = None,
 ) -> None:  # fmt: skip
     writes = unit.rsplit("-", 1)[0] if role == "grid_worker" else unit
     course.record_check(
         diary, key, kind, unit, at(when), Clerk(role, writes), temperature=temperature,
         symptoms=symptoms, stored=at(stored), action_taken=action_taken, note=note,
-        makes=f"check.{key}.{kind}",
+        exposure_declared=declared, makes=f"check.{key}.{kind}",
     )  # fmt: skip
 
 

@@ -47,6 +47,10 @@ CHECKS = (
     "station",
     "triage",
 )
+SYMPTOMS = ("fever", "cough", "chest_pain", "dyspnoea", "diarrhoea", "fatigue", "sore_throat")
+#: What a post did with whom it had looked at; that it did nothing is no event.
+ACTIONS = ("passed", "sent_home", "referred", "isolated", "reported", "not_found")
+RUNS = ("train", "flight", "coach", "bus", "ship", "vehicle")
 RESULTS = ("positive", "negative", "inconclusive")
 LEVELS = ("home", "site", "on_the_spot", "ward", "icu")
 PERSON_REPORTS = ("case_card", "correction", "investigation", "backtrace", "who_form")
@@ -91,6 +95,12 @@ KINDS: dict[str, Kind] = {
     "contact.named": Kind(Subject.PERSON, "contact"),
     "contact.reached": Kind(Subject.PERSON, "contact"),
     **_kinds("check", CHECKS, Subject.PERSON, "check"),
+    # What the same check found, was told, and led to; what was not asked has no event.
+    **_kinds("found", SYMPTOMS, Subject.PERSON, "check"),
+    **_kinds("declared", ("exposure", "no_exposure"), Subject.PERSON, "check"),
+    **_kinds("action", ACTIONS, Subject.PERSON, "check"),
+    **_kinds("travelled", RUNS, Subject.PERSON, "stay"),
+    "infected.elsewhere": Kind(Subject.PERSON, "case"),
     "sample.taken": Kind(Subject.PERSON, "sample"),
     "sample.received": Kind(Subject.PERSON, "sample"),
     **_kinds("test.resulted", RESULTS, Subject.PERSON, "test"),

@@ -27,6 +27,7 @@ EVENTS: dict[str, pl.DataType] = {
     "told_at": INSTANT,  # null: not known
     "stored_at": INSTANT,
     "record": pl.Int64(),  # id of the record that proves it (its table: `kinds.KINDS`)
+    "celsius": pl.Float32(),  # body temperature at a check; null: not measured, or no check
 }
 
 LINELIST: dict[str, pl.DataType] = {

@@ -62,6 +62,7 @@ MAY: dict[str, tuple[Role, ...]] = {
         R.ADMINISTRATOR,
     ),
     "indicators.read": (*LEADS, *CDC, R.INSPECTOR, R.SPOKESPERSON),
+    "missed.read": (*LEADS, *CDC, *CLINICAL, R.INSPECTOR),
     "consistency.read": (*LEADS, *CDC, R.INSPECTOR),
     "lists.export": (*LEADS, *CDC, R.HOSPITAL, R.LABORATORY, R.INSPECTOR),
     "places.read": (*LEADS, *CDC, R.INSPECTOR),

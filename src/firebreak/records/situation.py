@@ -42,6 +42,7 @@ from firebreak.records.models import (
     Placement,
     Report,
     Sample,
+    Stay,
     Test,
     Unit,
 )
@@ -570,6 +571,7 @@ FOLLOWS: tuple[tuple[type[models.Model], type[models.Model], str], ...] = (
     (Contact, Person, "person_id"),
     (Report, Case, "case_id"),
     (Check, Person, "person_id"),
+    (Stay, Person, "person_id"),
     (Sample, Person, "person_id"),
     (Placement, Person, "person_id"),
     (Test, Sample, "sample_id"),

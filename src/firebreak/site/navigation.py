@@ -16,6 +16,7 @@ ROOMS = (  # name of the address, name of the icon, key after "g", label, action
     ("units", "units", "u", _("Units"), ("units.read",)),
     ("chains", "chains", "h", _("Chains"), ("chains.read",)),
     ("indicators", "met", "i", _("Timeliness"), ("indicators.read",)),
+    ("missed", "missed", "m", _("Missed chances"), ("missed.read",)),
     ("consistency", "due-soon", "k", _("Contradictions"), ("consistency.read",)),
     ("rules", "info", "r", _("Rules"), ("units.read",)),
 )

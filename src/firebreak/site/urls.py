@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("firebreak.site.chains.urls")),
     path("", include("firebreak.site.units.urls")),
     path("", include("firebreak.site.indicators.urls")),
+    path("", include("firebreak.site.missed.urls")),
     path("", include("firebreak.site.consistency.urls")),
     path("", include("firebreak.site.rules.urls")),
     path("", include("firebreak.site.sources.urls")),

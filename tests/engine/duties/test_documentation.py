@@ -11,7 +11,9 @@ PAGE = (Path(__file__).parents[3] / "docs/reference/protocol-editions.md").read_
 
 
 @pytest.mark.parametrize(
-    "table", [reading.EDITION, reading.DUTY, reading.ROUND, reading.MANNER], ids=len
+    "table",
+    [reading.EDITION, reading.DUTY, reading.ROUND, reading.MANNER, reading.CHANCE, reading.ROLL],
+    ids=len,
 )
 def test_every_key_is_on_the_page(table):
     assert [key for key in table if not re.search(rf"\b{key}\b", PAGE)] == []
@@ -19,7 +21,13 @@ def test_every_key_is_on_the_page(table):
 
 def test_every_threshold_role_and_state_is_on_the_page():
     words = {*vars(protocols.Thresholds()), *protocols.HOLDERS, *protocols.FAMILIES}
-    words |= {*protocols.PLACES, *protocols.MANNERS, *protocols.CONTACTS}
+    words |= {
+        *protocols.PLACES,
+        *protocols.MANNERS,
+        *protocols.CONTACTS,
+        *protocols.SIGNS,
+        *protocols.LINKS,
+    }
     assert [word for word in sorted(words) if not re.search(rf"\b{word}\b", PAGE)] == []
 
 
@@ -43,3 +51,5 @@ def test_the_examples_on_the_page_are_read(tmp_path):
     (edition,) = protocols.load([path])
     assert [rule.id for rule in edition.rules] == ["suspect-test", "contact-follow-up"]
     assert [manner.id for manner in edition.manners] == ["plane-three-rows", "same-table"]
+    assert [c.id for c in edition.chances] == ["fever-on-the-road", "travel-denied", "round-missed"]
+    assert [roll.id for roll in edition.rolls] == ["passengers", "same-place"]

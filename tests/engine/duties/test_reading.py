@@ -74,6 +74,28 @@ min_overlap = "15min"
 contact = "close"
 manner = "meal"
 source = "own"
+
+[[chances]]
+id = "fever"
+name = { en = "Fever", zh = "发热" }
+starts = ["check.checkpoint"]
+signs = ["exposure_denied"]
+exposed_by = ["travelled"]
+answered_by = ["action.referred"]
+within = "2h"
+source = "own"
+
+[[chances]]
+id = "missed"
+name = { en = "Missed", zh = "漏访" }
+duty = "look"
+source = "own"
+
+[[rolls]]
+id = "tickets"
+name = { en = "Tickets", zh = "车票" }
+shown_by = ["travelled"]
+source = "own"
 """
 
 # what is written instead of what, on which line, about which field, what was found and expected
@@ -115,6 +137,17 @@ MISTAKES = [
     ('contact = "close"', 'contact = "near"', 61, "manners[1].contact", '"near"', "one of close, general"),
     ('manner = "meal"', 'manner = "dinner"', 62, "manners[1].manner", '"dinner"', "one of household, meal"),
     ('manner = "meal"\nsource = "own"', 'manner = "meal"\nsource = "my"', 63, "manners[1].source", '"my"', "a key of sources"),
+    ('signs = ["exposure_denied"]', 'signs = ["cold"]', 69, "chances[1].signs[1]", '"cold"', "one of fever, symptoms"),
+    ('exposed_by = ["travelled"]\n', "", 65, "chances[1].exposed_by", "nothing", "the kinds on record that exposure_denied"),
+    ('answered_by = ["action.referred"]\n', "", 65, "chances[1].answered_by", "nothing", "or duty, the id of a duty"),
+    ('["check.checkpoint"]', '["sample.taken"]', 69, "chances[1].signs", "exposure_denied", "sample.taken is no check"),
+    ('["check.checkpoint"]\nsigns = ["exposure_denied"]', '["sample.taken"]', 65, "chances[1].post", "nothing", "as sample.taken is no check"),
+    ('["travelled"]\nanswered', '["unit.cluster"]\nanswered', 70, "chances[1].exposed_by", "about a unit", "kinds about a person"),
+    ('duty = "look"', 'duty = "looks"', 78, "chances[2].duty", '"looks"', "the id of a duty about influenza-a"),
+    ('duty = "look"', 'duty = "look"\nwithin = "2h"', 79, "chances[2].within", "a key beside duty", "either duty, or starts"),
+    ('shown_by = ["travelled"]\n', "", 81, "rolls[1].shown_by", "nothing", "or linked_by, kinds of evidence"),
+    ('shown_by = ["travelled"]\n', 'linked_by = ["rumour"]\n', 84, "rolls[1].linked_by[1]", '"rumour"', "one of contact, household"),
+    ('id = "tickets"', 'id = "fever"', 82, "rolls[1].id", '"fever"', "an id used only once"),
     ('id = "table"', 'id = "look"', 56, "manners[1].id", '"look"', "an id used only once"),
 ]  # fmt: skip
 
@@ -283,6 +316,9 @@ def test_two_editions_of_one_place_and_family_may_not_be_in_force_at_once(tmp_pa
         ("b.toml", "valid_from"),
         ("b.toml", "duties[1].id"),
         ("b.toml", "rounds[1].id"),
+        ("b.toml", "chances[1].id"),
+        ("b.toml", "chances[2].id"),
+        ("b.toml", "rolls[1].id"),
     }
 
 

@@ -42,6 +42,11 @@ PLACES = (
     *("public", "unknown", "vehicle", "train", "flight", "coach", "bus", "ship"),
     *("carriage", "compartment", "cabin", "row", "table", "room", "ward", "lift"),
 )
+#: What a check of somebody can show: measured or complained of, told, or left unasked.
+SIGNS = ("fever", "symptoms", "exposure_declared", "exposure_denied", "exposure_not_asked")
+ON_RECORD = ("exposure_denied", "exposure_not_asked")  # signs that rest on something else on record
+#: The kinds of evidence for a link between two cases, in the words of `Chains.evidence`.
+LINKS = ("contact", "household", "place", "encounter", "genetic")
 HERE = "place"  # the level of a manner that counts at the place itself
 CONTACTS = ("close", "general")
 #: How people met, in the words of the contact records.
@@ -133,6 +138,41 @@ class Duty:
     def soon(self) -> timedelta:
         """How long before it is due a duty is due soon: a quarter of the clock, unless stated."""
         return self.due_soon if self.due_soon is not None else self.within / 4
+
+
+@dataclass(frozen=True)
+class Chance:
+    """
+    A chance to hold somebody back before he infects more, and what of it makes it a missed one.
+
+    Either a post met him (`starts`), one of `signs` was there, and none of `answered_by` followed
+    `within` so long; or a `duty` about him (one-off or recurring) was breached. Two signs rest on
+    something else on record, `exposed_by`, of the days before in which exposure counts.
+    """
+
+    id: str
+    name: Text
+    source: str
+    duty: str = ""
+    starts: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+    exposed_by: tuple[str, ...] = ()
+    answered_by: tuple[str, ...] = ()
+    within: timedelta = timedelta()
+    post: str = ""
+    to_confirm: bool = False
+
+
+@dataclass(frozen=True)
+class Roll:
+    """A list on which somebody stands, or should: `shown_by` is what says that he belonged there."""
+
+    id: str
+    name: Text
+    source: str
+    shown_by: tuple[str, ...] = ()
+    linked_by: tuple[str, ...] = ()
+    to_confirm: bool = False
 
 
 @dataclass(frozen=True)
@@ -258,6 +298,8 @@ class Edition:
     duties: tuple[Duty, ...] = ()
     rounds: tuple[Round, ...] = ()
     manners: tuple[Manner, ...] = ()
+    chances: tuple[Chance, ...] = ()
+    rolls: tuple[Roll, ...] = ()
     to_confirm: tuple[str, ...] = ()
     unknown: tuple[Text, ...] = ()
 
@@ -351,6 +393,20 @@ class Protocols:
             f"No {family} edition for {pathogen} was in force on {at.isoformat()}.\n"
             "Load one whose valid_from and valid_to include that time."
         )
+
+    def chance(self, chance: str, edition: str) -> Chance:
+        """
+        Return a chance of an edition, as a row of `missed_chances()` names them.
+
+        Raises
+        ------
+        NoEditionError
+            There is no such edition, or it has no such chance.
+        """
+        for candidate in self.edition(edition).chances:
+            if candidate.id == chance:
+                return candidate
+        raise NoEditionError(f"Edition {edition} has no chance {chance}.")
 
     def manners(self, pathogen: str, at: datetime) -> tuple[Manner, ...]:
         """

@@ -365,6 +365,27 @@ MANNER = {
     "source": Key(text),
     "to_confirm": Key(yes_or_no, needed=False),
 }
+CHANCE = {
+    "id": Key(word),
+    "name": Key(TEXT),
+    "source": Key(text),
+    "duty": Key(word, needed=False),
+    "starts": Key(kinds, needed=False),
+    "signs": Key(list_of(one_of(*p.SIGNS)), needed=False),
+    "exposed_by": Key(kinds, needed=False),
+    "answered_by": Key(kinds, needed=False),
+    "within": Key(duration, needed=False),
+    "post": Key(one_of(*p.HOLDERS), needed=False),
+    "to_confirm": Key(yes_or_no, needed=False),
+}
+ROLL = {
+    "id": Key(word),
+    "name": Key(TEXT),
+    "source": Key(text),
+    "shown_by": Key(kinds, needed=False),
+    "linked_by": Key(list_of(one_of(*p.LINKS)), needed=False),
+    "to_confirm": Key(yes_or_no, needed=False),
+}
 CONTACT_WINDOW = table_of(
     {
         "before_onset": Key(duration),
@@ -414,6 +435,14 @@ def _read_manner(value: Any, where: Where) -> p.Manner | None:
     return table_of(MANNER, lambda **found: _check_manner(found, where))(value, where)
 
 
+def _read_chance(value: Any, where: Where) -> p.Chance | None:
+    return table_of(CHANCE, lambda **found: _check_chance(found, where))(value, where)
+
+
+def _read_roll(value: Any, where: Where) -> p.Roll | None:
+    return table_of(ROLL, lambda **found: _check_roll(found, where))(value, where)
+
+
 EDITION = {
     "id": Key(word),
     "name": Key(TEXT),
@@ -433,6 +462,8 @@ EDITION = {
     "duties": Key(list_of(_read_duty), needed=False),
     "rounds": Key(list_of(_read_round), needed=False),
     "manners": Key(list_of(_read_manner), needed=False),
+    "chances": Key(list_of(_read_chance), needed=False),
+    "rolls": Key(list_of(_read_roll), needed=False),
     "to_confirm": Key(list_of(text), needed=False),
     "unknown": Key(list_of(TEXT), needed=False),
 }
@@ -486,6 +517,42 @@ def _check_manner(found: dict[str, Any], where: Where) -> p.Manner | None:
     return p.Manner(**found)
 
 
+def _check_chance(found: dict[str, Any], where: Where) -> p.Chance | None:
+    """A chance is a duty that was breached, or a meeting that nothing followed; never both."""
+    met = ("starts", "signs", "exposed_by", "answered_by", "within", "post")
+    if "duty" in found:
+        for name in (name for name in met if name in found):
+            where.at(name).wrong(_Said("a key beside duty"), "either duty, or starts with the rest")
+        return p.Chance(**found)
+    for name in (name for name in ("starts", "answered_by") if name not in found):
+        where.at(name).wrong(NOTHING, "a list of kinds of event; or duty, the id of a duty")
+    for name in ("starts", "exposed_by", "answered_by"):
+        _same_subject(found.get(name, ()), Subject.PERSON, where.at(name))
+    _check_meeting(found, where)
+    return p.Chance(**found)
+
+
+def _check_meeting(found: dict[str, Any], where: Where) -> None:
+    signs = found.get("signs", ())
+    others = [k for k in found.get("starts", ()) if KINDS[k].record != "check"]
+    if others and signs:
+        where.at("signs").wrong(
+            _Said(signs[0]), f"no signs: {others[0]} is no check, which has some"
+        )
+    elif others and "post" not in found:
+        where.at("post").wrong(NOTHING, f"whose post it is, as {others[0]} is no check")
+    if set(signs) & set(p.ON_RECORD) and not found.get("exposed_by"):
+        said = f"the kinds on record that {' or '.join(p.ON_RECORD)} is held against"
+        where.at("exposed_by").wrong(NOTHING, said)
+
+
+def _check_roll(found: dict[str, Any], where: Where) -> p.Roll | None:
+    if not found.get("shown_by") and not found.get("linked_by"):
+        where.at("shown_by").wrong(NOTHING, "kinds of event; or linked_by, kinds of evidence")
+    _same_subject(found.get("shown_by", ()), Subject.PERSON, where.at("shown_by"))
+    return p.Roll(**found)
+
+
 def _check_rule(found: dict[str, Any], where: Where) -> None:
     for name in ("starts", "fulfilled_by"):
         _same_subject(found[name], found["subject"], where.at(name))
@@ -536,7 +603,7 @@ def _check_edition(found: dict[str, Any], where: Where) -> p.Edition | None:
 
 def _check_sources(found: dict[str, Any], where: Where) -> None:
     cited = [(found["source"], where.at("source"))]
-    for part in ("duties", "rounds", "manners"):
+    for part in ("duties", "rounds", "manners", "chances", "rolls"):
         for index, rule in enumerate(found.get(part, ())):
             cited.append((rule.source, where.at(part, index, "source")))
     for source, place in cited:
@@ -546,7 +613,7 @@ def _check_sources(found: dict[str, Any], where: Where) -> None:
 
 def _check_ids(found: dict[str, Any], where: Where) -> None:
     seen: set[str] = set()
-    for part in ("duties", "rounds", "definitions", "manners"):
+    for part in ("duties", "rounds", "definitions", "manners", "chances", "rolls"):
         for index, rule in enumerate(found.get(part, ())):
             if rule.id in seen:
                 where.at(part, index, "id").wrong(rule.id, "an id used only once in the file")

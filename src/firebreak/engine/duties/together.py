@@ -14,6 +14,7 @@ from firebreak.engine.duties.reading import Placed, Where, _duration, _Said, _sh
 def check_together(placed: Sequence[Placed]) -> None:
     """Note every contradiction between editions, at the later or the narrower one."""
     _check_replaced(placed)
+    _check_chances(placed)
     for one, other in combinations(placed, 2):
         _check_id(one, other)
         if _meet(one.edition, other.edition):
@@ -30,6 +31,16 @@ def _check_replaced(placed: Sequence[Placed]) -> None:
             one.where.at("replaces").wrong(replaced, "the id of an edition that is loaded too")
         elif replaced is not None and known[replaced].pathogen != one.edition.pathogen:
             one.where.at("replaces").wrong(replaced, f"an edition about {one.edition.pathogen}")
+
+
+def _check_chances(placed: Sequence[Placed]) -> None:
+    for one in placed:
+        editions = (other.edition for other in placed)
+        known = {r.id for e in editions if e.pathogen == one.edition.pathogen for r in e.rules}
+        for index, chance in enumerate(one.edition.chances):
+            if chance.duty and chance.duty not in known:
+                expected = f"the id of a duty about {one.edition.pathogen} that is loaded too"
+                one.where.at("chances", index, "duty").wrong(chance.duty, expected)
 
 
 def _check_id(one: Placed, other: Placed) -> None:
@@ -53,9 +64,19 @@ def _check_overlap(one: Placed, other: Placed) -> None:
             if rule.id in taken:
                 expected = f"a duty that {one.edition.id}, in force at the same time, does not have"
                 other.where.at(part, index, "id").wrong(rule.id, expected)
+    for part in ("chances", "rolls"):
+        _check_twice(one, other, part)
     if one.edition.family == other.edition.family:
         expected = f"a time in which {one.edition.id}, of the same family, is not in force"
         other.where.at("valid_from").wrong(other.edition.valid_from.date(), expected)
+
+
+def _check_twice(one: Placed, other: Placed, part: str) -> None:
+    taken = {rule.id for rule in getattr(one.edition, part)}
+    for index, rule in enumerate(getattr(other.edition, part)):
+        if rule.id in taken:
+            expected = f"one that {one.edition.id}, in force at the same time, does not have"
+            other.where.at(part, index, "id").wrong(rule.id, expected)
 
 
 def _check_loosening(narrow: Placed, wide: Placed) -> None:

@@ -125,7 +125,29 @@ def case_events(ids: Ids, counties: dict[int, int]) -> pl.DataFrame:
     )
     onset = event(rows, counties, kind="case.onset", pathogen="pathogen")
     linked = rows.filter(pl.col("outbreak_ref").is_not_null()).with_columns(subject="outbreak_ref")
-    return pl.concat([onset, event(linked, counties, kind="outbreak.onset", pathogen="pathogen")])
+    return pl.concat(
+        [
+            onset,
+            event(linked, counties, kind="outbreak.onset", pathogen="pathogen"),
+            _infected_elsewhere(ids, counties),
+        ]
+    )
+
+
+def _infected_elsewhere(ids: Ids, counties: dict[int, int]) -> pl.DataFrame:
+    # On what day is seldom known: it had happened by the onset or, of one never ill, by the telling.
+    rows = event_rows(
+        Case.objects.filter(imported=True),
+        ids,
+        subject=F("person_id"),
+        pathogen=F("pathogen"),
+        unit=F("unit_reporting_id"),
+        answers=F("unit_counting_id"),
+        by_then=Coalesce("happened_at", "told_at"),
+        field="imported",
+        model=Case,
+    )
+    return event(rows, counties, kind="infected.elsewhere", at="by_then", pathogen="pathogen")
 
 
 def classification_events(ids: Ids, counties: dict[int, int]) -> pl.DataFrame:

@@ -15,6 +15,7 @@ from firebreak.records.models import (
     Placement,
     Report,
     Sample,
+    Stay,
     Test,
     Unit,
 )
@@ -25,7 +26,7 @@ from firebreak.records.tables.laboratory import sample_events, test_events
 from firebreak.records.tables.placements import placement_events
 from firebreak.records.tables.reports import report_events
 from firebreak.records.tables.units import county_of_units, unit_events
-from firebreak.records.tables.whereabouts import contact_events
+from firebreak.records.tables.whereabouts import contact_events, travel_events
 
 #: Kind of record -> the function that projects it.
 PROJECTIONS: dict[type[Model], Callable[[Ids, dict[int, int]], pl.DataFrame]] = {
@@ -33,6 +34,7 @@ PROJECTIONS: dict[type[Model], Callable[[Ids, dict[int, int]], pl.DataFrame]] = 
     Case: case_events,
     Classification: classification_events,
     Contact: contact_events,
+    Stay: travel_events,
     Check: check_events,
     Sample: sample_events,
     Test: test_events,

@@ -72,6 +72,8 @@ TYPES = {
     "CharField": pl.String(),
     "TextField": pl.String(),
     "FloatField": pl.Float64(),
+    "DecimalField": pl.Float64(),
+    "JSONField": pl.String(),
     "BooleanField": pl.Boolean(),
 }
 

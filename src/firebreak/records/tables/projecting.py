@@ -18,6 +18,7 @@ def event(
     at: str = "happened_at",
     unit: str = "unit",
     pathogen: str | None = None,
+    celsius: str | None = None,
 ) -> pl.DataFrame:
     rows = rows.filter(pl.col(at).is_not_null())
     # Only the record's own time carries a precision; a receipt or an end is a minute.
@@ -33,6 +34,7 @@ def event(
         pl.col("told_at"),
         pl.col("stored_at"),
         pl.col("record").cast(pl.Int64),
+        (pl.col(celsius) if celsius else pl.lit(None)).cast(pl.Float32).alias("celsius"),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 from django.conf import settings
-from django.db.models import F
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
 
 from firebreak.engine import tables as engine
@@ -78,6 +78,25 @@ def places() -> pl.DataFrame:
 def _is_midnight(column: str) -> pl.Expr:
     local = pl.col(column).dt.convert_time_zone(str(settings.CITY_ZONE))
     return local.dt.time() == time()
+
+
+def travel_events(ids: Ids, counties: dict[int, int]) -> pl.DataFrame:
+    """Rides on a run of a vehicle; who is known to have had a seat stays in a part of the run."""
+    rows = event_rows(
+        Stay.objects.filter(_ON_A_RUN, happened_at__isnull=False),
+        ids,
+        subject=F("person_id"),
+        word=Case(*(When(**{f"{p}__in": Place.RUNS}, then=F(p)) for p in _ENCLOSING)),
+        unit=F("place__unit_id"),
+        answers=Coalesce("person__unit_stay_id", "person__unit_residence_id"),
+        field="happened_at",
+        model=Stay,
+    )
+    return event(rows, counties, kind=pl.format("travelled.{}", "word"))
+
+
+_ENCLOSING = ("place__kind", "place__within__kind", "place__within__within__kind")
+_ON_A_RUN = Q(*((f"{path}__in", Place.RUNS) for path in _ENCLOSING), _connector=Q.OR)
 
 
 def contact_events(ids: Ids, counties: dict[int, int]) -> pl.DataFrame:

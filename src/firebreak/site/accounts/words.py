@@ -10,6 +10,7 @@ ACTIONS = {
     "duties.read": _("read the duties"),
     "units.read": _("read the pages of units"),
     "indicators.read": _("read the indicators"),
+    "missed.read": _("read where a case was met and let go on"),
     "consistency.read": _("read what in the record contradicts itself"),
     "lists.export": _("export lists"),
     "places.read": _("read the pages of places"),

@@ -22,6 +22,7 @@ from firebreak.site.download import as_file
 from firebreak.site.duties.lines import OPEN_STATES, lines
 from firebreak.site.duties.views import by_urgency
 from firebreak.site.guard import may_open
+from firebreak.site.missed import sections
 
 PER_PAGE = 50
 RELATED = ("person__unit_residence", "person__unit_stay", "unit_counting", "unit_reporting")
@@ -68,6 +69,7 @@ def case(request, pk: int):
         "contacts": kept.contacts,
         "reports": kept.reports,
         "versions": versions(found, until=request.known),
+        "missed": sections.of_person(now, request.scope, found.person_id),
         **_person(kept, now, checks=30),
         **_for_reader(request, found.person, found),
         **on_case(request, found, now),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from firebreak.records.models import Case, Check, Milestone, Placement, Report, Test, Unit
+from firebreak.records.models import Case, Check, Milestone, Place, Placement, Report, Test, Unit
 
 
 def kind_word(kind: str) -> str:
@@ -14,6 +14,10 @@ def kind_word(kind: str) -> str:
     family, verb, *rest = kind.split(".")
     if family in ("case", "check", "unit", "outbreak", "contact", "sample"):
         return _PLAIN()[family](verb, rest)
+    if family in _CHECKED:
+        return _CHECKED[family]() % {"what": _of_check(family, verb)}
+    if family == "infected":
+        return _("infected elsewhere")
     if family == "test":
         return _("result: %(result)s") % {"result": Test.Result(rest[0]).label}
     if family == "placement":
@@ -25,6 +29,21 @@ def kind_word(kind: str) -> str:
         "reviewed": _("%(report)s reviewed"),
     }
     return words[verb] % {"report": Report.Kind(rest[0]).label}
+
+
+_CHECKED = {
+    "found": lambda: _("found: %(what)s"),
+    "declared": lambda: _("declared: %(what)s"),
+    "action": lambda: _("what was done: %(what)s"),
+    "travelled": lambda: _("journey: %(what)s"),
+}
+
+
+def _of_check(family: str, word: str) -> str:
+    if family == "declared":
+        return _("travel or contact") if word == "exposure" else _("no travel, no contact")
+    labels = {"found": Check.Symptom, "action": Check.ActionTaken, "travelled": Place.Kind}
+    return str(labels[family](word).label)
 
 
 def _PLAIN() -> dict:  # noqa: N802

@@ -19,6 +19,7 @@ from firebreak.records.visibility import Scope
 from firebreak.site.cases.chosen import chosen
 from firebreak.site.duties.views import mine, waiting
 from firebreak.site.guard import may_open
+from firebreak.site.missed import sections
 from firebreak.site.navigation import address
 from firebreak.site.today import news, pictures, silent
 from firebreak.site.today.numbers import contact_figures, figures
@@ -37,6 +38,8 @@ def today(request):
         "news": news.news(now, request.scope, after) if after else [],
         "since": after,
         "may_read_duties": request.scope.may("duties.read"),
+        # Not kept with the situation: what it cost may come later than the situation itself.
+        "missed": sections.of_today(now, request.scope),
         "day": now.once(_day, request.scope, get_language(), by if by in pictures.BY else ""),
     }
     return render(request, "today/today.html", context)

@@ -16,6 +16,7 @@ from firebreak.site.duties.views import by_urgency
 from firebreak.site.guard import may_open
 from firebreak.site.indicators import measured
 from firebreak.site.indicators.words import shown
+from firebreak.site.missed import sections
 from firebreak.site.today.numbers import figures
 from firebreak.site.today.pictures import curve, unit_map
 from firebreak.site.today.silent import silent_units
@@ -69,6 +70,7 @@ def unit(request, code: str):
         "codes": found.division_codes.all(),
         "beds": beds_under(found),
         "may_read_people": request.scope.may("people.read"),
+        "missed": sections.of_unit(now, request.scope, found.code, under),
         **_duties(request, now, found, under),
         **_indicators(request, now, found),
     }

@@ -1,0 +1,130 @@
+"""The missed chances of a situation, and how much of them a post sees.
+
+Kept while neither the situation nor the chains change. In a large city, where finding them takes
+longer than a page may, the last ones are shown while the next are found in the background.
+"""
+
+import threading
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+from django.conf import settings
+from django.db import connection
+
+from firebreak.engine.missed import MissedChances, missed_chances, sums
+from firebreak.records.chains import latest
+from firebreak.records.situation import LARGE, Situation, linelist_seen
+from firebreak.records.visibility import Scope
+
+KEPT = 6  # the present ones and a few of the past
+
+
+@dataclass(frozen=True)
+class Missed:
+    """What was found in a situation, with the chains there were; None: its cost is not known yet."""
+
+    found: MissedChances
+    situation: Situation = field(repr=False)
+    chains: Any = field(repr=False)
+
+    @property
+    def at(self) -> datetime:
+        return self.situation.at
+
+    @property
+    def has_costs(self) -> bool:
+        return self.chains is not None
+
+    def sums(self, chances: pl.DataFrame, by: str) -> pl.DataFrame:
+        """Add some of the chances up, the costliest first (`engine.missed.sums`)."""
+        return sums(chances, self.chains, by, zone=settings.CITY_ZONE)
+
+
+def missed(now: Situation) -> Missed:
+    """Return the missed chances of a situation."""
+    chains = latest(now)
+    return _FOUND.get(now, chains)
+
+
+def chances_seen(found: Missed, scope: Scope, now: Situation) -> pl.DataFrame:
+    """Return the missed chances of the cases that exist for a scope."""
+    return _of_cases_seen(found.found.chances, scope, now)
+
+
+def unmet_seen(found: Missed, scope: Scope, now: Situation) -> pl.DataFrame:
+    """Return, of the cases that nobody met until late, those that exist for a scope."""
+    return _of_cases_seen(found.found.unmet, scope, now)
+
+
+def _of_cases_seen(rows: pl.DataFrame, scope: Scope, now: Situation) -> pl.DataFrame:
+    if scope.sees_all:
+        return rows
+    return rows.filter(pl.col("subject").is_in(linelist_seen(now, scope)["person_id"].implode()))
+
+
+class _Found:
+    """What was found last, by what it was found in."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.kept: dict[tuple, Missed] = {}
+
+    def get(self, now: Situation, chains: Any) -> Missed:
+        key = _key(now, chains)
+        if key in self.kept:
+            return self.kept[key]
+        last = self._last(now)
+        if last is not None and now.told > LARGE:
+            self._find_behind(key, now, chains)
+            return last
+        with self.lock:
+            return self._find(key, now, chains)
+
+    def _last(self, now: Situation) -> Missed | None:
+        if now.known is not None:
+            return None
+        mine = (one for key, one in reversed(self.kept.items()) if key[:2] == (_database(), None))
+        return next(mine, None)
+
+    def _find(self, key: tuple, now: Situation, chains: Any) -> Missed:
+        if key not in self.kept:
+            self.kept[key] = Missed(_find(now, chains), now, chains)
+            while len(self.kept) > KEPT:
+                self.kept.pop(next(iter(self.kept)))
+        return self.kept[key]
+
+    def _find_behind(self, key: tuple, now: Situation, chains: Any) -> None:
+        if self.lock.acquire(blocking=False):
+            threading.Thread(target=self._find_and_release, args=(key, now, chains)).start()
+
+    def _find_and_release(self, key: tuple, now: Situation, chains: Any) -> None:
+        try:
+            self._find(key, now, chains)
+        finally:
+            self.lock.release()
+            connection.close()
+
+
+_FOUND = _Found()
+
+
+def _find(now: Situation, chains: Any) -> MissedChances:
+    return missed_chances(
+        now.events,
+        chains,
+        now.protocols,
+        now=now.at,
+        divisions=now.divisions,
+        began=now.began,
+    )
+
+
+def _key(now: Situation, chains: Any) -> tuple:
+    # What is kept holds on to both, so their addresses are theirs alone.
+    return (_database(), now.known, now.at, id(now.parts), id(chains))
+
+
+def _database() -> str:
+    return str(connection.settings_dict["NAME"])
