@@ -7,8 +7,8 @@ for the events of an outbreak is `clocks.py`.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
 from os import PathLike
 from zoneinfo import ZoneInfo
 
@@ -42,6 +42,7 @@ PLACES = (
     *("public", "unknown", "vehicle", "train", "flight", "coach", "bus", "ship"),
     *("carriage", "compartment", "cabin", "row", "table", "room", "ward", "lift"),
 )
+ALWAYS = datetime(1900, 1, 1, tzinfo=UTC)  # before anything a record tells of
 HERE = "place"  # the level of a manner that counts at the place itself
 CONTACTS = ("close", "general")
 #: How people met, in the words of the contact records.
@@ -350,6 +351,13 @@ class Protocols:
             f"No {family} edition for {pathogen} was in force on {at.isoformat()}.\n"
             "Load one whose valid_from and valid_to include that time."
         )
+
+    def as_if(self, edition: Edition) -> "Protocols":
+        """Return the editions as if one had always been that of its family and jurisdiction."""
+        always = replace(edition, valid_from=ALWAYS, valid_to=None)
+        place = (edition.pathogen, edition.family, edition.jurisdiction)
+        others = [e for e in self.editions if (e.pathogen, e.family, e.jurisdiction) != place]
+        return Protocols((*others, always))
 
     def manners(self, pathogen: str, at: datetime) -> tuple[Manner, ...]:
         """
