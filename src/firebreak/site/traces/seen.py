@@ -96,7 +96,7 @@ class Seen:
         """Say where some ids are."""
         each = {text: self.stays.somewhere(text) for text in ids}
         wanted = [found.place for found in each.values() if found.place]
-        known = Place.objects.select_related("unit").in_bulk(wanted)
+        known = Place.objects.select_related("unit", "within__within").in_bulk(wanted)
         may = self.scope.may("places.read")
         open_to_him = set(
             places(self.scope).filter(pk__in=wanted).values_list("pk", flat=True) if may else ()
