@@ -184,3 +184,70 @@ def test_a_case_that_is_not_there_is_said(installed, here):
     answer = here("trace", "ZZ-999")
     assert answer.exit_code == 3
     assert "There is no case ZZ-999" in answer.output
+
+
+# Places of feeds
+
+
+def test_places_that_wait_are_listed_with_what_they_may_be_and_can_be_linked(
+    installed, here, tmp_path
+):
+    inn = contacts.add_place(by=None, name="老灶火锅", unit=installed.hetang)
+    contacts.add_place(by=None, name="R1", unit=installed.hetang)
+    head = "人员编号,场所编号,场所名称,进入时间,离开时间"
+    row = "a1,X9,老灶火锅店,2020-01-25 18:30,2020-01-25 20:00"
+    path = tmp_path / "named.csv"
+    path.write_text(f"{head}\n{row}\n", "utf-8")
+    assert build(here, path).exit_code == 0
+    (waiting,) = json.loads(here("stays", "places", "--json").output)
+    assert (waiting["sender"], waiting["code"], waiting["stays"]) == ("430202", "X9", 1)
+    assert waiting["name"] == "老灶火锅店"
+    assert waiting["alike"] == [{"place": inn.pk, "name": "老灶火锅"}]
+    assert "老灶火锅" in here("stays", "places").output
+    assert here("stays", "link-place", "X9", "老灶火锅", "--sender", "430202").exit_code == 0
+    assert json.loads(here("stays", "places", "--json").output) == []
+
+
+def test_a_place_that_is_not_on_record_or_there_twice_is_said(installed, here):
+    link = ("stays", "link-place", "X9", "茶馆", "--sender", "430202")
+    assert "no place 茶馆" in here(*link).output
+    for _n in range(2):
+        place = contacts.add_place(by=None, name="茶馆", unit=installed.hetang)
+    assert "several places 茶馆" in here(*link).output
+    assert here("stays", "link-place", "X9", str(place.pk), "--sender", "430202").exit_code == 0
+
+
+def test_a_part_of_a_place_is_refused_in_a_sentence(installed, here):
+    inn = contacts.add_place(by=None, name="老灶火锅", unit=installed.hetang)
+    table = contacts.add_place(
+        by=None, name="大圆桌", unit=installed.hetang, kind="table", within=inn
+    )
+    told = here("stays", "link-place", "X9", str(table.pk), "--sender", "430202")
+    assert told.exit_code != 0
+    assert "part of another place" in told.output
+
+
+# Bad rows: one of two ways
+
+
+@pytest.mark.parametrize("way", [(), ("--strict",)])
+def test_strictly_nothing_is_taken_in_if_a_row_is_bad_and_so_it_is_unless_said_otherwise(
+    installed, here, tmp_path, way
+):
+    path = csv(tmp_path, *ROWS, BAD)
+    answer = here("stays", "build", path, "--sender", "430202", *way)
+    assert answer.exit_code != 0
+    assert "gate.csv, row 5" in answer.output
+    assert "a5" not in answer.output
+    assert info(here) is None
+    assert not Feed.objects.exists()
+
+
+def test_strictness_and_leaving_bad_rows_out_together_are_refused_before_anything_is_read(
+    installed, here, tmp_path
+):
+    ways = ("--strict", "--skip-bad", tmp_path / "bad.csv")
+    answer = here("stays", "build", tmp_path / "not there.csv", "--sender", "430202", *ways)
+    assert answer.exit_code == 2
+    assert "Say one of the two" in " ".join(answer.output.split())
+    assert not (tmp_path / "bad.csv").exists()

@@ -19,7 +19,7 @@ from firebreak.cli.progress import progress
 from firebreak.cli.scope import unit_named
 
 KINDS = ("check_ins", "gate_passes", "tickets")
-FIELDS = ("person", "place", "start", "end")
+FIELDS = ("person", "place", "place_name", "start", "end")
 #: What the engine says of a bad row, for the translators.
 REASONS = (
     gettext_noop("it has no person_id"),
@@ -31,6 +31,7 @@ REASONS = (
     gettext_noop("it ends outside the years 2001 to 2067"),
     gettext_noop("it lasts less than a second"),
 )
+SHOWN = 40  # places listed; --json has them all
 BAD_ROW = re.compile(r"row (\d+): (.+?)\.(?:\n|$)")
 
 
@@ -76,7 +77,7 @@ _OPTIONS = (
         multiple=True,
         metavar="HEADING=FIELD",
         help=gettext_noop(
-            "Read a column as person, place, start or end, if its heading is not recognised:"
+            "Read a column as person, place, place_name, start or end, if its heading is not recognised:"
             " --column 码值=person."
         ),
     ),
@@ -92,12 +93,16 @@ _OPTIONS = (
     option(
         "--strict",
         is_flag=True,
-        help=gettext_noop("Stop at the first bad row, and take nothing in. So it is done anyway."),
+        help=gettext_noop(
+            "Take nothing in if any row is bad, and say which and why. This is the default."
+        ),
     ),
     option(
         "--skip-bad",
         metavar="FILE",
-        help=gettext_noop("Leave bad rows out, and write them there, each with its reason."),
+        help=gettext_noop(
+            "Instead take in the good rows, and write the bad ones there, each with its reason."
+        ),
     ),
 )
 
@@ -186,6 +191,83 @@ def info(verify: bool, as_json: bool) -> None:
         _tell(facts, _feeds())
 
 
+@command.command(
+    "places",
+    help=gettext_noop(
+        "List the places of feeds that are linked to no place of the record, the most visited first,"
+        " with the places on record whose names are most alike."
+    ),
+)
+@option("--json", "as_json", is_flag=True, help=gettext_noop("For a program to read."))
+def places(as_json: bool) -> None:
+    """Tell what waits to be linked."""
+    open_installation()
+    from firebreak.records.situation import situation
+    from firebreak.records.traces.feed_places import suggestions, waiting
+    from firebreak.records.visibility import PROGRAM
+
+    with said_plainly():
+        rows = waiting(situation(), PROGRAM).to_dicts()
+    alike = suggestions({row["name"] or row["code"] for row in rows}, PROGRAM)
+    for row in rows:
+        found = alike[row["name"] or row["code"]]
+        row["alike"] = [{"place": place.pk, "name": place.name} for place in found]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        _tell_places(rows)
+
+
+@command.command(
+    "link-place",
+    help=gettext_noop(
+        "Say which place of the record an id of a place in the feeds of a sender means: people of"
+        " the feed and of the record then meet there. Said anew, it is corrected.\n\n"
+        "CODE is the id as the feed has it; PLACE the name of the place on record, or its number."
+    ),
+)
+@click.argument("code", metavar="CODE")
+@click.argument("place", metavar="PLACE")
+@option(
+    "--sender",
+    required=True,
+    metavar="UNIT",
+    help=gettext_noop("The unit whose feed it is, by its code."),
+)
+def link_place(code: str, place: str, sender: str) -> None:
+    """Link one."""
+    open_installation()
+    from django.core.exceptions import ValidationError
+
+    from firebreak.records.actions import feeds
+
+    unit, found = unit_named(sender), _place_named(place)
+    try:
+        feeds.link_place(by=None, sender=unit, code=code, place=found)
+    except ValidationError as refused:
+        raise BadInput(" ".join(refused.messages)) from refused
+    click.echo(_("{code} of {sender} is {place}.").format(code=code, sender=unit, place=found))
+
+
+def _place_named(text: str):
+    from firebreak.records.models import Place
+
+    found = list(Place.objects.filter(name=text, within=None)[:2])
+    if not found and text.isascii() and text.isdigit():
+        found = list(Place.objects.filter(pk=int(text[:18])))
+    if len(found) == 1:
+        return found[0]
+    raise BadInput(
+        (
+            _("There are several places {text} on record. Give the number of the one you mean.")
+            if found
+            else _(
+                "There is no place {text} on record. Give its name as the record has it, or its number."
+            )
+        ).format(text=text)
+    )
+
+
 def _take_in(
     add: Callable[..., Any],
     *,
@@ -202,7 +284,12 @@ def _take_in(
     from firebreak.cli.feeds.reading import FeedFile
 
     if strict and skip_bad:
-        raise click.UsageError(_("Either --strict or --skip-bad, not both."))
+        raise click.UsageError(
+            _(
+                "--strict takes nothing in if any row is bad, --skip-bad takes in the good rows. Say"
+                " one of the two."
+            )
+        )
     unit, said = unit_named(sender), _said_columns(columns)
     assumed = timedelta(minutes=assume_end) if assume_end else None
     feeds = [FeedFile(Path(file), unit.code, settings.TIME_ZONE, said, assumed) for file in files]
@@ -211,12 +298,21 @@ def _take_in(
     with progress(_("Stays")) as tell, said_plainly(feeds):
         index = add(
             (part for feed in feeds for part in feed.batches()),
+            places=_named_places(feeds),
             skip_bad=skip_bad or False,
             progress=lambda _doing, done, total: tell(done, total),
             assume_end=assumed,
         )
     _record(feeds, unit, kind)
     _tell_taken(feeds, index.skipped, skip_bad)
+
+
+def _named_places(feeds: list) -> Any:
+    """What the files call their places; None if they do not say."""
+    import polars as pl
+
+    named = [table for table in (feed.places() for feed in feeds) if table is not None]
+    return pl.concat(named).unique("place_id", keep="last", maintain_order=True) if named else None
 
 
 def _said_columns(columns: tuple[str, ...]) -> dict[str, str]:
@@ -324,6 +420,29 @@ def _feeds() -> list[dict[str, Any]]:
         }
         for feed in Feed.objects.select_related("sender").order_by("id")
     ]
+
+
+def _tell_places(rows: list[dict[str, Any]]) -> None:
+    from firebreak.outputs.layout import table
+
+    if not rows:
+        click.echo(_("No place of a feed waits to be linked."))
+        return
+    heads = (_("sender"), _("id"), _("name"), _("stays"), _("most alike on record"))
+    lines = [
+        (
+            row["sender"],
+            row["code"],
+            row["name"] or "–",
+            f"{row['stays']:,}",
+            ", ".join(f"{near['name']} ({near['place']})" for near in row["alike"]) or "–",
+        )
+        for row in rows[:SHOWN]
+    ]
+    for line in table([heads, *lines], right=(False, False, False, True, False)):
+        click.echo(line)
+    if len(rows) > SHOWN:
+        click.echo(_("and {n} more; --json has them all").format(n=len(rows) - SHOWN))
 
 
 def _tell(facts: dict[str, Any], feeds: list[dict[str, Any]]) -> None:

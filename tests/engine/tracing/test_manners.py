@@ -15,6 +15,7 @@ from firebreak.engine.tracing.manners import (
     PlacesError,
     apply,
     least_overlap,
+    new_among,
     newly_contacts,
 )
 
@@ -283,6 +284,15 @@ def test_who_was_to_be_informed_and_is_to_be_kept_now_is_new():
         (2, "hall", 90, True)
     }
     assert newly_contacts(dinner.meetings(), [hall], [ROOM], *asked).is_empty()
+
+
+def test_of_two_times_who_was_met_only_in_the_new_one_is_new():
+    dinner = Scene(RESTAURANT, [(1, 11, 0, 90), (2, 11, 0, 90), (3, 11, 0, 90)])
+    met = dinner.meetings().filter(pl.col("from_id") == 1)
+    both = apply(met, [TABLE], dinner.table_of_places(), dinner.stays_of)
+    of_old = both.filter(pl.col("to_id") == 2)
+    assert new_among(of_old, both, [TABLE], [TABLE])["to_id"].to_list() == [3]
+    assert new_among(both, of_old, [TABLE], [TABLE]).is_empty()
 
 
 def test_meetings_are_fetched_for_the_least_of_the_rules():

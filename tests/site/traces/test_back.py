@@ -1,12 +1,19 @@
 """Back: from cases to the table they share, and to who sat there and fell ill first."""
 
 from django.urls import reverse
+from tests.site.charts.test_maps import square
 from tests.site.conftest import local
 from tests.site.traces.conftest import stay
 
 from firebreak.engine.when import When
-from firebreak.records.actions import contacts
+from firebreak.records.actions import contacts, units
+from firebreak.records.change import change
 from firebreak.records.models import Lookup
+from firebreak.records.situation import situation
+from firebreak.records.traces.stays import stays_of
+from firebreak.records.visibility import scope_of
+from firebreak.site.traces import maps
+from firebreak.site.traces.seen import Seen
 
 
 def back(browser, case, *with_, query=""):
@@ -80,3 +87,57 @@ def test_whoever_traces_is_noted_with_all_the_cases(dinner, sign_in):
     noted = Lookup.objects.get()
     assert (noted.kind, noted.subject) == ("back", dinner.ill[0].pk)
     assert noted.cases == sorted(each.pk for each in dinner.ill)
+
+
+# The map
+
+
+def located(place, longitude, latitude, datum="wgs84"):
+    with change("places.add", by=None):
+        place.longitude, place.latitude, place.datum = longitude, latitude, datum
+        place.save()
+
+
+def test_a_place_with_coordinates_is_drawn_and_its_table_with_it(dinner, sign_in):
+    located(dinner.restaurant, 113.15, 27.85)
+    page = back(sign_in("tracer"), dinner.ill[0], *dinner.ill)
+    drawn = page.context["place_map"]
+    assert [(n, point.label, point.value) for n, point in drawn.placed] == [
+        (1, "老灶火锅 大圆桌", 2),
+        (2, "老灶火锅", 2),
+    ]
+    text = page.content.decode()
+    assert 'class="map points"' in text
+    assert "km</text>" in text or " m</text>" in text
+
+
+def test_places_without_coordinates_are_listed_beside_it(dinner, sign_in):
+    located(dinner.restaurant, 113.15, 27.85)
+    shop = contacts.add_place(by=None, name="超市", unit=dinner.hetang, kind="shop")
+    for guest in (dinner.zhou, dinner.wu):
+        stay(guest, shop, When.between(local(1, 26, 9), local(1, 26, 10)))
+    page = back(sign_in("tracer"), dinner.ill[0], *dinner.ill)
+    assert [point.label for point in page.context["place_map"].loose] == ["超市"]
+
+
+def test_without_any_coordinates_the_counties_are_drawn_as_before(dinner, sign_in):
+    page = back(sign_in("tracer"), dinner.ill[0], *dinner.ill)
+    assert "place_map" not in page.context
+    assert {area.label: area.value for area in page.context["map"].areas}["Hetang"] == 2
+
+
+def test_a_point_is_shifted_to_the_datum_of_the_outlines(dinner, sign_in):
+    units.set_boundary(by=None, unit=dinner.hetang, geometry=square(113, 27), datum="gcj02")
+    located(dinner.restaurant, 113.1340, 27.8274)
+    page = back(sign_in("tracer"), dinner.ill[0], *dinner.ill)
+    drawn = page.context["place_map"]
+    assert len(drawn.outlines) == 1
+    (_n, point), *_others = drawn.placed
+    assert [round(degree, 4) for degree in point.at] == [113.1398, 27.8243]  # see engine.datum
+
+
+def test_where_a_place_of_another_unit_lies_is_not_drawn(dinner, sign_in):
+    theirs = contacts.add_place(by=None, name="天元茶馆", unit=dinner.tianyuan, kind="shop")
+    located(theirs, 113.1, 27.8)
+    where = Seen(stays_of(situation()), scope_of(dinner.users["tracer"])).where([f"/{theirs.pk}"])
+    assert maps._at(where[f"/{theirs.pk}"], "wgs84") is None

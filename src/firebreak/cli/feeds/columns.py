@@ -1,4 +1,4 @@
-"""Which column of a feed is the person, the place, the start and the end."""
+"""Which column of a feed is the person, the place and its name, the start and the end."""
 
 from collections.abc import Mapping, Sequence
 
@@ -22,6 +22,10 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "end": (
         *("end", "endtime", "checkout", "out", "left", "exit", "until", "to"),
         *("结束", "结束时间", "离开", "离开时间", "下车时间"),
+    ),
+    "place_name": (
+        *("placename", "venuename", "sitename", "gatename", "locationname"),
+        *("场所名称", "地点名称", "单位名称", "门岗名称"),
     ),
 }  # fmt: skip
 NEEDED = ("person", "place", "start")

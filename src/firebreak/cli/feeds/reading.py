@@ -64,13 +64,39 @@ class FeedFile:
 
     def batches(self) -> Iterator[pl.DataFrame]:
         """Yield the stays: `person_id`, `place_id`, `start`, `end`, `day_only`."""
-        wanted = [pl.col(heading).alias(name) for name, heading in self.columns.items()]
-        table = self.open().select(wanted)
+        table = self.open().select(self._columns("person", "place", "start", "end"))
         try:
             for part in table.collect_batches(chunk_size=BATCH, maintain_order=True):
                 yield self._count(self._stays(part))
         except (pl.exceptions.PolarsError, OSError) as error:
             raise BadInput(_unreadable(self.path)) from error
+
+    def places(self) -> pl.DataFrame | None:
+        """
+        Return what the places are called: `place_id`, `name`, each place once.
+
+        None if the file does not say; of several names of a place, the last holds.
+        """
+        table = self.open()
+        if "place_name" not in self.columns:
+            return None
+        named = (
+            table.select(self._columns("place", "place_name"))
+            .select(
+                place_id=self._id("place"),
+                name=pl.col("place_name").cast(pl.String).str.strip_chars(),
+            )
+            .filter(pl.col("place_id").is_not_null(), pl.col("name").str.len_chars() > 0)
+            .unique("place_id", keep="last", maintain_order=True)
+        )
+        try:
+            return named.collect(engine="streaming")
+        except (pl.exceptions.PolarsError, OSError) as error:
+            raise BadInput(_unreadable(self.path)) from error
+
+    def _columns(self, *names: str) -> list[pl.Expr]:
+        known = self.columns
+        return [pl.col(known[name]).alias(name) for name in names if name in known]
 
     def _stays(self, part: pl.DataFrame) -> pl.DataFrame:
         if "end" not in part.columns:

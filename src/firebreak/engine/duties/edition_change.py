@@ -6,7 +6,7 @@ not yet done for which the new edition says something else, with who holds them.
 running keeps the edition it started under (`keeps_old`) until the office decides otherwise.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -300,8 +300,7 @@ def _changed_duties(events: pl.DataFrame, old: Edition, new: Edition, at: dateti
 
 def _undone(events: pl.DataFrame, edition: Edition, at: datetime) -> pl.DataFrame:
     """What is still to do if this edition had always been in force; of the rounds, the last day's."""
-    always = datetime(1900, 1, 1, tzinfo=edition.time_zone)
-    alone = Protocols((replace(edition, valid_from=always, valid_to=None),))
+    alone = Protocols(()).as_if(edition)
     table = duties(events, alone, now=at, since=at - timedelta(days=1))
     return table.filter(pl.col("state").is_in(UNDONE)).select(
         "rule",

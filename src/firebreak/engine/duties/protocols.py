@@ -7,8 +7,8 @@ for the events of an outbreak is `clocks.py`.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
 from os import PathLike
 from zoneinfo import ZoneInfo
 
@@ -47,6 +47,7 @@ SIGNS = ("fever", "symptoms", "exposure_declared", "exposure_denied", "exposure_
 ON_RECORD = ("exposure_denied", "exposure_not_asked")  # signs that rest on something else on record
 #: The kinds of evidence for a link between two cases, in the words of `Chains.evidence`.
 LINKS = ("contact", "household", "place", "encounter", "genetic")
+ALWAYS = datetime(1900, 1, 1, tzinfo=UTC)  # before anything a record tells of
 HERE = "place"  # the level of a manner that counts at the place itself
 CONTACTS = ("close", "general")
 #: How people met, in the words of the contact records.
@@ -407,6 +408,13 @@ class Protocols:
             if candidate.id == chance:
                 return candidate
         raise NoEditionError(f"Edition {edition} has no chance {chance}.")
+
+    def as_if(self, edition: Edition) -> "Protocols":
+        """Return the editions as if one had always been that of its family and jurisdiction."""
+        always = replace(edition, valid_from=ALWAYS, valid_to=None)
+        place = (edition.pathogen, edition.family, edition.jurisdiction)
+        others = [e for e in self.editions if (e.pathogen, e.family, e.jurisdiction) != place]
+        return Protocols((*others, always))
 
     def manners(self, pathogen: str, at: datetime) -> tuple[Manner, ...]:
         """

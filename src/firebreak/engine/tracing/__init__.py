@@ -22,6 +22,7 @@ _MODULES = {
     "TraceError": "asked",
     "build": "building",
     "distributed": "distributed",
+    "new_among": "manners",
     "newly_contacts": "manners",
     "open": "building",
 }

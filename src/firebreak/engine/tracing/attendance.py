@@ -1,4 +1,4 @@
-"""Who was at a place: stays by place, found by two binary searches in each segment."""
+"""Who was at a place, found by two binary searches in each segment; and how many stays each has."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from firebreak.engine.tracing.asked import instant, instants
-from firebreak.engine.tracing.segments import DAY_ONLY, Order, Segment
+from firebreak.engine.tracing.segments import DAY_ONLY, ENCLOSING, Order, Segment
 from firebreak.engine.tracing.view import Index, View, view
 
 
@@ -56,6 +56,36 @@ def stays_at(index: Index, places: pl.Series, start: datetime, end: datetime) ->
             "day_only": rows[:, 3].astype(bool),
         }
     )
+
+
+def stays_by_place(index: Index) -> pl.DataFrame:
+    """
+    Count the stays at each place, not those at the places within it.
+
+    Returns
+    -------
+    pl.DataFrame
+        `place_id`, `stays`: every place the index knows, in no particular order.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> from firebreak.engine.tracing import build
+    >>> stays = pl.DataFrame({"person_id": [7, 8, 7], "place_id": ["inn", "inn", "bus"]})
+    >>> hour = [datetime(2020, 1, 17, hour, tzinfo=UTC) for hour in (18, 19, 20)]
+    >>> index = build(stays.with_columns(start=pl.Series(hour), end=datetime(2020, 1, 18, tzinfo=UTC)))
+    >>> stays_by_place(index).sort("place_id").rows()
+    [('bus', 1), ('inn', 2)]
+    """
+    now = view(index)
+    counts = np.zeros(len(now.places), np.int64)
+    for segment in now.segments:
+        if segment.flags & ENCLOSING:
+            continue
+        there = segment.by_place
+        rows = there.offsets[1:].astype(np.int64) - there.offsets[:-1]
+        counts[there.keys if len(there.keys) else slice(len(rows))] += rows
+    return pl.DataFrame({"place_id": now.places.original(np.arange(len(counts))), "stays": counts})
 
 
 def _there(segment: Segment, place: int, since: int, until: int) -> np.ndarray:

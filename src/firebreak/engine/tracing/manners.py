@@ -14,7 +14,7 @@ import polars as pl
 
 from firebreak.engine.duties.protocols import HERE, Manner
 
-__all__ = ["Manner", "PlacesError", "apply", "least_overlap", "newly_contacts"]
+__all__ = ["Manner", "PlacesError", "apply", "least_overlap", "new_among", "newly_contacts"]
 
 SECOND = timedelta(seconds=1)
 Stays = Callable[[pl.Series], pl.DataFrame]
@@ -95,8 +95,30 @@ def newly_contacts(
     places, stays
         As for `apply`.
     """
-    pair = ["from_id", "to_id"]
     before, after = (apply(meetings, manners, places, stays) for manners in (old, new))
+    return new_among(before, after, old, new)
+
+
+def new_among(
+    before: pl.DataFrame, after: pl.DataFrame, old: Sequence[Manner], new: Sequence[Manner]
+) -> pl.DataFrame:
+    """
+    Return those of the contacts `after` a change that the contacts `before` it did not have.
+
+    Where an edition also traces over another time, `before` and `after` are each of its own.
+
+    Parameters
+    ----------
+    before, after
+        Contacts by the manners `old` and by `new`, as `apply` gives them.
+
+    Examples
+    --------
+    >>> pairs = pl.DataFrame({"from_id": [1, 1], "to_id": [2, 3], "rule": ["", ""]})
+    >>> new_among(pairs[:1], pairs, [], [])["to_id"].to_list()
+    [3]
+    """
+    pair = ["from_id", "to_id"]
     was_close, is_close = _are_close(old), _are_close(new)
     upgraded = after.filter(is_close).join(before.filter(was_close), on=pair, how="anti")
     informed = after.filter(~is_close).join(before, on=pair, how="anti")

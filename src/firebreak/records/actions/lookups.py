@@ -1,6 +1,6 @@
 """The log of who asked where somebody was. It is written with the answer, never after it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from firebreak.records import clock
@@ -40,4 +40,24 @@ def note(
         since=since,
         until=until,
         found=found,
+    )
+
+
+def note_traces(
+    *, by: User | None, found: Mapping[int, int], since: datetime, until: datetime
+) -> None:
+    """
+    Note that somebody traced many cases forward at once.
+
+    Parameters
+    ----------
+    found
+        Case -> how many people he was shown.
+    """
+    at, kind = clock.now(), Lookup.Kind.FORWARD
+    Lookup.objects.bulk_create(
+        Lookup(
+            at=at, by=by, kind=kind, subject=case, cases=[case], since=since, until=until, found=n
+        )
+        for case, n in found.items()
     )

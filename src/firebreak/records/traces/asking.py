@@ -87,7 +87,7 @@ def forward(now: Situation, case: Case, span: Span, *, by: User | None, depth: i
     """
     require(by, "traces.read")
     stays = stays_of(now)
-    asked = _asked([(case.person_id, span)])
+    asked = asked_of([(case.person_id, span)])
     how = _how(case, now)
     met = stays.index.contacts_of(asked, **how)
     further = None
@@ -96,7 +96,7 @@ def forward(now: Situation, case: Case, span: Span, *, by: User | None, depth: i
         further = reached.filter(pl.col("depth") == 2).sort(
             "certain", "start", descending=[True, False]
         )
-    found = Forward(stays, met, _by_person_and_place(met), further)
+    found = Forward(stays, met, by_person_and_place(met), further)
     lookups.note(
         by=by,
         kind=Lookup.Kind.FORWARD,
@@ -132,7 +132,7 @@ def back(
     require(by, "traces.read")
     stays = stays_of(now)
     asked_for = [(each, spans[each.pk]) for each in cases if each.pk in spans]
-    asked = _asked([(each.person_id, span) for each, span in asked_for])
+    asked = asked_of([(each.person_id, span) for each, span in asked_for])
     ranked = stays.index.backward(asked, **_how(case, now, only_close=True))
     found = Back(
         stays,
@@ -185,11 +185,27 @@ def fed_at(
     return stays, found.filter(~pl.col("person_id").is_in([id_of(person) for person in told]))
 
 
-def _asked(whom: Sequence[tuple[int, Span]]) -> pl.DataFrame:
+def asked_of(whom: Sequence[tuple[int, Span]]) -> pl.DataFrame:
+    """Return people of the record, each with his time, as the index is asked about them."""
     return pl.DataFrame(
         [(id_of(person), span.start, span.end) for person, span in whom],
         schema={"person_id": pl.String, "start": INSTANT, "end": INSTANT},
         orient="row",
+    )
+
+
+def by_person_and_place(met: pl.DataFrame, *also: str) -> pl.DataFrame:
+    """Put the meetings of one with one at a place into one row; `also`: further columns to keep."""
+    return (
+        met.group_by(*also, "to_id", "place_id", "rule", "certain")
+        .agg(
+            pl.col("end_assumed").any(),
+            pl.col("start").min(),
+            pl.col("end").max(),
+            pl.col("overlap_s").sum(),
+            meetings=pl.len(),
+        )
+        .sort("certain", "overlap_s", "to_id", "place_id", descending=[True, True, False, False])
     )
 
 
@@ -229,17 +245,3 @@ def _within(visits: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
     both = visits.join(spans, on="person_id")
     inside = (pl.col("start") < pl.col("until")) & (pl.col("end") > pl.col("since"))
     return both.filter(inside).drop("since", "until")
-
-
-def _by_person_and_place(met: pl.DataFrame) -> pl.DataFrame:
-    return (
-        met.group_by("to_id", "place_id", "rule", "certain")
-        .agg(
-            pl.col("end_assumed").any(),
-            pl.col("start").min(),
-            pl.col("end").max(),
-            pl.col("overlap_s").sum(),
-            meetings=pl.len(),
-        )
-        .sort("certain", "overlap_s", "to_id", "place_id", descending=[True, True, False, False])
-    )

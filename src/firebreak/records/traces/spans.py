@@ -33,12 +33,23 @@ class Span:
     edition: Edition | None = None
 
 
-def infectious_spans(cases: Sequence[Case], now: Situation) -> dict[int, Span]:
-    """Return for each case when he can have infected others; a case of unknown dates has none."""
+def infectious_spans(
+    cases: Sequence[Case], now: Situation, edition: Edition | None = None
+) -> dict[int, Span]:
+    """
+    Return for each case when he can have infected others; a case of unknown dates has none.
+
+    Parameters
+    ----------
+    edition
+        Whose window counts; None: that of the edition that governs each case.
+    """
     positive, isolated = _first_positive(cases), _isolated(cases)
     found = {}
     for case in cases:
-        span = _infectious(case, now, positive.get(case.pk), isolated.get(case.person_id))
+        own = edition or edition_for(case, now)
+        dates = positive.get(case.pk), isolated.get(case.person_id)
+        span = _infectious(case, now, own, *dates) if own else None
         if span is not None:
             found[case.pk] = span
     return found
@@ -70,11 +81,12 @@ def protocols_for(case: Case, now: Situation) -> Protocols:
 
 
 def _infectious(
-    case: Case, now: Situation, positive: datetime | None, isolated: datetime | None
+    case: Case,
+    now: Situation,
+    edition: Edition,
+    positive: datetime | None,
+    isolated: datetime | None,
 ) -> Span | None:
-    edition = edition_for(case, now)
-    if edition is None:
-        return None
     try:
         period = contact_window(
             edition,

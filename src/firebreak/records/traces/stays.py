@@ -59,7 +59,7 @@ _opened: dict[str, Any] = {}
 
 
 def _stays(now: Situation) -> Stays:
-    base = _feeds()
+    base = feeds_alone()
     state = base.segments if base is not None else None
     version = [now.watermarks.get(model) for model in MADE_OF]
     kept = now.lasting.get("stays")
@@ -80,8 +80,8 @@ def has_index() -> bool:
     return (index_path() / MANIFEST).exists()
 
 
-def _feeds() -> Any | None:
-    """The index of the feeds, opened once; None as long as there is none."""
+def feeds_alone() -> Any | None:
+    """Return the index of the feeds without the record over it, opened once; None if there is none."""
     path = index_path()
     if not has_index():
         return None

@@ -27,6 +27,7 @@ ENTRIES = (
     ("entry_stay", _("Where somebody was"), "stays.record", ""),
     ("entry_journey", _("Journey"), "journeys.record", ""),
     ("entry_passengers", _("Passenger list"), "journeys.import", ""),
+    ("entry_feed_places", _("Places of feeds"), "feeds.link", ""),
     ("entry_classification", _("Classify a case anew"), "cases.classify", ""),
     ("entry_correction", _("Correct a case"), "cases.correct", ""),
     ("entry_person", _("Correct a person"), "people.correct", ""),
@@ -40,6 +41,7 @@ ENTRIES = (
 ACTION_OF = {page: action for page, _label, action, _query in ENTRIES} | {
     "entry_withdraw": "cases.withdraw",
     "entry_identity": "feeds.link",
+    "entry_feed_place": "feeds.link",
 }
 #: role -> the pages it opens many times a day; they come first
 FIRST = {

@@ -24,6 +24,7 @@ KINDS = {
     "stay": _("Stay"),
     "journey": _("Journey"),
     "feedidentity": _("Id in a feed"),
+    "feedplace": _("Place in a feed"),
     "outbreak": _("Outbreak"),
     "milestone": _("Milestone"),
 }
@@ -42,6 +43,7 @@ READ_BACK = {
     "stay": ("place", "seat", "boarding", "leaving"),
     "journey": ("from_station", "to_station"),
     "feedidentity": ("code", "sender", "person"),
+    "feedplace": ("code", "sender", "place"),
     "outbreak": ("name", "unit"),
     "milestone": ("kind", "note"),
 }

@@ -4,13 +4,17 @@ import polars as pl
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.crypto import get_random_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from firebreak.engine.duties.edition_change import EditionChange, edition_change
 from firebreak.engine.duties.loosening import loosened
 from firebreak.engine.duties.protocols import Edition, Manner, NoEditionError
 from firebreak.engine.kinds import matching
+from firebreak.engine.tracing import StaysIndexError
 from firebreak.records.models import DivisionCode, Person, Unit
 from firebreak.records.situation import Situation, situation, visible
 from firebreak.records.visibility import Scope
@@ -18,7 +22,11 @@ from firebreak.records.visibility import cases as cases_of
 from firebreak.site.download import as_file
 from firebreak.site.duties.lines import role_label
 from firebreak.site.duties.words import kind_word
+from firebreak.site.entry.page import refuse_entry
 from firebreak.site.guard import may_open
+from firebreak.site.rules.newly_met import newly_met
+from firebreak.site.traces.asked import whole_index
+from firebreak.site.traces.choosing import Chosen, write_once
 from firebreak.site.words import PATHOGENS, apart
 
 PER_PAGE = 50
@@ -59,11 +67,8 @@ def change(request, edition: str):
     """Show the work list of a change of edition: new contacts and changed duties, and why."""
     now = situation(known=request.known)
     new = _edition(now, edition)
-    if new.replaces is None:
-        raise Http404(_("This edition replaces no other."))
-    found = edition_change(
-        now.events, now.contacts, now.linelist, _edition(now, new.replaces), new, at=now.at
-    )
+    old = _replaced(now, new)
+    found = edition_change(now.events, now.contacts, now.linelist, old, new, at=now.at)
     contacts = visible(found.contacts, request.scope, now)
     shown = _Contacts(contacts, found, request.scope)
     if request.GET.get("format"):
@@ -75,8 +80,56 @@ def change(request, edition: str):
         "total": contacts.height,
         "page": Paginator(shown, PER_PAGE).get_page(request.GET.get("page")),
         "duties": _changed(visible(found.duties, request.scope, now), now),
+        **_newly_met(request, now, found.old, new),
     }
     return render(request, "rules/change.html", context)
+
+
+@may_open("contacts.trace")
+@require_POST
+@whole_index
+def choose(request, edition: str):
+    """Make contacts of those whom cases met and who are newly contacts, as chosen; once."""
+    refused = refuse_entry(request, "contacts.trace")
+    if refused is not None:
+        return refused
+    now = situation()
+    new = _edition(now, edition)
+    old = _replaced(now, new)
+    there = f"{reverse('edition_change', args=[edition])}?{request.GET.urlencode()}#met"
+    keys = set(request.POST.getlist("chosen"))
+    return write_once(request, lambda: _chosen(request, now, old, new, keys), there)
+
+
+def _chosen(request, now: Situation, old: Edition, new: Edition, keys: set[str]) -> list[Chosen]:
+    words = {"new": new.name.of(_language()), "old": old.name.of(_language())}
+    title = _("Change of edition: %(new)s in place of %(old)s") % words
+    return [
+        Chosen(case, lines, title, "\n".join(sorted({line.rule for line in lines})))
+        for case, lines in newly_met(request, now, old, new).chosen(keys)
+    ]
+
+
+def _newly_met(request, now: Situation, old: Edition, new: Edition) -> dict:
+    """Whom cases met who is newly a contact, for those who trace, if the editions say who is one."""
+    if not request.scope.may("traces.read") or new.contact_window is None:
+        return {}
+    try:
+        met = newly_met(request, now, old, new)
+    except StaysIndexError:
+        return {"is_damaged": True}
+    page = Paginator(met, PER_PAGE).get_page(request.GET.get("met"))
+    may_choose = request.scope.may("contacts.trace") and request.known is None
+    return {
+        "met_page": page,
+        "met_days": met.met.days,
+        "met_left_out": met.met.left_out,
+        "met_unseen": met.unseen,
+        "lines": page.object_list,
+        "may_choose": may_choose,
+        "any_to_choose": may_choose and any(line.may_be_chosen for line in page.object_list),
+        "once": get_random_string(20),
+    }
 
 
 def _edition(now: Situation, id: str) -> Edition:
@@ -84,6 +137,12 @@ def _edition(now: Situation, id: str) -> Edition:
         return now.protocols.edition(id)
     except NoEditionError as missing:
         raise Http404(_("There is no edition of that name.")) from missing
+
+
+def _replaced(now: Situation, new: Edition) -> Edition:
+    if new.replaces is None:
+        raise Http404(_("This edition replaces no other."))
+    return _edition(now, new.replaces)
 
 
 def _language() -> str:

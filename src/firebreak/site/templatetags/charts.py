@@ -11,6 +11,7 @@ from firebreak.site.charts import (
     clocks,
     curve,
     maps,
+    points,
     presence,
     timeline,
     timeline_list,
@@ -65,6 +66,17 @@ def unit_map(context, data: maps.MapData) -> dict:
         "map": wide,
         "narrow": maps.draw(data, width=NARROW) if wide.shapes else None,
         "has_unknown": any(area.value is None for area in data.areas),
+        "known": context.get("known"),
+    }
+
+
+@register.inclusion_tag("site/charts/points.html", takes_context=True)
+def place_map(context, data: points.PointsData) -> dict:
+    """Draw places where they are, and list them beside it."""
+    return {
+        "data": data,
+        "map": points.draw(data, width=WIDE * 0.65),
+        "narrow": points.draw(data, width=NARROW),
         "known": context.get("known"),
     }
 

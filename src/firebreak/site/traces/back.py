@@ -10,21 +10,19 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from firebreak.engine.tables import INSTANT
-from firebreak.records.models import Boundary, Case, Contact, Lookup, Unit
+from firebreak.records.models import Case, Contact, Lookup
 from firebreak.records.situation import Situation, situation
 from firebreak.records.traces.asking import Back
 from firebreak.records.traces.asking import back as ask
 from firebreak.records.traces.ids import id_of
 from firebreak.records.traces.spans import Span
 from firebreak.site.asked import number
-from firebreak.site.charts.maps import Area, MapData
 from firebreak.site.guard import may_open
-from firebreak.site.navigation import address
 from firebreak.site.traces.asked import case_of, narrowed, whole_index
 from firebreak.site.traces.forward import LATELY, PER_PAGE
+from firebreak.site.traces.maps import maps_of
 from firebreak.site.traces.picture import DRAWN, places_shared
 from firebreak.site.traces.proposals import Rows
 from firebreak.site.traces.seen import Seen, Where, Who
@@ -107,7 +105,7 @@ def _shown(request: HttpRequest, traced: Back, chosen: Together, now: Situation)
         "people": people_met_by(persons.object_list, seen, traced.cases),
         "unseen": traced.people.height - people.height,
         "picture": _picture(seen, traced),
-        "map": _map(seen, traced.places, request.scope),
+        **maps_of(seen, traced.places.head(PER_PAGE), request.scope),
     }
 
 
@@ -188,44 +186,3 @@ def _picture(seen: Seen, traced: Back):
     total = len(traced.with_stays)
     notes = {place: f"{n}/{total}" for place, n in best.select("place_id", "cases").iter_rows()}
     return places_shared(seen, traced.visits, notes)
-
-
-def _map(seen: Seen, places: pl.DataFrame, scope) -> MapData | None:
-    """How many of the cases the places of each county explain together."""
-    shown = places.head(PER_PAGE)
-    where = seen.where(shown["place_id"].unique())
-    counties: dict[int, set[str]] = {}
-    units = {unit.pk: unit for unit in Unit.objects.filter(kind__in=Unit.COUNTY_LEVEL)}
-    for place_id, case_ids in shown.select("place_id", "case_ids").iter_rows():
-        county = _county(where[place_id], units)
-        if county is not None:
-            counties.setdefault(county.pk, set()).update(case_ids)
-    if not counties:
-        return None
-    outlines = dict(Boundary.objects.values_list("unit_id", "geometry"))
-    areas = [
-        _area(unit, len(counties.get(pk, ())), outlines.get(pk))
-        for pk, unit in units.items()
-        if scope.covers(unit) or pk in counties
-    ]
-    return MapData(areas, _("Cases that the places of each county explain"), id="trace-map")
-
-
-def _county(where: Where, units: Mapping[int, Unit]) -> Unit | None:
-    unit = where.place.unit if where.place else None
-    if unit is None:
-        return None
-    return next((u for u in units.values() if unit.path.startswith(u.path)), None)
-
-
-def _area(unit: Unit, value: int, geometry: dict | None) -> Area:
-    placed = unit.tile_column is not None and unit.tile_row is not None
-    english = (get_language() or "").startswith("en")
-    return Area(
-        key=unit.code,
-        label=unit.name_en if english and unit.name_en else unit.short_name or unit.name,
-        value=value,
-        href=address("unit", unit.code),
-        tile=(unit.tile_column, unit.tile_row) if placed else None,
-        geometry=geometry,
-    )

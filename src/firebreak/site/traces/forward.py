@@ -1,10 +1,7 @@
 """Forward: whom a case met, by which rule that makes a contact; chosen ones become contacts."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.crypto import get_random_string
@@ -12,21 +9,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from firebreak.records.actions.traces import make_contacts
-from firebreak.records.change import change
-from firebreak.records.models import Case, Change, Lookup
+from firebreak.records.models import Case, Lookup
 from firebreak.records.situation import Situation, situation
 from firebreak.records.traces.asking import Forward
 from firebreak.records.traces.asking import forward as ask
 from firebreak.records.traces.spans import Span, infectious_spans
-from firebreak.records.visibility import Refused
-from firebreak.site.asked import typed
 from firebreak.site.entry.page import refuse_entry
 from firebreak.site.guard import may_open
 from firebreak.site.templatetags.pages import minute
 from firebreak.site.traces.asked import case_of, narrowed, whole_index
+from firebreak.site.traces.choosing import Chosen, write_once
 from firebreak.site.traces.picture import places_met
-from firebreak.site.traces.proposals import Found, found_by, proposal_of
+from firebreak.site.traces.proposals import Found, found_by
 
 PER_PAGE = 50
 LATELY = 8  # lookups that are shown
@@ -68,38 +62,17 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
         return refused
     case = case_of(request, pk)
     there = f"{reverse('trace_forward', args=[pk])}?{request.GET.urlencode()}"
-    key = f"trace:{request.user.pk}:{typed(request.POST.get('once'))[:40]}"
-    made = Change.objects.filter(key=key).first() or _choose(request, case, key)
-    return HttpResponseRedirect(reverse("entry_saved", args=[made.pk]) if made else there)
+    return write_once(request, lambda: _chosen(request, case), there)
 
 
-def _choose(request: HttpRequest, case: Case, key: str) -> Change | None:
-    """Write the chosen contacts; None, and a message, if they cannot be."""
+def _chosen(request: HttpRequest, case: Case) -> list[Chosen]:
     now = situation()
     span = narrowed(request, infectious_spans([case], now).get(case.pk))
-    chosen = set(request.POST.getlist("chosen"))
-    lines = _found(request, now, case, span).chosen(chosen) if span else []
-    if not lines:
-        messages.error(request, _("Nothing was chosen. Tick who is to become a contact."))
-        return None
-    try:
-        with change("contacts.trace", by=request.user, key=key) as made:
-            make_contacts(
-                by=request.user,
-                case=case,
-                proposals=[proposal_of(line) for line in lines],
-                title=_title(case, span),
-                text=_text(span, {line.rule for line in lines}),
-            )
-    except ValidationError as refused:
-        messages.error(request, " ".join(refused.messages))
-        return None
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return None
-    except IntegrityError:  # the second tap of two
-        return Change.objects.get(key=key)
-    return Change.objects.get(pk=made.id)
+    if span is None:
+        return []
+    lines = _found(request, now, case, span).chosen(set(request.POST.getlist("chosen")))
+    text = _text(span, {line.rule for line in lines})
+    return [Chosen(case, lines, _title(case, span), text)] if lines else []
 
 
 def _found(request: HttpRequest, now: Situation, case: Case, span: Span) -> Found:

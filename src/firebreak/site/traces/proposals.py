@@ -51,6 +51,7 @@ class Line:
     key: str
     known: Contact | None
     via: Who | None = None
+    case: Case | None = None  # where many cases are traced at once
 
     @property
     def may_be_chosen(self) -> bool:
@@ -109,29 +110,13 @@ class Found:
         ids = {row[end] for row in rows for end in ("to_id", "from_id") if row.get(end)}
         who = self.seen.who(ids)
         where = self.seen.where({row["place_id"] for row in rows})
-        return [self._line(row, who, where) for row in rows]
+        return [line_of(row, who, where[row["place_id"]], self.manners, self.known) for row in rows]
 
     def chosen(self, keys: set[str]) -> list[Line]:
         """Return the lines with these keys that may become contacts."""
         rows = [*self.certain[:], *self.possible[:], *self.further[:]]
         lines = self.lines([row for row in rows if key_of(row) in keys])
         return [line for line in lines if line.may_be_chosen]
-
-    def _line(self, row: Mapping, who: Mapping[str, Who], where: Mapping[str, Where]) -> Line:
-        rule, there, met = self.manners.get(row["rule"]), where[row["place_id"]], who[row["to_id"]]
-        general = rule is not None and rule.contact == "general"
-        order = SECONDARY if row.get("from_id") else GENERAL if general else CLOSE
-        return Line(
-            row=row,
-            who=met,
-            where=there,
-            rule=rule.name.of(get_language() or "en") if rule else _("at the same place"),
-            manner=rule.manner if rule else _manner_at(there),
-            order=order,
-            key=key_of(row),
-            known=self.known.get(met.person.pk) if met.person else None,
-            via=who.get(row.get("from_id", "")),
-        )
 
 
 class Rows:
@@ -169,6 +154,32 @@ def found_by(traced: Forward, case: Case, now: Situation, scope: Scope) -> Found
     )
 
 
+def line_of(
+    row: Mapping,
+    who: Mapping[str, Who],
+    where: Where,
+    manners: Mapping[str, Manner],
+    known: Mapping[int, Contact],
+    case: Case | None = None,
+) -> Line:
+    """Say of a meeting with whom, where and by which rule; `known`: person -> contact on file."""
+    rule, met = manners.get(row["rule"]), who[row["to_id"]]
+    general = rule is not None and rule.contact == "general"
+    order = SECONDARY if row.get("from_id") else GENERAL if general else CLOSE
+    return Line(
+        row=row,
+        who=met,
+        where=where,
+        rule=rule.name.of(get_language() or "en") if rule else _("at the same place"),
+        manner=rule.manner if rule else _manner_at(where),
+        order=order,
+        key=key_of(row),
+        known=known.get(met.person.pk) if met.person else None,
+        via=who.get(row.get("from_id", "")),
+        case=case,
+    )
+
+
 def proposal_of(line: Line) -> Proposal:
     """Return a chosen line as the contact it becomes."""
     assert line.who.person is not None
@@ -184,7 +195,8 @@ def proposal_of(line: Line) -> Proposal:
 
 def key_of(row: Mapping) -> str:
     """Return what a row is chosen by: the same tomorrow, and not to be read."""
-    parts = (row["to_id"], row["place_id"], row["rule"], row["certain"], row.get("from_id"))
+    parts = (row["to_id"], row["place_id"], row["rule"], row["certain"])
+    parts += (row.get("from_id"), row.get("case"))
     return sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:20]
 
 

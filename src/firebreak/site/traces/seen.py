@@ -9,7 +9,7 @@ import polars as pl
 from django.utils.translation import gettext as _
 
 from firebreak.records.models import Case, Person, Place, Unit
-from firebreak.records.traces.ids import Somebody
+from firebreak.records.traces.ids import Somebody, Somewhere
 from firebreak.records.traces.stays import Stays
 from firebreak.records.visibility import Scope, people, places
 from firebreak.site.navigation import address
@@ -36,6 +36,7 @@ class Where:
     label: str
     href: str = ""
     place: Place | None = None
+    name_href: str = ""  # where it can be said which place it is
 
 
 class Seen:
@@ -65,7 +66,7 @@ class Seen:
             seen.update(found.values_list("pk", flat=True))
         return seen
 
-    def _may_see_feed(self, each: Somebody) -> bool:
+    def _may_see_feed(self, each: Somebody | Somewhere) -> bool:
         return self.scope.covers(self._units.get(each.sender))
 
     @cached_property
@@ -95,7 +96,7 @@ class Seen:
         """Say where some ids are."""
         each = {text: self.stays.somewhere(text) for text in ids}
         wanted = [found.place for found in each.values() if found.place]
-        known = Place.objects.select_related("unit").in_bulk(wanted)
+        known = Place.objects.select_related("unit", "within__within").in_bulk(wanted)
         may = self.scope.may("places.read")
         open_to_him = set(
             places(self.scope).filter(pk__in=wanted).values_list("pk", flat=True) if may else ()
@@ -104,12 +105,18 @@ class Seen:
         for text, found in each.items():
             place = known.get(found.place or 0)
             if place is None:
-                words = {"code": found.code, "sender": self._units.get(found.sender, found.sender)}
-                shown[text] = Where(_("%(code)s, a place of %(sender)s") % words)
+                shown[text] = self._unlinked(found)
                 continue
             href = address("place", pk=place.pk) if place.pk in open_to_him else ""
             shown[text] = Where(place.name, href, place)
         return shown
+
+    def _unlinked(self, found: Somewhere) -> Where:
+        words = {"code": found.code, "sender": self._units.get(found.sender, found.sender)}
+        query = urlencode({"sender": found.sender, "code": found.code})
+        may = self.scope.may("feeds.link") and self._may_see_feed(found)
+        href = f"{address('entry_feed_place')}?{query}" if may else ""
+        return Where(_("%(code)s, a place of %(sender)s") % words, name_href=href)
 
 
 def _parts(ids: list[int]) -> Iterator[list[int]]:
