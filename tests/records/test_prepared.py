@@ -103,3 +103,26 @@ def test_given_records_are_what_the_relation_lists(two):
         assert [c.status for c in case.classifications.all()][-1] == "confirmed"
     assert not asked.captured_queries
     assert Person.objects.get(pk=case.person_id).cases.count() == 1
+
+
+def test_what_is_no_key_is_part_of_the_query(two):
+    by_status = Prepared(
+        lambda status, case: Classification.objects.filter(case=case, status=status)
+    )
+    first, second = two
+    assert [c.case_id for c in by_status("confirmed", second.pk)] == [second.pk]
+    assert by_status("confirmed", first.pk) == []
+    assert [c.status for c in by_status("suspected", first.pk)] == ["suspected"]
+
+
+def test_keys_alone_can_be_asked_for(two):
+    ids = Prepared(lambda person: Case.objects.filter(person=person).values_list("pk", flat=True))
+    assert ids(two[0].person_id) == [two[0].pk]
+
+
+def test_only_so_many_queries_are_kept(two, monkeypatch):
+    monkeypatch.setattr("firebreak.records.prepared.MOST_WRITTEN", 2)
+    by_note = Prepared(lambda note, case: Case.objects.filter(pk=case).exclude(note=note))
+    for note in ("a", "b", "c", "a"):
+        assert by_note(note, two[0].pk) == [two[0]]
+    assert len(vars(by_note._of_thread)["written"]) <= 2

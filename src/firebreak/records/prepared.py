@@ -14,6 +14,7 @@ from django.db import models
 M = TypeVar("M", bound=models.Model)
 #: Stand for the numbers while the SQL is written. No record has so high a key.
 MARKS = tuple(range(2**62, 2**62 + 4))
+MOST_WRITTEN = 300  # as many posts as look at cases in a day, with room
 
 
 class Prepared(Generic[M]):
@@ -23,20 +24,31 @@ class Prepared(Generic[M]):
     Parameters
     ----------
     make
-        Returns the queryset for given keys. It is called once per thread, so it must ask for the
-        same columns, joins and order whatever the keys are.
+        Returns the queryset for what it is called with. Whole numbers are keys: the SQL is the same
+        for all of them. For anything else, such as the scope of the reader, the SQL is written
+        once for each.
     """
 
     def __init__(self, make: Callable[..., models.QuerySet[M]]) -> None:
         self._make = make
         self._of_thread = threading.local()  # a compiler speaks through its thread's connection
 
-    def __call__(self, *keys: int) -> list[M]:
+    def __call__(self, *asked: Any) -> list[M]:
         """Return the records for these keys."""
-        written = getattr(self._of_thread, "written", None)
-        if written is None:
-            written = self._of_thread.written = _Written(self._make(*MARKS[: len(keys)]))
-        return written.ask(keys)
+        keys = tuple(key for key in asked if isinstance(key, int))
+        return self._written(asked).ask(keys)
+
+    def _written(self, asked: tuple) -> "_Written":
+        kept = vars(self._of_thread).setdefault("written", {})
+        what = tuple(part for part in asked if not isinstance(part, int))
+        if what not in kept:
+            if len(kept) >= MOST_WRITTEN:
+                kept.clear()
+            marks = iter(MARKS)
+            kept[what] = _Written(
+                self._make(*(next(marks) if isinstance(part, int) else part for part in asked))
+            )
+        return kept[what]
 
 
 def give(owner: models.Model, relation: str, records: list[Any]) -> None:
@@ -61,7 +73,7 @@ class _Written:
         self.keys = dict(zip(MARKS, keys, strict=False))
         return list(self.queryset._iterable_class(self.queryset))
 
-    def _execute(self, **_how: Any) -> list[list[tuple]]:
+    def _execute(self, *_how: Any, **_more: Any) -> list[list[tuple]]:
         with self.connection.cursor() as cursor:
             cursor.execute(self.sql, [self.keys.get(place, place) for place in self.places])
             return [cursor.fetchall()]

@@ -8,11 +8,11 @@ was exposed to, its number and its name only if that case is in its subtree as w
 for anything else gets the same answer as for something that was never recorded.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -37,6 +37,8 @@ from firebreak.records.models import (
 )
 from firebreak.records.prepared import Prepared
 from firebreak.records.roles import Role, may
+
+R = TypeVar("R")
 
 
 class Refused(PermissionError):
@@ -227,10 +229,14 @@ def places(scope: Scope) -> QuerySet[Place]:
 
 def get_or_404(records: QuerySet, **condition):
     """Fetch one record, or raise the same 404 for "not yours" as for "not there"."""
-    found = records.filter(**condition).first()
-    if found is None:
-        raise Http404(_("There is no such record."))
-    return found
+    return the_one(records.filter(**condition)[:1])
+
+
+def the_one(found: Iterable[R]) -> R:
+    """Return the first of the records found, or raise that same 404."""
+    for record in found:
+        return record
+    raise Http404(_("There is no such record."))
 
 
 def _of_people(records: QuerySet, scope: Scope, field: str) -> QuerySet:

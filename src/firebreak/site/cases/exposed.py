@@ -15,6 +15,13 @@ CONTACTS = Prepared(
     )
 )
 
+CASES_SEEN = Prepared(
+    lambda scope, person: cases(scope).filter(contacts__person=person).values_list("pk", flat=True)
+)
+PEOPLE_SEEN = Prepared(
+    lambda scope, case: people(scope).filter(exposures__case=case).values_list("pk", flat=True)
+)
+
 
 @dataclass(frozen=True)
 class Exposure:
@@ -34,8 +41,7 @@ def exposures_of(person: Person, scope: Scope) -> list[Exposure]:
     give(person, "exposures", found)  # the end of an observation follows from them
     if scope.sees_all or not found:
         return [Exposure(contact, is_seen=True) for contact in found]
-    asked = cases(scope).filter(pk__in={contact.case_id for contact in found})
-    seen = set(asked.values_list("pk", flat=True))
+    seen = set(CASES_SEEN(scope, person.pk))
     return [Exposure(contact, contact.case_id in seen) for contact in found]
 
 
@@ -44,6 +50,5 @@ def contacts_of(case: Case, scope: Scope) -> list[Exposure]:
     found = CONTACTS(case.pk)
     if scope.sees_all or not found:
         return [Exposure(contact, is_seen=True) for contact in found]
-    asked = people(scope).filter(exposures__case=case)
-    seen = set(asked.values_list("pk", flat=True))
+    seen = set(PEOPLE_SEEN(scope, case.pk))
     return [Exposure(contact, contact.person_id in seen) for contact in found]

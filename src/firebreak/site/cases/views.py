@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from firebreak.records.identifiers import id_number_warning
 from firebreak.records.models import Case, Classification, Person, Unit
+from firebreak.records.prepared import Prepared
 from firebreak.records.situation import Situation, situation, visible
 from firebreak.records.visibility import cases as cases_of
-from firebreak.records.visibility import get_or_404, people
+from firebreak.records.visibility import get_or_404, people, the_one
 from firebreak.site.cases.chosen import MEASURES, chosen
 from firebreak.site.cases.facts import quotes, versions
 from firebreak.site.cases.on_file import OnFile, on_file
@@ -25,6 +26,11 @@ from firebreak.site.guard import may_open
 from firebreak.site.missed import sections
 
 PER_PAGE = 50
+CASE = Prepared(
+    lambda scope, pk: (
+        cases_of(scope).filter(pk=pk).select_related("person", "outbreak", "infected_at")
+    )
+)
 RELATED = ("person__unit_residence", "person__unit_stay", "unit_counting", "unit_reporting")
 
 
@@ -53,9 +59,7 @@ def cases(request):
 def case(request, pk: int):
     """Show a case: what is due first, then its timeline, facts, contacts, stays and history."""
     now = situation(known=request.known)
-    found = get_or_404(
-        cases_of(request.scope).select_related("person", "outbreak", "infected_at"), pk=pk
-    )
+    found = the_one(CASE(request.scope, pk))
     kept = on_file(found.person, request.scope, now, found)
     duties = _duties(found.person_id, request.scope, now)
     context = {
