@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import models
 
-M = TypeVar("M", bound=models.Model)
+M = TypeVar("M")
 #: Stand for the numbers while the SQL is written. No record has so high a key.
 MARKS = tuple(range(2**62, 2**62 + 4))
 MOST_WRITTEN = 300  # as many posts as look at cases in a day, with room
@@ -29,7 +29,7 @@ class Prepared(Generic[M]):
         once for each.
     """
 
-    def __init__(self, make: Callable[..., models.QuerySet[M]]) -> None:
+    def __init__(self, make: Callable[..., models.QuerySet[Any, M]]) -> None:
         self._make = make
         self._of_thread = threading.local()  # a compiler speaks through its thread's connection
 
