@@ -65,7 +65,9 @@ MAY: dict[str, tuple[Role, ...]] = {
     "consistency.read": (*LEADS, *CDC, R.INSPECTOR),
     "lists.export": (*LEADS, *CDC, R.HOSPITAL, R.LABORATORY, R.INSPECTOR),
     "places.read": (*LEADS, *CDC, R.INSPECTOR),
-    "traces.read": CDC,
+    # Which place to close or to call out, and where more hands are needed, the duty head decides
+    # by what a trace shows. He makes no contacts of it and names nobody; each look is noted.
+    "traces.read": (*CDC, R.DUTY_HEAD),
     "people.register": (*CDC, *CLINICAL, *FIELD),
     "people.correct": (*CDC, *CLINICAL, R.GRID_WORKER),
     "cases.suspect": (*CDC, *CLINICAL),
