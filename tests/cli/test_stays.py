@@ -251,3 +251,36 @@ def test_strictness_and_leaving_bad_rows_out_together_are_refused_before_anythin
     assert answer.exit_code == 2
     assert "Say one of the two" in " ".join(answer.output.split())
     assert not (tmp_path / "bad.csv").exists()
+
+
+# A first line that is no headings
+
+
+def test_a_file_without_headings_is_said_to_be_one_and_no_value_of_it_is_shown(
+    installed, here, tmp_path
+):
+    path = tmp_path / "bare.csv"
+    path.write_text("张某一,430202199001011234,2020-01-25 18:30,\n", "utf-8")
+    answer = here("stays", "build", path, "--sender", "430202")
+    assert answer.exit_code != 0
+    assert "bare.csv: no heading is recognised in its first line" in " ".join(answer.output.split())
+    assert not [
+        value for value in ("张某一", "430202199001011234", "18:30") if value in answer.output
+    ]
+
+
+@pytest.mark.parametrize("way", [(), ("--column", "卡=person")])
+def test_where_some_headings_are_recognised_the_others_are_numbers(installed, here, tmp_path, way):
+    path = tmp_path / "half.csv"
+    path.write_text("13900000001,场所编号,进入时间\n1,2,3\n", "utf-8")
+    answer = here("stays", "build", path, "--sender", "430202", *way)
+    assert answer.exit_code != 0
+    assert "column 1, 场所编号, 进入时间" in " ".join(answer.output.split())
+    assert "13900000001" not in answer.output
+
+
+def test_the_columns_of_a_parquet_file_are_named_since_they_are_no_row(installed, here, tmp_path):
+    pl.DataFrame({"谁": ["a"], "place": ["b"], "start": ["2020-01-25"]}).write_parquet(
+        tmp_path / "f.parquet"
+    )
+    assert "谁" in build(here, tmp_path / "f.parquet").output

@@ -37,11 +37,22 @@ def command(if_missing: bool) -> None:
             is_new = demo.load(tell)
     except demo.NotEmptyError as error:
         raise BadInput(str(error)) from error
+    if is_new:
+        _take_in_feed()
     click.echo(
         _("The demo city is ready. Start it with: firebreak serve")
         if is_new
         else _("The demo city is there already. Start it with: firebreak serve")
     )
+
+
+def _take_in_feed() -> None:
+    """Its stays lie beside the record, in the home."""
+    from firebreak.demo import feed
+    from firebreak.demo.whole import SEED
+    from firebreak.records.traces.stays import index_path
+
+    feed.build_index(index_path(), SEED)
 
 
 def tell_logins() -> None:

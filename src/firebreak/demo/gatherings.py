@@ -4,6 +4,7 @@ Also the event reports of counties: a first case, a cluster; some late, one neve
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from firebreak.demo import city, course, story
 from firebreak.demo.diary import At, Clerk, Diary, Made
@@ -22,6 +23,14 @@ PLACES = (
     ("place.market", "虚构联丰农贸市场", "shop", "430223-T1-V1", "02-01 09:00"),
     ("place.clinic", "虚构栗树诊所", "hospital", "430211-T2-V1", "01-28 09:00"),
 )
+#: place -> longitude and latitude (WGS-84, degrees), as invented as the place; two nobody has located.
+LOCATED = {
+    story.RESTAURANT: (113.1731, 27.8562),
+    story.SUPERMARKET: (113.0887, 27.8269),
+    "place.station": (113.1502, 27.8331),
+    "place.factory": (113.1818, 27.8649),
+    "place.market": (113.3391, 27.0086),
+}
 #: person, place, when (an interval is the stay itself), seat, written down by the tracer of, at.
 STAYS = (
     ("liu", "place.station", "01-16 21:30-21:50", "", "430202", "01-29 10:20"),
@@ -114,7 +123,10 @@ def write_gatherings(diary: Diary) -> None:
 def _write_places(diary: Diary) -> None:
     for key, name, kind, unit, written in PLACES:
         tracer = Clerk("tracer", unit.split("-")[0])
-        diary.write(at(written), "places.add", tracer, key, name=name, unit=At(unit), kind=kind)
+        facts: dict[str, Any] = {"name": name, "unit": At(unit), "kind": kind}
+        if key in LOCATED:
+            facts["longitude"], facts["latitude"] = LOCATED[key]
+        diary.write(at(written), "places.add", tracer, key, **facts)
     for number, guest in enumerate(("liu", *story.GUESTS)):
         _stay(
             diary, guest, story.RESTAURANT, story.MEAL, TABLE, at("01-28 15:00") + number * MINUTE

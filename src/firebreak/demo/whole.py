@@ -1,6 +1,16 @@
 """The whole diary of the demo city, from one seed."""
 
-from firebreak.demo import beside, contacts, corrections, course, gatherings, posts, sources, wards
+from firebreak.demo import (
+    beside,
+    contacts,
+    corrections,
+    course,
+    feed,
+    gatherings,
+    posts,
+    sources,
+    wards,
+)
 from firebreak.demo.diary import Diary
 
 SEED = 20200203
@@ -25,4 +35,5 @@ def diary_of(seed: int = SEED) -> Diary:
     corrections.write_corrections(diary)
     wards.write_wards(diary)
     beside.write_beside(diary)
+    feed.write_feed(diary)
     return diary

@@ -66,7 +66,9 @@ MAY: dict[str, tuple[Role, ...]] = {
     "consistency.read": (*LEADS, *CDC, R.INSPECTOR),
     "lists.export": (*LEADS, *CDC, R.HOSPITAL, R.LABORATORY, R.INSPECTOR),
     "places.read": (*LEADS, *CDC, R.INSPECTOR),
-    "traces.read": CDC,
+    # Which place to close or to call out, and where more hands are needed, the duty head decides
+    # by what a trace shows. He makes no contacts of it and names nobody; each look is noted.
+    "traces.read": (*CDC, R.DUTY_HEAD),
     "chains.read": (*LEADS, *CDC, R.INSPECTOR),
     "people.register": (*CDC, *CLINICAL, *FIELD),
     "people.correct": (*CDC, *CLINICAL, R.GRID_WORKER),

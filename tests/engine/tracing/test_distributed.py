@@ -14,6 +14,7 @@ import polars as pl
 import pytest
 
 from firebreak.engine import tracing
+from firebreak.engine.duties.protocols import Manner, Text
 from firebreak.engine.tracing import StayError, StaysIndexError, distributed
 
 pa = pytest.importorskip("pyarrow")
@@ -148,6 +149,131 @@ def test_everybody_may_have_a_window_of_his_own(client, files, local):
     )
     found = distributed.contacts_of(files, people, client=client, assume_end=HALF_HOUR)
     assert found.sort(pl.all()).equals(local.contacts_of(people).sort(pl.all()))
+
+
+# By the rules of an edition, with places within places
+
+
+def manner(id, at, level="place", **more):
+    text = Text(id, id)
+    known = {"contact": "close", "manner": "other", "source": "s"} | more
+    return Manner(id=id, name=text, at=at, level=level, **known)
+
+
+#: Rows of a train first, then its carriages; a table before its restaurant; a quarter of an hour.
+MANNERS = (
+    manner("near", ("train",), within_rows=1),
+    manner("table", ("restaurant",), level="table", min_overlap=timedelta(minutes=15)),
+    manner("inn", ("restaurant",), contact="general", min_overlap=timedelta(hours=1)),
+    manner("train", ("train",), contact="general", min_overlap=timedelta(hours=1)),
+)
+
+
+@pytest.fixture(scope="module")
+def nested():
+    """Return the table of 40 places: inns with three tables each, trains with carriages and rows."""
+    rows = [(HUB, None, "station", None)]
+    for number in range(0, 20, 4):
+        rows.append((f"p{number}", None, "restaurant", None))
+        rows += [(f"p{n}", f"p{number}", "table", None) for n in range(number + 1, number + 4)]
+    for number in range(20, 40, 5):
+        rows.append((f"p{number}", None, "train", None))
+        rows.append((f"p{number + 1}", f"p{number}", "carriage", None))
+        rows += [(f"p{number + n}", f"p{number + 1}", "row", n) for n in (2, 3, 4)]
+    names = {"place_id": pl.String, "within": pl.String, "kind": pl.String, "row": pl.Int64}
+    return pl.DataFrame(rows, names, orient="row")
+
+
+@pytest.fixture(scope="module")
+def by_manners(stays, nested):
+    """Return the contacts that one machine finds by these rules."""
+    index = tracing.build(stays, places=nested, assume_end=HALF_HOUR)
+    return index.contacts_of(PEOPLE, START, END, manners=MANNERS).sort(pl.all())
+
+
+def test_by_the_rules_of_an_edition_several_machines_find_what_one_finds(
+    client, files, nested, by_manners
+):
+    found = distributed.contacts_of(
+        *(files, PEOPLE, START, END),
+        client=client,
+        manners=MANNERS,
+        places=nested,
+        assume_end=HALF_HOUR,
+        shares=7,
+    )
+    assert set(by_manners["rule"]) == {rule.id for rule in MANNERS}
+    assert set(by_manners["certain"]) == {True, False}
+    assert found.sort(pl.all()).equals(by_manners)
+
+
+def test_the_table_of_places_may_be_a_file(client, files, nested, by_manners, tmp_path):
+    nested.write_parquet(tmp_path / "places.parquet")
+    found = distributed.contacts_of(
+        *(files, PEOPLE, START, END),
+        client=client,
+        manners=MANNERS,
+        places=tmp_path / "places.parquet",
+        assume_end=HALF_HOUR,
+    )
+    assert found.sort(pl.all()).equals(by_manners)
+
+
+def test_rules_give_the_same_when_a_worker_is_killed_half_way(
+    client, files, nested, by_manners, kill_after
+):
+    plugin = kill_after("_split_at")
+    found = distributed.contacts_of(
+        *(files, PEOPLE, START, END),
+        client=client,
+        manners=MANNERS,
+        places=nested,
+        assume_end=HALF_HOUR,
+    )
+    assert plugin.killed
+    assert found.sort(pl.all()).equals(by_manners)
+
+
+def test_without_rules_what_encloses_a_place_makes_no_meeting(client, files, nested, contacts):
+    found = distributed.contacts_of(
+        files, PEOPLE, START, END, client=client, places=nested, assume_end=HALF_HOUR
+    )
+    assert found.sort(pl.all()).equals(contacts)
+
+
+def test_where_somebody_sat_before_the_time_asked_about_counts_as_on_one_machine(client):
+    """His stay in the carriage, told in two parts, is not vaguer than the row he had for a while."""
+    places = pl.DataFrame(
+        {
+            "place_id": ["train", "row 1", "row 9"],
+            "within": [None, "train", "train"],
+            "kind": ["train", "row", "row"],
+            "row": [None, 1, 9],
+        }
+    )
+    hours = [
+        ("a", "row 1", 26, 28),
+        ("b", "train", 1, 25),
+        ("b", "train", 25, 28),
+        ("b", "row 9", 24, 28),
+    ]
+    at = [FIRST + timedelta(hours=hour) for hour in range(30)]
+    stays = [
+        pl.DataFrame(
+            {"person_id": [who], "place_id": [where], "start": [at[since]], "end": [at[end]]}
+        )
+        for who, where, since, end in hours
+    ]
+    expected = tracing.build(pl.concat(stays), places=places).contacts_of("a", manners=MANNERS)
+    assert expected.select("rule", "certain").rows() == [("near", False)]
+    found = distributed.contacts_of(stays, "a", client=client, manners=MANNERS, places=places)
+    assert found.equals(expected)
+
+
+def test_places_in_a_circle_are_refused_before_anything_is_sent(client, files):
+    circle = pl.DataFrame({"place_id": ["a", "b"], "within": ["b", "a"]})
+    with pytest.raises(StaysIndexError, match="never end"):
+        distributed.contacts_of(files, PEOPLE, client=client, places=circle, manners=MANNERS)
 
 
 def test_people_who_were_nowhere_met_nobody(client, files):

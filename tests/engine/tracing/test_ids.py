@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firebreak.engine.tracing import StaysIndexError
-from firebreak.engine.tracing.ids import Ids
+from firebreak.engine import tracing
+from firebreak.engine.tracing import DamagedIndexError, StaysIndexError
+from firebreak.engine.tracing.ids import Block, Ids
 from firebreak.engine.tracing.numbering import Numbering
+from firebreak.engine.tracing.texts import Texts
 
 NUMBERS = st.lists(st.lists(st.integers(-(2**63), 2**63 - 1) | st.integers(-9, 9)), min_size=1)
 TEXTS = st.lists(st.lists(st.text("abé王", max_size=3)), min_size=1)
@@ -87,3 +89,44 @@ def test_texts_are_not_taken_for_numbers_nor_numbers_for_texts():
     numbering.numbers(pl.Series([1]))
     with pytest.raises(StaysIndexError, match="beyond Int64"):
         numbering.numbers(pl.Series([2**63], dtype=pl.UInt64))
+
+
+# Texts on the disk
+
+WORDS = st.lists(st.text("ab/é王𠮷", max_size=4), min_size=1, max_size=30, unique=True)
+
+
+@given(WORDS, st.lists(st.text("ab/é王𠮷", max_size=4), max_size=10))
+def test_texts_are_found_on_the_disk_as_they_are_in_memory(words, asked):
+    texts = pl.Series(words, dtype=pl.String).sort()
+    order = np.argsort(np.argsort(words)).astype(np.int32)
+    in_memory = Block.of(7, texts, order)
+    on_disk = Block(7, len(texts), pl.String(), never, order, Texts.of(texts))
+    values = pl.Series([*asked, *words, None], dtype=pl.String)
+    assert on_disk.numbers(values).tolist() == in_memory.numbers(values).tolist()
+    numbers = np.arange(7, 7 + len(texts))
+    assert on_disk.original(numbers).to_list() == in_memory.original(numbers).to_list()
+
+
+def never():
+    raise AssertionError("all texts were read to find a few")
+
+
+def test_opening_an_index_and_asking_about_a_few_does_not_read_all_texts(tmp_path):
+    names = pl.Series([f"430202/{n:06d}" for n in range(5_000)])
+    stays = pl.DataFrame({"person_id": names, "place_id": "hall"}).with_columns(
+        start=pl.datetime(2020, 1, 24, 18), end=pl.datetime(2020, 1, 24, 19)
+    )
+    tracing.build(stays, tmp_path / "index")
+    index = tracing.open(tmp_path / "index")
+    assert index.stays_of("430202/000007")["place_id"].to_list() == ["hall"]
+    (block,) = index.persons.blocks
+    assert "ids" not in vars(block)
+    assert len(index.persons.dense(pl.concat([names] * 3))) == 15_000  # many: read once, at once
+    assert "ids" in vars(block)
+
+
+def test_a_text_that_is_no_text_any_more_is_said():
+    texts = Texts(np.array([0, 2]), np.frombuffer("王".encode()[:2], np.uint8))
+    with pytest.raises(DamagedIndexError, match="no text any more"):
+        texts.at(np.array([0]))

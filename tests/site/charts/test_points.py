@@ -64,9 +64,10 @@ def test_east_and_north_are_as_long_and_point_right_and_up():
     assert right > x
 
 
-def test_places_too_near_to_be_told_apart_share_a_mark_that_says_how_many():
+def test_places_too_near_to_be_told_apart_share_a_mark_that_says_which():
     drawn = draw(data(*at((113.1, 27.8), (113.9, 27.1), (113.1, 27.8), (113.10001, 27.8))))
-    assert [mark.text for mark in drawn.marks] == ["1+2", "2"]
+    assert [mark.text for mark in drawn.marks] == ["1…", "2"]
+    assert [mark.text for mark in draw(data(*at(*[(113.1, 27.8)] * 4))).marks] == ["1–4"]
 
 
 def test_one_place_alone_is_drawn_with_a_scale():

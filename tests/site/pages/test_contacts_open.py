@@ -184,3 +184,9 @@ def test_the_list_is_taken_away_as_it_is_shown(city, sign_in, met):
 
 def test_who_may_not_read_of_people_opens_no_list_of_them(city, sign_in):
     assert sign_in("spokesperson").get(reverse("contacts")).status_code == 403
+
+
+@pytest.mark.parametrize("role", ["tracer", "grid_worker"])
+def test_whoever_follows_contacts_walks_to_them_from_every_page(city, sign_in, role):
+    page = sign_in(role).get(reverse("duties")).content.decode()
+    assert f'<a href="{reverse("contacts")}" data-key="o"' in page

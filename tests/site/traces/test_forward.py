@@ -222,3 +222,17 @@ def test_the_page_of_a_place_shows_who_is_known_from_feeds_only_to_those_who_tra
     assert [who.label.split(",")[0] for who, _row in fed["lines"]] == ["8812"]
     assert sign_in("tracer").get(page).context["fed"]["people"] == 2
     assert sign_in("secretary").get(page).context["fed"] is None
+
+
+def test_the_duty_head_reads_a_trace_and_can_make_or_name_nobody(dinner, feed, sign_in):
+    feed(("8812", "R1", local(1, 25, 19), local(1, 25, 20)))
+    feeds.link_place(by=None, sender=dinner.hetang, code="R1", place=dinner.restaurant)
+    browser = sign_in("duty_head")
+    page = browser.get(address(dinner.case))
+    assert "孙某八" in names(page.context["lines"])
+    assert not [line for line in page.context["lines"] if line.who.name_href]
+    text = page.content.decode()
+    assert 'name="chosen"' not in text
+    choosing = reverse("trace_choose", args=[dinner.case.pk]) + SINCE
+    assert browser.post(choosing, {"chosen": ["0" * 20], "once": "x"}).status_code == 403
+    assert Lookup.objects.filter(by=dinner.users["duty_head"]).exists()

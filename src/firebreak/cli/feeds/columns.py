@@ -31,7 +31,9 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 NEEDED = ("person", "place", "start")
 
 
-def matched(headings: Sequence[str], said: Mapping[str, str], file: str) -> dict[str, str]:
+def matched(
+    headings: Sequence[str], said: Mapping[str, str], file: str, *, may_be_a_row: bool = True
+) -> dict[str, str]:
     """
     Return field -> heading.
 
@@ -39,6 +41,9 @@ def matched(headings: Sequence[str], said: Mapping[str, str], file: str) -> dict
     ----------
     said
         Heading -> field, as the command's `--column` says; it holds before what is recognised.
+    may_be_a_row
+        Whether the headings may be the values of a first row (of a CSV file without headings):
+        what is not recognised is then not shown, since it could be somebody's id.
 
     Raises
     ------
@@ -46,11 +51,12 @@ def matched(headings: Sequence[str], said: Mapping[str, str], file: str) -> dict
         A column that is needed is not recognised, or a heading that was said is not there.
     """
     found = {field: heading for heading, field in said.items()}
+    shown = _shown(headings) if may_be_a_row else ", ".join(headings)
     for heading in said:
         if heading not in headings:
             raise BadInput(
                 _("{file} has no column {heading}. Its columns are: {headings}.").format(
-                    file=file, heading=heading, headings=", ".join(headings)
+                    file=file, heading=heading, headings=shown
                 )
             )
     for field, words in HEADINGS.items():
@@ -58,6 +64,8 @@ def matched(headings: Sequence[str], said: Mapping[str, str], file: str) -> dict
             if field not in found and heading not in said and _plain(heading) in words:
                 found[field] = heading
     missing = [field for field in NEEDED if field not in found]
+    if missing and not found and may_be_a_row:
+        raise BadInput(_without_headings(file))
     if missing:
         raise BadInput(
             _(
@@ -66,12 +74,30 @@ def matched(headings: Sequence[str], said: Mapping[str, str], file: str) -> dict
             ).format(
                 file=file,
                 fields=", ".join(missing),
-                headings=", ".join(headings),
-                heading=headings[0] if headings else "A",
+                headings=shown,
+                heading=_("HEADING"),
                 field=missing[0],
             )
         )
     return found
+
+
+def _without_headings(file: str) -> str:
+    return _(
+        "{file}: no heading is recognised in its first line. If that line is a row already, put a"
+        " line of headings before it, for example person,place,start,end; what is in it is not"
+        " shown here, it may be about somebody. If it has headings, say what they are, for example"
+        " --column HEADING=person."
+    ).format(file=file)
+
+
+def _shown(headings: Sequence[str]) -> str:
+    """The headings that are recognised; the others by their number only."""
+    known = {word for words in HEADINGS.values() for word in words}
+    return ", ".join(
+        heading if _plain(heading) in known else _("column {n}").format(n=n)
+        for n, heading in enumerate(headings, 1)
+    )
 
 
 def _plain(heading: str) -> str:

@@ -59,7 +59,9 @@ class FeedFile:
             headings = table.collect_schema().names()
         except (pl.exceptions.PolarsError, OSError) as error:
             raise BadInput(_unreadable(self.path)) from error
-        self.columns = matched(headings, self.said, self.path.name)
+        self.columns = matched(
+            headings, self.said, self.path.name, may_be_a_row=not _is_parquet(self.path)
+        )
         return table
 
     def batches(self) -> Iterator[pl.DataFrame]:
@@ -137,9 +139,13 @@ class FeedFile:
 def _scan(path: Path) -> pl.LazyFrame:
     if not path.is_file():
         raise BadInput(_("There is no file {where}. Check its name.").format(where=path))
-    if path.suffix.lower() in (".parquet", ".pq"):
+    if _is_parquet(path):
         return pl.scan_parquet(path)
     return pl.scan_csv(path, infer_schema=False, encoding="utf8-lossy", separator=_separator(path))
+
+
+def _is_parquet(path: Path) -> bool:
+    return path.suffix.lower() in (".parquet", ".pq")
 
 
 def _separator(path: Path) -> str:

@@ -39,12 +39,15 @@ from firebreak.engine.tracing.errors import StayError, StaysIndexError
 from firebreak.engine.tracing.gathering import Gathering
 from firebreak.engine.tracing.ids import as_type
 from firebreak.engine.tracing.numbering import Numbering
+from firebreak.engine.tracing.places import checked_places, parents, with_enclosing
 from firebreak.engine.tracing.reading import Reading, checked
-from firebreak.engine.tracing.snapshot import EMPTY, Snapshot
+from firebreak.engine.tracing.snapshot import EMPTY, PlaceTable, Snapshot
 from firebreak.engine.tracing.uniting import united_segment
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from firebreak.engine.tracing.manners import Manner
 
 SHARES_A_CORE = 4  # so that no core waits long for the one with the largest share
 # Rows in one file from which a place is cut into slots: the share it falls to is hardly larger.
@@ -63,6 +66,8 @@ def contacts_of(
     *,
     client: Any = None,
     min_overlap: timedelta = meetings.MIN_OVERLAP,
+    manners: Sequence[Manner] | None = None,
+    places: str | Path | pl.DataFrame | None = None,
     shares: int | None = None,
     assume_end: timedelta | None = None,
     time_zone: str = "UTC",
@@ -78,8 +83,11 @@ def contacts_of(
     stays
         Parquet files that all workers can read (a file, a folder, a name such as `day-*.parquet`,
         or a list of these), or frames.
-    people, start, end, min_overlap
+    people, start, end, min_overlap, manners
         As for `Index.contacts_of`.
+    places
+        The table of places, as for `build`, or a Parquet file of it. What lies within one place
+        is traced together: a restaurant with its tables, a train with its carriages.
     client
         A `distributed.Client`; None: the one that this process is connected with.
     shares
@@ -90,19 +98,22 @@ def contacts_of(
     Raises
     ------
     StaysIndexError
-        Dask is not installed, no client is connected, or no file is there.
+        Dask is not installed, no client is connected, no file is there, or the table of places
+        contradicts itself.
     StayError
         A stay cannot be read; the sentence has the file and the row.
     """
+    table = _checked_places(places)
     dask = _client(client)
     reading = Reading(assume_end, time_zone)
     asked = _asked(people, start, end)
     sources = _sources(stays)
     visits = dask.gather(_each(dask, partial(_visits, reading=reading, asked=asked), sources))
-    spans = _spans(pl.concat(visits))
+    ground = _ground(pl.concat(visits), table, manners)
     parts = shares or _shares(dask)
-    split = partial(_split_at, reading=reading, spans=spans, shares=parts)
-    trace = partial(_contacts, asked=asked, min_overlap=min_overlap)
+    split = partial(_split_at, reading=reading, ground=ground, shares=parts)
+    how = {"min_overlap": min_overlap} if manners is None else {"manners": manners}
+    trace = partial(_contacts, asked=asked, table=ground.table, how=how)
     traced = _collected(dask, _each(dask, split, sources), trace, parts)
     return _joined(dask.gather(traced)).sort("certain", *ORDER, descending=[True] + 4 * [False])
 
@@ -397,9 +408,10 @@ def _parts(rows: pl.DataFrame, key: list[str], shares: int) -> list[pl.DataFrame
     return [rows.filter(part == n) for n in range(shares)]
 
 
-def _index(rows: pl.DataFrame) -> Snapshot:
-    """Return an index of a share."""
+def _index(rows: pl.DataFrame, table: pl.DataFrame | None = None) -> Snapshot:
+    """Return an index of a share; with a table of places, its stays also count in what encloses them."""
     persons, places = Numbering(EMPTY.persons), Numbering(EMPTY.places)
+    within = np.empty(0, np.int32) if table is None else parents(table, places)
     gathering = Gathering(None)
     columns = (
         persons.numbers(rows["person_id"]),
@@ -407,13 +419,15 @@ def _index(rows: pl.DataFrame) -> Snapshot:
         rows["start"].to_numpy(),
         rows["end"].to_numpy(),
     )
-    gathering.add(np.column_stack(columns), rows["flags"].to_numpy())
+    for some, flags in with_enclosing(np.column_stack(columns), rows["flags"].to_numpy(), within):
+        gathering.add(some, flags)
     (person_ids, final_persons), (place_ids, final_places) = persons.final(), places.final()
     segments = tuple(
         united_segment(some, final_persons, final_places, flags=flags)
         for flags, some in gathering.parts()
     )
-    return Snapshot(segments, person_ids, place_ids)
+    known = None if table is None else PlaceTable(lambda: table)
+    return Snapshot(segments, person_ids, place_ids, table=known)
 
 
 def _pairs(pieces: list[pl.DataFrame], number: int, task: _Task, slots: _Slots) -> list[_Share]:
@@ -484,29 +498,105 @@ def _visits(source: str | pl.DataFrame, reading: Reading, asked: pl.DataFrame) -
     return _in_slots(clipped, (EARLIEST, LATEST), DAY)
 
 
-def _spans(visits: pl.DataFrame) -> pl.DataFrame:
-    """Return from when to when the people asked about were at each place, for each day."""
+def _checked_places(places: str | Path | pl.DataFrame | None) -> pl.DataFrame:
+    """Return the table of places, empty if there is none; one that contradicts itself is refused."""
+    if places is None:
+        return checked_places(pl.DataFrame(schema={"place_id": pl.String}))
+    read = (
+        places
+        if isinstance(places, pl.DataFrame)
+        else pl.concat(map(pl.read_parquet, _files(Path(places))))
+    )
+    table = checked_places(read)
+    parents(table, Numbering(EMPTY.places))
+    return table
+
+
+class _Ground(NamedTuple):
+    """
+    Where the people asked about were.
+
+    Attributes
+    ----------
+    spans
+        From when to when, at each outermost place (`root`), for each day.
+    roots
+        `place_id`, `root`: of each place there that lies within another, the outermost.
+    whole
+        The outermost places at which a rule counts rows: who sat where is needed for all times.
+    table
+        The table of the places there.
+    """
+
+    spans: pl.DataFrame
+    roots: pl.DataFrame
+    whole: pl.Series
+    table: pl.DataFrame
+
+
+def _ground(visits: pl.DataFrame, table: pl.DataFrame, manners: Sequence[Manner] | None) -> _Ground:
+    """Return where people were, and what of the table is about it: little, however large it is."""
+    kind = visits.schema["place_id"]
+    table = table.with_columns(pl.col("place_id", "within").cast(kind))
+    roots = _outermost(table)
     low, high = pl.col("start").min().alias("low"), pl.col("end").max().alias("high")
-    return visits.group_by("place_id", "slot").agg(low, high)
+    spans = _at_root(visits, roots).group_by("root", "slot").agg(low, high)
+    here = _at_root(table, roots).filter(pl.col("root").is_in(spans["root"].implode()))
+    counted = [
+        kind for manner in manners or () if manner.within_rows is not None for kind in manner.at
+    ]
+    return _Ground(
+        spans,
+        roots.join(here, on="place_id", how="semi"),
+        here.filter(pl.col("kind").is_in(counted))["root"].unique(),
+        here.drop("root"),
+    )
+
+
+def _outermost(table: pl.DataFrame) -> pl.DataFrame:
+    """Return each place that lies within another, and the outermost that holds it: `root`."""
+    above = table.select(root="place_id", above="within").drop_nulls()
+    roots = table.select("place_id", root="within").drop_nulls()
+    while True:
+        further = roots.join(above, on="root", how="left")
+        if further["above"].null_count() == further.height:
+            return roots
+        roots = further.select("place_id", root=pl.coalesce("above", "root"))
+
+
+def _at_root(rows: pl.DataFrame, roots: pl.DataFrame) -> pl.DataFrame:
+    """Add the outermost place of each row: its own, if it lies within none."""
+    found = rows.join(roots, on="place_id", how="left", maintain_order="left")
+    return found.with_columns(pl.coalesce("root", "place_id").alias("root"))
 
 
 def _split_at(
-    source: str | pl.DataFrame, reading: Reading, spans: pl.DataFrame, shares: int
+    source: str | pl.DataFrame, reading: Reading, ground: _Ground, shares: int
 ) -> list[pl.DataFrame]:
-    """Deal out the rows of a file that somebody asked about can have shared."""
-    rows = _read(source, reading).join(spans, on="place_id", how="semi")
-    days = _touching(rows.with_row_index("number"), DAY).join(spans, on=["place_id", "slot"])
+    """Deal out the rows of a file that somebody asked about can have shared, by outermost place."""
+    all_ = _at_root(_read(source, reading), ground.roots)
+    rows = all_.join(ground.spans, on="root", how="semi")
+    days = _touching(rows.with_row_index("number"), DAY).join(ground.spans, on=["root", "slot"])
     shared = days.filter(pl.col("start") < pl.col("high"), pl.col("end") > pl.col("low"))
-    return _parts(rows[shared["number"].unique()], ["place_id"], shares)
+    whole = pl.col("root").is_in(ground.whole.implode())
+    wanted = rows.with_row_index("number").filter(
+        whole | pl.col("number").is_in(shared["number"].unique().implode())
+    )
+    return _parts(wanted.drop("number"), ["root"], shares)
 
 
 def _contacts(
-    pieces: list[pl.DataFrame], number: int, *, asked: pl.DataFrame, min_overlap: timedelta
+    pieces: list[pl.DataFrame],
+    number: int,
+    *,
+    asked: pl.DataFrame,
+    table: pl.DataFrame,
+    how: dict[str, Any],
 ) -> pl.DataFrame:
-    index = _index(pl.concat(pieces))
+    index = _index(pl.concat(pieces), table)
     people = asked.select(
         "person_id",
         start=instants(asked["from"].to_numpy()),
         end=instants(asked["until"].to_numpy()),
     )
-    return meetings.contacts_of(index, people, min_overlap=min_overlap)
+    return meetings.contacts_of(index, people, **how)

@@ -10,6 +10,7 @@ from firebreak.engine.tracing.arrays import ArrayFile, damaged, read_arrays, wri
 from firebreak.engine.tracing.ids import Block
 from firebreak.engine.tracing.segments import Order, Segment
 from firebreak.engine.tracing.snapshot import PlaceTable
+from firebreak.engine.tracing.texts import Texts
 
 ORDERS = ("by_place", "by_person")
 MEASURES = ("flags", "first_start", "last_end", "longest")
@@ -40,20 +41,27 @@ def read_segment(path: Path) -> Segment:
 def write_block(path: Path, block: Block) -> None:
     """Write a block of ids."""
     ids = block.ids
-    values = _as_bytes(ids.to_frame("id")) if isinstance(ids, pl.Series) else ids
+    values = {"ids": ids} if isinstance(ids, np.ndarray) else _laid_out(ids)
     about = {"kind": "ids", "first": block.first, "size": block.size, "dtype": str(block.dtype)}
     order = NONE if block.order is None else block.order
-    write_arrays(path, about, {"ids": values, "order": order})
+    write_arrays(path, about, {**values, "order": order})
 
 
 def read_block(path: Path) -> Block:
-    """Return a block of ids; texts are read when first asked for, integers stay on the disk."""
+    """Return a block of ids; they stay on the disk, and texts are read when many are asked for."""
     file = _read(path, "ids")
     values, about = file.arrays["ids"], file.about
     dtype = {"Int64": pl.Int64(), "UInt64": pl.UInt64(), "String": pl.String()}[about["dtype"]]
     load = (lambda: _from_bytes(file, "ids")["id"]) if dtype == pl.String else (lambda: values)
     order = file.arrays["order"] if len(file.arrays["order"]) else None
-    return Block(about["first"], about["size"], dtype, load, order)
+    mapped = Texts(file.arrays["starts"], file.arrays["text"]) if dtype == pl.String else None
+    return Block(about["first"], about["size"], dtype, load, order, mapped)
+
+
+def _laid_out(texts: pl.Series) -> dict[str, np.ndarray]:
+    """Texts twice: as Arrow, to be read whole, and one after the other, to be looked up in."""
+    mapped = Texts.of(texts)
+    return {"ids": _as_bytes(texts.to_frame("id")), "starts": mapped.starts, "text": mapped.text}
 
 
 def write_table(path: Path, table: PlaceTable) -> None:

@@ -12,9 +12,12 @@ import numpy as np
 import polars as pl
 
 from firebreak.engine.tracing.errors import StaysIndexError
+from firebreak.engine.tracing.texts import Texts
 
 UNKNOWN = -1
-MANY = 10_000  # values from which sorting them first is the quicker way to look them up
+#: Values from which sorting them first is the quicker way to look them up among integers, and
+#: reading all texts the quicker way among those.
+MANY = 10_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +37,9 @@ class Block:
         Gives the ids, sorted, each once: an array of integers, or a series of texts.
     order
         int32: the n-th of the sorted ids has the number `first + order[n]`. None: `first + n`.
+    mapped
+        Texts where they lie on the disk: up to `MANY` are looked up there, without `load`. None:
+        they are integers, or in memory.
     """
 
     first: int
@@ -41,6 +47,7 @@ class Block:
     dtype: pl.DataType
     load: Callable[[], np.ndarray | pl.Series]
     order: np.ndarray | None = None
+    mapped: Texts | None = None
 
     @classmethod
     def of(cls, first: int, ids: pl.Series, order: np.ndarray | None = None) -> "Block":
@@ -71,7 +78,14 @@ class Block:
         nth = numbers - self.first
         return self._at(nth if self.order is None else self._rank_of[nth])
 
+    def _looks_up(self, how_many: int) -> Texts | None:
+        """Where so many are best looked up on the disk: those texts, if not all are here anyway."""
+        return self.mapped if how_many < MANY and "ids" not in vars(self) else None
+
     def _ranks(self, values: pl.Series) -> np.ndarray:
+        mapped = self._looks_up(len(values))
+        if mapped is not None:
+            return mapped.ranks(values)
         if isinstance(self.ids, pl.Series):
             return self.ids.search_sorted(values).to_numpy().astype(np.int64)
         asked = values.to_numpy()
@@ -82,11 +96,14 @@ class Block:
         return ranks
 
     def _are(self, ranks: np.ndarray, values: pl.Series) -> np.ndarray:
-        if isinstance(self.ids, pl.Series):
-            return (self.ids.gather(ranks) == values).to_numpy().copy()
+        if self.dtype == pl.String:
+            return (self._at(ranks) == values).to_numpy().copy()
         return self.ids[ranks] == values.to_numpy()
 
     def _at(self, ranks: np.ndarray) -> pl.Series:
+        mapped = self._looks_up(len(ranks))
+        if mapped is not None:
+            return mapped.at(ranks)
         if isinstance(self.ids, pl.Series):
             return self.ids.gather(ranks)
         return pl.Series(self.ids[ranks])

@@ -213,9 +213,13 @@ def _mark(
 
 
 def _numbers(numbers: Sequence[int]) -> str:
+    """All of one or two, first to last of a run, else the first and that there are more."""
+    first, last = numbers[0], numbers[-1]
     if len(numbers) == 1:
-        return str(numbers[0])
-    return f"{numbers[0]}+{len(numbers) - 1}"
+        return str(first)
+    if last - first == len(numbers) - 1:
+        return f"{first}–{last}"
+    return f"{first},{last}" if len(numbers) == 2 else f"{first}…"
 
 
 def _scale(frame: outlines.Frame, width: float, y: float) -> Scale:

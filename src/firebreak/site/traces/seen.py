@@ -87,7 +87,8 @@ class Seen:
             words = {"code": found.code, "sender": self._units.get(found.sender, found.sender)}
             query = urlencode({"sender": found.sender, "code": found.code})
             label = _("%(code)s, an id of %(sender)s") % words
-            return Who(label, name_href=f"{address('entry_identity')}?{query}")
+            may = self.scope.may("feeds.link")
+            return Who(label, name_href=f"{address('entry_identity')}?{query}" if may else "")
         case = cases.get(person.pk)
         href = address("case", pk=case.pk) if case else address("person", pk=person.pk)
         return Who(person.name, href, person, case)
