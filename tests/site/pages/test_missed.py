@@ -200,3 +200,9 @@ def test_both_pages_are_in_chinese_for_whoever_reads_chinese(with_chains, sign_i
     for words in ("错失的机会", "卡点、车站、门岗发现发热：移交处置，不得放行", "1.0（1–1）"):
         assert words in page
     assert "迟迟未被发现的病例" in read(browser, LATE)
+
+
+def test_the_page_of_the_edition_says_what_posts_should_do_and_where_that_is_written(city, sign_in):
+    page = read(sign_in("duty_head"), reverse("rule", args=["zhuzhou-covid-2020"]))
+    for words in (RULE, "Ministry of Transport, 30 January 2020", "Contacts of earlier cases"):
+        assert words in page
