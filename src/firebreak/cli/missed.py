@@ -19,10 +19,10 @@ BY = ("rule", "post", "unit")
     "missed",
     cls=Speaking,
     help=gettext_noop(
-        "List missed chances: where the system met a case between infection and isolation, and he "
-        "went on; what should have held him back, and the infections after it.\n\n"
-        "First what was let pass by rule, then moment by moment, then the cases that nobody met "
-        "until late. Times and rules; whose fault it was is for people to find."
+        "List missed chances: where the system met a case and he went on, and what that cost.\n\n"
+        "First what was let pass by rule, then moment by moment with what should have held him back, "
+        "then the cases that nobody met until late. Times and rules; whose fault it was is for "
+        "people to find."
     ),
 )
 @option(

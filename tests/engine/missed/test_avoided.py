@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from firebreak.engine.chains.counting import descendants_after
 from firebreak.engine.missed.avoided import avoided
 
 # 0 infects 1 (day 3) and 2 (day 6); 1 infects 3 (day 7); 2 infects 4 (day 8) and 5 (day 9).
@@ -107,3 +108,14 @@ def test_holding_back_more_cases_avoids_no_fewer_and_never_more_than_one_by_one(
         n for (n,) in count([tree[0]], [tree[1]], [group, fewer, *alone], [tree[2]])
     )
     assert part <= whole <= sum(each)
+
+
+@given(tree=trees(), since=st.integers(-1, 20))
+def test_of_one_case_it_is_what_the_chains_themselves_count(tree, since):
+    """They ask what he caused from a day on; this, besides, whether he was infected by then."""
+    infector, day, between = (np.array([row]) for row in tree)
+    everybody = np.arange(infector.shape[1])
+    (caused,) = descendants_after(infector, between, day, everybody, np.full(len(everybody), since))
+    found = count(infector, day, [{case: since} for case in everybody.tolist()], between)
+    expected = [int(n) if day[0, case] <= since else 0 for case, n in enumerate(caused)]
+    assert [n for (n,) in found] == expected

@@ -66,10 +66,13 @@ def test_when_it_was_told_is_said_for_it_may_have_been_too_late():
     assert row["evidence_told_at"] == at("2020-01-30 08:00")
 
 
-def test_what_links_him_in_the_chains_shows_a_list_too():
-    tree = {1: (2, 19), 2: (None, 15)}
-    (row,) = unmet(chains=chains(tree, evidence=[(1, 2, "household")]))
-    assert (row["roll"], row["linked_by"], row["evidence_kind"]) == ("household", "household", None)
+@pytest.mark.parametrize(("ill", "is_listed"), [("2020-01-18", True), ("2020-01-26", False)])
+def test_what_links_him_in_the_chains_to_an_earlier_case_shows_a_list_too(ill, is_listed):
+    other = f"2 | case.onset | {ill}\n2 | case.confirmed | 2020-01-30\n2 | check.round | 2020-01-10"
+    known = chains({1: (2, 19), 2: (None, 15)}, evidence=[(1, 2, "household")])
+    row = next(row for row in unmet(other, chains=known) if row["subject"] == 1)
+    assert row["linked_by"] == ("household" if is_listed else None)
+    assert row["roll"] == ("household" if is_listed else None)
 
 
 def test_what_he_caused_once_infectious_is_what_the_list_would_have_spared():

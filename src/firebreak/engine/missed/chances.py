@@ -23,7 +23,7 @@ from firebreak.engine.missed.sums import (
     sums,
     zone_of,
 )
-from firebreak.engine.missed.unmet import UNMET, unmet
+from firebreak.engine.missed.unmet import UNMET, links_to_earlier, unmet
 from firebreak.engine.tables import EVENTS, check_table, is_kind
 
 CHANCES: dict[str, pl.DataType] = {
@@ -169,7 +169,8 @@ def _of_pathogen(
     rows = pl.concat([pl.DataFrame(schema=MET), *_missed(met, late, held, protocols)])
     chances = _with_costs(rows, chains, zone, pathogen)
     never = cases.filter(~pl.col("subject").is_in(rows["subject"].implode()))
-    return chances, unmet(mine, never, pathogen, held, chains, zone)
+    links = links_to_earlier(cases, chains)
+    return chances, unmet(mine, never, links, pathogen, held, chains, zone)
 
 
 def _missed(

@@ -50,14 +50,19 @@ SHOWN = {name: UNMET[name] for name in (
 def unmet(
     events: pl.DataFrame,
     courses: pl.DataFrame,
+    links: pl.DataFrame,
     pathogen: str,
     held: Iterable[Period],
     chains: ChainsLike | None,
     zone: ZoneInfo,
 ) -> pl.DataFrame:
-    """Return the cases first met after they had become infectious: columns as in `UNMET`."""
+    """
+    Return the cases first met after they had become infectious: columns as in `UNMET`.
+
+    `courses` are those of the cases asked about, `links` what links them to earlier cases.
+    """
     found = [
-        _listed(late, events, period, chains)
+        _listed(late, events, period, links)
         for period in held
         if (late := _late(events, courses, period)).height
     ]
@@ -99,10 +104,10 @@ def _with_meeting(
 
 
 def _listed(
-    late: pl.DataFrame, events: pl.DataFrame, period: Period, chains: ChainsLike | None
+    late: pl.DataFrame, events: pl.DataFrame, period: Period, links: pl.DataFrame
 ) -> pl.DataFrame:
     """With the first list of the period that fits each case."""
-    rows = [_on(late, events, place, *roll, chains) for place, roll in enumerate(period.rolls)]
+    rows = [_on(late, events, place, *roll, links) for place, roll in enumerate(period.rolls)]
     shown = pl.concat([pl.DataFrame(schema=SHOWN), *rows], how="diagonal_relaxed")
     first = shown.sort("place").unique("subject", keep="first")
     return late.join(first.drop("place"), on="subject", how="left")
@@ -110,7 +115,7 @@ def _listed(
 
 def _on(
     late: pl.DataFrame, events: pl.DataFrame, place: int, edition: Edition, roll: Roll,
-    chains: ChainsLike | None,
+    links: pl.DataFrame,
 ) -> pl.DataFrame:  # fmt: skip
     """The cases that one list should have held, and what shows it."""
     known = events.filter(is_kind(*roll.shown_by)).join(
@@ -127,17 +132,29 @@ def _on(
             evidence_told_at=pl.coalesce("told_at", "stored_at"),
         )
     )
-    linked = _linked(late, roll, chains)
+    linked = links.filter(
+        pl.col("subject").is_in(late["subject"].implode())
+        & pl.col("linked_by").is_in(list(roll.linked_by))
+    )
     named = {"place": pl.lit(place), "roll": pl.lit(roll.id), "edition": pl.lit(edition.id)}
     both = pl.concat([shown, linked], how="diagonal").with_columns(**named)
     return both.unique("subject", keep="first", maintain_order=True)
 
 
-def _linked(late: pl.DataFrame, roll: Roll, chains: ChainsLike | None) -> pl.DataFrame:
-    if chains is None or not roll.linked_by:
+def links_to_earlier(cases: pl.DataFrame, chains: ChainsLike | None) -> pl.DataFrame:
+    """
+    Return how the chains' evidence links cases to others who fell ill before them.
+
+    Columns `subject` and `linked_by`. Evidence has no direction: who fell ill later stood on no
+    list that could have held the earlier one.
+    """
+    if chains is None or chains.evidence.is_empty():
         return pl.DataFrame(schema={"subject": pl.Int64(), "linked_by": pl.String()})
-    rows = chains.evidence.filter(pl.col("kind").cast(pl.String).is_in(roll.linked_by))
-    return rows.select(
-        pl.col("infectee").cast(pl.Int64).alias("subject"),
-        pl.col("kind").cast(pl.String).alias("linked_by"),
-    ).filter(pl.col("subject").is_in(late["subject"].implode()))
+    rows = chains.evidence.select(
+        subject=pl.col("infectee").cast(pl.Int64),
+        other=pl.col("infector").cast(pl.Int64),
+        linked_by=pl.col("kind").cast(pl.String),
+    )
+    ill = cases.select("subject", "anchor")
+    both = rows.join(ill, on="subject").join(ill, left_on="other", right_on="subject", suffix="_o")
+    return both.filter(pl.col("anchor_o") < pl.col("anchor")).select("subject", "linked_by")

@@ -65,7 +65,7 @@ class Rows:
             unit=names.unit(row["unit"]),
             county=names.unit(row["county"]),
             what=words.rule_name(row["rule"], row["edition"], protocols),
-            happened=words.happened(row, names.check(row)),
+            happened=words.happened(row, names.check(row), protocols),
             evidence=words.evidence(row),
             infections=words.infections(row),
             post=words.post_word(row["post"]),

@@ -52,13 +52,19 @@ def in_force_from(edition: str, protocols: Protocols) -> datetime | None:
         return None
 
 
-def happened(row: dict, check: Check | None) -> str:
+def happened(row: dict, check: Check | None, protocols: Protocols) -> str:
     """Say what was seen, said and done, or that what was due did not come."""
     if check is not None:
         return apart(_at_a_check(check))
+    if _is_round(protocols.chance(row["rule"], row["edition"]).duty, protocols):
+        return _("not seen in that round")
     if row["answered_at"] is None:
         return _("not done so far")
     return _("done only %(when)s") % {"when": short(row["answered_at"])}
+
+
+def _is_round(duty: str, protocols: Protocols) -> bool:
+    return any(one.id == duty for edition in protocols for one in edition.rounds)
 
 
 def _at_a_check(check: Check):

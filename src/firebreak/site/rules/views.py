@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from firebreak.engine.duties.edition_change import EditionChange, edition_change
 from firebreak.engine.duties.loosening import loosened
-from firebreak.engine.duties.protocols import Edition, Manner, NoEditionError
+from firebreak.engine.duties.protocols import Chance, Edition, Manner, NoEditionError, Roll
 from firebreak.engine.kinds import matching
 from firebreak.engine.tracing import StaysIndexError
 from firebreak.records.models import DivisionCode, Person, Unit
@@ -56,6 +56,8 @@ def rule(request, edition: str):
         "duties": [_duty(r, found) for r in found.rules],
         "definitions": [(d.classification, d.text.of(_language())) for d in found.definitions],
         "manners": [_manner(m, found) for m in found.manners],
+        "chances": [_chance(one, found, now) for one in found.chances],
+        "rolls": [_sourced(roll, found) for roll in found.rolls],
         "thresholds": _thresholds(found),
         "unknown": [text.of(_language()) for text in found.unknown],
     }
@@ -207,6 +209,25 @@ def _manner(manner: Manner, edition: Edition) -> dict:
         "min_overlap": manner.min_overlap,
         "source": edition.sources[manner.source].of(_language()),
         "to_confirm": manner.to_confirm,
+    }
+
+
+def _sourced(rule: Chance | Roll, edition: Edition) -> dict:
+    return {
+        "name": rule.name.of(_language()),
+        "source": edition.sources[rule.source].of(_language()),
+        "to_confirm": rule.to_confirm,
+    }
+
+
+def _chance(chance: Chance, edition: Edition, now: Situation) -> dict:
+    """Where it is met and what has to follow; of a duty, its name."""
+    names = {rule.id: rule.name.of(_language()) for e in now.protocols for rule in e.rules}
+    starts = [names[chance.duty]] if chance.duty else map(kind_word, chance.starts)
+    return _sourced(chance, edition) | {
+        "starts": apart(starts),
+        "answered_by": apart(map(kind_word, chance.answered_by)),
+        "within": chance.within,
     }
 
 
