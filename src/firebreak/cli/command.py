@@ -23,6 +23,7 @@ COMMANDS = {
     "duties": "duties",
     "trace": "trace",
     "chains": "chains",
+    "epidemic": "epidemic",
     "stays": "stays",
     "check": "check",
     "init": "init",

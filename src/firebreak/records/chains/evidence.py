@@ -4,12 +4,14 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from io import BytesIO
+from typing import Any
 
 import polars as pl
 from django.conf import settings
 
+from firebreak.engine.duties.protocols import Protocols
 from firebreak.engine.when import Precision
-from firebreak.records import models
+from firebreak.records import models, tables
 from firebreak.records.models import Case, LinkDecision
 from firebreak.records.situation import Situation
 from firebreak.records.traces.ids import id_of
@@ -49,6 +51,18 @@ CONTACTS = {
 
 
 @dataclass(frozen=True)
+class Clustering:
+    """The tables for `find_clusters`: all cases of the pathogen, and what links them."""
+
+    linelist: pl.DataFrame
+    contacts: pl.DataFrame
+    stays: pl.DataFrame
+    places: pl.DataFrame
+    households: dict[int, int]
+    protocols: Protocols
+
+
+@dataclass(frozen=True)
 class Evidence:
     """
     The tables for `infer_chains`, whose ids are those of persons, and what they come from.
@@ -70,6 +84,7 @@ class Evidence:
     established: tuple[tuple[int | None, int], ...]
     excluded: tuple[tuple[int | None, int], ...]
     pathogen: str
+    clustering: Clustering
     suspected: int
     repeated: int
     change_id: int
@@ -114,13 +129,15 @@ def _evidence(now: Situation) -> Evidence:
         "excluded": _decided(LinkDecision.Verdict.EXCLUDED, people),
         "pathogen": now.pathogen,
     }
+    clustering = _clustering(of_pathogen, now)
     return Evidence(
         **found,
+        clustering=clustering,
         suspected=of_pathogen.filter(pl.col("classification") == "suspected").height,
         repeated=cases.height - once.height,
         change_id=now.change_id,
         at=now.at,
-        digest=_digest(found),
+        digest=_digest(*found.values(), clustering.linelist, clustering.contacts, clustering.stays),
     )
 
 
@@ -218,10 +235,23 @@ def _decided(verdict: str, people: pl.Series) -> tuple[tuple[int | None, int], .
     return tuple(sorted(listed, key=lambda pair: (pair[1], pair[0] or 0)))
 
 
-def _digest(found: dict) -> str:
+def _clustering(cases: pl.DataFrame, now: Situation) -> Clustering:
+    people = cases["person_id"].implode()
+    both = pl.col("from_id").is_in(people) & pl.col("to_id").is_in(people)
+    return Clustering(
+        linelist=cases.sort("id"),
+        contacts=now.contacts.filter(both).sort("id"),
+        stays=tables.stays().filter(pl.col("person_id").is_in(people)),
+        places=tables.places(),
+        households={p: now.households[p] for p in cases["person_id"] if p in now.households},
+        protocols=now.protocols,
+    )
+
+
+def _digest(*parts: Any) -> str:
     """Tell evidence from other evidence."""
     digest = hashlib.sha256()
-    for part in found.values():
+    for part in parts:
         if isinstance(part, pl.DataFrame):
             written = BytesIO()
             part.write_ipc(written)
