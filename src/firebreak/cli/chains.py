@@ -1,7 +1,7 @@
 """`firebreak chains`: who probably infected whom."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -223,9 +223,8 @@ def _tell(told: dict[str, Any]) -> None:
     for warning in told["warnings"]:
         click.echo(warning)
     click.echo(beside(_("Chains and who began them"), len(told["chains"])))
-    heads = (_("chain"), _("cases"), _("probable source"))
-    rows = [(str(c["chain"]), str(c["cases"]), _sources(c, share)) for c in told["chains"]]
-    write(heads, rows, (False, True, False))
+    chains = [(str(c["chain"]), str(c["cases"]), _sources(c, share)) for c in told["chains"]]
+    write((_("chain"), _("cases"), _("probable source")), chains, (False, True, False))
     if told["missing"]:
         click.echo(
             _(
@@ -260,7 +259,7 @@ def _said(who: dict[str, Any]) -> str:
     return f"{who['case']} {who['name']}" if who["case"] else _("nobody on the list")
 
 
-def write(heads: tuple[str, ...], rows: list[tuple[str, ...]], right: tuple[bool, ...]) -> None:
+def write(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], right: tuple[bool, ...]) -> None:
     """Write a table, as far as a terminal is read."""
     from firebreak.outputs.layout import table
 

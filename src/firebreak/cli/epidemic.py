@@ -117,7 +117,7 @@ def _tell(result: Any, numbers: list, clusters: list) -> None:
     legal = [each for each in clusters if each.kind == "legal"]
     click.echo(_("Clusters by the definition in force: {count}").format(count=len(legal)))
     heads = (_("cases"), _("from"), _("to"), _("which"))
-    rows = [
+    found = [
         (str(len(e.cases)), str(e.first), str(e.last), ", ".join(map(str, e.cases))) for e in legal
     ]
-    write(heads, rows, (True, False, False, False))
+    write(heads, found, (True, False, False, False))

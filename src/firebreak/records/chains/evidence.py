@@ -39,7 +39,7 @@ DAYS_BEFORE = timedelta(days=14)
 ENCOUNTER = "encounter"  # the `source` of a meeting that only stays tell of
 SECONDARY = 2  # the `order` of a contact of a contact: he was exposed to somebody else
 
-CONTACTS = {
+CONTACTS: dict[str, Any] = {
     "from_id": pl.Int64,
     "to_id": pl.Int64,
     "start": pl.Datetime("us", "UTC"),
@@ -120,7 +120,7 @@ def _evidence(now: Situation) -> Evidence:
     cases = _cases(now)
     once = cases.sort("date_onset", "id", nulls_last=True).unique("person_id", keep="first")
     people = once["person_id"]
-    found = {
+    found: dict[str, Any] = {
         "linelist": _linelist(once, now),
         "contacts": pl.concat([_contacts(now, people), _encounters(now, once)]).sort(
             "from_id", "to_id", "start", "manner", nulls_last=True
@@ -174,7 +174,11 @@ def _onsets_until() -> list[tuple[int, object]]:
     ).values_list("id", "happened_until")
     # An interval is half-open: midnight at its end belongs to the day before.
     moment = timedelta(microseconds=1)
-    return [(pk, (end - moment).astimezone(settings.CITY_ZONE).date()) for pk, end in rows]
+    return [
+        (pk, (end - moment).astimezone(settings.CITY_ZONE).date())
+        for pk, end in rows
+        if end is not None
+    ]
 
 
 def _contacts(now: Situation, people: pl.Series) -> pl.DataFrame:
@@ -187,8 +191,7 @@ def _contacts(now: Situation, people: pl.Series) -> pl.DataFrame:
 
 def _encounters(now: Situation, cases: pl.DataFrame) -> pl.DataFrame:
     """Meetings of cases by the stays, where no contact on file tells of that meeting already."""
-    first = cases["date_onset"].min()
-    if first is None or cases.height < 2:
+    if cases["date_onset"].null_count() == cases.height or cases.height < 2:
         return pl.DataFrame(schema=CONTACTS)
     stays = stays_of(now)
     people = cases.with_columns(
@@ -196,8 +199,8 @@ def _encounters(now: Situation, cases: pl.DataFrame) -> pl.DataFrame:
     )
     asked = people.select(
         person_id="text",
-        start=pl.lit(first - DAYS_BEFORE).cast(pl.Datetime("us")).dt.replace_time_zone("UTC"),
-        end=pl.col("date_isolation").cast(pl.Datetime("us")).dt.replace_time_zone("UTC"),
+        start=_midnight(pl.col("date_onset").min() - DAYS_BEFORE),
+        end=_midnight(pl.col("date_isolation") + timedelta(days=1)),
     )
     # Without any stay the ids of an index have no type of their own.
     met = stays.index.contacts_of(asked).with_columns(pl.col("from_id", "to_id").cast(pl.String))
@@ -213,6 +216,11 @@ def _encounters(now: Situation, cases: pl.DataFrame) -> pl.DataFrame:
         source=pl.lit(ENCOUNTER),
     ).filter(pl.col("from_id") < pl.col("to_id"))
     return _not_told(found, _contacts(now, cases["person_id"]))
+
+
+def _midnight(day: pl.Expr) -> pl.Expr:
+    local = day.cast(pl.Datetime("us")).dt.replace_time_zone(str(settings.CITY_ZONE))
+    return local.dt.convert_time_zone("UTC")
 
 
 def _not_told(met: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
