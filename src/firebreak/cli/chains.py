@@ -1,6 +1,8 @@
 """`firebreak chains`: who probably infected whom."""
 
 import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -53,27 +55,44 @@ def command(
 ) -> None:
     """Compute, then tell."""
     open_installation()
-    from firebreak.records.chains import make_now
-    from firebreak.records.history import as_known as known_at
-    from firebreak.records.situation import situation
     from firebreak.site.chains.seen import seen
 
-    known, scope = instant(as_known, "--as-known"), scope_of_unit(unit)
-    with known_at(known):
-        now = situation(known=known)
-        found = make_now(now)
-        _check(found)
-        visible = seen(found.result.evidence, now, scope)
-        told = _told(found.result, visible)
+    scope = scope_of_unit(unit)
+    with as_asked(as_known) as now:
+        result = computed(now)
+        visible = seen(result.evidence, now, scope)
+        told = _told(result, visible)
         if svg is not None:
-            _draw(found.result, visible, fold or "", svg)
+            draw(_picture(result, visible, fold or ""), svg)
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
     _tell(told)
 
 
-def _check(found: Any) -> None:
+@contextmanager
+def as_asked(as_known: str | None) -> Iterator[Any]:
+    """Give the situation that a command was asked about, its record as it was known then."""
+    from firebreak.records.history import as_known as known_at
+    from firebreak.records.situation import situation
+
+    known = instant(as_known, "--as-known")
+    with known_at(known):
+        yield situation(known=known)
+
+
+def computed(now: Any) -> Any:
+    """
+    Return what is computed from a situation.
+
+    Raises
+    ------
+    BadInput
+        There is nothing to compute from, or what is on file contradicts itself.
+    """
+    from firebreak.records.chains import make_now
+
+    found = make_now(now)
     if found.result is None:
         raise BadInput(_("There is no case to link yet."))
     if found.chains is None:
@@ -82,6 +101,7 @@ def _check(found: Any) -> None:
                 why=found.result.fault
             )
         )
+    return found.result
 
 
 def _told(result: Any, visible: Any) -> dict[str, Any]:
@@ -91,7 +111,7 @@ def _told(result: Any, visible: Any) -> dict[str, Any]:
     total = result.chains.missing_total
     return {
         "change": result.change_id,
-        "at": _local(result.at),
+        "at": local(result.at),
         "cases": len(visible.case_of),
         "warnings": warnings_of(result.chains),
         "chains": [_chain(each) for each in chains_of(result, visible)],
@@ -153,21 +173,35 @@ def _interval(found: Any) -> dict[str, float]:
     return {"mean": found.mean, "lower": found.lower, "upper": found.upper}
 
 
-def _local(at: Any) -> str:
+def local(at: Any) -> str:
+    """Write an instant in the city's time, to the minute."""
     from django.conf import settings
 
     return at.astimezone(settings.CITY_ZONE).isoformat(timespec="minutes")
 
 
-def _draw(result: Any, visible: Any, fold: str, file: Path) -> None:
+def _picture(result: Any, visible: Any, fold: str) -> dict[str, Any]:
     from firebreak.site.chains import drawing
     from firebreak.site.chains.tree import WIDE, title_of
 
     what = drawing.drawn(result, visible, fold)
-    spec = drawing.specification(what, title_of(result), WIDE, has_legend=True)
-    draw = drawing.png_file if file.suffix.lower() == ".png" else drawing.svg_file
+    return drawing.specification(what, title_of(result), WIDE, has_legend=True)
+
+
+def draw(spec: dict[str, Any], file: Path) -> None:
+    """
+    Write a picture as SVG, or as PNG if the file's name says so.
+
+    Raises
+    ------
+    BadInput
+        The file cannot be written.
+    """
+    from firebreak.site.chains.drawing import png_file, svg_file
+
+    as_picture = png_file if file.suffix.lower() == ".png" else svg_file
     try:
-        file.write_bytes(draw(spec))
+        file.write_bytes(as_picture(spec))
     except OSError as error:
         raise BadInput(
             _("The picture cannot be written to {file}: {why}").format(
@@ -189,9 +223,8 @@ def _tell(told: dict[str, Any]) -> None:
     for warning in told["warnings"]:
         click.echo(warning)
     click.echo(beside(_("Chains and who began them"), len(told["chains"])))
-    heads = (_("chain"), _("cases"), _("probable source"))
-    rows = [(str(c["chain"]), str(c["cases"]), _sources(c, share)) for c in told["chains"]]
-    _write(heads, rows, (False, True, False))
+    chains = [(str(c["chain"]), str(c["cases"]), _sources(c, share)) for c in told["chains"]]
+    write((_("chain"), _("cases"), _("probable source")), chains, (False, True, False))
     if told["missing"]:
         click.echo(
             _(
@@ -201,7 +234,7 @@ def _tell(told: dict[str, Any]) -> None:
     click.echo(beside(_("Each case's probable infector"), len(told["links"])))
     heads = (_("case"), _("onset"), _("probable infector"), _("probability"), _("infected himself"))
     rows = [_row(line, share) for line in told["links"]]
-    _write(heads, rows, (False, False, False, True, True))
+    write(heads, rows, (False, False, False, True, True))
 
 
 def _sources(chain: dict[str, Any], share: Any) -> str:
@@ -226,7 +259,8 @@ def _said(who: dict[str, Any]) -> str:
     return f"{who['case']} {who['name']}" if who["case"] else _("nobody on the list")
 
 
-def _write(heads: tuple[str, ...], rows: list[tuple[str, ...]], right: tuple[bool, ...]) -> None:
+def write(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], right: tuple[bool, ...]) -> None:
+    """Write a table, as far as a terminal is read."""
     from firebreak.outputs.layout import table
 
     for line in table([heads, *rows[:SHOWN]], right=right):

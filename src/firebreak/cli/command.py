@@ -24,6 +24,7 @@ COMMANDS = {
     "missed": "missed",
     "trace": "trace",
     "chains": "chains",
+    "epidemic": "epidemic",
     "stays": "stays",
     "check": "check",
     "init": "init",

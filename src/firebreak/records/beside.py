@@ -103,6 +103,12 @@ class Beside:
             self.lock.notify_all()
             return found
 
+    def find(self, key: Hashable) -> Answer | None:
+        """Return the answer under a key if it is settled, without asking for it."""
+        with self.lock:
+            found = self.answers.get(key)
+            return found if found is not None and found.settled.is_set() else None
+
     def work_out(self, key: Hashable, work: Callable[[Any], Any], given: Any) -> Any:
         """Return the answer under a key, working it out here and now if there is none."""
         with self.lock:

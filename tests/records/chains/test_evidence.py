@@ -1,6 +1,7 @@
 """What the record says that bears on who infected whom."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from tests.site.conftest import at, local
@@ -81,7 +82,12 @@ def test_its_digest_changes_with_what_bears_on_it_and_with_nothing_else(city, il
     before = evidence(situation())
     with clock.held_at(local(2, 3, 9)):
         checks.record_check(
-            by=None, person=city.li, kind="follow_up", unit=city.grid, when=at(2, 3, 8, 30)
+            by=None,
+            person=city.li,
+            kind="follow_up",
+            unit=city.grid,
+            when=at(2, 3, 8, 30),
+            temperature_celsius=Decimal("36.6"),
         )
         assert evidence(situation()).digest == before.digest
         contacts.name_contact(

@@ -4,6 +4,7 @@ import numpy as np
 
 from firebreak.engine.chains import Chains
 from firebreak.records.chains.computing import Result
+from firebreak.records.chains.outbreak import outbreak
 
 DRAWS = 400
 OUTSIDE_WEIGHT = 0.2
@@ -39,4 +40,6 @@ def candidates(evidence, who, onset) -> set:
 
 def compute_by_hand(evidence) -> Result:
     """Stand in for `computing.compute`."""
-    return Result(evidence, chains_by_hand(evidence), "", took_s=0.0, seed=5)
+    chains = chains_by_hand(evidence)
+    told = outbreak(evidence, chains, evidence.at.date())
+    return Result(evidence, chains, "", took_s=0.0, seed=5, outbreak=told)

@@ -7,6 +7,7 @@ days and lanes; how they look is `picture.py`. A tree of thousands is folded int
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import polars as pl
 
@@ -157,7 +158,7 @@ def fold(
     return FoldedTree(marks, strong, tuple(order), all_links.height - strong.height)
 
 
-def _checked(table: pl.DataFrame, columns: dict, name: str) -> pl.DataFrame:
+def _checked(table: pl.DataFrame, columns: dict[str, Any], name: str) -> pl.DataFrame:
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise ValueError(
@@ -220,7 +221,7 @@ def _unseen(links: pl.DataFrame) -> pl.DataFrame:
         for row in links.filter("is_best", pl.col("unseen") > 0).iter_rows(named=True)
         for day in _days_between(row["x1"], row["x2"], row["unseen"])
     ]
-    schema = {
+    schema: dict[str, Any] = {
         "infector": pl.Int64,
         "infectee": pl.Int64,
         "day": pl.Datetime("ms"),

@@ -93,7 +93,7 @@ def folded_picture(
         },
         {
             "data": {"values": [row | {"said": _said(row, words)} for row in _rows(tree.groups)]},
-            "mark": {"type": "circle", "color": COLOURS[0], "opacity": 0.85},
+            "mark": {"type": "circle", "color": COLOURS[1], "opacity": 0.85},
             "encoding": {
                 "x": _day("day"),
                 "y": _lane("lane"),
@@ -102,6 +102,7 @@ def folded_picture(
                     "type": "quantitative",
                     "scale": {"range": [20, 900], "zero": True},
                     "title": words["cases_title"],
+                    "legend": {"values": _some_counts(tree), "format": "d"},
                 },
                 "description": {"field": "said"},
                 "tooltip": {"field": "said"},
@@ -126,6 +127,12 @@ def folded_picture(
     ]
     height = max(len(tree.names), 1) * FOLDED_LANE
     return _spec(layers, words["title"], width, height, _lanes(len(tree.names)))
+
+
+def _some_counts(tree: FoldedTree) -> list[int]:
+    """The sizes that the legend tells: one case, the most there are, and half of that."""
+    most = int(tree.groups["cases"].max() or 1)  # type: ignore[arg-type]
+    return sorted({1, (most + 1) // 2, most})
 
 
 def legend(settings: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -1,11 +1,14 @@
 """What is worked out of the evidence: the chains, and what they say of the outbreak."""
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+
 from firebreak.records.chains.evidence import Evidence
+from firebreak.records.chains.outbreak import Outbreak, outbreak
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Result:
     fault: str
     took_s: float
     seed: int
-    summaries: dict[str, Any] = field(default_factory=dict)
+    outbreak: Outbreak
 
     @property
     def change_id(self) -> int:
@@ -61,4 +64,6 @@ def compute(evidence: Evidence) -> Result:
         )
     except ChainsError as error:
         fault = str(error)
-    return Result(evidence, chains, fault, time.process_time() - began, SEED)
+    today = evidence.at.astimezone(settings.CITY_ZONE).date()
+    told = outbreak(evidence, chains, today)
+    return Result(evidence, chains, fault, time.process_time() - began, SEED, told)

@@ -4,12 +4,14 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from io import BytesIO
+from typing import Any
 
 import polars as pl
 from django.conf import settings
 
+from firebreak.engine.duties.protocols import Protocols
 from firebreak.engine.when import Precision
-from firebreak.records import models
+from firebreak.records import models, tables
 from firebreak.records.models import Case, LinkDecision
 from firebreak.records.situation import Situation
 from firebreak.records.traces.ids import id_of
@@ -37,7 +39,7 @@ DAYS_BEFORE = timedelta(days=14)
 ENCOUNTER = "encounter"  # the `source` of a meeting that only stays tell of
 SECONDARY = 2  # the `order` of a contact of a contact: he was exposed to somebody else
 
-CONTACTS = {
+CONTACTS: dict[str, Any] = {
     "from_id": pl.Int64,
     "to_id": pl.Int64,
     "start": pl.Datetime("us", "UTC"),
@@ -46,6 +48,18 @@ CONTACTS = {
     "place": pl.Int64,
     "source": pl.String,
 }
+
+
+@dataclass(frozen=True)
+class Clustering:
+    """The tables for `find_clusters`: all cases of the pathogen, and what links them."""
+
+    linelist: pl.DataFrame
+    contacts: pl.DataFrame
+    stays: pl.DataFrame
+    places: pl.DataFrame
+    households: dict[int, int]
+    protocols: Protocols
 
 
 @dataclass(frozen=True)
@@ -70,6 +84,7 @@ class Evidence:
     established: tuple[tuple[int | None, int], ...]
     excluded: tuple[tuple[int | None, int], ...]
     pathogen: str
+    clustering: Clustering
     suspected: int
     repeated: int
     change_id: int
@@ -105,7 +120,7 @@ def _evidence(now: Situation) -> Evidence:
     cases = _cases(now)
     once = cases.sort("date_onset", "id", nulls_last=True).unique("person_id", keep="first")
     people = once["person_id"]
-    found = {
+    found: dict[str, Any] = {
         "linelist": _linelist(once, now),
         "contacts": pl.concat([_contacts(now, people), _encounters(now, once)]).sort(
             "from_id", "to_id", "start", "manner", nulls_last=True
@@ -114,13 +129,15 @@ def _evidence(now: Situation) -> Evidence:
         "excluded": _decided(LinkDecision.Verdict.EXCLUDED, people),
         "pathogen": now.pathogen,
     }
+    clustering = _clustering(of_pathogen, now)
     return Evidence(
         **found,
+        clustering=clustering,
         suspected=of_pathogen.filter(pl.col("classification") == "suspected").height,
         repeated=cases.height - once.height,
         change_id=now.change_id,
         at=now.at,
-        digest=_digest(found),
+        digest=_digest(*found.values(), clustering.linelist, clustering.contacts, clustering.stays),
     )
 
 
@@ -157,7 +174,11 @@ def _onsets_until() -> list[tuple[int, object]]:
     ).values_list("id", "happened_until")
     # An interval is half-open: midnight at its end belongs to the day before.
     moment = timedelta(microseconds=1)
-    return [(pk, (end - moment).astimezone(settings.CITY_ZONE).date()) for pk, end in rows]
+    return [
+        (pk, (end - moment).astimezone(settings.CITY_ZONE).date())
+        for pk, end in rows
+        if end is not None
+    ]
 
 
 def _contacts(now: Situation, people: pl.Series) -> pl.DataFrame:
@@ -170,8 +191,7 @@ def _contacts(now: Situation, people: pl.Series) -> pl.DataFrame:
 
 def _encounters(now: Situation, cases: pl.DataFrame) -> pl.DataFrame:
     """Meetings of cases by the stays, where no contact on file tells of that meeting already."""
-    first = cases["date_onset"].min()
-    if first is None or cases.height < 2:
+    if cases["date_onset"].null_count() == cases.height or cases.height < 2:
         return pl.DataFrame(schema=CONTACTS)
     stays = stays_of(now)
     people = cases.with_columns(
@@ -179,8 +199,8 @@ def _encounters(now: Situation, cases: pl.DataFrame) -> pl.DataFrame:
     )
     asked = people.select(
         person_id="text",
-        start=pl.lit(first - DAYS_BEFORE).cast(pl.Datetime("us")).dt.replace_time_zone("UTC"),
-        end=pl.col("date_isolation").cast(pl.Datetime("us")).dt.replace_time_zone("UTC"),
+        start=_midnight(pl.col("date_onset").min() - DAYS_BEFORE),
+        end=_midnight(pl.col("date_isolation") + timedelta(days=1)),
     )
     # Without any stay the ids of an index have no type of their own.
     met = stays.index.contacts_of(asked).with_columns(pl.col("from_id", "to_id").cast(pl.String))
@@ -196,6 +216,11 @@ def _encounters(now: Situation, cases: pl.DataFrame) -> pl.DataFrame:
         source=pl.lit(ENCOUNTER),
     ).filter(pl.col("from_id") < pl.col("to_id"))
     return _not_told(found, _contacts(now, cases["person_id"]))
+
+
+def _midnight(day: pl.Expr) -> pl.Expr:
+    local = day.cast(pl.Datetime("us")).dt.replace_time_zone(str(settings.CITY_ZONE))
+    return local.dt.convert_time_zone("UTC")
 
 
 def _not_told(met: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
@@ -218,10 +243,23 @@ def _decided(verdict: str, people: pl.Series) -> tuple[tuple[int | None, int], .
     return tuple(sorted(listed, key=lambda pair: (pair[1], pair[0] or 0)))
 
 
-def _digest(found: dict) -> str:
+def _clustering(cases: pl.DataFrame, now: Situation) -> Clustering:
+    people = cases["person_id"].implode()
+    both = pl.col("from_id").is_in(people) & pl.col("to_id").is_in(people)
+    return Clustering(
+        linelist=cases.sort("id"),
+        contacts=now.contacts.filter(both).sort("id"),
+        stays=tables.stays().filter(pl.col("person_id").is_in(people)),
+        places=tables.places(),
+        households={p: now.households[p] for p in cases["person_id"] if p in now.households},
+        protocols=now.protocols,
+    )
+
+
+def _digest(*parts: Any) -> str:
     """Tell evidence from other evidence."""
     digest = hashlib.sha256()
-    for part in found.values():
+    for part in parts:
         if isinstance(part, pl.DataFrame):
             written = BytesIO()
             part.write_ipc(written)

@@ -53,7 +53,7 @@ def standing(now: Situation) -> Standing:
     if not has_cases(now):
         return Standing(None, is_current=True)
     key = _key(now)
-    answer = INFERENCE.ask(key, compute, _given(now))
+    answer = INFERENCE.find(key) or INFERENCE.ask(key, compute, _given(now))
     if now.known is None:
         _only_the_newest(key)
     if answer.is_known:
@@ -91,7 +91,7 @@ def forget() -> None:
 def _given(now: Situation) -> Callable[[], Evidence | Known]:
     """What is inferred from, gathered by the thread that waits; of the past at once, while it is seen."""
     if now.known is not None:
-        told = evidence(now) if INFERENCE.is_engaged else None
+        told = evidence(now)
         return lambda: told
     return partial(_evidence_or_known, now)
 

@@ -174,6 +174,8 @@ def _shown(request: HttpRequest, result: Result, known: Seen) -> dict[str, Any]:
         "missing": result.chains.missing_total,
         "told": known.evidence,
         "outbreak": outbreak.shown(result, known),
+        "faults": [] if known.unseen else list(result.outbreak.faults.values()),
+        "clusters": outbreak.clusters(result, known),
         "chain": number(request.GET.get("chain")),
         **_pictures(request, result, known),
     }

@@ -1,0 +1,91 @@
+"""`firebreak chains` and `firebreak epidemic`: what they tell, as text, as JSON, as a picture."""
+
+import json
+
+import pytest
+from tests.site.chains.by_hand import compute_by_hand
+from tests.site.conftest import NOW, at, make_city
+
+from firebreak.records import chains, clock
+from firebreak.records.actions import cases
+from firebreak.records.chains import keeping
+
+
+@pytest.fixture
+def city(db, monkeypatch):
+    """Return the small city, 李 having fallen ill after 张 named her as his contact."""
+    chains.forget()
+    monkeypatch.setattr(keeping, "compute", compute_by_hand)
+    made = make_city()
+    with clock.held_at(NOW):
+        cases.open_case(
+            by=None,
+            person=made.li,
+            pathogen="sars-cov-2",
+            status="confirmed",
+            onset=at(1, 29),
+            when=at(2, 1),
+            unit_reporting=made.hospital,
+            unit_counting=made.hetang,
+        )
+        yield made
+    chains.forget()
+
+
+def test_it_tells_who_began_the_chain_and_who_infected_whom(city, here):
+    told = here("chains").output
+    assert "Chains and who began them (1)" in told
+    assert told.count("张某一") == 3  # as source, as case, as infector
+
+
+def test_json_has_every_infector_with_his_probability(city, here):
+    told = json.loads(here("chains", "--json").output)
+    hers = next(link for link in told["links"] if link["name"] == "李某二")
+    assert hers["infector"]["name"] == "张某一"
+    assert sum(each["probability"] for each in hers["infectors"]) == pytest.approx(1, abs=1e-3)
+    assert told["change"] > 0
+
+
+def test_of_another_unit_nothing_is_told(city, here):
+    told = json.loads(here("chains", "--json", "--unit", "430211").output)
+    assert told["links"] == []
+    assert told["chains"] == []
+    assert told["missing"] is None
+
+
+@pytest.mark.parametrize(("name", "start"), [("tree.svg", b"<svg"), ("tree.PNG", b"\x89PNG")])
+def test_the_tree_is_written_as_the_name_of_the_file_says(city, here, tmp_path, name, start):
+    assert here("chains", "--svg", tmp_path / name).exit_code == 0
+    assert (tmp_path / name).read_bytes().startswith(start)
+
+
+def test_a_folder_that_is_not_there_is_said(city, here, tmp_path):
+    refused = here("chains", "--svg", tmp_path / "none" / "tree.svg")
+    assert refused.exit_code == 3
+    assert "cannot be written" in refused.output
+
+
+def test_before_any_case_it_says_so(city, here):
+    refused = here("chains", "--as-known", "2020-01-25")
+    assert refused.exit_code == 3
+    assert "There is no case to link yet" in refused.output
+
+
+def test_the_epidemic_is_told_with_what_each_number_rests_on(city, here):
+    told = here("epidemic").output
+    assert "R, infections per case by the tree" in told
+    assert "2 cases" in told
+    assert "Clusters by the definition in force: 1" in told
+
+
+def test_its_json_is_json_for_every_reader(city, here):
+    def refuse(word):
+        raise AssertionError(f"{word} is no JSON")
+
+    told = json.loads(here("epidemic", "--json").output, parse_constant=refuse)
+    assert {"reproduction", "dispersion", "clusters", "faults"} <= set(told)
+
+
+def test_r_over_time_is_drawn(city, here, tmp_path):
+    assert here("epidemic", "--svg", tmp_path / "r.svg").exit_code == 0
+    assert b"<svg" in (tmp_path / "r.svg").read_bytes()
