@@ -34,6 +34,7 @@ def _everything(options: argparse.Namespace) -> None:
     _part("duties", ["--cases", options.cases])
     _part("tracing", ["--persons", options.persons])
     _part("tracing-real", ["--data", options.data])
+    _part("nowcast", ["--data", options.data])
     for name, server in (("SQLite", nullcontext(None)), ("PostgreSQL", cluster())):
         if name == "PostgreSQL" and programs() is None:
             print("PostgreSQL: skipped, it is not on this machine")
@@ -109,6 +110,12 @@ def _tracing_real(options: argparse.Namespace) -> None:
     tracing_real.measure(options.data)
 
 
+def _nowcast(options: argparse.Namespace) -> None:
+    from bench import nowcast
+
+    nowcast.measure(options.data)
+
+
 PARTS = {
     "city": _city,
     "duties": _duties,
@@ -117,6 +124,7 @@ PARTS = {
     "imports": _imports,
     "tracing": _tracing,
     "tracing-real": _tracing_real,
+    "nowcast": _nowcast,
 }
 
 
