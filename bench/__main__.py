@@ -35,6 +35,7 @@ def _everything(options: argparse.Namespace) -> None:
     _part("tracing", ["--persons", options.persons])
     _part("tracing-real", ["--data", options.data])
     _part("nowcast", ["--data", options.data])
+    _part("epidemic", ["--data", options.data])
     for name, server in (("SQLite", nullcontext(None)), ("PostgreSQL", cluster())):
         if name == "PostgreSQL" and programs() is None:
             print("PostgreSQL: skipped, it is not on this machine")
@@ -116,6 +117,12 @@ def _nowcast(options: argparse.Namespace) -> None:
     nowcast.measure(options.data)
 
 
+def _epidemic(options: argparse.Namespace) -> None:
+    from bench import epidemic
+
+    epidemic.measure(options.data.parent / "reference")
+
+
 PARTS = {
     "city": _city,
     "duties": _duties,
@@ -125,6 +132,7 @@ PARTS = {
     "tracing": _tracing,
     "tracing-real": _tracing_real,
     "nowcast": _nowcast,
+    "epidemic": _epidemic,
 }
 
 

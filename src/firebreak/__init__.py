@@ -8,6 +8,8 @@ from importlib import import_module
 from typing import Any
 
 _ROOMS = {
+    "Chains": "engine.chains",
+    "ChainsError": "engine.chains",
     "DUTIES": "engine.duties.clocks",
     "EVENTS": "engine.tables",
     "LINELIST": "engine.tables",
@@ -21,6 +23,7 @@ _ROOMS = {
     "duties": "engine.duties.clocks",
     "edition_change": "engine.duties.edition_change",
     "epidemic": "engine.epidemic",  # a room of its own: fb.epidemic.reproduction_number, ...
+    "infer_chains": "engine.chains",
     "load": "engine.duties.protocols",
     "load_protocols": "engine.duties.protocols",
     "observation_end": "engine.duties.observation",

@@ -11,14 +11,24 @@ from importlib import import_module
 from typing import Any
 
 _MODULES = {
+    "AttackRateError": "errors",
+    "DelayError": "errors",
     "EpidemicError": "errors",
     "IncidenceError": "errors",
     "IntervalError": "errors",
     "NowcastError": "nowcasting.triangle",
+    "OffspringError": "errors",
+    "attack_rates": "attack",
+    "case_reproduction_number": "case_reproduction",
     "daily_cases": "incidence",
     "discrete_interval": "intervals",
+    "dispersion": "offspring.estimating",
+    "estimate_delay": "delays.estimating",
     "find_clusters": "clusters.find",
+    "interval_from_delays": "delays.drawing",
     "nowcast": "nowcasting.estimate",
+    "probability_of_control": "offspring.control",
+    "proportion_of_transmission": "offspring.concentration",
     "reproduction_number": "reproduction",
     "still_to_come": "nowcasting.estimate",
     "uncertain_interval": "intervals",
@@ -30,8 +40,7 @@ __all__ = list(_MODULES)
 def __getattr__(name: str) -> Any:
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = import_module(f"{__name__}.{_MODULES[name]}")
-    return module if name == _MODULES[name] else getattr(module, name)
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
 
 
 def __dir__() -> list[str]:

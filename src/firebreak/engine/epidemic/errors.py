@@ -14,3 +14,15 @@ class IncidenceError(EpidemicError):
 
 class IntervalError(EpidemicError):
     """The distribution of an interval is none: it does not sum to 1, or has a negative entry."""
+
+
+class DelayError(EpidemicError):
+    """A delay cannot be read: it ends before it starts, or after the last day observed."""
+
+
+class OffspringError(EpidemicError):
+    """Infections per case are no counts, or say of a case what cannot be."""
+
+
+class AttackRateError(EpidemicError):
+    """Exposed people cannot be counted: no setting, more ill than exposed."""

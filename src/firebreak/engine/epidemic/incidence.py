@@ -70,7 +70,8 @@ def daily_cases(
             f"dates row {series.is_null().arg_true()[0]}: the date is missing. Leave such cases out "
             f"with dates.drop_nulls() and say how many there were, or give a date for them."
         )
-    first, last = first or series.min(), last or series.max()
+    known: list[date] = series.to_list()
+    first, last = first or min(known), last or max(known)
     outside = ((series < first) | (series > last)).arg_true()
     if len(outside):
         raise IncidenceError(

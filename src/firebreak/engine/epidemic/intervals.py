@@ -46,7 +46,9 @@ def check_distribution(
     return weights
 
 
-def check_distributions(probabilities: Sequence | np.ndarray) -> np.ndarray:
+def check_distributions(
+    probabilities: Sequence[float] | Sequence[Sequence[float]] | np.ndarray,
+) -> np.ndarray:
     """
     Return one or several distributions as a (distributions, days) array.
 
@@ -111,7 +113,7 @@ def _discrete(means: np.ndarray, sds: np.ndarray) -> np.ndarray:
     """Return (distributions, days): each row as `discrete_interval` gives it, padded with 0."""
     shape = ((means - 1) / sds)[:, None] ** 2
     scale = (sds**2 / (means - 1))[:, None]
-    longest = int(min(LONGEST, np.max(means + 12 * sds + 12 * scale[:, 0] + 40)))
+    longest = int(min(LONGEST, np.max(means + 12 * sds + 30 * scale[:, 0] + 40)))
     days = np.arange(-1, longest + 1).clip(0)  # F is 0 below 0
     below = days * gammainc(shape, days / scale)
     part = shape * scale * gammainc(shape + 1, days / scale)

@@ -32,15 +32,20 @@ def stamp(folder: Path) -> bytes:
 SOURCES = stamp(Path(__file__).parent)
 
 
-def kernel(function: F) -> F:
-    """Compile `function` when it is first called; other threads run while it does."""
-    try:
-        compiled = njit(cache=True, nogil=True)(function)
-    except RuntimeError:  # no folder to keep it in
-        return cast(F, njit(nogil=True)(function))
-    cache = cast(Any, compiled)._cache
-    cache._cache_file = _Kept(cache._cache_path, cache._impl.filename_base, SOURCES)
-    return cast(F, compiled)
+def keeping(sources: bytes) -> Callable[[F], F]:
+    """Return what compiles the kernels of a folder, whose sources have this stamp."""
+
+    def kernel(function: F) -> F:
+        """Compile `function` when it is first called; other threads run while it does."""
+        try:
+            compiled = njit(cache=True, nogil=True)(function)
+        except RuntimeError:  # no folder to keep it in
+            return cast(F, njit(nogil=True)(function))
+        cache = cast(Any, compiled)._cache
+        cache._cache_file = _Kept(cache._cache_path, cache._impl.filename_base, sources)
+        return cast(F, compiled)
+
+    return kernel
 
 
 class _Kept(IndexDataCacheFile):
@@ -51,6 +56,9 @@ class _Kept(IndexDataCacheFile):
             return super()._load_index()
         except Exception:  # cut short, or it names what other sources had: anything may be raised
             return {}
+
+
+kernel = keeping(SOURCES)
 
 
 def _load(result: types.Type) -> Callable[[int, int], Any]:

@@ -1,0 +1,168 @@
+"""Draws of infectors and generations, exact given the days of infection."""
+
+import numpy as np
+
+from firebreak.engine.chains.compiled import kernel
+from firebreak.engine.chains.pinning import draw_other, pin
+from firebreak.engine.chains.weights import (
+    link_weight,
+    others_weight,
+    outside_weight,
+    row_of,
+    step_weight,
+    unseen_weight,
+)
+
+TINY = 1e-200  # of a case that nobody can have infected: lets a start find its way
+
+
+@kernel
+def imports_log(problem, tables, heat, links):  # type: ignore[no-untyped-def]
+    """Return the logarithm of the sum over all forests with the known number of imports."""
+    count = problem.imports
+    forests = np.zeros(count + 1)
+    forests[0], log = 1.0, 0.0
+    for case in range(links.size):
+        log += _add_case(forests, forests, links[case], tables.outside[heat, case])
+    return log + np.log(max(forests[count], TINY))
+
+
+@kernel
+def _add_case(before, after, links, outside):  # type: ignore[no-untyped-def]
+    """Fill `after`, by number of imports, with one case more; return the logarithm taken out."""
+    inside, most = max(links, TINY), 0.0
+    for number in range(after.size - 1, -1, -1):
+        total = before[number] * inside
+        if number:
+            total += before[number - 1] * outside
+        after[number] = total
+        most = max(most, total)
+    for number in range(after.size):
+        after[number] /= most
+    return np.log(most)
+
+
+@kernel
+def draw_imports(problem, tables, state, heat, rng):  # type: ignore[no-untyped-def]
+    """Draw which cases came from outside, exactly, where their number is known."""
+    cases, count = problem.earliest.size, problem.imports
+    forests = np.zeros((cases + 1, count + 1))
+    forests[0, 0] = 1.0
+    for case in range(cases):
+        links, outside = state.links[heat, case], tables.outside[heat, case]
+        _add_case(forests[case], forests[case + 1], links, outside)
+    for case in range(cases - 1, -1, -1):
+        inside = forests[case, count] * max(state.links[heat, case], TINY)
+        outside = forests[case, count - 1] * tables.outside[heat, case] if count else 0.0
+        comes_in = rng.random() * (inside + outside) < outside
+        state.infector[heat, case] = -1 if comes_in else 0
+        count -= comes_in
+
+
+@kernel
+def draw_all(problem, tables, state, sums, heat, rng, adding):  # type: ignore[no-untyped-def]
+    """Draw the infector of every case, and the generations between."""
+    known = problem.imports >= 0
+    if known:
+        draw_imports(problem, tables, state, heat, rng)
+    for case in range(problem.earliest.size):
+        day = state.day[heat, case]
+        outside = outside_weight(problem, tables, heat, case, day)
+        if known:
+            outside = 0.0 if state.infector[heat, case] == 0 else np.inf
+        others = others_weight(problem, tables, state, heat, case, day)
+        total = outside + others + state.links[heat, case]
+        if adding:
+            _add_up(problem, tables, state, sums, heat, case, outside, others, total)
+        _draw(problem, tables, state, heat, case, outside, others, total, rng)
+
+
+@kernel
+def _draw(problem, tables, state, heat, case, outside, others, total, rng):  # type: ignore[no-untyped-def]
+    state.infector[heat, case] = -1
+    state.generations[heat, case] = 0
+    if outside == np.inf:
+        return
+    rest = rng.random() * total - outside
+    if rest < 0.0 or total <= 0.0:
+        pin(state, heat, case, -1)
+        return
+    if rest < others:
+        source = draw_other(problem, tables, state, heat, case, rng)
+        pin(state, heat, case, source)
+        state.infector[heat, case] = source
+        state.generations[heat, case] = _other_generations(
+            problem, tables, state, heat, case, source, rng
+        )
+        return
+    pin(state, heat, case, -1)
+    _draw_listed(problem, tables, state, heat, case, rest - others, rng)
+
+
+@kernel
+def _draw_listed(problem, tables, state, heat, case, rest, rng):  # type: ignore[no-untyped-def]
+    day, chosen = state.day[heat, case], -1
+    for pair in range(problem.from_pair[case], problem.from_pair[case + 1]):
+        before = state.day[heat, problem.infector[pair]]
+        if before >= day:
+            continue
+        row = row_of(problem, problem.infector[pair], before)
+        weight = link_weight(problem, tables, heat, pair, row, day - before, day)
+        if weight > 0.0:
+            chosen = pair
+        rest -= weight
+        if rest < 0.0:
+            break
+    if chosen < 0:
+        return
+    state.infector[heat, case] = problem.infector[chosen]
+    state.generations[heat, case] = _generations(problem, tables, state, heat, chosen, rng)
+
+
+@kernel
+def _generations(problem, tables, state, heat, pair, rng):  # type: ignore[no-untyped-def]
+    source, day = problem.infector[pair], state.day[heat, problem.infectee[pair]]
+    before = state.day[heat, source]
+    row, delay = row_of(problem, source, before), day - before
+    if problem.verdict[pair] != 0:
+        return 1
+    rest = rng.random() * link_weight(problem, tables, heat, pair, row, delay, day)
+    for number in range(1, tables.share.shape[1] + 1):
+        rest -= step_weight(problem, tables, heat, pair, row, delay, day, number)
+        if rest < 0.0:
+            return number
+    return 1
+
+
+@kernel
+def _other_generations(problem, tables, state, heat, case, source, rng):  # type: ignore[no-untyped-def]
+    before = state.day[heat, source]
+    row, delay = row_of(problem, source, before), state.day[heat, case] - before
+    rest = rng.random() * tables.others[heat, row, delay]
+    rest -= tables.direct[heat, row, delay] * tables.record[heat, 0]
+    for number in range(2, tables.share.shape[1] + 1):
+        if rest < 0.0:
+            return number - 1
+        rest -= tables.share[heat, number - 1] * tables.between[heat, number - 1, row, delay]
+    return tables.share.shape[1]
+
+
+@kernel
+def _add_up(problem, tables, state, sums, heat, case, outside, others, total):  # type: ignore[no-untyped-def]
+    """Add the probabilities of this case's infectors: more exact than one draw of them."""
+    if outside == np.inf:
+        sums.outside[case] += 1.0
+        return
+    if total <= 0.0:
+        return
+    sums.outside[case] += outside / total
+    sums.others[case] += others / total
+    day = state.day[heat, case]
+    for pair in range(problem.from_pair[case], problem.from_pair[case + 1]):
+        before = state.day[heat, problem.infector[pair]]
+        if before >= day:
+            continue
+        row = row_of(problem, problem.infector[pair], before)
+        delay = day - before
+        sums.link[pair] += link_weight(problem, tables, heat, pair, row, delay, day) / total
+        sums.unseen[pair] += unseen_weight(problem, tables, heat, pair, row, delay, day) / total

@@ -1,0 +1,195 @@
+"""Moves of the days of infection, with the infectors summed out.
+
+A case moves within a short run of days, drawn exactly from how probable each is: by its onset, by
+the sum over all its possible infectors, and by what each case it may have infected makes of it.
+Where runs begin is drawn without looking at the state, so the posterior is left as it is.
+"""
+
+import numpy as np
+
+from firebreak.engine.chains.arrays import MOVED
+from firebreak.engine.chains.compiled import kernel
+from firebreak.engine.chains.drawing import imports_log
+from firebreak.engine.chains.pinning import draw_other, pin, put
+from firebreak.engine.chains.weights import (
+    link_weight,
+    listed_weight,
+    others_weight,
+    outside_weight,
+    row_of,
+)
+
+RUN = 6  # days weighed at once
+IMPOSSIBLE = 1e-250  # a start may need this; no state that data allow comes near
+SMALL, GREAT = 1e-150, 1e150  # products are turned into logarithms before they run out
+CANCELS = 1e-8  # a difference smaller than this part of what it is of is added up again instead
+
+
+@kernel
+def move(problem, tables, state, sums, heat, case, rng, log, product, offer):  # type: ignore[no-untyped-def]
+    """Draw the case's day of infection anew, within a run of days around it."""
+    low, high = _run(problem, state, heat, case, rng)
+    old = state.day[heat, case]
+    if high > low:
+        for place in range(high - low + 1):
+            log[place] = tables.onset[
+                heat, problem.first[case] + low + place - problem.earliest[case]
+            ]
+            product[place] = 1.0
+        if problem.imports >= 0:
+            _weigh_known_imports(problem, tables, state, heat, case, low, high, log, offer)
+        else:
+            _weigh_own(problem, tables, state, heat, case, low, high, log)
+            _weigh_children(problem, tables, state, heat, case, low, high, log, product)
+        _weigh_pinned(problem, tables, state, heat, case, low, high, log)
+        new = low + _choose(log, high - low + 1, rng)
+        sums.tried[MOVED] += heat == 0
+        sums.taken[MOVED] += heat == 0 and new != old
+        if new != old:
+            settle(problem, tables, state, heat, case, new)
+    _pin_again(problem, tables, state, heat, case, rng)
+
+
+@kernel
+def _run(problem, state, heat, case, rng):  # type: ignore[no-untyped-def]
+    """Return a run of days around the present one: each run that holds it is as likely."""
+    first, last = problem.earliest[case], problem.latest[case]
+    if last - first < RUN:
+        return first, last
+    begin = state.day[heat, case] - int(rng.random() * RUN)
+    return max(begin, first), min(begin + RUN - 1, last)
+
+
+@kernel
+def _weigh_own(problem, tables, state, heat, case, low, high, log):  # type: ignore[no-untyped-def]
+    for day in range(low, high + 1):
+        total = listed_weight(problem, tables, state, heat, case, day)
+        total += others_weight(problem, tables, state, heat, case, day)
+        total += outside_weight(problem, tables, heat, case, day)
+        log[day - low] += np.log(max(total, IMPOSSIBLE))
+
+
+@kernel
+def _weigh_children(problem, tables, state, heat, case, low, high, log, product):  # type: ignore[no-untyped-def]
+    old = state.day[heat, case]
+    for place in range(problem.from_infector[case], problem.from_infector[case + 1]):
+        pair = problem.as_infector[place]
+        child = problem.infectee[pair]
+        if state.pinned[heat, child] >= 0 or state.day[heat, child] <= low:
+            continue
+        day = state.day[heat, child]
+        total = state.links[heat, child] + outside_weight(problem, tables, heat, child, day)
+        rest = _without(problem, tables, state, heat, pair, old, total)
+        for new in range(low, high + 1):
+            weight = rest
+            if new < day:
+                row = row_of(problem, case, new)
+                weight += link_weight(problem, tables, heat, pair, row, day - new, day)
+            product[new - low] *= max(weight, IMPOSSIBLE) / max(total, IMPOSSIBLE)
+            if not SMALL < product[new - low] < GREAT:
+                log[new - low] += np.log(max(product[new - low], IMPOSSIBLE))
+                product[new - low] = 1.0
+    for place in range(high - low + 1):
+        log[place] += np.log(product[place])
+
+
+@kernel
+def _without(problem, tables, state, heat, pair, old, total):  # type: ignore[no-untyped-def]
+    """Return the child's total without this infector."""
+    child, case = problem.infectee[pair], problem.infector[pair]
+    day = state.day[heat, child]
+    if old >= day:
+        return total
+    row = row_of(problem, case, old)
+    rest = total - link_weight(problem, tables, heat, pair, row, day - old, day)
+    if rest > CANCELS * total:
+        return rest
+    rest = outside_weight(problem, tables, heat, child, day)
+    for other in range(problem.from_pair[child], problem.from_pair[child + 1]):
+        before = state.day[heat, problem.infector[other]]
+        if other != pair and before < day:
+            row = row_of(problem, problem.infector[other], before)
+            rest += link_weight(problem, tables, heat, other, row, day - before, day)
+    return rest
+
+
+@kernel
+def _weigh_pinned(problem, tables, state, heat, case, low, high, log):  # type: ignore[no-untyped-def]
+    child = state.pinned_head[heat, case]
+    while child >= 0:
+        for day in range(low, high + 1):
+            delay, weight = state.day[heat, child] - day, 0.0
+            if 0 < delay < tables.direct.shape[2]:
+                weight = tables.others[heat, row_of(problem, case, day), delay]
+            log[day - low] += np.log(max(weight, IMPOSSIBLE))
+        child = state.pinned_next[heat, child]
+
+
+@kernel
+def _weigh_known_imports(problem, tables, state, heat, case, low, high, log, offer):  # type: ignore[no-untyped-def]
+    """Weigh each day by the sum over all trees with the known number of imports."""
+    old = state.day[heat, case]
+    for day in range(low, high + 1):
+        offer[:] = state.links[heat]
+        offer[case] = listed_weight(problem, tables, state, heat, case, day)
+        for place in range(problem.from_infector[case], problem.from_infector[case + 1]):
+            pair = problem.as_infector[place]
+            offer[problem.infectee[pair]] += _change(problem, tables, state, heat, pair, old, day)
+        log[day - low] += imports_log(problem, tables, heat, offer)
+
+
+@kernel
+def _change(problem, tables, state, heat, pair, old, new):  # type: ignore[no-untyped-def]
+    """Return by how much the child's sum changes when its infector moves."""
+    case, day, change = problem.infector[pair], state.day[heat, problem.infectee[pair]], 0.0
+    if new < day:
+        row = row_of(problem, case, new)
+        change += link_weight(problem, tables, heat, pair, row, day - new, day)
+    if old < day:
+        row = row_of(problem, case, old)
+        change -= link_weight(problem, tables, heat, pair, row, day - old, day)
+    return change
+
+
+@kernel
+def _choose(log, count, rng):  # type: ignore[no-untyped-def]
+    most = log[0]
+    for place in range(1, count):
+        most = max(most, log[place])
+    total = 0.0
+    for place in range(count):
+        log[place] = np.exp(log[place] - most)
+        total += log[place]
+    rest = rng.random() * total
+    for place in range(count):
+        rest -= log[place]
+        if rest < 0.0:
+            return place
+    return count - 1
+
+
+@kernel
+def settle(problem, tables, state, heat, case, new):  # type: ignore[no-untyped-def]
+    """Let the case be infected on day `new`, and everything that depends on it follow."""
+    old = state.day[heat, case]
+    for place in range(problem.from_infector[case], problem.from_infector[case + 1]):
+        pair = problem.as_infector[place]
+        change = _change(problem, tables, state, heat, pair, old, new)
+        child = problem.infectee[pair]
+        state.links[heat, child] = max(state.links[heat, child] + change, 0.0)
+    put(problem, tables, state, heat, case, new)
+    state.links[heat, case] = listed_weight(problem, tables, state, heat, case, new)
+
+
+@kernel
+def _pin_again(problem, tables, state, heat, case, rng):  # type: ignore[no-untyped-def]
+    """Draw whether the infector is one of those without evidence, and if so which."""
+    if not problem.background:
+        return
+    day = state.day[heat, case]
+    others = others_weight(problem, tables, state, heat, case, day)
+    total = others + state.links[heat, case] + outside_weight(problem, tables, heat, case, day)
+    source = -1
+    if rng.random() * total < others:
+        source = draw_other(problem, tables, state, heat, case, rng)
+    pin(state, heat, case, source)

@@ -1,0 +1,217 @@
+"""The weight of one link, given the days of infection: the model, in one place.
+
+    weight(i infects c over k generations) = chance of k generations
+        x chance of that delay over k generations, with i isolated when he was
+        x for k = 1: how much more often such a pair is on record, and at such a time
+        x how much more often such a genetic distance occurs on k generations
+
+All are likelihood ratios against a pair of which neither infected the other, so pairs that are no
+link contribute 1. Divided by their sum over infectors they are the infector's exact distribution.
+"""
+
+import numpy as np
+
+from firebreak.engine.chains.arrays import (
+    ESTABLISHED,
+    EXCLUDED,
+    FINE,
+    MUTATIONS,
+    UNSEQUENCED,
+    UNTIMED,
+)
+from firebreak.engine.chains.compiled import kernel
+
+
+@kernel
+def row_of(problem, case, day):  # type: ignore[no-untyped-def]
+    """Return which row of the tables holds for an infector infected on `day`."""
+    after = problem.isolated[case] - day
+    return min(max(after, 0), problem.between.shape[1] - 1)
+
+
+@kernel
+def find_pair(problem, case, source):  # type: ignore[no-untyped-def]
+    """Return the number of the listed pair, or -1."""
+    low, high = problem.from_pair[case], problem.from_pair[case + 1]
+    while low < high:
+        middle = (low + high) // 2
+        if problem.infector[middle] < source:
+            low = middle + 1
+        else:
+            high = middle
+    if low < problem.from_pair[case + 1] and problem.infector[low] == source:
+        return low
+    return -1
+
+
+@kernel
+def record_weight(problem, tables, heat, pair, day):  # type: ignore[no-untyped-def]
+    """Return the likelihood ratio of what is on record of the two, for a direct infection."""
+    ratio = tables.record[heat, problem.category[pair]]
+    start = problem.covered_from[pair]
+    if start == UNTIMED:
+        return ratio
+    code = problem.covered[start + day - problem.earliest[problem.infectee[pair]]]
+    return ratio * tables.timing[heat, code]
+
+
+@kernel
+def step_weight(problem, tables, heat, pair, row, delay, day, generations):  # type: ignore[no-untyped-def]
+    """Return the weight of the link over so many generations."""
+    weight = tables.share[heat, generations - 1] * tables.between[heat, generations - 1, row, delay]
+    if generations == 1:
+        weight *= record_weight(problem, tables, heat, pair, day)
+    if problem.distance[pair] != UNSEQUENCED:
+        weight *= tables.mutations[heat, generations - 1, problem.distance[pair]]
+    return weight
+
+
+@kernel
+def link_weight(problem, tables, heat, pair, row, delay, day):  # type: ignore[no-untyped-def]
+    """Return the weight of the link over all numbers of generations."""
+    if delay < 1 or delay >= tables.direct.shape[2] or problem.verdict[pair] == EXCLUDED:
+        return 0.0
+    if problem.distance[pair] != UNSEQUENCED:
+        return _sequenced(problem, tables, heat, pair, row, delay, day)
+    direct = tables.direct[heat, row, delay]
+    if direct > 0.0:
+        direct *= record_weight(problem, tables, heat, pair, day)
+    if problem.verdict[pair] == ESTABLISHED:
+        return direct
+    return direct + tables.unseen[heat, row, delay]
+
+
+@kernel
+def _sequenced(problem, tables, heat, pair, row, delay, day):  # type: ignore[no-untyped-def]
+    most = 1 if problem.verdict[pair] == ESTABLISHED else min(delay, tables.share.shape[1])
+    total = 0.0
+    for generations in range(1, most + 1):
+        total += step_weight(problem, tables, heat, pair, row, delay, day, generations)
+    return total
+
+
+@kernel
+def unseen_weight(problem, tables, heat, pair, row, delay, day):  # type: ignore[no-untyped-def]
+    """Return the link's weight times the unseen cases on it."""
+    if delay < 2 or delay >= tables.direct.shape[2] or problem.verdict[pair] != 0:
+        return 0.0
+    if problem.distance[pair] == UNSEQUENCED:
+        return tables.unseen_cases[heat, row, delay]
+    total = 0.0
+    for generations in range(2, min(delay, tables.share.shape[1]) + 1):
+        weight = step_weight(problem, tables, heat, pair, row, delay, day, generations)
+        total += (generations - 1) * weight
+    return total
+
+
+@kernel
+def outside_weight(problem, tables, heat, case, day):  # type: ignore[no-untyped-def]
+    """Return the weight of an infector who is not in the list."""
+    return tables.outside[heat, case] if day < problem.span else 0.0
+
+
+@kernel
+def listed_weight(problem, tables, state, heat, case, day):  # type: ignore[no-untyped-def]
+    """Return the sum of the weights of a case's pairs, were it infected on `day`."""
+    total = 0.0
+    for pair in range(problem.from_pair[case], problem.from_pair[case + 1]):
+        source = problem.infector[pair]
+        before = state.day[heat, source]
+        if before < day:
+            row = row_of(problem, source, before)
+            total += link_weight(problem, tables, heat, pair, row, day - before, day)
+    return total
+
+
+@kernel
+def others_weight(problem, tables, state, heat, case, day):  # type: ignore[no-untyped-def]
+    """Return the weight of all infectors without evidence, were `case` infected on `day`."""
+    if not problem.background or problem.closed[case]:
+        return 0.0
+    total = state.pressure[heat, day]
+    longest = tables.direct.shape[2]
+    own = state.day[heat, case]
+    if 0 < day - own < longest:
+        total -= tables.others_fine[heat, row_of(problem, case, own), day - own]
+    for pair in range(problem.from_pair[case], problem.from_pair[case + 1]):
+        source = problem.infector[pair]
+        delay = day - state.day[heat, source]
+        if 0 < delay < longest:
+            row = row_of(problem, source, state.day[heat, source])
+            total -= tables.others_fine[heat, row, delay]
+    return total / FINE
+
+
+@kernel
+def refresh(problem, tables, state, heat):  # type: ignore[no-untyped-def]
+    """Work out anew all sums that depend on days and parameters."""
+    for case in range(problem.earliest.size):
+        day = state.day[heat, case]
+        state.links[heat, case] = listed_weight(problem, tables, state, heat, case, day)
+    if not problem.background:
+        return
+    state.pressure[heat] = 0
+    for case in range(problem.earliest.size):
+        press(problem, tables, state, heat, case, 1)
+
+
+@kernel
+def press(problem, tables, state, heat, case, sign):  # type: ignore[no-untyped-def]
+    """Add (or take away, sign -1) what `case` weighs as an infector of anybody."""
+    day = state.day[heat, case]
+    row = row_of(problem, case, day)
+    last = min(tables.direct.shape[2] - 1, state.pressure.shape[1] - 1 - day)
+    for delay in range(1, last + 1):
+        state.pressure[heat, day + delay] += sign * tables.others_fine[heat, row, delay]
+
+
+@kernel
+def fill(problem, tables, state, heat, logs):  # type: ignore[no-untyped-def]
+    """Make the tables of one temperature from its parameters; `logs` are those of `log_shares`."""
+    power = tables.power[heat]
+    generations = tables.share.shape[1]
+    for number in range(generations):
+        tables.share[heat, number] = np.exp(power * logs[number])
+    for row in range(problem.first_row, tables.direct.shape[1]):
+        for delay in range(1, tables.direct.shape[2]):
+            tables.direct[heat, row, delay] = (
+                tables.share[heat, 0] * tables.between[heat, 0, row, delay]
+            )
+            unseen, cases = 0.0, 0.0
+            for number in range(1, generations):
+                weight = tables.share[heat, number] * tables.between[heat, number, row, delay]
+                unseen += weight
+                cases += number * weight
+            tables.unseen[heat, row, delay] = unseen
+            tables.unseen_cases[heat, row, delay] = cases
+    _fill_record(problem, tables, state, heat)
+    _fill_mutations(problem, tables, state, heat)
+    for row in range(problem.first_row, tables.direct.shape[1]):
+        for delay in range(1, tables.direct.shape[2]):
+            others = tables.direct[heat, row, delay] * tables.record[heat, 0]
+            others += tables.unseen[heat, row, delay]
+            tables.others[heat, row, delay] = others
+            tables.others_fine[heat, row, delay] = np.int64(others * FINE)
+    weight = np.exp(power * logs[generations])
+    for case in range(problem.outside.size):
+        tables.outside[heat, case] = weight * problem.outside[case] ** power
+
+
+@kernel
+def _fill_record(problem, tables, state, heat):  # type: ignore[no-untyped-def]
+    power = tables.power[heat]
+    for category in range(tables.record.shape[1]):
+        ratio = state.linked_rate[heat, category] / state.other_rate[heat, category]
+        tables.record[heat, category] = ratio**power
+
+
+@kernel
+def _fill_mutations(problem, tables, state, heat):  # type: ignore[no-untyped-def]
+    """Poisson by generation, against how common the distance is; or site by site (see Settings)."""
+    rate = state.parameters[heat, MUTATIONS]
+    for number in range(tables.mutations.shape[1]):
+        expected = rate * (number + 1)
+        for distance in range(tables.mutations.shape[2]):
+            each = rate if problem.site_by_site else expected
+            log = distance * np.log(each) - expected - problem.apart_log[distance]
+            tables.mutations[heat, number, distance] = np.exp(tables.power[heat] * log)
