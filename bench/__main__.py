@@ -34,6 +34,7 @@ def _everything(options: argparse.Namespace) -> None:
     _part("duties", ["--cases", options.cases])
     _part("tracing", ["--persons", options.persons])
     _part("tracing-real", ["--data", options.data])
+    _part("nowcast", ["--data", options.data])
     _part("epidemic", ["--data", options.data])
     for name, server in (("SQLite", nullcontext(None)), ("PostgreSQL", cluster())):
         if name == "PostgreSQL" and programs() is None:
@@ -110,6 +111,12 @@ def _tracing_real(options: argparse.Namespace) -> None:
     tracing_real.measure(options.data)
 
 
+def _nowcast(options: argparse.Namespace) -> None:
+    from bench import nowcast
+
+    nowcast.measure(options.data)
+
+
 def _epidemic(options: argparse.Namespace) -> None:
     from bench import epidemic
 
@@ -124,6 +131,7 @@ PARTS = {
     "imports": _imports,
     "tracing": _tracing,
     "tracing-real": _tracing_real,
+    "nowcast": _nowcast,
     "epidemic": _epidemic,
 }
 
