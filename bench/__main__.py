@@ -34,6 +34,8 @@ def _everything(options: argparse.Namespace) -> None:
     _part("duties", ["--cases", options.cases])
     _part("tracing", ["--persons", options.persons])
     _part("tracing-real", ["--data", options.data])
+    _part("nowcast", ["--data", options.data])
+    _part("epidemic", ["--data", options.data])
     for name, server in (("SQLite", nullcontext(None)), ("PostgreSQL", cluster())):
         if name == "PostgreSQL" and programs() is None:
             print("PostgreSQL: skipped, it is not on this machine")
@@ -109,6 +111,18 @@ def _tracing_real(options: argparse.Namespace) -> None:
     tracing_real.measure(options.data)
 
 
+def _nowcast(options: argparse.Namespace) -> None:
+    from bench import nowcast
+
+    nowcast.measure(options.data)
+
+
+def _epidemic(options: argparse.Namespace) -> None:
+    from bench import epidemic
+
+    epidemic.measure(options.data.parent / "reference")
+
+
 PARTS = {
     "city": _city,
     "duties": _duties,
@@ -117,6 +131,8 @@ PARTS = {
     "imports": _imports,
     "tracing": _tracing,
     "tracing-real": _tracing_real,
+    "nowcast": _nowcast,
+    "epidemic": _epidemic,
 }
 
 

@@ -42,3 +42,23 @@ def outbreak(
         delay = chance.gamma(2.5, delay_days(today) / 2.5, count) + chance.random(count)
         new[today] = np.bincount(np.minimum(delay.astype(int), longest), minlength=longest + 1)
     return new
+
+
+def alarmed(seed: int, *, cases: int = 800, days: int = 70, longest: int = 20) -> np.ndarray:
+    """
+    Draw an outbreak that is hardly noticed until an alarm on day 25, of which all hear at once.
+
+    Reports took ten days on average; what waits on that day then comes three times as fast, and
+    whatever happens later takes three.
+    """
+    chance = np.random.default_rng(seed)
+    day = np.arange(days)
+    wave = np.exp(-0.5 * ((day - 27) / 7) ** 2) + 0.1 * np.exp(-0.5 * ((day - 42) / 8) ** 2)
+    level = cases * wave / wave.sum()
+    new = np.zeros((days, longest + 1))
+    for today, count in enumerate(chance.negative_binomial(10, 10 / (10 + level))):
+        left = max(25 - today, 0)
+        slow = chance.gamma(2.5, 10 / 2.5, count)
+        delay = np.where(slow <= left, slow, left + 0.3 * (slow - left)) + chance.random(count)
+        new[today] = np.bincount(np.minimum(delay.astype(int), longest), minlength=longest + 1)
+    return new

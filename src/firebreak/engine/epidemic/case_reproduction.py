@@ -19,7 +19,7 @@ from firebreak.engine.epidemic.windows import Windows, sliding
 
 #: Up to here the distribution is worked out exactly; beyond, three moments give its quantiles, off
 #: by less than one infection where there are hundreds (held by a test).
-EXACT_UP_TO = 2_000
+EXACT_UP_TO = 300
 
 
 def case_reproduction_number(

@@ -16,7 +16,7 @@ from firebreak.engine.epidemic.intervals import check_distributions
 from firebreak.engine.epidemic.levels import tails
 from firebreak.engine.epidemic.windows import Windows, sliding
 
-HALVINGS = 80  # of the span in which a quantile lies: to the last digit of a double
+HALVINGS = 40  # of the span in which a quantile lies: to 1e-12 of it
 
 
 def reproduction_number(

@@ -9,7 +9,7 @@ import polars as pl
 from firebreak.engine.duties.protocols import Edition, Protocols
 from firebreak.engine.epidemic.clusters.chance import by_chain, by_chance
 from firebreak.engine.epidemic.clusters.counted import PEOPLE, counted
-from firebreak.engine.epidemic.clusters.groups import components, reaches
+from firebreak.engine.epidemic.clusters.groups import components, reached
 from firebreak.engine.epidemic.clusters.links import (
     EVIDENCE,
     by_contact,
@@ -171,10 +171,8 @@ def _legal(people: pl.DataFrame, rows: pl.DataFrame, edition: Edition, days: int
     if size is None:
         return _grouped(rows.clear(), "legal")
     dated = components(rows).join(people.select("person_id", "day"), on="person_id")
-    reached = [
-        group for (group,), theirs in dated.group_by("group") if reaches(theirs["day"], size, days)
-    ]
-    return _grouped(rows, "legal").filter(pl.col("group").is_in(reached))
+    found = reached(dated, size, days)
+    return _grouped(rows, "legal").filter(pl.col("group").is_in(found.implode()))
 
 
 def _beyond_chance(people: pl.DataFrame, index: Any, edition: Edition) -> list[pl.DataFrame]:

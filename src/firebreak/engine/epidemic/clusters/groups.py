@@ -1,5 +1,7 @@
 """From links to groups."""
 
+from datetime import timedelta
+
 import numpy as np
 import polars as pl
 from scipy.sparse import coo_array
@@ -35,17 +37,23 @@ def components(rows: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame({"person_id": people, "group": pl.Series(group, dtype=pl.Int64())})
 
 
-def reaches(days: pl.Series, size: int, within: int) -> bool:
+def reached(dated: pl.DataFrame, size: int, within: int) -> pl.Series:
     """
-    Say whether some `size` of these days lie within `within` days of one another.
+    Return the groups of which some `size` members lie within `within` days of one another.
+
+    Parameters
+    ----------
+    dated
+        `group`, `day` (Date): one row per member.
 
     Examples
     --------
     >>> from datetime import date
-    >>> reaches(pl.Series([date(2020, 1, 1), date(2020, 1, 16)]), 2, 14)
-    False
+    >>> days = [date(2020, 1, 1), date(2020, 1, 16), date(2020, 1, 1), date(2020, 1, 15)]
+    >>> reached(pl.DataFrame({"group": [0, 0, 1, 1], "day": days}), 2, 14).to_list()
+    [1]
     """
-    number = days.sort().to_physical().to_numpy()
-    return len(number) >= size and bool(
-        (number[size - 1 :] - number[: len(number) - size + 1]).min() <= within
-    )
+    ordered = dated.sort("group", "day")
+    last = pl.col("day").shift(1 - size).over("group")
+    close = ordered.filter(last - pl.col("day") <= timedelta(days=within))
+    return close["group"].unique().sort()

@@ -10,24 +10,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firebreak.engine.epidemic.nowcasting.growth import growth_factors, reported_share
-from firebreak.engine.epidemic.nowcasting.levels import levels, weight_of_level
+from firebreak.engine.epidemic.nowcasting.levels import believed, levels, weight_of_level
 from firebreak.engine.epidemic.nowcasting.triangle import Triangle
 
 #: Past days looked at: at least this many, and at least the longest delay.
 PAST_DAYS = 30
 #: Days: an error so much older counts half in judging the present.
-MEMORY = 7.0
-#: How far to trust: from hardly (nearly the counts as they are) to somewhat more than in full. Never
+MEMORY = 5.0
+#: How far to trust: from hardly (nearly the counts as they are) to half as much again. Never
 #: not at all: an interval would be the one number that has come so far.
-TRUST = np.linspace(0.1, 1.2, 23)
+TRUST = np.linspace(0.1, 1.5, 29)
 #: Until errors have shown it: the expectations are right, as if so many cases had shown it. A few
 #: cases that came sooner than expected are no reason to expect no more.
 BELIEVED_CASES = 15.0
-#: A past day says something of an error once this share of what was to come has come.
-TURNED_OUT = 0.5
+#: A past day says something of the trust once this share of what was to come has come: early, as
+#: what an alarm changes must be seen within days. And of the width of the interval, later.
+TURNING_OUT, TURNED_OUT = 0.1, 0.5
 #: Until errors have shown it: what is still to come may be wrong by so much, relative variance,
 #: as if so many errors had shown it.
-BELIEVED_VARIANCE, BELIEVED_ERRORS = 0.5, 3.0
+BELIEVED_VARIANCE, BELIEVED_ERRORS = 0.25, 3.0
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ class Views:
     def mean(self) -> NDArray[np.float64]:
         """The mean number of cases of each day, all told."""
         level = np.maximum(self.level, 1e-9)
-        return (self.weight + self.so_far) / (self.weight / level + self.share)
+        part = believed(self.so_far, self.share, level)
+        return (self.weight + part * self.so_far) / (self.weight / level + part * self.share)
 
     @property
     def expected(self) -> NDArray[np.float64]:
@@ -111,7 +113,7 @@ def spread(views: Views, trusted: float) -> NDArray[np.float64]:
     :math:`v_h = \sum (e^2 - \hat u) / \sum \hat u^2` with :math:`e = u - \hat u`, over the past days
     that have turned out and the horizons around :math:`h`.
     """
-    seen = _has_turned_out(views)
+    seen = _has_turned_out(views, TURNED_OUT)
     expected = np.where(seen, trusted * views.expected, 0)
     came = np.where(seen, views.came, 0)
     beyond = ((came - expected) ** 2 - expected).sum(0)
@@ -130,7 +132,7 @@ def spread_of_sum(views: Views, trusted: float) -> float:
     As `spread`, each past day's errors being summed over its horizons first: where delays change,
     all horizons err the same way, and their sum errs more than independent errors would.
     """
-    seen = _has_turned_out(views)
+    seen = _has_turned_out(views, TURNED_OUT)
     expected = np.where(seen, trusted * views.expected, 0).sum(1)
     came = np.where(seen, views.came, 0).sum(1)
     square = (expected**2).sum()
@@ -139,13 +141,13 @@ def spread_of_sum(views: Views, trusted: float) -> float:
     return float(max(beyond / (square + typical), 0.001))
 
 
-def _has_turned_out(views: Views) -> NDArray[np.bool_]:
-    seen = views.later >= TURNED_OUT * (1 - views.share)
+def _has_turned_out(views: Views, part: float) -> NDArray[np.bool_]:
+    seen = views.later >= part * (1 - views.share)
     seen[-1] = False
     return seen & (views.later > 0)
 
 
 def _turned_out(views: Views) -> tuple[NDArray[np.float64], ...]:
-    seen = _has_turned_out(views)
+    seen = _has_turned_out(views, TURNING_OUT)
     age = np.arange(len(seen))[::-1][:, None] * np.ones(seen.shape[1])
     return views.expected[seen], views.came[seen], 0.5 ** (age[seen] / MEMORY)

@@ -12,9 +12,10 @@ R_WITHIN = (np.log(1e-5), np.log(1e4))
 #: Above, k is told from Poisson by nobody; below, one case infects as good as all.
 K_WITHIN = (np.log(1e-4), np.log(1e4))
 GOLDEN = (np.sqrt(5) - 1) / 2
-NARROWINGS = 48  # of a range of 20: to 1e-9
-SHARES = 33  # points that a range is looked at
-ZOOMS = 5  # each leaves a sixteenth of the range
+NARROWINGS = 26  # of a range of 20: to 1e-4, and the height at a peak to its square
+SHARES = 17  # points that a range is looked at
+ZOOMS = 5  # each leaves an eighth of the range, or less
+FINELY = 10
 
 Curve = Callable[[np.ndarray], np.ndarray]
 
@@ -31,9 +32,10 @@ class Best:
 def likeliest(likelihood: Likelihood) -> Best:
     """Return the maximum over both."""
     by_k = _over_r(likelihood)
-    log_k = _peak(by_k, *K_WITHIN)
-    log_r = float(_argmax(lambda r, k: likelihood(r, k)[:, 0], np.array([log_k]), *R_WITHIN)[0])
-    top = float(by_k(np.array([log_k]))[0])
+    near = _peak(by_k, *K_WITHIN, ZOOMS)
+    log_r = _peak(lambda r: likelihood(r, np.full(len(r), near))[:, 0], *R_WITHIN, FINELY)
+    log_k = _peak(lambda k: likelihood(np.full(len(k), log_r), k)[:, 0], *K_WITHIN, FINELY)
+    top = float(likelihood(np.array([log_r]), np.array([log_k]))[0, 0])
     poisson = by_k(np.array([K_WITHIN[1]]))[0] >= top - 1e-7
     return Best(log_r, np.inf if poisson else log_k, top)
 
@@ -86,8 +88,8 @@ def _argmax(
     return (lows + highs) / 2
 
 
-def _peak(curve: Curve, low: float, high: float) -> float:
-    for _ in range(ZOOMS):
+def _peak(curve: Curve, low: float, high: float, zooms: int) -> float:
+    for _ in range(zooms):
         points = np.linspace(low, high, SHARES)
         best = int(np.argmax(curve(points)))
         low, high = points[max(best - 1, 0)], points[min(best + 1, SHARES - 1)]
