@@ -55,9 +55,16 @@ SEEN = (
     ("luo", "C102", "01-21 07:49", "01-21 12:03"),
     ("chen", "C104", "01-22 14:05", "01-22 16:20"),
     ("zhang", "C104", "01-22 14:40", "01-22 17:10"),
+    # Two days before he fell ill: whom he met here is a contact only under the fifth edition.
+    ("zhang", "C101", "01-26 17:40", "01-26 20:10"),
 )
 #: Of them, whom a tracer has named; the others are pseudonymous still.
-NAMED = (("chen", "01-28 11:05"), ("peng", "01-28 11:06"), ("liu", "01-28 11:20"))
+NAMED = (
+    ("chen", "01-28 11:05"),
+    ("peng", "01-28 11:06"),
+    ("liu", "01-28 11:20"),
+    ("zhang", "01-29 12:10"),
+)
 #: Guests of the dinner's evening whom nobody has on file: at what time, for how long.
 DINERS = (("18:02", 95), ("18:40", 110), ("19:15", 70), ("17:35", 45))
 

@@ -98,7 +98,7 @@ class Block:
     def _are(self, ranks: np.ndarray, values: pl.Series) -> np.ndarray:
         if self.dtype == pl.String:
             return (self._at(ranks) == values).to_numpy().copy()
-        return self.ids[ranks] == values.to_numpy()
+        return np.asarray(self.ids)[ranks] == values.to_numpy()
 
     def _at(self, ranks: np.ndarray) -> pl.Series:
         mapped = self._looks_up(len(ranks))
