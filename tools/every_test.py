@@ -19,7 +19,7 @@ from tools import throwaway_postgres
 FONTS = Path("/usr/share/fonts")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PROCESSES = "2"
-WITHOUT_DATABASE = ("tests/engine", "tests/setup")
+WITHOUT_DATABASE = ("tests/engine", "tests/setup", "tests/tutorial")
 PLAIN_ENVIRONMENT = {"HYPOTHESIS_PROFILE": "ci", "FIREBREAK_DATABASE": ""}
 
 
