@@ -13,7 +13,8 @@ MODULES = sorted(ENGINE.rglob("*.py"))
 ALLOWED = {"llvmlite", "numba", "numpy", "polars", "rustworkx", "scipy"} | (
     sys.stdlib_module_names - {"random", "sqlite3"}
 )
-ON_SEVERAL_MACHINES = {"distributed", "pyarrow"}  # an extra, and imported by one module only
+#: Extras, each imported by one module only.
+EXTRAS = {"distributed.py": {"distributed", "pyarrow"}, "exporting.py": {"arviz"}}
 CLOCKS = {"now", "today", "utcnow", "time_ns", "monotonic"}
 
 
@@ -36,8 +37,7 @@ def is_allowed(name: str) -> bool:
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(ENGINE)))
 def test_the_engine_does_not_know_the_site(module):
-    extra = ON_SEVERAL_MACHINES if module.name == "distributed.py" else set()
-    names = imported_modules(module) - extra
+    names = imported_modules(module) - EXTRAS.get(module.name, set())
     assert sorted(name for name in names if not is_allowed(name)) == []
 
 

@@ -111,3 +111,16 @@ class Kept(NamedTuple):
 REPORTING, IMPORTED, MUTATIONS, FALSE_CONTACTS = 0, 1, 2, 3
 PARAMETERS = 4
 MOVED, TEMPERED = 0, 1  # the rest are exchanges of temperatures, the true posterior's first
+
+
+class Scratch(NamedTuple):
+    """Room to reckon in."""
+
+    log: np.ndarray  # float64[RUN]
+    product: np.ndarray
+    offer: np.ndarray  # float64[cases]
+    forests: np.ndarray  # float64[cases + 1, imports + 1]
+    joint: np.ndarray  # float64[temperatures]
+    counts: np.ndarray  # float64[generations + 1]
+    logs: np.ndarray
+    linked: np.ndarray  # float64[categories]

@@ -4,4 +4,8 @@ from pathlib import Path
 
 from firebreak.engine.tracing.compiled import keeping, stamp
 
-kernel = keeping(stamp(Path(__file__).parent))
+SOURCES = stamp(Path(__file__).parent)
+
+#: Kernels here make no arrays, so they need not count references to those they are given: with so
+#: many in one call, that would cost more than the work.
+kernel = keeping(SOURCES, _nrt=False)

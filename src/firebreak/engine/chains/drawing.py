@@ -17,10 +17,10 @@ TINY = 1e-200  # of a case that nobody can have infected: lets a start find its 
 
 
 @kernel
-def imports_log(problem, tables, heat, links):  # type: ignore[no-untyped-def]
+def imports_log(problem, tables, heat, links, forests):  # type: ignore[no-untyped-def]
     """Return the logarithm of the sum over all forests with the known number of imports."""
     count = problem.imports
-    forests = np.zeros(count + 1)
+    forests[:] = 0.0
     forests[0], log = 1.0, 0.0
     for case in range(links.size):
         log += _add_case(forests, forests, links[case], tables.outside[heat, case])
@@ -43,10 +43,10 @@ def _add_case(before, after, links, outside):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def draw_imports(problem, tables, state, heat, rng):  # type: ignore[no-untyped-def]
+def draw_imports(problem, tables, state, heat, forests, rng):  # type: ignore[no-untyped-def]
     """Draw which cases came from outside, exactly, where their number is known."""
     cases, count = problem.earliest.size, problem.imports
-    forests = np.zeros((cases + 1, count + 1))
+    forests[:] = 0.0
     forests[0, 0] = 1.0
     for case in range(cases):
         links, outside = state.links[heat, case], tables.outside[heat, case]
@@ -60,11 +60,11 @@ def draw_imports(problem, tables, state, heat, rng):  # type: ignore[no-untyped-
 
 
 @kernel
-def draw_all(problem, tables, state, sums, heat, rng, adding):  # type: ignore[no-untyped-def]
+def draw_all(problem, tables, state, sums, scratch, heat, rng, adding):  # type: ignore[no-untyped-def]
     """Draw the infector of every case, and the generations between."""
     known = problem.imports >= 0
     if known:
-        draw_imports(problem, tables, state, heat, rng)
+        draw_imports(problem, tables, state, heat, scratch.forests, rng)
     for case in range(problem.earliest.size):
         day = state.day[heat, case]
         outside = outside_weight(problem, tables, heat, case, day)
@@ -150,10 +150,8 @@ def _other_generations(problem, tables, state, heat, case, source, rng):  # type
 @kernel
 def _add_up(problem, tables, state, sums, heat, case, outside, others, total):  # type: ignore[no-untyped-def]
     """Add the probabilities of this case's infectors: more exact than one draw of them."""
-    if outside == np.inf:
+    if outside == np.inf or total <= 0.0:
         sums.outside[case] += 1.0
-        return
-    if total <= 0.0:
         return
     sums.outside[case] += outside / total
     sums.others[case] += others / total

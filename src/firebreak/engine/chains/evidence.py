@@ -80,7 +80,7 @@ def _contacts(cases: Cases, contacts: pl.DataFrame) -> pl.DataFrame:
     return table.with_columns(
         pl.lit("contact").alias("kind"),
         *[_text(contacts, name) for name in ("manner", "place")],
-        *_when(*instants, table.height),
+        *_when(instants[0], instants[1], table.height),
     ).select(list(SCHEMA))
 
 
@@ -130,8 +130,8 @@ def _when(start: pl.Series | None, end: pl.Series | None, height: int) -> list[p
     length = none.cast(pl.Int8)
     if exact:
         hours = (end - start).dt.total_minutes() / 60
-        length = sum((hours >= limit).cast(pl.Int8) for limit in HOURS)
-        length = pl.select(pl.when(hours > 0).then(length)).to_series()
+        reached = pl.sum_horizontal([(hours >= limit).cast(pl.Int8) for limit in HOURS])
+        length = pl.select(pl.when(hours > 0).then(reached)).to_series()
     return [
         (start.cast(pl.Date) - pad).alias("start"),
         (end.cast(pl.Date) + pad).alias("end"),

@@ -5,6 +5,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import polars as pl
 
+from firebreak.engine.chains.arrays import Problem
+from firebreak.engine.chains.averaging import averaged
+from firebreak.engine.chains.diagnosing import acceptance, diagnose, is_converged
 from firebreak.engine.chains.evidence import Pairs, gather
 from firebreak.engine.chains.intervals import given_or_on_file
 from firebreak.engine.chains.posing import pose
@@ -30,7 +33,52 @@ def infer_chains(
     seed: int = 1,
 ) -> Chains:
     """
-    Infer who infected whom.
+    Infer who infected whom, with how probable that is.
+
+    Parameters
+    ----------
+    linelist
+        One row for each case: id, date_onset (Date or null); optional: onset_until (last possible
+        day of onset), exposed_from and exposed_until (window of infection), date_isolation,
+        date_confirmation, date_reporting, imported (Boolean), household, place.
+    contacts
+        from_id, to_id; optional start, end, manner, place. Who is named first does not matter.
+    distances
+        a_id, b_id, distance (mutations between their sequences).
+    stays
+        person_id, place_id, start, end: who was at one place at one time. Stays of people who are
+        not in the line list are passed over.
+    pathogen
+        A key of `fb.pathogens()`, for the two intervals that are not given.
+    generation_time, incubation
+        Probabilities by whole days; the first entry is 1 day. Each sums to 1.
+    established, excluded
+        Links (infector, infectee) that an investigation settled; None as the infector is somebody
+        outside the list.
+    settings
+        Priors, and length of the run.
+    seed
+        The same seed gives the same answer, whatever the number of threads.
+
+    Raises
+    ------
+    ChainsError
+        A row, a link or an interval is not usable; the error names it and says what to do.
+
+    References
+    ----------
+    Jombart et al. (2014), PLoS Comput Biol 10:e1003457; Campbell et al. (2018), BMC Bioinformatics
+    19:363; Campbell et al. (2019), PLoS Comput Biol 15:e1006930.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> import firebreak as fb
+    >>> cases = pl.DataFrame({"id": ["A", "B"], "date_onset": [date(2020, 1, 1), date(2020, 1, 6)]})
+    >>> met = pl.DataFrame({"from_id": ["A"], "to_id": ["B"]})
+    >>> chains = fb.infer_chains(cases, contacts=met, pathogen="sars-cov-2", seed=1)
+    >>> chains.consensus()["infector"].to_list()
+    [None, 'A']
     """
     settings = settings or Settings()
     interval, onset = given_or_on_file(pathogen, generation_time, incubation)
@@ -40,7 +88,7 @@ def infer_chains(
     problem = pose(cases, pairs, distances, verdicts, interval, settings)
     plan = _plan(settings)
     starts = sample(problem, settings, plan, seed)
-    return _chains(cases, pairs, starts)
+    return _chains(cases, pairs, problem, starts)
 
 
 def _plan(settings: Settings) -> Plan:
@@ -50,8 +98,11 @@ def _plan(settings: Settings) -> Plan:
     return Plan(settings.warm_up or each, each, thin)
 
 
-def _chains(cases: Cases, pairs: Pairs, starts: list[Start]) -> Chains:
+def _chains(cases: Cases, pairs: Pairs, problem: Problem, starts: list[Start]) -> Chains:
     kept = [start.kept for start in starts]
+    diagnostics = diagnose(problem, cases.ids, starts)
+    converged = is_converged(diagnostics, len(starts))
+    doubts = () if converged else ("not_converged",)
     return Chains(
         ids=cases.ids,
         day_zero=cases.day_zero,
@@ -59,8 +110,12 @@ def _chains(cases: Cases, pairs: Pairs, starts: list[Start]) -> Chains:
         generations_draws=np.concatenate([each.generations for each in kept]),
         infection_day_draws=np.concatenate([each.day for each in kept]),
         starts=len(starts),
+        links=averaged(problem, starts),
         evidence=_evidence(cases, pairs),
-        warnings=(*cases.warnings, *pairs.warnings),
+        diagnostics=diagnostics,
+        acceptance=acceptance(starts),
+        converged=converged,
+        warnings=(*cases.warnings, *pairs.warnings, *doubts),
     )
 
 

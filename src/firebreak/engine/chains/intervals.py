@@ -57,13 +57,16 @@ def check_distribution(values: Sequence[float], name: str) -> np.ndarray:
     return np.trim_zeros(days, "b")
 
 
-def between(generation_time: np.ndarray, generations: int, leak: float) -> np.ndarray:
+def between(
+    generation_time: np.ndarray, generations: int, leak: float, lost: int = 0
+) -> np.ndarray:
     """
     Return the probability of each delay between two cases of the list.
 
     Entry [k - 1, a, d] is of d days and k generations, when the infector was isolated a days after
     his infection: from then on he infects at `leak` times the rate. The unseen cases between them
-    were not isolated. Each generation takes a day at least, so k of them take k days at least.
+    were not isolated. Each generation takes a day at least, so k of them take k days at least,
+    unless `lost` days are taken off for each unseen case.
     """
     longest = generation_time.size
     delay = np.zeros((generations, longest + 1, generations * longest + 1))
@@ -72,6 +75,7 @@ def between(generation_time: np.ndarray, generations: int, leak: float) -> np.nd
     for isolated in range(longest + 1):
         first = np.concatenate(([0.0], np.where(days <= isolated, 1.0, leak) * generation_time))
         for number in range(generations):
-            delay[number, isolated, : first.size] = first
+            gone = number * lost
+            delay[number, isolated, 1 : first.size - gone] = first[1 + gone :]
             first = np.convolve(first, later)
     return delay

@@ -26,8 +26,9 @@ CANCELS = 1e-8  # a difference smaller than this part of what it is of is added 
 
 
 @kernel
-def move(problem, tables, state, sums, heat, case, rng, log, product, offer):  # type: ignore[no-untyped-def]
+def move(problem, tables, state, sums, scratch, heat, case, rng):  # type: ignore[no-untyped-def]
     """Draw the case's day of infection anew, within a run of days around it."""
+    log, product = scratch.log, scratch.product
     low, high = _run(problem, state, heat, case, rng)
     old = state.day[heat, case]
     if high > low:
@@ -37,7 +38,7 @@ def move(problem, tables, state, sums, heat, case, rng, log, product, offer):  #
             ]
             product[place] = 1.0
         if problem.imports >= 0:
-            _weigh_known_imports(problem, tables, state, heat, case, low, high, log, offer)
+            _weigh_known_imports(problem, tables, state, scratch, heat, case, low, high)
         else:
             _weigh_own(problem, tables, state, heat, case, low, high, log)
             _weigh_children(problem, tables, state, heat, case, low, high, log, product)
@@ -126,16 +127,17 @@ def _weigh_pinned(problem, tables, state, heat, case, low, high, log):  # type: 
 
 
 @kernel
-def _weigh_known_imports(problem, tables, state, heat, case, low, high, log, offer):  # type: ignore[no-untyped-def]
+def _weigh_known_imports(problem, tables, state, scratch, heat, case, low, high):  # type: ignore[no-untyped-def]
     """Weigh each day by the sum over all trees with the known number of imports."""
-    old = state.day[heat, case]
+    old, offer = state.day[heat, case], scratch.offer
     for day in range(low, high + 1):
-        offer[:] = state.links[heat]
+        for child in range(offer.size):
+            offer[child] = state.links[heat, child]
         offer[case] = listed_weight(problem, tables, state, heat, case, day)
         for place in range(problem.from_infector[case], problem.from_infector[case + 1]):
             pair = problem.as_infector[place]
             offer[problem.infectee[pair]] += _change(problem, tables, state, heat, pair, old, day)
-        log[day - low] += imports_log(problem, tables, heat, offer)
+        scratch.log[day - low] += imports_log(problem, tables, heat, offer, scratch.forests[0])
 
 
 @kernel

@@ -54,8 +54,9 @@ def log_tree(problem, counts, reporting, imported, logs):  # type: ignore[no-unt
 
 
 @kernel
-def draw_parameters(problem, tables, state, heat, priors, counts, linked, logs, rng):  # type: ignore[no-untyped-def]
+def draw_parameters(problem, tables, state, scratch, heat, priors, rng):  # type: ignore[no-untyped-def]
     """Draw all parameters of one temperature anew."""
+    counts, linked, logs = scratch.counts, scratch.linked, scratch.logs
     _count(problem, state, heat, counts, linked)
     _draw_share(problem, tables, state, heat, priors, counts, logs, REPORTING, rng)
     if problem.imports < 0:
@@ -123,7 +124,7 @@ def _draw_rates(problem, tables, state, heat, priors, linked, rng):  # type: ign
         _draw_scaled(problem, tables, state, heat, linked, rng)
         return
     power, kinds = tables.power[heat], linked.size
-    totals = np.zeros(2)
+    all_linked, all_others = 0.0, 0.0
     for kind in range(kinds):
         which, share = (0, 1.0) if kind == 0 else (1, 1.0 / (kinds - 1))
         others = problem.pairs_on_record[kind] - linked[kind]
@@ -131,11 +132,11 @@ def _draw_rates(problem, tables, state, heat, priors, linked, rng):  # type: ign
         b = priors[4, which] * share + power * others
         state.linked_rate[heat, kind] = max(rng.standard_gamma(a), LEAST)
         state.other_rate[heat, kind] = max(rng.standard_gamma(b), LEAST)
-        totals[0] += state.linked_rate[heat, kind]
-        totals[1] += state.other_rate[heat, kind]
+        all_linked += state.linked_rate[heat, kind]
+        all_others += state.other_rate[heat, kind]
     for kind in range(kinds):
-        state.linked_rate[heat, kind] /= totals[0]
-        state.other_rate[heat, kind] /= totals[1]
+        state.linked_rate[heat, kind] /= all_linked
+        state.other_rate[heat, kind] /= all_others
 
 
 @kernel

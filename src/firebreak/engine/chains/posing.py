@@ -59,11 +59,13 @@ def pose(
         covered_from=covered_from,
         covered=covered,
         distance=distance,
-        between=between(generation_time, settings.generations, settings.isolation_leak),
+        between=between(
+            generation_time, settings.generations, settings.isolation_leak, settings.days_lost
+        ),
         pairs_on_record=_pairs_on_record(pairs, count),
         timing=timing,
         apart_log=_apart_log(apart, settings),
-        site_by_site=settings.site_by_site,
+        site_by_site=settings.sequenced_sites is not None,
         background=not dense,
         imports=-1 if settings.imports is None else settings.imports,
         scaled=settings.scaled_contacts,
@@ -219,8 +221,8 @@ def _apart_log(apart: dict[int, int], settings: Settings) -> np.ndarray:
         return np.zeros(1)
     values = np.array(list(apart.values()))
     longest = int(values.max())
-    if settings.site_by_site:
-        return np.zeros(longest + 1)
+    if settings.sequenced_sites is not None:
+        return np.arange(longest + 1) * np.log(settings.sequenced_sites)
     common = np.bincount(values, minlength=longest + 1) + 0.5  # half a pair: none is impossible
     factorial = np.concatenate(([0.0], np.cumsum(np.log(np.arange(1, longest + 1)))))
     return np.log(common / common.sum()) + factorial

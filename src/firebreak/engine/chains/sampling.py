@@ -14,10 +14,12 @@ from firebreak.engine.chains.arrays import (
     REPORTING,
     Kept,
     Problem,
+    Scratch,
     State,
     Sums,
     Tables,
 )
+from firebreak.engine.chains.moving import RUN
 from firebreak.engine.chains.settings import Settings
 from firebreak.engine.chains.sweeping import run
 
@@ -54,11 +56,12 @@ def _start(problem: Problem, settings: Settings, plan: Plan, seed: np.random.See
     tables, priors = _tables(problem, settings), _priors(settings)
     state = _state(problem, settings, rng)
     sums = _sums(problem, settings)
-    nothing = _kept(problem, 1)
-    run(problem, tables, state, sums, priors, plan.warm_up, plan.warm_up + 1, False, rng, nothing)
+    nothing, scratch = _kept(problem, 1), _scratch(problem, settings)
+    warm_up = plan.warm_up
+    run(problem, tables, state, sums, scratch, priors, warm_up, warm_up + 1, False, rng, nothing)
     kept, sums = _kept(problem, plan.draws), _sums(problem, settings)
     sweeps = plan.draws * plan.thin
-    run(problem, tables, state, sums, priors, sweeps, plan.thin, True, rng, kept)
+    run(problem, tables, state, sums, scratch, priors, sweeps, plan.thin, True, rng, kept)
     return Start(kept, sums)
 
 
@@ -148,3 +151,10 @@ def _kept(problem: Problem, draws: int) -> Kept:
         linked_rate=np.zeros((draws, kinds)),
         other_rate=np.zeros((draws, kinds)),
     )
+
+
+def _scratch(problem: Problem, settings: Settings) -> Scratch:
+    cases, kinds = problem.earliest.size, problem.pairs_on_record.size
+    imports, generations = max(problem.imports, 0), problem.between.shape[0]
+    sizes = (RUN, RUN, cases, (cases + 1 if imports else 1, imports + 1), settings.temperatures)
+    return Scratch(*map(np.zeros, (*sizes, generations + 1, generations + 1, kinds)))

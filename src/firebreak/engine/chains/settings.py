@@ -17,6 +17,9 @@ class Settings:
         (Campbell et al. 2018, BMC Bioinformatics 19:363): most are.
     imported
         Beta prior of the probability that a case was infected outside the list.
+    days_lost
+        Days that each unseen case takes off the time between two cases. outbreaker2 1.1.4 loses
+        one (three generations of exactly 3 days take 7 there); 1 is for comparing with it only.
     imports
         How many cases were infected outside the list, where that is known; None: inferred.
     generations
@@ -36,10 +39,10 @@ class Settings:
     contact_window_days
         Contacts are asked for over about this many days (14: the longest common window), so a
         contact that covers the day of infection tells more the shorter it is.
-    site_by_site
-        outbreaker2's own likelihood of mutations instead: of the sequence itself, whatever
-        distance other pairs are at. Else a Poisson number per generation, against how common that
-        distance is among all pairs.
+    sequenced_sites
+        Length of the sequences, for outbreaker2's own likelihood of mutations: of the very sites
+        that differ, whatever distance other pairs are at. None: a Poisson number per generation,
+        against how common that distance is among all pairs.
     mutations
         Gamma prior (shape, rate) of the mutations per generation.
     said_local
@@ -65,13 +68,14 @@ class Settings:
     imported: tuple[float, float] = (1.0, 4.0)
     imports: int | None = None
     generations: int = 5
+    days_lost: int = 0
     recorded_links: tuple[float, float] = (1.0, 2.0)
     recorded_others: tuple[float, float] = (4.0, 1.0)
     scaled_contacts: bool = False
     isolation_leak: float = 0.05
     wrong_time: float = 0.05
     contact_window_days: int = 14
-    site_by_site: bool = False
+    sequenced_sites: int | None = None
     mutations: tuple[float, float] = (1.0, 0.1)
     said_local: float = 0.2
     span_days: int | None = None

@@ -10,33 +10,29 @@ import numpy as np
 from firebreak.engine.chains.arrays import IMPORTED, REPORTING, TEMPERED
 from firebreak.engine.chains.compiled import kernel
 from firebreak.engine.chains.drawing import draw_all
-from firebreak.engine.chains.moving import RUN, move
+from firebreak.engine.chains.moving import move
 from firebreak.engine.chains.parameters import draw_parameters, log_all_trees, log_shares
 from firebreak.engine.chains.pinning import relist
 from firebreak.engine.chains.weights import fill, find_pair, refresh, row_of, step_weight
 
 
 @kernel
-def run(problem, tables, state, sums, priors, sweeps, thin, adding, rng, kept):  # type: ignore[no-untyped-def]
+def run(problem, tables, state, sums, scratch, priors, sweeps, thin, adding, rng, kept):  # type: ignore[no-untyped-def]
     """Sweep; after each `thin` sweeps keep one draw of the posterior itself in `kept`."""
-    heats, generations = tables.share.shape
-    counts, logs = np.zeros(generations + 1), np.zeros(generations + 1)
-    linked = np.zeros(problem.pairs_on_record.size)
-    log, product = np.zeros(RUN), np.zeros(RUN)
-    offer = np.zeros(problem.earliest.size)
+    heats = tables.power.size
     for heat in range(heats):
-        _begin(problem, tables, state, heat, logs)
+        _begin(problem, tables, state, heat, scratch.logs)
     for sweep in range(sweeps):
         for heat in range(heats):
             for case in range(problem.earliest.size):
-                move(problem, tables, state, sums, heat, case, rng, log, product, offer)
-            draw_all(problem, tables, state, sums, heat, rng, adding and heat == 0)
+                move(problem, tables, state, sums, scratch, heat, case, rng)
+            draw_all(problem, tables, state, sums, scratch, heat, rng, adding and heat == 0)
         if (sweep + 1) % thin == 0:
             _keep(state, kept, (sweep + 1) // thin - 1)
-        _exchange(problem, tables, state, sums, logs, rng)
+        _exchange(problem, tables, state, sums, scratch.joint, rng)
         for heat in range(heats):
-            draw_parameters(problem, tables, state, heat, priors, counts, linked, logs, rng)
-            fill(problem, tables, state, heat, logs)
+            draw_parameters(problem, tables, state, scratch, heat, priors, rng)
+            fill(problem, tables, state, heat, scratch.logs)
             refresh(problem, tables, state, heat)
 
 
@@ -54,21 +50,23 @@ def _begin(problem, tables, state, heat, logs):  # type: ignore[no-untyped-def]
 
 @kernel
 def _keep(state, kept, place):  # type: ignore[no-untyped-def]
-    kept.infector[place] = state.infector[0]
-    kept.generations[place] = state.generations[0]
-    kept.day[place] = state.day[0]
-    kept.parameters[place] = state.parameters[0]
-    kept.linked_rate[place] = state.linked_rate[0]
-    kept.other_rate[place] = state.other_rate[0]
+    for case in range(state.day.shape[1]):
+        kept.infector[place, case] = state.infector[0, case]
+        kept.generations[place, case] = state.generations[0, case]
+        kept.day[place, case] = state.day[0, case]
+    for number in range(state.parameters.shape[1]):
+        kept.parameters[place, number] = state.parameters[0, number]
+    for kind in range(state.linked_rate.shape[1]):
+        kept.linked_rate[place, kind] = state.linked_rate[0, kind]
+        kept.other_rate[place, kind] = state.other_rate[0, kind]
 
 
 @kernel
-def _exchange(problem, tables, state, sums, logs, rng):  # type: ignore[no-untyped-def]
+def _exchange(problem, tables, state, sums, joint, rng):  # type: ignore[no-untyped-def]
     """Let neighbouring temperatures exchange their states, each pair in turn."""
     heats = tables.power.size
     if heats == 1:
         return
-    joint = np.empty(heats)
     for heat in range(heats):
         joint[heat] = log_joint(problem, tables, state, heat)
     for heat in range(heats - 1):

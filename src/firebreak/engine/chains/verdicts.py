@@ -11,6 +11,9 @@ from firebreak.engine.chains.reading import Cases
 Link = tuple[Any, Any]  # infector (None: outside the list), infectee
 
 
+OUTSIDE, UNKNOWN = -1, -2
+
+
 class Verdicts(NamedTuple):
     """
     Links by index; the infector is -1 where he is outside the list.
@@ -63,14 +66,18 @@ def _numbered(cases: Cases, links: Iterable[Link], name: str) -> list[tuple[int,
                 f"{name} row {row}: give two ids, (infector, infectee); None as the infector is "
                 "somebody outside the list."
             ) from error
-        pair = (-1 if source is None else cases.number.get(source), cases.number.get(case))
-        if None in pair:
-            end = "infector" if pair[0] is None else "infectee"
+        pair = (OUTSIDE if source is None else _index(cases, source), _index(cases, case))
+        if UNKNOWN in pair:
+            end = "infector" if pair[0] == UNKNOWN else "infectee"
             raise ChainsError(f"{name} row {row}: the {end} is not in the line list.")
         if pair[0] == pair[1]:
             raise ChainsError(f"{name} row {row}: infector and infectee are the same case.")
         found.append(pair)
     return found
+
+
+def _index(cases: Cases, id: Any) -> int:
+    return cases.number.get(id, UNKNOWN)
 
 
 def _check_one(

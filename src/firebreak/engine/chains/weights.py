@@ -83,7 +83,7 @@ def link_weight(problem, tables, heat, pair, row, delay, day):  # type: ignore[n
 
 @kernel
 def _sequenced(problem, tables, heat, pair, row, delay, day):  # type: ignore[no-untyped-def]
-    most = 1 if problem.verdict[pair] == ESTABLISHED else min(delay, tables.share.shape[1])
+    most = 1 if problem.verdict[pair] == ESTABLISHED else tables.share.shape[1]
     total = 0.0
     for generations in range(1, most + 1):
         total += step_weight(problem, tables, heat, pair, row, delay, day, generations)
@@ -93,12 +93,12 @@ def _sequenced(problem, tables, heat, pair, row, delay, day):  # type: ignore[no
 @kernel
 def unseen_weight(problem, tables, heat, pair, row, delay, day):  # type: ignore[no-untyped-def]
     """Return the link's weight times the unseen cases on it."""
-    if delay < 2 or delay >= tables.direct.shape[2] or problem.verdict[pair] != 0:
+    if delay < 1 or delay >= tables.direct.shape[2] or problem.verdict[pair] != 0:
         return 0.0
     if problem.distance[pair] == UNSEQUENCED:
         return tables.unseen_cases[heat, row, delay]
     total = 0.0
-    for generations in range(2, min(delay, tables.share.shape[1]) + 1):
+    for generations in range(2, tables.share.shape[1] + 1):
         weight = step_weight(problem, tables, heat, pair, row, delay, day, generations)
         total += (generations - 1) * weight
     return total

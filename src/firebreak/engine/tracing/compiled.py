@@ -32,15 +32,15 @@ def stamp(folder: Path) -> bytes:
 SOURCES = stamp(Path(__file__).parent)
 
 
-def keeping(sources: bytes) -> Callable[[F], F]:
+def keeping(sources: bytes, **options: bool) -> Callable[[F], F]:
     """Return what compiles the kernels of a folder, whose sources have this stamp."""
 
     def kernel(function: F) -> F:
         """Compile `function` when it is first called; other threads run while it does."""
         try:
-            compiled = njit(cache=True, nogil=True)(function)
+            compiled = njit(cache=True, nogil=True, **options)(function)
         except RuntimeError:  # no folder to keep it in
-            return cast(F, njit(nogil=True)(function))
+            return cast(F, njit(nogil=True, **options)(function))
         cache = cast(Any, compiled)._cache
         cache._cache_file = _Kept(cache._cache_path, cache._impl.filename_base, sources)
         return cast(F, compiled)

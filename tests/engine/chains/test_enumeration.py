@@ -1,0 +1,45 @@
+"""On outbreaks small enough to go through every story, the sampler gives their very shares."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import polars as pl
+import pytest
+from tests.engine.chains.enumeration import posterior
+from tests.engine.chains.test_inferring import GENERATION_TIME, INCUBATION, infer, linelist
+
+from firebreak.engine.chains.settings import Settings
+
+SETTINGS = Settings(draws=4000, sweeps=4000, warm_up=200, starts=2, temperatures=1, generations=2)
+
+
+def agrees(chains, expected):
+    found = {
+        (int(case[1:]), None if source is None else int(source[1:])): probability
+        for case, source, probability, _ in chains.infectors.iter_rows()
+    }
+    for link in set(found) | set(expected):
+        assert found.get(link, 0) == pytest.approx(expected.get(link, 0), abs=0.02), link
+
+
+@pytest.mark.parametrize("temperatures", [1, 2])
+@pytest.mark.parametrize("all_pairs_up_to", [200, 0], ids=["all pairs", "the others together"])
+def test_dates_alone(temperatures, all_pairs_up_to):
+    onsets = [0, 2, 3]
+    settings = replace(SETTINGS, temperatures=temperatures, all_pairs_up_to=all_pairs_up_to)
+    chains = infer(linelist(*onsets), settings=settings)
+    agrees(chains, posterior(onsets, GENERATION_TIME, INCUBATION, settings))
+
+
+@pytest.mark.parametrize("all_pairs_up_to", [200, 0], ids=["all pairs", "the others together"])
+def test_a_contact_and_an_isolation(all_pairs_up_to):
+    onsets, settings = [0, 1, 3], replace(SETTINGS, all_pairs_up_to=all_pairs_up_to)
+    table = linelist(*onsets)
+    isolated = [table["date_onset"][0] - timedelta(days=1), None, None]
+    table = table.with_columns(pl.Series("date_isolation", isolated))
+    contacts = pl.DataFrame({"from_id": ["c2"], "to_id": ["c0"]})
+    chains = infer(table, contacts=contacts, settings=settings)
+    expected = posterior(
+        onsets, GENERATION_TIME, INCUBATION, settings, met=[(0, 2)], isolated=[(0, -1)]
+    )
+    agrees(chains, expected)

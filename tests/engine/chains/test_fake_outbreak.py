@@ -1,0 +1,58 @@
+"""outbreaker2's own example, under its own model and priors, against a converged reference.
+
+The reference (pooled tempered chains) has a standard error of up to 0.013 on a link.
+"""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+import firebreak as fb
+from firebreak.engine.chains.settings import Settings
+
+REFERENCE = Path("/work/shared/reference")
+DATA, GOLD = REFERENCE / "outbreaker2_fake_outbreak", REFERENCE / "outbreaker2_posterior"
+OUTBREAKER2 = Settings(
+    imports=3,
+    days_lost=1,
+    sequenced_sites=9_998,
+    mutations=(1.0, 1e-4),
+    scaled_contacts=True,
+    temperatures=1,
+    draws=2_000,
+    sweeps=500,
+    warm_up=200,
+)
+pytestmark = pytest.mark.skipif(not GOLD.exists(), reason="no reference results on this machine")
+
+
+@pytest.fixture(scope="module")
+def chains():
+    cases = pl.read_csv(DATA / "cases.csv")
+    onsets = [date(2020, 1, 1) + timedelta(days=day) for day in cases["sample"]]
+    delay = pl.read_csv(DATA / "w.csv")["w"]
+    apart = np.loadtxt(DATA / "genetic_distance.csv", delimiter=",", dtype=int)
+    a, b = np.triu_indices(len(onsets), 1)
+    return fb.infer_chains(
+        pl.DataFrame({"id": cases["case"], "date_onset": onsets}),
+        contacts=pl.read_csv(DATA / "contacts.csv", new_columns=["from_id", "to_id"]),
+        distances=pl.DataFrame({"a_id": a + 1, "b_id": b + 1, "distance": apart[a, b]}),
+        generation_time=delay / delay.sum(),
+        incubation=delay / delay.sum(),
+        settings=OUTBREAKER2,
+    )
+
+
+def test_all_starts_agree(chains):
+    assert chains.converged
+
+
+def test_every_link_is_as_probable_as_in_the_converged_reference(chains):
+    ours = {(a, b or 0): p for a, b, p, _ in chains.infectors.iter_rows()}
+    gold = pl.read_csv(GOLD / "gold_pt_fake_edges.csv", schema_overrides=[pl.Float64] * 3)
+    theirs = {(int(a), int(b)): p for a, b, p in gold.iter_rows()}
+    for link in set(ours) | set(theirs):
+        assert ours.get(link, 0) == pytest.approx(theirs.get(link, 0), abs=0.06), link
