@@ -109,7 +109,7 @@ def _tell(result: Any, numbers: list, clusters: list) -> None:
             at=local(result.at).replace("T", " ")[:16], change=result.change_id
         )
     )
-    heads = (_("number"), _("estimate"), _("95% interval"), _("rests on"))
+    heads = (_("quantity"), _("estimate"), _("95% interval"), _("rests on"))
     rows = [(each.label, each.value, each.interval, each.rests_on) for each in numbers]
     write(heads, rows, (False, True, True, False))
     for fault in result.outbreak.faults.values():

@@ -25,7 +25,7 @@ from firebreak.records.shelf import Shelf, new_folder
 
 log = logging.getLogger(__name__)
 
-POLITE = 10  # pages go first, and so does the next situation
+POLITE = 5  # pages go first, as they do before the next situation
 
 
 @dataclass(eq=False)
@@ -148,12 +148,14 @@ class Beside:
         try:
             while (asked := self._next()) is not None:
                 process = process or _Process()
-                if not process.do(asked):
-                    process = process.stop()  # the next question gets a fresh one
+                is_alive = process.do(asked)
+                connection.close()  # none is held while nobody asks
+                if not is_alive:
+                    process.stop()
+                    process = None  # the next question gets a fresh one
         finally:
             if process is not None:
                 process.stop()
-            connection.close()
 
     def _next(self) -> _Asked | None:
         with self.lock:

@@ -13,6 +13,7 @@ PAGES = {  # address -> the action that opens it
     "duties": "duties.read",
     "cases": "cases.read",
     "units": "units.read",
+    "chains": "chains.read",
     "indicators": "indicators.read",
     "rules": "units.read",
     "events": "duties.read",

@@ -160,7 +160,7 @@ def _spec(
         "width": width,
         "height": height,
         "background": None,
-        "padding": {"left": 4, "right": 4, "top": 4, "bottom": 4},
+        "padding": {"left": 4, "right": 20, "top": 4, "bottom": 4},
         "resolve": {"scale": {"x": "shared", "y": "shared"}},
         "layer": [_with_lanes(layer, lanes) for layer in layers],
         "config": {

@@ -53,15 +53,17 @@ def standing(now: Situation) -> Standing:
     if not has_cases(now):
         return Standing(None, is_current=True)
     key = _key(now)
-    answer = INFERENCE.find(key) or INFERENCE.ask(key, compute, _given(now))
+    answer = INFERENCE.find(key)
+    if answer is None and INFERENCE.is_engaged:
+        answer = INFERENCE.ask(key, compute, _given(now))
     if now.known is None:
         _only_the_newest(key)
-    if answer.is_known:
+    if answer is not None and answer.is_known:
         _keep(now, answer.value)
         return Standing(answer.value, is_current=True)
     last = _present.get(_database()) if now.known is None else None
-    is_being_made = INFERENCE.is_engaged and not answer.has_failed
-    return Standing(last, False, is_being_made, answer.has_failed)
+    has_failed = answer is not None and answer.has_failed
+    return Standing(last, False, answer is not None and not has_failed, has_failed)
 
 
 def latest(now: Situation) -> Any:

@@ -24,6 +24,8 @@ from firebreak.site.chains.seen import Seen
 from firebreak.site.navigation import address
 
 FOLDED_FROM = 150  # cases; more lanes than that nobody reads
+#: Lanes that are drawn at most, if asked for: 2,600 of them are a picture of 2.5 MB.
+MOST_LANES = 600
 FOLDS = ("none", "generation", "unit")
 KEPT = 40  # pictures: of some posts, in two languages
 IDLE_SECONDS = 300.0
@@ -65,6 +67,8 @@ def drawn(result: Result, known: Seen, asked_fold: str, people: set[int] | None 
     own = [p for p in known.people if people is None or p in people]
     links = rows_seen(result.chains.infectors.filter(pl.col("infectee").is_in(own)), known)
     fold_by = asked_fold if asked_fold in FOLDS else _usual_fold(len(own))
+    if fold_by == "none" and len(own) > MOST_LANES:
+        fold_by = _usual_fold(len(own))
     groups, order = _groups(fold_by, own, result, known)
     chosen = _named(_chosen(result, own, known))
     is_plain = fold_by == "none"
