@@ -6,6 +6,8 @@ from firebreak.engine.tracing.compiled import keeping, stamp
 
 SOURCES = stamp(Path(__file__).parent)
 
-#: Kernels here make no arrays, so they need not count references to those they are given: with so
+#: Most kernels make no arrays, so they need not count references to those they are given: with so
 #: many in one call, that would cost more than the work.
 kernel = keeping(SOURCES, _nrt=False)
+#: For the loops that make arrays of their own.
+allocating = keeping(SOURCES)

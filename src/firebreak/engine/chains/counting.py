@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 import rustworkx as rx
 
-from firebreak.engine.chains.compiled import kernel
+from firebreak.engine.chains.compiled import allocating
 
 
 def links(infector: np.ndarray, generations: np.ndarray) -> pl.DataFrame:
@@ -40,7 +40,7 @@ def depths(
     return _depths(infector, generations, order)
 
 
-@kernel
+@allocating
 def _depths(infector, generations, order):  # type: ignore[no-untyped-def]
     depth = np.zeros(infector.shape, np.int32)
     root = np.empty(infector.shape, np.int32)
@@ -71,7 +71,7 @@ def sources(root: np.ndarray, chain: np.ndarray) -> np.ndarray:
     return _sources(root, chain, members)
 
 
-@kernel
+@allocating
 def _sources(root, chain, members):  # type: ignore[no-untyped-def]
     draws, cases = root.shape
     found = np.full((draws, members.size), -1, np.int32)
@@ -110,7 +110,7 @@ def descendants_after(
     return _descendants(infector, generations, day, order, by_case, first, since)
 
 
-@kernel
+@allocating
 def _descendants(infector, generations, day, order, asked, first, since):  # type: ignore[no-untyped-def]
     draws, cases = infector.shape
     found = np.zeros((draws, since.size), np.int64)
