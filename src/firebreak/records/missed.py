@@ -6,7 +6,7 @@ longer than a page may, the last ones are shown while the next are found in the 
 
 import threading
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -18,6 +18,7 @@ from firebreak.records.chains import latest
 from firebreak.records.situation import LARGE, Situation, linelist_seen
 from firebreak.records.visibility import Scope
 
+EVERY = timedelta(minutes=15)  # how often those of a large city are found at most
 KEPT = 6  # the present ones and a few of the past
 
 
@@ -77,7 +78,8 @@ class _Found:
             return self.kept[key]
         last = self._last(now)
         if last is not None and now.told > LARGE:
-            self._find_behind(key, now, chains)
+            if now.at - last.at >= EVERY or chains is not last.chains:
+                self._find_behind(key, now, chains)
             return last
         with self.lock:
             return self._find(key, now, chains)

@@ -36,6 +36,9 @@ MADE_OF = (
 #: Days before the first onset from which meetings are asked of the stays: the longest incubation
 #: that protocols reckon with.
 DAYS_BEFORE = timedelta(days=14)
+#: Of a larger outbreak the latest are asked about: minutes of one processor, and the day's orders
+#: are about them.
+MOST_CASES = 10_000
 ENCOUNTER = "encounter"  # the `source` of a meeting that only stays tell of
 SECONDARY = 2  # the `order` of a contact of a contact: he was exposed to somebody else
 
@@ -77,6 +80,8 @@ class Evidence:
         How many suspected cases are not in it.
     repeated
         Later cases of somebody who is in it once already.
+    earlier
+        How many cases of a large outbreak are not in it, because they are older than the rest.
     """
 
     linelist: pl.DataFrame
@@ -87,6 +92,7 @@ class Evidence:
     clustering: Clustering
     suspected: int
     repeated: int
+    earlier: int
     change_id: int
     at: datetime
     digest: str = field(default="")
@@ -119,10 +125,11 @@ def _evidence(now: Situation) -> Evidence:
     of_pathogen = now.linelist.filter(pl.col("pathogen") == now.pathogen)
     cases = _cases(now)
     once = cases.sort("date_onset", "id", nulls_last=True).unique("person_id", keep="first")
-    people = once["person_id"]
+    latest = _latest(once)
+    people = latest["person_id"]
     found: dict[str, Any] = {
-        "linelist": _linelist(once, now),
-        "contacts": pl.concat([_contacts(now, people), _encounters(now, once)]).sort(
+        "linelist": _linelist(latest, now),
+        "contacts": pl.concat([_contacts(now, people), _encounters(now, latest)]).sort(
             "from_id", "to_id", "start", "manner", nulls_last=True
         ),
         "established": _decided(LinkDecision.Verdict.ESTABLISHED, people),
@@ -135,10 +142,16 @@ def _evidence(now: Situation) -> Evidence:
         clustering=clustering,
         suspected=of_pathogen.filter(pl.col("classification") == "suspected").height,
         repeated=cases.height - once.height,
+        earlier=once.height - latest.height,
         change_id=now.change_id,
         at=now.at,
         digest=_digest(*found.values(), clustering.linelist, clustering.contacts, clustering.stays),
     )
+
+
+def _latest(cases: pl.DataFrame) -> pl.DataFrame:
+    known = pl.coalesce("date_onset", "date_confirmation", "date_reporting")
+    return cases.sort(known, "id", nulls_last=True).tail(MOST_CASES)
 
 
 def _linelist(cases: pl.DataFrame, now: Situation) -> pl.DataFrame:

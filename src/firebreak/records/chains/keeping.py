@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -10,10 +11,11 @@ from django.db import connection
 from firebreak.records.beside import Beside, Known
 from firebreak.records.chains.computing import Result, compute
 from firebreak.records.chains.evidence import Evidence, evidence, has_cases, version
-from firebreak.records.situation import Situation
+from firebreak.records.situation import LARGE, Situation
 
 KEPT = 6  # results: the present one and a few of the past
 IDLE_SECONDS = 600.0
+EVERY = timedelta(minutes=15)  # how often a large city's chains are inferred at most
 
 INFERENCE = Beside(KEPT, IDLE_SECONDS)
 _present: dict[str, Result] = {}  # database -> what was known last
@@ -52,6 +54,8 @@ def standing(now: Situation) -> Standing:
     """Return what is known at once; what is missing is asked for, and will be there later."""
     if not has_cases(now):
         return Standing(None, is_current=True)
+    if (fresh := _fresh_enough(now)) is not None:
+        return Standing(fresh)
     key = _key(now)
     answer = INFERENCE.find(key)
     if answer is None and INFERENCE.is_engaged:
@@ -64,6 +68,14 @@ def standing(now: Situation) -> Standing:
     last = _present.get(_database()) if now.known is None else None
     has_failed = answer is not None and answer.has_failed
     return Standing(last, False, answer is not None and not has_failed, has_failed)
+
+
+def _fresh_enough(now: Situation) -> Result | None:
+    """In a large city something changes every minute: what is known is good for a while."""
+    last = _present.get(_database())
+    if last is None or now.known is not None or now.told <= LARGE:
+        return None
+    return last if now.at - last.evidence.at < EVERY else None
 
 
 def latest(now: Situation) -> Any:
