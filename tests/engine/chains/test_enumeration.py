@@ -23,7 +23,7 @@ def agrees(chains, expected):
 
 
 @pytest.mark.parametrize("temperatures", [1, 2])
-@pytest.mark.parametrize("all_pairs_up_to", [200, 0], ids=["all pairs", "the others together"])
+@pytest.mark.parametrize("all_pairs_up_to", [50, 0], ids=["all pairs", "the others together"])
 def test_dates_alone(temperatures, all_pairs_up_to):
     onsets = [0, 2, 3]
     settings = replace(SETTINGS, temperatures=temperatures, all_pairs_up_to=all_pairs_up_to)
@@ -31,7 +31,7 @@ def test_dates_alone(temperatures, all_pairs_up_to):
     agrees(chains, posterior(onsets, GENERATION_TIME, INCUBATION, settings))
 
 
-@pytest.mark.parametrize("all_pairs_up_to", [200, 0], ids=["all pairs", "the others together"])
+@pytest.mark.parametrize("all_pairs_up_to", [50, 0], ids=["all pairs", "the others together"])
 def test_a_contact_and_an_isolation(all_pairs_up_to):
     onsets, settings = [0, 1, 3], replace(SETTINGS, all_pairs_up_to=all_pairs_up_to)
     table = linelist(*onsets)

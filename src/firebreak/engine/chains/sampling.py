@@ -23,6 +23,10 @@ from firebreak.engine.chains.moving import RUN
 from firebreak.engine.chains.settings import Settings
 from firebreak.engine.chains.sweeping import run
 
+#: Log step between temperatures, times the root of the number of cases: what a third of exchanges
+#: are taken at (measured on 30 cases; the log density of n cases varies as the root of n).
+STEP = 1.9
+
 
 class Plan(NamedTuple):
     """How long each start runs: sweeps before, sweeps kept, and how many sweeps make one draw."""
@@ -72,7 +76,7 @@ def _priors(settings: Settings) -> np.ndarray:
 
 def _tables(problem: Problem, settings: Settings) -> Tables:
     heats = settings.temperatures
-    power = settings.hottest ** np.linspace(0, 1, heats) if heats > 1 else np.ones(1)
+    power = np.exp(-STEP / np.sqrt(problem.earliest.size) * np.arange(heats))
     generations, rows, delays = problem.between.shape
     shape = (heats, rows, delays)
     raised = [problem.between**each for each in power]

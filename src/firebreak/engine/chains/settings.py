@@ -59,9 +59,9 @@ class Settings:
         and all others together.
     largest_place
         A place or household shared by more cases than this says little of who infected whom.
-    draws, sweeps, warm_up, starts, temperatures, hottest
-        Draws kept over all starts; sweeps of each start before and after `warm_up`; tempered
-        copies of each start, the hottest with the likelihood to this power.
+    draws, sweeps, warm_up, starts, temperatures
+        Draws kept over all starts; sweeps of each start after and before; how many copies of each
+        start there are, the first the posterior itself and each next one tempered further.
     """
 
     reporting: tuple[float, float] = (10.0, 1.0)
@@ -80,14 +80,13 @@ class Settings:
     said_local: float = 0.2
     span_days: int | None = None
     undated_days: int = 28
-    all_pairs_up_to: int = 200
+    all_pairs_up_to: int = 50
     largest_place: int = 60
     draws: int = 1_000
     sweeps: int | None = None
     warm_up: int | None = None
     starts: int = 4
-    temperatures: int = 3
-    hottest: float = 0.5
+    temperatures: int = 2
 
     def __post_init__(self) -> None:
         """Refuse what is no probability, and what would not run."""
@@ -100,5 +99,3 @@ class Settings:
         for name in ("generations", "draws", "starts", "temperatures", "undated_days"):
             if getattr(self, name) < 1:
                 raise ChainsError(f"{name} is {getattr(self, name)}; give 1 or more.")
-        if not 0 < self.hottest <= 1:
-            raise ChainsError(f"hottest is {self.hottest}; give a power above 0, up to 1.")
