@@ -94,3 +94,13 @@ def test_its_digest_changes_with_what_bears_on_it_and_with_nothing_else(city, il
             by=None, case=city.case, person=city.li, when=at(1, 24, 19), manner="visit"
         )
         assert evidence(situation()).digest != before.digest
+
+
+def test_of_a_large_outbreak_the_latest_are_asked_about_and_the_rest_are_counted(
+    city, ill, monkeypatch
+):
+    monkeypatch.setattr("firebreak.records.chains.evidence.MOST_CASES", 1)
+    told = evidence(situation())
+    assert told.linelist["id"].to_list() == [city.li.pk]  # who fell ill last
+    assert told.earlier == 1
+    assert told.contacts.is_empty()

@@ -1,12 +1,14 @@
 """The page of the chains: its picture and tables, what each reader sees, and what it speaks of."""
 
 import re
+from datetime import timedelta
 
 import pytest
-from tests.site.conftest import at, local
+from tests.site.conftest import NOW, at, local
 
 from firebreak.records import chains, clock
-from firebreak.records.actions import contacts
+from firebreak.records.actions import contacts, people
+from firebreak.records.beside import Answer
 
 PAGE = "/chains/"
 
@@ -86,6 +88,23 @@ def test_after_a_new_contact_the_old_chains_are_shown_and_said_to_be_old(compute
     assert "The record has changed since." in told
     assert f"change {before}" in told
     assert "张某一" in told
+
+
+def test_of_a_large_city_they_are_asked_for_every_quarter_of_an_hour(
+    computed, sign_in, monkeypatch
+):
+    monkeypatch.setattr("firebreak.records.chains.keeping.LARGE", 0)
+    asked = []
+    inference = "firebreak.records.chains.keeping.INFERENCE"
+    monkeypatch.setattr(f"{inference}.ask", lambda key, *_: asked.append(key) or Answer())
+    known = chains.standing(situation_now()).result
+    for minutes, wanted in ((14, 0), (16, 1)):
+        with clock.held_at(NOW + timedelta(minutes=minutes)):
+            people.correct(by=None, person=computed.wang, name=f"王{minutes}")
+            told = chains.standing(situation_now())
+        assert told.result is known
+        assert not told.is_current
+        assert len(asked) == wanted
 
 
 @pytest.mark.parametrize("form", ["svg", "png"])
