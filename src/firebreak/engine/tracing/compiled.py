@@ -38,9 +38,9 @@ def keeping(sources: bytes, **options: bool) -> Callable[[F], F]:
     def kernel(function: F) -> F:
         """Compile `function` when it is first called; other threads run while it does."""
         try:
-            compiled = njit(cache=True, nogil=True, **options)(function)
+            compiled = cast(Any, njit)(cache=True, nogil=True, **options)(function)
         except RuntimeError:  # no folder to keep it in
-            return cast(F, njit(nogil=True, **options)(function))
+            return cast(F, cast(Any, njit)(nogil=True, **options)(function))
         cache = cast(Any, compiled)._cache
         cache._cache_file = _Kept(cache._cache_path, cache._impl.filename_base, sources)
         return cast(F, compiled)
