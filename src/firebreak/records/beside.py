@@ -172,7 +172,6 @@ class _Process:
 
     def __init__(self) -> None:
         self.folder = new_folder()
-        self.shelf = Shelf(self.folder)
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, self.folder), daemon=True)
@@ -186,10 +185,12 @@ class _Process:
             if isinstance(given, Known):
                 asked.answer.tell(given.value)
                 return True
-            self.pipe.send_bytes(self.shelf.put((asked.work, given)))
+            # A shelf for each question: the files of the last one are gone, so none is shown again.
+            shelf = Shelf(self.folder)
+            self.pipe.send_bytes(shelf.put((asked.work, given)))
             is_done, answer = self.pipe.recv()
             if is_done:
-                asked.answer.tell(self.shelf.take(answer))
+                asked.answer.tell(shelf.take(answer))
                 return True
         except (EOFError, OSError):
             log.exception("The process beside the site has ended.")
@@ -217,10 +218,9 @@ def _serve(pipe: Connection, folder: str) -> None:
     import django
 
     django.setup()
-    shelf = Shelf(folder)
     try:
         while True:
-            pipe.send(_done(shelf, pipe.recv_bytes()))
+            pipe.send(_done(Shelf(folder), pipe.recv_bytes()))
     except (EOFError, OSError):
         pass
     finally:
@@ -228,9 +228,9 @@ def _serve(pipe: Connection, folder: str) -> None:
 
 
 def _done(shelf: Shelf, message: bytes) -> tuple[bool, bytes]:
-    shelf.clear(but=shelf.files)  # by asking again the site says that it has taken the last
     try:
         work, given = shelf.take(message)
+        shelf.clear()  # it is taken, and by asking the site says that it has taken the last answer
         return True, shelf.put(work(given))
     except Exception:
         log.exception("What was asked of the process beside the site could not be done.")

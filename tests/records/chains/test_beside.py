@@ -3,10 +3,12 @@
 import os
 import time
 
+import polars as pl
 import pytest
 from tests.records.chains import working
 
 from firebreak.records.beside import Beside, Known
+from firebreak.records.shelf import LARGE_BYTES
 
 PATIENCE_SECONDS = 60
 
@@ -20,6 +22,14 @@ def beside():
     made.forget()
     if thread is not None:
         thread.join(PATIENCE_SECONDS)
+
+
+def test_tables_that_go_by_files_arrive_again_and_again(beside):
+    table = pl.DataFrame({"a": range(LARGE_BYTES)})
+    for number in range(3):
+        answer = beside.ask(number, working.add_up, lambda: table)
+        assert answer.settled.wait(PATIENCE_SECONDS)
+        assert answer.value["total"].sum() == table["a"].sum() + table.height
 
 
 def test_who_asks_is_answered_at_once_and_told_the_rest_later(beside):
