@@ -1,5 +1,6 @@
 """The situation that is renewed from what changed is the one read afresh, whatever is written."""
 
+import pickle
 import threading
 from contextlib import nullcontext
 from datetime import timedelta
@@ -27,6 +28,7 @@ from firebreak.records.actions import (
     reports,
     units,
 )
+from firebreak.records.change import change
 from firebreak.records.history import as_known
 from firebreak.records.models import Case, Contact, Person, Placement, Report, Sample
 
@@ -298,3 +300,22 @@ def test_a_situation_of_long_ago_is_never_shown(city, suspect, slow_renewal):
         after = situation.situation()
     assert (before.at, after.at) == (start, later.replace(second=0))
     assert not slow_renewal.begun.is_set()
+
+
+def test_what_lasts_stays_with_the_process_that_made_it(city, suspect):
+    suspect(city.hetang)
+    now = situation.situation()
+    now.lasting["index"] = lambda: None  # no other process could take it
+    taken = pickle.loads(pickle.dumps(now))
+    assert taken.lasting == {}
+    assert taken.linelist.equals(now.linelist)
+
+
+def test_a_unit_renamed_is_named_anew(city, suspect):
+    suspect(city.hetang)
+    assert situation.units_of(situation.situation(), [city.hetang.pk])[city.hetang.pk].name
+    with change("test", by=None):
+        city.hetang.name = "改名区"
+        city.hetang.save()
+    named = situation.units_of(situation.situation(), [city.hetang.pk, None, 10**9])
+    assert {pk: unit.name for pk, unit in named.items()} == {city.hetang.pk: city.hetang.name}

@@ -111,7 +111,8 @@ class Situation:
     households: dict[int, int]  # person -> household
     pathogen: str
     watermarks: dict[type[models.Model], int]
-    #: What outlives a change of other records: shared by a situation and those made from it.
+    #: What outlives a change of other records: shared by a situation and those made from it. Each
+    #: entry says itself which version of the record it is of.
     lasting: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     _answers: dict[tuple, _Answer] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -183,7 +184,8 @@ class Situation:
     def __getstate__(self) -> dict[str, Any]:
         """What another process needs; all events are put together again from their parts."""
         answers = {key: answer.value for key, answer in self._answers.items() if answer.is_known}
-        return {k: v for k, v in vars(self).items() if k != "events"} | {"_answers": answers}
+        state = {k: v for k, v in vars(self).items() if k != "events"}
+        return state | {"_answers": answers, "lasting": {}}  # each process keeps its own
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         answers = {key: _Answer(value=v, is_known=True) for key, v in state["_answers"].items()}
@@ -293,9 +295,11 @@ def _units_under(of: Situation, path: str) -> pl.Series:
 
 def units_of(of: Situation, ids: Iterable[int | None]) -> dict[int, Unit]:
     """Return the units with these ids, as pages name them; those made since are fetched."""
-    if "units" not in of.lasting:  # a change of a unit makes a situation afresh
-        of.lasting["units"] = Unit.objects.in_bulk()
-    known, wanted = of.lasting["units"], set(ids) - {None}
+    version, (last, known) = of.watermarks.get(Unit), of.lasting.get("units", (None, None))
+    if known is None or last != version:
+        known = Unit.objects.in_bulk()
+        of.lasting["units"] = version, known
+    wanted = set(ids) - {None}
     fresh = wanted - known.keys()
     found = {id_: known[id_] for id_ in wanted - fresh}
     return found | (Unit.objects.in_bulk(fresh) if fresh else {})
@@ -384,11 +388,13 @@ class _Live:
         if kept is None:
             return None
         try:
-            return self._engage(kept).next(clock.now(), kept.asked())
+            made = self._engage(kept).next(clock.now(), kept.asked())
         except (MakingFailed, OSError) as failure:
             log.warning("The site makes the next situation itself: %s.", failure)
             self._dismiss()
             return None
+        vars(made)["lasting"] = kept.lasting
+        return made
 
     def _renew_behind(self) -> None:
         # Where entries never pause, half of the time at least is left to the pages.
