@@ -31,6 +31,7 @@ from firebreak.records.actions import (
 from firebreak.records.change import change
 from firebreak.records.history import as_known
 from firebreak.records.models import Case, Contact, Person, Placement, Report, Sample
+from firebreak.records.traces.stays import stays_of
 
 ACTIONS = (
     "register",
@@ -319,3 +320,10 @@ def test_a_unit_renamed_is_named_anew(city, suspect):
         city.hetang.save()
     named = situation.units_of(situation.situation(), [city.hetang.pk, None, 10**9])
     assert {pk: unit.name for pk, unit in named.items()} == {city.hetang.pk: city.hetang.name}
+
+
+def test_a_situation_that_was_traced_over_can_be_handed_on(city, suspect):
+    suspect(city.hetang)
+    now = situation.situation()
+    assert stays_of(now) is stays_of(now)
+    assert pickle.loads(pickle.dumps(now)).asked() == now.asked()

@@ -5,6 +5,7 @@ is laid over it in memory, so that what was entered a minute ago is traced. An i
 named (`FeedIdentity`) is its person from then on.
 """
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -52,13 +53,16 @@ class Stays:
 
 def stays_of(now: Situation) -> Stays:
     """Return the stays to be traced: those of the feeds, and those of the record as it is known."""
-    return now.once(_stays)
+    with _one_at_a_time:  # whoever asks meanwhile waits for what the first makes
+        return _stays(now)
 
 
 _opened: dict[str, Any] = {}
+_one_at_a_time = threading.Lock()
 
 
 def _stays(now: Situation) -> Stays:
+    # Not among the answers of a situation: an index cannot be handed to another process.
     base = feeds_alone()
     state = base.segments if base is not None else None
     version = [now.watermarks.get(model) for model in MADE_OF]
