@@ -17,7 +17,8 @@ def on_case(request: HttpRequest, case: Case, now: Situation) -> dict[str, Any]:
     if not request.scope.may("chains.read"):
         return {}
     found = standing(now)
-    known = seen(found.result.evidence, now, request.scope) if found.result else None
+    is_asked_about = found.chains is not None and case.person_id in found.chains.ids
+    known = seen(found.result.evidence, now, request.scope) if is_asked_about else None
     return {
         "chain_standing": found,
         "in_chains": case.status in CASES and case.pathogen == now.pathogen,

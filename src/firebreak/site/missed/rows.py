@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from firebreak.engine.kinds import KINDS
 from firebreak.records.models import Case, Check, Unit
-from firebreak.records.situation import Situation
+from firebreak.records.situation import Situation, units_of
 from firebreak.site.duties.words import kind_word
 from firebreak.site.missed import words
 from firebreak.site.missed.chosen import NONE
@@ -48,7 +48,9 @@ class Rows:
 
     def __getitem__(self, part: slice) -> list[Row]:
         shown = self.rows[part]
-        names = _Names(shown)
+        if shown.is_empty():
+            return []
+        names = _Names(shown, self.now)
         return [self._row(row, names) for row in shown.iter_rows(named=True)]
 
     def all(self) -> Iterator[Row]:
@@ -93,14 +95,14 @@ class UnmetRows(Rows):
 class _Names:
     """The cases, units and checks that some rows speak of."""
 
-    def __init__(self, rows: pl.DataFrame) -> None:
+    def __init__(self, rows: pl.DataFrame, now: Situation) -> None:
         people = rows["subject"].unique().to_list()
         found = Case.objects.filter(person__in=people).select_related("person").order_by("id")
         self.cases = {case.person_id: case for case in found}  # the latest, if there are several
         columns = [c for c in ("unit", "met_unit", "county") if c in rows.columns]
-        units = {unit for column in columns for unit in rows[column].drop_nulls()}
-        self._units = Unit.objects.in_bulk(units)
-        self._checks = Check.objects.in_bulk(_checks(rows))
+        self._units = units_of(now, {unit for column in columns for unit in rows[column]})
+        checks = _checks(rows)
+        self._checks = Check.objects.in_bulk(checks) if checks else {}
 
     def unit(self, id_: int | None) -> str:
         return str(self._units.get(id_) or "")
