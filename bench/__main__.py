@@ -36,6 +36,8 @@ def _everything(options: argparse.Namespace) -> None:
     _part("tracing-real", ["--data", options.data])
     _part("nowcast", ["--data", options.data])
     _part("epidemic", ["--data", options.data])
+    _part("calibration", ["--outbreaks", options.outbreaks])
+    _part("infectors", ["--data", options.data])
     for name, server in (("SQLite", nullcontext(None)), ("PostgreSQL", cluster())):
         if name == "PostgreSQL" and programs() is None:
             print("PostgreSQL: skipped, it is not on this machine")
@@ -123,6 +125,18 @@ def _epidemic(options: argparse.Namespace) -> None:
     epidemic.measure(options.data.parent / "reference")
 
 
+def _calibration(options: argparse.Namespace) -> None:
+    from bench import calibration
+
+    calibration.measure(options.outbreaks, options.picture)
+
+
+def _infectors(options: argparse.Namespace) -> None:
+    from bench import infectors
+
+    infectors.measure(options.data.parent)
+
+
 PARTS = {
     "city": _city,
     "duties": _duties,
@@ -133,6 +147,8 @@ PARTS = {
     "tracing-real": _tracing_real,
     "nowcast": _nowcast,
     "epidemic": _epidemic,
+    "calibration": _calibration,
+    "infectors": _infectors,
 }
 
 
@@ -153,6 +169,12 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument(
         "--seconds", type=float, default=60, help="how long each page is asked for: whole minutes"
+    )
+    parser.add_argument(
+        "--outbreaks", type=int, default=1_000, help="invented and inferred for the calibration"
+    )
+    parser.add_argument(
+        "--picture", type=Path, metavar="FILE", help="of the calibration, as SVG; without it, none"
     )
     _tracing_options(parser.add_argument_group("tracing"))
     return parser.parse_args()

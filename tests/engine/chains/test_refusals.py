@@ -31,11 +31,31 @@ def contact(a, b, **more):
         (THREE, {"established": [("c0", "c1")], "excluded": [("c0", "c1")]}, "same link"),
         (linelist(0, 0), {"established": [("c0", "c1"), ("c1", "c0")]}, "descend from itself"),
         (THREE, {"established": [("c0", "x")]}, "established row 0: the infectee is not in"),
+        (
+            linelist(0, 2, 3),
+            {"excluded": [(None, "c2"), ("c0", "c2"), ("c1", "c2")]},
+            "line list row 2: .* leave nobody who can have infected this case",
+        ),
+        (
+            linelist(0, 0, 30),
+            {"excluded": [(None, "c2")]},
+            "line list row 2: .* leave nobody",
+        ),
+        (
+            linelist(0, 0, 1),
+            {"excluded": [(None, "c0"), (None, "c1"), ("c2", "c0"), ("c2", "c1")]},
+            "line list row 0: .* leave nobody",
+        ),
     ],
 )
 def test_it_says_what_is_wrong_and_where(table, given, says):
     with pytest.raises(fb.ChainsError, match=says):
         infer(table, **given)
+
+
+def test_a_case_that_one_infector_is_left_for_has_that_one():
+    chains = infer(THREE, excluded=[(None, "c2"), ("c0", "c2")])
+    assert chains.infectors.filter(infectee="c2")["infector"].to_list() == ["c1"]
 
 
 def test_an_exposure_window_that_no_incubation_fits():

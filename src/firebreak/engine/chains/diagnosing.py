@@ -55,6 +55,13 @@ def acceptance(starts: list[Start]) -> pl.DataFrame:
     return table.filter(pl.Series(tried > 0)) if tried[MOVED] else table.head(0)
 
 
+def parameters(problem: Problem, starts: list[Start]) -> pl.DataFrame:
+    """Return the draws of the parameters, a column for each as `diagnose` names it."""
+    parts = list(_parameters(problem, starts))
+    columns = [pair for names, draws in parts for pair in zip(names, draws.T, strict=True)]
+    return pl.DataFrame({name: draws.T.ravel() for name, draws in columns})
+
+
 def _assess(names: list[str], draws: np.ndarray) -> pl.DataFrame:
     values = [f(draws) for f in (r_hat, ess_bulk, ess_tail)]
     return pl.DataFrame(dict(zip(DIAGNOSTICS, [names, *values], strict=True)), schema=DIAGNOSTICS)

@@ -17,4 +17,4 @@ def inference_data(chains: "Chains") -> Any:
         "infection_day": chains.infection_day_draws.reshape(shape),
     }
     dims = {name: ["case"] for name in draws}
-    return arviz.from_dict({"posterior": draws}, coords={"case": list(chains.ids)}, dims=dims)
+    return arviz.from_dict(posterior=draws, coords={"case": list(chains.ids)}, dims=dims)

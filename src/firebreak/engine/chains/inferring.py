@@ -7,7 +7,7 @@ import polars as pl
 
 from firebreak.engine.chains.arrays import Problem
 from firebreak.engine.chains.averaging import averaged
-from firebreak.engine.chains.diagnosing import acceptance, diagnose, is_converged
+from firebreak.engine.chains.diagnosing import acceptance, diagnose, is_converged, parameters
 from firebreak.engine.chains.evidence import Pairs, gather
 from firebreak.engine.chains.intervals import given_or_on_file
 from firebreak.engine.chains.posing import pose
@@ -84,7 +84,8 @@ def infer_chains(
     interval, onset = given_or_on_file(pathogen, generation_time, incubation)
     cases = read_cases(linelist, onset, settings)
     pairs = gather(cases, linelist, contacts, stays, settings)
-    verdicts = read_verdicts(cases, established, excluded)
+    longest = interval.size * settings.generations
+    verdicts = read_verdicts(cases, established, excluded, longest)
     problem = pose(cases, pairs, distances, verdicts, interval, settings)
     plan = _plan(settings)
     starts = sample(problem, settings, plan, seed)
@@ -109,6 +110,7 @@ def _chains(cases: Cases, pairs: Pairs, problem: Problem, starts: list[Start]) -
         infector_draws=np.concatenate([each.infector for each in kept]),
         generations_draws=np.concatenate([each.generations for each in kept]),
         infection_day_draws=np.concatenate([each.day for each in kept]),
+        parameter_draws=parameters(problem, starts),
         starts=len(starts),
         links=averaged(problem, starts),
         evidence=_evidence(cases, pairs),

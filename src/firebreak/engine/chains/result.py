@@ -61,6 +61,8 @@ class Chains:
         int8[draws, cases]: 1 infected directly, k with k - 1 unseen cases between; 0 from outside.
     infection_day_draws
         int32[draws, cases]: day of infection, in days since `day_zero`.
+    parameter_draws
+        A column for each parameter, named as in `diagnostics`; a row for each draw.
     starts
         How many independent starts the draws come from, one after another.
     links
@@ -83,6 +85,7 @@ class Chains:
     infector_draws: np.ndarray
     generations_draws: np.ndarray
     infection_day_draws: np.ndarray
+    parameter_draws: pl.DataFrame = field(default_factory=pl.DataFrame)
     starts: int = 1
     links: pl.DataFrame | None = None
     evidence: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=EVIDENCE))

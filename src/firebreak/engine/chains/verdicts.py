@@ -30,15 +30,18 @@ class Verdicts(NamedTuple):
     excluded: set[tuple[int, int]]
 
 
-def read_verdicts(cases: Cases, established: Iterable[Link], excluded: Iterable[Link]) -> Verdicts:
+def read_verdicts(
+    cases: Cases, established: Iterable[Link], excluded: Iterable[Link], longest: int
+) -> Verdicts:
     """
-    Return the links by index.
+    Return the links by index; `longest` is the greatest delay between two cases, in days.
 
     Raises
     ------
     ChainsError
         A link names an unknown case or a case with itself; two links contradict one another, the
-        line list, or the dates; established links go round in a circle.
+        line list, or the dates; established links go round in a circle; all links together leave a
+        case nobody who can have infected it.
     """
     sure = _numbered(cases, established, "established")
     ruled_out = set(_numbered(cases, excluded, "excluded"))
@@ -53,7 +56,9 @@ def read_verdicts(cases: Cases, established: Iterable[Link], excluded: Iterable[
     _refuse_circles(sure, infector)
     for case in np.flatnonzero(cases.imported == 1).tolist():
         infector.setdefault(case, -1)
-    return Verdicts(infector, ruled_out)
+    verdicts = Verdicts(infector, ruled_out)
+    _refuse_orphans(cases, verdicts, longest)
+    return verdicts
 
 
 def _numbered(cases: Cases, links: Iterable[Link], name: str) -> list[tuple[int, int]]:
@@ -111,3 +116,43 @@ def _refuse_circles(sure: list[tuple[int, int]], infector: dict[int, int]) -> No
                     "itself.\nWithdraw one of the links."
                 )
             above = infector.get(above, -1)
+
+
+def _refuse_orphans(cases: Cases, verdicts: Verdicts, longest: int) -> None:
+    """Refuse links that, with the dates, leave a case no story that begins outside the list."""
+    sources = _sources_of_the_settled(len(cases.ids), verdicts)
+    day = cases.earliest.astype(float)
+    day[list(sources)] = np.inf
+    changed = bool(sources)
+    while changed:
+        changed = False
+        for case, allowed in sources.items():
+            first = _first_day(cases, case, day[allowed], cases.latest[allowed] + longest)
+            changed |= first < day[case]
+            day[case] = first
+    lost = np.flatnonzero(np.isinf(day))
+    if lost.size:
+        raise ChainsError(
+            f"line list row {lost[0]}: the established and excluded links, with the dates, leave "
+            "nobody who can have infected this case.\nWithdraw one of them, or correct the dates."
+        )
+
+
+def _sources_of_the_settled(count: int, verdicts: Verdicts) -> dict[int, np.ndarray]:
+    """Return who may have infected each case that nobody outside the list can have infected."""
+    sources = {
+        case: np.array([source]) for case, source in verdicts.established.items() if source >= 0
+    }
+    for outside, case in verdicts.excluded:
+        if outside >= 0 or case in verdicts.established:
+            continue
+        ruled_out = [source for source, infectee in verdicts.excluded if infectee == case]
+        sources[case] = np.setdiff1d(np.arange(count), [case, *ruled_out])
+    return sources
+
+
+def _first_day(cases: Cases, case: int, since: np.ndarray, until: np.ndarray) -> float:
+    """Return the first day on which one of those infected since then can have infected `case`."""
+    first = np.maximum(since + 1, cases.earliest[case])
+    possible = first <= np.minimum(until, cases.latest[case])
+    return float(first[possible].min()) if possible.any() else np.inf
