@@ -207,11 +207,10 @@ def _fill_record(problem, tables, state, heat):  # type: ignore[no-untyped-def]
 
 @kernel
 def _fill_mutations(problem, tables, state, heat):  # type: ignore[no-untyped-def]
-    """Poisson by generation, against how common the distance is; or site by site (see Settings)."""
+    """Poisson by generation, against how common the distance is; or those very sites (Settings)."""
     rate = state.parameters[heat, MUTATIONS]
     for number in range(tables.mutations.shape[1]):
         expected = rate * (number + 1)
         for distance in range(tables.mutations.shape[2]):
-            each = rate if problem.site_by_site else expected
-            log = distance * np.log(each) - expected - problem.apart_log[distance]
+            log = distance * np.log(expected) - expected - problem.apart_log[distance]
             tables.mutations[heat, number, distance] = np.exp(tables.power[heat] * log)
