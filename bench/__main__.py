@@ -36,6 +36,7 @@ def _everything(options: argparse.Namespace) -> None:
     _part("tracing-real", ["--data", options.data])
     _part("nowcast", ["--data", options.data])
     _part("epidemic", ["--data", options.data])
+    _part("chains", ["--data", options.data])
     for name, server in (("SQLite", nullcontext(None)), ("PostgreSQL", cluster())):
         if name == "PostgreSQL" and programs() is None:
             print("PostgreSQL: skipped, it is not on this machine")
@@ -123,6 +124,12 @@ def _epidemic(options: argparse.Namespace) -> None:
     epidemic.measure(options.data.parent / "reference")
 
 
+def _chains(options: argparse.Namespace) -> None:
+    from bench import chains
+
+    chains.measure(options.data.parent / "reference")
+
+
 PARTS = {
     "city": _city,
     "duties": _duties,
@@ -133,6 +140,7 @@ PARTS = {
     "tracing-real": _tracing_real,
     "nowcast": _nowcast,
     "epidemic": _epidemic,
+    "chains": _chains,
 }
 
 

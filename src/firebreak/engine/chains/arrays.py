@@ -117,7 +117,7 @@ class Scratch(NamedTuple):
 
     log: np.ndarray  # float64[RUN]
     product: np.ndarray
-    offer: np.ndarray  # float64[cases]
+    offer: np.ndarray  # float64[RUN, cases]
     forests: np.ndarray  # float64[cases + 1, imports + 1]
     joint: np.ndarray  # float64[temperatures]
     counts: np.ndarray  # float64[generations + 1]
