@@ -79,7 +79,10 @@ def _weigh_children(problem, tables, state, heat, case, low, high, log, product)
         if state.pinned[heat, child] >= 0 or state.day[heat, child] <= low:
             continue
         day = state.day[heat, child]
-        outside, listed = outside_weight(problem, tables, heat, child, day), state.links[heat, child]
+        outside, listed = (
+            outside_weight(problem, tables, heat, child, day),
+            state.links[heat, child],
+        )
         rest = _without(problem, tables, state, heat, pair, old, outside, listed)
         total = outside + listed
         for new in range(low, high + 1):
