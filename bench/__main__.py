@@ -38,6 +38,7 @@ def _everything(options: argparse.Namespace) -> None:
     _part("epidemic", ["--data", options.data])
     _part("calibration", ["--outbreaks", options.outbreaks])
     _part("infectors", ["--data", options.data])
+    _part("chains", ["--data", options.data])
     for name, server in (("SQLite", nullcontext(None)), ("PostgreSQL", cluster())):
         if name == "PostgreSQL" and programs() is None:
             print("PostgreSQL: skipped, it is not on this machine")
@@ -137,6 +138,12 @@ def _infectors(options: argparse.Namespace) -> None:
     infectors.measure(options.data.parent)
 
 
+def _chains(options: argparse.Namespace) -> None:
+    from bench import chains
+
+    chains.measure(options.data.parent / "reference")
+
+
 PARTS = {
     "city": _city,
     "duties": _duties,
@@ -149,6 +156,7 @@ PARTS = {
     "epidemic": _epidemic,
     "calibration": _calibration,
     "infectors": _infectors,
+    "chains": _chains,
 }
 
 

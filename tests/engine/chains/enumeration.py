@@ -23,7 +23,7 @@ def delays(generation_time, most):
     return found
 
 
-def posterior(onsets, generation_time, incubation, settings, *, met=(), isolated=()):
+def posterior(onsets, generation_time, incubation, settings, *, met=(), isolated=(), apart=None):
     """Return {(infectee, infector or None): probability}; days are whole numbers."""
     cases, most = len(onsets), settings.generations
     between, isolated = delays(generation_time, most), dict(isolated)
@@ -41,10 +41,17 @@ def posterior(onsets, generation_time, incubation, settings, *, met=(), isolated
         )
         if not all_days:
             continue
+        imports = sum(source is None for source, _ in tree)
+        if settings.imports not in (None, imports):
+            continue
         counts = tuple(sum(k == number for _, k in tree) for number in range(1, most + 1))
         linked = sum(k == 1 and frozenset((i, s)) in met for i, (s, k) in enumerate(tree))
-        of_tree = weight(counts, cases - sum(counts)) * span ** -(cases - sum(counts))
+        if settings.imports is None:
+            of_tree = weight(counts, imports) * span**-imports
+        else:
+            of_tree = reported(counts, settings)
         of_tree *= on_record(linked, counts[0], len(met), comb(cases, 2), settings)
+        of_tree *= mutated(tree, apart, settings)
         total += of_tree * all_days
         for case, (source, _) in enumerate(tree):
             found[case, source] = found.get((case, source), 0.0) + of_tree * all_days
@@ -97,6 +104,13 @@ def prior_weights(cases, settings):
     return weight
 
 
+def reported(counts, settings):
+    """Return the chance of these numbers of generations; that of imports, known, is left out."""
+    a, b = settings.reporting
+    unseen = sum(number * count for number, count in enumerate(counts))
+    return float((GRID ** (a - 1 + sum(counts)) * (1 - GRID) ** (b - 1 + unseen)).sum())
+
+
 def number_of_forests(cases, roots):
     """Rooted labelled forests with so many roots (Cayley)."""
     return comb(cases - 1, roots - 1) * cases ** (cases - roots)
@@ -114,3 +128,18 @@ def on_record(linked, direct, met, pairs, settings):
 def beta_binomial(nothing, something, prior):
     a, b = prior
     return np.exp(lgamma(a + nothing) + lgamma(b + something) - lgamma(a + b + nothing + something))
+
+
+def mutated(tree, apart, settings):
+    """Campbell et al. 2019, PLoS Comput Biol 15:e1006930: site by site, over k generations."""
+    if apart is None:
+        return 1.0
+    shape, scale = settings.mutations
+    rate = np.arange(0.005, 30, 0.01)  # per generation, of the whole sequence
+    total = rate ** (shape - 1) * np.exp(-scale * rate)
+    for case, (source, k) in enumerate(tree):
+        if source is None or source == case:
+            continue
+        distance, site = apart[frozenset((case, source))], k * rate / settings.sequenced_sites
+        total *= site**distance * (1 - site) ** (settings.sequenced_sites - distance)
+    return float(total.sum())

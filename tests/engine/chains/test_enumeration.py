@@ -43,3 +43,17 @@ def test_a_contact_and_an_isolation(all_pairs_up_to):
         onsets, GENERATION_TIME, INCUBATION, settings, met=[(0, 2)], isolated=[(0, -1)]
     )
     agrees(chains, expected)
+
+
+def test_distances_site_by_site():
+    onsets, sites = [0, 2, 6], 1_000
+    settings = replace(
+        SETTINGS, imports=1, reporting=(2.0, 2.0), sequenced_sites=sites, mutations=(8.0, 4.0)
+    )
+    apart = {frozenset((0, 1)): 3, frozenset((1, 2)): 5, frozenset((0, 2)): 3}
+    rows = [(*(f"c{case}" for case in sorted(pair)), number) for pair, number in apart.items()]
+    distances = pl.DataFrame(rows, schema=["a_id", "b_id", "distance"], orient="row")
+    chains = infer(linelist(*onsets), distances=distances, settings=settings)
+    expected = posterior(onsets, GENERATION_TIME, INCUBATION, settings, apart=apart)
+    agrees(chains, expected)
+    assert (chains.generations_draws == 2).mean() > 0.05

@@ -39,7 +39,6 @@ class Problem(NamedTuple):
     pairs_on_record: np.ndarray  # float64[categories]: pairs of each, whoever infected whom
     timing: np.ndarray  # float64[codes]: how much more probable such a meeting is on a link
     apart_log: np.ndarray  # float64[distances]: what a pair that is no link has instead
-    site_by_site: bool  # the sequence itself, not only how many sites differ
     background: bool  # pairs that are not listed are weighed all together
     imports: int  # how many came from outside, or -1: not known
     scaled: bool  # other pairs are on record at a fraction of the rate of links
@@ -118,7 +117,7 @@ class Scratch(NamedTuple):
 
     log: np.ndarray  # float64[RUN]
     product: np.ndarray
-    offer: np.ndarray  # float64[cases]
+    offer: np.ndarray  # float64[RUN, cases]
     forests: np.ndarray  # float64[cases + 1, imports + 1]
     joint: np.ndarray  # float64[temperatures]
     counts: np.ndarray  # float64[generations + 1]

@@ -9,5 +9,7 @@ SOURCES = stamp(Path(__file__).parent)
 #: Most kernels make no arrays, so they need not count references to those they are given: with so
 #: many in one call, that would cost more than the work.
 kernel = keeping(SOURCES, _nrt=False)
+#: Of the smallest, called most often: handing over so many arrays costs more than the work.
+within = keeping(SOURCES, _nrt=False, inline="always")
 #: For the loops that make arrays of their own.
 allocating = keeping(SOURCES)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from firebreak.engine.chains.compiled import kernel
+from firebreak.engine.chains.compiled import kernel, within
 from firebreak.engine.chains.pinning import draw_other, pin
 from firebreak.engine.chains.weights import (
     link_weight,
@@ -14,21 +14,11 @@ from firebreak.engine.chains.weights import (
 )
 
 TINY = 1e-200  # of a case that nobody can have infected: lets a start find its way
+SMALL, GREAT = 1e-80, 1e80  # sums are scaled before they run out, with TINY to spare
 
 
-@kernel
-def imports_log(problem, tables, heat, links, forests):  # type: ignore[no-untyped-def]
-    """Return the logarithm of the sum over all forests with the known number of imports."""
-    count = problem.imports
-    forests[:] = 0.0
-    forests[0], log = 1.0, 0.0
-    for case in range(links.size):
-        log += _add_case(forests, forests, links[case], tables.outside[heat, case])
-    return log + np.log(max(forests[count], TINY))
-
-
-@kernel
-def _add_case(before, after, links, outside):  # type: ignore[no-untyped-def]
+@within
+def add_case(before, after, links, outside):  # type: ignore[no-untyped-def]
     """Fill `after`, by number of imports, with one case more; return the logarithm taken out."""
     inside, most = max(links, TINY), 0.0
     for number in range(after.size - 1, -1, -1):
@@ -37,6 +27,8 @@ def _add_case(before, after, links, outside):  # type: ignore[no-untyped-def]
             total += before[number - 1] * outside
         after[number] = total
         most = max(most, total)
+    if SMALL < most < GREAT:
+        return 0.0
     for number in range(after.size):
         after[number] /= most
     return np.log(most)
@@ -50,7 +42,7 @@ def draw_imports(problem, tables, state, heat, forests, rng):  # type: ignore[no
     forests[0, 0] = 1.0
     for case in range(cases):
         links, outside = state.links[heat, case], tables.outside[heat, case]
-        _add_case(forests[case], forests[case + 1], links, outside)
+        add_case(forests[case], forests[case + 1], links, outside)
     for case in range(cases - 1, -1, -1):
         inside = forests[case, count] * max(state.links[heat, case], TINY)
         outside = forests[case, count - 1] * tables.outside[heat, case] if count else 0.0

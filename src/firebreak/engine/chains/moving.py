@@ -9,7 +9,7 @@ import numpy as np
 
 from firebreak.engine.chains.arrays import MOVED
 from firebreak.engine.chains.compiled import kernel
-from firebreak.engine.chains.drawing import imports_log
+from firebreak.engine.chains.drawing import TINY, add_case
 from firebreak.engine.chains.pinning import draw_other, pin, put
 from firebreak.engine.chains.weights import (
     link_weight,
@@ -79,8 +79,12 @@ def _weigh_children(problem, tables, state, heat, case, low, high, log, product)
         if state.pinned[heat, child] >= 0 or state.day[heat, child] <= low:
             continue
         day = state.day[heat, child]
-        total = state.links[heat, child] + outside_weight(problem, tables, heat, child, day)
-        rest = _without(problem, tables, state, heat, pair, old, total)
+        outside, listed = (
+            outside_weight(problem, tables, heat, child, day),
+            state.links[heat, child],
+        )
+        rest = _without(problem, tables, state, heat, pair, old, outside, listed)
+        total = outside + listed
         for new in range(low, high + 1):
             weight = rest
             if new < day:
@@ -95,17 +99,17 @@ def _weigh_children(problem, tables, state, heat, case, low, high, log, product)
 
 
 @kernel
-def _without(problem, tables, state, heat, pair, old, total):  # type: ignore[no-untyped-def]
-    """Return the child's total without this infector."""
+def _without(problem, tables, state, heat, pair, old, outside, listed):  # type: ignore[no-untyped-def]
+    """Return the child's total, of outside and of the pairs listed, without this infector."""
     child, case = problem.infectee[pair], problem.infector[pair]
-    day = state.day[heat, child]
+    day, total = state.day[heat, child], outside + listed
     if old >= day:
         return total
     row = row_of(problem, case, old)
     rest = total - link_weight(problem, tables, heat, pair, row, day - old, day)
     if rest > CANCELS * total:
         return rest
-    rest = outside_weight(problem, tables, heat, child, day)
+    rest = outside
     for other in range(problem.from_pair[child], problem.from_pair[child + 1]):
         before = state.day[heat, problem.infector[other]]
         if other != pair and before < day:
@@ -129,15 +133,45 @@ def _weigh_pinned(problem, tables, state, heat, case, low, high, log):  # type: 
 @kernel
 def _weigh_known_imports(problem, tables, state, scratch, heat, case, low, high):  # type: ignore[no-untyped-def]
     """Weigh each day by the sum over all trees with the known number of imports."""
-    old, offer = state.day[heat, case], scratch.offer
-    for day in range(low, high + 1):
-        for child in range(offer.size):
-            offer[child] = state.links[heat, child]
-        offer[case] = listed_weight(problem, tables, state, heat, case, day)
-        for place in range(problem.from_infector[case], problem.from_infector[case + 1]):
-            pair = problem.as_infector[place]
-            offer[problem.infectee[pair]] += _change(problem, tables, state, heat, pair, old, day)
-        scratch.log[day - low] += imports_log(problem, tables, heat, offer, scratch.forests[0])
+    offer, still, forests = scratch.offer, scratch.forests[1], scratch.forests[0]
+    _fill_offers(problem, tables, state, heat, case, low, high, offer)
+    still[:] = 0.0
+    still[0] = 1.0
+    for other in range(problem.earliest.size):
+        if other != case and state.day[heat, other] <= low:
+            add_case(still, still, offer[0, other], tables.outside[heat, other])
+    for place in range(high - low + 1):
+        log = 0.0
+        for number in range(still.size):
+            forests[number] = still[number]
+        for other in range(problem.earliest.size):
+            if other == case or state.day[heat, other] > low:
+                log += add_case(forests, forests, offer[place, other], tables.outside[heat, other])
+        scratch.log[place] += log + np.log(max(forests[problem.imports], TINY))
+
+
+@kernel
+def _fill_offers(problem, tables, state, heat, case, low, high, offer):  # type: ignore[no-untyped-def]
+    """Fill, by day, the sum of each case's pairs were `case` infected then."""
+    old = state.day[heat, case]
+    for place in range(high - low + 1):
+        for other in range(problem.earliest.size):
+            offer[place, other] = state.links[heat, other]
+        offer[place, case] = listed_weight(problem, tables, state, heat, case, low + place)
+    for place in range(problem.from_infector[case], problem.from_infector[case + 1]):
+        pair = problem.as_infector[place]
+        child = problem.infectee[pair]
+        day = state.day[heat, child]
+        if day <= low:
+            continue
+        rest = _without(problem, tables, state, heat, pair, old, 0.0, state.links[heat, child])
+        for new in range(low, high + 1):
+            offer[new - low, child] = rest
+            if new < day:
+                row = row_of(problem, case, new)
+                offer[new - low, child] += link_weight(
+                    problem, tables, heat, pair, row, day - new, day
+                )
 
 
 @kernel

@@ -65,7 +65,6 @@ def pose(
         pairs_on_record=_pairs_on_record(pairs, count),
         timing=timing,
         apart_log=_apart_log(apart, settings),
-        site_by_site=settings.sequenced_sites is not None,
         background=not dense,
         imports=-1 if settings.imports is None else settings.imports,
         scaled=settings.scaled_contacts,

@@ -160,5 +160,6 @@ def _kept(problem: Problem, draws: int) -> Kept:
 def _scratch(problem: Problem, settings: Settings) -> Scratch:
     cases, kinds = problem.earliest.size, problem.pairs_on_record.size
     imports, generations = max(problem.imports, 0), problem.between.shape[0]
-    sizes = (RUN, RUN, cases, (cases + 1 if imports else 1, imports + 1), settings.temperatures)
+    shapes = ((RUN, cases), (cases + 1, imports + 1))
+    sizes = (RUN, RUN, *shapes, settings.temperatures)
     return Scratch(*map(np.zeros, (*sizes, generations + 1, generations + 1, kinds)))

@@ -41,8 +41,9 @@ class Settings:
         contact that covers the day of infection tells more the shorter it is.
     sequenced_sites
         Length of the sequences, for outbreaker2's own likelihood of mutations: of the very sites
-        that differ, whatever distance other pairs are at. None: a Poisson number per generation,
-        against how common that distance is among all pairs.
+        that differ, k times as probable over k generations (Campbell et al. 2019), whatever
+        distance other pairs are at. None: a Poisson number per generation, against how common
+        that distance is among all pairs.
     mutations
         Gamma prior (shape, rate) of the mutations per generation.
     said_local

@@ -19,10 +19,10 @@ from firebreak.engine.chains.arrays import (
     UNSEQUENCED,
     UNTIMED,
 )
-from firebreak.engine.chains.compiled import kernel
+from firebreak.engine.chains.compiled import kernel, within
 
 
-@kernel
+@within
 def row_of(problem, case, day):  # type: ignore[no-untyped-def]
     """Return which row of the tables holds for an infector infected on `day`."""
     after = problem.isolated[case] - day
@@ -44,7 +44,7 @@ def find_pair(problem, case, source):  # type: ignore[no-untyped-def]
     return -1
 
 
-@kernel
+@within
 def record_weight(problem, tables, heat, pair, day):  # type: ignore[no-untyped-def]
     """Return the likelihood ratio of what is on record of the two, for a direct infection."""
     ratio = tables.record[heat, problem.category[pair]]
@@ -55,7 +55,7 @@ def record_weight(problem, tables, heat, pair, day):  # type: ignore[no-untyped-
     return ratio * tables.timing[heat, code]
 
 
-@kernel
+@within
 def step_weight(problem, tables, heat, pair, row, delay, day, generations):  # type: ignore[no-untyped-def]
     """Return the weight of the link over so many generations."""
     weight = tables.share[heat, generations - 1] * tables.between[heat, generations - 1, row, delay]
@@ -66,7 +66,7 @@ def step_weight(problem, tables, heat, pair, row, delay, day, generations):  # t
     return weight
 
 
-@kernel
+@within
 def link_weight(problem, tables, heat, pair, row, delay, day):  # type: ignore[no-untyped-def]
     """Return the weight of the link over all numbers of generations."""
     if delay < 1 or delay >= tables.direct.shape[2] or problem.verdict[pair] == EXCLUDED:
@@ -81,7 +81,7 @@ def link_weight(problem, tables, heat, pair, row, delay, day):  # type: ignore[n
     return direct + tables.unseen[heat, row, delay]
 
 
-@kernel
+@within
 def _sequenced(problem, tables, heat, pair, row, delay, day):  # type: ignore[no-untyped-def]
     most = 1 if problem.verdict[pair] == ESTABLISHED else tables.share.shape[1]
     total = 0.0
@@ -104,7 +104,7 @@ def unseen_weight(problem, tables, heat, pair, row, delay, day):  # type: ignore
     return total
 
 
-@kernel
+@within
 def outside_weight(problem, tables, heat, case, day):  # type: ignore[no-untyped-def]
     """Return the weight of an infector who is not in the list."""
     return tables.outside[heat, case] if day < problem.span else 0.0
@@ -207,11 +207,10 @@ def _fill_record(problem, tables, state, heat):  # type: ignore[no-untyped-def]
 
 @kernel
 def _fill_mutations(problem, tables, state, heat):  # type: ignore[no-untyped-def]
-    """Poisson by generation, against how common the distance is; or site by site (see Settings)."""
+    """Poisson by generation, against how common the distance is; or those very sites (Settings)."""
     rate = state.parameters[heat, MUTATIONS]
     for number in range(tables.mutations.shape[1]):
         expected = rate * (number + 1)
         for distance in range(tables.mutations.shape[2]):
-            each = rate if problem.site_by_site else expected
-            log = distance * np.log(each) - expected - problem.apart_log[distance]
+            log = distance * np.log(expected) - expected - problem.apart_log[distance]
             tables.mutations[heat, number, distance] = np.exp(tables.power[heat] * log)

@@ -32,7 +32,7 @@ def stamp(folder: Path) -> bytes:
 SOURCES = stamp(Path(__file__).parent)
 
 
-def keeping(sources: bytes, **options: bool) -> Callable[[F], F]:
+def keeping(sources: bytes, **options: bool | str) -> Callable[[F], F]:
     """Return what compiles the kernels of a folder, whose sources have this stamp."""
 
     def kernel(function: F) -> F:
