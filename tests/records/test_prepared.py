@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.test.utils import CaptureQueriesContext
 from tests.records.conftest import at, local
 
@@ -118,6 +118,21 @@ def test_what_is_no_key_is_part_of_the_query(two):
 def test_keys_alone_can_be_asked_for(two):
     ids = Prepared(lambda person: Case.objects.filter(person=person).values_list("pk", flat=True))
     assert ids(two[0].person_id) == [two[0].pk]
+
+
+def test_a_number_no_database_takes_is_nobodys(two):
+    assert CLASSIFIED(9_999_999_999_999_999_999) == []
+
+
+def test_another_connection_is_asked_when_there_is_one(two):
+    assert CLASSIFIED(two[0].pk)
+    before = connections[DEFAULT_DB_ALIAS]
+    connections[DEFAULT_DB_ALIAS] = before.copy()
+    try:
+        written = CLASSIFIED._written((two[0].pk,))
+        assert written.connection is connections[DEFAULT_DB_ALIAS]
+    finally:
+        connections[DEFAULT_DB_ALIAS] = before
 
 
 def test_only_so_many_queries_are_kept(two, monkeypatch):

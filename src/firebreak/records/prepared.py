@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 
 M = TypeVar("M")
 #: Stand for the numbers while the SQL is written. No record has so high a key.
@@ -36,12 +36,14 @@ class Prepared(Generic[M]):
     def __call__(self, *asked: Any) -> list[M]:
         """Return the records for these keys."""
         keys = tuple(key for key in asked if isinstance(key, int))
+        if any(abs(key) >= MARKS[0] for key in keys):
+            return []  # of nobody; a database may not even take the number
         return self._written(asked).ask(keys)
 
     def _written(self, asked: tuple) -> "_Written":
         kept = vars(self._of_thread).setdefault("written", {})
         what = tuple(part for part in asked if not isinstance(part, int))
-        if what not in kept:
+        if what not in kept or kept[what].connection is not connections[DEFAULT_DB_ALIAS]:
             if len(kept) >= MOST_WRITTEN:
                 kept.clear()
             marks = iter(MARKS)

@@ -13,8 +13,6 @@ import pytest
 import firebreak as fb
 from firebreak.engine.chains.settings import Settings
 
-REFERENCE = Path("/work/shared/reference")
-DATA, GOLD = REFERENCE / "outbreaker2_fake_outbreak", REFERENCE / "outbreaker2_posterior"
 OUTBREAKER2 = Settings(
     imports=3,
     days_lost=1,
@@ -26,7 +24,6 @@ OUTBREAKER2 = Settings(
     sweeps=500,
     warm_up=200,
 )
-pytestmark = pytest.mark.skipif(not GOLD.exists(), reason="no reference results on this machine")
 
 
 def with_tail(delay, span):
@@ -37,15 +34,30 @@ def with_tail(delay, span):
 
 
 @pytest.fixture(scope="module")
-def chains():
-    cases = pl.read_csv(DATA / "cases.csv")
+def reference(shared) -> Path:
+    """Return the folder of reference results, read in place."""
+    folder = shared.parent / "reference"
+    if not (folder / "outbreaker2_posterior").is_dir():
+        pytest.skip("The reference results are not beside the real data.")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def gold(reference) -> Path:
+    return reference / "outbreaker2_posterior"
+
+
+@pytest.fixture(scope="module")
+def chains(reference):
+    data = reference / "outbreaker2_fake_outbreak"
+    cases = pl.read_csv(data / "cases.csv")
     onsets = [date(2020, 1, 1) + timedelta(days=day) for day in cases["sample"]]
-    delay = with_tail(pl.read_csv(DATA / "w.csv")["w"].to_numpy(), max(cases["sample"]) - 3)
-    apart = np.loadtxt(DATA / "genetic_distance.csv", delimiter=",", dtype=int)
+    delay = with_tail(pl.read_csv(data / "w.csv")["w"].to_numpy(), max(cases["sample"]) - 3)
+    apart = np.loadtxt(data / "genetic_distance.csv", delimiter=",", dtype=int)
     a, b = np.triu_indices(len(onsets), 1)
     return fb.infer_chains(
         pl.DataFrame({"id": cases["case"], "date_onset": onsets}),
-        contacts=pl.read_csv(DATA / "contacts.csv", new_columns=["from_id", "to_id"]),
+        contacts=pl.read_csv(data / "contacts.csv", new_columns=["from_id", "to_id"]),
         distances=pl.DataFrame({"a_id": a + 1, "b_id": b + 1, "distance": apart[a, b]}),
         generation_time=delay,
         incubation=delay,
@@ -57,10 +69,10 @@ def test_all_starts_agree(chains):
     assert chains.converged
 
 
-def test_every_link_is_as_probable_as_in_the_converged_reference(chains):
+def test_every_link_is_as_probable_as_in_the_converged_reference(chains, gold):
     ours = {(a, b or 0): p for a, b, p, _ in chains.infectors.iter_rows()}
-    gold = pl.read_csv(GOLD / "gold_pt_fake_edges.csv", schema_overrides=[pl.Float64] * 3)
-    theirs = {(int(a), int(b)): p for a, b, p in gold.iter_rows()}
+    edges = pl.read_csv(gold / "gold_pt_fake_edges.csv", schema_overrides=[pl.Float64] * 3)
+    theirs = {(int(a), int(b)): p for a, b, p in edges.iter_rows()}
     for link in set(ours) | set(theirs):
         assert ours.get(link, 0) == pytest.approx(theirs.get(link, 0), abs=0.05), link
 

@@ -96,6 +96,7 @@ def test_of_a_large_city_they_are_asked_for_every_quarter_of_an_hour(
     monkeypatch.setattr("firebreak.records.chains.keeping.LARGE", 0)
     asked = []
     inference = "firebreak.records.chains.keeping.INFERENCE"
+    monkeypatch.setattr(f"{inference}.is_engaged", True)
     monkeypatch.setattr(f"{inference}.ask", lambda key, *_: asked.append(key) or Answer())
     known = chains.standing(situation_now()).result
     for minutes, wanted in ((14, 0), (16, 1)):
