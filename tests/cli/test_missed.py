@@ -33,6 +33,12 @@ def city(here):
         yield made
 
 
+@pytest.fixture(autouse=True)
+def nothing_known_before():
+    """No chains of a test before this one."""
+    chains_of_the_record.forget()
+
+
 @pytest.fixture
 def with_chains(city, monkeypatch):
     """Chains that are worked out at once: Zhang infected Li the day after."""
