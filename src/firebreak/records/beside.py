@@ -220,18 +220,22 @@ def _serve(pipe: Connection, folder: str) -> None:
     django.setup()
     try:
         while True:
-            pipe.send(_done(Shelf(folder), pipe.recv_bytes()))
+            pipe.send(_done(folder, pipe.recv_bytes()))
     except (EOFError, OSError):
         pass
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _done(shelf: Shelf, message: bytes) -> tuple[bool, bytes]:
+def _done(folder: str, message: bytes) -> tuple[bool, bytes]:
     try:
-        work, given = shelf.take(message)
-        shelf.clear()  # it is taken, and by asking the site says that it has taken the last answer
-        return True, shelf.put(work(given))
+        work, given = Shelf(folder).take(message)
+        done = work(given)
+        # Taken, and by asking the site says that it has taken the last answer: the files may go. What
+        # of them comes back in this answer is written anew.
+        shelf = Shelf(folder)
+        shelf.clear()
+        return True, shelf.put(done)
     except Exception:
         log.exception("What was asked of the process beside the site could not be done.")
         return False, b""

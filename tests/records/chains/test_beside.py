@@ -29,7 +29,9 @@ def test_tables_that_go_by_files_arrive_again_and_again(beside):
     for number in range(3):
         answer = beside.ask(number, working.add_up, lambda: table)
         assert answer.settled.wait(PATIENCE_SECONDS)
-        assert answer.value["total"].sum() == table["a"].sum() + table.height
+        made, given = answer.value
+        assert made["total"].sum() == table["a"].sum() + table.height
+        assert given.equals(table)
 
 
 def test_who_asks_is_answered_at_once_and_told_the_rest_later(beside):
