@@ -54,10 +54,10 @@ def standing(now: Situation) -> Standing:
     """Return what is known at once; what is missing is asked for, and will be there later."""
     if not has_cases(now):
         return Standing(None, is_current=True)
-    if (fresh := _fresh_enough(now)) is not None:
-        return Standing(fresh)
     key = _key(now)
     answer = INFERENCE.find(key)
+    if answer is None and (fresh := _fresh_enough(now)) is not None:
+        return Standing(fresh)
     if answer is None and INFERENCE.is_engaged:
         answer = INFERENCE.ask(key, compute, _given(now))
     if now.known is None:
