@@ -44,6 +44,30 @@ settings.load_profile(
 )
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--touching-a-database",
+        action="store_true",
+        help="only what would come out otherwise on another database",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what touches no database, where that was asked for."""
+    if not config.getoption("--touching-a-database"):
+        return
+    touching = [item for item in items if _touches_a_database(item)]
+    kept = set(touching)
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = touching
+
+
+def _touches_a_database(item) -> bool:
+    fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    marks = (item.get_closest_marker(name) for name in ("django_db", "own_database"))
+    return bool(fixtures) or any(marks)
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """Return the folder of real data, read in place and never copied."""

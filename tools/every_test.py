@@ -19,7 +19,6 @@ from tools import throwaway_postgres
 FONTS = Path("/usr/share/fonts")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PROCESSES = "2"
-WITHOUT_DATABASE = ("tests/engine", "tests/setup", "tests/tutorial")
 PLAIN_ENVIRONMENT = {"HYPOTHESIS_PROFILE": "ci", "FIREBREAK_DATABASE": ""}
 
 
@@ -99,9 +98,8 @@ def on_postgres() -> tuple[int, str]:
     if throwaway_postgres.programs() is None:
         return 0, "skipped: no PostgreSQL here; see the command above"
     say("Once more what touches the database, on PostgreSQL")
-    ignored = [f"--ignore={folder}" for folder in WITHOUT_DATABASE]
     with throwaway_postgres.cluster() as address:
-        return pytest({"FIREBREAK_DATABASE": address}, "tests", *ignored)
+        return pytest({"FIREBREAK_DATABASE": address}, "tests", "--touching-a-database")
 
 
 def say(sentence: str) -> None:

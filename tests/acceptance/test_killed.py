@@ -22,6 +22,8 @@ from contextlib import suppress
 import pytest
 from tests.cli.conftest import environment, home  # noqa: F401
 
+pytestmark = pytest.mark.own_database
+
 PASSWORD = "three-dry-hills"
 LIVES = 3  # how often the writing process is started and killed
 SENDERS = 3  # people sending forms as the server is killed

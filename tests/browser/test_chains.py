@@ -5,6 +5,8 @@ import re
 import pytest
 from tests.browser.conftest import DESK, PHONE
 
+pytestmark = pytest.mark.own_database
+
 PATIENCE_MS = 300_000  # the first inference may have to wait for the compiler
 
 

@@ -15,6 +15,8 @@ from tests.browser.conftest import DESK, PHONE, VIEWS, View
 
 from firebreak.records.roles import Role, may
 
+pytestmark = pytest.mark.own_database
+
 PAGES_AT_MOST = 60
 NOT_LINKED = ("/search/?q=ZZ", "/sources/1/")  # reached by typing, or from some cases only
 PAST = "?known=2020-01-28T08:00"

@@ -7,6 +7,8 @@ from tests.browser.conftest import DESK, PHONE
 
 from firebreak.demo import gatherings
 
+pytestmark = pytest.mark.own_database
+
 EIGHT = ("陈砚航", "周青荷", "彭岚峰", "谭竹月", "罗舟岳", "张望松", "谢棠琴", "凌霁帆")
 
 

@@ -15,6 +15,8 @@ from firebreak.cli import command as command_module
 from firebreak.cli import faults, firebreak
 from firebreak.home import HomeError
 
+pytestmark = pytest.mark.own_database
+
 NO_SERVER = "postgresql://nobody:secret-word@127.0.0.1:1/none"
 on_sqlite = pytest.mark.skipif(
     bool(os.environ.get("FIREBREAK_DATABASE")), reason="It is about the database file of SQLite."

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+pytestmark = pytest.mark.own_database
+
 CITY = """
 [city]
 code = "9901"

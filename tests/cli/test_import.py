@@ -7,6 +7,8 @@ import time
 
 import pytest
 
+pytestmark = pytest.mark.own_database
+
 
 @pytest.fixture
 def city(here):

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.own_database
+
 PROGRAM = """
 import json, os, subprocess, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "firebreak.settings"

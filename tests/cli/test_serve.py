@@ -8,6 +8,8 @@ import urllib.request
 
 import pytest
 
+pytestmark = pytest.mark.own_database
+
 
 def address_of(process) -> str:
     said = process.stdout.readline()

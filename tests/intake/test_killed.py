@@ -13,6 +13,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
+pytestmark = pytest.mark.own_database
+
 START = """
 import os, signal, sys, time
 import django
