@@ -26,6 +26,7 @@ from firebreak.site.asked import number
 from firebreak.site.chains import drawing, outbreak
 from firebreak.site.chains.infectors import LISTED, link_address, rows_seen
 from firebreak.site.chains.seen import Seen, seen
+from firebreak.site.contacts.exposed import observation, settings_told
 from firebreak.site.guard import may_open
 
 PER_PAGE = 50
@@ -88,6 +89,9 @@ def chains(request: HttpRequest) -> HttpResponse:
         "may_decide": request.scope.may("links.decide") and request.known is None,
         "decisions": _decisions(request.scope),
         "warnings": warnings_of(found.chains) if found.chains is not None else [],
+        "attack": settings_told(now, request.scope),
+        "opens_contacts": request.scope.may("people.read"),
+        "observation_days": observation(now).days,
     }
     if found.chains is not None:
         known = seen(found.result.evidence, now, request.scope)
