@@ -16,6 +16,7 @@ from firebreak.site.contacts.exposed import ASKED, outcome_word, setting_word
 from firebreak.site.contacts.rows import Rows, columns, exported
 from firebreak.site.download import as_file
 from firebreak.site.guard import may_open
+from firebreak.site.transfers.seen import in_state, transfers_seen
 
 PER_PAGE = 50
 #: What a chip asks anew: where contacts stand now, not who moved since.
@@ -40,6 +41,7 @@ def contacts(request):
         "measures": _measures(now, request),
         "case": _case(request),
         "exposed": _exposed(request),
+        "handed": in_state(transfers_seen(request.scope), "waiting").count(),
         "reads_cases": request.scope.may("cases.read"),
         "units": Unit.objects.filter(kind__in=Unit.COUNTY_LEVEL),
         "manners": Contact.Manner.choices,

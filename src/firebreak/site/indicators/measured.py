@@ -16,6 +16,7 @@ from firebreak.engine.timeliness.tracing import (
     lost_to_follow_up,
     tracing_indicators,
 )
+from firebreak.records import tables
 from firebreak.records.situation import Situation, visible
 from firebreak.records.visibility import Scope
 
@@ -44,6 +45,7 @@ def quality(now: Situation, scope: Scope, days: int) -> list[Indicator]:
         start=_start(now, days),
         end=now.at,
         now=now.at,
+        audited=visible(tables.audited(), scope, now),
     )
 
 
