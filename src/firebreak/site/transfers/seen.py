@@ -1,7 +1,7 @@
 """The transfers of a scope: both sides see each, and for how long it has waited."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -45,8 +45,12 @@ def state_word(state: str) -> str:
     }[state]
 
 
+def waited(row: Transfer, now: datetime) -> timedelta:
+    """How long a transfer has been on its way."""
+    return max(now - (row.happened_at or row.stored_at), timedelta())
+
+
 def told(row: Transfer, now: datetime) -> str:
     """Say of a transfer that waits to whom, and since how long; until then the sender holds him."""
-    since = row.happened_at or row.stored_at
-    words = {"unit": row.to_unit, "span": spans.span(max(now - since, now - now))}
+    words = {"unit": row.to_unit, "span": spans.span(waited(row, now))}
     return _("handed to %(unit)s, which has not answered for %(span)s") % words

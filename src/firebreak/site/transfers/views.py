@@ -13,7 +13,13 @@ from firebreak.records.visibility import people
 from firebreak.site.download import as_file
 from firebreak.site.entry.about import unanswered
 from firebreak.site.guard import may_open
-from firebreak.site.transfers.seen import STATES, in_state, state_word, transfers_seen
+from firebreak.site.transfers.seen import (
+    STATES,
+    in_state,
+    state_word,
+    transfers_seen,
+    waited,
+)
 
 PER_PAGE = 50
 
@@ -28,7 +34,7 @@ def transfers(request):
         return as_file(request, "transfers", _columns(), _exported(rows))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     for row in page:
-        row.waits = now.at - row.happened_at
+        row.waits = waited(row, now.at)
     answers = request.scope.may("contacts.accept") and request.known is None
     context = {
         "page": page,
