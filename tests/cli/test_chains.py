@@ -89,3 +89,11 @@ def test_its_json_is_json_for_every_reader(city, here):
 def test_r_over_time_is_drawn(city, here, tmp_path):
     assert here("epidemic", "--svg", tmp_path / "r.svg").exit_code == 0
     assert b"<svg" in (tmp_path / "r.svg").read_bytes()
+
+
+def test_attack_rates_are_told_by_setting_with_those_still_watched(city, here):
+    told = json.loads(here("epidemic", "--json").output)
+    row = next(row for row in told["attack_rates"] if row["ill"])
+    assert (row["setting"], row["ill"], row["exposed"], row["rate"]) == ("meal", 1, 1, 1.0)
+    assert row["watched"] == row["unknown"] == 0
+    assert "Attack rates by setting" in here("epidemic").output

@@ -185,7 +185,7 @@ def _picture(result: Any, visible: Any, fold: str) -> dict[str, Any]:
     from firebreak.site.chains.tree import WIDE, title_of
 
     what = drawing.drawn(result, visible, fold)
-    return drawing.specification(what, title_of(result), WIDE, has_legend=True)
+    return drawing.file_specification(what, result, visible, title_of(result), WIDE)
 
 
 def draw(spec: dict[str, Any], file: Path) -> None:

@@ -19,7 +19,7 @@ from firebreak.cli.language import gettext_noop
     "epidemic",
     cls=Speaking,
     help=gettext_noop(
-        "Say how fast it spreads and how long things take: R, k, delays and clusters.\n\n"
+        "Say how fast it spreads and how long things take: R, k, delays, clusters, attack rates.\n\n"
         "Each number with its 95% interval and what it rests on. Nowcasts are on the curves of the"
         " site and in the brief."
     ),
@@ -42,6 +42,7 @@ def command(as_known: str | None, as_json: bool, svg: Path | None) -> None:
     from firebreak.records.visibility import PROGRAM
     from firebreak.site.chains import outbreak
     from firebreak.site.chains.seen import seen
+    from firebreak.site.contacts.exposed import exposed, settings_told
 
     with as_asked(as_known) as now:
         result = computed(now)
@@ -49,11 +50,11 @@ def command(as_known: str | None, as_json: bool, svg: Path | None) -> None:
         if svg is not None:
             draw(_picture(result), svg)
         if as_json:
-            click.echo(
-                json.dumps(_told(result, clusters), ensure_ascii=False, indent=1, default=str)
-            )
+            told = _told(result, clusters) | {"attack_rates": _attack(now.once(exposed, PROGRAM))}
+            click.echo(json.dumps(told, ensure_ascii=False, indent=1, default=str))
             return
         _tell(result, list(outbreak.numbers(result)), clusters)
+        _tell_attack(settings_told(now, PROGRAM))
 
 
 def _picture(result: Any) -> dict[str, Any]:
@@ -93,6 +94,14 @@ def _told(result: Any, clusters: list) -> dict[str, Any]:
     }
 
 
+def _attack(rows: pl.DataFrame) -> list[dict[str, Any]]:
+    """The attack rate of each setting, and how many of those not known are still watched."""
+    from firebreak.site.contacts.exposed import rates
+
+    watched = dict(rows.group_by("setting").agg((pl.col("outcome") == "watched").sum()).iter_rows())
+    return [row | {"watched": watched[row["setting"]]} for row in rates(rows)]
+
+
 def _rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
     """Rows as JSON has them: it knows no infinite number, as the end of an interval may be."""
     finite = [
@@ -121,3 +130,31 @@ def _tell(result: Any, numbers: list, clusters: list) -> None:
         (str(len(e.cases)), str(e.first), str(e.last), ", ".join(map(str, e.cases))) for e in legal
     ]
     write(heads, found, (True, False, False, False))
+
+
+def _tell_attack(settings: list) -> None:
+    if not settings:
+        return
+    click.echo(_("Attack rates by setting, of contacts whose observation is over or who fell ill"))
+    heads = (
+        _("setting"),
+        _("attack rate"),
+        _("95% interval"),
+        _("fell ill"),
+        _("out of"),
+        _("still watched"),
+        _("if they stay well"),
+        _("not known"),
+    )
+    rows = [
+        (
+            s.label,
+            s.rate,
+            s.interval,
+            *map(str, (s.ill, s.settled, s.watched)),
+            s.so_far,
+            str(s.not_known),
+        )
+        for s in settings
+    ]
+    write(heads, rows, (False, *[True] * 7))

@@ -69,8 +69,10 @@ MAY: dict[str, tuple[Role, ...]] = {
     # Which place to close or to call out, and where more hands are needed, the duty head decides
     # by what a trace shows. He makes no contacts of it and names nobody; each look is noted.
     "traces.read": (*CDC, R.DUTY_HEAD),
+    "audits.read": (*LEADS, *CDC, R.INSPECTOR),
     "chains.read": (*LEADS, *CDC, R.INSPECTOR),
-    "people.register": (*CDC, *CLINICAL, *FIELD),
+    # Whoever audits a log meets people who are on no list yet.
+    "people.register": (*CDC, *CLINICAL, *FIELD, R.INSPECTOR),
     "people.correct": (*CDC, *CLINICAL, R.GRID_WORKER),
     "cases.suspect": (*CDC, *CLINICAL),
     "cases.classify": (*CDC, *CLINICAL),
@@ -86,6 +88,8 @@ MAY: dict[str, tuple[Role, ...]] = {
     "contacts.name": (*CDC, *CLINICAL),
     "contacts.trace": CDC,
     "contacts.reach": (*CDC, R.GRID_WORKER),
+    "contacts.transfer": (*CDC, R.GRID_WORKER),
+    "contacts.accept": (*CDC, R.GRID_WORKER),
     "links.decide": CDC,
     "links.withdraw": CDC,
     "stays.record": CDC,
@@ -97,6 +101,7 @@ MAY: dict[str, tuple[Role, ...]] = {
     "reports.send": (*CDC, *CLINICAL, R.LABORATORY, *FIELD, R.DUTY_HEAD),
     "reports.receive": (*CDC, R.DUTY_HEAD),
     "reports.review": (R.REVIEWER,),
+    "audits.record": (*CDC, R.INSPECTOR),
     "outbreaks.declare": (*CDC, R.DUTY_HEAD),
     "milestones.record": (*CDC, R.DUTY_HEAD),
     "imports.apply": (R.REVIEWER, R.ADMINISTRATOR),

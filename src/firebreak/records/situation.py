@@ -44,6 +44,7 @@ from firebreak.records.models import (
     Sample,
     Stay,
     Test,
+    Transfer,
     Unit,
 )
 from firebreak.records.visibility import Scope
@@ -280,8 +281,19 @@ def _linelist_seen(of: Situation, scope: Scope) -> pl.DataFrame:
         of.parts[kind].filter(_within(of, scope.path, "unit"))["subject"]
         for kind in (Check, Sample, Placement)
     ]
-    people = pl.concat([own, met, *served]).unique().implode()
+    people = pl.concat([own, met, *served, of.once(_handed_to, scope)]).unique().implode()
     return of.linelist.filter(pl.col("person_id").is_in(people))
+
+
+def _handed_to(of: Situation, scope: Scope) -> pl.Series:
+    """Whom a unit of a scope is asked to take over."""
+    waiting = Transfer.objects.filter(answered_at__isnull=True)
+    rows = pl.DataFrame(
+        list(waiting.values_list("person_id", "to_unit_id")),
+        schema={"person": pl.Int64, "unit": pl.Int64},
+        orient="row",
+    )
+    return rows.filter(_within(of, scope.path or "", "unit"))["person"]
 
 
 def _within(of: Situation, path: str, *columns: str) -> pl.Expr:

@@ -32,6 +32,7 @@ from firebreak.records.models import (
     Sample,
     Stay,
     Test,
+    Transfer,
     Unit,
     User,
 )
@@ -164,6 +165,8 @@ def people(scope: Scope) -> QuerySet[Person]:
         Check.objects.filter(unit__in=units),
         Sample.objects.filter(Q(unit__in=units) | Q(laboratory__in=units)),
         Placement.objects.filter(unit__in=units),
+        # Whom another unit hands over has to be looked at before he is accepted.
+        Transfer.objects.filter(to_unit__in=units, answered_at__isnull=True),
     ]
     condition: Any = Q(unit_residence__in=units) | Q(unit_stay__in=units)
     for records in theirs:

@@ -31,6 +31,7 @@ PATHOGENS = {
     "measles": pgettext_lazy("a disease", "measles"),
 }
 RECORD_KINDS = {
+    "auditfinding": pgettext_lazy("a record", "finding of an audit"),
     "case": pgettext_lazy("a record", "case"),
     "check": pgettext_lazy("a record", "check"),
     "classification": pgettext_lazy("a record", "classification"),
@@ -49,6 +50,7 @@ RECORD_KINDS = {
     "sample": pgettext_lazy("a record", "sample"),
     "stay": pgettext_lazy("a record", "stay"),
     "test": pgettext_lazy("a record", "test"),
+    "transfer": pgettext_lazy("a record", "transfer of a contact"),
     "unit": pgettext_lazy("a record", "unit"),
 }
 

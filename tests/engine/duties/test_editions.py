@@ -224,3 +224,24 @@ def test_every_threshold_is_stated_by_some_edition_or_is_nobodys():
         if value is not None
     }
     assert set(vars(Thresholds())) - stated <= {"days_after_discharge"}
+
+
+@pytest.mark.parametrize(
+    ("edition", "chances"),
+    [
+        ("cn-covid-control-2", {"round-missed"}),
+        ("cn-covid-control-3", {"round-missed"}),
+        ("cn-covid-control-4", {"round-missed"}),
+        ("cn-covid-control-5", {"round-missed"}),
+        ("cn-transport-2020-01-30", {"fever-on-the-road"}),
+    ],
+)
+def test_the_nation_has_the_chances_that_its_texts_ground(edition, chances):
+    of = SHIPPED.edition(edition)
+    assert {chance.id for chance in of.chances} == chances
+    assert all(chance.source in of.sources for chance in of.chances)
+
+
+def test_contacts_stand_on_a_list_wherever_they_are_registered():
+    control = [edition for edition in SHIPPED if edition.family == "control"]
+    assert all("contacts" in {roll.id for roll in edition.rolls} for edition in control)

@@ -228,9 +228,13 @@ def test_before_a_rule_was_in_force_it_says_what_it_would_have_caught():
 
 def test_in_another_province_the_citys_rules_do_not_hold():
     fever = "1 | check.checkpoint | 2020-01-26 19:10 | celsius=38.0 pathogen=none county=1"
-    assert rules(missed(fever, divisions={1: "430281"})) == ["fever-on-the-road"]
-    assert rules(missed(fever, divisions={1: "420100"})) == []
-    assert rules(missed(fever, divisions={})) == []
+    here, there = (missed(fever, divisions={1: code}).chances for code in ("430281", "420100"))
+    assert here.select("edition", "before_rule").rows() == [("zhuzhou-covid-2020", False)]
+    assert there.select("edition", "before_rule").rows() == [("cn-transport-2020-01-30", True)]
+    nowhere = missed(
+        fever, divisions={}
+    ).chances  # only what the whole country has is known to hold
+    assert nowhere["edition"].to_list() == ["cn-transport-2020-01-30"]
 
 
 def test_what_was_stored_later_was_not_known():

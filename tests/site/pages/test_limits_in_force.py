@@ -11,7 +11,7 @@ from django.urls import reverse
 from firebreak.engine.duties.protocols import Protocols, Thresholds, load_protocols
 from firebreak.engine.timeliness.tracing import TracingThresholds
 from firebreak.records.situation import Situation
-from firebreak.site.indicators.measured import _thresholds
+from firebreak.site.indicators.measured import thresholds
 
 AT = datetime(2020, 2, 3, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
 DAY = timedelta(days=1)
@@ -31,7 +31,7 @@ def test_the_narrowest_edition_that_applies_here_gives_the_days(
     divisions, at, pathogen, lost, observed
 ):
     now = SimpleNamespace(protocols=load_protocols(), pathogen=pathogen, at=at, divisions=divisions)
-    limits = _thresholds(now)
+    limits = thresholds(now)
     assert (limits.lost_after, limits.observation) == (lost, observed)
 
 

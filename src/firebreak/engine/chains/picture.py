@@ -142,9 +142,14 @@ def legend(settings: Mapping[str, str]) -> list[tuple[str, str]]:
     Examples
     --------
     >>> legend({"meal": "shared meal", "unknown": "unknown"})
-    [('shared meal', '#d55e00'), ('unknown', '#0072b2')]
+    [('shared meal', '#d55e00'), ('unknown', '#7c8782')]
     """
-    return list(zip(settings.values(), COLOURS, strict=False))
+    return list(zip(settings.values(), _colours(len(settings)), strict=False))
+
+
+def _colours(settings: int) -> list[str]:
+    """A colour for each setting; grey for the last, which is that of cases of unknown setting."""
+    return [*COLOURS[: settings - 1], COLOURS[-1]]
 
 
 def _said(row: dict[str, Any], words: Mapping[str, str]) -> str:
@@ -326,7 +331,7 @@ def _cases(
             "color": {
                 "field": "setting",
                 "type": "nominal",
-                "scale": {"domain": settings, "range": list(COLOURS[: len(settings)])},
+                "scale": {"domain": settings, "range": _colours(len(settings))},
                 "title": words["setting"],
                 "legend": {"labelLimit": 0} if has_legend else None,
             },

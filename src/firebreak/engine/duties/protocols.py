@@ -12,7 +12,7 @@ from datetime import UTC, datetime, time, timedelta
 from os import PathLike
 from zoneinfo import ZoneInfo
 
-FAMILIES = ("control", "diagnosis", "city", "who")
+FAMILIES = ("control", "diagnosis", "transport", "city", "who")
 
 #: Who can hold a duty. The words are the roles of the site, and `carrier`: whoever has the sample.
 HOLDERS = (

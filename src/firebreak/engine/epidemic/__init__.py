@@ -11,6 +11,8 @@ from importlib import import_module
 from typing import Any
 
 _MODULES = {
+    "OUTCOMES": "exposed",
+    "SETTINGS": "exposed",
     "AttackRateError": "errors",
     "DelayError": "errors",
     "EpidemicError": "errors",
@@ -24,6 +26,7 @@ _MODULES = {
     "discrete_interval": "intervals",
     "dispersion": "offspring.estimating",
     "estimate_delay": "delays.estimating",
+    "exposed_by_setting": "exposed",
     "find_clusters": "clusters.find",
     "interval_from_delays": "delays.drawing",
     "nowcast": "nowcasting.estimate",

@@ -131,8 +131,8 @@ def quality_indicators(
     backdated_after
         A record told more than this after it happened counts as told long after.
     audited
-        Cases an audit found: `subject`, `county`, `record`, `found_at`, and `record_kind` if it is
-        not "case". None: there was no audit, and the indicator has no value.
+        Cases an audit found, as `audited_cases` takes them. None: there was no audit, and the
+        indicator has no value.
 
     Returns
     -------
@@ -260,17 +260,62 @@ def _missed(
     if audited is None:
         return pl.DataFrame(schema={"record": pl.Int64, "counts": pl.String})
     found = audited.filter(pl.col("found_at").is_between(start, end, closed="left"))
-    if "record_kind" not in found.columns:
-        found = found.with_columns(pl.lit("case").alias("record_kind"))
-    cards = events.filter(pl.col("kind") == "report.received.case_card")
-    first = cards.group_by("subject").agg(pl.col("happened_at").min().alias("card_at"))
-    known = pl.col("card_at").is_not_null() & (pl.col("card_at") <= pl.col("found_at"))
-    return found.join(first, on="subject", how="left").with_columns(
+    rows = audited_cases(found, events)
+    known = pl.col("state") == "reported"
+    return rows.with_columns(
         pl.when(known).then(pl.lit("no")).otherwise(pl.lit("yes")).alias("counts"),
-        pl.when(known).then(pl.lit("reported")).otherwise(pl.lit("missed")).alias("state"),
         pl.col("found_at").alias("started"),
-        pl.when(known).then(pl.col("card_at")).alias("done"),
+        pl.col("card_at").alias("done"),
     )
+
+
+def audited_cases(audited: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
+    """
+    Say of each case that an audit found whether it had been reported.
+
+    Parameters
+    ----------
+    audited
+        One row per case found: `subject`, `county`, `record`, `found_at`; `record_kind` if it is
+        not "case", and `pathogen` if only a card about that one counts.
+    events
+        As `tables.EVENTS`; its cards are looked at.
+
+    Returns
+    -------
+    pl.DataFrame
+        The rows with `card_at`, when the first card came, be it afterwards (null: none), and
+        `state`: `reported` if it had come when the audit found the case, `missed`, or
+        `reported_since`.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> at = lambda h: datetime(2020, 2, 3, h, tzinfo=UTC)
+    >>> events = pl.DataFrame(
+    ...     {"subject": [1, 2], "kind": "report.received.case_card", "happened_at": [at(1), at(9)]}
+    ... )
+    >>> found = pl.DataFrame({"subject": [1, 2, 3], "county": 5, "record": [1, 2, 3], "found_at": at(8)})
+    >>> audited_cases(found, events)["state"].to_list()
+    ['reported', 'reported_since', 'missed']
+    """
+    if "record_kind" not in audited.columns:
+        audited = audited.with_columns(pl.lit("case").alias("record_kind"))
+    keys = ["subject", "pathogen"] if "pathogen" in audited.columns else ["subject"]
+    cards = events.filter(pl.col("kind") == "report.received.case_card")
+    if "pathogen" in keys:
+        cards = cards.with_columns(pl.col("pathogen").cast(pl.String))
+    first = cards.group_by(keys).agg(pl.col("happened_at").min().alias("card_at"))
+    in_time = pl.col("card_at") <= pl.col("found_at")
+    state = (
+        pl.when(pl.col("card_at").is_null())
+        .then(pl.lit("missed"))
+        .when(in_time)
+        .then(pl.lit("reported"))
+        .otherwise(pl.lit("reported_since"))
+    )
+    rows = audited.join(first, on=keys, how="left", maintain_order="left")
+    return rows.with_columns(state.alias("state"))
 
 
 def _diagnosis_to_review(events: pl.DataFrame, duties: pl.DataFrame) -> pl.DataFrame:

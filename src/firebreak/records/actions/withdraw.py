@@ -17,7 +17,7 @@ WITHIN = timedelta(minutes=30)
 ROOMS = (
     *("people", "cases", "checks", "samples", "tests", "placements", "contacts", "links", "stays"),
     "journeys",
-    *("reports", "outbreaks", "milestones"),
+    *("reports", "audits", "outbreaks", "milestones"),
     "feeds",
 )
 

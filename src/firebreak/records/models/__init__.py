@@ -1,5 +1,6 @@
 """The records, by subject."""
 
+from firebreak.records.models.audit import AuditFinding
 from firebreak.records.models.case import Case, Classification, Milestone, Outbreak
 from firebreak.records.models.change import Change, Installation
 from firebreak.records.models.check import Check
@@ -12,6 +13,7 @@ from firebreak.records.models.place import Journey, Place, Stay
 from firebreak.records.models.placement import Placement
 from firebreak.records.models.report import Report
 from firebreak.records.models.source import Citation, Source
+from firebreak.records.models.transfer import Transfer
 from firebreak.records.models.unit import Boundary, DivisionCode, Unit
 from firebreak.records.models.user import Post, User
 
@@ -36,6 +38,8 @@ RECORDS = (
     Test,
     Placement,
     Report,
+    AuditFinding,
+    Transfer,
     LinkDecision,
     Feed,
     FeedIdentity,
@@ -45,6 +49,7 @@ RECORDS = (
 
 __all__ = [
     "RECORDS",
+    "AuditFinding",
     "Boundary",
     "Case",
     "Change",
@@ -72,6 +77,7 @@ __all__ = [
     "Source",
     "Stay",
     "Test",
+    "Transfer",
     "Unit",
     "User",
 ]

@@ -8,6 +8,7 @@ One module per kind of record; `fetching.py` reads rows, `projecting.py` makes e
 `events.py` puts all kinds together.
 """
 
+from firebreak.records.tables.audits import audited
 from firebreak.records.tables.cases import linelist
 from firebreak.records.tables.events import PROJECTIONS, events
 from firebreak.records.tables.fetching import Ids
@@ -18,6 +19,7 @@ from firebreak.records.tables.whereabouts import contacts, places, stays
 __all__ = [
     "PROJECTIONS",
     "Ids",
+    "audited",
     "contacts",
     "county_of_units",
     "divisions",

@@ -17,7 +17,13 @@ def steps(scope: Scope, person: Person, case: Case | None) -> list[Step]:
         Step(f"{address(entry)}?{urlencode(query)}", label)
         for action, entry, label, needs_case in _FORMS()
         if scope.may(action) and address(entry) and (case is not None or not needs_case)
+        if action != "contacts.transfer" or _is_a_contact(person, case)
     ]
+
+
+def _is_a_contact(person: Person, case: Case | None) -> bool:
+    """Whether he is somebody's to watch: on his own page, and exposed to a case."""
+    return case is None and person.exposures.exists()
 
 
 def _FORMS() -> list[tuple[str, str, str, bool]]:  # noqa: N802
@@ -28,6 +34,7 @@ def _FORMS() -> list[tuple[str, str, str, bool]]:  # noqa: N802
         ("placements.begin", "entry_placement", _("Begin a placement"), False),
         ("checks.record", "entry_check", _("Enter a check"), False),
         ("contacts.name", "entry_contact", _("Name a contact"), True),
+        ("contacts.transfer", "entry_transfer", _("Hand over"), False),
         ("reports.send", "entry_report", _("Send a report"), True),
         ("cases.correct", "entry_correction", _("Correct"), True),
     ]

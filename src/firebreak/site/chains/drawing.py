@@ -12,10 +12,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from firebreak.engine.chains.layout import CASES, CHOSEN, fold, lay_out
-from firebreak.engine.chains.picture import folded_picture, tree_picture
+from firebreak.engine.chains.picture import QUIET, folded_picture, tree_picture
+from firebreak.engine.reference.delays import Delay
+from firebreak.engine.reference.pathogens import Pathogen, PathogenError, pathogen
+from firebreak.outputs.layout import wrap
 from firebreak.records.beside import Answer, Beside
 from firebreak.records.chains.computing import Result
 from firebreak.records.models import Case, Unit
@@ -27,6 +31,7 @@ FOLDED_FROM = 150  # cases; more lanes than that nobody reads
 #: Lanes that are drawn at most, if asked for: 2,600 of them are a picture of 2.5 MB.
 MOST_LANES = 600
 FOLDS = ("none", "generation", "unit")
+CELL = 6  # pixels of a column of text at the size of the explanation, a Chinese character being two
 KEPT = 40  # pictures: of some posts, in two languages
 IDLE_SECONDS = 300.0
 
@@ -46,6 +51,11 @@ class Drawn:
     fold: str
     groups: dict[int, str]
     order: list[str]
+
+    @property
+    def lanes(self) -> int:
+        """How many lanes the picture has, one below another."""
+        return len(self.order) if self.is_folded else self.cases.height
 
     @property
     def is_folded(self) -> bool:
@@ -85,6 +95,12 @@ def specification(
         return folded_picture(tree, _folded_words(title), width=width)
     tree = lay_out(what.cases, what.links, what.chosen)
     return tree_picture(tree, _words(title), settings_of(what), width=width, has_legend=has_legend)
+
+
+def file_specification(what: Drawn, result: Result, known: Seen, title: str, width: int) -> dict:
+    """Return the picture to be taken away: it leaves the page, so it explains itself."""
+    spec = specification(what, title, width, has_legend=True)
+    return spec | {"usermeta": {"told": explained(what, result, known)}}
 
 
 def picture_of(spec: dict[str, Any], work: Callable[[dict], Any]) -> Answer:
@@ -127,7 +143,16 @@ def png_file(spec: dict[str, Any]) -> bytes:
 
 def _on_paper(spec: dict[str, Any]) -> dict[str, Any]:
     title = {"text": spec["description"], "anchor": "start", "fontSize": 15, "offset": 12}
-    return spec | {"background": "#ffffff", "title": title, "padding": 12}
+    told = spec.get("usermeta", {}).get("told", [])
+    cells = spec["width"] // CELL
+    lines = [line for sentence in told for line in wrap(sentence, cells)]
+    below = {
+        "subtitle": lines,
+        "subtitleFontSize": 11,
+        "subtitleColor": QUIET,
+        "subtitlePadding": 6,
+    }
+    return spec | {"background": "#ffffff", "title": title | below, "padding": 12}
 
 
 def _second_links_unreached(svg: str) -> str:
@@ -241,6 +266,70 @@ def settings_of(what: Drawn) -> dict[str, str]:
     words = dict(Case.InfectedThrough.choices)
     known = {key: str(word) for key, word in words.items() if key in present and key != "unknown"}
     return known | {"unknown": str(words["unknown"])}
+
+
+# What it says of itself.
+
+
+def note(what: Drawn) -> str:
+    """Say how the picture is read."""
+    if what.is_folded:
+        return _(
+            "A circle is the cases of a group with onset on one day; lines are infections expected"
+            " from one to another."
+        )
+    return _(
+        "A case stands at its onset (a diamond: onset unknown, drawn at the probable day of"
+        " infection). A line leads from the infector, the thicker the more probable; other probable"
+        " infectors are dashed. A hollow circle is a case nobody recorded. The grey bar ends at"
+        " isolation."
+    )
+
+
+def explained(what: Drawn, result: Result, known: Seen) -> list[str]:
+    """Say what is shown, how it is read, and by which figures of the pathogen it was inferred."""
+    return [_shown(what, known), note(what), *_figures(result.evidence.pathogen)]
+
+
+def _shown(what: Drawn, known: Seen) -> str:
+    count = sum(1 for person in what.cases["id"] if person in known.case_of)
+    told = ngettext(
+        "%(number)d case, confirmed, clinically diagnosed or asymptomatic.",
+        "%(number)d cases, confirmed, clinically diagnosed or asymptomatic.",
+        count,
+    ) % {"number": count}
+    if not known.unseen:
+        return told
+    others = ngettext(
+        "%(number)d case elsewhere is in the inference and not shown.",
+        "%(number)d cases elsewhere are in the inference and not shown.",
+        known.unseen,
+    ) % {"number": known.unseen}
+    return _("%(shown)s %(others)s") % {"shown": told, "others": others}
+
+
+def _figures(key: str) -> list[str]:
+    try:
+        of = pathogen(key)
+    except PathogenError:
+        return []
+    words = {
+        "pathogen": of.name.of(get_language() or "en"),
+        "generation": _days_of(of, of.generation_delay),
+        "incubation": _days_of(of, of.incubation_delay),
+    }
+    text = _(
+        "By the figures of %(pathogen)s: generation time %(generation)s; incubation %(incubation)s."
+    )
+    return [text % words]
+
+
+def _days_of(of: Pathogen, delay: Delay) -> str:
+    return _("%(mean).1f days (sd %(sd).1f; %(source)s)") % {
+        "mean": delay.mean_days,
+        "sd": delay.sd_days,
+        "source": of.sources.get(delay.source, delay.source),
+    }
 
 
 def _words(title: str) -> dict[str, str]:

@@ -1,9 +1,10 @@
 """The probable infectors of a case, as a reader may know them, each with what speaks for him."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
+from django.utils.translation import pgettext
 
 from firebreak.records.models import Case, LinkDecision
 from firebreak.site.chains.reasons import Reason, reasons
@@ -12,6 +13,7 @@ from firebreak.site.navigation import address
 
 #: Below this an infector is not listed by name; all such together are "somebody else".
 LISTED = 0.02
+AT_ONCE = 5  # infectors that a case page tells before it is asked for more
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,16 @@ class Infector:
     href: str = ""
 
     @property
+    def told(self) -> list[Reason]:
+        """What speaks for him, then what speaks against: together a sentence."""
+        in_favour = [each for each in self.reasons if not each.is_against]
+        against = [each for each in self.reasons if each.is_against]
+        if in_favour and against:
+            text = pgettext("evidence", "but %(reason)s") % {"reason": against[0].text}
+            against[0] = replace(against[0], text=text)
+        return [*in_favour, *against]
+
+    @property
     def is_outside(self) -> bool:
         """Whether he is on no list."""
         return self.case is None and not self.is_elsewhere
@@ -48,6 +60,21 @@ class Infectors:
     infectee: Case
     listed: list[Infector]
     rest: float
+
+    @property
+    def likeliest(self) -> list[Infector]:
+        """Those told at once."""
+        return self.listed[: self._at_once]
+
+    @property
+    def others(self) -> list[Infector]:
+        """Those told to whoever asks: many who are all alike say little each."""
+        return self.listed[self._at_once :]
+
+    @property
+    def _at_once(self) -> int:
+        # One left over would take as much room as the line that stands for him.
+        return AT_ONCE if len(self.listed) > AT_ONCE + 1 else len(self.listed)
 
     @property
     def first(self) -> Infector | None:

@@ -23,9 +23,10 @@ from firebreak.records.situation import situation
 from firebreak.records.visibility import Scope
 from firebreak.records.visibility import cases as cases_of
 from firebreak.site.asked import number
-from firebreak.site.chains import drawing, outbreak
+from firebreak.site.chains import drawing, outbreak, printing
 from firebreak.site.chains.infectors import LISTED, link_address, rows_seen
 from firebreak.site.chains.seen import Seen, seen
+from firebreak.site.contacts.exposed import observation, settings_told
 from firebreak.site.guard import may_open
 
 PER_PAGE = 50
@@ -88,6 +89,9 @@ def chains(request: HttpRequest) -> HttpResponse:
         "may_decide": request.scope.may("links.decide") and request.known is None,
         "decisions": _decisions(request.scope),
         "warnings": warnings_of(found.chains) if found.chains is not None else [],
+        "attack": settings_told(now, request.scope),
+        "opens_contacts": request.scope.may("people.read"),
+        "observation_days": observation(now).days,
     }
     if found.chains is not None:
         known = seen(found.result.evidence, now, request.scope)
@@ -121,7 +125,7 @@ def as_file(request: HttpRequest, form: str) -> HttpResponse:
         )
     known = seen(found.result.evidence, now, request.scope)
     what = _what(request, found.result, known)
-    spec = drawing.specification(what, title_of(found.result), WIDE, has_legend=True)
+    spec = drawing.file_specification(what, found.result, known, title_of(found.result), WIDE)
     answer = drawing.picture_of(spec, drawing.png_file if form == "png" else drawing.svg_file)
     answer.settled.wait(WAIT_SECONDS if drawing.DRAWING.is_engaged else 0)
     if not answer.is_known:
@@ -188,15 +192,23 @@ def _pictures(request: HttpRequest, result: Result, known: Seen) -> dict[str, An
     answers = [drawing.picture_of(spec, drawing.svg_for_page) for spec in asked]
     drawn = all(each.is_known for each in answers)
     return {
+        "title": title,
+        "note": drawing.note(what),
+        "sheets": printing.sheets(answers[0].value, what.lanes) if drawn else [],
         "asked": request.GET,
         "what": what,
         "folds": fold_choices(),
         "legend": [] if what.is_folded else legend(drawing.settings_of(what)),
-        "pictures": [mark_safe(each.value) for each in answers] if drawn else None,
+        "pictures": _inline(answers) if drawn else None,
         "is_being_drawn": not drawn
         and drawing.DRAWING.is_engaged
         and not any(each.has_failed for each in answers),
     }
+
+
+def _inline(answers: list[Any]) -> list[Any]:
+    wide, narrow = (each.value for each in answers)
+    return [mark_safe(printing.with_id(wide)), mark_safe(narrow)]
 
 
 def fold_choices() -> list[tuple[str, str]]:

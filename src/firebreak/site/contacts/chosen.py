@@ -14,6 +14,7 @@ from firebreak.records.situation import Situation, contacts_seen
 from firebreak.records.visibility import Scope, people
 from firebreak.site.asked import instant, number
 from firebreak.site.cases.chosen import subtree
+from firebreak.site.contacts.exposed import exposed, of_outcome
 from firebreak.site.indicators import measured
 from firebreak.site.search.called import called
 
@@ -34,7 +35,7 @@ def chosen(now: Situation, scope: Scope, asked: QueryDict) -> pl.DataFrame:
     asked
         Of the address: `measure` (one of `MEASURES`), `at` (as they stood then), `since` (who came
         into the measure or left it from then on), `q`, `unit` (that answers: its subtree), `case`,
-        `manner`, `people`, `order`.
+        `manner`, `setting` and `outcome` (of `exposed.ASKED`), `people`, `order`.
 
     Returns
     -------
@@ -133,6 +134,9 @@ def _conditions(now: Situation, scope: Scope, asked: QueryDict):
     exposures = {name: asked[name] for name in ("case", "manner", "unit") if asked.get(name)}
     if exposures:
         yield pl.col("subject").is_in(_exposed(now, scope, exposures).implode())
+    if asked.get("setting"):
+        people = of_outcome(now.once(exposed, scope), asked["setting"], asked.get("outcome", ""))
+        yield pl.col("subject").is_in(people.implode())
 
 
 def _exposed(now: Situation, scope: Scope, asked: dict[str, str]) -> pl.Series:

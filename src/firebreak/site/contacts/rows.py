@@ -1,7 +1,7 @@
 """A contact as a row: who, exposed to whom and how, until when he is watched, where he stands."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import polars as pl
@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from firebreak.engine.when import When
-from firebreak.records.models import Contact, Person, Placement
+from firebreak.records.models import Contact, Person, Placement, Transfer
 from firebreak.records.observation import derive_end, end_of
 from firebreak.records.situation import Situation
 from firebreak.records.visibility import Scope, cases
+from firebreak.site.transfers.seen import told, waiting_of
 
 RELATED = ("person__unit_stay", "case__person", "place", "unit")
 
@@ -29,6 +30,7 @@ class Row:
     standing: str
     state: str
     is_lost: bool
+    handed: str = ""  # to whom, where that unit has not answered
 
     @property
     def person(self) -> Person:
@@ -59,9 +61,13 @@ class Rows:
         )
         seen = _cases_seen(exposures.values(), self.scope)
         watches = _watches(shown["subject"].to_list())
+        handed = waiting_of(shown["subject"])
         lost = set(self.lost.filter(self.lost.is_in(shown["subject"].implode())))
         return [
-            self._row(row, exposures[row["contact"]], seen, watches, lost)
+            replace(
+                self._row(row, exposures[row["contact"]], seen, watches, lost),
+                handed=_handed(handed.get(row["subject"]), self.now.at),
+            )
             for row in shown.iter_rows(named=True)
             if row["contact"] in exposures
         ]
@@ -79,6 +85,10 @@ class Rows:
             state=state_word(row["standing"], is_reached=row["is_reached"]),
             is_lost=row["subject"] in lost,
         )
+
+
+def _handed(transfer: Transfer | None, now: datetime) -> str:
+    return told(transfer, now) if transfer else ""
 
 
 def state_word(standing: str, *, is_reached: bool) -> str:
@@ -109,6 +119,7 @@ def columns() -> list[tuple[str, str]]:
         ("state", _("State")),
         ("lost", _("Lost to follow-up")),
         ("unit", _("Answers for")),
+        ("handed", _("Handed over, not answered")),
     ]
 
 
@@ -134,6 +145,7 @@ def _export(row: Row) -> dict:
         "state": row.state,
         "lost": row.is_lost,
         "unit": str(contact.unit or ""),
+        "handed": row.handed,
     }
 
 

@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from firebreak.engine.epidemic import SETTINGS
 from firebreak.outputs import contacts as counted
 from firebreak.outputs.brief.numbers import label_of
 from firebreak.records.models import Case, Contact, Unit
@@ -11,9 +12,11 @@ from firebreak.records.situation import Situation, situation
 from firebreak.records.visibility import cases, get_or_404
 from firebreak.site.asked import instant, number
 from firebreak.site.contacts.chosen import LOST, MEASURES, NOT_REACHED, chosen, lost, of_measure
+from firebreak.site.contacts.exposed import ASKED, outcome_word, setting_word
 from firebreak.site.contacts.rows import Rows, columns, exported
 from firebreak.site.download import as_file
 from firebreak.site.guard import may_open
+from firebreak.site.transfers.seen import in_state, transfers_seen
 
 PER_PAGE = 50
 #: What a chip asks anew: where contacts stand now, not who moved since.
@@ -37,6 +40,8 @@ def contacts(request):
         "since": instant(request.GET.get("since")),
         "measures": _measures(now, request),
         "case": _case(request),
+        "exposed": _exposed(request),
+        "handed": in_state(transfers_seen(request.scope), "waiting").count(),
         "reads_cases": request.scope.may("cases.read"),
         "units": Unit.objects.filter(kind__in=Unit.COUNTY_LEVEL),
         "manners": Contact.Manner.choices,
@@ -50,6 +55,13 @@ def _case(request) -> Case | None:
     if not request.GET.get("case"):
         return None
     return get_or_404(cases(request.scope), pk=number(request.GET["case"]))
+
+
+def _exposed(request) -> str:
+    """The setting and outcome asked for, in words."""
+    setting, outcome = request.GET.get("setting", ""), request.GET.get("outcome", "")
+    told = [setting_word(setting)] if setting in SETTINGS else []
+    return " · ".join([*told, *([outcome_word(outcome)] if told and outcome in ASKED else [])])
 
 
 def _measures(now: Situation, request) -> list[tuple[str, str, int]]:

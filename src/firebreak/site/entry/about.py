@@ -18,6 +18,7 @@ from firebreak.records.models import (
     Placement,
     Report,
     Sample,
+    Transfer,
     Unit,
 )
 from firebreak.records.visibility import (
@@ -45,11 +46,12 @@ class About:
     report: Report | None = None
     classification: Classification | None = None
     unit: Unit | None = None
+    transfer: Transfer | None = None
 
     @property
     def whom(self) -> Person | None:
         """The person it is about, whichever record says so."""
-        found = (self.case, self.sample, self.contact, self.placement)
+        found = (self.case, self.sample, self.contact, self.placement, self.transfer)
         return self.person or next((r.person for r in found if r is not None), None)
 
 
@@ -80,6 +82,8 @@ def within(name: str, scope: Scope) -> QuerySet:
         return reports(scope).select_related("unit", "to_unit", "case")
     if name == "unit":
         return units(scope)
+    if name == "transfer":
+        return unanswered(scope).select_related("person", "from_unit", "to_unit")
     if name == "outbreak":
         return outbreaks(scope).select_related("unit")
     model = {
@@ -96,6 +100,12 @@ def outbreaks(scope: Scope) -> QuerySet[Outbreak]:
     """Return the outbreaks that exist for a scope."""
     found = Outbreak.objects.all()
     return found if scope.sees_all else found.filter(unit__in=scope.unit_ids())
+
+
+def unanswered(scope: Scope) -> QuerySet[Transfer]:
+    """Return the transfers that wait for an answer of a scope's units."""
+    found = Transfer.objects.filter(answered_at__isnull=True)
+    return found if scope.sees_all else found.filter(to_unit__in=scope.unit_ids())
 
 
 def _find(name: str, text: str, scope: Scope):

@@ -5,12 +5,12 @@ What waits longest comes first; a name or number narrows it. Only what exists fo
 
 from django.core.paginator import Paginator
 from django.db.models import Case as DatabaseCase
-from django.db.models import F, Q, QuerySet, When
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from firebreak.records.models import Case, Person, Report
+from firebreak.records.models import Case, Contact, Person, Report, Transfer
 from firebreak.records.visibility import Scope
 from firebreak.site.entry.about import within
 
@@ -22,6 +22,7 @@ OF_PERSON = {
     "sample": "person",
     "contact": "person",
     "placement": "person",
+    "transfer": "person",
     "classification": "case__person",
 }
 QUESTIONS = {
@@ -32,6 +33,7 @@ QUESTIONS = {
     "outbreak": _("Which outbreak?"),
     "report": _("Which report?"),
     "person": _("Which person?"),
+    "transfer": _("Which contact?"),
     "classification": _("Which classification?"),
 }
 SEARCHED = {
@@ -42,6 +44,7 @@ SEARCHED = {
     "outbreak": ("name",),
     "report": ("case__number", "unit__name"),
     "person": ("name",),
+    "transfer": ("person__name",),
     "classification": ("case__number", "case__person__name"),
 }
 
@@ -76,6 +79,10 @@ def waiting(kind: str, action: str, scope: Scope) -> QuerySet:
         return _samples(records, action)
     if kind == "report":
         return _reports(records, action)
+    if kind == "transfer":
+        return records.order_by("happened_at", "id")
+    if kind == "contact" and action == "contacts.transfer":
+        return _to_hand_over(records)
     if kind == "contact":
         return records.filter(reached_at__isnull=True).order_by("told_at", "id")
     if kind == "placement":
@@ -101,6 +108,14 @@ def _chosen(request: HttpRequest, kind: str, pk: int) -> str:
         query.pop(name, None)
     query[kind] = str(pk)
     return f"{request.path}?{query.urlencode()}"
+
+
+def _to_hand_over(contacts: QuerySet) -> QuerySet:
+    """One row for a person: the contact record named last, where no transfer waits already."""
+    last = Contact.objects.filter(person=OuterRef("person")).exclude(order=Contact.Order.GENERAL)
+    waits = Transfer.objects.filter(person=OuterRef("person"), answered_at__isnull=True)
+    newest = last.order_by("-id").values("pk")[:1]
+    return contacts.filter(~Exists(waits), pk=Subquery(newest)).order_by("-id")
 
 
 def _samples(samples: QuerySet, action: str) -> QuerySet:

@@ -24,6 +24,8 @@ ENTRIES = (
     ("entry_placement_override", _("End set by hand"), "placements.override", ""),
     ("entry_contact", _("Contact named"), "contacts.name", ""),
     ("entry_reached", _("Contact reached"), "contacts.reach", ""),
+    ("entry_transfer", _("Contact handed over"), "contacts.transfer", ""),
+    ("entry_transfer_answer", _("Accept or return a contact"), "contacts.accept", ""),
     ("entry_stay", _("Where somebody was"), "stays.record", ""),
     ("entry_journey", _("Journey"), "journeys.record", ""),
     ("entry_passengers", _("Passenger list"), "journeys.import", ""),
@@ -35,6 +37,7 @@ ENTRIES = (
     ("entry_report", _("Another report"), "reports.send", ""),
     ("entry_report_receipt", _("Report received"), "reports.receive", ""),
     ("entry_review", _("Report reviewed"), "reports.review", ""),
+    ("entry_audit", _("Found in a log"), "audits.record", ""),
     ("entry_outbreak", _("Declare an outbreak"), "outbreaks.declare", ""),
     ("entry_milestone", _("Milestone of 7-1-7"), "milestones.record", ""),
 )
@@ -54,6 +57,7 @@ FIRST = {
     Role.CHECKPOINT: ("entry_check",),
     Role.SCHOOL: ("entry_check", "entry_report"),
     Role.LIAISON: ("entry_check", "entry_report"),
+    Role.INSPECTOR: ("entry_audit",),
     Role.DUTY_HEAD: ("entry_report_receipt", "entry_milestone"),
 }
 

@@ -45,6 +45,10 @@ NEXT = {
     ),
     "contacts.trace": ((_("Reach the next"), "entry_reached", "", {}),),
     "contacts.reach": ((_("Reach the next"), "entry_reached", "", {}),),
+    "contacts.accept": (
+        (_("Answer the next"), "entry_transfer_answer", "", {}),
+        (_("Begin the observation"), "entry_placement", "person", {}),
+    ),
     "cases.classify": (
         (_("Report the correction"), "entry_report", "case", {"kind": "correction"}),
     ),
@@ -53,6 +57,11 @@ NEXT = {
     "journeys.import": ((_("Another list"), "entry_passengers", "", {}),),
     "reports.receive": ((_("Receive the next"), "entry_report_receipt", "", {}),),
     "reports.review": ((_("Review the next"), "entry_review", "", {}),),
+    "audits.record": (
+        (_("The next in the log"), "entry_audit", "", {}),
+        (_("New case of this person"), "entry_case", "person", {}),
+        (_("Report card"), "entry_report", "case", {"kind": "case_card"}),
+    ),
     "milestones.record": ((_("Another milestone"), "entry_milestone", "outbreak", {}),),
     "outbreaks.declare": ((_("Record a milestone"), "entry_milestone", "outbreak", {}),),
 }

@@ -3,6 +3,7 @@ from django.urls import path
 from firebreak.site.entry import menu
 from firebreak.site.entry.views import (
     asking,
+    audits,
     cases,
     checks,
     contacts,
@@ -14,6 +15,7 @@ from firebreak.site.entry.views import (
     placements,
     reports,
     saved,
+    transfers,
 )
 
 urlpatterns = [
@@ -39,12 +41,19 @@ urlpatterns = [
     path("entry/feed-places/link/", feed_places.FeedPlaceLinked.as_view(), name="entry_feed_place"),
     path("entry/identity/", contacts.IdentityNamed.as_view(), name="entry_identity"),
     path("entry/reached/", contacts.ContactReached.as_view(), name="entry_reached"),
+    path("entry/transfer/", transfers.ContactHandedOver.as_view(), name="entry_transfer"),
+    path(
+        "entry/transfer/answer/",
+        transfers.TransferAnswered.as_view(),
+        name="entry_transfer_answer",
+    ),
     path("entry/stay/", contacts.WhereSomebodyWas.as_view(), name="entry_stay"),
     path("entry/journey/", journeys.JourneyOfSomebody.as_view(), name="entry_journey"),
     path("entry/passengers/", journeys.PassengerListTakenIn.as_view(), name="entry_passengers"),
     path("entry/report/", reports.ReportSent.as_view(), name="entry_report"),
     path("entry/report/receipt/", reports.ReportReceived.as_view(), name="entry_report_receipt"),
     path("entry/report/review/", reports.ReportReviewed.as_view(), name="entry_review"),
+    path("entry/audit/", audits.FoundInALog.as_view(), name="entry_audit"),
     path("entry/outbreak/", outbreaks.OutbreakDeclared.as_view(), name="entry_outbreak"),
     path("entry/milestone/", outbreaks.MilestoneReached.as_view(), name="entry_milestone"),
     path("entry/saved/<int:pk>/", saved.saved, name="entry_saved"),

@@ -16,6 +16,7 @@ from firebreak.engine.timeliness.tracing import (
     lost_to_follow_up,
     tracing_indicators,
 )
+from firebreak.records import tables
 from firebreak.records.situation import Situation, visible
 from firebreak.records.visibility import Scope
 
@@ -32,7 +33,7 @@ def tracing(now: Situation, scope: Scope, days: int) -> list[Indicator]:
         end=now.at,
         now=now.at,
         zone=settings.CITY_ZONE,
-        thresholds=_thresholds(now),
+        thresholds=thresholds(now),
     )
 
 
@@ -44,6 +45,7 @@ def quality(now: Situation, scope: Scope, days: int) -> list[Indicator]:
         start=_start(now, days),
         end=now.at,
         now=now.at,
+        audited=visible(tables.audited(), scope, now),
     )
 
 
@@ -75,12 +77,12 @@ def lost(now: Situation, scope: Scope, at: datetime) -> pl.Series:
         visible(now.contacts, scope, now),
         _cases(now, scope),
         now=at,
-        thresholds=_thresholds(now),
+        thresholds=thresholds(now),
     )
     return rows.filter(state="lost")["subject"]
 
 
-def _thresholds(now: Situation) -> TracingThresholds:
+def thresholds(now: Situation) -> TracingThresholds:
     """The limits in force here; the engine's own where no edition gives one."""
     said = {
         "observation": _days_in_force(now, "observation_days"),

@@ -34,6 +34,7 @@ def indicators(request):
         "days": days,
         "choices": measured.DAYS,
         "outbreaks": _outbreaks(now, request.scope),
+        "reads_audits": request.scope.may("audits.read"),
         "tracing": _lines(measured.tracing(now, request.scope, days)),
         "quality": _lines(measured.quality(now, request.scope, days)),
     }

@@ -180,6 +180,7 @@ def _FAMILIES() -> dict[str, str]:  # noqa: N802
     return {
         "control": _("prevention and control"),
         "diagnosis": _("diagnosis and treatment"),
+        "transport": _("transport authority"),
         "city": _("the city's own"),
         "who": _("WHO"),
     }

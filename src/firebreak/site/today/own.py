@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from firebreak.engine.tables import is_kind
 from firebreak.outputs.urgent import is_round
-from firebreak.records.models import Case, Contact
+from firebreak.records.models import Case, Contact, Transfer
 from firebreak.records.roles import Role
 from firebreak.records.situation import Situation, linelist_seen
 from firebreak.records.visibility import Scope
@@ -24,6 +24,7 @@ from firebreak.site.contacts.chosen import NOT_REACHED, chosen
 from firebreak.site.duties.lines import lines
 from firebreak.site.duties.views import mine, waiting
 from firebreak.site.duties.words import kind_word
+from firebreak.site.entry.about import unanswered
 from firebreak.site.navigation import address
 from firebreak.site.today.work import SHOWN, Group
 
@@ -113,6 +114,25 @@ def _call(contact: Contact, scope: Scope) -> Task:
     )
 
 
+def _handed_over(now: Situation, scope: Scope) -> Group:
+    """The contacts whom other units hand over, the longest waiting first."""
+    rows = unanswered(scope).select_related("person", "from_unit").order_by("happened_at", "id")
+    found = list(rows) if scope.role else []
+    return _group("handed", len(found), (_take_over(row, scope) for row in found[:SHOWN]))
+
+
+def _take_over(transfer: Transfer, scope: Scope) -> Task:
+    return Task(
+        title=transfer.person.name,
+        href=address("person", pk=transfer.person_id),
+        detail=_("handed over by %(unit)s, who holds him until you answer: %(reason)s")
+        % {"unit": transfer.from_unit, "reason": transfer.reason},
+        owner=str(transfer.from_unit),
+        next_href=_form("entry_transfer_answer", "contacts.accept", scope, transfer=transfer.pk),
+        next_label=_("Accept or return"),
+    )
+
+
 def _suspects(now: Situation, scope: Scope) -> Group:
     """The suspects who wait, with what their samples came to; who has waited longest since first."""
     waits = linelist_seen(now, scope).filter(classification="suspected").select("id", "person_id")
@@ -168,7 +188,8 @@ def _form(entry: str, action: str, scope: Scope, **about: int) -> str:
 
 #: role -> the lists it opens the system for, beside its rounds
 BY_ROLE = {
-    Role.TRACER: (_not_reached,),
+    Role.TRACER: (_handed_over, _not_reached),
+    Role.GRID_WORKER: (_handed_over,),
     Role.CLINICIAN: (_suspects,),
-    Role.REVIEWER: (_cards,),
+    Role.REVIEWER: (_cards, _handed_over),
 }

@@ -28,6 +28,7 @@ LISTS = {
     "rounds": ("duties", {"who": "mine", "state": "open"}),
     "cards": ("duties", {"who": "mine", "rule": "card-review"}),
     "reached": ("contacts", {"measure": "not_reached"}),
+    "handed": ("transfers", {"state": "waiting"}),
     "suspects": ("cases", {"measure": "suspected"}),
     **{state: ("duties", {"state": state}) for state in ("overdue", "due_soon", "open")},
 }

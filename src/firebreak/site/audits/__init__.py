@@ -1,0 +1,1 @@
+"""Audits of logs: who was found in one, and whether he had been reported."""
