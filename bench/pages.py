@@ -23,7 +23,7 @@ from urllib.parse import urlencode, urlsplit
 import numpy as np
 
 from bench.city import DUTY_HEAD, PASSWORD, TRACER
-from bench.surroundings import children, family, machine_seconds, processor_seconds, resident
+from bench.surroundings import processor_seconds, resident, waited_seconds
 
 USERS = 20
 PATIENCE = 600  # seconds: the first page of a large city waits for the whole record
@@ -42,7 +42,7 @@ class Measured:
     wrong: int
     lasted: float
     processor: float  # seconds that the process which answers used
-    others: float  # of the machine's processors, how many others than the site and its users used
+    waited: float  # seconds that its threads waited for a processor: small on a quiet machine
 
     def __str__(self) -> str:
         if not len(self.times):
@@ -54,7 +54,7 @@ class Measured:
             f"{self.page:<22} p50 {p50:4.0f} ms, p95 {p95:4.0f} ms, p99 {p99:4.0f} ms,"
             f" {len(self.times)} answers, {rate:.1f} a second,"
             f" {self.processor / len(self.times) * 1000:.0f} ms of processor each,"
-            f" others took {self.others:.2f} of the processors{wrong}"
+            f" {self.waited / len(self.times) * 1000:.0f} ms waited for one{wrong}"
         )
 
 
@@ -146,12 +146,14 @@ class Users:
     @property
     def server(self) -> int:
         """The process that answers: gunicorn's child."""
-        return next(iter(children(self.pid)), self.pid)
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        return int(children[0]) if children else self.pid
 
     def visit(self, page: str, paths: list[list[str]], seconds: float, pause: float) -> Measured:
         """Let all users ask for pages of one kind for a while; `paths` of the head, of the tracer."""
         until = time.perf_counter() + seconds
-        server, before, all_before = self.server, processor_seconds(self.server), self._used()
+        server = self.server
+        before = processor_seconds(server), waited_seconds(server)
         times: list[list[float]] = [[] for _ in range(USERS)]
         wrong = [0] * USERS
         users = [
@@ -174,16 +176,10 @@ class Users:
             user.start()
         for user in users:
             user.join()
-        used = processor_seconds(server) - before
-        busy, ours = (now - then for now, then in zip(self._used(), all_before, strict=True))
-        others = max(busy - ours, 0.0) / seconds
+        used = processor_seconds(server) - before[0]
+        waited = waited_seconds(server) - before[1]
         found = np.concatenate([np.array(each) for each in times])
-        return Measured(page, found, sum(wrong), seconds, used, others)
-
-    def _used(self) -> tuple[float, float]:
-        """Seconds of processor that the machine, and that the site and its users, have used."""
-        ours = sum(processor_seconds(each) for each in (os.getpid(), *family(self.pid)))
-        return machine_seconds(), ours
+        return Measured(page, found, sum(wrong), seconds, used, waited)
 
 
 def _visit(address, paths, until, pause, cookies, times, wrong, number) -> None:

@@ -48,29 +48,14 @@ def resident(pid: int | str = "self") -> float:
 
 def processor_seconds(pid: int) -> float:
     """What a process has used of the processors so far: fairer than the clock on a busy machine."""
-    found = _lines(f"/proc/{pid}/stat")
-    if not found:
-        return 0.0  # it has ended
-    fields = found[0].rpartition(")")[2].split()
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def machine_seconds() -> float:
-    """What all processes of the machine have used so far."""
-    fields = [int(field) for field in _lines("/proc/stat")[0].split()[1:8]]
-    idle = fields[3] + fields[4]  # and waiting for a disk
-    return (sum(fields) - idle) / os.sysconf("SC_CLK_TCK")
-
-
-def children(pid: int) -> list[int]:
-    """The processes that a process has started, in that order."""
-    found = [_lines(f"/proc/{pid}/task/{task}/children") for task in _tasks(pid)]
-    return sorted(int(child) for lines in found for line in lines for child in line.split())
-
-
-def family(pid: int) -> list[int]:
-    """A process and all that come from it."""
-    return [pid, *(each for child in children(pid) for each in family(child))]
+def waited_seconds(pid: int) -> float:
+    """How long the threads of a process have waited for a processor that others were using."""
+    found = [_lines(f"/proc/{pid}/task/{task}/schedstat") for task in _tasks(pid)]
+    return sum(int(line.split()[1]) for lines in found for line in lines) / 1e9
 
 
 def _tasks(pid: int) -> list[str]:
