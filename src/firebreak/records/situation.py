@@ -46,6 +46,7 @@ from firebreak.records.models import (
     Test,
     Unit,
 )
+from firebreak.records.prepared import Prepared
 from firebreak.records.visibility import Scope
 
 log = logging.getLogger(__name__)
@@ -60,6 +61,8 @@ PLACED = ("county", "unit", "holder_unit")  # columns that say where a row belon
 ROUNDS_BACK = timedelta(days=2)  # rounds due earlier are history: `rounds_since` asks for them
 KEPT = 6
 KEPT_ANSWERS = 300  # of one situation: a scope's own duties, its Today
+#: Asked for by every page, to know whether what is kept is still so.
+LAST_CHANGE = Prepared(lambda: Change.objects.order_by("-id").values_list("id", "at")[:1])
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -471,7 +474,7 @@ def _present() -> tuple[int, datetime]:
     Whoever has just entered something sees what it did, without waiting for the minute to end.
     """
     minute = clock.now().replace(second=0, microsecond=0)
-    last = Change.objects.order_by("-id").values_list("id", "at").first()
+    last = next(iter(LAST_CHANGE()), None)
     return (last[0], max(minute, last[1])) if last else (0, minute)
 
 
