@@ -81,4 +81,7 @@ def compute(evidence: Evidence) -> Result:
         fault = str(error)
     today = evidence.at.astimezone(settings.CITY_ZONE).date()
     told = outbreak(evidence, chains, today)
-    return Result(evidence, chains, fault, time.process_time() - began, SEED, told)
+    found = Result(evidence, chains, fault, time.process_time() - began, SEED, told)
+    if chains is not None:
+        _ = found._runs  # made here, so that no page waits for it
+    return found
