@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -26,8 +27,6 @@ def main() -> None:
 
 
 def _everything(options: argparse.Namespace) -> None:
-    from tools.throwaway_postgres import cluster, programs
-
     from bench.surroundings import machine
 
     print(machine(), flush=True)
@@ -39,6 +38,14 @@ def _everything(options: argparse.Namespace) -> None:
     _part("calibration", ["--outbreaks", options.outbreaks])
     _part("infectors", ["--data", options.data])
     _part("chains", ["--data", options.data])
+    for folder, address in _databases():
+        _on(folder, address, options)
+
+
+def _databases() -> Iterator[tuple[Path, str | None]]:
+    """A folder, and the address of a database, on SQLite and on PostgreSQL; each goes afterwards."""
+    from tools.throwaway_postgres import cluster, programs
+
     for name, server in (("SQLite", nullcontext(None)), ("PostgreSQL", cluster())):
         if name == "PostgreSQL" and programs() is None:
             print("PostgreSQL: skipped, it is not on this machine")
@@ -47,7 +54,7 @@ def _everything(options: argparse.Namespace) -> None:
         folder = Path(tempfile.mkdtemp(prefix="firebreak-bench-"))
         try:
             with server as address:
-                _on(folder, address, options)
+                yield folder, address
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -91,8 +98,16 @@ def _clocks(options: argparse.Namespace) -> None:
 
 def _pages(options: argparse.Namespace) -> None:
     from bench import pages
+    from bench.surroundings import machine
 
-    pages.measure(options.home, options.postgres, options.seconds)
+    if not options.both:
+        pages.measure(options.home, options.postgres, options.seconds)
+        return
+    print(machine(), flush=True)
+    for folder, address in _databases():
+        where = ["--home", folder / "city", *(["--postgres", address] if address else [])]
+        _part("city", [*where, "--cases", options.cases, "--seed", options.seed])
+        _part("pages", [*where, "--seconds", options.seconds])
 
 
 def _imports(options: argparse.Namespace) -> None:
@@ -170,6 +185,11 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--home", type=Path, default=Path("/tmp/firebreak-bench"))
     parser.add_argument(
         "--postgres", metavar="ADDRESS", help="a database of its own; without it, SQLite"
+    )
+    parser.add_argument(
+        "--both",
+        action="store_true",
+        help="pages: on cities made for it, on SQLite and on PostgreSQL, removed afterwards",
     )
     parser.add_argument("--rows", type=int, default=100_000, help="of the imported list")
     parser.add_argument(

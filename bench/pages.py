@@ -23,10 +23,14 @@ from urllib.parse import urlencode, urlsplit
 import numpy as np
 
 from bench.city import DUTY_HEAD, PASSWORD, TRACER
-from bench.surroundings import processor_seconds, resident
+from bench.surroundings import processor_seconds, resident, waited_seconds
 
 USERS = 20
 PATIENCE = 600  # seconds: the first page of a large city waits for the whole record
+FIRST_ROUNDS, STEADY_ROUNDS = 3, 3
+LONGEST_INFERENCE = 1800  # seconds
+ASKS_AGAIN = b'hx-trigger="load delay:5s"'  # how a page waits for chains
+LISTS = (("Today", "/"), ("duties", "/duties/"), ("cases", "/cases/"))
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,8 @@ class Measured:
     times: np.ndarray
     wrong: int
     lasted: float
-    processor: float  # seconds that the server used
+    processor: float  # seconds that the process which answers used
+    waited: float  # seconds that its threads waited for a processor: small on a quiet machine
 
     def __str__(self) -> str:
         if not len(self.times):
@@ -46,9 +51,10 @@ class Measured:
         rate = len(self.times) / self.lasted
         wrong = f", {self.wrong} wrong answers" if self.wrong else ""
         return (
-            f"{self.page:<24} p50 {p50:4.0f} ms, p95 {p95:4.0f} ms, p99 {p99:4.0f} ms,"
+            f"{self.page:<22} p50 {p50:4.0f} ms, p95 {p95:4.0f} ms, p99 {p99:4.0f} ms,"
             f" {len(self.times)} answers, {rate:.1f} a second,"
-            f" {self.processor / len(self.times) * 1000:.0f} ms of processor each{wrong}"
+            f" {self.processor / len(self.times) * 1000:.0f} ms of processor each,"
+            f" {self.waited / len(self.times) * 1000:.0f} ms waited for one{wrong}"
         )
 
 
@@ -119,38 +125,61 @@ def served(home: Path, postgres: str | None, threads: int = 16) -> Iterator[tupl
             server.wait()
 
 
-def answering(pid: int) -> int:
-    """The process of the server that answers: gunicorn's child."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return int(children[0]) if children else pid
+@dataclass(frozen=True)
+class Users:
+    """
+    The users of a running site.
 
+    Attributes
+    ----------
+    pid
+        Of the program that was started; `server` is the process of it that answers.
+    cases, cookies
+        Of the head and of the tracer: the cases each may open, and who is signed in.
+    """
 
-def visit(
-    address: str,
-    server: int,
-    page: str,
-    paths: list[str],
-    seconds: float,
-    pause: float,
-    cookies: dict,
-) -> Measured:
-    """Let all users ask for pages of one kind for a while."""
-    until, before = time.perf_counter() + seconds, processor_seconds(server)
-    times: list[list[float]] = [[] for _ in range(USERS)]
-    wrong = [0] * USERS
-    users = [
-        threading.Thread(
-            target=_visit,
-            args=(address, paths[n % 2], until, pause, cookies[n % 2], times[n], wrong, n),
-        )
-        for n in range(USERS)
-    ]
-    for user in users:
-        user.start()
-    for user in users:
-        user.join()
-    used = processor_seconds(server) - before
-    return Measured(page, np.concatenate([np.array(t) for t in times]), sum(wrong), seconds, used)
+    address: str
+    pid: int
+    cases: list[list[str]]
+    cookies: list[dict[str, str]]
+
+    @property
+    def server(self) -> int:
+        """The process that answers: gunicorn's child."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        return int(children[0]) if children else self.pid
+
+    def visit(self, page: str, paths: list[list[str]], seconds: float, pause: float) -> Measured:
+        """Let all users ask for pages of one kind for a while; `paths` of the head, of the tracer."""
+        until = time.perf_counter() + seconds
+        server = self.server
+        before = processor_seconds(server), waited_seconds(server)
+        times: list[list[float]] = [[] for _ in range(USERS)]
+        wrong = [0] * USERS
+        users = [
+            threading.Thread(
+                target=_visit,
+                args=(
+                    self.address,
+                    paths[n % 2],
+                    until,
+                    pause,
+                    self.cookies[n % 2],
+                    times[n],
+                    wrong,
+                    n,
+                ),
+            )
+            for n in range(USERS)
+        ]
+        for user in users:
+            user.start()
+        for user in users:
+            user.join()
+        used = processor_seconds(server) - before[0]
+        waited = waited_seconds(server) - before[1]
+        found = np.concatenate([np.array(each) for each in times])
+        return Measured(page, found, sum(wrong), seconds, used, waited)
 
 
 def _visit(address, paths, until, pause, cookies, times, wrong, number) -> None:
@@ -167,9 +196,20 @@ def _visit(address, paths, until, pause, cookies, times, wrong, number) -> None:
             time.sleep(chance.expovariate(1 / pause))
 
 
-def measure(home: Path, postgres: str | None, seconds: float = 20, pause: float = 2) -> list[str]:
-    """Start the site, measure its first answers, then Today, case pages and lists."""
-    told = []
+def measure(home: Path, postgres: str | None, seconds: float = 60, pause: float = 2) -> list[str]:
+    """
+    Start the site and measure it.
+
+    Case pages come first: in the first minutes after the start, then while the chains of a large
+    city are inferred beside the site, then when they are there and nothing else goes on but the
+    making of the next situation. Then Today and the lists, and all of them without a pause.
+    """
+    told: list[str] = []
+
+    def tell(line: str) -> None:
+        told.append(line)
+        print(line, flush=True)
+
     began = time.perf_counter()
     with served(home, postgres) as (address, pid):
         head, tracer = Visitor(address), Visitor(address)
@@ -177,31 +217,43 @@ def measure(home: Path, postgres: str | None, seconds: float = 20, pause: float 
         tracer.sign_in(TRACER)
         status, body = head.get("/")
         assert status == 200, status
-        told.append(
-            f"from the start of the program to the first Today {time.perf_counter() - began:.1f} s"
-        )
-        print(told[-1], flush=True)
-        own = _cases_of(tracer)
-        all_ = _cases_of(head)
-        told[-1] += f", {len(body) / 1024:.0f} KB; server {resident(answering(pid)):.2f} GiB"
-        cookies = [head.cookies, tracer.cookies]
-        for each in (pause, 0):
-            word = f"a pause of {each} s" if each else "no pause"
-            told.append(f"{USERS} users, {word}:")
-            print(told[-1], flush=True)
-            for page, paths in (
-                ("Today", [["/"], ["/"]]),
-                ("a case", [all_, own]),
-                ("duties", [["/duties/"], ["/duties/"]]),
-                ("cases", [["/cases/"], ["/cases/"]]),
-            ):
-                told.append(
-                    f"  {visit(address, answering(pid), page, paths, seconds, each, cookies)}"
-                )
-                print(told[-1], flush=True)
-        told.append(f"server {resident(answering(pid)):.2f} GiB")
-        print(told[-1], flush=True)
+        started = time.perf_counter() - began
+        tell(f"from the start of the program to the first Today {started:.1f} s, {_size(body)}")
+        cases = [_cases_of(head), _cases_of(tracer)]
+        users = Users(address, pid, cases, [head.cookies, tracer.cookies])
+        tell(f"{USERS} users, a pause of {pause} s:")
+        for line in _of_cases(users, head, seconds, pause):
+            tell(line)
+        for page, path in LISTS:
+            tell(f"  {users.visit(page, [[path], [path]], seconds, pause)}")
+        tell(f"{USERS} users, no pause:")
+        for page, paths in (("a case", cases), *((p, [[path], [path]]) for p, path in LISTS)):
+            tell(f"  {users.visit(page, paths, seconds, 0)}")
+        tell(f"server {resident(users.server):.2f} GiB")
     return told
+
+
+def _of_cases(users: Users, reader: Visitor, seconds: float, pause: float) -> Iterator[str]:
+    for minute in range(1, FIRST_ROUNDS + 1):
+        yield f"  {users.visit(f'a case, round {minute}', users.cases, seconds, pause)}"
+    if _waits_for_chains(reader, users):
+        yield f"  {users.visit('a case, chains awaited', users.cases, seconds, pause)}"
+    began = time.perf_counter()
+    while _waits_for_chains(reader, users) and time.perf_counter() - began < LONGEST_INFERENCE:
+        time.sleep(5)
+    is_there = not _waits_for_chains(reader, users)
+    yield f"  (waited {time.perf_counter() - began:.0f} s{'' if is_there else ', in vain,'} for chains)"
+    for _round in range(STEADY_ROUNDS):
+        yield f"  {users.visit('a case, steady', users.cases, seconds, pause)}"
+
+
+def _waits_for_chains(reader: Visitor, users: Users) -> bool:
+    """Whether the page of a case asks again and again for chains that are not there yet."""
+    return any(ASKS_AGAIN in reader.get(path)[1] for path in users.cases[0][:1])
+
+
+def _size(body: bytes) -> str:
+    return f"{len(body) / 1024:.0f} KB"
 
 
 def _cases_of(user: Visitor, pages: int = 6) -> list[str]:

@@ -52,6 +52,17 @@ def processor_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def waited_seconds(pid: int) -> float:
+    """How long the threads of a process have waited for a processor that others were using."""
+    found = [_lines(f"/proc/{pid}/task/{task}/schedstat") for task in _tasks(pid)]
+    return sum(int(line.split()[1]) for lines in found for line in lines) / 1e9
+
+
+def _tasks(pid: int) -> list[str]:
+    folder = Path(f"/proc/{pid}/task")
+    return [each.name for each in folder.iterdir()] if folder.exists() else []
+
+
 def _lines(path: str) -> list[str]:
     file = Path(path)
     return file.read_text().splitlines() if file.exists() else []

@@ -303,6 +303,43 @@ def test_a_situation_of_long_ago_is_never_shown(city, suspect, slow_renewal):
     assert not slow_renewal.begun.is_set()
 
 
+class Elsewhere:
+    """Stands for the process that makes situations, and says what it was asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list = []
+
+    def next(self, now, asked):
+        self.asked.append(now)
+        return situation.renewed(situation._LIVE.situation, asked)
+
+    def stop(self) -> None:
+        pass
+
+
+def test_where_another_process_makes_them_the_site_makes_none_itself(city, suspect, monkeypatch):
+    suspect(city.hetang)
+    monkeypatch.setattr(situation, "LARGE", 0)
+    live, elsewhere = situation._LIVE, Elsewhere()
+    start = local(1, 21, 9)
+    with clock.held_at(start):
+        before = situation.situation()
+    monkeypatch.setattr(live, "has_maker", True)
+    monkeypatch.setattr(live, "maker", elsewhere)
+    behind = []
+    monkeypatch.setattr(live, "_renew_behind", lambda: behind.append("asked for"))
+    # As after the record was read, which took longer than a minute: shown, while the next is made.
+    with clock.held_at(start + timedelta(minutes=3)):
+        assert situation.situation() is before
+    assert behind == ["asked for"]
+    assert elsewhere.asked == []
+    # As after a night without readers: he who comes first waits, for the other process.
+    tomorrow = start + timedelta(days=1)
+    with clock.held_at(tomorrow):
+        assert situation.situation().at == tomorrow
+    assert elsewhere.asked == [tomorrow]
+
+
 def test_what_lasts_stays_with_the_process_that_made_it(city, suspect):
     suspect(city.hetang)
     now = situation.situation()

@@ -255,7 +255,7 @@ def sign_in(city) -> Callable[[User | str], Client]:
     def as_user(user: User | str) -> Client:
         client = Client(headers={"accept-language": "en"})
         user = city.users[user] if isinstance(user, str) else user
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="firebreak.site.accounts.signed_in.Backend")
         return client
 
     return as_user

@@ -5,13 +5,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.template import Context, Template
+from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import translation
 from django.utils.html import strip_tags
 from hypothesis import given
 from hypothesis import strategies as st
 
 from firebreak.engine.when import When
-from firebreak.site import spans
+from firebreak.site import navigation, spans
 from firebreak.site.templatetags import pages
 from firebreak.site.words import CLASSIFICATIONS, STATES, shape_of
 
@@ -92,3 +93,32 @@ def test_a_badge_says_its_state_in_words():
         html = Template('{% load pages %}{% state_badge "met_late" %}').render(Context())
     assert "met late" in html
     assert "met-late" in html
+
+
+@given(st.lists(st.integers(0, 2**63 - 1), min_size=3, max_size=3))
+def test_an_address_with_its_keys_put_in_is_the_one_that_is_looked_up(keys):
+    pages_of_keys = [
+        (name, len(names))
+        for name in get_resolver().reverse_dict
+        if isinstance(name, str)
+        for ((_path, names), *_rest), *_more in get_resolver().reverse_dict.getlist(name)
+    ]
+    assert len(pages_of_keys) > 50
+    for name, count in pages_of_keys:
+        args = keys[:count]
+        assert navigation.address(name, *args) == _looked_up(name, args)
+
+
+def _looked_up(name: str, args: list[int]) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def test_an_address_takes_its_keys_by_name_and_words_as_well():
+    record = {"edition": "cn-2020-5", "rule": "report-case", "record": 7}
+    assert navigation.path_of("duty", **record) == reverse("duty", kwargs=record)
+    assert navigation.path_of("person", pk=7) == reverse("person", kwargs={"pk": 7})
+    with pytest.raises(NoReverseMatch):
+        navigation.path_of("no-such-page", 7)

@@ -4,6 +4,7 @@ The port is taken before anything else is said, so that whoever reads the addres
 """
 
 import errno
+import gc
 import os
 import socket
 import threading
@@ -188,11 +189,14 @@ def _read_ahead(_worker) -> None:
     def read() -> None:
         from firebreak.engine.tracing.warming import warm
 
+        gc.freeze()  # the program itself is not looked through for what may go
         try:
             read_ahead()  # in a large city it takes a while
         finally:
             connection.close()
         warm()
+        gc.collect()
+        gc.freeze()  # nor what was read: a look through all of it would stop every page for 0.1 s
 
     threading.Thread(target=read, daemon=True).start()
 

@@ -7,18 +7,21 @@ longer than a page may, the last ones are shown while the next are found in the 
 import threading
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
+import numpy as np
 import polars as pl
 from django.conf import settings
 from django.db import connection
 
-from firebreak.engine.missed import MissedChances, missed_chances, sums
+from firebreak.engine.missed import CHANCES, MissedChances, missed_chances, sums
 from firebreak.records.chains import latest
 from firebreak.records.situation import LARGE, Situation, linelist_seen
 from firebreak.records.visibility import Scope
 
 EVERY = timedelta(minutes=15)  # how often those of a large city are found at most
+NONE = pl.DataFrame(schema=CHANCES)
 KEPT = 6  # the present ones and a few of the past
 
 
@@ -37,6 +40,18 @@ class Missed:
     @property
     def has_costs(self) -> bool:
         return self.chains is not None
+
+    def of_person(self, person: int) -> pl.DataFrame:
+        """The chances to hold one person back, the costliest first."""
+        subjects, rows = self._by_person
+        low, high = np.searchsorted(subjects, (person, person + 1))
+        return self.found.chances[rows[low:high]] if low < high else NONE
+
+    @cached_property
+    def _by_person(self) -> tuple[np.ndarray, np.ndarray]:
+        subjects = self.found.chances["subject"].to_numpy()
+        order = np.argsort(subjects, kind="stable")
+        return subjects[order], order
 
     def sums(self, chances: pl.DataFrame, by: str) -> pl.DataFrame:
         """Add some of the chances up, the costliest first (`engine.missed.sums`)."""

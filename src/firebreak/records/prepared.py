@@ -67,8 +67,10 @@ class _Written:
         compiler = queryset.query.get_compiler(using=queryset.db)
         self.sql, self.places = compiler.as_sql()
         self.keys: dict[int, int] = {}
+        self.converters: dict | None = None
         self.queryset, self.connection = queryset, compiler.connection
-        compiler.execute_sql = self._execute
+        compiler.execute_sql, self.find_converters = self._execute, compiler.get_converters
+        compiler.get_converters = self._converters
         queryset.query.get_compiler = lambda using: compiler
 
     def ask(self, keys: tuple[int, ...]) -> list:
@@ -79,3 +81,9 @@ class _Written:
         with self.connection.cursor() as cursor:
             cursor.execute(self.sql, [self.keys.get(place, place) for place in self.places])
             return [cursor.fetchall()]
+
+    def _converters(self, expressions: list) -> dict:
+        """What turns values of the database into those of the fields: the same for every answer."""
+        if self.converters is None:
+            self.converters = self.find_converters(expressions)
+        return self.converters

@@ -47,6 +47,7 @@ from firebreak.records.models import (
     Transfer,
     Unit,
 )
+from firebreak.records.prepared import Prepared
 from firebreak.records.visibility import Scope
 
 log = logging.getLogger(__name__)
@@ -57,9 +58,12 @@ LONGEST_PAUSE_SECONDS = 15
 MINUTE = timedelta(minutes=1)
 LARGE = 200_000  # events; below this a situation is made while one waits
 MANY = 20_000  # beyond this many touched records a whole table is read faster than its parts
+PLACED = ("county", "unit", "holder_unit")  # columns that say where a row belongs
 ROUNDS_BACK = timedelta(days=2)  # rounds due earlier are history: `rounds_since` asks for them
 KEPT = 6
 KEPT_ANSWERS = 300  # of one situation: a scope's own duties, its Today
+#: Asked for by every page, to know whether what is kept is still so.
+LAST_CHANGE = Prepared(lambda: Change.objects.order_by("-id").values_list("id", "at")[:1])
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -192,11 +196,11 @@ class Situation:
         answers = {key: _Answer(value=v, is_known=True) for key, v in state["_answers"].items()}
         vars(self).update(state | {"_answers": answers})
 
-    def duties_of(self, person: int) -> pl.DataFrame:
-        """The duties about a person."""
+    def duties_of(self, person: int) -> list[dict[str, Any]]:
+        """The duties about a person, as rows: for a handful, that is quicker than a table of them."""
         subjects, rows = self.once(_duties_by_person)
         low, high = np.searchsorted(subjects, (person, person + 1))
-        return self.duties[rows[low:high]]
+        return [self.duties.row(int(row), named=True) for row in rows[low:high]]
 
 
 def _duties_by_person(of: Situation) -> tuple[np.ndarray, np.ndarray]:
@@ -237,8 +241,18 @@ def visible(rows: pl.DataFrame, scope: Scope, of: Situation) -> pl.DataFrame:
         return rows
     if scope.path is None:
         return rows.clear()
-    columns = [c for c in ("county", "unit", "holder_unit") if c in rows.columns]
+    columns = [c for c in PLACED if c in rows.columns]
     return rows.filter(_within(of, scope.path, *columns))
+
+
+def visible_rows(
+    rows: Iterable[dict[str, Any]], scope: Scope, of: Situation
+) -> list[dict[str, Any]]:
+    """Return those of a few rows that `visible` leaves."""
+    if scope.sees_all:
+        return list(rows)
+    own = units_within(of, scope)
+    return [row for row in rows if any(row.get(column) in own for column in PLACED)]
 
 
 def duties_seen(of: Situation, scope: Scope) -> pl.DataFrame:
@@ -305,6 +319,15 @@ def _units_under(of: Situation, path: str) -> pl.Series:
     return of.units.filter(pl.col("path").str.starts_with(path))["id"]
 
 
+def units_within(of: Situation, scope: Scope) -> frozenset[int]:
+    """Return the ids of the units in the subtree of a scope."""
+    return frozenset() if scope.path is None else of.once(_ids_under, scope.path)
+
+
+def _ids_under(of: Situation, path: str) -> frozenset[int]:
+    return frozenset(of.once(_units_under, path))
+
+
 def units_of(of: Situation, ids: Iterable[int | None]) -> dict[int, Unit]:
     """Return the units with these ids, as pages name them; those made since are fetched."""
     version, (last, known) = of.watermarks.get(Unit), of.lasting.get("units", (None, None))
@@ -349,7 +372,9 @@ class _Live:
             return kept
         with self.lock:
             kept = self.situation
-            return kept if kept is not None and self._is_current() else self._renew()
+            if kept is not None and self._is_current():
+                return kept
+            return self._renew(ahead=self.has_maker)  # made here, it would stop every other page
 
     def read_ahead(self) -> None:
         """Read the record before anybody asks; of a large city the next is made elsewhere."""
@@ -381,7 +406,9 @@ class _Live:
         kept = self.situation
         if kept is None or kept.told <= LARGE:
             return False
-        longest = STALE_WHILE_MAKING_SECONDS if self.lock.locked() else STALE_SECONDS
+        # Who is shown it has the next made, where that stops nobody.
+        is_being_made = self.has_maker or self.lock.locked()
+        longest = STALE_WHILE_MAKING_SECONDS if is_being_made else STALE_SECONDS
         return clock.now() - kept.at < MINUTE + timedelta(seconds=longest)
 
     def _renew(self, *, ahead: bool = False) -> Situation:
@@ -459,7 +486,7 @@ def _present() -> tuple[int, datetime]:
     Whoever has just entered something sees what it did, without waiting for the minute to end.
     """
     minute = clock.now().replace(second=0, microsecond=0)
-    last = Change.objects.order_by("-id").values_list("id", "at").first()
+    last = next(iter(LAST_CHANGE()), None)
     return (last[0], max(minute, last[1])) if last else (0, minute)
 
 

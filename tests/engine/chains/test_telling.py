@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from firebreak.engine.chains import telling
 from firebreak.engine.chains.telling import telling_apart
 
 
@@ -48,3 +49,31 @@ def test_no_fact_is_worth_more_than_all_there_is_to_know(rows):
     whole = -(counts * np.log2(counts)).sum()
     assert (found["bits"] <= whole + 1e-9).all()
     assert (found["bits"] > 0).all()
+
+
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=80))
+def test_the_days_asked_about_are_between_the_nearest_quantiles(days):
+    expected = np.quantile(days, telling.MIDDLE, method="nearest")
+    assert telling._middle(np.array(days)) == tuple(expected)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([-1] * 20 + [0] * 20 + [1]), st.integers(0, 9)),
+        min_size=2,
+        max_size=60,
+    )
+)
+def test_only_facts_that_tell_too_little_are_left_out(rows):
+    infectors, days = (np.array(column) for column in zip(*rows, strict=True))
+    found = telling_apart(draws(infectors, days), 9).filter(fact="met")
+    shares = {int(who): float((infectors == who).mean()) for who in set(infectors)}
+    bits = {who: -sum(q * np.log2(q) for q in (p, 1 - p) if q > 0) for who, p in shares.items()}
+    whole = -sum(p * np.log2(p) for p in shares.values())
+    names = {-1: None, 0: 7, 1: 8}
+    expected = {
+        names[who]: worth
+        for who, worth in bits.items()
+        if worth > 1e-12 and worth >= telling.LEAST_SHARE * whole
+    }
+    assert dict(found.select("infector", "bits").rows()) == pytest.approx(expected)

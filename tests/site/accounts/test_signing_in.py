@@ -1,10 +1,16 @@
+from datetime import timedelta
+
 import pytest
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from firebreak.records.actions import units
 from firebreak.records.models import User
 from firebreak.records.roles import MAY
+from firebreak.site.accounts.sessions import SessionStore
 from firebreak.site.accounts.words import ACTIONS
 
 PASSWORD = "three-dry-hills"
@@ -118,3 +124,29 @@ def test_a_post_that_does_not_open_today_starts_at_what_it_may_do(city, there):
 def test_a_post_that_sees_nobody_is_not_told_that_it_does(city, sign_in):
     assert "nobody by name" in sign_in("citizen").get(reverse("me")).content.decode()
     assert "the people of" in sign_in("tracer").get(reverse("me")).content.decode()
+
+
+def test_a_session_that_has_ended_signs_out(city):
+    client, _answer = log_in("tracer")
+    assert client.get(reverse("me")).status_code == 200
+    session = Session.objects.get(pk=client.cookies["sessionid"].value)
+    session.expire_date = timezone.now() - timedelta(seconds=1)
+    session.save()
+    assert client.get(reverse("me")).status_code == 302
+
+
+def test_what_a_session_holds_is_what_django_reads(city):
+    client, _answer = log_in("tracer")
+    key = client.cookies["sessionid"].value
+    told = db.SessionStore(key).load()
+    assert told
+    assert SessionStore(key).load() == told
+    unknown = SessionStore("0" * 32)
+    assert unknown.load() == {}
+    assert unknown.session_key is None
+
+
+def test_somebody_who_may_not_sign_in_any_more_is_signed_out(city):
+    client, _answer = log_in("tracer")
+    User.objects.filter(username="tracer").update(is_active=False)
+    assert client.get(reverse("me")).status_code == 302

@@ -2,8 +2,10 @@
 
 from decimal import Decimal
 
+import polars as pl
 import pytest
 from django.urls import reverse
+from polars.testing import assert_frame_equal
 from tests.engine.missed.chains_by_hand import chains
 from tests.site.conftest import at, local
 
@@ -11,6 +13,7 @@ from firebreak.records import clock
 from firebreak.records import missed as records
 from firebreak.records.actions import checks
 from firebreak.records.roles import MAY, Role
+from firebreak.records.situation import situation
 
 ADDRESS, LATE = "/missed/", "/missed/unmet/"
 RULE = "Fever at a checkpoint or gate"
@@ -206,3 +209,13 @@ def test_the_page_of_the_edition_says_what_posts_should_do_and_where_that_is_wri
     page = read(sign_in("duty_head"), reverse("rule", args=["zhuzhou-covid-2020"]))
     for words in (RULE, "Ministry of Transport, 30 January 2020", "Contacts of earlier cases"):
         assert words in page
+
+
+def test_the_chances_of_one_person_are_those_of_the_list_about_him(with_chains):
+    now = situation()
+    found = records.missed(now)
+    assert found.found.chances.height
+    for person in (*now.linelist["person_id"], 10**9):
+        assert_frame_equal(
+            found.of_person(person), found.found.chances.filter(pl.col("subject") == person)
+        )

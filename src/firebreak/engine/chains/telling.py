@@ -74,15 +74,14 @@ def telling_apart(chains: Draws, infectee: Any) -> pl.DataFrame:
     infectors = chains.infector_draws[:, case]
     days = chains.infection_day_draws[:, case].astype(np.int64)
     whole = _entropy(_shares(infectors))
-    facts = [_day(infectors, days), *_met(infectors, days)]
+    facts = [_day(infectors, days), *_met(infectors, days, chains.ids, LEAST_SHARE * whole)]
     zero = pl.lit(chains.day_zero)
-    ids = pl.Series(list(chains.ids), dtype=pl.Int64)
     return (
         pl.DataFrame(
             facts,
             schema={
                 "fact": pl.String,
-                "case": pl.Int64,
+                "infector": pl.Int64,
                 "first": pl.Int64,
                 "last": pl.Int64,
                 "bits": pl.Float64,
@@ -91,9 +90,7 @@ def telling_apart(chains: Draws, infectee: Any) -> pl.DataFrame:
         )
         .select(
             "fact",
-            infector=pl.when(pl.col("case") >= 0).then(
-                pl.lit(ids).gather(pl.col("case").clip(lower_bound=0))
-            ),
+            "infector",
             since=zero + pl.duration(days="first"),
             until=zero + pl.duration(days="last"),
             bits="bits",
@@ -105,26 +102,30 @@ def telling_apart(chains: Draws, infectee: Any) -> pl.DataFrame:
     )
 
 
-def _day(infectors: np.ndarray, days: np.ndarray) -> tuple[str, int, int, int, float]:
+def _day(infectors: np.ndarray, days: np.ndarray) -> tuple[str, None, int, int, float]:
     """The mutual information of infector and day of infection, over the draws."""
     pairs = infectors.astype(np.int64) * (days.max() - days.min() + 1) + days - days.min()
     both = _entropy(_shares(pairs))
     bits = _entropy(_shares(infectors)) + _entropy(_shares(days)) - both
-    return ("day", OUTSIDE, *_middle(days), max(bits, 0.0))
+    return ("day", None, *_middle(days), max(bits, 0.0))
 
 
-def _met(infectors: np.ndarray, days: np.ndarray) -> list[tuple[str, int, int, int, float]]:
+def _met(
+    infectors: np.ndarray, days: np.ndarray, ids: tuple[Any, ...], least: float
+) -> list[tuple[str, Any, int, int, float]]:
     found = []
-    for infector in np.unique(infectors):
-        here = infectors == infector
-        share = here.mean()
+    who, counts = np.unique(infectors, return_counts=True)
+    for infector, share in zip(who, counts / infectors.size, strict=True):
         bits = _entropy(np.array([share, 1 - share]))
-        found.append(("met", int(infector), *_middle(days[here]), bits))
+        if bits >= least:  # of hundreds of improbable ones nobody asks on which days
+            id_ = None if infector == OUTSIDE else ids[infector]
+            found.append(("met", id_, *_middle(days[infectors == infector]), bits))
     return found
 
 
 def _middle(days: np.ndarray) -> tuple[int, int]:
-    first, last = np.quantile(days, MIDDLE, method="nearest")
+    ordered = np.sort(days)
+    first, last = (ordered[round(share * (len(ordered) - 1))] for share in MIDDLE)
     return int(first), int(last)
 
 

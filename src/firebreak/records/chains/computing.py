@@ -3,8 +3,11 @@
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
+import numpy as np
+import polars as pl
 from django.conf import settings
 
 from firebreak.records.chains.evidence import Evidence
@@ -32,6 +35,18 @@ class Result:
     took_s: float
     seed: int
     outbreak: Outbreak
+
+    def infectors_of(self, person: int) -> pl.DataFrame:
+        """The rows of `Chains.infectors` about one of its cases."""
+        first, after = self._runs.get(person, (0, 0))
+        return self.chains.infectors[first:after]
+
+    @cached_property
+    def _runs(self) -> dict[int, tuple[int, int]]:
+        infectees = self.chains.infectors["infectee"].to_numpy()  # each in one run
+        firsts = np.flatnonzero(np.diff(infectees, prepend=-1))
+        runs = zip(firsts, [*firsts[1:], len(infectees)], strict=True)
+        return {int(infectees[first]): (int(first), int(after)) for first, after in runs}
 
     @property
     def change_id(self) -> int:
@@ -66,4 +81,7 @@ def compute(evidence: Evidence) -> Result:
         fault = str(error)
     today = evidence.at.astimezone(settings.CITY_ZONE).date()
     told = outbreak(evidence, chains, today)
-    return Result(evidence, chains, fault, time.process_time() - began, SEED, told)
+    found = Result(evidence, chains, fault, time.process_time() - began, SEED, told)
+    if chains is not None:
+        _ = found._runs  # made here, so that no page waits for it
+    return found

@@ -3,9 +3,11 @@
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from io import BytesIO
 from typing import Any
 
+import numpy as np
 import polars as pl
 from django.conf import settings
 
@@ -97,6 +99,35 @@ class Evidence:
     at: datetime
     digest: str = field(default="")
 
+    def fact(self, person: int) -> dict[str, Any] | None:
+        """The row of one person of the list; None if he is not in it."""
+        row = self._rows.get(person)
+        return None if row is None else self.linelist.row(row, named=True)
+
+    def case_of(self, person: int) -> int | None:
+        """His case; None if he is not in the list."""
+        return self._cases.get(person)
+
+    def contacts_of(self, person: int) -> pl.DataFrame:
+        """The contacts that have a person at either end."""
+        ends, rows = self._ends
+        low, high = np.searchsorted(ends, (person, person + 1))
+        return self.contacts[np.unique(rows[low:high])]
+
+    @cached_property
+    def _rows(self) -> dict[int, int]:
+        return {person: row for row, person in enumerate(self.linelist["id"])}
+
+    @cached_property
+    def _cases(self) -> dict[int, int]:
+        return dict(self.linelist.select("id", "case_id").iter_rows())
+
+    @cached_property
+    def _ends(self) -> tuple[np.ndarray, np.ndarray]:
+        ends = np.concatenate([self.contacts[end].to_numpy() for end in ("from_id", "to_id")])
+        order = np.argsort(ends, kind="stable")
+        return ends[order], order % max(self.contacts.height, 1)
+
 
 def evidence(now: Situation) -> Evidence:
     """Return what is known now; kept for as long as nothing that bears on it changes."""
@@ -113,6 +144,10 @@ def version(now: Situation) -> tuple:
 
 def has_cases(now: Situation) -> bool:
     """Say whether there is any case to infer about."""
+    return now.once(_has_cases)
+
+
+def _has_cases(now: Situation) -> bool:
     return not _cases(now).is_empty()
 
 

@@ -7,11 +7,13 @@ on a queryset, because those would leave no version behind.
 """
 
 from datetime import tzinfo
-from typing import Self
+from functools import cache
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -62,6 +64,11 @@ class Versioned(models.Model):
         super().refresh_from_db(*args, **kwargs)
         self._read_at = self.stored_at
 
+    def _get_FIELD_display(self, field):  # noqa: N802 (Django's name)
+        # Django's own translates all choices of a field to find the one; a page asks for fifty.
+        value = getattr(self, field.attname)
+        return force_str(_labels(field).get(value, value), strings_only=True)
+
     def clean_fields(self, exclude=None):
         # A record given as such has just been read; asking whether it is there costs a query each.
         relations = (f for f in self._meta.concrete_fields if f.is_relation and f.is_cached(self))
@@ -83,6 +90,11 @@ class Versioned(models.Model):
                 _("Somebody else changed this meanwhile. Open it again and look before you save."),
                 code="overtaken",
             )
+
+
+@cache
+def _labels(field: models.Field) -> dict[Any, Any]:
+    return dict(field.flatchoices)
 
 
 class Record(Versioned):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from firebreak.records.models import Case, Contact, Person
 from firebreak.records.prepared import Prepared, give
+from firebreak.records.situation import Situation, units_within
 from firebreak.records.visibility import Scope, cases, people
 
 EXPOSURES = Prepared(
@@ -35,20 +36,24 @@ class Exposure:
         return self.contact.happened_at is not None and self.contact.case_id != case.pk
 
 
-def exposures_of(person: Person, scope: Scope) -> list[Exposure]:
+def exposures_of(person: Person, scope: Scope, now: Situation) -> list[Exposure]:
     """Return the exposures of a person; the case at the other end may be another unit's."""
     found = EXPOSURES(person.pk)
     give(person, "exposures", found)  # the end of an observation follows from them
     if scope.sees_all or not found:
         return [Exposure(contact, is_seen=True) for contact in found]
-    seen = set(CASES_SEEN(scope, person.pk))
-    return [Exposure(contact, contact.case_id in seen) for contact in found]
+    own = units_within(now, scope)  # whoever is counted there exists there: no need to ask
+    here = {contact.case_id for contact in found if contact.case.unit_counting_id in own}
+    if len(here) < len(found):
+        here.update(CASES_SEEN(scope, person.pk))
+    return [Exposure(contact, contact.case_id in here) for contact in found]
 
 
-def contacts_of(case: Case, scope: Scope) -> list[Exposure]:
+def contacts_of(case: Case, scope: Scope, now: Situation) -> list[Exposure]:
     """Return the contacts of a case in order of time; a person named may be another unit's."""
     found = CONTACTS(case.pk)
-    if scope.sees_all or not found:
+    # Whomever a case counted here has named exists here: there is no need to ask.
+    if scope.sees_all or case.unit_counting_id in units_within(now, scope) or not found:
         return [Exposure(contact, is_seen=True) for contact in found]
     seen = set(PEOPLE_SEEN(scope, case.pk))
     return [Exposure(contact, contact.person_id in seen) for contact in found]

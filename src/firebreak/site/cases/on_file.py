@@ -60,12 +60,12 @@ def on_file(person: Person, scope: Scope, now: Situation, case: Case | None = No
     """Fetch the records of a person, and of one case of his."""
     kept = OnFile(
         person=person,
-        exposures=exposures_of(person, scope),
+        exposures=exposures_of(person, scope, now),
         checks=CHECKS(person.pk),
-        samples=_with_tests(SAMPLES(person.pk), TESTS(person.pk)),
+        samples=_with_tests(SAMPLES(person.pk)),
         placements=PLACEMENTS(person.pk),
         stays=STAYS(person.pk),
-        **_of_case(case, scope),
+        **_of_case(case, scope, now),
     )
     for placement in kept.placements:
         placement.person = person  # whose exposures are fetched already
@@ -73,19 +73,20 @@ def on_file(person: Person, scope: Scope, now: Situation, case: Case | None = No
     return kept
 
 
-def _of_case(case: Case | None, scope: Scope) -> dict:
+def _of_case(case: Case | None, scope: Scope, now: Situation) -> dict:
     if case is None:
         return {}
     return {
         "case": case,
         "classifications": CLASSIFICATIONS(case.pk),
-        "contacts": contacts_of(case, scope),
+        "contacts": contacts_of(case, scope, now),
         "reports": REPORTS(case.pk),
     }
 
 
-def _with_tests(samples: list[Sample], tests: list[Test]) -> list[Sample]:
-    """Give each sample its tests."""
+def _with_tests(samples: list[Sample]) -> list[Sample]:
+    """Give each sample of a person its tests."""
+    tests = TESTS(samples[0].person_id) if samples else []
     for sample in samples:
         give(sample, "tests", [test for test in tests if test.sample_id == sample.pk])
     return samples

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TypeVar
 
-import polars as pl
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -21,7 +20,7 @@ from firebreak.site.navigation import address
 R = TypeVar("R", bound=Record)
 
 
-def timeline(kept: OnFile, duties: pl.DataFrame, now: Situation) -> TimelineData:
+def timeline(kept: OnFile, duties: list[dict], now: Situation) -> TimelineData:
     """Gather what happened to the person of a case; `duties` are the clocks to draw under it."""
     return TimelineData(
         lanes=[
@@ -34,7 +33,7 @@ def timeline(kept: OnFile, duties: pl.DataFrame, now: Situation) -> TimelineData
             Lane("reports", _("Reports")),
         ],
         marks=[mark for gather in GATHER for mark in gather(kept)],
-        clocks=[_clock(row, now) for row in duties.iter_rows(named=True)],
+        clocks=[_clock(row, now) for row in duties],
         now=now.at,
         title=_("Timeline of case %(case)s") % {"case": kept.case},
     )

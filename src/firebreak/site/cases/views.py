@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from firebreak.records.identifiers import id_number_warning
 from firebreak.records.models import Case, Classification, Person, Unit
 from firebreak.records.prepared import Prepared
-from firebreak.records.situation import Situation, situation, visible
+from firebreak.records.situation import Situation, situation, units_within, visible_rows
+from firebreak.records.visibility import Scope, get_or_404, people, the_one
 from firebreak.records.visibility import cases as cases_of
-from firebreak.records.visibility import get_or_404, people, the_one
 from firebreak.site.cases.chosen import MEASURES, chosen
 from firebreak.site.cases.facts import quotes, versions
 from firebreak.site.cases.on_file import OnFile, on_file
@@ -20,17 +20,17 @@ from firebreak.site.cases.released import ends
 from firebreak.site.cases.steps import steps
 from firebreak.site.chains.on_case import on_case
 from firebreak.site.download import as_file
-from firebreak.site.duties.lines import OPEN_STATES, lines
-from firebreak.site.duties.views import by_urgency
+from firebreak.site.duties.lines import OPEN_STATES, Line, lines_about
+from firebreak.site.duties.views import urgency
 from firebreak.site.guard import may_open
 from firebreak.site.missed import sections
 
 PER_PAGE = 50
+MOST_CLOCKS = 12  # under a timeline
 CASE = Prepared(
-    lambda scope, pk: (
-        cases_of(scope).filter(pk=pk).select_related("person", "outbreak", "infected_at")
-    )
+    lambda pk: Case.objects.filter(pk=pk).select_related("person", "outbreak", "infected_at")
 )
+SEEN = Prepared(lambda scope, pk: cases_of(scope).filter(pk=pk).values_list("pk", flat=True))
 RELATED = ("person__unit_residence", "person__unit_stay", "unit_counting", "unit_reporting")
 
 
@@ -59,13 +59,13 @@ def cases(request):
 def case(request, pk: int):
     """Show a case: what is due first, then its timeline, facts, contacts, stays and history."""
     now = situation(known=request.known)
-    found = the_one(CASE(request.scope, pk))
+    found = _seen(the_one(CASE(pk)), request.scope, now)
     kept = on_file(found.person, request.scope, now, found)
     duties = _duties(found.person_id, request.scope, now)
     context = {
         "case": found,
         "now": now.at,
-        "due": lines(_undone(duties), now, may_enter=request.scope.may, about=found.person),
+        "due": _due(found.person, duties, request.scope, now),
         "timeline": timeline(kept, _clocks(duties), now),
         "quotes": quotes(found, found.person),
         "infected_at": found.infected_at,
@@ -81,6 +81,15 @@ def case(request, pk: int):
     return render(request, "cases/case.html", context)
 
 
+def _seen(case: Case, scope: Scope, now: Situation) -> Case:
+    """Return a case if it exists for a scope, or raise the 404 of one that was never recorded."""
+    # Whoever is counted or lives in the scope's units exists there; that needs no asking.
+    placed = {case.unit_counting_id, case.unit_reporting_id, case.person.unit_residence_id}
+    if not scope.sees_all and placed.isdisjoint(units_within(now, scope)):
+        the_one(SEEN(scope, case.pk))
+    return case
+
+
 @may_open("people.read")
 def person(request, pk: int):
     """Show a person: contacts, checks, placements; a case of his has its own page."""
@@ -90,7 +99,7 @@ def person(request, pk: int):
     context = {
         "now": now.at,
         "cases": found.cases.all(),
-        "due": lines(_undone(duties), now, may_enter=request.scope.may, about=found),
+        "due": _due(found, duties, request.scope, now),
         "quotes": quotes(found),
         "versions": versions(found, until=request.known),
         **_person(on_file(found, request.scope, now), now, checks=60),
@@ -134,18 +143,22 @@ def _for_reader(request, person: Person, case: Case | None) -> dict:
     }
 
 
-def _duties(person_id: int, scope, now: Situation) -> pl.DataFrame:
-    return by_urgency(visible(now.duties_of(person_id), scope, now))
+def _duties(person_id: int, scope: Scope, now: Situation) -> list[dict]:
+    return sorted(visible_rows(now.duties_of(person_id), scope, now), key=urgency)
 
 
-def _undone(duties: pl.DataFrame) -> pl.DataFrame:
-    return duties.filter(pl.any_horizontal(pl.col("state") == state for state in OPEN_STATES))
+def _due(person: Person, duties: list[dict], scope: Scope, now: Situation) -> list[Line]:
+    undone = [row for row in duties if row["state"] in OPEN_STATES]
+    return lines_about(person, undone, now, may_enter=scope.may)
 
 
-def _clocks(duties: pl.DataFrame) -> pl.DataFrame:
+def _clocks(duties: list[dict]) -> list[dict]:
     """The one-off clocks; a fortnight of rounds would bury them."""
-    one_off = duties.filter(pl.col("state") != "not_applicable")
-    return one_off.unique(["rule", "start_record"], keep="first").sort("started").head(12)
+    first: dict[tuple, dict] = {}
+    for row in duties:
+        if row["state"] != "not_applicable":
+            first.setdefault((row["rule"], row["start_record"]), row)
+    return sorted(first.values(), key=lambda row: row["started"])[:MOST_CLOCKS]
 
 
 class _Rows:

@@ -1,12 +1,13 @@
 """The probable infectors of a case, as a reader may know them, each with what speaks for him."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import polars as pl
 from django.utils.translation import pgettext
 
+from firebreak.records.chains.computing import Result
 from firebreak.records.models import Case, LinkDecision
+from firebreak.records.prepared import Prepared
 from firebreak.site.chains.reasons import Reason, reasons
 from firebreak.site.chains.seen import Seen
 from firebreak.site.navigation import address
@@ -14,6 +15,10 @@ from firebreak.site.navigation import address
 #: Below this an infector is not listed by name; all such together are "somebody else".
 LISTED = 0.02
 AT_ONCE = 5  # infectors that a case page tells before it is asked for more
+LINK = ("infectee", "infector", "probability", "generations")
+DECISIONS = Prepared(
+    lambda case: LinkDecision.objects.filter(infectee=case).select_related("infector__person")
+)
 
 
 @dataclass(frozen=True)
@@ -82,10 +87,9 @@ class Infectors:
         return self.listed[0] if self.listed else None
 
 
-def infectors_of(infectee: Case, chains: Any, known: Seen) -> Infectors:
+def infectors_of(infectee: Case, result: Result, known: Seen) -> Infectors:
     """Return the probable infectors of a case that the reader sees."""
-    person = infectee.person_id
-    rows = rows_seen(chains.infectors.filter(pl.col("infectee") == person), known)
+    rows = rows_seen(result.infectors_of(infectee.person_id), known)
     shown = rows.filter(pl.col("probability") >= LISTED)
     cases = known.fetched(p for p in shown["infector"] if p is not None)
     decisions = decisions_of(infectee)
@@ -99,7 +103,11 @@ def rows_seen(rows: pl.DataFrame, known: Seen) -> pl.DataFrame:
 
     Rows are those of `Chains.infectors`; each infectee's most probable infector comes first.
     """
-    is_elsewhere = pl.col("infector").is_not_null() & ~pl.col("infector").is_in(known.people)
+    people = set(rows["infector"]) - {None}
+    elsewhere = pl.Series([p for p in people if not known.sees(p)], dtype=pl.Int64)
+    if elsewhere.is_empty():
+        return rows.select(*LINK, is_elsewhere=pl.lit(value=False))
+    is_elsewhere = pl.col("infector").is_not_null() & pl.col("infector").is_in(elsewhere.implode())
     return (
         rows.with_columns(is_elsewhere=is_elsewhere)
         .with_columns(infector=pl.when(~pl.col("is_elsewhere")).then("infector"))
@@ -110,13 +118,13 @@ def rows_seen(rows: pl.DataFrame, known: Seen) -> pl.DataFrame:
             / pl.col("probability").sum(),
         )
         .sort("infectee", "probability", descending=[False, True], maintain_order=True)
+        .select(*LINK, "is_elsewhere")
     )
 
 
 def decisions_of(infectee: Case) -> dict[int | None, LinkDecision]:
     """What is settled about the infectors of a case, by infector."""
-    rows = infectee.infector_decisions.select_related("infector__person")
-    return {row.infector_id: row for row in rows}
+    return {row.infector_id: row for row in DECISIONS(infectee.pk)}
 
 
 def link_address(infectee: Case, infector: Case | None) -> str:

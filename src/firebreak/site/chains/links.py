@@ -124,10 +124,15 @@ def _context(request: HttpRequest, case: Case, other: Case | None) -> dict[str, 
 
 def infectors_for(case: Case, found: Standing, known: Seen | None) -> dict[str, Any]:
     """Return what `chains/infectors.html` shows of a case: infectors, and what would tell them apart."""
-    if known is None or found.chains is None or case.person_id not in found.chains.ids:
+    if known is None or not is_in_chains(case, found):
         return {"infectors": None, "telling": []}
-    listed = infectors_of(case, found.chains, known)
+    listed = infectors_of(case, found.result, known)
     return {"infectors": listed, "telling": what_would_tell(listed, found.chains, known)}
+
+
+def is_in_chains(case: Case, found: Standing) -> bool:
+    """Say whether the chains speak of a case."""
+    return found.chains is not None and found.result.evidence.case_of(case.person_id) is not None
 
 
 def _computed(chains: Any, case: Case, other: Case | None) -> tuple[float | None, float]:

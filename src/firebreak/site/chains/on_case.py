@@ -8,7 +8,7 @@ from firebreak.records.chains import standing
 from firebreak.records.chains.evidence import CASES
 from firebreak.records.models import Case
 from firebreak.records.situation import Situation
-from firebreak.site.chains.links import infectors_for
+from firebreak.site.chains.links import infectors_for, is_in_chains
 from firebreak.site.chains.seen import seen
 
 
@@ -17,8 +17,8 @@ def on_case(request: HttpRequest, case: Case, now: Situation) -> dict[str, Any]:
     if not request.scope.may("chains.read"):
         return {}
     found = standing(now)
-    is_asked_about = found.chains is not None and case.person_id in found.chains.ids
-    known = seen(found.result.evidence, now, request.scope) if is_asked_about else None
+    is_in = is_in_chains(case, found)
+    known = seen(found.result.evidence, now, request.scope) if is_in else None
     return {
         "chain_standing": found,
         "in_chains": case.status in CASES and case.pathogen == now.pathogen,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 import polars as pl
 from django.utils.formats import date_format
@@ -72,14 +73,19 @@ def _settled(decision: LinkDecision) -> Reason:
 
 def meetings_of(infectee: Case, infector: Case, known: Seen) -> pl.DataFrame:
     """Return the contacts and encounters of two cases, either of whom may have named the other."""
+    own = known.evidence.contacts_of(infectee.person_id)
+    if own.is_empty():
+        return own
     ends = [infectee.person_id, infector.person_id]
     both = pl.col("from_id").is_in(ends) & pl.col("to_id").is_in(ends)
-    rows = known.evidence.contacts.filter(both).sort("start", nulls_last=True)
+    rows = own.filter(both).sort("start", nulls_last=True)
     return rows.unique(["start", "end", "place", "manner"], keep="first", maintain_order=True)
 
 
 def _meetings(infectee: Case, infector: Case, known: Seen) -> list[Reason]:
     rows = meetings_of(infectee, infector, known)
+    if rows.is_empty():
+        return []
     names = Place.objects.in_bulk([place for place in rows["place"] if place is not None])
     found = [Reason("meeting", _meeting(row, names, known)) for row in rows.to_dicts()]
     if found and _has_no_other(infectee, infector, known):
@@ -114,20 +120,20 @@ def _when(start, end) -> str:
 
 def _has_no_other(infectee: Case, infector: Case, known: Seen) -> bool:
     own = infectee.person_id
-    rows = known.evidence.contacts.filter((pl.col("from_id") == own) | (pl.col("to_id") == own))
+    rows = known.evidence.contacts_of(own)
     others = set(rows["from_id"]) | set(rows["to_id"])
     return others <= {own, infector.person_id}
 
 
 def _household(infectee: Case, infector: Case, known: Seen) -> list[Reason]:
-    homes = [known.facts.get(case.person_id, {}).get("household") for case in (infectee, infector)]
+    homes = [known.fact(case.person_id).get("household") for case in (infectee, infector)]
     if homes[0] is None or homes[0] != homes[1]:
         return []
     return [Reason("household", _("they live in one household"))]
 
 
 def _onsets(infectee: Case, infector: Case, known: Seen) -> list[Reason]:
-    late, early = (known.facts.get(c.person_id, {}).get("date_onset") for c in (infectee, infector))
+    late, early = (known.fact(c.person_id).get("date_onset") for c in (infectee, infector))
     if late is None or early is None:
         return [Reason("onset", _("the onset of one of the two is not known"), is_against=True)]
     days = (late - early).days
@@ -148,16 +154,22 @@ def _gap(days: int, known: Seen) -> str:
 
 def _is_usual(days: int, known: Seen) -> bool:
     """Say whether onsets of infector and infectee often lie so far apart (95 of 100 pairs do)."""
+    usual = _usual_days(known.evidence.pathogen)
+    return usual is None or bool(usual[0] <= days <= usual[1])
+
+
+@cache
+def _usual_days(of: str) -> tuple[float, float] | None:
     try:
-        law = pathogen(known.evidence.pathogen).serial_interval.distribution()
+        law = pathogen(of).serial_interval.distribution()
     except PathogenError:
-        return True
-    return bool(law.ppf(USUAL[0]) <= days <= law.ppf(USUAL[1]))
+        return None
+    return law.ppf(USUAL[0]), law.ppf(USUAL[1])
 
 
 def _isolation(infectee: Case, infector: Case, known: Seen) -> list[Reason]:
-    isolated = known.facts.get(infector.person_id, {}).get("date_isolation")
-    onset = known.facts.get(infectee.person_id, {}).get("date_onset")
+    isolated = known.fact(infector.person_id).get("date_isolation")
+    onset = known.fact(infectee.person_id).get("date_onset")
     longest = timedelta(days=_longest_incubation(known))
     if isolated is None or onset is None or onset - isolated <= longest:
         return []
@@ -185,9 +197,8 @@ def _between(unseen: float) -> list[Reason]:
 
 
 def _of_outside(infectee: Case, known: Seen) -> list[Reason]:
-    row = known.facts.get(infectee.person_id, {})
-    own = infectee.person_id
-    met = known.evidence.contacts.filter((pl.col("from_id") == own) | (pl.col("to_id") == own))
+    row = known.fact(infectee.person_id)
+    met = known.evidence.contacts_of(infectee.person_id)
     found = []
     if row.get("imported"):
         found.append(Reason("imported", _("recorded as infected elsewhere")))

@@ -1,9 +1,11 @@
 """Which cases of the chains a reader sees: the others are "a case elsewhere", without a mark of who."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
+import numpy as np
 import polars as pl
 
 from firebreak.records.chains.evidence import Evidence
@@ -19,15 +21,31 @@ class Seen:
 
     Attributes
     ----------
-    case_of
-        Person -> case, of those that are seen.
     may_trace
         Whether the reader is shown where and when stays of feeds say that two met.
     """
 
     evidence: Evidence
-    case_of: dict[int, int]
     may_trace: bool
+    own: np.ndarray = field(repr=False)  # of all cases that are seen, ascending
+
+    def sees(self, person: int) -> bool:
+        """Say whether somebody of the chains is seen."""
+        case = self.evidence.case_of(person)
+        if case is None:
+            return False
+        place = np.searchsorted(self.own, case)
+        return bool(place < len(self.own) and self.own[place] == case)
+
+    def fact(self, person: int) -> dict[str, Any]:
+        """Return his row of the list; empty if he is not seen, or not in it."""
+        return (self.evidence.fact(person) or {}) if self.sees(person) else {}
+
+    @cached_property
+    def case_of(self) -> dict[int, int]:
+        """Person -> case, of all that are seen."""
+        rows = self.evidence.linelist.filter(pl.col("case_id").is_in(self.own))
+        return dict(rows.select("id", "case_id").iter_rows())
 
     @property
     def people(self) -> list[int]:
@@ -46,7 +64,7 @@ class Seen:
 
     def fetched(self, people: Iterable[int]) -> dict[int, Case]:
         """Fetch the cases of some people, those that are seen."""
-        wanted = {self.case_of[p] for p in people if p in self.case_of}
+        wanted = {self.evidence.case_of(p) for p in people if self.sees(p)}
         found = Case.objects.select_related("person", "unit_counting").in_bulk(wanted)
         return {case.person_id: case for case in found.values()}
 
@@ -59,6 +77,8 @@ class Seen:
 
 def seen(told: Evidence, now: Situation, scope: Scope) -> Seen:
     """Return which cases of the chains a scope sees, by the same test as the list of cases."""
-    own = linelist_seen(now, scope)["id"]
-    rows = told.linelist.filter(pl.col("case_id").is_in(own.implode()))
-    return Seen(told, dict(rows.select("id", "case_id").iter_rows()), scope.may("traces.read"))
+    return Seen(told, scope.may("traces.read"), now.once(_own, scope))
+
+
+def _own(now: Situation, scope: Scope) -> np.ndarray:
+    return np.sort(linelist_seen(now, scope)["id"].to_numpy())

@@ -43,7 +43,7 @@ def what_would_tell(infectors: Infectors, chains: Any, known: Seen) -> list[Fact
 
 def _onsets_missing(infectee: Case, cases: dict[int, Case], known: Seen) -> list[Fact]:
     people = [infectee.person_id, *cases]
-    missing = [p for p in people if known.facts.get(p, {}).get("date_onset") is None]
+    missing = [p for p in people if known.fact(p).get("date_onset") is None]
     named = {infectee.person_id: infectee} | cases
     return [
         Fact(_("the day of onset of case %(case)s, which is not on file") % {"case": named[p]}, "")

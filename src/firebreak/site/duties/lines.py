@@ -4,7 +4,7 @@ Names are looked up once for all lines of a page, and only for the page's own li
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from firebreak.engine.duties.protocols import Duty, Round
-from firebreak.records.models import Case, Outbreak, Person
+from firebreak.records.models import Case, Outbreak, Person, Unit
 from firebreak.records.prepared import Prepared
 from firebreak.records.roles import Role
 from firebreak.records.situation import Situation, units_of
@@ -66,7 +66,6 @@ def lines(
     of: Situation,
     *,
     may_enter: Callable[[str], bool],
-    about: Person | None = None,
 ) -> list[Line]:
     """
     Turn rows of duties into lines.
@@ -79,11 +78,31 @@ def lines(
         The situation they come from.
     may_enter
         Says whether the reader's post may do an action: a next step he may not take is not shown.
-    about
-        The one person they are all about, if the page has fetched him already.
     """
-    names = _Names(rows, of, about)
+    names = _names_in(rows, of)
     return [_line(row, of, names, may_enter) for row in rows.iter_rows(named=True)]
+
+
+def lines_about(
+    person: Person,
+    rows: list[dict[str, Any]],
+    of: Situation,
+    *,
+    may_enter: Callable[[str], bool],
+) -> list[Line]:
+    """
+    Turn the duties about one person (`Situation.duties_of`) into lines, for his own page.
+
+    Parameters
+    ----------
+    rows, of, may_enter
+        As for `lines`.
+    """
+    if not rows:
+        return []
+    units = units_of(of, {row[place] for row in rows for place in ("holder_unit", "county")})
+    names = _Names(units, {person.id: person}, _last_case_of(person))
+    return [_line(row, of, names, may_enter) for row in rows]
 
 
 def role_label(role: str | None) -> str:
@@ -181,25 +200,14 @@ def _last_case_of(person: Person) -> dict[int, Case]:
     return {case.person_id: case for case in CASES(person.pk)}
 
 
+@dataclass(frozen=True)
 class _Names:
     """The units, people and cases that some rows are about."""
 
-    def __init__(self, rows: pl.DataFrame, of: Situation, about: Person | None) -> None:
-        subjects = [] if about else self._subjects(rows, "unit")
-        self.units = units_of(of, {*rows["holder_unit"], *rows["county"], *subjects})
-        self.outbreaks: dict[int, Outbreak] = {}
-        if about:
-            self.people, self.cases = {about.id: about}, _last_case_of(about)
-            return
-        people = self._subjects(rows, "person")
-        self.people = Person.objects.only("id", "name").in_bulk(people)
-        told = Case.objects.filter(person_id__in=people).order_by("id")
-        self.cases = {case.person_id: case for case in told}
-        self.outbreaks = Outbreak.objects.in_bulk(self._subjects(rows, "outbreak"))
-
-    @staticmethod
-    def _subjects(rows: pl.DataFrame, kind: str) -> list[int]:
-        return rows.filter(pl.col("subject_kind") == kind)["subject"].unique().to_list()
+    units: dict[int, Unit]
+    people: dict[int, Person]
+    cases: dict[int, Case]  # by person
+    outbreaks: dict[int, Outbreak] = field(default_factory=dict)
 
     def subject(self, row: dict) -> tuple[str, str]:
         """What to call the subject, and where it is shown."""
@@ -221,3 +229,18 @@ class _Names:
             return person.name, address("case", pk=case.pk)
         named = _("case %(number)s, %(name)s") % {"number": case.number, "name": person.name}
         return named, address("case", pk=case.pk)
+
+
+def _names_in(rows: pl.DataFrame, of: Situation) -> _Names:
+    people = _subjects(rows, "person")
+    cases = Case.objects.filter(person_id__in=people).order_by("id")
+    return _Names(
+        units_of(of, {*rows["holder_unit"], *rows["county"], *_subjects(rows, "unit")}),
+        Person.objects.only("id", "name").in_bulk(people),
+        {case.person_id: case for case in cases},
+        Outbreak.objects.in_bulk(_subjects(rows, "outbreak")),
+    )
+
+
+def _subjects(rows: pl.DataFrame, kind: str) -> list[int]:
+    return rows.filter(pl.col("subject_kind") == kind)["subject"].unique().to_list()

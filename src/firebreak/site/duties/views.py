@@ -134,6 +134,11 @@ def by_urgency(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.sort(rank, "due", "rule", "subject")
 
 
+def urgency(row: dict) -> tuple:
+    """The same order for a few rows: `sorted(rows, key=urgency)`."""
+    return URGENCY.get(row["state"], len(URGENCY)), row["due"], row["rule"], row["subject"]
+
+
 def _unit_id(now: Situation, code: str) -> int:
     found = now.units.filter(pl.col("code") == code)["id"]
     return found[0] if len(found) else -1

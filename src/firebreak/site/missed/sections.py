@@ -23,13 +23,13 @@ def of_unit(now: Situation, scope: Scope, code: str, under: pl.Series) -> dict[s
 
 
 def of_person(now: Situation, scope: Scope, person: int) -> dict[str, Any] | None:
-    """Return where one case was met and let go, in the order of time."""
+    """Return where somebody who exists for a scope was met and let go, in the order of time."""
     if not scope.may("missed.read"):
         return None
     found = missed(now)
-    chances = chances_seen(found, scope, now).filter(pl.col("subject") == person)
-    rows = Rows(chances.sort("moment", "rule"), now)
-    return {"rows": rows[: len(rows)], "has_costs": found.has_costs}
+    chances = found.of_person(person)
+    rows = Rows(chances.sort("moment", "rule") if chances.height else chances, now)
+    return {"rows": rows[:], "has_costs": found.has_costs}
 
 
 def _section(

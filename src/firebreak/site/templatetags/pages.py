@@ -1,5 +1,6 @@
 """What every page's template uses: addresses that stay in the past, times, states, icons."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
@@ -8,7 +9,6 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from django import template
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -44,7 +44,7 @@ def carry_known(href: str, known: datetime | None) -> str:
 @register.simple_tag(takes_context=True)
 def to_page(context, name: str, *args, **kwargs) -> str:
     """Return the address of a page, which must exist: `{% to_page "case" case.pk %}`."""
-    return carry_known(reverse(name, args=args, kwargs=kwargs), context.get("known"))
+    return carry_known(rooms_of_the_house.path_of(name, *args, **kwargs), context.get("known"))
 
 
 @register.simple_tag(takes_context=True)
@@ -67,9 +67,9 @@ def navigation(context) -> list[rooms_of_the_house.Room]:
     path = request.path if request else ""
     found = rooms_of_the_house.rooms(path, scope.may) if scope else rooms_of_the_house.rooms(path)
     known = context.get("known")
-    return [
-        room.__class__(**{**vars(room), "href": carry_known(room.href, known)}) for room in found
-    ]
+    if known is None:
+        return found
+    return [replace(room, href=carry_known(room.href, known)) for room in found]
 
 
 @register.simple_tag(takes_context=True)
@@ -118,7 +118,12 @@ def instant_for_field(at: datetime) -> str:
 @register.filter
 def minute(at: datetime | None) -> str:
     """Write an instant as text, in the city's time."""
-    return timezone.localtime(at).strftime(FULL) if at else _("unknown")
+    return _minute(at) if at else _("unknown")
+
+
+@lru_cache(maxsize=20_000)
+def _minute(at: datetime) -> str:
+    return timezone.localtime(at).strftime(FULL)
 
 
 @register.simple_tag
@@ -126,13 +131,13 @@ def instant(at: datetime | None, form: str = "full") -> SafeString:
     """Write an instant: `{% instant at %}`, or `{% instant at "short" %}` without the year."""
     if at is None:
         return format_html('<span class="unknown">{}</span>', _("unknown"))
-    iso = timezone.localtime(at).isoformat("T", "minutes")
-    return _time_element(iso, SHORT if form == "short" else FULL)
+    return _time_element(at, SHORT if form == "short" else FULL)
 
 
 @lru_cache(maxsize=20_000)  # a page holds a hundred of them, and most pages hold the same
-def _time_element(iso: str, form: str) -> SafeString:
-    local = datetime.fromisoformat(iso)
+def _time_element(at: datetime, form: str) -> SafeString:
+    local = timezone.localtime(at)
+    iso = local.isoformat("T", "minutes")
     return format_html(
         '<time datetime="{}" title="{}">{}</time>', iso, local.strftime(FULL), local.strftime(form)
     )
@@ -145,6 +150,11 @@ def happened(when: When | None, form: str = "full") -> SafeString:
         return format_html('<span class="unknown">{}</span>', _("unknown"))
     if when.precision is Precision.MINUTE:
         return instant(when.start, form)
+    return _happened(when, form)
+
+
+@lru_cache(maxsize=20_000)
+def _happened(when: When, form: str) -> SafeString:
     # Where there is no room for all of an interval, its end stands on the next line.
     return format_html_join(
         " ",
