@@ -3,7 +3,9 @@
 Each engine has the stays in two orders, by place and by person, as whole seconds, which is the
 best layout that was found for each. What a query returns is timed; afterwards it is made an answer
 (`ANSWERS`): a count, a sum and a digest of the rows, so that answers of different engines can be
-compared without keeping them.
+compared without keeping them. All are asked for the same columns, each in words that were measured
+to suit it best; what only ours tells (whether a meeting is certain, how likely it is by chance) the
+others are not asked for.
 """
 
 import shutil
@@ -20,6 +22,7 @@ import polars as pl
 from bench import tracing_city
 from bench.tracing_city import FIRST_DAY, City
 from firebreak.engine import tracing
+from firebreak.engine.tracing.workers import WORKERS
 
 LEAST = 900  # seconds together that make a contact
 HOUR, DAY = 3_600, 86_400
@@ -27,6 +30,7 @@ TRACED = (3 * DAY, 13 * DAY)  # the ten days for which contacts are looked for
 EXPOSED = (2 * DAY, 10 * DAY)  # and the eight in which a case may have caught it
 A_DAY = (7 * DAY, 8 * DAY)
 MET = ["from_id", "to_id", "place_id", "overlap_s"]
+ENCOUNTER = [*MET, "start", "end"]
 QUERIES = ("one", "hundred", "backward", "two_steps", "pairs")
 
 Answer = dict[str, int]
@@ -53,13 +57,19 @@ def instant(seconds: int) -> datetime:
 
 
 def met(table: pl.DataFrame) -> Answer:
-    """Return the answer of a table of encounters or pairs: how many, how long, and which."""
-    plain = table.select(pl.col(MET).cast(pl.Int64))
+    """Return the answer of a table of encounters: how many, how long, and which."""
+    plain = _plain(table, ENCOUNTER)
     return {
         "rows": plain.height,
         "seconds": plain["overlap_s"].sum(),
         "digest": digest(plain),
     }
+
+
+def _plain(table: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    """Return columns as whole numbers; instants as seconds since 1970."""
+    times = pl.selectors.datetime()
+    return table.with_columns(times.dt.epoch("s")).select(pl.col(columns).cast(pl.Int64))
 
 
 def digest(table: pl.DataFrame) -> int:
@@ -68,26 +78,28 @@ def digest(table: pl.DataFrame) -> int:
 
 
 def reached(table: pl.DataFrame) -> Answer:
-    """Return the answer of two steps forward: who, at which depth."""
-    plain = table.select(pl.col("to_id", "depth").cast(pl.Int64))
+    """Return the answer of two steps forward: who, at which depth, by which encounter."""
+    plain = _plain(table, ["depth", *ENCOUNTER])
     return {"rows": plain.height, "second": (plain["depth"] == 2).sum(), "digest": digest(plain)}
 
 
 def ranked(found: tuple[pl.DataFrame, pl.DataFrame]) -> Answer:
     """Return the answer backward: place-hours with two cases or more, people who met that many."""
     places, people = found
-    hours = places.filter(pl.col("cases") >= 2).select(
-        pl.col("place_id", "cases", "visitors").cast(pl.Int64), pl.col("start").dt.epoch("s")
-    )
-    persons = people.filter(pl.col("cases") >= 2).select(
-        pl.col("person_id", "cases").cast(pl.Int64)
-    )
+    hours = _common(places, ["place_id", "start", "cases", "visitors"])
+    persons = _common(people, ["person_id", "cases", "minutes", "first"])
     return {
         "rows": hours.height,
         "people": persons.height,
         "most": hours["cases"].max() or 0,
         "digest": digest(hours) ^ digest(persons),
     }
+
+
+def _common(table: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    several = table.filter(pl.col("cases") >= 2)
+    listed = several["case_ids"].cast(pl.List(pl.Int64)).list.sort()
+    return _plain(several, columns).with_columns(listed)
 
 
 #: Query -> what makes an answer of its result; of the others, the result is the answer.
@@ -188,6 +200,7 @@ class DuckDB:
         self.made = made
         self.database = duckdb.connect(str(folder / self.where))
         self.database.execute("SET enable_progress_bar = false")
+        self.database.execute(f"SET threads = {WORKERS}")
 
     @staticmethod
     def prepare() -> None:
@@ -237,10 +250,13 @@ class DuckDB:
         self._windows("cases", self.questions.backward, low, high)
         places = self._frame(_BACK_TO_PLACES)
         people = self._frame(
-            f"""SELECT to_id AS person_id, count(DISTINCT from_id) AS cases
-                FROM ({_encounters("cases")}) GROUP BY ALL HAVING cases >= 2"""
+            f"""SELECT to_id AS person_id, len(case_ids) AS cases, case_ids, minutes, first FROM (
+                    SELECT to_id, list(DISTINCT from_id) AS case_ids, sum(overlap_s) / 60 AS minutes,
+                        min(start) AS first
+                    FROM ({_encounters("cases")}) GROUP BY to_id HAVING count(DISTINCT from_id) >= 2
+                ) ORDER BY cases DESC, minutes DESC, to_id"""
         )
-        return places.with_columns(start=pl.from_epoch("start")), people
+        return places, people
 
     def two_steps(self) -> pl.DataFrame:
         """Contacts of contacts of one case, nobody before he was met himself."""
@@ -248,14 +264,16 @@ class DuckDB:
         self._windows("cases", self.questions.one, low, high)
         self.database.execute(
             f"""CREATE OR REPLACE TEMP TABLE first AS
-                SELECT to_id AS person, min(start) AS low, {high} AS high
-                FROM ({_encounters("cases")}) GROUP BY to_id"""
+                SELECT to_id AS person, encounter.start AS low, {high} AS high, encounter
+                FROM ({_FIRST.format(encounters=_encounters("cases"))})"""
         )
         return self._frame(
-            f"""SELECT person AS to_id, 1 AS depth FROM first UNION ALL
-                SELECT DISTINCT to_id, 2 FROM ({_encounters("first")})
+            f"""SELECT 1 AS depth, person AS to_id, unnest(encounter) FROM first UNION ALL
+                SELECT 2, to_id, unnest(encounter)
+                FROM ({_FIRST.format(encounters=_encounters("first"))})
                 WHERE to_id NOT IN (SELECT person FROM first)
-                AND to_id NOT IN (SELECT person FROM cases)"""
+                AND to_id NOT IN (SELECT person FROM cases)
+                ORDER BY depth, start, to_id"""
         )
 
     def pairs(self) -> Answer:
@@ -281,7 +299,8 @@ def _encounters(windows: str) -> str:
     """Return the query of the encounters of people in windows of their own."""
     return f"""
         SELECT v.person AS from_id, o.person AS to_id, v.place AS place_id,
-            min(greatest(v.s, o.s)) AS start, sum(least(v.e, o.e) - greatest(v.s, o.s))::BIGINT AS overlap_s
+            min(greatest(v.s, o.s)) AS start, max(least(v.e, o.e)) AS "end",
+            sum(least(v.e, o.e) - greatest(v.s, o.s))::BIGINT AS overlap_s
         FROM (
             SELECT b.person, b.place, greatest(b.s, w.low) AS s, least(b.e, w.high) AS e
             FROM by_person b JOIN {windows} w ON b.person = w.person
@@ -290,6 +309,12 @@ def _encounters(windows: str) -> str:
         WHERE o.person <> v.person
         GROUP BY v.person, o.person, v.place, v.s HAVING overlap_s >= {LEAST}"""
 
+
+# Of each person the first encounter: the least of structures is the least of their first entries.
+_FIRST = """
+    SELECT to_id, min({{'start': start, 'from_id': from_id, 'place_id': place_id, 'end': "end",
+        'overlap_s': overlap_s}}) AS encounter
+    FROM ({encounters}) GROUP BY to_id"""
 
 _SLOTS = f"""
     SELECT DISTINCT v.person, v.place, unnest(range(v.s // {HOUR}, (v.e - 1) // {HOUR} + 1)) AS slot
@@ -300,14 +325,14 @@ _SLOTS = f"""
 
 _BACK_TO_PLACES = f"""
     WITH shared AS (
-        SELECT place, slot, count(DISTINCT person) AS cases FROM ({_SLOTS}) GROUP BY ALL
-        HAVING cases >= 2
+        SELECT place, slot, count(*) AS cases, list(person) AS case_ids FROM ({_SLOTS})
+        GROUP BY place, slot HAVING cases >= 2
     )
     SELECT shared.place AS place_id, slot * {HOUR} AS start, any_value(cases) AS cases,
-        count(DISTINCT o.person) AS visitors
+        any_value(case_ids) AS case_ids, count(DISTINCT o.person) AS visitors
     FROM shared JOIN by_place o
         ON o.place = shared.place AND o.s < (slot + 1) * {HOUR} AND o.e > slot * {HOUR}
-    GROUP BY ALL"""
+    GROUP BY shared.place, slot ORDER BY cases DESC, start"""
 
 _PAIRS = f"""
     WITH day AS (
@@ -360,30 +385,38 @@ class Polars:
         visits = self._visits(cases).with_columns(slot=slots).explode("slot")
         places = (
             visits.group_by("place", "slot")
-            .agg(cases=pl.col("person").n_unique())
+            .agg(case_ids=pl.col("person").unique())
+            .with_columns(cases=pl.col("case_ids").list.len())
             .filter(pl.col("cases") >= 2)
             .join(self.by_place.lazy(), on="place")
             .filter(pl.col("s") < (pl.col("slot") + 1) * HOUR, pl.col("e") > pl.col("slot") * HOUR)
             .group_by(pl.col("place").alias("place_id"), start=pl.col("slot") * HOUR)
-            .agg(pl.col("cases").first(), visitors=pl.col("person").n_unique())
+            .agg(pl.col("cases", "case_ids").first(), visitors=pl.col("person").n_unique())
         )
         people = (
             self._encounters(cases)
             .group_by(person_id="to_id")
-            .agg(cases=pl.col("from_id").n_unique())
+            .agg(
+                case_ids=pl.col("from_id").unique(),
+                cases=pl.col("from_id").n_unique(),
+                minutes=pl.col("overlap_s").sum() / 60,
+                first=pl.col("start").min(),
+            )
+            .filter(pl.col("cases") >= 2)
+            .sort("cases", "minutes", "person_id", descending=[True, True, False])
         )
-        return _run(places).with_columns(start=pl.from_epoch("start")), people
+        return _run(places).sort("cases", "start", descending=[True, False]), people
 
     def two_steps(self) -> pl.DataFrame:
         """Contacts of contacts of one case, nobody before he was met himself."""
-        contacts = self._encounters(_windows_of(self.questions.one, TRACED))
+        first = _first(self._encounters(_windows_of(self.questions.one, TRACED)))
         high = _unix(TRACED)[1]
-        first = contacts.group_by(person="to_id").agg(low=pl.col("start").min(), high=high)
-        second = self._encounters(first).select("to_id").unique()
-        known = pl.concat([first["person"], pl.Series(self.questions.one, dtype=pl.Int32)])
+        second = _first(
+            self._encounters(first.select(person="to_id", low="start", high=pl.lit(high, pl.Int32)))
+        )
+        known = pl.concat([first["to_id"], pl.Series(self.questions.one, dtype=pl.Int32)])
         new = second.filter(~pl.col("to_id").is_in(known.implode()))
-        depths = [(first.select(to_id="person"), 1), (new, 2)]
-        return pl.concat([who.with_columns(depth=pl.lit(n)) for who, n in depths])
+        return pl.concat([who.with_columns(depth=n) for n, who in ((1, first), (2, new))])
 
     def pairs(self) -> Answer:
         """Everybody with everybody, on one day: how many pairs a place, and how long."""
@@ -425,12 +458,22 @@ class Polars:
                 pl.col("e_b") > pl.col("s"),
             )
             .group_by(from_id="person", to_id="person_b", place_id="place", visit="s")
-            .agg(start=pl.max_horizontal("s", "s_b").min(), overlap_s=_TOGETHER.sum())
+            .agg(
+                start=pl.max_horizontal("s", "s_b").min(),
+                end=pl.min_horizontal("e", "e_b").max(),
+                overlap_s=_TOGETHER.sum(),
+            )
             .filter(pl.col("overlap_s") >= LEAST)
         )
 
 
 _TOGETHER = pl.min_horizontal("e", "e_b") - pl.max_horizontal("s", "s_b")
+
+
+def _first(encounters: pl.DataFrame) -> pl.DataFrame:
+    """Return of each person the first encounter, by start."""
+    ordered = encounters.sort("start", "from_id", "place_id")
+    return ordered.unique("to_id", keep="first", maintain_order=True)
 
 
 def _windows_of(people: list[int], window: tuple[int, int]) -> pl.DataFrame:

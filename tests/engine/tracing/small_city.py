@@ -41,6 +41,10 @@ class SmallIds:
     def __len__(self) -> int:
         return self.count
 
+    @property
+    def plain(self) -> np.ndarray:
+        return np.arange(self.first, self.first + self.count)
+
     def dense(self, values: pl.Series) -> np.ndarray:
         numbers = values.to_numpy() - self.first
         return np.where((numbers >= 0) & (numbers < self.count), numbers, -1).astype(np.int32)

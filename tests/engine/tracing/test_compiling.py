@@ -10,7 +10,18 @@ import polars as pl
 import pytest
 from tests.engine.tracing.small_city import Stay, in_2020, index_of
 
-from firebreak.engine.tracing import build, compiled, kernels, pairs, reaching, sweeping, view
+from firebreak.engine.tracing import (
+    build,
+    compiled,
+    encounters,
+    kernels,
+    pairs,
+    reaching,
+    sharing,
+    sorting,
+    sweeping,
+    view,
+)
 from firebreak.engine.tracing import open as open_index
 from firebreak.engine.tracing.backward import backward
 from firebreak.engine.tracing.errors import DamagedIndexError
@@ -20,14 +31,19 @@ from firebreak.engine.tracing.segments import segment
 from firebreak.engine.tracing.warming import warm
 
 ENTRIES = [
+    encounters.how_many_certain,
+    encounters.write_columns,
     kernels.fetch,
     kernels.meetings_of_many,
     kernels.visitors,
+    kernels.visits_of,
     kernels.visits_of_many,
     reaching.first_encounters,
     reaching.keys_of,
     reaching.reach,
     reaching.unite,
+    sharing._shared,
+    sorting.order_of,
     sweeping.count_pairs,
     sweeping.list_pairs,
 ]

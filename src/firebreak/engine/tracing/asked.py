@@ -93,24 +93,38 @@ def windows(now: View, people: Any, start: datetime | None, end: datetime | None
     TraceError
         A time has no zone, or the frame has no column `person_id`.
     """
+    since, until = instant(start, EARLIEST), instant(end, LATEST)
+    if not isinstance(people, pl.DataFrame):  # no frame is made for ids alone: it takes longer
+        return _rows(_canonical(now, _series(people)), since, until)  # than to find one's stays
     frame = people_frame(people)
-    asked = np.empty((frame.height, 3), np.int32)
-    asked[:, 0] = _canonical(now, frame["person_id"])
-    asked[:, 1] = seconds_in(frame, "start", instant(start, EARLIEST))
-    asked[:, 2] = seconds_in(frame, "end", instant(end, LATEST))
+    return _rows(
+        _canonical(now, frame["person_id"]),
+        seconds_in(frame, "start", since),
+        seconds_in(frame, "end", until),
+    )
+
+
+def _rows(numbers: np.ndarray, since: np.ndarray | int, until: np.ndarray | int) -> np.ndarray:
+    asked = np.empty((len(numbers), 3), np.int32)
+    asked[:, 0], asked[:, 1], asked[:, 2] = numbers, since, until
     return asked
 
 
 def people_frame(people: Any) -> pl.DataFrame:
-    if isinstance(people, pl.DataFrame):
-        if "person_id" in people.columns:
-            return people
-        raise TraceError(
-            "The people asked about have no column person_id.\n"
-            "Give a frame with person_id, and start and end where they have windows of their own."
-        )
-    ids = people if isinstance(people, pl.Series | list | tuple) else [people]
-    return pl.DataFrame({"person_id": ids})
+    if not isinstance(people, pl.DataFrame):
+        return pl.DataFrame({"person_id": _series(people)})
+    if "person_id" in people.columns:
+        return people
+    raise TraceError(
+        "The people asked about have no column person_id.\n"
+        "Give a frame with person_id, and start and end where they have windows of their own."
+    )
+
+
+def _series(people: Any) -> pl.Series:
+    if isinstance(people, pl.Series):
+        return people
+    return pl.Series(people if isinstance(people, list | tuple) else [people])
 
 
 def _canonical(now: View, ids: pl.Series) -> np.ndarray:

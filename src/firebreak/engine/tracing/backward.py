@@ -9,6 +9,7 @@ import polars as pl
 
 from firebreak.engine.tracing import kernels
 from firebreak.engine.tracing.asked import (
+    LATEST,
     TraceError,
     instants,
     seconds,
@@ -16,15 +17,18 @@ from firebreak.engine.tracing.asked import (
     whole_seconds,
     windows,
 )
-from firebreak.engine.tracing.meetings import MIN_OVERLAP, by_manners, frame_of, met
+from firebreak.engine.tracing.encounters import FROM, TO
+from firebreak.engine.tracing.meetings import MIN_OVERLAP, by_manners, met, rows_met
 from firebreak.engine.tracing.segments import ENCLOSING
-from firebreak.engine.tracing.view import Ids, Index, View, view
+from firebreak.engine.tracing.sharing import Shared, shared
+from firebreak.engine.tracing.view import Index, View, view
 from firebreak.engine.tracing.workers import batches, in_order
 
 if TYPE_CHECKING:
     from firebreak.engine.tracing.manners import Manner
 
 HOUR = timedelta(hours=1)
+SLOTS = 2**32  # more than there are seconds in an index
 
 
 class Backward(NamedTuple):
@@ -132,66 +136,48 @@ def backward(
     now = view(index)
     asked = windows(now, cases, start, end)
     asked = asked[asked[:, 0] >= 0]
+    asked = asked[np.argsort(asked[:, 0], kind="stable")]
     persons = np.unique(asked[:, 0])
     least = min(min_cases, max(1, len(persons)))
-    meetings = _meetings(now, asked, min_overlap, manners)
-    return Backward(
-        _places(now, asked, whole_seconds(slot), least), _people(now, persons, meetings, least)
-    )
+    met_by = _people_met(now, asked, min_overlap, manners, least)
+    return Backward(_places(now, asked, whole_seconds(slot), least), _people(now, persons, met_by))
 
 
 def _places(now: View, asked: np.ndarray, slot: int, least: int) -> pl.DataFrame:
-    common, looked_at = _common(_in_slots(now, asked, slot), least, "place", "slot")
-    begins = common["slot"].to_numpy().astype(np.int64) * slot
-    visitors = _visitors(now, common["place"].to_numpy(), begins, slot)
+    common, first_slot = _in_slots(now, asked, slot, least)
+    place, nth = np.divmod(common.group, SLOTS)
+    begins = (nth + first_slot) * slot
+    visitors = _visitors(now, place, begins, slot)
     at_risk = _at_risk(asked, begins, slot)
-    tail = _chance(common["cases"].to_numpy(), _people_count(now), at_risk, visitors)
+    tail = _chance(common.cases, _people_count(now), at_risk, visitors)
     return pl.DataFrame(
         {
-            "place_id": now.places.original(common["place"].to_numpy()),
+            "place_id": now.places.original(place),
             "start": instants(begins),
             "end": instants(begins + slot),
-            "cases": common["cases"],
-            "certain": common["certain"],
+            "cases": common.cases,
+            "certain": common.certain,
             "visitors": visitors,
             "expected": visitors * at_risk / _people_count(now),
-            "p_value": np.minimum(tail * looked_at, 1.0),
-            "case_ids": _as_ids(common["case_ids"], now.persons),
+            "p_value": np.minimum(tail * common.groups, 1.0),
+            "case_ids": _case_ids(now, common),
         }
     ).sort("cases", "p_value", "start", "place_id", descending=[True, False, False, False])
 
 
-def _in_slots(now: View, asked: np.ndarray, slot: int) -> pl.DataFrame:
-    """Return a row for each case in each place slot: `place`, `slot`, `case`, `certain`."""
+def _in_slots(now: View, asked: np.ndarray, slot: int, least: int) -> tuple[Shared, int]:
+    """Return the place slots of enough cases, as place * SLOTS + slot, counted from the first one."""
     with now.scratch() as scratch:
-        number, place, start, end, certain = kernels.visits_of_many(
-            now.stays, scratch, asked, 0, now.flags
-        )
+        found = kernels.visits_of_many(now.stays, scratch, asked, 0, now.flags)
+    number, place, start, end, certain = found.astype(np.int64)
     first = start // slot
     slots = (end - 1) // slot - first + 1
+    earliest = int(first.min(initial=LATEST))
     nth = np.arange(slots.sum()) - np.repeat(np.cumsum(slots) - slots, slots)
-    seen = {
-        "place": np.repeat(place, slots),
-        "slot": np.repeat(first, slots) + nth,
-        "case": np.repeat(asked[number, 0], slots),
-        "certain": np.repeat(certain, slots) == 1,
-    }
-    return pl.DataFrame(seen).group_by("place", "slot", "case").agg(pl.col("certain").any())
-
-
-def _common(each: pl.DataFrame, least: int, *by: str, **more: pl.Expr) -> tuple[pl.DataFrame, int]:
-    """
-    Return the groups that hold `least` cases, and how many groups there are in all.
-
-    `each` has a row for each case of a group: `case`, and whether he is there for certain.
-    """
-    counts = {"cases": pl.len().cast(pl.Int64), "certain": pl.col("certain").sum().cast(pl.Int64)}
-    groups = each.group_by(by).agg(**counts, **more)
-    common = groups.filter(pl.col("cases") >= least)
-    # Which cases they are is asked of few groups: a list for each of many is slow.
-    theirs = each.join(common.select(by), on=by, how="semi").sort("case")
-    case_ids = theirs.group_by(by, maintain_order=True).agg(case_ids="case")
-    return common.join(case_ids, on=by), groups.height
+    group = np.repeat(place * SLOTS + (first - earliest), slots) + nth
+    case, sure = np.repeat(asked[number, 0], slots), np.repeat(certain, slots)
+    none = np.zeros_like(group)
+    return shared(group, case, sure, none, none, least), earliest
 
 
 def _visitors(now: View, place: np.ndarray, begins: np.ndarray, slot: int) -> np.ndarray:
@@ -221,64 +207,68 @@ def _chance(cases: np.ndarray, persons: int, at_risk: np.ndarray, there: np.ndar
     return hypergeom.sf(cases - 1, persons, at_risk, there)
 
 
-def _meetings(
-    now: View, asked: np.ndarray, min_overlap: timedelta, manners: "Sequence[Manner] | None"
-) -> pl.DataFrame:
-    """Return meetings of cases: `case` and `other` (numbers), `start_s`, `overlap_s`, `certain`."""
+def _people_met(
+    now: View,
+    asked: np.ndarray,
+    min_overlap: timedelta,
+    manners: "Sequence[Manner] | None",
+    least: int,
+) -> Shared:
+    """Return the people whom enough cases met."""
     if manners is None:
-        found = met(now, asked, seconds(min_overlap), ENCLOSING)
-        return pl.DataFrame(
-            {
-                "case": found[kernels.NUMBER],
-                "other": found[kernels.OTHER],
-                "start_s": found[kernels.START].astype(np.int64),
-                "overlap_s": found[kernels.TOGETHER].astype(np.int64),
-                "certain": found[kernels.CERTAIN].astype(bool),
-            }
+        rows = np.concatenate(rows_met(now, asked, seconds(min_overlap), ENCLOSING))
+        case = asked[rows[:, kernels.NUMBER], 0]
+        return shared(
+            group=rows[:, kernels.OTHER],
+            case=case,
+            certain=rows[:, kernels.CERTAIN],
+            seconds=rows[:, kernels.TOGETHER],
+            first=rows[:, kernels.START],
+            least=least,
         )
     from firebreak.engine.tracing.manners import least_overlap
 
     found = met(now, asked, seconds(least_overlap(manners)), without=0)
-    numbers = {"case": found[kernels.NUMBER], "other": found[kernels.OTHER]}
-    contacts = by_manners(now, frame_of(now, found, **numbers), manners)
-    return contacts.select(
-        "case", "other", since_epoch("start").alias("start_s"), "overlap_s", "certain"
+    numbers = {"case": found.whole[FROM].copy(), "other": found.whole[TO].copy()}
+    contacts = by_manners(now, found, manners, **numbers).sort("case")
+    return shared(
+        group=contacts["other"].to_numpy(),
+        case=contacts["case"].to_numpy(),
+        certain=contacts["certain"].to_numpy(),
+        seconds=contacts["overlap_s"].to_numpy(),
+        first=contacts.select(since_epoch("start")).to_series().to_numpy(),
+        least=least,
     )
 
 
-def _people(now: View, persons: np.ndarray, meetings: pl.DataFrame, least: int) -> pl.DataFrame:
-    each = meetings.group_by("other", "case").agg(
-        pl.col("certain").any(), pl.col("overlap_s").sum(), pl.col("start_s").min()
-    )
-    expected = each.height / max(1, _people_count(now))
-    minutes, first = pl.col("overlap_s").sum() / 60, pl.col("start_s").min()
-    common, looked_at = _common(each, least, "other", minutes=minutes, first=first)
-    common = common.sort("cases", "minutes", "other", descending=[True, True, False])
-    return pl.DataFrame(
+def _people(now: View, persons: np.ndarray, common: Shared) -> pl.DataFrame:
+    expected = common.pairs / max(1, _people_count(now))
+    table = pl.DataFrame(
         {
-            "person_id": now.persons.original(common["other"].to_numpy()),
-            "is_case": np.isin(common["other"].to_numpy(), persons),
-            "cases": common["cases"],
-            "certain": common["certain"],
-            "minutes": common["minutes"],
-            "first": instants(common["first"].to_numpy()),
-            "expected": np.full(common.height, expected),
-            "p_value": np.minimum(_poisson_tail(common["cases"], expected) * looked_at, 1.0),
-            "tied": common.select(pl.len().over("cases").cast(pl.Int64)).to_series(),
-            "case_ids": _as_ids(common["case_ids"], now.persons),
+            "person_id": now.persons.original(common.group),
+            "is_case": np.isin(common.group, persons),
+            "cases": common.cases,
+            "certain": common.certain,
+            "minutes": common.seconds / 60,
+            "first": instants(common.first),
+            "expected": np.full(len(common.group), expected),
+            "p_value": np.minimum(_poisson_tail(common.cases, expected) * common.groups, 1.0),
+            "tied": np.bincount(common.cases)[common.cases],
+            "case_ids": _case_ids(now, common),
         }
     )
+    return table[np.lexsort((common.group, -common.seconds, -common.cases))]
 
 
-def _poisson_tail(counts: pl.Series, expected: float) -> np.ndarray:
+def _poisson_tail(counts: np.ndarray, expected: float) -> np.ndarray:
     """Return how likely so many or more are where so many are expected."""
     from scipy.special import pdtrc
 
-    return pdtrc(counts.to_numpy() - 1, expected)
+    return pdtrc(counts - 1, expected)
 
 
-def _as_ids(numbers: pl.Series, ids: Ids) -> pl.Series:
-    """Return lists of numbers as lists of ids."""
-    row = np.repeat(np.arange(len(numbers)), numbers.list.len())
-    flat = pl.DataFrame({"row": row, "id": ids.original(numbers.explode().to_numpy())})
+def _case_ids(now: View, common: Shared) -> pl.Series:
+    """Return the ids of the cases of each group."""
+    row = np.repeat(np.arange(len(common.cases)), common.cases)
+    flat = pl.DataFrame({"row": row, "id": now.persons.original(common.whose)})
     return flat.group_by("row", maintain_order=True).agg("id")["id"]

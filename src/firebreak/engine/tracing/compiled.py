@@ -17,6 +17,7 @@ from typing import Any, TypeVar, cast
 
 from llvmlite import ir
 from numba import njit, types
+from numba.core import cgutils
 from numba.core.caching import IndexDataCacheFile
 from numba.extending import intrinsic
 
@@ -59,6 +60,7 @@ class _Kept(IndexDataCacheFile):
 
 
 kernel = keeping(SOURCES)
+inlined = keeping(SOURCES, inline="always")
 
 
 def _load(result: types.Type) -> Callable[[int, int], Any]:
@@ -76,3 +78,22 @@ def _load(result: types.Type) -> Callable[[int, int], Any]:
 
 int32_at = _load(types.int32)
 uint32_at = _load(types.int64)  # no int32 holds it
+
+
+def _prefetching(typing_context: Any, address: Any, number: Any) -> Any:
+    """Return what has memory fetch the n-th four bytes from an address on; nothing waits for them."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        address, number = arguments
+        some_bytes = ir.IntType(8).as_pointer()
+        at = builder.gep(builder.inttoptr(address, ir.IntType(32).as_pointer()), [number])
+        hint = ir.FunctionType(ir.VoidType(), [some_bytes] + [ir.IntType(32)] * 3)
+        fetch = cgutils.get_or_insert_function(builder.module, hint, "llvm.prefetch.p0")
+        to_read, to_keep, data = (ir.IntType(32)(n) for n in (0, 3, 1))
+        builder.call(fetch, [builder.bitcast(at, some_bytes), to_read, to_keep, data])
+        return context.get_dummy_value()
+
+    return types.none(types.int64, types.int64), generate
+
+
+prefetch: Callable[[int, int], None] = cast(Any, intrinsic(_prefetching))

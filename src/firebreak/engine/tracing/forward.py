@@ -1,7 +1,7 @@
 """Forward: whom cases may have infected, and whom these, step by step and in the order of time."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,23 +19,28 @@ from firebreak.engine.tracing.asked import (
     whole_seconds,
     windows,
 )
-from firebreak.engine.tracing.meetings import MIN_OVERLAP, by_manners, frame_of, met
+from firebreak.engine.tracing.encounters import FROM, TO, encounters_of, table_of
+from firebreak.engine.tracing.meetings import MIN_OVERLAP, by_manners, met
 from firebreak.engine.tracing.reaching import (
     Reached,
+    by_day_and_place,
     by_number,
     first_encounters,
     keys_of,
     nobody,
     reach,
+    starts_of,
     unite,
 )
 from firebreak.engine.tracing.segments import ENCLOSING
+from firebreak.engine.tracing.sorting import order_of
 from firebreak.engine.tracing.view import Index, View, view
-from firebreak.engine.tracing.workers import batches, in_order
+from firebreak.engine.tracing.workers import WORKERS, in_order
 
 if TYPE_CHECKING:
     from firebreak.engine.tracing.manners import Manner
 
+CROWD = 4_096  # people whose visits are put in order together: two weeks of them are some 25 MB
 LIMIT = 2_000_000  # half of a city of four million: more can neither be called nor traced on from
 
 
@@ -131,26 +136,37 @@ def forward(
     for n in range(1, depth + 1):
         step = next_step(now, going, arrival, min_overlap, manners)
         new = np.flatnonzero(arrival[step.to] == LATEST)
-        tables.append(
-            step.table[new[:limit]].select(
-                pl.lit(n, pl.Int64).alias("depth"),
-                pl.all(),
-                pl.lit(len(new), pl.Int64).alias("reached"),
-            )
-        )
-        if len(new) > limit:
+        tables.append(_at_depth(n, step.table(new[:limit]), len(new)))
+        if len(new) > limit or n == depth:
             break
         arrival[step.to] = step.start
         going = from_then_on(step, wait, last)
     return pl.concat(tables)
 
 
+def _at_depth(depth: int, table: pl.DataFrame, reached: int) -> pl.DataFrame:
+    first, last = (
+        pl.Series(name, [value], pl.Int64).new_from_index(0, table.height)
+        for name, value in (("depth", depth), ("reached", reached))
+    )
+    return pl.DataFrame([first, *table, last])
+
+
 class Step(NamedTuple):
-    """Whom a step reaches earlier than before, certain ones first, then by start: row by row."""
+    """
+    Whom a step reaches earlier than before, certain ones first, then by start.
+
+    Attributes
+    ----------
+    to, start
+        The number of each, and when he is reached.
+    table
+        Returns the encounters that reach some of them, as `contacts_of` has them.
+    """
 
     to: np.ndarray
     start: np.ndarray
-    table: pl.DataFrame
+    table: Callable[[np.ndarray], pl.DataFrame]
 
 
 def next_step(
@@ -172,24 +188,47 @@ def next_step(
     """
     if manners is not None:
         return _step_by_manners(now, going, arrival, manners)
-    found = _first_encounters(now, going, arrival, seconds(min_overlap))
-    return Step(found[kernels.OTHER], found[kernels.START], frame_of(now, found))
+    return _step(now, _reached(now, going, arrival, seconds(min_overlap)))
 
 
-def _first_encounters(now: View, going: np.ndarray, arrival: np.ndarray, least: int) -> np.ndarray:
+def _step(now: View, reached: Reached) -> Step:
+    persons, own = by_number(reached), np.empty(0, np.int32)
+    keys = keys_of(reached, persons)
+    order = order_of(keys)
+    persons, keys = persons[order], keys[order]
+
+    def table(chosen: np.ndarray) -> pl.DataFrame:
+        return table_of(now, encounters_of([first_encounters(reached, persons[chosen])], own))
+
+    return Step(persons, starts_of(keys), table)
+
+
+def _reached(now: View, going: np.ndarray, arrival: np.ndarray, least: int) -> Reached:
     spare: deque[Reached] = deque()
 
     def some(numbers: np.ndarray) -> None:
         reached = spare.pop() if spare else nobody(arrival)
         with now.scratch() as scratch:
-            reach(now.stays, scratch, going, least, ENCLOSING, now.flags, numbers, reached)
+            found = kernels.visits_of(now.stays, scratch, going, ENCLOSING, numbers)
+            visits = by_day_and_place(found)
+            reach(now.stays, scratch, going, visits, least, ENCLOSING, now.flags, reached)
         spare.append(reached)
 
-    list(in_order(some, batches(len(going))))
+    list(in_order(some, _crowds(len(going))))
     reached = spare.pop()
     for more in spare:
         unite(reached, more, by_number(more))
-    return first_encounters(reached, np.sort(keys_of(reached, by_number(reached))))
+    return reached
+
+
+def _crowds(count: int) -> list[np.ndarray]:
+    """
+    Return the numbers below `count` in few parts: the more know of each other, the less is done.
+
+    Each has some who can infect for long and some who cannot. Without anybody there is one part.
+    """
+    parts = max(1, min(count, WORKERS), -(-count // CROWD))
+    return [np.arange(part, count, parts) for part in range(parts)]
 
 
 def _step_by_manners(
@@ -198,9 +237,10 @@ def _step_by_manners(
     from firebreak.engine.tracing.manners import least_overlap
 
     found = met(now, going, seconds(least_overlap(manners)), without=0)
-    numbers = {"from": found[kernels.NUMBER], "to": found[kernels.OTHER]}
-    table = by_manners(now, frame_of(now, found, **numbers), manners)
-    table = table.with_columns(since_epoch("start").alias("since"))
+    numbers = {"from": found.whole[FROM].copy(), "to": found.whole[TO].copy()}
+    table = by_manners(now, found, manners, **numbers).with_columns(
+        since_epoch("start").alias("since")
+    )
     earlier = table.filter(table["since"].to_numpy() < arrival[table["to"].to_numpy()])
     first = (
         earlier.sort("since", "certain", "from", "place_id", descending=[False, True, False, False])
@@ -208,7 +248,8 @@ def _step_by_manners(
         .sort("certain", "since", "to", descending=[True, False, False])
     )
     to, start = first["to"].to_numpy(), first["since"].to_numpy()
-    return Step(to, start, first.drop("from", "to", "since"))
+    encounters = first.drop("from", "to", "since")
+    return Step(to, start, lambda chosen: encounters[chosen])
 
 
 def from_then_on(step: Step, wait: int, last: int) -> np.ndarray:

@@ -108,6 +108,11 @@ class Block:
             return self.ids.gather(ranks)
         return pl.Series(self.ids[ranks])
 
+    @property
+    def plain(self) -> np.ndarray | None:
+        """The ids by number, where they are Int64 numbered in their order; None: they are not."""
+        return np.asarray(self.ids) if self.dtype == pl.Int64 and self.order is None else None
+
     @cached_property
     def _rank_of(self) -> np.ndarray:
         return np.argsort(np.asarray(self.order)).astype(np.int32)
@@ -140,12 +145,19 @@ class Ids:
         """How many there are."""
         return sum(block.size for block in self.blocks)
 
+    @property
+    def plain(self) -> np.ndarray | None:
+        """The ids by number, where they are Int64 in one block in their order; None: they are not."""
+        return self.blocks[0].plain if len(self.blocks) == 1 else None
+
     def dense(self, values: pl.Series) -> np.ndarray:
         """Return the number of each value as int32, -1 for one that is not known."""
         numbers = np.full(len(values), UNKNOWN, np.int32)
         if not self.blocks or not len(values):
             return numbers
         asked = self.as_ids(values)
+        if len(self.blocks) == 1:
+            return self.blocks[0].numbers(asked)
         left = np.arange(len(values))
         for block in self.blocks:
             numbers[left] = block.numbers(asked if len(left) == len(asked) else asked.gather(left))

@@ -8,9 +8,11 @@ Others' seconds are added up in a row per person, with a list of the rows in use
 sorting, and nothing that grows with the city.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
-from firebreak.engine.tracing.compiled import int32_at, kernel, uint32_at
+from firebreak.engine.tracing.compiled import inlined, int32_at, kernel, prefetch, uint32_at
 from firebreak.engine.tracing.segments import DAY_ONLY, END_ASSUMED
 from firebreak.engine.tracing.view import (
     BY_PERSON,
@@ -30,6 +32,7 @@ from firebreak.engine.tracing.view import (
 )
 
 NEVER = 2**31 - 1  # later than any start
+FIRST_ROWS = 2048  # of encounters: as many as most cases have, and little enough to be at hand
 ROWS_A_PAGE = 4096 // 12  # of a memory-mapped file
 
 # A cursor goes through the stays of one key in one segment: where they are, the next one, the one
@@ -37,15 +40,37 @@ ROWS_A_PAGE = 4096 // 12  # of a memory-mapped file
 ADDRESS, NEXT, STOP, CURSOR_FLAGS, STARTS = range(5)
 
 # A piece is one stay of the first person, clipped: place, start, end, flags, and the next piece of
-# the same run (0: none). A run is pieces that overlap or touch: place, start, end, first, last.
+# the same run (0: none). A run, or visit, is pieces that overlap or touch: place, start, end, the
+# first and the last of them, and whose it is, by his number among those asked about.
 PIECE_PLACE, PIECE_START, PIECE_END, PIECE_FLAGS, PIECE_NEXT = range(5)
-RUN_PLACE, RUN_START, RUN_END, RUN_FIRST, RUN_LAST = range(5)
+RUN_PLACE, RUN_START, RUN_END, RUN_FIRST, RUN_LAST, RUN_OF = range(6)
 
 # The rows of `Scratch.met` and `Scratch.known`.
 SECONDS, FIRST, LAST, CERTAIN_IN = range(4)
 
-# The rows of what comes out: one column per encounter.
+# The columns of what comes out: one row per encounter.
 NUMBER, OTHER, PLACE, START, END, TOGETHER, CERTAIN, ASSUMED = range(8)
+
+# How many visits ahead memory is asked for what they need: first where the stays lie, then the
+# stays. An answer takes as long as some visits that find theirs ready (by measurement: 4 to 16).
+FAR, NEAR = 12, 6
+PEOPLE_AHEAD = 12  # and for how many stays ahead what is known of the people
+
+
+class Visits(NamedTuple):
+    """
+    Visits of people. Row 0 of both arrays is empty, so that 0 says none.
+
+    Attributes
+    ----------
+    pieces
+        (n, 5) int32: the columns above.
+    runs
+        (m, 6) int32.
+    """
+
+    pieces: np.ndarray
+    runs: np.ndarray
 
 
 @kernel
@@ -139,6 +164,38 @@ def open_cursors(
 
 
 @kernel
+def ask_for_where(table: np.ndarray, order: int, key: int, start: int, end: int) -> None:
+    """Have memory fetch where the stays of `key` lie, while something else is done."""
+    for n in range(len(table)):
+        if table[n, FIRST_START] >= end or table[n, LAST_END] <= start:
+            continue
+        if table[n, order + KEY_COUNT] == 0:
+            prefetch(table[n, order + OFFSETS], key)
+
+
+@kernel
+def ask_for_stays(table: np.ndarray, order: int, key: int, start: int, end: int) -> None:
+    """Have memory fetch the stays of `key`: of many, those in the middle, looked at first."""
+    for n in range(len(table)):
+        if table[n, FIRST_START] >= end or table[n, LAST_END] <= start:
+            continue
+        if table[n, order + KEY_COUNT] == 0:
+            low, high = rows_of(table, n, order, key)
+            prefetch(table[n, order + RECORDS], 3 * ((low + high) // 2))
+
+
+@kernel
+def ask_ahead(table: np.ndarray, runs: np.ndarray, n: int) -> None:
+    """Have memory fetch what the visits after the n-th need."""
+    if n + FAR < len(runs):
+        run = runs[n + FAR]
+        ask_for_where(table, BY_PLACE, run[RUN_PLACE], run[RUN_START], run[RUN_END])
+    if n + NEAR < len(runs):
+        run = runs[n + NEAR]
+        ask_for_stays(table, BY_PLACE, run[RUN_PLACE], run[RUN_START], run[RUN_END])
+
+
+@kernel
 def earliest(cursors: np.ndarray, used: int) -> tuple[int, int]:
     """Return the cursor whose next stay starts first, and when the first of the others does."""
     best, others = 0, NEVER
@@ -159,6 +216,8 @@ def _cursors_of_person(
     low = np.searchsorted(stays.merged_into, person)
     high = np.searchsorted(stays.merged_into, person, side="right")
     cursors = np.empty((len(stays.table) * (1 + high - low), 5), np.int64)
+    ask_for_where(stays.table, BY_PERSON, person, start, end)
+    ask_for_stays(stays.table, BY_PERSON, person, start, end)
     used = open_cursors(stays.table, BY_PERSON, person, start, end, without, cursors, 0)
     for n in range(low, high):
         merged = stays.merged[n]
@@ -167,20 +226,47 @@ def _cursors_of_person(
 
 
 @kernel
-def _runs(
-    stays: Stays, run_at: np.ndarray, person: int, start: int, end: int, without: int
-) -> tuple[np.ndarray, np.ndarray]:
+def visits_of(
+    stays: Stays, scratch: Scratch, people: np.ndarray, without: int, numbers: np.ndarray
+) -> Visits:
     """
-    Return the pieces and the runs of a person's presence, clipped, runs by start.
+    Return the visits of those of `people` whom `numbers` names: in their order, each one's by start.
 
-    Row 0 of both is empty, so that 0 says none.
+    `people` is (m, 3) int32: person, start, end; a person of -1 is nobody.
     """
-    cursors, used = _cursors_of_person(stays, person, start, end, without)
-    most = 1
-    for n in range(used):
-        most += cursors[n, STOP] - cursors[n, NEXT]
-    pieces, runs = np.zeros((most, 5), np.int32), np.zeros((most, 5), np.int32)
-    piece = run = 0
+    pieces, runs, piece, run = np.zeros((256, 5), np.int32), np.zeros((256, 6), np.int32), 0, 0
+    for number in numbers:
+        person = people[number, 0]
+        if person < 0:
+            continue
+        start, end = int(people[number, 1]), int(people[number, 2])
+        cursors, used = _cursors_of_person(stays, person, start, end, without)
+        most = 0
+        for n in range(used):
+            most += cursors[n, STOP] - cursors[n, NEXT]
+        pieces, runs = more_rows(pieces, piece + 1, most), more_rows(runs, run + 1, most)
+        piece, run = _add_runs(
+            stays, scratch.run_at, cursors, used, start, end, number, pieces, piece, runs, run
+        )
+    return Visits(pieces[: piece + 1], runs[: run + 1])
+
+
+@kernel
+def _add_runs(
+    stays: Stays,
+    run_at: np.ndarray,
+    cursors: np.ndarray,
+    used: int,
+    start: int,
+    end: int,
+    number: int,
+    pieces: np.ndarray,
+    piece: int,
+    runs: np.ndarray,
+    run: int,
+) -> tuple[int, int]:
+    """Add the pieces and runs of one person, clipped, after the last ones; return the new last."""
+    first = run + 1
     while used:
         best, others = earliest(cursors, used)
         cursor = cursors[best]
@@ -196,12 +282,14 @@ def _runs(
             pieces[piece, PIECE_START] = max(start, cursor[STARTS])
             pieces[piece, PIECE_END] = min(end, int32_at(cursor[ADDRESS], row + 1))
             pieces[piece, PIECE_FLAGS] = cursor[CURSOR_FLAGS]
+            pieces[piece, PIECE_NEXT] = 0
             run = _join(pieces, piece, runs, run, run_at)
+            runs[run, RUN_OF] = number
             cursor[NEXT] += 1
             _settle(cursor, start, end)
-    for n in range(1, run + 1):
+    for n in range(first, run + 1):
         run_at[runs[n, RUN_PLACE]] = 0
-    return pieces, runs[: run + 1]
+    return piece, run
 
 
 @kernel
@@ -244,7 +332,7 @@ def _spans(pieces: np.ndarray, first: int, without: int) -> np.ndarray:
     return spans[:used]
 
 
-@kernel
+@inlined
 def _meet(
     stays: Stays,
     scratch: Scratch,
@@ -255,14 +343,20 @@ def _meet(
     end: int,
     without: int,
     known: np.ndarray,
+    arrival: np.ndarray,
+    since: int,
 ) -> int:
     """
     Add up everybody's seconds at a place in [start, end), but those of `person`.
 
     `known` are the times when the person himself was there by no assumed end; (0, 2) where no end
-    is assumed in the whole index. Returns how many persons are in `scratch.touched`.
+    is assumed in the whole index. Who has an `arrival` before `since` is left out; nobody is where
+    `arrival` is empty. Returns how many persons are in `scratch.touched`.
     """
+    arrives = len(arrival) > 0
     met, touched, canonical = scratch.met, scratch.touched, stays.canonical
+    met_at = met.ctypes.data
+    rows_at, width = (arrival.ctypes.data, 1) if arrives else (met_at, 4)
     merged = len(canonical) > 0
     used = open_cursors(stays.table, BY_PLACE, place, start, end, without, cursors, 0)
     count = 0
@@ -274,7 +368,15 @@ def _meet(
         is_known = len(known) > 0 and not cursor[CURSOR_FLAGS] & END_ASSUMED
         records, row, stop = cursor[ADDRESS], cursor[NEXT], cursor[STOP]
         begins = int(cursor[STARTS])
+        for early in range(row, min(row + PEOPLE_AHEAD, stop)):
+            prefetch(rows_at, width * int32_at(records, 3 * early + 2))
         while begins <= others:
+            if row + PEOPLE_AHEAD < stop:
+                prefetch(rows_at, width * int32_at(records, 3 * (row + PEOPLE_AHEAD) + 2))
+                if arrives:
+                    near = int32_at(records, 3 * (row + PEOPLE_AHEAD // 2) + 2)
+                    if 0 <= near < stays.persons and arrival[near] >= since:
+                        prefetch(met_at, 4 * near)
             ends = int32_at(records, 3 * row + 1)
             if ends > start:
                 other = int32_at(records, 3 * row + 2)
@@ -282,7 +384,7 @@ def _meet(
                     raise IndexError
                 if merged and other < len(canonical):
                     other = canonical[other]
-                if other != person:
+                if other != person and not (arrives and arrival[other] < since):
                     low, high = max(begins, start), min(ends, end)
                     if met[other, SECONDS] == 0:
                         touched[count] = other
@@ -318,6 +420,16 @@ def _add_known(rows: np.ndarray, other: int, low: int, high: int, known: np.ndar
 
 
 @kernel
+def more_rows(rows: np.ndarray, used: int, more: int) -> np.ndarray:
+    """Return `rows` with room for `more` after the first `used`."""
+    if used + more <= len(rows):
+        return rows
+    longer = np.empty((2 * (used + more), rows.shape[1]), rows.dtype)
+    longer[:used] = rows[:used]
+    return longer
+
+
+@kernel
 def room_for(out: np.ndarray, used: int, more: int) -> np.ndarray:
     """Return `out` with room for `more` columns after the first `used`."""
     if used + more <= out.shape[1]:
@@ -327,7 +439,7 @@ def room_for(out: np.ndarray, used: int, more: int) -> np.ndarray:
     return wider
 
 
-@kernel
+@inlined
 def _write(
     scratch: Scratch,
     count: int,
@@ -342,7 +454,7 @@ def _write(
     """Write the encounters of a visit that last `least`, and leave the scratch clean."""
     met, known = scratch.met, scratch.known
     stamp = scratch.stamp[0]
-    out = room_for(out, used, count)
+    out = more_rows(out, used, count)
     for n in range(count):
         other = scratch.touched[n]
         seconds = met[other, SECONDS]
@@ -354,67 +466,74 @@ def _write(
         if seconds < least or (not certain and met[other, CERTAIN_IN] == stamp):
             continue
         met[other, CERTAIN_IN] = stamp
-        out[NUMBER, used] = number
-        out[OTHER, used] = other
-        out[PLACE, used] = place
-        out[START, used] = met[other, FIRST]
-        out[END, used] = met[other, LAST]
-        out[TOGETHER, used] = seconds
-        out[CERTAIN, used] = certain
-        out[ASSUMED, used] = rests
+        out[used, NUMBER] = number
+        out[used, OTHER] = other
+        out[used, PLACE] = place
+        out[used, START] = met[other, FIRST]
+        out[used, END] = met[other, LAST]
+        out[used, TOGETHER] = seconds
+        out[used, CERTAIN] = certain
+        out[used, ASSUMED] = rests
         used += 1
     return out, used
 
 
-@kernel
-def meetings_of_one(
+@inlined
+def encounters_of_visit(
     stays: Stays,
     scratch: Scratch,
+    cursors: np.ndarray,
+    visits: Visits,
+    n: int,
     person: int,
     number: int,
-    start: int,
-    end: int,
     least: int,
     without: int,
     flags: int,
+    arrival: np.ndarray,
     out: np.ndarray,
     used: int,
 ) -> tuple[np.ndarray, int]:
     """
-    Append to `out` everybody whom a person met for `least` seconds in a visit in [start, end).
+    Append to `out` everybody whom a person met for `least` seconds in a visit.
 
     Parameters
     ----------
     stays, scratch
         `view.Stays`, `view.Scratch`.
+    cursors
+        Room for a cursor for each segment.
+    visits, n
+        Of which the n-th.
     person, number
-        Whose, and what to write in the row NUMBER for him.
+        Whose, and what to write in the column NUMBER for him.
     without
         Segments with one of these flags are left out.
     flags
         What some segment of the index has: where no end is assumed, nobody looks for one.
+    arrival
+        int32 per person: whoever was reached before the visit began is left out. Empty: nobody is.
     out, used
-        (8, any) int32, and how many of its columns are written.
+        (any, 8) int32, and how many of its rows are written.
     """
     assume = (flags & END_ASSUMED) != 0
-    nothing = np.empty((0, 2), np.int32)
-    cursors = np.empty((len(stays.table), 5), np.int64)
-    pieces, runs = _runs(stays, scratch.run_at, person, start, end, without)
-    for n in range(1, len(runs)):
-        place, first = runs[n, RUN_PLACE], runs[n, RUN_FIRST]
-        scratch.stamp[0] += 1
-        for certain in (True, False):
-            if not certain and not flags & DAY_ONLY:
-                break
-            leave = without | DAY_ONLY if certain else without
-            known = _spans(pieces, first, leave | END_ASSUMED) if assume else nothing
-            spans = runs[n : n + 1, RUN_START : RUN_END + 1]
-            if certain and flags & DAY_ONLY:
-                spans = _spans(pieces, first, leave)
-            for span in range(len(spans)):
-                begins, ends = int(spans[span, 0]), int(spans[span, 1])
-                count = _meet(stays, scratch, cursors, person, place, begins, ends, leave, known)
-                out, used = _write(scratch, count, number, place, least, certain, assume, out, used)
+    nothing, runs = scratch.known[:0], visits.runs
+    place, first, since = runs[n, RUN_PLACE], runs[n, RUN_FIRST], int(runs[n, RUN_START])
+    scratch.stamp[0] += 1
+    for certain in (True, False):
+        if not certain and not flags & DAY_ONLY:
+            break
+        leave = without | DAY_ONLY if certain else without
+        known = _spans(visits.pieces, first, leave | END_ASSUMED) if assume else nothing
+        spans = runs[n : n + 1, RUN_START : RUN_END + 1]
+        if certain and flags & DAY_ONLY:
+            spans = _spans(visits.pieces, first, leave)
+        for span in range(len(spans)):
+            begins, ends = int(spans[span, 0]), int(spans[span, 1])
+            count = _meet(
+                stays, scratch, cursors, person, place, begins, ends, leave, known, arrival, since
+            )
+            out, used = _write(scratch, count, number, place, least, certain, assume, out, used)
     return out, used
 
 
@@ -429,20 +548,32 @@ def meetings_of_many(
     numbers: np.ndarray,
 ) -> np.ndarray:
     """
-    Return (8, n) int32: the encounters of those of `people` whom `numbers` names.
+    Return (n, 8) int32: the encounters of those of `people` whom `numbers` names.
 
     `people` is (m, 3) int32: person, start, end; a person of -1 is nobody.
     """
-    out, used = np.empty((8, 4096), np.int32), 0
-    for number in numbers:
-        person = people[number, 0]
-        if person < 0:
-            continue
-        start, end = int(people[number, 1]), int(people[number, 2])
-        out, used = meetings_of_one(
-            stays, scratch, person, number, start, end, least, without, flags, out, used
+    visits = visits_of(stays, scratch, people, without, numbers)
+    cursors, everybody = np.empty((len(stays.table), 5), np.int64), np.empty(0, np.int32)
+    out, used = np.empty((FIRST_ROWS, 8), np.int32), 0
+    for n in range(1, len(visits.runs)):
+        ask_ahead(stays.table, visits.runs, n)
+        number = visits.runs[n, RUN_OF]
+        out, used = encounters_of_visit(
+            stays,
+            scratch,
+            cursors,
+            visits,
+            n,
+            people[number, 0],
+            number,
+            least,
+            without,
+            flags,
+            everybody,
+            out,
+            used,
         )
-    return out[:, :used]
+    return out[:used]
 
 
 @kernel
@@ -452,21 +583,14 @@ def fetch(
     """Look at every page of memory that `meetings_of_many` will read, and at little else."""
     seen = 0
     cursors = np.empty((len(stays.table), 5), np.int64)
-    for number in numbers:
-        person = people[number, 0]
-        if person < 0:
-            continue
-        start, end = int(people[number, 1]), int(people[number, 2])
-        runs = _runs(stays, scratch.run_at, person, start, end, without)[1]
-        for n in range(1, len(runs)):
-            begins, ends = int(runs[n, RUN_START]), int(runs[n, RUN_END])
-            place = runs[n, RUN_PLACE]
-            used = open_cursors(stays.table, BY_PLACE, place, begins, ends, without, cursors, 0)
-            for cursor in cursors[:used]:
-                row = cursor[NEXT]
-                while row < cursor[STOP] and int32_at(cursor[ADDRESS], 3 * row) < ends:
-                    seen += 1
-                    row += ROWS_A_PAGE
+    for run in visits_of(stays, scratch, people, without, numbers).runs[1:]:
+        place, begins, ends = run[RUN_PLACE], int(run[RUN_START]), int(run[RUN_END])
+        used = open_cursors(stays.table, BY_PLACE, place, begins, ends, without, cursors, 0)
+        for cursor in cursors[:used]:
+            row = cursor[NEXT]
+            while row < cursor[STOP] and int32_at(cursor[ADDRESS], 3 * row) < ends:
+                seen += 1
+                row += ROWS_A_PAGE
     return seen
 
 
@@ -476,23 +600,18 @@ def visits_of_many(
 ) -> np.ndarray:
     """Return (5, n) int32: number, place, start, end, and whether known to the minute: 1 or 0."""
     out, used = np.empty((5, 4096), np.int32), 0
-    for number in range(len(people)):
-        person = people[number, 0]
-        if person < 0:
-            continue
-        start, end = int(people[number, 1]), int(people[number, 2])
-        pieces, runs = _runs(stays, scratch.run_at, person, start, end, without)
-        for n in range(1, len(runs)):
-            for certain in (True, False):
-                if not certain and not flags & DAY_ONLY:
-                    break
-                spans = _spans(pieces, runs[n, RUN_FIRST], DAY_ONLY if certain else 0)
-                out = room_for(out, used, len(spans))
-                for span in spans:
-                    out[0, used], out[1, used] = number, runs[n, RUN_PLACE]
-                    out[2, used], out[3, used] = span
-                    out[4, used] = certain
-                    used += 1
+    visits = visits_of(stays, scratch, people, without, np.arange(len(people)))
+    for run in visits.runs[1:]:
+        for certain in (True, False):
+            if not certain and not flags & DAY_ONLY:
+                break
+            spans = _spans(visits.pieces, run[RUN_FIRST], DAY_ONLY if certain else 0)
+            out = room_for(out, used, len(spans))
+            for span in spans:
+                out[0, used], out[1, used] = run[RUN_OF], run[RUN_PLACE]
+                out[2, used], out[3, used] = span
+                out[4, used] = certain
+                used += 1
     return out[:, :used]
 
 
@@ -502,12 +621,13 @@ def visitors(
 ) -> np.ndarray:
     """Return how many people were at a place from start to end, for some rows of `asked`."""
     cursors = np.empty((len(stays.table), 5), np.int64)
-    nothing = np.empty((0, 2), np.int32)
+    nothing, everybody = np.empty((0, 2), np.int32), np.empty(0, np.int32)
     counts = np.empty(len(numbers), np.int64)
     for n in range(len(numbers)):
         place, start, end = asked[numbers[n]]
+        begins, ends = int(start), int(end)
         counts[n] = _meet(
-            stays, scratch, cursors, -1, place, int(start), int(end), without, nothing
+            stays, scratch, cursors, -1, place, begins, ends, without, nothing, everybody, begins
         )
         for other in scratch.touched[: counts[n]]:
             scratch.met[other, SECONDS] = 0

@@ -7,13 +7,15 @@ place long enough, is `manners.py`.
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from resource import RUSAGE_SELF, getrusage
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
 from firebreak.engine.tracing import kernels
-from firebreak.engine.tracing.asked import instants, seconds, windows
+from firebreak.engine.tracing.asked import seconds, windows
+from firebreak.engine.tracing.encounters import Encounters, encounters_of, table_of
 from firebreak.engine.tracing.presence import stays_of
 from firebreak.engine.tracing.segments import ENCLOSING
 from firebreak.engine.tracing.snapshot import Snapshot
@@ -23,7 +25,6 @@ from firebreak.engine.tracing.workers import READERS, batches, in_order
 if TYPE_CHECKING:
     from firebreak.engine.tracing.manners import Manner
 
-SAME_PLACE = "same_place"
 MIN_OVERLAP = timedelta(minutes=15)
 FEW = 8  # people whose stays a disk has at hand before threads that fetch them would
 
@@ -109,15 +110,20 @@ def contacts_of(
     now = view(index)
     asked = windows(now, people, start, end)
     if manners is None:
-        return frame_of(now, met(now, asked, seconds(min_overlap), ENCLOSING))
+        return table_of(now, met(now, asked, seconds(min_overlap), ENCLOSING))
     from firebreak.engine.tracing.manners import least_overlap
 
     found = met(now, asked, seconds(least_overlap(manners)), without=0)
-    return by_manners(now, frame_of(now, found), manners)
+    return by_manners(now, found, manners)
 
 
-def met(now: View, asked: np.ndarray, least: int, without: int) -> np.ndarray:
-    """Return (8, n) int32: the rows of `kernels`, certain ones first; persons in place of numbers."""
+def met(now: View, asked: np.ndarray, least: int, without: int) -> Encounters:
+    """Return whom those asked about met, each at once of any flag but `without`."""
+    return encounters_of(rows_met(now, asked, least, without), asked[:, 0])
+
+
+def rows_met(now: View, asked: np.ndarray, least: int, without: int) -> list[np.ndarray]:
+    """Return the same as the kernels write it: in the order of those asked about, each by start."""
     if now.mapped and len(asked) > FEW:
         _fetch(now, asked, without)
 
@@ -127,50 +133,44 @@ def met(now: View, asked: np.ndarray, least: int, without: int) -> np.ndarray:
                 now.stays, scratch, asked, least, without, now.flags, numbers
             )
 
-    parts = list(in_order(some, batches(len(asked))))
-    found = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
-    found[kernels.NUMBER] = asked[found[kernels.NUMBER], 0]
-    if found[kernels.CERTAIN].all():
-        return found
-    return found[:, np.argsort(-found[kernels.CERTAIN], kind="stable")]
+    return list(in_order(some, batches(len(asked))))
 
 
-def frame_of(now: View, found: np.ndarray, **more: np.ndarray) -> pl.DataFrame:
-    """Return encounters as a table, with `more` columns."""
-    return pl.DataFrame(
-        {
-            "from_id": now.persons.original(found[kernels.NUMBER]),
-            "to_id": now.persons.original(found[kernels.OTHER]),
-            "place_id": now.places.original(found[kernels.PLACE]),
-            "start": instants(found[kernels.START]),
-            "end": instants(found[kernels.END]),
-            "overlap_s": found[kernels.TOGETHER].astype(np.int64),
-            "certain": found[kernels.CERTAIN].astype(bool),
-            "end_assumed": found[kernels.ASSUMED].astype(bool),
-            "rule": pl.Series([SAME_PLACE]).new_from_index(0, found.shape[1]),
-            **more,
-        }
-    )
-
-
-def by_manners(now: View, found: pl.DataFrame, manners: "Sequence[Manner]") -> pl.DataFrame:
-    """Return those of the meetings that a manner makes contacts, certain ones first."""
+def by_manners(
+    now: View, found: Encounters, manners: "Sequence[Manner]", **more: np.ndarray
+) -> pl.DataFrame:
+    """Return those of the encounters that a manner makes contacts, certain ones first."""
     from firebreak.engine.tracing.manners import apply
 
     places = now.place_table
     if places is None:
         places = pl.DataFrame(schema=dict.fromkeys(("place_id", "within", "kind", "row"), pl.Null))
     moment = Snapshot(now.segments, now.persons, now.places, now.canonical)
-    contacts = apply(found, manners, places, lambda people: stays_of(moment, people, None, None))
+    table = table_of(now, found, **more)
+    contacts = apply(table, manners, places, lambda people: stays_of(moment, people, None, None))
     return contacts.sort("certain", descending=True, maintain_order=True)
 
 
 def _fetch(now: View, asked: np.ndarray, without: int) -> None:
-    """Read from the disk, by many threads, what few would wait for one after the other."""
+    """
+    Read from the disk, by many threads, what few would wait for one after the other.
+
+    Where nothing of what a few need had to come from it, what the others need is taken to be in
+    memory too.
+    """
 
     def some(numbers: np.ndarray) -> None:
         with now.scratch() as scratch:
             kernels.fetch(now.stays, scratch, asked, without, numbers)
 
+    before = _read_from_disk()
+    some(np.linspace(0, len(asked) - 1, FEW).astype(np.int64))
+    if _read_from_disk() == before:
+        return
     with ThreadPoolExecutor(READERS) as pool:
         list(pool.map(some, np.array_split(np.arange(len(asked)), min(len(asked), 4 * READERS))))
+
+
+def _read_from_disk() -> int:
+    """Return how often this process has waited for a page of memory to come from a disk."""
+    return getrusage(RUSAGE_SELF).ru_majflt

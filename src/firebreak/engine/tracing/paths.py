@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from firebreak.engine.tracing import kernels
 from firebreak.engine.tracing.asked import (
     EARLIEST,
     LATEST,
@@ -16,8 +15,9 @@ from firebreak.engine.tracing.asked import (
     whole_seconds,
     windows,
 )
+from firebreak.engine.tracing.encounters import TO, encounters_of, table_of
 from firebreak.engine.tracing.forward import Step, from_then_on, next_step
-from firebreak.engine.tracing.meetings import MIN_OVERLAP, by_manners, frame_of, met
+from firebreak.engine.tracing.meetings import MIN_OVERLAP, by_manners, met
 from firebreak.engine.tracing.segments import ENCLOSING
 from firebreak.engine.tracing.view import Index, View, view
 
@@ -125,7 +125,7 @@ def path(
 
 def _whoever_met(now: View, asked: np.ndarray) -> np.ndarray:
     """Return all who were at any place with one person, however briefly."""
-    return np.unique(met(now, asked, 1, without=0)[kernels.OTHER])
+    return np.unique(met(now, asked, 1, without=0).whole[TO])
 
 
 def _last_steps(
@@ -138,13 +138,12 @@ def _last_steps(
     """Return the earliest encounter of each of those `going` with the one to be reached."""
     if manners is None:
         found = met(now, going, seconds(min_overlap), ENCLOSING)
-        table = frame_of(now, found[:, found[kernels.OTHER] == target])
+        table = table_of(now, found.only(found.whole[TO] == target))
     else:
         from firebreak.engine.tracing.manners import least_overlap
 
         found = met(now, going, seconds(least_overlap(manners)), without=0)
-        found = found[:, found[kernels.OTHER] == target]
-        table = by_manners(now, frame_of(now, found), manners)
+        table = by_manners(now, found.only(found.whole[TO] == target), manners)
     first = table.sort("start", "certain", "place_id", descending=[False, True, False])
     return first.unique("from_id", keep="first", maintain_order=True).sort(
         "certain", "start", "from_id", descending=[True, False, False]
@@ -152,7 +151,7 @@ def _last_steps(
 
 
 def _nobody(now: View) -> pl.DataFrame:
-    return frame_of(now, np.empty((8, 0), np.int32))
+    return table_of(now, encounters_of([], np.empty(0, np.int32)))
 
 
 def _chains(now: View, steps: list[Step], arrivals: pl.DataFrame, limit: int) -> pl.DataFrame:
@@ -163,7 +162,7 @@ def _chains(now: View, steps: list[Step], arrivals: pl.DataFrame, limit: int) ->
         rows = [arrivals[chain]]
         for step in reversed(steps):
             person = now.persons.dense(rows[0]["from_id"])[0]
-            rows.insert(0, step.table[np.flatnonzero(step.to == person)])
+            rows.insert(0, step.table(np.flatnonzero(step.to == person)))
         whole = pl.concat(rows)
         numbers = [
             pl.lit(chain + 1, pl.Int64).alias("chain"),

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -34,4 +35,7 @@ def batches(count: int) -> list[np.ndarray]:
     >>> [len(batch) for batch in batches(1)]
     [1]
     """
-    return np.array_split(np.arange(count), min(count, WORKERS * BATCHES) or 1)
+    bounds = (
+        np.linspace(0, count, (min(count, WORKERS * BATCHES) or 1) + 1).astype(np.int64).tolist()
+    )
+    return [np.arange(low, high) for low, high in pairwise(bounds)]
