@@ -43,6 +43,7 @@ class Problem(NamedTuple):
     imports: int  # how many came from outside, or -1: not known
     scaled: bool  # other pairs are on record at a fraction of the rate of links
     span: int  # days over which cases come in from outside
+    turning: np.ndarray  # int64: pairs on record of which either may have infected the other
     first_row: int  # rows of between before this one are never asked for
 
 
@@ -109,7 +110,11 @@ class Kept(NamedTuple):
 
 REPORTING, IMPORTED, MUTATIONS, FALSE_CONTACTS = 0, 1, 2, 3
 PARAMETERS = 4
-MOVED, TEMPERED = 0, 1  # the rest are exchanges of temperatures, the true posterior's first
+MOVED, TURNED, TEMPERED = (
+    0,
+    1,
+    2,
+)  # the rest are exchanges of temperatures, the true posterior's first
 
 
 class Scratch(NamedTuple):
@@ -123,3 +128,5 @@ class Scratch(NamedTuple):
     counts: np.ndarray  # float64[generations + 1]
     logs: np.ndarray
     linked: np.ndarray  # float64[categories]
+    wide: np.ndarray  # float64[4, WIDE]
+    cells: np.ndarray  # float64[WIDE * WIDE]

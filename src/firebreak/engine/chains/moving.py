@@ -48,7 +48,12 @@ def move(problem, tables, state, sums, scratch, heat, case, rng):  # type: ignor
         sums.taken[MOVED] += heat == 0 and new != old
         if new != old:
             settle(problem, tables, state, heat, case, new)
-    _pin_again(problem, tables, state, heat, case, rng)
+        if problem.background:
+            for place in range(problem.from_infector[case], problem.from_infector[case + 1]):
+                child = problem.infectee[problem.as_infector[place]]
+                if state.day[heat, child] > low:
+                    pin_again(problem, tables, state, heat, child, rng)
+    pin_again(problem, tables, state, heat, case, rng)
 
 
 @kernel
@@ -76,11 +81,12 @@ def _weigh_children(problem, tables, state, heat, case, low, high, log, product)
     for place in range(problem.from_infector[case], problem.from_infector[case + 1]):
         pair = problem.as_infector[place]
         child = problem.infectee[pair]
-        if state.pinned[heat, child] >= 0 or state.day[heat, child] <= low:
+        if state.day[heat, child] <= low:
             continue
         day = state.day[heat, child]
         outside, listed = (
-            outside_weight(problem, tables, heat, child, day),
+            outside_weight(problem, tables, heat, child, day)
+            + others_weight(problem, tables, state, heat, child, day),
             state.links[heat, child],
         )
         rest = _without(problem, tables, state, heat, pair, old, outside, listed)
@@ -175,19 +181,6 @@ def _fill_offers(problem, tables, state, heat, case, low, high, offer):  # type:
 
 
 @kernel
-def _change(problem, tables, state, heat, pair, old, new):  # type: ignore[no-untyped-def]
-    """Return by how much the child's sum changes when its infector moves."""
-    case, day, change = problem.infector[pair], state.day[heat, problem.infectee[pair]], 0.0
-    if new < day:
-        row = row_of(problem, case, new)
-        change += link_weight(problem, tables, heat, pair, row, day - new, day)
-    if old < day:
-        row = row_of(problem, case, old)
-        change -= link_weight(problem, tables, heat, pair, row, day - old, day)
-    return change
-
-
-@kernel
 def _choose(log, count, rng):  # type: ignore[no-untyped-def]
     most = log[0]
     for place in range(1, count):
@@ -210,15 +203,21 @@ def settle(problem, tables, state, heat, case, new):  # type: ignore[no-untyped-
     old = state.day[heat, case]
     for place in range(problem.from_infector[case], problem.from_infector[case + 1]):
         pair = problem.as_infector[place]
-        change = _change(problem, tables, state, heat, pair, old, new)
         child = problem.infectee[pair]
-        state.links[heat, child] = max(state.links[heat, child] + change, 0.0)
+        day = state.day[heat, child]
+        if min(old, new) >= day:
+            continue
+        listed = _without(problem, tables, state, heat, pair, old, 0.0, state.links[heat, child])
+        if new < day:
+            row = row_of(problem, case, new)
+            listed += link_weight(problem, tables, heat, pair, row, day - new, day)
+        state.links[heat, child] = max(listed, 0.0)
     put(problem, tables, state, heat, case, new)
     state.links[heat, case] = listed_weight(problem, tables, state, heat, case, new)
 
 
 @kernel
-def _pin_again(problem, tables, state, heat, case, rng):  # type: ignore[no-untyped-def]
+def pin_again(problem, tables, state, heat, case, rng):  # type: ignore[no-untyped-def]
     """Draw whether the infector is one of those without evidence, and if so which."""
     if not problem.background:
         return

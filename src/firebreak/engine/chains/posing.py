@@ -40,6 +40,7 @@ def pose(
     category, met = _on_record(pairs, count, infectee, infector)
     covered_from, covered, timing = _timing(cases, pairs, infectee, met, settings)
     distance = _at(apart, count, infectee, infector)
+    turning = _turning(count, infectee, infector, category, settings)
     by_infector = np.argsort(infector, kind="stable")
     return Problem(
         earliest=cases.earliest,
@@ -69,6 +70,7 @@ def pose(
         imports=-1 if settings.imports is None else settings.imports,
         scaled=settings.scaled_contacts,
         span=settings.span_days or int(cases.latest.max()) + 1,
+        turning=turning,
         first_row=0 if (cases.isolated < NEVER // 2).any() else generation_time.size,
     )
 
@@ -107,6 +109,15 @@ def _on_record(
     found = keys[place] == asked
     number[found] = place[found]
     return np.where(found, pairs.category[place], 0), number
+
+
+def _turning(
+    count: int, infectee: np.ndarray, infector: np.ndarray, category: np.ndarray, settings: Settings
+) -> np.ndarray:
+    """Return pairs on record, each once, of which either may have infected the other."""
+    keys, back = infectee * count + infector, infector * count + infectee
+    both = np.isin(back, keys) & (infectee < infector) & (category > 0)
+    return np.flatnonzero(both) if settings.imports is None else np.zeros(0, np.int64)
 
 
 def _timing(

@@ -12,6 +12,7 @@ from firebreak.engine.chains.arrays import (
     MUTATIONS,
     PARAMETERS,
     REPORTING,
+    TEMPERED,
     Kept,
     Problem,
     Scratch,
@@ -22,6 +23,7 @@ from firebreak.engine.chains.arrays import (
 from firebreak.engine.chains.moving import RUN
 from firebreak.engine.chains.settings import Settings
 from firebreak.engine.chains.sweeping import run
+from firebreak.engine.chains.turning import WIDE
 
 #: Log step between temperatures, times the root of the number of cases: what a third of exchanges
 #: are taken at (measured on 30 cases; the log density of n cases varies as the root of n).
@@ -141,7 +143,7 @@ def _days_by_onset(problem: Problem, rng: np.random.Generator) -> np.ndarray:
 
 def _sums(problem: Problem, settings: Settings) -> Sums:
     cases, pairs = problem.earliest.size, problem.infector.size
-    moves = settings.temperatures
+    moves = settings.temperatures + TEMPERED - 2
     return Sums(*(np.zeros(size) for size in (pairs, pairs, cases, cases, moves + 1, moves + 1)))
 
 
@@ -162,4 +164,6 @@ def _scratch(problem: Problem, settings: Settings) -> Scratch:
     imports, generations = max(problem.imports, 0), problem.between.shape[0]
     shapes = ((RUN, cases), (cases + 1, imports + 1))
     sizes = (RUN, RUN, *shapes, settings.temperatures)
-    return Scratch(*map(np.zeros, (*sizes, generations + 1, generations + 1, kinds)))
+    return Scratch(
+        *map(np.zeros, (*sizes, generations + 1, generations + 1, kinds, (4, WIDE), WIDE * WIDE))
+    )

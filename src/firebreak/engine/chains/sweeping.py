@@ -13,7 +13,10 @@ from firebreak.engine.chains.drawing import draw_all
 from firebreak.engine.chains.moving import move
 from firebreak.engine.chains.parameters import draw_parameters, log_all_trees, log_shares
 from firebreak.engine.chains.pinning import relist
+from firebreak.engine.chains.turning import turn
 from firebreak.engine.chains.weights import fill, find_pair, refresh, row_of, step_weight
+
+TURNS = 4  # sweeps in which every pair on record is turned once
 
 
 @kernel
@@ -26,6 +29,8 @@ def run(problem, tables, state, sums, scratch, priors, sweeps, thin, adding, rng
         for heat in range(heats):
             for case in range(problem.earliest.size):
                 move(problem, tables, state, sums, scratch, heat, case, rng)
+            for place in range(sweep % TURNS, problem.turning.size, TURNS):
+                turn(problem, tables, state, sums, scratch, heat, problem.turning[place], rng)
             draw_all(problem, tables, state, sums, scratch, heat, rng, adding and heat == 0)
         if (sweep + 1) % thin == 0:
             _keep(state, kept, (sweep + 1) // thin - 1)
