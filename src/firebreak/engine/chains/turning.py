@@ -24,14 +24,14 @@ WIDE = 32  # days weighed at once
 @kernel
 def turn(problem, tables, state, sums, scratch, heat, pair, rng):  # type: ignore[no-untyped-def]
     """Draw the days of the two cases of a pair anew, together."""
-    case, other = problem.infectee[pair], problem.infector[pair]
+    case, other = problem.pairs[pair].infectee, problem.pairs[pair].infector
     low, days = _run(problem, state, heat, case, rng)
     other_low, other_days = _run(problem, state, heat, other, rng)
     cells = scratch.cells
     _weigh_two(problem, tables, state, scratch, heat, case, other, low, days, other_low, other_days)
-    for place in range(problem.from_infector[case], problem.from_infector[case + 1]):
-        child = problem.infectee[problem.as_infector[place]]
-        if child != other and state.day[heat, child] > low:
+    for place in range(problem.cases[case].children_from, problem.cases[case].children_until):
+        child = problem.pairs[problem.as_infector[place]].infectee
+        if child != other and state.seats[heat, child].day > low:
             _weigh_child(
                 problem,
                 tables,
@@ -46,11 +46,11 @@ def turn(problem, tables, state, sums, scratch, heat, pair, rng):  # type: ignor
                 other_low,
                 other_days,
             )
-    for place in range(problem.from_infector[other], problem.from_infector[other + 1]):
-        child = problem.infectee[problem.as_infector[place]]
-        if child == case or state.day[heat, child] <= other_low:
+    for place in range(problem.cases[other].children_from, problem.cases[other].children_until):
+        child = problem.pairs[problem.as_infector[place]].infectee
+        if child == case or state.seats[heat, child].day <= other_low:
             continue
-        if state.day[heat, child] > low and find_pair(problem, child, case) >= 0:
+        if state.seats[heat, child].day > low and find_pair(problem, child, case) >= 0:
             continue
         _weigh_child(
             problem,
@@ -70,12 +70,12 @@ def turn(problem, tables, state, sums, scratch, heat, pair, rng):  # type: ignor
     if chosen < 0:
         return
     new, other_new = low + chosen // other_days, other_low + chosen % other_days
-    sums.tried[TURNED] += heat == 0
-    turned = (new < other_new) != (state.day[heat, case] < state.day[heat, other])
-    sums.taken[TURNED] += heat == 0 and turned
-    if new != state.day[heat, case]:
+    sums.moves[TURNED].tried += heat == 0
+    turned = (new < other_new) != (state.seats[heat, case].day < state.seats[heat, other].day)
+    sums.moves[TURNED].taken += heat == 0 and turned
+    if new != state.seats[heat, case].day:
         settle(problem, tables, state, heat, case, new)
-    if other_new != state.day[heat, other]:
+    if other_new != state.seats[heat, other].day:
         settle(problem, tables, state, heat, other, other_new)
     pin_again(problem, tables, state, heat, case, rng)
     pin_again(problem, tables, state, heat, other, rng)
@@ -85,19 +85,19 @@ def turn(problem, tables, state, sums, scratch, heat, pair, rng):  # type: ignor
 
 @kernel
 def _pin_children(problem, tables, state, heat, case, low, rng):  # type: ignore[no-untyped-def]
-    for place in range(problem.from_infector[case], problem.from_infector[case + 1]):
-        child = problem.infectee[problem.as_infector[place]]
-        if state.day[heat, child] > low:
+    for place in range(problem.cases[case].children_from, problem.cases[case].children_until):
+        child = problem.pairs[problem.as_infector[place]].infectee
+        if state.seats[heat, child].day > low:
             pin_again(problem, tables, state, heat, child, rng)
 
 
 @kernel
 def _run(problem, state, heat, case, rng):  # type: ignore[no-untyped-def]
     """Return the first of a run of days around the present one, and how many they are."""
-    first, last = problem.earliest[case], problem.latest[case]
+    first, last = problem.cases[case].earliest, problem.cases[case].latest
     if last - first < WIDE:
         return first, last - first + 1
-    begin = state.day[heat, case] - int(rng.random() * WIDE)
+    begin = state.seats[heat, case].day - int(rng.random() * WIDE)
     return max(begin, first), min(begin + WIDE - 1, last) - max(begin, first) + 1
 
 
@@ -135,16 +135,18 @@ def _weigh_one(problem, tables, state, heat, case, other, low, days, other_low, 
     """Fill by day how probable a case's onset and those pinned to it are, and its infectors but one."""
     most = -np.inf
     for place in range(days):
-        log[place] = tables.onset[heat, problem.first[case] + low + place - problem.earliest[case]]
-    child = state.pinned_head[heat, case]
+        log[place] = tables.onset[
+            heat, problem.cases[case].first + low + place - problem.cases[case].earliest
+        ]
+    child = state.seats[heat, case].pinned_head
     while child >= 0:
-        if state.day[heat, child] <= other_low or find_pair(problem, child, other) < 0:
+        if state.seats[heat, child].day <= other_low or find_pair(problem, child, other) < 0:
             for place in range(days):
-                delay, weight = state.day[heat, child] - low - place, 0.0
-                if 0 < delay < tables.others.shape[2]:
-                    weight = tables.others[heat, row_of(problem, case, low + place), delay]
+                delay, weight = state.seats[heat, child].day - low - place, 0.0
+                if 0 < delay < tables.cells.shape[2]:
+                    weight = tables.cells[heat, row_of(problem, case, low + place), delay].others
                 log[place] += np.log(max(weight, IMPOSSIBLE))
-        child = state.pinned_next[heat, child]
+        child = state.seats[heat, child].pinned_next
     for place in range(days):
         most = max(most, log[place])
     for place in range(days):
@@ -152,9 +154,9 @@ def _weigh_one(problem, tables, state, heat, case, other, low, days, other_low, 
         day = low + place
         own[place] = others_weight(problem, tables, state, heat, case, day)
         own[place] += outside_weight(problem, tables, heat, case, day)
-        for pair in range(problem.from_pair[case], problem.from_pair[case + 1]):
-            source = problem.infector[pair]
-            before = state.day[heat, source]
+        for pair in range(problem.cases[case].pairs_from, problem.cases[case].pairs_until):
+            source = problem.pairs[pair].infector
+            before = state.seats[heat, source].day
             if source != other and before < day:
                 row = row_of(problem, source, before)
                 own[place] += link_weight(problem, tables, heat, pair, row, day - before, day)
@@ -166,12 +168,12 @@ def _weigh_child(  # type: ignore[no-untyped-def]
 ):
     """Multiply the cells by the weight of all infectors that the child has then."""
     cells, mine, its = scratch.cells, scratch.wide[0], scratch.wide[1]
-    day = state.day[heat, child]
+    day = state.seats[heat, child].day
     rest = outside_weight(problem, tables, heat, child, day)
     rest += others_weight(problem, tables, state, heat, child, day)
-    for pair in range(problem.from_pair[child], problem.from_pair[child + 1]):
-        source = problem.infector[pair]
-        before = state.day[heat, source]
+    for pair in range(problem.cases[child].pairs_from, problem.cases[child].pairs_until):
+        source = problem.pairs[pair].infector
+        before = state.seats[heat, source].day
         if source != case and source != other and before < day:
             row = row_of(problem, source, before)
             rest += link_weight(problem, tables, heat, pair, row, day - before, day)
@@ -199,9 +201,14 @@ def _weigh_child(  # type: ignore[no-untyped-def]
 @kernel
 def _weigh_parent(problem, tables, state, heat, child, case, low, days, weights):  # type: ignore[no-untyped-def]
     """Fill what `case` weighs as the child's infector, by day; return the most, and what others hold."""
-    pair, most, day, present = find_pair(problem, child, case), 0.0, state.day[heat, child], 0.0
-    longest = tables.others.shape[2]
-    alone = pair < 0 and problem.background and not problem.closed[child]
+    pair, most, day, present = (
+        find_pair(problem, child, case),
+        0.0,
+        state.seats[heat, child].day,
+        0.0,
+    )
+    longest = tables.cells.shape[2]
+    alone = pair < 0 and problem.background and not problem.cases[child].closed
     for place in range(days):
         delay, weights[place] = day - low - place, 0.0
         if 0 < delay < longest:
@@ -209,11 +216,13 @@ def _weigh_parent(problem, tables, state, heat, child, case, low, days, weights)
             if pair >= 0:
                 weights[place] = link_weight(problem, tables, heat, pair, row, delay, day)
             elif alone:
-                weights[place] = tables.others[heat, row, delay]
+                weights[place] = tables.cells[heat, row, delay].others
             most = max(most, weights[place])
-    delay = day - state.day[heat, case]
+    delay = day - state.seats[heat, case].day
     if alone and 0 < delay < longest:
-        present = tables.others[heat, row_of(problem, case, state.day[heat, case]), delay]
+        present = tables.cells[
+            heat, row_of(problem, case, state.seats[heat, case].day), delay
+        ].others
     return most, present
 
 
