@@ -57,3 +57,16 @@ def test_distances_site_by_site():
     expected = posterior(onsets, GENERATION_TIME, INCUBATION, settings, apart=apart)
     agrees(chains, expected)
     assert (chains.generations_draws == 2).mean() > 0.05
+
+
+@pytest.mark.parametrize("all_pairs_up_to", [50, 0], ids=["all pairs", "the others together"])
+def test_pairs_on_record_that_may_turn_round(all_pairs_up_to):
+    onsets, met = [0, 0, 1, 2], [(0, 1), (1, 2), (0, 2)]
+    settings = replace(SETTINGS, generations=1, all_pairs_up_to=all_pairs_up_to)
+    contacts = pl.DataFrame(
+        [(f"c{a}", f"c{b}") for a, b in met], ["from_id", "to_id"], orient="row"
+    )
+    chains = infer(linelist(*onsets), contacts=contacts, settings=settings)
+    turned = chains.acceptance.filter(pl.col("name") == "pair turned round")["rate"].item()
+    assert turned > 0.05
+    agrees(chains, posterior(onsets, GENERATION_TIME, INCUBATION, settings, met=met))

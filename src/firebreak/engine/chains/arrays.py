@@ -10,55 +10,103 @@ UNSEQUENCED = -1
 FINE = float(1 << 52)  # steps of the fixed-point sums: exact to add and to take away again
 
 
+def _of(words: str, kind: type) -> list[tuple[str, type]]:
+    return [(word, kind) for word in words.split()]
+
+
+#: What belongs together lies together: one look at memory for a case, and few arrays to hand over,
+#: which is most of what compiling takes.
+CASE = np.dtype(
+    [
+        *_of("earliest latest", np.int64),  # days of infection
+        ("first", np.int64),  # where its days begin in Tables.onset
+        ("isolated", np.int64),  # day
+        *_of("pairs_from pairs_until", np.int64),  # its pairs as infectee
+        *_of("children_from children_until", np.int64),  # in as_infector
+        ("closed", np.int64),  # 1: nobody but the pairs listed may be the infector
+        ("outside", np.float64),  # what is on record of an infection outside the list
+    ]
+)
+PAIR = np.dtype(
+    [
+        *_of("infector infectee", np.int64),
+        ("category", np.int64),  # what is on record of the two; 0 is nothing
+        ("verdict", np.int64),  # FREE, EXCLUDED, ESTABLISHED
+        ("covered_from", np.int64),  # where its days begin in covered, or UNTIMED
+        ("distance", np.int64),  # mutations, or UNSEQUENCED
+    ]
+)
+CELL = np.dtype(  # weights of a link by the infector's isolation and the delay
+    [
+        ("direct", np.float64),  # one generation
+        ("unseen", np.float64),  # more than one
+        ("unseen_cases", np.float64),  # ... times the cases between
+        ("others", np.float64),  # both, for a pair without evidence
+        ("others_fine", np.int64),  # the same in steps of 1 / FINE
+    ]
+)
+SEAT = np.dtype(
+    [
+        ("day", np.int64),  # of infection
+        *_of("infector generations", np.int64),  # as drawn last; -1 outside
+        ("pinned", np.int64),  # infector among the others, or -1: summed out
+        *_of("pinned_head pinned_next pinned_before", np.int64),  # list of who is pinned to whom
+        *_of("day_next day_before", np.int64),  # list of who was infected that day
+        ("links", np.float64),  # sum of the weights of its pairs
+    ]
+)
+DAY = np.dtype(
+    [
+        *_of("head count", np.int64),  # of the list of who was infected that day
+        ("pressure", np.int64),  # weight of all as infectors, as if unlisted
+    ]
+)
+RATE = np.dtype(_of("linked other", np.float64))
+PAIR_SUM = np.dtype(_of("link unseen", np.float64))  # ... unseen cases on it
+CASE_SUM = np.dtype(_of("outside others", np.float64))
+MOVE = np.dtype(_of("tried taken", np.float64))
+
+
 class Problem(NamedTuple):
     """
     The data; nothing in it changes while the sampler runs.
 
-    Pairs are in the order of their infectees: those of case c are `from_pair[c]` to
-    `from_pair[c + 1]`, by infector. `as_infector` lists them by infector instead.
+    Pairs are in the order of their infectees, by infector. `as_infector` lists them by infector
+    instead.
     """
 
-    earliest: np.ndarray  # int64[cases], day of infection
-    latest: np.ndarray
-    first: np.ndarray  # int64[cases + 1]: where a case's days begin in onset_log
-    onset_log: np.ndarray  # float64
-    isolated: np.ndarray  # int64[cases]
-    outside: np.ndarray  # float64[cases]: what is on record of an infection outside the list
-    closed: np.ndarray  # uint8[cases]: 1, nobody but the pairs listed may be the infector
-    infector: np.ndarray  # int64[pairs]
-    infectee: np.ndarray
-    from_pair: np.ndarray  # int64[cases + 1]
+    cases: np.ndarray  # CASE[cases]
+    pairs: np.ndarray  # PAIR[pairs]
     as_infector: np.ndarray  # int64[pairs]
-    from_infector: np.ndarray  # int64[cases + 1]
-    category: np.ndarray  # int64[pairs]: what is on record of the two; 0 is nothing
-    verdict: np.ndarray  # uint8[pairs]: FREE, EXCLUDED, ESTABLISHED
-    covered_from: np.ndarray  # int64[pairs]: where its days begin in covered, or UNTIMED
     covered: np.ndarray  # uint8: code of how well a day agrees with when they met
-    distance: np.ndarray  # int64[pairs]: mutations, or UNSEQUENCED
-    between: np.ndarray  # float64[generations, isolated after, delay]
     pairs_on_record: np.ndarray  # float64[categories]: pairs of each, whoever infected whom
-    timing: np.ndarray  # float64[codes]: how much more probable such a meeting is on a link
     apart_log: np.ndarray  # float64[distances]: what a pair that is no link has instead
+    turning: np.ndarray  # int64: pairs on record of which either may have infected the other
     background: bool  # pairs that are not listed are weighed all together
     imports: int  # how many came from outside, or -1: not known
     scaled: bool  # other pairs are on record at a fraction of the rate of links
     span: int  # days over which cases come in from outside
-    first_row: int  # rows of between before this one are never asked for
+    first_row: int  # rows of Tables.cells before this one are never asked for
+    free_row: int  # the row of an infector who was not isolated in time
+
+
+class Chances(NamedTuple):
+    """Likelihoods that the tables are made of."""
+
+    onset_log: np.ndarray  # float64[days of all cases]
+    between: np.ndarray  # float64[generations, isolated after, delay]
+    timing: np.ndarray  # float64[codes]: how much more probable such a meeting is on a link
 
 
 class Tables(NamedTuple):
     """Weights of links, each for every temperature; made anew when a parameter changes."""
 
     power: np.ndarray  # float64[temperatures]
-    between: np.ndarray  # the problem's, to the power
+    between: np.ndarray  # the chances, to the power
     onset: np.ndarray  # float64[temperatures, days of all cases], logarithms times the power
     timing: np.ndarray
     share: np.ndarray  # float64[temperatures, generations]: prior of so many generations
-    direct: np.ndarray  # float64[temperatures, isolated after, delay]: one generation
-    unseen: np.ndarray  # ... more than one
-    unseen_cases: np.ndarray  # ... times the cases between
-    others: np.ndarray  # ... both, for a pair without evidence
-    others_fine: np.ndarray  # int64, the same in steps of 1 / FINE
+    cells: np.ndarray  # CELL[temperatures, isolated after, delay]
     record: np.ndarray  # float64[temperatures, categories]
     mutations: np.ndarray  # float64[temperatures, generations, distances]
     outside: np.ndarray  # float64[temperatures, cases]: weight of an infector outside the list
@@ -67,33 +115,18 @@ class Tables(NamedTuple):
 class State(NamedTuple):
     """Where each temperature is: days of infection, and what goes with them."""
 
-    day: np.ndarray  # int64[temperatures, cases]
-    links: np.ndarray  # float64[temperatures, cases]: sum of the weights of its pairs
-    infector: np.ndarray  # int64: as drawn last; -1 outside
-    generations: np.ndarray
-    pinned: np.ndarray  # int64: infector among the others, or -1: summed out
-    pinned_head: np.ndarray  # int64: linked list of whom a case is pinned to
-    pinned_next: np.ndarray
-    pinned_before: np.ndarray
-    day_head: np.ndarray  # int64[temperatures, days]: linked list of who was infected that day
-    day_next: np.ndarray
-    day_before: np.ndarray
-    day_count: np.ndarray
-    pressure: np.ndarray  # int64[temperatures, days]: weight of all as infectors, as if unlisted
+    seats: np.ndarray  # SEAT[temperatures, cases]
+    days: np.ndarray  # DAY[temperatures, days]
     parameters: np.ndarray  # float64[temperatures, PARAMETERS]
-    linked_rate: np.ndarray  # float64[temperatures, categories]
-    other_rate: np.ndarray
+    rates: np.ndarray  # RATE[temperatures, categories]
 
 
 class Sums(NamedTuple):
     """What is added up over sweeps, of the true posterior only."""
 
-    link: np.ndarray  # float64[pairs]
-    unseen: np.ndarray  # float64[pairs]: unseen cases on it
-    outside: np.ndarray  # float64[cases]
-    others: np.ndarray  # float64[cases]
-    tried: np.ndarray  # float64: how often each kind of move was tried, and taken
-    taken: np.ndarray
+    pairs: np.ndarray  # PAIR_SUM[pairs]
+    cases: np.ndarray  # CASE_SUM[cases]
+    moves: np.ndarray  # MOVE: how often each kind of move was tried, and taken
 
 
 class Kept(NamedTuple):
@@ -109,7 +142,11 @@ class Kept(NamedTuple):
 
 REPORTING, IMPORTED, MUTATIONS, FALSE_CONTACTS = 0, 1, 2, 3
 PARAMETERS = 4
-MOVED, TEMPERED = 0, 1  # the rest are exchanges of temperatures, the true posterior's first
+MOVED, TURNED, TEMPERED = (
+    0,
+    1,
+    2,
+)  # the rest are exchanges of temperatures, the true posterior's first
 
 
 class Scratch(NamedTuple):
@@ -123,3 +160,8 @@ class Scratch(NamedTuple):
     counts: np.ndarray  # float64[generations + 1]
     logs: np.ndarray
     linked: np.ndarray  # float64[categories]
+    seat: np.ndarray  # SEAT[1]
+    day: np.ndarray  # DAY[1]
+    rate: np.ndarray  # RATE[1]
+    wide: np.ndarray  # float64[4, WIDE]
+    cells: np.ndarray  # float64[WIDE * WIDE]

@@ -17,29 +17,33 @@ LEAST = 1e-9  # a link less probable than this is not listed
 
 def averaged(problem: Problem, starts: list[Start]) -> pl.DataFrame:
     """Return infectee, infector, probability and generations; sums to 1 for each infectee."""
-    sums = {
-        name: np.sum([getattr(start.sums, name) for start in starts], axis=0)
-        for name in ("link", "unseen", "outside", "others")
-    }
+    of_pairs = [start.sums.pairs for start in starts]
+    of_cases = [start.sums.cases for start in starts]
+    link, unseen = (
+        np.sum([each[name] for each in of_pairs], axis=0) for name in ("link", "unseen")
+    )
+    outside, others = (
+        np.sum([each[name] for each in of_cases], axis=0) for name in ("outside", "others")
+    )
     listed = pl.DataFrame(
         {
-            "infectee": problem.infectee,
-            "infector": problem.infector,
-            "probability": sums["link"],
-            "generations": sums["unseen"] / np.maximum(sums["link"], 1e-300),
+            "infectee": problem.pairs["infectee"],
+            "infector": problem.pairs["infector"],
+            "probability": link,
+            "generations": unseen / np.maximum(link, 1e-300),
         }
     )
-    outside = pl.DataFrame(
+    imported = pl.DataFrame(
         {
-            "infectee": np.arange(problem.earliest.size),
-            "infector": pl.Series([None] * problem.earliest.size, dtype=pl.Int64),
-            "probability": sums["outside"],
+            "infectee": np.arange(problem.cases.size),
+            "infector": pl.Series([None] * problem.cases.size, dtype=pl.Int64),
+            "probability": outside,
             "generations": 0.0,
         }
     )
-    parts = [listed, outside]
+    parts = [listed, imported]
     if problem.background:
-        parts.append(_others(problem, starts, sums["others"]))
+        parts.append(_others(problem, starts, others))
     table = pl.concat(parts)
     share = pl.col("probability") / pl.col("probability").sum().over("infectee")
     return table.with_columns(share).filter(pl.col("probability") > LEAST).with_columns(share)
@@ -52,7 +56,9 @@ def _others(problem: Problem, starts: list[Start], weight: np.ndarray) -> pl.Dat
         np.concatenate([each.infector for each in kept]),
         np.concatenate([each.generations for each in kept]),
     ).filter(pl.col("infector").is_not_null())
-    pairs = pl.DataFrame({"infectee": problem.infectee, "infector": problem.infector})
+    pairs = pl.DataFrame(
+        {"infectee": problem.pairs["infectee"], "infector": problem.pairs["infector"]}
+    )
     drawn = counted.join(pairs, on=["infectee", "infector"], how="anti")
     total = pl.Series("weight", weight).gather(drawn["infectee"])
     share = pl.col("probability") / pl.col("probability").sum().over("infectee")

@@ -1,10 +1,23 @@
-"""How the loops are compiled and kept: as those of tracing, with a stamp of this folder."""
+"""How the loops are compiled and kept: as those of tracing, with a stamp of their own files."""
 
 from pathlib import Path
 
 from firebreak.engine.tracing.compiled import keeping, stamp
 
-SOURCES = stamp(Path(__file__).parent)
+#: The files that kernels are made of: pictures and tables may change without a compilation.
+FILES = (
+    "arrays",
+    "compiled",
+    "counting",
+    "drawing",
+    "moving",
+    "parameters",
+    "pinning",
+    "sweeping",
+    "turning",
+    "weights",
+)
+SOURCES = stamp(Path(__file__).parent, FILES)
 
 #: Most kernels make no arrays, so they need not count references to those they are given: with so
 #: many in one call, that would cost more than the work.

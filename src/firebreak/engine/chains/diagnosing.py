@@ -47,10 +47,10 @@ def is_converged(table: pl.DataFrame, starts: int) -> bool:
 
 def acceptance(starts: list[Start]) -> pl.DataFrame:
     """Return how often moves were taken: of a day, and of exchanges between temperatures."""
-    tried = np.sum([start.sums.tried for start in starts], axis=0)
-    taken = np.sum([start.sums.taken for start in starts], axis=0)
-    names = ["day of infection"]
-    names += [f"exchange {number}" for number in range(TEMPERED, tried.size)]
+    tried = np.sum([start.sums.moves["tried"] for start in starts], axis=0)
+    taken = np.sum([start.sums.moves["taken"] for start in starts], axis=0)
+    names = ["day of infection", "pair turned round"]
+    names += [f"exchange {number + 1}" for number in range(tried.size - TEMPERED)]
     table = pl.DataFrame({"name": names, "rate": taken / np.maximum(tried, 1)})
     return table.filter(pl.Series(tried > 0)) if tried[MOVED] else table.head(0)
 

@@ -37,17 +37,17 @@ def add_case(before, after, links, outside):  # type: ignore[no-untyped-def]
 @kernel
 def draw_imports(problem, tables, state, heat, forests, rng):  # type: ignore[no-untyped-def]
     """Draw which cases came from outside, exactly, where their number is known."""
-    cases, count = problem.earliest.size, problem.imports
+    cases, count = problem.cases.size, problem.imports
     forests[:] = 0.0
     forests[0, 0] = 1.0
     for case in range(cases):
-        links, outside = state.links[heat, case], tables.outside[heat, case]
+        links, outside = state.seats[heat, case].links, tables.outside[heat, case]
         add_case(forests[case], forests[case + 1], links, outside)
     for case in range(cases - 1, -1, -1):
-        inside = forests[case, count] * max(state.links[heat, case], TINY)
+        inside = forests[case, count] * max(state.seats[heat, case].links, TINY)
         outside = forests[case, count - 1] * tables.outside[heat, case] if count else 0.0
         comes_in = rng.random() * (inside + outside) < outside
-        state.infector[heat, case] = -1 if comes_in else 0
+        state.seats[heat, case].infector = -1 if comes_in else 0
         count -= comes_in
 
 
@@ -57,13 +57,13 @@ def draw_all(problem, tables, state, sums, scratch, heat, rng, adding):  # type:
     known = problem.imports >= 0
     if known:
         draw_imports(problem, tables, state, heat, scratch.forests, rng)
-    for case in range(problem.earliest.size):
-        day = state.day[heat, case]
+    for case in range(problem.cases.size):
+        day = state.seats[heat, case].day
         outside = outside_weight(problem, tables, heat, case, day)
         if known:
-            outside = 0.0 if state.infector[heat, case] == 0 else np.inf
+            outside = 0.0 if state.seats[heat, case].infector == 0 else np.inf
         others = others_weight(problem, tables, state, heat, case, day)
-        total = outside + others + state.links[heat, case]
+        total = outside + others + state.seats[heat, case].links
         if adding:
             _add_up(problem, tables, state, sums, heat, case, outside, others, total)
         _draw(problem, tables, state, heat, case, outside, others, total, rng)
@@ -71,8 +71,8 @@ def draw_all(problem, tables, state, sums, scratch, heat, rng, adding):  # type:
 
 @kernel
 def _draw(problem, tables, state, heat, case, outside, others, total, rng):  # type: ignore[no-untyped-def]
-    state.infector[heat, case] = -1
-    state.generations[heat, case] = 0
+    state.seats[heat, case].infector = -1
+    state.seats[heat, case].generations = 0
     if outside == np.inf:
         return
     rest = rng.random() * total - outside
@@ -82,8 +82,8 @@ def _draw(problem, tables, state, heat, case, outside, others, total, rng):  # t
     if rest < others:
         source = draw_other(problem, tables, state, heat, case, rng)
         pin(state, heat, case, source)
-        state.infector[heat, case] = source
-        state.generations[heat, case] = _other_generations(
+        state.seats[heat, case].infector = source
+        state.seats[heat, case].generations = _other_generations(
             problem, tables, state, heat, case, source, rng
         )
         return
@@ -93,12 +93,12 @@ def _draw(problem, tables, state, heat, case, outside, others, total, rng):  # t
 
 @kernel
 def _draw_listed(problem, tables, state, heat, case, rest, rng):  # type: ignore[no-untyped-def]
-    day, chosen = state.day[heat, case], -1
-    for pair in range(problem.from_pair[case], problem.from_pair[case + 1]):
-        before = state.day[heat, problem.infector[pair]]
+    day, chosen = state.seats[heat, case].day, -1
+    for pair in range(problem.cases[case].pairs_from, problem.cases[case].pairs_until):
+        before = state.seats[heat, problem.pairs[pair].infector].day
         if before >= day:
             continue
-        row = row_of(problem, problem.infector[pair], before)
+        row = row_of(problem, problem.pairs[pair].infector, before)
         weight = link_weight(problem, tables, heat, pair, row, day - before, day)
         if weight > 0.0:
             chosen = pair
@@ -107,16 +107,16 @@ def _draw_listed(problem, tables, state, heat, case, rest, rng):  # type: ignore
             break
     if chosen < 0:
         return
-    state.infector[heat, case] = problem.infector[chosen]
-    state.generations[heat, case] = _generations(problem, tables, state, heat, chosen, rng)
+    state.seats[heat, case].infector = problem.pairs[chosen].infector
+    state.seats[heat, case].generations = _generations(problem, tables, state, heat, chosen, rng)
 
 
 @kernel
 def _generations(problem, tables, state, heat, pair, rng):  # type: ignore[no-untyped-def]
-    source, day = problem.infector[pair], state.day[heat, problem.infectee[pair]]
-    before = state.day[heat, source]
+    source, day = problem.pairs[pair].infector, state.seats[heat, problem.pairs[pair].infectee].day
+    before = state.seats[heat, source].day
     row, delay = row_of(problem, source, before), day - before
-    if problem.verdict[pair] != 0:
+    if problem.pairs[pair].verdict != 0:
         return 1
     rest = rng.random() * link_weight(problem, tables, heat, pair, row, delay, day)
     for number in range(1, tables.share.shape[1] + 1):
@@ -128,10 +128,10 @@ def _generations(problem, tables, state, heat, pair, rng):  # type: ignore[no-un
 
 @kernel
 def _other_generations(problem, tables, state, heat, case, source, rng):  # type: ignore[no-untyped-def]
-    before = state.day[heat, source]
-    row, delay = row_of(problem, source, before), state.day[heat, case] - before
-    rest = rng.random() * tables.others[heat, row, delay]
-    rest -= tables.direct[heat, row, delay] * tables.record[heat, 0]
+    before = state.seats[heat, source].day
+    row, delay = row_of(problem, source, before), state.seats[heat, case].day - before
+    rest = rng.random() * tables.cells[heat, row, delay].others
+    rest -= tables.cells[heat, row, delay].direct * tables.record[heat, 0]
     for number in range(2, tables.share.shape[1] + 1):
         if rest < 0.0:
             return number - 1
@@ -143,16 +143,18 @@ def _other_generations(problem, tables, state, heat, case, source, rng):  # type
 def _add_up(problem, tables, state, sums, heat, case, outside, others, total):  # type: ignore[no-untyped-def]
     """Add the probabilities of this case's infectors: more exact than one draw of them."""
     if outside == np.inf or total <= 0.0:
-        sums.outside[case] += 1.0
+        sums.cases[case].outside += 1.0
         return
-    sums.outside[case] += outside / total
-    sums.others[case] += others / total
-    day = state.day[heat, case]
-    for pair in range(problem.from_pair[case], problem.from_pair[case + 1]):
-        before = state.day[heat, problem.infector[pair]]
+    sums.cases[case].outside += outside / total
+    sums.cases[case].others += others / total
+    day = state.seats[heat, case].day
+    for pair in range(problem.cases[case].pairs_from, problem.cases[case].pairs_until):
+        before = state.seats[heat, problem.pairs[pair].infector].day
         if before >= day:
             continue
-        row = row_of(problem, problem.infector[pair], before)
+        row = row_of(problem, problem.pairs[pair].infector, before)
         delay = day - before
-        sums.link[pair] += link_weight(problem, tables, heat, pair, row, delay, day) / total
-        sums.unseen[pair] += unseen_weight(problem, tables, heat, pair, row, delay, day) / total
+        sums.pairs[pair].link += link_weight(problem, tables, heat, pair, row, delay, day) / total
+        sums.pairs[pair].unseen += (
+            unseen_weight(problem, tables, heat, pair, row, delay, day) / total
+        )

@@ -86,9 +86,9 @@ def infer_chains(
     pairs = gather(cases, linelist, contacts, stays, settings)
     longest = interval.size * settings.generations
     verdicts = read_verdicts(cases, established, excluded, longest)
-    problem = pose(cases, pairs, distances, verdicts, interval, settings)
+    problem, chances = pose(cases, pairs, distances, verdicts, interval, settings)
     plan = _plan(settings)
-    starts = sample(problem, settings, plan, seed)
+    starts = sample(problem, chances, settings, plan, seed)
     return _chains(cases, pairs, problem, starts)
 
 

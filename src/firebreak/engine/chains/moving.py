@@ -30,11 +30,11 @@ def move(problem, tables, state, sums, scratch, heat, case, rng):  # type: ignor
     """Draw the case's day of infection anew, within a run of days around it."""
     log, product = scratch.log, scratch.product
     low, high = _run(problem, state, heat, case, rng)
-    old = state.day[heat, case]
+    old = state.seats[heat, case].day
     if high > low:
         for place in range(high - low + 1):
             log[place] = tables.onset[
-                heat, problem.first[case] + low + place - problem.earliest[case]
+                heat, problem.cases[case].first + low + place - problem.cases[case].earliest
             ]
             product[place] = 1.0
         if problem.imports >= 0:
@@ -44,20 +44,27 @@ def move(problem, tables, state, sums, scratch, heat, case, rng):  # type: ignor
             _weigh_children(problem, tables, state, heat, case, low, high, log, product)
         _weigh_pinned(problem, tables, state, heat, case, low, high, log)
         new = low + _choose(log, high - low + 1, rng)
-        sums.tried[MOVED] += heat == 0
-        sums.taken[MOVED] += heat == 0 and new != old
+        sums.moves[MOVED].tried += heat == 0
+        sums.moves[MOVED].taken += heat == 0 and new != old
         if new != old:
             settle(problem, tables, state, heat, case, new)
-    _pin_again(problem, tables, state, heat, case, rng)
+        if problem.background:
+            for place in range(
+                problem.cases[case].children_from, problem.cases[case].children_until
+            ):
+                child = problem.pairs[problem.as_infector[place]].infectee
+                if state.seats[heat, child].day > low:
+                    pin_again(problem, tables, state, heat, child, rng)
+    pin_again(problem, tables, state, heat, case, rng)
 
 
 @kernel
 def _run(problem, state, heat, case, rng):  # type: ignore[no-untyped-def]
     """Return a run of days around the present one: each run that holds it is as likely."""
-    first, last = problem.earliest[case], problem.latest[case]
+    first, last = problem.cases[case].earliest, problem.cases[case].latest
     if last - first < RUN:
         return first, last
-    begin = state.day[heat, case] - int(rng.random() * RUN)
+    begin = state.seats[heat, case].day - int(rng.random() * RUN)
     return max(begin, first), min(begin + RUN - 1, last)
 
 
@@ -72,16 +79,17 @@ def _weigh_own(problem, tables, state, heat, case, low, high, log):  # type: ign
 
 @kernel
 def _weigh_children(problem, tables, state, heat, case, low, high, log, product):  # type: ignore[no-untyped-def]
-    old = state.day[heat, case]
-    for place in range(problem.from_infector[case], problem.from_infector[case + 1]):
+    old = state.seats[heat, case].day
+    for place in range(problem.cases[case].children_from, problem.cases[case].children_until):
         pair = problem.as_infector[place]
-        child = problem.infectee[pair]
-        if state.pinned[heat, child] >= 0 or state.day[heat, child] <= low:
+        child = problem.pairs[pair].infectee
+        if state.seats[heat, child].day <= low:
             continue
-        day = state.day[heat, child]
+        day = state.seats[heat, child].day
         outside, listed = (
-            outside_weight(problem, tables, heat, child, day),
-            state.links[heat, child],
+            outside_weight(problem, tables, heat, child, day)
+            + others_weight(problem, tables, state, heat, child, day),
+            state.seats[heat, child].links,
         )
         rest = _without(problem, tables, state, heat, pair, old, outside, listed)
         total = outside + listed
@@ -101,8 +109,8 @@ def _weigh_children(problem, tables, state, heat, case, low, high, log, product)
 @kernel
 def _without(problem, tables, state, heat, pair, old, outside, listed):  # type: ignore[no-untyped-def]
     """Return the child's total, of outside and of the pairs listed, without this infector."""
-    child, case = problem.infectee[pair], problem.infector[pair]
-    day, total = state.day[heat, child], outside + listed
+    child, case = problem.pairs[pair].infectee, problem.pairs[pair].infector
+    day, total = state.seats[heat, child].day, outside + listed
     if old >= day:
         return total
     row = row_of(problem, case, old)
@@ -110,24 +118,24 @@ def _without(problem, tables, state, heat, pair, old, outside, listed):  # type:
     if rest > CANCELS * total:
         return rest
     rest = outside
-    for other in range(problem.from_pair[child], problem.from_pair[child + 1]):
-        before = state.day[heat, problem.infector[other]]
+    for other in range(problem.cases[child].pairs_from, problem.cases[child].pairs_until):
+        before = state.seats[heat, problem.pairs[other].infector].day
         if other != pair and before < day:
-            row = row_of(problem, problem.infector[other], before)
+            row = row_of(problem, problem.pairs[other].infector, before)
             rest += link_weight(problem, tables, heat, other, row, day - before, day)
     return rest
 
 
 @kernel
 def _weigh_pinned(problem, tables, state, heat, case, low, high, log):  # type: ignore[no-untyped-def]
-    child = state.pinned_head[heat, case]
+    child = state.seats[heat, case].pinned_head
     while child >= 0:
         for day in range(low, high + 1):
-            delay, weight = state.day[heat, child] - day, 0.0
-            if 0 < delay < tables.direct.shape[2]:
-                weight = tables.others[heat, row_of(problem, case, day), delay]
+            delay, weight = state.seats[heat, child].day - day, 0.0
+            if 0 < delay < tables.cells.shape[2]:
+                weight = tables.cells[heat, row_of(problem, case, day), delay].others
             log[day - low] += np.log(max(weight, IMPOSSIBLE))
-        child = state.pinned_next[heat, child]
+        child = state.seats[heat, child].pinned_next
 
 
 @kernel
@@ -137,15 +145,15 @@ def _weigh_known_imports(problem, tables, state, scratch, heat, case, low, high)
     _fill_offers(problem, tables, state, heat, case, low, high, offer)
     still[:] = 0.0
     still[0] = 1.0
-    for other in range(problem.earliest.size):
-        if other != case and state.day[heat, other] <= low:
+    for other in range(problem.cases.size):
+        if other != case and state.seats[heat, other].day <= low:
             add_case(still, still, offer[0, other], tables.outside[heat, other])
     for place in range(high - low + 1):
         log = 0.0
         for number in range(still.size):
             forests[number] = still[number]
-        for other in range(problem.earliest.size):
-            if other == case or state.day[heat, other] > low:
+        for other in range(problem.cases.size):
+            if other == case or state.seats[heat, other].day > low:
                 log += add_case(forests, forests, offer[place, other], tables.outside[heat, other])
         scratch.log[place] += log + np.log(max(forests[problem.imports], TINY))
 
@@ -153,18 +161,20 @@ def _weigh_known_imports(problem, tables, state, scratch, heat, case, low, high)
 @kernel
 def _fill_offers(problem, tables, state, heat, case, low, high, offer):  # type: ignore[no-untyped-def]
     """Fill, by day, the sum of each case's pairs were `case` infected then."""
-    old = state.day[heat, case]
+    old = state.seats[heat, case].day
     for place in range(high - low + 1):
-        for other in range(problem.earliest.size):
-            offer[place, other] = state.links[heat, other]
+        for other in range(problem.cases.size):
+            offer[place, other] = state.seats[heat, other].links
         offer[place, case] = listed_weight(problem, tables, state, heat, case, low + place)
-    for place in range(problem.from_infector[case], problem.from_infector[case + 1]):
+    for place in range(problem.cases[case].children_from, problem.cases[case].children_until):
         pair = problem.as_infector[place]
-        child = problem.infectee[pair]
-        day = state.day[heat, child]
+        child = problem.pairs[pair].infectee
+        day = state.seats[heat, child].day
         if day <= low:
             continue
-        rest = _without(problem, tables, state, heat, pair, old, 0.0, state.links[heat, child])
+        rest = _without(
+            problem, tables, state, heat, pair, old, 0.0, state.seats[heat, child].links
+        )
         for new in range(low, high + 1):
             offer[new - low, child] = rest
             if new < day:
@@ -172,19 +182,6 @@ def _fill_offers(problem, tables, state, heat, case, low, high, offer):  # type:
                 offer[new - low, child] += link_weight(
                     problem, tables, heat, pair, row, day - new, day
                 )
-
-
-@kernel
-def _change(problem, tables, state, heat, pair, old, new):  # type: ignore[no-untyped-def]
-    """Return by how much the child's sum changes when its infector moves."""
-    case, day, change = problem.infector[pair], state.day[heat, problem.infectee[pair]], 0.0
-    if new < day:
-        row = row_of(problem, case, new)
-        change += link_weight(problem, tables, heat, pair, row, day - new, day)
-    if old < day:
-        row = row_of(problem, case, old)
-        change -= link_weight(problem, tables, heat, pair, row, day - old, day)
-    return change
 
 
 @kernel
@@ -207,24 +204,34 @@ def _choose(log, count, rng):  # type: ignore[no-untyped-def]
 @kernel
 def settle(problem, tables, state, heat, case, new):  # type: ignore[no-untyped-def]
     """Let the case be infected on day `new`, and everything that depends on it follow."""
-    old = state.day[heat, case]
-    for place in range(problem.from_infector[case], problem.from_infector[case + 1]):
+    old = state.seats[heat, case].day
+    for place in range(problem.cases[case].children_from, problem.cases[case].children_until):
         pair = problem.as_infector[place]
-        change = _change(problem, tables, state, heat, pair, old, new)
-        child = problem.infectee[pair]
-        state.links[heat, child] = max(state.links[heat, child] + change, 0.0)
+        child = problem.pairs[pair].infectee
+        day = state.seats[heat, child].day
+        if min(old, new) >= day:
+            continue
+        listed = _without(
+            problem, tables, state, heat, pair, old, 0.0, state.seats[heat, child].links
+        )
+        if new < day:
+            row = row_of(problem, case, new)
+            listed += link_weight(problem, tables, heat, pair, row, day - new, day)
+        state.seats[heat, child].links = max(listed, 0.0)
     put(problem, tables, state, heat, case, new)
-    state.links[heat, case] = listed_weight(problem, tables, state, heat, case, new)
+    state.seats[heat, case].links = listed_weight(problem, tables, state, heat, case, new)
 
 
 @kernel
-def _pin_again(problem, tables, state, heat, case, rng):  # type: ignore[no-untyped-def]
+def pin_again(problem, tables, state, heat, case, rng):  # type: ignore[no-untyped-def]
     """Draw whether the infector is one of those without evidence, and if so which."""
     if not problem.background:
         return
-    day = state.day[heat, case]
+    day = state.seats[heat, case].day
     others = others_weight(problem, tables, state, heat, case, day)
-    total = others + state.links[heat, case] + outside_weight(problem, tables, heat, case, day)
+    total = (
+        others + state.seats[heat, case].links + outside_weight(problem, tables, heat, case, day)
+    )
     source = -1
     if rng.random() * total < others:
         source = draw_other(problem, tables, state, heat, case, rng)

@@ -44,7 +44,7 @@ def log_all_trees(cases, generations, reporting, imported):  # type: ignore[no-u
 @kernel
 def log_tree(problem, counts, reporting, imported, logs):  # type: ignore[no-untyped-def]
     """Return the log prior of a tree that has `counts` of links by generations, then imports."""
-    cases, generations = problem.earliest.size, counts.size - 1
+    cases, generations = problem.cases.size, counts.size - 1
     known = problem.imports >= 0
     log_shares(cases, generations, problem.span, known, reporting, imported, logs)
     total = 0.0
@@ -67,7 +67,7 @@ def draw_parameters(problem, tables, state, scratch, heat, priors, rng):  # type
         _draw_mutations(problem, tables, state, heat, priors, rng)
     reporting, imported = state.parameters[heat, REPORTING], state.parameters[heat, IMPORTED]
     known = problem.imports >= 0
-    cases, generations = problem.earliest.size, counts.size - 1
+    cases, generations = problem.cases.size, counts.size - 1
     log_shares(cases, generations, problem.span, known, reporting, imported, logs)
 
 
@@ -76,15 +76,15 @@ def _count(problem, state, heat, counts, linked):  # type: ignore[no-untyped-def
     """Count links by generations, imports (last), and direct links by what is on record."""
     counts[:] = 0.0
     linked[:] = 0.0
-    for case in range(problem.earliest.size):
-        generations = state.generations[heat, case]
+    for case in range(problem.cases.size):
+        generations = state.seats[heat, case].generations
         if generations == 0:
             counts[counts.size - 1] += 1
             continue
         counts[generations - 1] += 1
         if generations == 1:
-            pair = find_pair(problem, case, state.infector[heat, case])
-            linked[0 if pair < 0 else problem.category[pair]] += 1
+            pair = find_pair(problem, case, state.seats[heat, case].infector)
+            linked[0 if pair < 0 else problem.pairs[pair].category] += 1
 
 
 @kernel
@@ -130,20 +130,20 @@ def _draw_rates(problem, tables, state, heat, priors, linked, rng):  # type: ign
         others = problem.pairs_on_record[kind] - linked[kind]
         a = priors[3, which] * share + power * linked[kind]
         b = priors[4, which] * share + power * others
-        state.linked_rate[heat, kind] = max(rng.standard_gamma(a), LEAST)
-        state.other_rate[heat, kind] = max(rng.standard_gamma(b), LEAST)
-        all_linked += state.linked_rate[heat, kind]
-        all_others += state.other_rate[heat, kind]
+        state.rates[heat, kind].linked = max(rng.standard_gamma(a), LEAST)
+        state.rates[heat, kind].other = max(rng.standard_gamma(b), LEAST)
+        all_linked += state.rates[heat, kind].linked
+        all_others += state.rates[heat, kind].other
     for kind in range(kinds):
-        state.linked_rate[heat, kind] /= all_linked
-        state.other_rate[heat, kind] /= all_others
+        state.rates[heat, kind].linked /= all_linked
+        state.rates[heat, kind].other /= all_others
 
 
 @kernel
 def _draw_scaled(problem, tables, state, heat, linked, rng):  # type: ignore[no-untyped-def]
     """Draw outbreaker2's two rates: of links on record, and of others relative to them."""
     for which in range(2):
-        now = state.linked_rate[heat, 1]
+        now = state.rates[heat, 1].linked
         if which == 1:
             now = state.parameters[heat, FALSE_CONTACTS]
         height = _log_scaled(problem, tables, state, heat, linked, which, now)
@@ -158,18 +158,18 @@ def _draw_scaled(problem, tables, state, heat, linked, rng):  # type: ignore[no-
             else:
                 high = new
         if which == 0:
-            state.linked_rate[heat, 1] = new
+            state.rates[heat, 1].linked = new
         else:
             state.parameters[heat, FALSE_CONTACTS] = new
-    rate = state.linked_rate[heat, 1]
-    state.linked_rate[heat, 0] = 1.0 - rate
-    state.other_rate[heat, 1] = rate * state.parameters[heat, FALSE_CONTACTS]
-    state.other_rate[heat, 0] = 1.0 - state.other_rate[heat, 1]
+    rate = state.rates[heat, 1].linked
+    state.rates[heat, 0].linked = 1.0 - rate
+    state.rates[heat, 1].other = rate * state.parameters[heat, FALSE_CONTACTS]
+    state.rates[heat, 0].other = 1.0 - state.rates[heat, 1].other
 
 
 @kernel
 def _log_scaled(problem, tables, state, heat, linked, which, value):  # type: ignore[no-untyped-def]
-    rate, relative = state.linked_rate[heat, 1], state.parameters[heat, FALSE_CONTACTS]
+    rate, relative = state.rates[heat, 1].linked, state.parameters[heat, FALSE_CONTACTS]
     if which == 0:
         rate = value
     else:
@@ -184,11 +184,11 @@ def _log_scaled(problem, tables, state, heat, linked, which, value):  # type: ig
 @kernel
 def _draw_mutations(problem, tables, state, heat, priors, rng):  # type: ignore[no-untyped-def]
     shape, rate = priors[2, 0], priors[2, 1]
-    for case in range(problem.earliest.size):
-        if state.generations[heat, case] == 0:
+    for case in range(problem.cases.size):
+        if state.seats[heat, case].generations == 0:
             continue
-        pair = find_pair(problem, case, state.infector[heat, case])
-        if pair >= 0 and problem.distance[pair] >= 0:
-            shape += tables.power[heat] * problem.distance[pair]
-            rate += tables.power[heat] * state.generations[heat, case]
+        pair = find_pair(problem, case, state.seats[heat, case].infector)
+        if pair >= 0 and problem.pairs[pair].distance >= 0:
+            shape += tables.power[heat] * problem.pairs[pair].distance
+            rate += tables.power[heat] * state.seats[heat, case].generations
     state.parameters[heat, MUTATIONS] = max(rng.standard_gamma(shape) / rate, LEAST)

@@ -14,56 +14,57 @@ TRIES = 100  # then it is cheaper to look at everybody
 @kernel
 def pin(state, heat, case, source):  # type: ignore[no-untyped-def]
     """Pin the case to an infector; -1 lets it go."""
-    if state.pinned[heat, case] >= 0:
-        before, after = state.pinned_before[heat, case], state.pinned_next[heat, case]
+    if state.seats[heat, case].pinned >= 0:
+        before, after = state.seats[heat, case].pinned_before, state.seats[heat, case].pinned_next
         if before >= 0:
-            state.pinned_next[heat, before] = after
+            state.seats[heat, before].pinned_next = after
         else:
-            state.pinned_head[heat, state.pinned[heat, case]] = after
+            state.seats[heat, state.seats[heat, case].pinned].pinned_head = after
         if after >= 0:
-            state.pinned_before[heat, after] = before
-    state.pinned[heat, case] = source
+            state.seats[heat, after].pinned_before = before
+    state.seats[heat, case].pinned = source
     if source < 0:
         return
-    after = state.pinned_head[heat, source]
-    state.pinned_next[heat, case], state.pinned_before[heat, case] = after, -1
+    after = state.seats[heat, source].pinned_head
+    state.seats[heat, case].pinned_next, state.seats[heat, case].pinned_before = after, -1
     if after >= 0:
-        state.pinned_before[heat, after] = case
-    state.pinned_head[heat, source] = case
+        state.seats[heat, after].pinned_before = case
+    state.seats[heat, source].pinned_head = case
 
 
 @kernel
 def enlist(state, heat, case):  # type: ignore[no-untyped-def]
     """Put the case on the list of its day."""
-    day = state.day[heat, case]
-    after = state.day_head[heat, day]
-    state.day_next[heat, case], state.day_before[heat, case] = after, -1
+    day = state.seats[heat, case].day
+    after = state.days[heat, day].head
+    state.seats[heat, case].day_next, state.seats[heat, case].day_before = after, -1
     if after >= 0:
-        state.day_before[heat, after] = case
-    state.day_head[heat, day] = case
-    state.day_count[heat, day] += 1
+        state.seats[heat, after].day_before = case
+    state.days[heat, day].head = case
+    state.days[heat, day].count += 1
 
 
 @kernel
 def strike(state, heat, case):  # type: ignore[no-untyped-def]
     """Take the case off the list of its day."""
-    day = state.day[heat, case]
-    before, after = state.day_before[heat, case], state.day_next[heat, case]
+    day = state.seats[heat, case].day
+    before, after = state.seats[heat, case].day_before, state.seats[heat, case].day_next
     if before >= 0:
-        state.day_next[heat, before] = after
+        state.seats[heat, before].day_next = after
     else:
-        state.day_head[heat, day] = after
+        state.days[heat, day].head = after
     if after >= 0:
-        state.day_before[heat, after] = before
-    state.day_count[heat, day] -= 1
+        state.seats[heat, after].day_before = before
+    state.days[heat, day].count -= 1
 
 
 @kernel
 def relist(problem, state, heat):  # type: ignore[no-untyped-def]
     """Make the lists of days anew."""
-    state.day_head[heat] = -1
-    state.day_count[heat] = 0
-    for case in range(problem.earliest.size):
+    for day in range(state.days.shape[1]):
+        state.days[heat, day].head = -1
+        state.days[heat, day].count = 0
+    for case in range(problem.cases.size):
         enlist(state, heat, case)
 
 
@@ -71,11 +72,11 @@ def relist(problem, state, heat):  # type: ignore[no-untyped-def]
 def put(problem, tables, state, heat, case, day):  # type: ignore[no-untyped-def]
     """Let the case be infected on `day`: on the lists, and in what weighs on everybody."""
     if not problem.background:
-        state.day[heat, case] = day
+        state.seats[heat, case].day = day
         return
     press(problem, tables, state, heat, case, -1)
     strike(state, heat, case)
-    state.day[heat, case] = day
+    state.seats[heat, case].day = day
     enlist(state, heat, case)
     press(problem, tables, state, heat, case, 1)
 
@@ -94,10 +95,12 @@ def draw_other(problem, tables, state, heat, case, rng):  # type: ignore[no-unty
             break
         if source == case or find_pair(problem, case, source) >= 0:
             continue
-        before = state.day[heat, source]
-        delay = state.day[heat, case] - before
-        row, free = row_of(problem, source, before), tables.direct.shape[1] - 1
-        kept = tables.others_fine[heat, row, delay] / max(tables.others_fine[heat, free, delay], 1)
+        before = state.seats[heat, source].day
+        delay = state.seats[heat, case].day - before
+        row, free = row_of(problem, source, before), tables.cells.shape[1] - 1
+        kept = tables.cells[heat, row, delay].others_fine / max(
+            tables.cells[heat, free, delay].others_fine, 1
+        )
         if kept >= 1.0 or rng.random() < kept:
             return source
     return _draw_by_looking_at_all(problem, tables, state, heat, case, rng)
@@ -105,33 +108,33 @@ def draw_other(problem, tables, state, heat, case, rng):  # type: ignore[no-unty
 
 @kernel
 def _propose(tables, state, heat, case, rng):  # type: ignore[no-untyped-def]
-    day, free = state.day[heat, case], tables.direct.shape[1] - 1
-    furthest = min(tables.direct.shape[2] - 1, day)
+    day, free = state.seats[heat, case].day, tables.cells.shape[1] - 1
+    furthest = min(tables.cells.shape[2] - 1, day)
     total = 0.0
     for delay in range(1, furthest + 1):
-        count = state.day_count[heat, day - delay]
-        total += count * tables.others[heat, free, delay]
+        count = state.days[heat, day - delay].count
+        total += count * tables.cells[heat, free, delay].others
     rest = rng.random() * total
     for delay in range(1, furthest + 1):
-        count = state.day_count[heat, day - delay]
-        rest -= count * tables.others[heat, free, delay]
+        count = state.days[heat, day - delay].count
+        rest -= count * tables.cells[heat, free, delay].others
         if count > 0 and rest < 0.0:
-            source = state.day_head[heat, day - delay]
+            source = state.days[heat, day - delay].head
             for _ in range(int(rng.random() * count)):
-                source = state.day_next[heat, source]
+                source = state.seats[heat, source].day_next
             return source
     return -1
 
 
 @kernel
 def _draw_by_looking_at_all(problem, tables, state, heat, case, rng):  # type: ignore[no-untyped-def]
-    day, total, chosen = state.day[heat, case], 0.0, -1
-    for source in range(problem.earliest.size):
-        before = state.day[heat, source]
+    day, total, chosen = state.seats[heat, case].day, 0.0, -1
+    for source in range(problem.cases.size):
+        before = state.seats[heat, source].day
         delay = day - before
-        if delay < 1 or delay >= tables.direct.shape[2] or find_pair(problem, case, source) >= 0:
+        if delay < 1 or delay >= tables.cells.shape[2] or find_pair(problem, case, source) >= 0:
             continue
-        weight = tables.others_fine[heat, row_of(problem, source, before), delay] / FINE
+        weight = tables.cells[heat, row_of(problem, source, before), delay].others_fine / FINE
         total += weight
         if rng.random() * total < weight:
             chosen = source

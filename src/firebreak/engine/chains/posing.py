@@ -6,11 +6,14 @@ import numpy as np
 import polars as pl
 
 from firebreak.engine.chains.arrays import (
+    CASE,
     ESTABLISHED,
     EXCLUDED,
     FREE,
+    PAIR,
     UNSEQUENCED,
     UNTIMED,
+    Chances,
     Problem,
 )
 from firebreak.engine.chains.errors import ChainsError
@@ -30,47 +33,61 @@ def pose(
     verdicts: Verdicts,
     generation_time: np.ndarray,
     settings: Settings,
-) -> Problem:
-    """Return the problem that the sampler solves."""
+) -> tuple[Problem, Chances]:
+    """Return the problem that the sampler solves, and the likelihoods its tables are made of."""
     count = len(cases.ids)
-    dense = count <= settings.all_pairs_up_to or distances is not None
+    known = settings.imports is not None  # forests of so many imports are of listed pairs
+    dense = count <= settings.all_pairs_up_to or distances is not None or known
     apart = _distances(cases, distances)
     listed = _listed(cases, pairs, verdicts, dense, generation_time.size * settings.generations)
     infectee, infector = np.divmod(listed, count)
     category, met = _on_record(pairs, count, infectee, infector)
     covered_from, covered, timing = _timing(cases, pairs, infectee, met, settings)
-    distance = _at(apart, count, infectee, infector)
-    by_infector = np.argsort(infector, kind="stable")
-    return Problem(
-        earliest=cases.earliest,
-        latest=cases.latest,
-        first=cases.first,
-        onset_log=np.log(np.maximum(cases.onset_weight, 1e-300)),
-        isolated=cases.isolated,
-        outside=_outside(cases, verdicts, settings),
-        closed=_closed(count, verdicts),
-        infector=infector,
-        infectee=infectee,
-        from_pair=np.searchsorted(infectee, np.arange(count + 1)),
-        as_infector=by_infector,
-        from_infector=np.searchsorted(infector[by_infector], np.arange(count + 1)),
-        category=category,
-        verdict=_verdicts(verdicts, infectee, infector),
-        covered_from=covered_from,
+    table = _cases(cases, infectee, infector, verdicts, settings)
+    pair = np.zeros(listed.size, PAIR)
+    pair["infectee"], pair["infector"] = infectee, infector
+    pair["category"], pair["covered_from"] = category, covered_from
+    pair["verdict"] = _verdicts(verdicts, infectee, infector)
+    pair["distance"] = _at(apart, count, infectee, infector)
+    problem = Problem(
+        cases=table,
+        pairs=pair,
+        as_infector=np.argsort(infector, kind="stable"),
         covered=covered,
-        distance=distance,
-        between=between(
-            generation_time, settings.generations, settings.isolation_leak, settings.days_lost
-        ),
         pairs_on_record=_pairs_on_record(pairs, count),
-        timing=timing,
         apart_log=_apart_log(apart, settings),
+        turning=_turning(count, infectee, infector, category, settings),
         background=not dense,
         imports=-1 if settings.imports is None else settings.imports,
         scaled=settings.scaled_contacts,
         span=settings.span_days or int(cases.latest.max()) + 1,
         first_row=0 if (cases.isolated < NEVER // 2).any() else generation_time.size,
+        free_row=generation_time.size,
     )
+    between_two = between(
+        generation_time, settings.generations, settings.isolation_leak, settings.days_lost
+    )
+    onset_log = np.log(np.maximum(cases.onset_weight, 1e-300))
+    return problem, Chances(onset_log, between_two, timing)
+
+
+def _cases(
+    cases: Cases,
+    infectee: np.ndarray,
+    infector: np.ndarray,
+    verdicts: Verdicts,
+    settings: Settings,
+) -> np.ndarray:
+    count = len(cases.ids)
+    table = np.zeros(count, CASE)
+    table["earliest"], table["latest"] = cases.earliest, cases.latest
+    table["first"], table["isolated"] = cases.first[:-1], cases.isolated
+    table["outside"] = _outside(cases, verdicts, settings)
+    table["closed"][list(verdicts.established)] = 1
+    for name, ends in (("pairs", infectee), ("children", np.sort(infector))):
+        table[f"{name}_from"] = np.searchsorted(ends, np.arange(count))
+        table[f"{name}_until"] = np.searchsorted(ends, np.arange(count), "right")
+    return table
 
 
 def _listed(
@@ -107,6 +124,15 @@ def _on_record(
     found = keys[place] == asked
     number[found] = place[found]
     return np.where(found, pairs.category[place], 0), number
+
+
+def _turning(
+    count: int, infectee: np.ndarray, infector: np.ndarray, category: np.ndarray, settings: Settings
+) -> np.ndarray:
+    """Return pairs on record, each once, of which either may have infected the other."""
+    keys, back = infectee * count + infector, infector * count + infectee
+    both = np.isin(back, keys) & (infectee < infector) & (category > 0)
+    return np.flatnonzero(both) if settings.imports is None else np.zeros(0, np.int64)
 
 
 def _timing(
@@ -165,14 +191,8 @@ def _outside(cases: Cases, verdicts: Verdicts, settings: Settings) -> np.ndarray
     return weight
 
 
-def _closed(count: int, verdicts: Verdicts) -> np.ndarray:
-    closed = np.zeros(count, np.uint8)
-    closed[list(verdicts.established)] = 1
-    return closed
-
-
 def _verdicts(verdicts: Verdicts, infectee: np.ndarray, infector: np.ndarray) -> np.ndarray:
-    found = np.full(infectee.size, FREE, np.uint8)
+    found = np.full(infectee.size, FREE)
     number = {pair: place for place, pair in enumerate(zip(infector, infectee, strict=True))}
     for case, source in verdicts.established.items():
         if (source, case) in number:

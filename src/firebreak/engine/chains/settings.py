@@ -60,6 +60,9 @@ class Settings:
         and all others together.
     largest_place
         A place or household shared by more cases than this says little of who infected whom.
+    tempered_up_to
+        Up to this many cases there are tempered copies. Above, steps that are still exchanged are
+        so small that copies find the same trees, at the same cost again.
     draws, sweeps, warm_up, starts, temperatures
         Draws kept over all starts; sweeps of each start after and before; how many copies of each
         start there are, the first the posterior itself and each next one tempered further.
@@ -83,6 +86,7 @@ class Settings:
     undated_days: int = 28
     all_pairs_up_to: int = 50
     largest_place: int = 60
+    tempered_up_to: int = 200
     draws: int = 1_000
     sweeps: int | None = None
     warm_up: int | None = None

@@ -13,23 +13,30 @@ from firebreak.engine.chains.drawing import draw_all
 from firebreak.engine.chains.moving import move
 from firebreak.engine.chains.parameters import draw_parameters, log_all_trees, log_shares
 from firebreak.engine.chains.pinning import relist
+from firebreak.engine.chains.turning import turn
 from firebreak.engine.chains.weights import fill, find_pair, refresh, row_of, step_weight
 
 
 @kernel
-def run(problem, tables, state, sums, scratch, priors, sweeps, thin, adding, rng, kept):  # type: ignore[no-untyped-def]
-    """Sweep; after each `thin` sweeps keep one draw of the posterior itself in `kept`."""
+def run(problem, tables, state, sums, scratch, priors, sweeps, thin, turns, adding, rng, kept):  # type: ignore[no-untyped-def]
+    """
+    Sweep; after each `thin` sweeps keep one draw of the posterior itself in `kept`.
+
+    Every pair that may turn round is turned once in `turns` sweeps.
+    """
     heats = tables.power.size
     for heat in range(heats):
         _begin(problem, tables, state, heat, scratch.logs)
     for sweep in range(sweeps):
         for heat in range(heats):
-            for case in range(problem.earliest.size):
+            for case in range(problem.cases.size):
                 move(problem, tables, state, sums, scratch, heat, case, rng)
+            for place in range(sweep % turns, problem.turning.size, turns):
+                turn(problem, tables, state, sums, scratch, heat, problem.turning[place], rng)
             draw_all(problem, tables, state, sums, scratch, heat, rng, adding and heat == 0)
         if (sweep + 1) % thin == 0:
             _keep(state, kept, (sweep + 1) // thin - 1)
-        _exchange(problem, tables, state, sums, scratch.joint, rng)
+        _exchange(problem, tables, state, sums, scratch, rng)
         for heat in range(heats):
             draw_parameters(problem, tables, state, scratch, heat, priors, rng)
             fill(problem, tables, state, heat, scratch.logs)
@@ -39,7 +46,7 @@ def run(problem, tables, state, sums, scratch, priors, sweeps, thin, adding, rng
 @kernel
 def _begin(problem, tables, state, heat, logs):  # type: ignore[no-untyped-def]
     reporting, imported = state.parameters[heat, REPORTING], state.parameters[heat, IMPORTED]
-    cases, generations = problem.earliest.size, tables.share.shape[1]
+    cases, generations = problem.cases.size, tables.share.shape[1]
     known = problem.imports >= 0
     log_shares(cases, generations, problem.span, known, reporting, imported, logs)
     fill(problem, tables, state, heat, logs)
@@ -50,81 +57,81 @@ def _begin(problem, tables, state, heat, logs):  # type: ignore[no-untyped-def]
 
 @kernel
 def _keep(state, kept, place):  # type: ignore[no-untyped-def]
-    for case in range(state.day.shape[1]):
-        kept.infector[place, case] = state.infector[0, case]
-        kept.generations[place, case] = state.generations[0, case]
-        kept.day[place, case] = state.day[0, case]
+    for case in range(state.seats.shape[1]):
+        kept.infector[place, case] = state.seats[0, case].infector
+        kept.generations[place, case] = state.seats[0, case].generations
+        kept.day[place, case] = state.seats[0, case].day
     for number in range(state.parameters.shape[1]):
         kept.parameters[place, number] = state.parameters[0, number]
-    for kind in range(state.linked_rate.shape[1]):
-        kept.linked_rate[place, kind] = state.linked_rate[0, kind]
-        kept.other_rate[place, kind] = state.other_rate[0, kind]
+    for kind in range(state.rates.shape[1]):
+        kept.linked_rate[place, kind] = state.rates[0, kind].linked
+        kept.other_rate[place, kind] = state.rates[0, kind].other
 
 
 @kernel
-def _exchange(problem, tables, state, sums, joint, rng):  # type: ignore[no-untyped-def]
+def _exchange(problem, tables, state, sums, scratch, rng):  # type: ignore[no-untyped-def]
     """Let neighbouring temperatures exchange their states, each pair in turn."""
-    heats = tables.power.size
+    heats, joint = tables.power.size, scratch.joint
     if heats == 1:
         return
     for heat in range(heats):
         joint[heat] = log_joint(problem, tables, state, heat)
     for heat in range(heats - 1):
         gain = (tables.power[heat] - tables.power[heat + 1]) * (joint[heat + 1] - joint[heat])
-        sums.tried[TEMPERED + heat] += 1
+        sums.moves[TEMPERED + heat].tried += 1
         if np.log(1.0 - rng.random()) < gain:
-            sums.taken[TEMPERED + heat] += 1
+            sums.moves[TEMPERED + heat].taken += 1
             joint[heat], joint[heat + 1] = joint[heat + 1], joint[heat]
-            _swap(state, heat)
+            _swap(state, scratch, heat)
 
 
 @kernel
-def _swap(state, heat):  # type: ignore[no-untyped-def]
-    for part in (state.day, state.infector, state.generations, state.pinned):
-        _swap_rows(part, heat)
-    for part in (state.pinned_head, state.pinned_next, state.pinned_before):
-        _swap_rows(part, heat)
-    for part in (state.day_head, state.day_next, state.day_before, state.day_count):
-        _swap_rows(part, heat)
-    for part in (state.parameters, state.linked_rate, state.other_rate):
-        _swap_rows(part, heat)
+def _swap(state, scratch, heat):  # type: ignore[no-untyped-def]
+    _swap_rows(state.seats, scratch.seat, heat)
+    _swap_rows(state.days, scratch.day, heat)
+    _swap_rows(state.rates, scratch.rate, heat)
+    for place in range(state.parameters.shape[1]):
+        here, there = state.parameters[heat, place], state.parameters[heat + 1, place]
+        state.parameters[heat, place], state.parameters[heat + 1, place] = there, here
 
 
 @kernel
-def _swap_rows(part, heat):  # type: ignore[no-untyped-def]
+def _swap_rows(part, aside, heat):  # type: ignore[no-untyped-def]
     for place in range(part.shape[1]):
-        part[heat, place], part[heat + 1, place] = part[heat + 1, place], part[heat, place]
+        aside[0] = part[heat, place]
+        part[heat, place] = part[heat + 1, place]
+        part[heat + 1, place] = aside[0]
 
 
 @kernel
 def log_joint(problem, tables, state, heat):  # type: ignore[no-untyped-def]
     """Return the log density of days, infectors, generations and data, given the parameters."""
     total = 0.0
-    for case in range(problem.earliest.size):
-        day, source = state.day[heat, case], state.infector[heat, case]
-        total += tables.onset[heat, problem.first[case] + day - problem.earliest[case]]
+    for case in range(problem.cases.size):
+        day, source = state.seats[heat, case].day, state.seats[heat, case].infector
+        total += tables.onset[heat, problem.cases[case].first + day - problem.cases[case].earliest]
         if source < 0:
             total += np.log(tables.outside[heat, case])
             continue
         total += np.log(_one_link(problem, tables, state, heat, case, source))
     total /= tables.power[heat]
     for kind in range(problem.pairs_on_record.size):
-        total += problem.pairs_on_record[kind] * np.log(state.other_rate[heat, kind])
+        total += problem.pairs_on_record[kind] * np.log(state.rates[heat, kind].other)
     if problem.imports >= 0:
         return total
     reporting, imported = state.parameters[heat, REPORTING], state.parameters[heat, IMPORTED]
     generations = tables.share.shape[1]
-    return total - log_all_trees(problem.earliest.size, generations, reporting, imported)
+    return total - log_all_trees(problem.cases.size, generations, reporting, imported)
 
 
 @kernel
 def _one_link(problem, tables, state, heat, case, source):  # type: ignore[no-untyped-def]
     pair = find_pair(problem, case, source)
-    before, day = state.day[heat, source], state.day[heat, case]
+    before, day = state.seats[heat, source].day, state.seats[heat, case].day
     row, delay, number = (
         row_of(problem, source, before),
         day - before,
-        state.generations[heat, case],
+        state.seats[heat, case].generations,
     )
     if pair >= 0:
         return step_weight(problem, tables, heat, pair, row, delay, day, number)

@@ -10,7 +10,7 @@ addresses: a list of arrays would cost a compilation for every number of segment
 for every access. Whoever calls a kernel holds the arrays until it returns.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -24,9 +24,9 @@ from numba.extending import intrinsic
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def stamp(folder: Path) -> bytes:
-    """Return a number of all sources in a folder: another one when any of them changes."""
-    sources = sorted(folder.glob("*.py"))
+def stamp(folder: Path, names: Iterable[str] = ("*",)) -> bytes:
+    """Return a number of all, or of some, sources in a folder: another one when any changes."""
+    sources = sorted({path for name in names for path in folder.glob(f"{name}.py")})
     return sha256(b"".join(source.read_bytes() for source in sources)).digest()
 
 
