@@ -67,7 +67,7 @@ def read_sheets(
 
     Examples
     --------
-    >>> rows = "病例编号,姓名,性别,确诊日期\\n1,张某,女,2020-01-28\\n2,李某,X,2020-01-28\\n"
+    >>> rows = "编号,姓名,性别,年龄,确诊日期\\n1,张某,女,45,2020-01-28\\n2,李某,X,30,2020-01-28\\n"
     >>> reading = read_sheets(rows.encode(), "名单.csv")
     >>> [draft.kind for draft in reading.drafts]
     ['person', 'case', 'classification']
