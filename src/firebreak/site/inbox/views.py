@@ -41,7 +41,7 @@ PER_PAGE = 25
 @may_open("drafts.keep")
 def inbox(request: HttpRequest) -> HttpResponse:
     """List what came in, and take in what is pasted or dropped."""
-    form = BringForm(request.POST or None)
+    form = BringForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _taken_in(request, form)
     state = request.GET.get("state", "")
