@@ -6,21 +6,30 @@ answer to a document that nobody saw.
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from django.conf import settings
 
 from firebreak.intake import detect, readers
-from firebreak.intake.drafts import Draft, Reading, ReadingError, draft_to_plain, note_to_plain
+from firebreak.intake.drafts import (
+    Draft,
+    Note,
+    Reading,
+    ReadingError,
+    draft_to_plain,
+    note_to_plain,
+)
 from firebreak.intake.linelist.hiding import private_numbers
-from firebreak.records import models
+from firebreak.records import clock, models
 from firebreak.records.actions import drafts as actions
 from firebreak.records.models import Unit, User
 
 #: Below this a reader's own guess goes to a person one by one, not in a heap.
 CERTAIN = 0.8
+#: The note of a reader that found no day to count from.
+UNDATED = "publication_day_not_known"
 TITLE = re.compile(r"[^\n]+")
 
 
@@ -160,10 +169,22 @@ def is_certain(draft: Draft) -> bool:
 
 def _read(content: bytes, name: str, published: date | None) -> tuple[Reading, dict | None]:
     try:
-        return read_bytes(content, name, published=published), None
+        document = detect.examine(content, name)
+        found = readers.read(document, published=published, zone=settings.CITY_ZONE)
+        if UNDATED in {note.code for note in found.notes}:
+            return _read_as_of_today(document), None
+        return found, None
     except ReadingError as refused:
         problem = {"code": refused.code, "values": dict(refused.values)}
         return Reading("", ()), problem
+
+
+def _read_as_of_today(document: detect.Document) -> Reading:
+    """Read what does not say when it was written as written on the day it came, and note so."""
+    today = clock.now().astimezone(settings.CITY_ZONE).date()
+    found = readers.read(document, published=today, zone=settings.CITY_ZONE)
+    assumed = Note("day_of_receipt_taken", None, {"day": today.isoformat()})
+    return replace(found, published=None, notes=(*found.notes, assumed))
 
 
 def _first_line(text: str) -> str:
