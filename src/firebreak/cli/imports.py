@@ -231,6 +231,10 @@ def _tell_reading(sheet) -> None:
         Kind.CASES: _("cases"),
         Kind.PLACES: _("places visited"),
         Kind.COUNTS: _("published counts"),
+        Kind.JOURNEYS: _("journeys"),
+        Kind.LINKS: _("links between cases"),
+        Kind.CONTACTS: _("contacts"),
+        Kind.TESTS: _("results of tests"),
     }
     what = kinds.get(sheet.kind, _("not recognised"))
     about = listed(part for part in (sheet.name, sheet.encoding) if part)

@@ -144,7 +144,7 @@ class Reading:
         """Return the reading as what JSON knows: objects, lists, texts, numbers."""
         return {
             "format": self.format,
-            "published": _plain(self.published),
+            "published": typed_to_plain(self.published),
             "text": self.text,
             "drafts": [draft_to_plain(draft) for draft in self.drafts],
             "notes": [note_to_plain(note) for note in self.notes],
@@ -159,7 +159,7 @@ class Reading:
             drafts=tuple(draft_from_plain(draft) for draft in plain["drafts"]),
             text=plain["text"],
             notes=tuple(note_from_plain(note) for note in plain["notes"]),
-            published=_typed(plain["published"]),
+            published=typed_from_plain(plain["published"]),
         )
 
 
@@ -213,19 +213,19 @@ def draft_from_plain(plain: Mapping[str, Any]) -> Draft:
 
 def note_to_plain(note: Note) -> dict[str, Any]:
     """Return a note as what JSON knows."""
-    values = {name: _plain(value) for name, value in note.values.items()}
+    values = {name: typed_to_plain(value) for name, value in note.values.items()}
     return {"code": note.code, "origin": _origin_to_plain(note.origin), "values": values}
 
 
 def note_from_plain(plain: Mapping[str, Any]) -> Note:
     """Read what `note_to_plain` wrote."""
-    values = {name: _typed(value) for name, value in plain["values"].items()}
+    values = {name: typed_from_plain(value) for name, value in plain["values"].items()}
     return Note(plain["code"], _origin_from_plain(plain["origin"]), values)
 
 
 def _value_to_plain(value: Value) -> dict[str, Any]:
     return {
-        "value": _plain(value.value),
+        "value": typed_to_plain(value.value),
         "origin": _origin_to_plain(value.origin),
         "quote": value.quote,
         "confidence": value.confidence,
@@ -234,7 +234,7 @@ def _value_to_plain(value: Value) -> dict[str, Any]:
 
 def _value_from_plain(plain: Mapping[str, Any]) -> Value:
     origin = _origin_from_plain(plain["origin"])
-    return Value(_typed(plain["value"]), origin, plain["quote"], plain["confidence"])
+    return Value(typed_from_plain(plain["value"]), origin, plain["quote"], plain["confidence"])
 
 
 def _origin_to_plain(origin: Origin | None) -> dict[str, Any] | None:
@@ -257,8 +257,8 @@ def _origin_from_plain(plain: Mapping[str, Any] | None) -> Origin | None:
     return Span(plain["start"], plain["end"])
 
 
-def _plain(value: object) -> Any:
-    """A value as JSON: what JSON has no word for is an object with one key, its type."""
+def typed_to_plain(value: object) -> Any:
+    """Return a value as JSON; what JSON has no word for is an object with one key, its type."""
     if value is None or isinstance(value, bool | int | float | str):
         return _bare(value)
     if isinstance(value, When):
@@ -271,10 +271,10 @@ def _plain(value: object) -> Any:
     if isinstance(value, Decimal):
         return {"decimal": str(value)}
     if isinstance(value, Mapping):
-        return {"mapping": {str(name): _plain(inner) for name, inner in value.items()}}
+        return {"mapping": {str(name): typed_to_plain(inner) for name, inner in value.items()}}
     if isinstance(value, tuple | list | frozenset | set):
         ordered = value if isinstance(value, tuple | list) else sorted(value)
-        return [_plain(inner) for inner in ordered]
+        return [typed_to_plain(inner) for inner in ordered]
     raise TypeError(f"A draft cannot hold a {type(value).__name__}.")
 
 
@@ -283,10 +283,10 @@ def _bare(value: Any) -> Any:
     return str(value) if isinstance(value, str) and type(value) is not str else value
 
 
-def _typed(plain: Any) -> Any:
-    """Read what `_plain` wrote."""
+def typed_from_plain(plain: Any) -> Any:
+    """Read what `typed_to_plain` wrote."""
     if isinstance(plain, list):
-        return tuple(_typed(inner) for inner in plain)
+        return tuple(typed_from_plain(inner) for inner in plain)
     if not isinstance(plain, dict):
         return plain
     [(kind, written)] = plain.items()
@@ -312,5 +312,5 @@ _TYPES: dict[str, Callable[[Any], Any]] = {
     "instant": datetime.fromisoformat,
     "date": date.fromisoformat,
     "decimal": Decimal,
-    "mapping": lambda written: {name: _typed(inner) for name, inner in written.items()},
+    "mapping": lambda written: {name: typed_from_plain(inner) for name, inner in written.items()},
 }

@@ -121,6 +121,10 @@ class UnitBook:
             self._asked[text] = self._find(_plain(text))
         return self._asked[text]
 
+    def find_code(self, text: str) -> UnitFound | None:
+        """Return the unit of a division code; None if it is none of ours."""
+        return self.find(text)
+
     def county_in(self, text: str) -> KnownUnit | None:
         """Return the county-level unit whose name an address begins with; None if none."""
         if text not in self._begun:
@@ -158,6 +162,28 @@ class UnitBook:
         for length in (len(code), 12, 9, 6):
             if unit := self._by_code.get(code[:length]):
                 return UnitFound(unit)
+        return None
+
+
+class AnyUnitBook(UnitBook):
+    """
+    Takes what is written for a unit as it is written: which one is meant is found out later.
+
+    Examples
+    --------
+    >>> AnyUnitBook().find(" 荷塘区 ").unit.name
+    '荷塘区'
+    """
+
+    def __init__(self) -> None:
+        super().__init__(())
+
+    def find(self, text: str) -> UnitFound | None:
+        """Return the words as the name of a unit."""
+        return UnitFound(KnownUnit(0, text.strip(), codes=("",)))
+
+    def find_code(self, _text: str) -> UnitFound | None:
+        """Return None: a code beside a name is not the name."""
         return None
 
 

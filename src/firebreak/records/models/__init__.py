@@ -4,6 +4,7 @@ from firebreak.records.models.case import Case, Classification, Milestone, Outbr
 from firebreak.records.models.change import Change, Installation
 from firebreak.records.models.check import Check
 from firebreak.records.models.contact import Contact
+from firebreak.records.models.draft import Draft, ExternalId, InboxToken, Reading
 from firebreak.records.models.feed import Feed, FeedIdentity, FeedPlace, Lookup
 from firebreak.records.models.laboratory import Sample, Test
 from firebreak.records.models.link import LinkDecision
@@ -40,6 +41,9 @@ RECORDS = (
     Feed,
     FeedIdentity,
     FeedPlace,
+    Reading,
+    Draft,
+    ExternalId,
     Citation,
 )
 
@@ -53,10 +57,13 @@ __all__ = [
     "Classification",
     "Contact",
     "DivisionCode",
+    "Draft",
+    "ExternalId",
     "Feed",
     "FeedIdentity",
     "FeedPlace",
     "Household",
+    "InboxToken",
     "Installation",
     "Journey",
     "LinkDecision",
@@ -67,6 +74,7 @@ __all__ = [
     "Place",
     "Placement",
     "Post",
+    "Reading",
     "Report",
     "Sample",
     "Source",
