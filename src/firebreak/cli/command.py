@@ -19,6 +19,7 @@ COMMANDS = {
     "demo": "demo",
     "serve": "serve",
     "import": "imports",
+    "export": "export",
     "brief": "brief",
     "duties": "duties",
     "missed": "missed",
