@@ -8,6 +8,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from django.conf import settings
 
@@ -91,6 +92,35 @@ def receive(
         drafts=[_proposed(draft) for draft in found.drafts],
         notes=[note_to_plain(note) for note in found.notes],
         problem=problem,
+    )
+    return Received(reading)
+
+
+def receive_too_large(
+    path: Path, *, by: User | None, channel: str, unit: Unit, sender: str = ""
+) -> Received:
+    """
+    Keep that a file came which is too large to be read; its bytes are looked at one by one.
+
+    Raises
+    ------
+    Refused
+        The post may not keep documents for that unit.
+    """
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    known = models.Reading.objects.filter(digest=digest, unit=unit).first()
+    if known is not None:
+        return Received(known, already=True)
+    values = {"size": -(-path.stat().st_size // detect.MB), "most": detect.MOST_BYTES // detect.MB}
+    reading = actions.keep_reading(
+        by=by,
+        digest=digest,
+        title=path.name,
+        channel=channel,
+        unit=unit,
+        sender=sender,
+        problem={"code": "too_large", "values": values},
     )
     return Received(reading)
 
