@@ -101,10 +101,10 @@ REFUSALS: dict[str, Sentence] = {
     },
     "too_many_columns": {
         "en": (
-            "The table has more than {most} columns, which no template of SORMAS has.",
+            "The table has more than {most} columns, which no such export has.",
             "Check where it comes from before you try again.",
         ),
-        "zh": ("表格超过 {most} 列，SORMAS 模板不会如此。", "请先核实文件来源。"),
+        "zh": ("表格超过 {most} 列，正常导出不会如此。", "请先核实文件来源。"),
     },
 }
 
