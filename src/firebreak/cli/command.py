@@ -21,6 +21,7 @@ COMMANDS = {
     "import": "imports",
     "read": "reading",
     "inbox": "inbox",
+    "export": "export",
     "brief": "brief",
     "duties": "duties",
     "missed": "missed",

@@ -89,6 +89,7 @@ def _of_system(room: str) -> Reader:
 READERS: dict[str, Reader] = {
     "godata": _of_system("firebreak.intake.godata"),
     "sormas": _of_system("firebreak.intake.sormas"),
+    "fhir": _of_system("firebreak.intake.fhir"),
     "sheet": Reader(is_sheet, _sheets),
     "text": Reader(lambda _content, _name: True, _text),
 }

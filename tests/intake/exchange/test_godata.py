@@ -216,7 +216,7 @@ def test_what_cannot_be_read_becomes_a_doubt_of_its_field(said, field, code):
         (b'[{"id": 1, "id": 2}]', "repeated_name"),
         (b"[" + b"9" * 10_000 + b"]", "number_too_long"),
         (b"[1e999]", "number_too_long"),
-        (b"\xff\xff\xff", "encoding"),
+        (b"[\xff\xff]", "encoding"),
         (b'{"resourceType": "Bundle"}', "not_godata"),
         (b"7", "not_godata"),
         (b"[]", "nothing_found"),

@@ -7,6 +7,8 @@ way; a `Collector` holds all of them, keeps their keys apart and counts what nob
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
 
 from firebreak.intake.drafts import Cell, Doubt, Draft, Note, Origin, Reading, ReadingError, Value
 from firebreak.intake.exchange.codecs import Codec, Surroundings
@@ -184,6 +186,23 @@ def value_at(values: object, path: Path) -> object | None:
         else:
             return None
     return values
+
+
+def put_at(target: Any, path: Path, value: object) -> None:
+    """Put a value at a path of nested objects and lists, making those that are not there."""
+    for part, after in pairwise(path):
+        target = _step(target, part, [] if isinstance(after, int) else {})
+    _step(target, path[-1], value)
+
+
+def _step(target: Any, part: str | int, value: object) -> Any:
+    if isinstance(target, list) and isinstance(part, int):
+        while len(target) <= part:
+            target.append({} if not isinstance(value, list) else [])
+        if not isinstance(value, dict | list):
+            target[part] = value
+        return target[part]
+    return target.setdefault(part, value)
 
 
 def _quote(raw: object) -> str:

@@ -92,12 +92,19 @@ REFUSALS: dict[str, Sentence] = {
             "请提供完整的 SORMAS 表格，保留属性行（externalID、disease 等）。",
         ),
     },
+    "not_fhir": {
+        "en": (
+            "The file is no FHIR resource.",
+            "Give a FHIR R4 bundle as JSON; XML is not read.",
+        ),
+        "zh": ("文件不是 FHIR 资源。", "请提供 JSON 格式的 FHIR R4 Bundle；不读取 XML。"),
+    },
     "too_many_columns": {
         "en": (
-            "The table has more than {most} columns, which no template of SORMAS has.",
+            "The table has more than {most} columns, which no such export has.",
             "Check where it comes from before you try again.",
         ),
-        "zh": ("表格超过 {most} 列，SORMAS 模板不会如此。", "请先核实文件来源。"),
+        "zh": ("表格超过 {most} 列，正常导出不会如此。", "请先核实文件来源。"),
     },
 }
 
@@ -138,6 +145,26 @@ NOTES: dict[str, dict[str, str]] = {
     "cells_without_heading": {
         "en": "A row has more cells than there are properties; what stands in them was left out.",
         "zh": "有一行的单元格多于属性列，多出的内容未纳入。",
+    },
+    "element_invalid": {
+        "en": "An element of a {resource} breaks the rules of FHIR and was left out.",
+        "zh": "一个 {resource} 资源中有不符合 FHIR 规则的内容，未纳入。",
+    },
+    "resource_invalid": {
+        "en": "A {resource} breaks the rules of FHIR and was left out.",
+        "zh": "一个 {resource} 资源不符合 FHIR 规则，未纳入。",
+    },
+    "entered_in_error": {
+        "en": "A {record} says that it was entered in error and was left out.",
+        "zh": "一个 {record} 资源注明系误录，未纳入。",
+    },
+    "visit_unknown": {
+        "en": "An encounter is of a class that is neither a stay nor a visit, and was left out.",
+        "zh": "一次就诊的类别既非住院也非门诊，未纳入。",
+    },
+    "observation_not_taken": {
+        "en": "An observation is neither a laboratory result nor anything else taken here.",
+        "zh": "一条观察既非检验结果，也不属于本系统读取的内容，未纳入。",
     },
     "outbreak_doubt": {
         "en": "The outbreak's {field} is not known here: {said}.",

@@ -15,6 +15,7 @@ from firebreak.intake.exchange.json_files import load
 from firebreak.intake.exchange.texts import tidy
 from firebreak.intake.godata import edges, fields, people, results
 from firebreak.intake.godata.collections import parted
+from firebreak.intake.godata.tables import is_table, tabled
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MARKS = (
@@ -43,7 +44,13 @@ ORDER = (
 def recognises(content: bytes, name: str = "") -> bool:
     """Say whether bytes look like an export of Go.Data."""
     start = content[:LOOK_AT].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return start[:1] in (b"[", b"{") and any(mark in start for mark in MARKS)
+    if _is_json(start):
+        return any(mark in start for mark in MARKS)
+    return is_table(start)
+
+
+def _is_json(content: bytes) -> bool:
+    return content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"[", b"{")
 
 
 def read(content: bytes, *, published: date | None = None, zone: tzinfo = SHANGHAI) -> Reading:
@@ -53,7 +60,8 @@ def read(content: bytes, *, published: date | None = None, zone: tzinfo = SHANGH
     Parameters
     ----------
     content
-        JSON: a list of one kind of record, or all lists under their names.
+        JSON: a list of one kind of record, or all lists under their names. Or a CSV table of one
+        kind of record, its headings in any of the three ways they are exported.
     published
         The day of the export, if known.
     zone
@@ -62,7 +70,7 @@ def read(content: bytes, *, published: date | None = None, zone: tzinfo = SHANGH
     Raises
     ------
     ReadingError
-        It is no JSON, too deep, or not of Go.Data.
+        It is neither JSON nor a table, too deep, or not of Go.Data.
 
     Examples
     --------
@@ -70,7 +78,8 @@ def read(content: bytes, *, published: date | None = None, zone: tzinfo = SHANGH
     >>> reading.draft("person:a").value("sex")
     'female'
     """
-    return collected(list(parted(load(content))), zone).reading("godata", published)
+    records = parted(load(content)) if _is_json(content) else tabled(content)
+    return collected(list(records), zone).reading("godata", published)
 
 
 def collected(records: list[tuple[str | None, Record]], zone: tzinfo) -> Collector:

@@ -138,11 +138,13 @@ class _Outbreak:
         cases = self.cases.get(person.key, [])
         kind = "case" if cases else self._role(person)
         record: dict[str, Any] = {
-            "id": identity(cases[0] if cases else person),
+            "id": identity(person),
             "type": tokens.PERSON.write(kind),
         }
         self._fill_person(record, person)
         if cases:
+            if identity(cases[0]) != identity(person):
+                self.writing.lose("case", "external_id")
             self._fill_case(record, cases[0])
         for _further in cases[1:]:
             self.writing.lose("case", "*", "second_case_of_a_person")
@@ -291,9 +293,10 @@ class _Outbreak:
         draft = self.drafts.get(contact.links.get(role, ""))
         if draft is None:
             return None
-        if draft.kind == "person" and self.cases.get(draft.key):
-            draft = self.cases[draft.key][0]
-        kind = draft.kind if draft.kind != "person" else self._role(draft)
+        if draft.kind == "case":
+            draft = self.drafts.get(draft.links.get("person", ""), draft)
+        is_case = draft.kind == "case" or bool(self.cases.get(draft.key))
+        kind = "case" if is_case else draft.kind if draft.kind == "event" else self._role(draft)
         return {"id": identity(draft), "type": tokens.PERSON.write(kind)}
 
     def _fill_times(self, record: dict[str, Any], contact: Draft) -> set[str]:
@@ -325,9 +328,7 @@ class _Outbreak:
         return record
 
     def _person_id(self, draft: Draft) -> str:
-        key = draft.links.get("person", "")
-        cases = self.cases.get(key)
-        person = cases[0] if cases else self.drafts.get(key)
+        person = self.drafts.get(draft.links.get("person", ""))
         return identity(person) if person is not None else ""
 
     def _results(self, sample: Draft) -> list[dict[str, Any]]:

@@ -3,13 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 from firebreak.engine.when import Precision, When
 from firebreak.intake.drafts import Draft, Note
 from firebreak.intake.exchange.codecs import Surroundings
-from firebreak.intake.exchange.collecting import Field, Path
+from firebreak.intake.exchange.collecting import Field, Path, put_at
 
 
 @dataclass(frozen=True)
@@ -76,23 +75,6 @@ def is_unknown(value: object) -> bool:
     """Say whether a value says nothing."""
     is_no_time = isinstance(value, When) and value.precision is Precision.UNKNOWN
     return value is None or value == "" or is_no_time
-
-
-def put_at(target: Any, path: Path, value: object) -> None:
-    """Put a value at a path of nested objects and lists, making those that are not there."""
-    for part, after in pairwise(path):
-        target = _step(target, part, [] if isinstance(after, int) else {})
-    _step(target, path[-1], value)
-
-
-def _step(target: Any, part: str | int, value: object) -> Any:
-    if isinstance(target, list) and isinstance(part, int):
-        while len(target) <= part:
-            target.append({} if not isinstance(value, list) else [])
-        if not isinstance(value, dict | list):
-            target[part] = value
-        return target[part]
-    return target.setdefault(part, value)
 
 
 def by_link(drafts: Iterable[Draft], role: str) -> dict[str, list[Draft]]:
