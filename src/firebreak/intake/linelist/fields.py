@@ -45,7 +45,7 @@ CASES: dict[str, Field] = {
         "name|full name|patient name|surname|姓名|患者姓名|病人姓名|名字|姓氏|姓",
     ),
     "sex": _field("sex", "性别", "sex|gender|性别"),
-    "age": _field("age", "年龄", "age|age years|年龄|岁数|年龄岁"),
+    "age": _field("age", "年龄", "age|age years|年龄|岁数|年龄岁|实足年龄"),
     "age_unit": _field("unit of age", "年龄单位", "age unit|unit of age|年龄单位"),
     "birth_date": _field(
         "date of birth",

@@ -78,10 +78,10 @@ def read_sheets(
         grids = read_grids(content, Path(file).suffix.lower())
     except FileError as error:
         raise ReadingError(error.code, None, **error.values) from error
-    lists = [one for grid in grids if (one := _list(grid, (choices or {}).get(grid.name)))]
+    lists = [one for grid in grids if (one := _list(grid, zone, (choices or {}).get(grid.name)))]
     if not lists:
         raise ReadingError("no_headings")
-    read = [_read(one, published, zone) for one in lists]
+    read = [_read(one, published) for one in lists]
     return Reading(
         format="sheet",
         drafts=_once(chain.from_iterable(drafts for drafts, _notes in read)),
@@ -90,7 +90,7 @@ def read_sheets(
     )
 
 
-def _list(grid: Grid, choice: Choice | None) -> List | None:
+def _list(grid: Grid, zone: tzinfo, choice: Choice | None) -> List | None:
     """The list in a sheet; None if it is none: a title page, a legend."""
     chosen = dict((choice and choice.columns) or {})
     match = match_headings(grid.rows, kind=choice.kind if choice else None, chosen=chosen)
@@ -100,12 +100,12 @@ def _list(grid: Grid, choice: Choice | None) -> List | None:
     problems = problems_of(match, chosen)
     if any(problem.code == "column_missing" for problem in problems):
         return None
-    return List(grid, match, tuple(problems))
+    return List(grid, match, zone, tuple(problems))
 
 
-def _read(one: List, published: date | None, zone: tzinfo) -> tuple[list[Draft], list[Note]]:
+def _read(one: List, published: date | None) -> tuple[list[Draft], list[Note]]:
     rows, findings = read_rows(
-        one.grid.rows, one.match, units=AnyUnitBook(), zone=zone, today=published
+        one.grid.rows, one.match, units=AnyUnitBook(), zone=one.zone, today=published
     )
     problems = [*one.problems, *findings.all(), *_formula_errors(one.grid, one.match)]
     out = {p.row for p in problems if p.blocks and p.code not in ONLY_ODD}
@@ -151,11 +151,15 @@ def _no_lists(grids: Iterable[Grid], lists: Iterable[List]) -> Iterable[Note]:
 
 
 def matched(
-    content: bytes, file: str, choices: Mapping[str | None, Choice] | None = None
+    content: bytes,
+    file: str,
+    *,
+    zone: tzinfo = ZONE,
+    choices: Mapping[str | None, Choice] | None = None,
 ) -> list[List]:
     """Return the lists of a file with what each column is read as, before any cell is read."""
     grids = read_grids(content, Path(file).suffix.lower())
-    return [one for grid in grids if (one := _list(grid, (choices or {}).get(grid.name)))]
+    return [one for grid in grids if (one := _list(grid, zone, (choices or {}).get(grid.name)))]
 
 
 __all__ = ["Choice", "Row", "matched", "read_sheets"]
