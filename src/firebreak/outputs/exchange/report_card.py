@@ -104,7 +104,7 @@ def write(
     >>> case = Draft("c", "case", {"number": Value("7"), "status": Value("confirmed")}, {"person": "p"})
     >>> card = write([zhou, case], zone=ZoneInfo("Asia/Shanghai"), form="csv")
     >>> [note.values["field"] for note in card.notes][:3]
-    ['发病日期', '人群分类', '年龄或出生日期']
+    ['人群分类', '发病日期', '填卡日期']
     """
     all_ = tuple(drafts)
     card, writing = _Card(zone, division), Writing(Surroundings(zone))
