@@ -18,7 +18,7 @@ def recognises(content: bytes, name: str) -> bool:
     return content.startswith(b"#small")
 
 
-def read(content: bytes, *, published: date | None, zone: tzinfo) -> Reading:
+def read(content: bytes, *, name: str, published: date | None, zone: tzinfo) -> Reading:
     text = content.decode()
     if "!unreadable" in text:
         raise ReadingError("damaged")

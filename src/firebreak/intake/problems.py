@@ -1,9 +1,12 @@
 """Why a document cannot be read, in both languages: what is wrong, and what to do.
 
-Sentences stand here because reading knows no site. Nothing of a document's content is repeated.
+Sentences stand here because reading knows no site; those of lists are `linelist/problems.py`.
+Nothing of a document's content is repeated.
 """
 
 from collections.abc import Mapping
+
+from firebreak.intake.linelist import problems as lists
 
 #: code -> language -> (what is wrong, how to go on)
 SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
@@ -108,6 +111,13 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "zh": ("JSON 嵌套超过 {most} 层，卫生系统的导出不会这样。", "请向发送人核实内容。"),
     },
+    "too_long": {
+        "en": (
+            "The text has {characters} characters; at most {most} are read.",
+            "Send its parts one by one.",
+        ),
+        "zh": ("文本有 {characters} 个字，最多读取 {most} 个字。", "请分成几段逐段发送。"),
+    },
     "unknown_format": {
         "en": (
             "This is none of the formats that are read here.",
@@ -140,5 +150,6 @@ def say(code: str, values: Mapping[str, object], language: str) -> tuple[str, st
     >>> say("too_large", {"size": 2048, "most": 64}, "en")[0]
     'The document has 2048 MB; at most 64 MB are read.'
     """
-    wrong, fix = SENTENCES[code][language]
+    known = SENTENCES.get(code) or lists.SENTENCES[code]
+    wrong, fix = known[language]
     return wrong.format(**values), fix.format(**values)

@@ -4,19 +4,23 @@ A reader is pure: bytes and a name in, a `Reading` out. It writes nothing and as
 one, add a line to `READERS`, the choosier ones first.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import Protocol
 
-from firebreak.intake.detect import MB, MOST_TEXT, Document
+from firebreak.intake.detect import MB, MOST_TEXT, OLE, ZIP, Document, decoded
 from firebreak.intake.drafts import Reading, ReadingError
+
+SHEETS = (".csv", ".tsv", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 
 class Read(Protocol):
     """How a reader is called."""
 
-    def __call__(self, content: bytes, *, published: date | None, zone: tzinfo) -> Reading: ...
+    def __call__(
+        self, content: bytes, *, name: str, published: date | None, zone: tzinfo
+    ) -> Reading: ...
 
 
 @dataclass(frozen=True)
@@ -36,8 +40,43 @@ class Reader:
     read: Read
 
 
-#: Format -> its reader.
-READERS: dict[str, Reader] = {}
+def is_sheet(content: bytes, name: str) -> bool:
+    r"""
+    Say whether a document is a workbook, or text in rows and columns.
+
+    Examples
+    --------
+    >>> is_sheet("编号,姓名\n1,周某\n".encode(), "名单.txt"), is_sheet("周某，男，发病。".encode(), "a.txt")
+    (True, False)
+    """
+    if content.startswith((ZIP, OLE)) or name.lower().endswith(SHEETS):
+        return True
+    lines = [line for line in decoded(content)[0].splitlines()[:20] if line.strip()]
+    return len(lines) > 1 and any(_in_columns(lines, mark) for mark in "\t,;|")
+
+
+def _in_columns(lines: Sequence[str], mark: str) -> bool:
+    counts = {line.count(mark) for line in lines}
+    return len(counts) == 1 and min(counts) > 0
+
+
+def _sheets(content: bytes, *, name: str, published: date | None, zone: tzinfo) -> Reading:
+    from firebreak.intake.sheets import read_sheets
+
+    return read_sheets(content, name, published=published, zone=zone)
+
+
+def _text(content: bytes, *, name: str, published: date | None, zone: tzinfo) -> Reading:
+    from firebreak.intake.text import read_text
+
+    return read_text(content, published=published, zone=zone)
+
+
+#: Format -> its reader. The last takes whatever is text.
+READERS: dict[str, Reader] = {
+    "sheet": Reader(is_sheet, _sheets),
+    "text": Reader(lambda _content, _name: True, _text),
+}
 
 
 def read(document: Document, *, published: date | None, zone: tzinfo) -> Reading:
@@ -59,11 +98,12 @@ def read(document: Document, *, published: date | None, zone: tzinfo) -> Reading
     name = format_of(document)
     if name is None:
         raise ReadingError("unknown_format")
+    found = READERS[name]
     if name == "text" and len(document.content) > MOST_TEXT:
         size = -(-len(document.content) // MB)
         raise ReadingError("too_large", size=size, most=MOST_TEXT // MB)
     try:
-        return READERS[name].read(document.content, published=published, zone=zone)
+        return found.read(document.content, name=document.name, published=published, zone=zone)
     except (ReadingError, MemoryError):
         raise
     except Exception as error:  # whatever a reader comes upon, the document is kept with a sentence

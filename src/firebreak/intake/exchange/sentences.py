@@ -82,6 +82,23 @@ REFUSALS: dict[str, Sentence] = {
             "请从 Go.Data 以 JSON 或 CSV 导出列表（病例、密接、关系等）。",
         ),
     },
+    "not_sormas": {
+        "en": (
+            "No row of the file has the names of SORMAS's properties.",
+            "Give a SORMAS table whole, with its row of properties (externalID, disease …).",
+        ),
+        "zh": (
+            "文件中没有一行是 SORMAS 的属性名称。",
+            "请提供完整的 SORMAS 表格，保留属性行（externalID、disease 等）。",
+        ),
+    },
+    "too_many_columns": {
+        "en": (
+            "The table has more than {most} columns, which no template of SORMAS has.",
+            "Check where it comes from before you try again.",
+        ),
+        "zh": ("表格超过 {most} 列，SORMAS 模板不会如此。", "请先核实文件来源。"),
+    },
 }
 
 #: code of a `Note` -> language -> sentence
@@ -113,6 +130,14 @@ NOTES: dict[str, dict[str, str]] = {
     "follow_up_not_done": {
         "en": "A follow-up was planned and not made; it is no check.",
         "zh": "一次随访已安排但未进行，不作为检查记录。",
+    },
+    "test_without_result": {
+        "en": "A test has no result yet; it is none.",
+        "zh": "一次检测尚无结果，不作为检测记录。",
+    },
+    "cells_without_heading": {
+        "en": "A row has more cells than there are properties; what stands in them was left out.",
+        "zh": "有一行的单元格多于属性列，多出的内容未纳入。",
     },
     "outbreak_doubt": {
         "en": "The outbreak's {field} is not known here: {said}.",
@@ -150,6 +175,18 @@ DOUBTS: dict[str, dict[str, str]] = {
     "rounded": {"en": "The number was rounded.", "zh": "数字已四舍五入。"},
     "not_yes_or_no": {"en": "This is neither yes nor no.", "zh": "此处既不是“是”也不是“否”。"},
     "not_a_day": {"en": "This is no day of the calendar.", "zh": "此处不是有效日期。"},
+    "day_or_month": {
+        "en": "Day and month may be the other way round; the file does not say.",
+        "zh": "日和月的先后无法确定，文件未说明。",
+    },
+    "part_of_a_day": {
+        "en": "Only a part of the date is given.",
+        "zh": "日期只写了一部分。",
+    },
+    "case_not_named": {
+        "en": "The row does not name the case he was exposed to.",
+        "zh": "该行未写明所接触的病例。",
+    },
     "year_out_of_range": {"en": "The year cannot be right.", "zh": "年份不合理。"},
     "broken_characters": {
         "en": "Some characters arrived broken.",

@@ -4,12 +4,12 @@ import re
 
 from firebreak.intake.exchange.codecs import Coded
 from firebreak.intake.exchange.collecting import Collector, Field, Making, Path, Record
+from firebreak.intake.exchange.names import joined
 from firebreak.intake.exchange.texts import tidy
 from firebreak.intake.exchange.words import Unread
 from firebreak.intake.godata import fields, tokens
 
 DIVISION_CODE = re.compile(r"\d{6}(\d{3}(\d{3})?)?")  # GB/T 2260, and towns and villages within
-HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af·]+")
 OUTCOME = Field("status", ("outcomeId",), Coded(tokens.OUTCOME))
 NAMES = ("firstName", "middleName", "lastName")
 
@@ -43,11 +43,9 @@ def take_contact(collector: Collector, record: Record, identity: str) -> Making:
 def take_name(person: Making, record: Record, base: Path = ()) -> None:
     """Take a name in its parts; Chinese parts go together without a blank, the surname first."""
     parts = [record.text(*base, name) for name in NAMES]
-    said = [part for part in parts if part]
-    if not said:
+    if not any(parts):
         return
-    is_chinese = all(HAN.fullmatch(part) for part in said)
-    name = "".join([parts[2], parts[0], parts[1]]) if is_chinese else " ".join(said)
+    name = joined(*parts)
     first = next(key for key, part in zip(NAMES, parts, strict=True) if part)
     person.put("name", name, record.where((*base, first)), name)
     if "\ufffd" in name:

@@ -12,6 +12,7 @@ from typing import Any
 from firebreak.intake.drafts import Draft
 from firebreak.intake.exchange.codecs import Coded, Surroundings
 from firebreak.intake.exchange.collecting import Field
+from firebreak.intake.exchange.names import parted
 from firebreak.intake.godata import fields, tokens
 from firebreak.intake.godata.people import DIVISION_CODE
 from firebreak.intake.godata.results import FEVER
@@ -161,7 +162,8 @@ class _Outbreak:
     def _fill_person(self, record: dict[str, Any], person: Draft) -> None:
         carried = self.writing.fill(record, person, fields.PERSON[1:]) | {"external_id"}
         if person.value("name"):
-            record["firstName"] = person.value("name")
+            first, last = parted(str(person.value("name")))
+            record |= {"firstName": first, "lastName": last}
         carried |= {"name"} | self._fill_age(record, person) | self._fill_work(record, person)
         if person.value("id_number"):
             document = {"type": tokens.NATIONAL_ID, "number": person.value("id_number")}

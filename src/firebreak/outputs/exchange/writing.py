@@ -14,10 +14,15 @@ from firebreak.intake.exchange.collecting import Field, Path
 
 @dataclass(frozen=True)
 class Written:
-    """A file, and what it could not carry: one note for each field and reason, with a count."""
+    """
+    A file, and what it could not carry: one note for each field and reason, with a count.
+
+    `beside` holds further files of formats that take several: by what they hold.
+    """
 
     content: bytes
     notes: tuple[Note, ...]
+    beside: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass
@@ -90,7 +95,7 @@ def _step(target: Any, part: str | int, value: object) -> Any:
     return target.setdefault(part, value)
 
 
-def by_link(drafts: Iterable[Draft], role: str) -> Mapping[str, list[Draft]]:
+def by_link(drafts: Iterable[Draft], role: str) -> dict[str, list[Draft]]:
     """Return drafts by the key of the draft they are linked to in a role."""
     found: dict[str, list[Draft]] = {}
     for draft in drafts:
