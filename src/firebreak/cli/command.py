@@ -19,6 +19,8 @@ COMMANDS = {
     "demo": "demo",
     "serve": "serve",
     "import": "imports",
+    "read": "reading",
+    "inbox": "inbox",
     "brief": "brief",
     "duties": "duties",
     "missed": "missed",

@@ -1,11 +1,13 @@
 """Why a document cannot be read, in both languages: what is wrong, and what to do.
 
-Sentences stand here because reading knows no site; those of lists are `linelist/problems.py`.
+Sentences stand here because reading knows no site; those of lists are
+`linelist/problems.py`, those of other systems' files `exchange/sentences.py`.
 Nothing of a document's content is repeated.
 """
 
 from collections.abc import Mapping
 
+from firebreak.intake.exchange.sentences import REFUSALS
 from firebreak.intake.linelist import problems as lists
 
 #: code -> language -> (what is wrong, how to go on)
@@ -150,6 +152,14 @@ def say(code: str, values: Mapping[str, object], language: str) -> tuple[str, st
     >>> say("too_large", {"size": 2048, "most": 64}, "en")[0]
     'The document has 2048 MB; at most 64 MB are read.'
     """
-    known = SENTENCES.get(code) or lists.SENTENCES[code]
+    known = SENTENCES.get(code) or REFUSALS.get(code) or lists.SENTENCES[code]
     wrong, fix = known[language]
-    return wrong.format(**values), fix.format(**values)
+    named = Lenient(values)
+    return wrong.format_map(named), fix.format_map(named)
+
+
+class Lenient(dict):
+    """Values of a sentence; one that was not told is a dash."""
+
+    def __missing__(self, name: str) -> str:
+        return "–"

@@ -7,6 +7,7 @@ one, add a line to `READERS`, the choosier ones first.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
+from importlib import import_module
 from typing import Protocol
 
 from firebreak.intake.detect import MB, MOST_TEXT, OLE, ZIP, Document, decoded
@@ -72,8 +73,22 @@ def _text(content: bytes, *, name: str, published: date | None, zone: tzinfo) ->
     return read_text(content, published=published, zone=zone)
 
 
+def _of_system(room: str) -> Reader:
+    """The reader of another system's files: a room of ours with `recognises` and `read`."""
+
+    def recognises(content: bytes, name: str) -> bool:
+        return import_module(room).recognises(content, name)
+
+    def read(content: bytes, *, name: str, published: date | None, zone: tzinfo) -> Reading:
+        return import_module(room).read(content, published=published, zone=zone)
+
+    return Reader(recognises, read)
+
+
 #: Format -> its reader. The last takes whatever is text.
 READERS: dict[str, Reader] = {
+    "godata": _of_system("firebreak.intake.godata"),
+    "sormas": _of_system("firebreak.intake.sormas"),
     "sheet": Reader(is_sheet, _sheets),
     "text": Reader(lambda _content, _name: True, _text),
 }

@@ -4,7 +4,7 @@ Nothing is guessed: who may be somebody on file is asked, what the record says o
 it is unless the reviewer takes the new value, and a draft goes with those it is linked to.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,7 @@ from firebreak.records.models import User
 from firebreak.records.models.base import Versioned
 from firebreak.records.visibility import Refused, require
 
+Progress = Callable[[int, int], None]
 OPEN, REJECTED = models.Draft.State.OPEN, models.Draft.State.REJECTED
 
 
@@ -97,9 +98,16 @@ def accept(
     return done
 
 
-def accept_certain(*, by: User | None, reading: models.Reading) -> Accepted:
+def accept_certain(
+    *, by: User | None, reading: models.Reading, progress: Progress | None = None
+) -> Accepted:
     """
     Accept all drafts of a document of which nothing is in doubt; leave the others open.
+
+    Parameters
+    ----------
+    progress
+        Called with drafts done and drafts in all.
 
     Raises
     ------
@@ -112,7 +120,9 @@ def accept_certain(*, by: User | None, reading: models.Reading) -> Accepted:
     if not certain:
         return done
     with change("drafts.accept", by=by) as made:
-        for row in _in_order(desk, certain):
+        for number, row in enumerate(_in_order(desk, certain), 1):
+            if progress is not None:
+                progress(number, len(certain))
             if refused := _refused(desk, row):
                 done.left[row.key] = refused
                 continue

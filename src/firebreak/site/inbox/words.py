@@ -11,6 +11,8 @@ from firebreak.engine.when import When
 from firebreak.intake import problems
 from firebreak.intake.accepting.kinds import WRITERS
 from firebreak.intake.drafts import Cell, Doubt, Note, Origin, Pointer
+from firebreak.intake.exchange import sentences as exchange
+from firebreak.intake.problems import Lenient
 from firebreak.intake.vocabulary import FIELDS
 from firebreak.records import models
 from firebreak.site.templatetags.pages import when_text
@@ -57,8 +59,8 @@ OWN_FIELDS = {
     "means": _("by what"),
     "plate": _("plate"),
     "carriage": _("carriage"),
-    "from_place": _("from"),
-    "to_place": _("to"),
+    "from_place": pgettext_lazy("a journey", "from"),
+    "to_place": pgettext_lazy("a journey", "to"),
     "arrived": _("arrived"),
     "relation": _("relation"),
     "certainty": _("how certain"),
@@ -69,7 +71,7 @@ OWN_FIELDS = {
     "to_unit": _("to"),
     "text": _("text"),
     "what": _("what"),
-    "number": _("number"),
+    "number": pgettext_lazy("a draft", "how many"),
     "until": _("until"),
     "of": _("of"),
     "people": _("people"),
@@ -105,7 +107,6 @@ NOTES = {
     "control_characters": _("%(characters)s invisible characters were left out."),
     "html": _("The text was taken out of a web page."),
     "publication_day_not_known": _("The day of publication is not known, so years may be missing."),
-    "not_carried": _("The record has no field for %(field)s (%(count)s values); they stay here."),
     "no_list": _("The sheet %(sheet)s holds no list."),
 }
 FORMATS = {
@@ -124,6 +125,15 @@ WHY_KNOWN = {
     "name": _("same name"),
     "name_sex_age": _("same name; sex and age agree"),
     "person": _("case of the same person"),
+}
+#: What totals of bulletins count.
+TOTALS = {
+    "confirmed": pgettext_lazy("a total", "confirmed"),
+    "suspected": pgettext_lazy("a total", "suspected"),
+    "discharged": pgettext_lazy("a total", "discharged"),
+    "died": pgettext_lazy("a total", "died"),
+    "observed": pgettext_lazy("a total", "under observation"),
+    "through_gatherings": pgettext_lazy("a total", "infected through gatherings"),
 }
 YES_NO = {True: _("yes"), False: _("no")}
 
@@ -153,6 +163,8 @@ def _own(kind: str, field: str) -> bool:
 def value_word(kind: str, field: str, value: Any) -> str:
     """Write a value as a person reads it."""
     how = FIELDS.get(kind, {}).get(field)
+    if kind == "total" and value in TOTALS:
+        return str(TOTALS[value])
     if value is None or value == "":
         return "–"
     if isinstance(value, When):
@@ -174,7 +186,8 @@ def _symptom(code: str) -> str:
 
 def doubt_word(doubt: Doubt) -> str:
     """Say what is uncertain."""
-    said = str(DOUBTS.get(doubt.code, _("Not certain.")))
+    of_system = exchange.DOUBTS.get(doubt.code)
+    said = of_system[_language()] if of_system else str(DOUBTS.get(doubt.code, _("Not certain.")))
     return apart([said, *doubt.options]) if doubt.options else said
 
 
@@ -182,7 +195,9 @@ def note_word(note: Note) -> str:
     """Say what the reader noted of the document."""
     if note.code in ("row_left_out", "odd"):
         return _of_row(note)
-    return str(NOTES.get(note.code, note.code)) % _Lenient(note.values)
+    if of_system := exchange.NOTES.get(note.code):
+        return of_system[_language()].format_map(Lenient(note.values))
+    return str(NOTES.get(note.code, note.code)) % Lenient(note.values)
 
 
 def _of_row(note: Note) -> str:
@@ -221,10 +236,3 @@ def format_word(format_: str) -> str:
 
 def _language() -> str:
     return "zh" if (get_language() or "").startswith("zh") else "en"
-
-
-class _Lenient(dict):
-    """Values of a sentence; one that a reader left out is a dash."""
-
-    def __missing__(self, key: str) -> str:
-        return "–"
