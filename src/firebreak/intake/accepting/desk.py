@@ -70,9 +70,16 @@ class Desk:
         return self.records[key]
 
     def linked(self, draft: Draft, role: str) -> Any:
-        """Return the record that a draft is linked to in a role; None if the draft names none."""
-        key = draft.links.get(role)
-        return None if key is None else self.record(key)
+        """
+        Return the record that a draft is linked to in a role; None if the draft names none.
+
+        A list that speaks of somebody by the number of his case is linked to the case.
+        """
+        key = draft.links.get(role) or (draft.links.get("case") if role == "person" else None)
+        found = None if key is None else self.record(key)
+        if role in ("person", "to") and isinstance(found, models.Case):
+            return found.person
+        return found
 
     def require_linked(self, draft: Draft, role: str) -> Any:
         """
