@@ -6,25 +6,20 @@ answer to a document that nobody saw.
 
 import hashlib
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from firebreak.intake import detect, problems, readers
-from firebreak.intake.detect import OLE, ZIP
+from firebreak.intake import detect, readers
 from firebreak.intake.drafts import Draft, Reading, ReadingError, draft_to_plain, note_to_plain
 from firebreak.intake.linelist.fields import Kind
 from firebreak.intake.linelist.hiding import private_numbers
-from firebreak.intake.readers import SHEET, SHEETS
+from firebreak.intake.readers import SHEET
 from firebreak.records import models
 from firebreak.records.actions import drafts as actions
-from firebreak.records.actions.columns import choose, remembered
-from firebreak.records.change import change
+from firebreak.records.actions.columns import remembered
 from firebreak.records.models import Unit, User
 
 #: Below this a reader's own guess goes to a person one by one, not in a heap.
@@ -85,7 +80,7 @@ def receive(
     known = models.Reading.objects.filter(digest=digest, unit=unit).first()
     if known is not None:
         return Received(known, already=True)
-    found, problem = _read(content, name, published, sender or unit.name)
+    found, problem = examined(content, name, published, sender or unit.name)
     reading = actions.keep_reading(
         by=by,
         digest=digest,
@@ -97,7 +92,7 @@ def receive(
         text=found.text,
         shown_text=masked(found.text),
         published_on=found.published or published,
-        drafts=[_proposed(draft) for draft in found.drafts],
+        drafts=[proposed(draft) for draft in found.drafts],
         notes=[note_to_plain(note) for note in found.notes],
         problem=problem,
         content=content if found.format == SHEET else b"",
@@ -105,43 +100,33 @@ def receive(
     return Received(reading)
 
 
-def read_again(
-    *, by: User | None, reading: models.Reading, kind: str, columns: Mapping[str, str | None]
-) -> models.Reading:
+def receive_too_large(
+    path: Path, *, by: User | None, channel: str, unit: Unit, sender: str = ""
+) -> Received:
     """
-    Read a sheet again with its columns as somebody says they are, and remember it of the sender.
-
-    Parameters
-    ----------
-    kind
-        Of the list that the columns are of.
-    columns
-        Heading -> field, None to leave the column out.
+    Keep that a file came which is too large to be read; its bytes are looked at one by one.
 
     Raises
     ------
     Refused
-        The post may not.
-    ValidationError
-        Drafts of it have been decided, or it was too large to be kept.
+        The post may not keep documents for that unit.
     """
-    if not reading.content:
-        raise ValidationError(
-            _("This document was not kept, so it cannot be read again. Bring the file once more.")
-        )
-    sender = reading.sender or reading.unit.name
-    with change("columns.choose", by=by):
-        choose(by=by, sender=sender, kind=kind, columns=columns)
-        content, published = actions.unpacked(reading.content), reading.source.published_on
-        found, problem = _read(content, _name(reading, content), published, sender)
-        if problem:
-            raise ValidationError(_sentence(problem))
-        return actions.replace_drafts(
-            by=by,
-            reading=reading,
-            drafts=[_proposed(draft) for draft in found.drafts],
-            notes=[note_to_plain(note) for note in found.notes],
-        )
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    known = models.Reading.objects.filter(digest=digest, unit=unit).first()
+    if known is not None:
+        return Received(known, already=True)
+    values = {"size": -(-path.stat().st_size // detect.MB), "most": detect.MOST_BYTES // detect.MB}
+    reading = actions.keep_reading(
+        by=by,
+        digest=digest,
+        title=path.name,
+        channel=channel,
+        unit=unit,
+        sender=sender,
+        problem={"code": "too_large", "values": values},
+    )
+    return Received(reading)
 
 
 def read_bytes(
@@ -149,6 +134,11 @@ def read_bytes(
 ) -> Reading:
     """
     Examine and read a document; nothing is kept.
+
+    Parameters
+    ----------
+    sender
+        Of whose lists somebody may have said what the columns are.
 
     Raises
     ------
@@ -180,9 +170,10 @@ def is_certain(draft: Draft) -> bool:
     return not draft.doubts and min([draft.confidence, *values]) >= CERTAIN
 
 
-def _read(
+def examined(
     content: bytes, name: str, published: date | None, sender: str
 ) -> tuple[Reading, dict | None]:
+    """Return what was read of a document, or an empty reading and why it could not be read."""
     try:
         return read_bytes(content, name, published=published, sender=sender), None
     except ReadingError as refused:
@@ -190,23 +181,11 @@ def _read(
         return Reading("", ()), problem
 
 
-def _name(reading: models.Reading, content: bytes) -> str:
-    """A name with the ending that the bytes have: the title may be of anybody's making."""
-    title = reading.source.title
-    if title.lower().endswith(SHEETS):
-        return title
-    return "list.xlsx" if content.startswith((ZIP, OLE)) else "list.csv"
-
-
-def _sentence(problem: Mapping) -> str:
-    language = (get_language() or "en")[:2]
-    return " ".join(problems.say(problem["code"], problem["values"], language))
-
-
 def _first_line(text: str) -> str:
     found = TITLE.search(text)
     return found.group().strip()[:60] if found else ""
 
 
-def _proposed(draft: Draft) -> actions.Proposed:
+def proposed(draft: Draft) -> actions.Proposed:
+    """Return a draft as it is kept."""
     return actions.Proposed(draft.key, draft.kind, draft_to_plain(draft), is_certain(draft))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from firebreak.intake.detect import MOST_BYTES
-from firebreak.intake.receiving import Received, receive
+from firebreak.intake.receiving import Received, receive, receive_too_large
 from firebreak.records.models import Reading, Unit
 
 TAKEN, REFUSED = "taken", "refused"
@@ -67,15 +67,13 @@ class Folder:
         return stat.st_size > 0 and is_old and before in (None, looks_like)
 
     def _received(self, path: Path) -> Received | None:
-        if path.stat().st_size > MOST_BYTES:
-            self._move(path, REFUSED)
-            return None
+        how = {"by": None, "channel": Reading.Channel.FOLDER, "unit": self.unit}
         try:
-            content = path.read_bytes()
+            if path.stat().st_size > MOST_BYTES:
+                return receive_too_large(path, **how)
+            return receive(path.read_bytes(), name=path.name, **how)
         except FileNotFoundError:  # another watcher was quicker
             return None
-        channel = Reading.Channel.FOLDER
-        return receive(content, by=None, name=path.name, channel=channel, unit=self.unit)
 
     def _move(self, path: Path, where: str) -> None:
         self._seen.pop(path, None)

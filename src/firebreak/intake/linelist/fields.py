@@ -106,6 +106,10 @@ CASES: dict[str, Field] = {
         "|统计县区|统计单位|统计口径县区|归属县区|所属县区|所属区县|县区|区县|县市区|县（市、区）|归属地"
         "|县|区",
     ),
+    "province": _field(
+        "province", "省份", "province|admin1|省份|省|所在省|省市区|省（自治区、直辖市）"
+    ),
+    "city": _field("city", "地市", "city|prefecture|地市|市|城市|所在市|地级市"),
     "onset": _field(
         "onset",
         "发病日期",

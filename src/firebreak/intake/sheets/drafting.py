@@ -66,13 +66,24 @@ def _case_row(one: List, row: Row) -> Iterator[Draft]:
     person = _person(one, row)
     case = _key(one, row, "case")
     yield person
-    yield Draft(
-        case, "case", _fields(one, row, OF_CASE) | _status(one, row), {"person": person.key}
-    )
+    fields = _fields(one, row, OF_CASE) | _whole_unit(one, row) | _status(one, row)
+    yield Draft(case, "case", fields, {"person": person.key})
     yield from _course(one, row, case)
     for number, place in enumerate(row.values.get("places", ())):  # type: ignore[arg-type]
         fields = {"place": one.value(row, "places", place)}
         yield Draft(f"{_key(one, row, 'stay')}:{number}", "stay", fields, {"person": person.key})
+
+
+def _whole_unit(one: List, row: Row) -> dict[str, Value]:
+    """The unit that counts, with the province and city of other columns: there are six 鼓楼区."""
+    said = [f for f in ("province", "city", "counting") if f in row.values]
+    if said in ([], ["counting"]):
+        return {}
+    parts = [str(_plain(one.value(row, field)).value) for field in said]
+    kept = [
+        part for n, part in enumerate(parts) if not any(part in later for later in parts[n + 1 :])
+    ]
+    return {"unit_counting": one.value(row, said[-1], "".join(kept))}
 
 
 def _status(one: List, row: Row) -> dict[str, Value]:

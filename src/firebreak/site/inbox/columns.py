@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from firebreak.intake.drafts import Cell, Note
 from firebreak.intake.linelist.fields import FIELDS, Kind, label
-from firebreak.intake.receiving import read_again
+from firebreak.intake.reading_again import read_again
 from firebreak.records.visibility import get_or_404
 from firebreak.site.guard import may_open
 from firebreak.site.inbox.seen import readings
