@@ -6,24 +6,33 @@ answer to a document that nobody saw.
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from django.conf import settings
 
 from firebreak.intake import detect, readers
-from firebreak.intake.drafts import Draft, Reading, ReadingError, draft_to_plain, note_to_plain
+from firebreak.intake.drafts import (
+    Draft,
+    Note,
+    Reading,
+    ReadingError,
+    draft_to_plain,
+    note_to_plain,
+)
 from firebreak.intake.linelist.fields import Kind
 from firebreak.intake.linelist.hiding import private_numbers
 from firebreak.intake.readers import SHEET
-from firebreak.records import models
+from firebreak.records import clock, models
 from firebreak.records.actions import drafts as actions
 from firebreak.records.actions.columns import remembered
 from firebreak.records.models import Unit, User
 
 #: Below this a reader's own guess goes to a person one by one, not in a heap.
 CERTAIN = 0.8
+#: The note of a reader that found no day to count from.
+UNDATED = "publication_day_not_known"
 TITLE = re.compile(r"[^\n]+")
 
 
@@ -175,10 +184,21 @@ def examined(
 ) -> tuple[Reading, dict | None]:
     """Return what was read of a document, or an empty reading and why it could not be read."""
     try:
-        return read_bytes(content, name, published=published, sender=sender), None
+        found = read_bytes(content, name, published=published, sender=sender)
+        if UNDATED in {note.code for note in found.notes}:
+            return _read_as_of_today(content, name), None
+        return found, None
     except ReadingError as refused:
         problem = {"code": refused.code, "values": dict(refused.values)}
         return Reading("", ()), problem
+
+
+def _read_as_of_today(content: bytes, name: str) -> Reading:
+    """Read what does not say when it was written as written on the day it came, and note so."""
+    today = clock.now().astimezone(settings.CITY_ZONE).date()
+    found = read_bytes(content, name, published=today)
+    assumed = Note("day_of_receipt_taken", None, {"day": today.isoformat()})
+    return replace(found, published=None, notes=(*found.notes, assumed))
 
 
 def _first_line(text: str) -> str:

@@ -107,6 +107,9 @@ NOTES = {
     "control_characters": _("%(characters)s invisible characters were left out."),
     "html": _("The text was taken out of a web page."),
     "publication_day_not_known": _("The day of publication is not known, so years may be missing."),
+    "day_of_receipt_taken": _(
+        "It does not say when it was written; the day it came (%(day)s) was taken."
+    ),
     "no_list": _("The sheet %(sheet)s holds no list."),
 }
 FORMATS = {
