@@ -107,9 +107,8 @@ def _steps(desk: Desk, draft: Draft) -> list[Step]:
 
 
 def _classifications(desk: Desk, draft: Draft) -> list[models.Draft]:
-    open_ = (row for row in desk.rows.values() if row.kind == "classification")
-    wanted = (row for row in open_ if row.state != models.Draft.State.REJECTED and row.is_certain)
-    return [row for row in wanted if desk.draft(row.key).links.get("case") == draft.key]
+    told_of = desk.linked_to("classification", "case", draft.key)
+    return [r for r in told_of if r.state != models.Draft.State.REJECTED and r.is_certain]
 
 
 def _step(draft: Draft) -> Step:
