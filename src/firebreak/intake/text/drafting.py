@@ -12,6 +12,8 @@ from firebreak.intake.text.page import Page, Sentences
 from firebreak.intake.text.times import Time
 
 CLAUSE_END = re.compile(r"[,。;!?\n:]")
+#: What the labeller is less sure of than this is left to the person who reads the text.
+LEAST_SURE = 0.5
 STOP = re.compile(r"[。;!?\n]")
 
 
@@ -77,6 +79,11 @@ class Drafting:
         """Return the times that begin within these characters."""
         first, after = bisect_left(self._time_starts, start), bisect_left(self._time_starts, end)
         return self.times[first:after]
+
+    def time_at(self, start: int, end: int) -> Time | None:
+        """Return the time that shares characters with these; the last, of several."""
+        found = [time for time in self.times_in(max(start - 24, 0), end) if time.end > start]
+        return found[-1] if found else None
 
     def time_before(self, position: int, start: int) -> Time | None:
         """Return the last time between `start` and a position."""

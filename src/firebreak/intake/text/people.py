@@ -6,12 +6,13 @@ within another's section and begins none.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from firebreak.intake.drafts import Doubt, Value
 from firebreak.intake.text import divisions
 from firebreak.intake.text.drafting import Drafting, chinese_number
+from firebreak.intake.text.labels import Label
 from firebreak.intake.text.lexicons import COMPOUND_SURNAMES, SURNAMES
 
 _KIND = r"(?:新增|新|确诊|疑似|本土|本地|境外|输入性?|阳性|重症|新冠肺炎|新型冠状病毒肺炎|无症状感染者)*"
@@ -213,8 +214,10 @@ def _before_heading(plain: str, start: int, end: int) -> int:
 # What is said of a person
 
 
-def describe(drafting: Drafting, section: Section) -> tuple[dict[str, Value], list[Doubt]]:
-    """Return the fields of a person, from the head of his section."""
+def describe(
+    drafting: Drafting, section: Section, labels: Sequence[Label] = ()
+) -> tuple[dict[str, Value], list[Doubt]]:
+    """Return the fields of a person, from the head of his section; by labels where no rule does."""
     fields: dict[str, Value] = {}
     if section.name:
         fields["name"] = drafting.words(*section.name)
@@ -232,7 +235,25 @@ def describe(drafting: Drafting, section: Section) -> tuple[dict[str, Value], li
         at = (start + found.start("work"), start + found.end("work"))
         fields["occupation"] = drafting.words(*at)
         fields["group"] = drafting.value(OCCUPATIONS[found["work"]], *at, 0.9)
+    for label in labels:
+        _by_label(drafting, label, fields)
     return fields, doubts
+
+
+def _by_label(drafting: Drafting, label: Label, fields: dict[str, Value]) -> None:
+    """Take what the labeller found, where the rules found nothing."""
+    said, at = drafting.plain[label.start : label.end], (label.start, label.end)
+    if label.kind == "Gender" and "sex" not in fields and said[:1] in "男女":
+        fields["sex"] = drafting.value(
+            "male" if said[0] == "男" else "female", *at, label.confidence
+        )
+    if label.kind == "Age" and "age" not in fields and (found := _AGE.fullmatch(said)):
+        unit = next(name for name in ("years", "months", "days") if found[name])
+        fields["age"] = drafting.value(int(found[unit]), *at, label.confidence)
+        fields["age_unit"] = drafting.value(unit, *at, label.confidence)
+    if label.kind == "ResidencePlace" and "residence" not in fields:
+        end = label.end - said.endswith("人") if len(said) > 2 else label.end
+        _lives(drafting, (label.start, end), label.confidence, fields)
 
 
 def _sex(drafting: Drafting, header: str, start: int, fields: dict[str, Value]) -> None:
@@ -257,11 +278,17 @@ def _home(drafting: Drafting, header: str, start: int, fields: dict[str, Value])
     found = _LIVES.search(header) or _place_of(header)
     if not found:
         return
-    at = (start + found.start("home"), start + found.end("home"))
-    fields["residence"] = drafting.words(*at)
+    _lives(drafting, (start + found.start("home"), start + found.end("home")), 1.0, fields)
+
+
+def _lives(
+    drafting: Drafting, at: tuple[int, int], confidence: float, fields: dict[str, Value]
+) -> None:
+    fields["residence"] = drafting.words(*at, confidence)
+    # Without a day of publication: the divisions of the year these bulletins are from.
     year = drafting.published.year if drafting.published else 2020
-    if code := residence_code(found["home"], year):
-        fields["residence_code"] = drafting.value(code, *at, 0.95)
+    if code := residence_code(drafting.plain[slice(*at)], year):
+        fields["residence_code"] = drafting.value(code, *at, 0.95 * confidence)
 
 
 def _place_of(header: str) -> re.Match[str] | None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from firebreak.intake.drafts import Note, Reading
 from firebreak.intake.text.cleaning import clean, decode
-from firebreak.intake.text.course import write_care, write_case
+from firebreak.intake.text.course import happenings, write_care, write_case
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.figures import (
     write_gatherings,
@@ -16,6 +16,7 @@ from firebreak.intake.text.figures import (
 )
 from firebreak.intake.text.journeys import write_journeys
 from firebreak.intake.text.measures import write_help, write_orders
+from firebreak.intake.text.movements import Labelled, labels_of, write_movements
 from firebreak.intake.text.page import lay_out
 from firebreak.intake.text.people import Section, describe, number_of, sections
 from firebreak.intake.text.relations import write_relations
@@ -72,25 +73,33 @@ def read_text(
 
 def _people(drafting: Drafting) -> list[Section]:
     """Write each person with his case, stays, journeys and relations."""
-    written: list[Section] = []
+    told: list[tuple[Section, Labelled]] = []
     for section in sections(drafting.plain):
-        fields, doubts = describe(drafting, section)
+        labelled = labels_of(drafting, section)
+        fields, doubts = describe(drafting, section, labelled.labels)
         person = drafting.add("person", fields, {}, tuple(doubts))
-        section = replace(section, person=person)
-        written.append(replace(section, case=write_case(drafting, section)))
+        named = replace(section, person=person)
+        found = happenings(drafting, named, labelled.events)
+        named = replace(named, case=write_case(drafting, named, found))
+        write_care(drafting, named, found)
+        told.append((named, labelled))
+    _where_and_whom(drafting, told)
+    return [section for section, _labelled in told]
+
+
+def _where_and_whom(drafting: Drafting, told: list[tuple[Section, Labelled]]) -> None:
     cases = {
         number: section
-        for section in written
+        for section, _labelled in told
         if (number := number_of(drafting.plain, section)) is not None
     }
     visits = Visits(drafting)
-    for section in written:
-        write_care(drafting, section)
+    for section, labelled in told:
         visits.taken += write_journeys(drafting, section)
         visits.read(section)
+        write_movements(drafting, section, labelled.events, visits)
         write_relations(drafting, section, cases)
     visits.write()
-    return written
 
 
 def _figures(drafting: Drafting, people: list[Section]) -> None:
