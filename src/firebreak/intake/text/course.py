@@ -18,24 +18,26 @@ from firebreak.intake.text.people import Section, number_of
 from firebreak.intake.text.places import place_kind
 from firebreak.intake.text.times import Time
 
-_SYMPTOM = re.compile("|".join(sorted(map(re.escape, SYMPTOMS), key=len, reverse=True)))
+_SYMPTOM = re.compile(f"(?:{'|'.join(sorted(SYMPTOMS, key=len, reverse=True))})(?!门诊|病人|患者)")
 TRIGGERS: dict[str, re.Pattern[str]] = {
     "onset": re.compile(
         r"发病(?!后|前|率|人|患者|病例|当|至|到|之|以)|(?:开始|首次|陆续|突然|自觉|自感)?出现(?=[^,。;]{0,12}(?:"
         + _SYMPTOM.pattern
-        + r"|症状))|开始(?=(?:发热|发烧|咳嗽|不适))|起病|症状出现"
+        + r"|症状))|开始(?=(?:发热|发烧|咳嗽|不适))|自[觉感](?=[^,。;]{0,6}(?:"
+        + _SYMPTOM.pattern
+        + r"))|起病|症状出现"
     ),
     "visit": re.compile(r"(?<![早快时])(?:就诊|就医|看病|求诊)(?!的|者|患者|前|后)"),
     "isolated": re.compile(r"(?:居家|集中)(?:隔离)?(?:医学)?(?:观察|隔离)|隔离(?:医学)?观察"),
     "admitted": re.compile(r"住院|入院|收治|收入院|隔离治疗"),
     "confirmed": re.compile(
-        r"(?<!被)确诊(?!病|患|的|后|前|者|人)|被确诊(?!病|的|前)|诊断为(?=[^,。;]{0,14}确诊)|核酸(?:检测)?(?:结果)?(?:均?为|呈)?阳性"
+        r"(?<!被)确诊(?!病|患|的|后|前|者|人)|被确诊(?!病|的|前)|(?:诊断|判定|确认|评估|转|确定|订正|核实)为(?=[^,。;]{0,24}?(?:确诊|确认|新型冠状病毒|新冠))|属(?=确诊病例)|核酸(?:检测)?(?:结果)?(?:均?为|呈)?阳性"
     ),
     "recovered": re.compile(r"(?:治愈)?出院(?!后|前|标准)"),
     "died": re.compile(r"(?:抢救无效)?(?:死亡|去世|病亡|病逝)(?!病例|率|人)"),
 }
 _HOSPITAL = re.compile(
-    r"(?:到|在|前往|至|由|去|入住|送往|转至|转入|被)(?P<unit>[\u4e00-\u9fff()\d]{2,30}?(?:医院(?:\([^)]{1,12}\))?|卫生院|诊所|卫生室|卫生服务中心|医疗机构|隔离点|院区))"
+    r"(?:到|在|前往|至|由|去|入住|送往|转至|转入|被)(?P<unit>[^到在至由往去被转,。;:\n]{2,30}?(?:医院(?:\([^)]{1,12}\))?|卫生院|诊所|卫生室|卫生服务中心|医疗机构|隔离点|院区))"
 )
 _TEMPERATURE = re.compile(
     r"(?:体温)?(?:最高)?[^,。;\d]{0,4}(?P<degrees>(?:3[4-9]|4[0-3])(?:\.\d{1,2})?)\s*(?:℃|°c|度(?!假))"
@@ -268,11 +270,21 @@ def write_care(drafting: Drafting, section: Section, found: Happenings) -> None:
         fields = _written(drafting, one) | {"kind": kind} | _temperature(drafting, one)
         drafting.add("check", fields, links, _time_doubt(drafting, one))
     for name, level in (("isolated", "site"), ("admitted", "ward")):
-        for one in found[name]:
+        for one in _once(found[name]):
             at_home = "居家" in drafting.plain[one.start : one.end]
             kept = drafting.value("home" if at_home else level, one.start, one.end, 0.8)
             fields = _written(drafting, one) | {"level": kept}
             drafting.add("placement", fields, links, _time_doubt(drafting, one))
+
+
+def _once(found: list[Happening]) -> list[Happening]:
+    """Of words for one stay in hospital (住院隔离治疗) the first."""
+    kept: list[Happening] = []
+    for one in found:
+        if kept and one.time == kept[-1].time and one.start - kept[-1].end <= 8:
+            continue
+        kept.append(one)
+    return kept
 
 
 def _temperature(drafting: Drafting, one: Happening) -> dict[str, Value | None]:

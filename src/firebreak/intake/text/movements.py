@@ -83,7 +83,11 @@ def _write(
 
 def _is_stay(plain: str, place: Label, word: str) -> bool:
     name = plain[place.start : place.end]
-    return bool(_STAYING.search(word)) or (place.kind == "Spot" and place_kind(name) != "station")
+    return (
+        place_kind(name) == "home"
+        or bool(_STAYING.search(word))
+        or (place.kind == "Spot" and place_kind(name) != "station")
+    )
 
 
 def _words(drafting: Drafting, place: Label) -> Value:

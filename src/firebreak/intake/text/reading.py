@@ -95,8 +95,8 @@ def _where_and_whom(drafting: Drafting, told: list[tuple[Section, Labelled]]) ->
     }
     visits = Visits(drafting)
     for section, labelled in told:
-        visits.taken += write_journeys(drafting, section)
         visits.read(section)
+        visits.taken += write_journeys(drafting, section)
         write_movements(drafting, section, labelled.events, visits)
         write_relations(drafting, section, cases)
     visits.write()
