@@ -24,7 +24,7 @@ WEIGHTS = Path(linker.__file__).with_name("weights.npz")
 #: One document of each, too few to learn from.
 LEFT_OUT = frozenset(["Negation", "Death"])
 #: L1 and L2 penalties of the labeller, chosen by cross-validation on the training documents.
-CRF = {"c1": 0.1, "c2": 0.05, "feature.minfreq": 2, "max_iterations": 100}
+CRF = {"c1": 0.05, "c2": 0.05, "feature.minfreq": 2, "max_iterations": 100}
 LINK_PENALTY = 0.3
 SMALLEST = 0.01  # weights nearer to 0 change no document
 

@@ -12,13 +12,15 @@ from decimal import Decimal
 from firebreak.intake.drafts import Doubt, Value
 from firebreak.intake.text.drafting import CLAUSE_END, LEAST_SURE, STOP, Drafting
 from firebreak.intake.text.labels import Label
-from firebreak.intake.text.lexicons import RELATIONS, SYMPTOMS
+from firebreak.intake.text.lexicons import ENGLISH_SYMPTOMS, RELATIONS, SYMPTOMS
 from firebreak.intake.text.linker import Event
 from firebreak.intake.text.people import Section, number_of
 from firebreak.intake.text.places import place_kind
 from firebreak.intake.text.times import Time
 
-_SYMPTOM = re.compile(f"(?:{'|'.join(sorted(SYMPTOMS, key=len, reverse=True))})(?!门诊|病人|患者)")
+_SYMPTOM = re.compile(
+    f"(?:{'|'.join(sorted([*SYMPTOMS, *ENGLISH_SYMPTOMS], key=len, reverse=True))})(?!门诊|病人|患者)"
+)
 TRIGGERS: dict[str, re.Pattern[str]] = {
     "onset": re.compile(
         r"发病(?!后|前|率|人|患者|病例|当|至|到|之|以)|(?:开始|首次|陆续|突然|自觉|自感)?出现(?=[^,。;]{0,12}(?:"
@@ -47,16 +49,16 @@ _OTHERS = re.compile(
     rf"\d+(?:人|名|例)[^,。;]{{0,6}}$|其(?:{'|'.join(map(re.escape, RELATIONS))})[^。;]{{0,20}}$"
 )
 _AT = re.compile(r"于(?P<unit>[\u4e00-\u9fff()]{2,24}?(?:医院|卫生院|诊所|院区))")
-_DENIED = re.compile(r"(?:无|没有|未|否认|不)[^,。;]{0,8}$")
-_MORE = re.compile(rf"(?:[、,伴及和]|以及|并)*(?:伴|有|出现)?(?:{_SYMPTOM.pattern})")
+_DENIED = re.compile(r"(?:无|没有|未|否认|不|\bno |without )[^,。;]{0,8}$")
+_MORE = re.compile(rf"(?:[、,伴及和]|以及|并| |and |a |an )*(?:伴|有|出现)?(?:{_SYMPTOM.pattern})")
 SYMPTOM_CODES = (
-    ("fever", re.compile("热|烧")),
-    ("cough", re.compile("咳")),
-    ("chest_pain", re.compile("胸闷|胸痛")),
-    ("dyspnoea", re.compile("气促|气短|气喘|气急|呼吸")),
-    ("diarrhoea", re.compile("腹泻")),
-    ("fatigue", re.compile("乏力|无力")),
-    ("sore_throat", re.compile("咽|喉|嗓")),
+    ("fever", re.compile("热|烧|fever")),
+    ("cough", re.compile("咳|cough")),
+    ("chest_pain", re.compile("胸闷|胸痛|chest")),
+    ("dyspnoea", re.compile("气促|气短|气喘|气急|呼吸|breath|dyspn")),
+    ("diarrhoea", re.compile("腹泻|diarrh")),
+    ("fatigue", re.compile("乏力|无力|fatigue|tired|weak")),
+    ("sore_throat", re.compile("咽|喉|嗓|throat")),
 )
 
 

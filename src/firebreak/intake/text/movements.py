@@ -4,11 +4,13 @@ An event of moving with a vehicle or a town is a journey; one at a place is a st
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from firebreak.intake.drafts import Value
 from firebreak.intake.text import linker
 from firebreak.intake.text.drafting import LEAST_SURE, Drafting
+from firebreak.intake.text.features import EDGE, REACH
 from firebreak.intake.text.labeller import label
 from firebreak.intake.text.labels import Label, weights
 from firebreak.intake.text.linker import Event
@@ -20,6 +22,8 @@ _LEAVING = re.compile(r"(?:从|由|自|离开)$")
 _STAYING = re.compile(
     r"住|居|逗留|停留|旅游|工作|出差|探亲|聚|就餐|用餐|吃饭|打工|务工|上班|参加|游玩|度假|拜年|购物"
 )
+#: So far apart, no feature of the labeller sees from one text into the next.
+APART = EDGE * REACH
 
 
 @dataclass(frozen=True)
@@ -30,12 +34,22 @@ class Labelled:
     events: tuple[Event, ...] = ()
 
 
-def labels_of(drafting: Drafting, section: Section) -> Labelled:
-    """Label the text of one person."""
-    plain = drafting.plain[section.start : section.end]
-    found = label(plain)
-    moved = tuple(_moved(one, section.start) for one in found)
-    return Labelled(moved, tuple(linker.events(drafting.plain, moved, weights())))
+def labels_of(drafting: Drafting, people: Sequence[Section]) -> list[Labelled]:
+    """Label the text of each person, as if it stood alone; all at once, since that is faster."""
+    texts = [drafting.plain[section.start : section.end] for section in people]
+    found = label(APART.join(texts))
+    labelled, at, number = [], 0, 0
+    for section, text in zip(people, texts, strict=True):
+        mine = []
+        while number < len(found) and found[number].start < at + len(text):
+            if found[number].end <= at + len(text):
+                mine.append(_moved(found[number], section.start - at))
+            number += 1
+        labelled.append(
+            Labelled(tuple(mine), tuple(linker.events(drafting.plain, mine, weights())))
+        )
+        at += len(text) + len(APART)
+    return labelled
 
 
 def _moved(one: Label, by: int) -> Label:

@@ -8,6 +8,7 @@ from firebreak.intake.drafts import Note, Reading
 from firebreak.intake.text.cleaning import clean, decode
 from firebreak.intake.text.course import happenings, write_care, write_case
 from firebreak.intake.text.drafting import Drafting
+from firebreak.intake.text.english import write_english
 from firebreak.intake.text.figures import (
     write_gatherings,
     write_rounds,
@@ -21,6 +22,7 @@ from firebreak.intake.text.page import lay_out
 from firebreak.intake.text.people import Section, describe, number_of, sections
 from firebreak.intake.text.relations import write_relations
 from firebreak.intake.text.times import published_in, read_times
+from firebreak.intake.text.times_english import read_english_times
 from firebreak.intake.text.visits import Visits
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -62,7 +64,8 @@ def read_text(
     words, notes = clean(decode(text) if isinstance(text, bytes) else text)
     page = lay_out(words)
     day = published or published_in(page.plain)
-    drafting = Drafting(page, read_times(page.plain, day, zone), day, zone)
+    times = [*read_times(page.plain, day, zone), *read_english_times(page.plain, day, zone)]
+    drafting = Drafting(page, sorted(times, key=lambda time: time.start), day, zone)
     people = _people(drafting)
     _figures(drafting, people)
     more = (Note("publication_day_not_known"),) if day is None and page.plain else ()
@@ -74,8 +77,8 @@ def read_text(
 def _people(drafting: Drafting) -> list[Section]:
     """Write each person with his case, stays, journeys and relations."""
     told: list[tuple[Section, Labelled]] = []
-    for section in sections(drafting.plain):
-        labelled = labels_of(drafting, section)
+    people = sections(drafting.plain)
+    for section, labelled in zip(people, labels_of(drafting, people), strict=True):
         fields, doubts = describe(drafting, section, labelled.labels)
         person = drafting.add("person", fields, {}, tuple(doubts))
         named = replace(section, person=person)
@@ -109,3 +112,4 @@ def _figures(drafting: Drafting, people: list[Section]) -> None:
     write_rounds(drafting)
     write_orders(drafting)
     write_help(drafting)
+    write_english(drafting)
