@@ -7,6 +7,7 @@ An argument of an event is counted in two ways, micro-averaged over all events, 
 - the same and the span of the trigger (`with the trigger`), the stricter.
 """
 
+import itertools
 import time
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
@@ -33,6 +34,7 @@ def measure(folder: Path, part: str = "valid") -> None:
     found = [read(document["text"], learnt) for document in known]
     took = time.process_time() - start
     report(known, found)
+    confidence(known, found)
     print(f"{len(known) / took:.0f} documents a second of processor, labels and events")
     _whole(known)
 
@@ -70,6 +72,20 @@ def report(known: list[dict], found: list[Found]) -> None:
             lambda f, strict=strict: _arguments(f, strict),
             lambda a: f"{a[0]} {a[1][2]}",
         )
+
+
+def confidence(known: list[dict], found: list[Found]) -> None:
+    """Print how often labels are right, by how sure they were."""
+    pairs = [
+        (one.confidence, _span(one) in _true_entities(document))
+        for document, (labels, _events) in zip(known, found, strict=True)
+        for one in labels
+    ]
+    print("\nconfidence   labels  mean   right")
+    for low, high in itertools.pairwise((0, 0.5, 0.7, 0.9, 0.99, 1.01)):
+        within = [(sure, right) for sure, right in pairs if low <= sure < high]
+        mean, right = (sum(column) / max(len(within), 1) for column in zip(*within, strict=True))
+        print(f"{low:.2f}-{min(high, 1):.2f}    {len(within):6}  {mean:.3f}  {right:.3f}")
 
 
 def _true_entities(document: dict) -> set:

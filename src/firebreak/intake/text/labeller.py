@@ -12,6 +12,7 @@ Sutton, McCallum (2012), An introduction to conditional random fields, doi:10.15
 
 import re
 from collections.abc import Iterator
+from math import exp, log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,9 @@ from firebreak.intake.text.labels import Label, Weights, weights
 
 Scores = NDArray[np.float64]
 
+#: The field is too sure of itself. Slope and shift of its log odds, fitted to the labels of the
+#: 337 training documents held out of a first training; there it says 0.93 where 0.91 are right.
+CALIBRATION = (0.507, -0.258)
 NEVER = -1e4  # a tag that cannot follow another: inside of a label that was not begun
 PIECE = 2_400  # characters labelled at once; the longest training document has 2,235
 _CLAUSE = re.compile(r"[。!?！？;；\n]")
@@ -58,8 +62,21 @@ def _label(plain: str, start: int, end: int, learnt: Weights) -> Iterator[Label]
     path = best_path(scores, between)
     sure = marginals(scores, between)[np.arange(len(path)), path]
     for first, after, kind in _spans([learnt.tags[tag] for tag in path]):
-        confidence = float(min(sure[first:after].min(), 1.0))
+        confidence = calibrated(float(sure[first:after].min()))
         yield Label(start + first, start + after, kind, confidence)
+
+
+def calibrated(probability: float) -> float:
+    """
+    Return how often labels of this probability are right.
+
+    Examples
+    --------
+    >>> round(calibrated(0.5), 2), round(calibrated(0.99), 2), round(calibrated(0.9999), 2)
+    (0.44, 0.89, 0.99)
+    """
+    inside = min(max(probability, 1e-9), 1 - 1e-9)
+    return 1 / (1 + exp(-(CALIBRATION[0] * log(inside / (1 - inside)) + CALIBRATION[1])))
 
 
 def state_scores(plain: str, learnt: Weights) -> Scores:
@@ -75,7 +92,8 @@ def state_scores(plain: str, learnt: Weights) -> Scores:
     entries += np.arange(many.sum())
     cells = np.repeat(rows // found.shape[1], many) * tags + learnt.tag[entries]
     summed = np.bincount(cells, weights=learnt.weight[entries], minlength=count * tags)
-    return summed.reshape(count, tags)
+    scores: Scores = summed.reshape(count, tags)
+    return scores
 
 
 def _allowed(learnt: Weights) -> Scores:
