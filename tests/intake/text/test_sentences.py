@@ -258,3 +258,22 @@ def test_a_person_told_not_to_be_ill_is_no_case(read):
     found = read("截至目前，赵某，女，28岁，未发病，核酸检测阴性，已解除隔离。")
     assert found.of("classification") == []
     assert all(not c.value("status") for c in found.of("case"))
+
+
+def test_histories_said_and_denied(read):
+    found = read("患者15，女，20岁，有武汉旅居史，无确诊病例接触史，否认孝感旅行史，1月28日发病。")
+    told = [(h.value("what"), h.value("denied"), h.value("place")) for h in found.of("history")]
+    assert told == [("residence", False, "武汉"), ("contact", True, None), ("travel", True, "孝感")]
+    assert found.of("history")[1].value("text") == "无确诊病例接触史"
+
+
+def test_the_naming_says_the_classification(read):
+    found = read("确诊病例1：男，30岁，1月20日发病。\n疑似病例2：女，31岁，1月21日发病。")
+    assert [case.value("status") for case in found.of("case")] == ["confirmed", "suspected"]
+
+
+def test_the_pathogen_is_the_one_the_text_names(read):
+    case = read("某县报告麻疹疫情。\n病例1：男，3岁，1月20日发病。").one("case")
+    assert case.value("pathogen") == "measles"
+    assert read("病例1：男，3岁，1月20日发病。").one("case").value("pathogen") is None
+    assert read("新冠和麻疹并存。\n病例1：男，3岁。").one("case").value("pathogen") is None

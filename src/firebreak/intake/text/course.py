@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from firebreak.intake.drafts import Doubt, Value
 from firebreak.intake.text.drafting import CLAUSE_END, LEAST_SURE, STOP, Drafting
+from firebreak.intake.text.histories import pathogen
 from firebreak.intake.text.labels import Label
 from firebreak.intake.text.lexicons import ENGLISH_SYMPTOMS, RELATIONS, SYMPTOMS
 from firebreak.intake.text.linker import Event
@@ -164,24 +165,40 @@ def write_case(drafting: Drafting, section: Section, found: Happenings) -> str:
     if section.number:
         number = number_of(drafting.plain, section)
         fields["number"] = drafting.value(str(number), *section.number)
-    status = _status(found)
+    status = _status(found) or _of_the_naming(drafting.plain, section)
     if status is None and not fields and not found["onset"]:
         return ""
     doubts = _onset(drafting, found["onset"], fields)
     _symptoms(drafting, section, found["onset"], fields)
     if status:
-        word, said = status
-        fields["status"] = drafting.value(word, said.start, said.end, 0.95)
+        word, start, end = status
+        fields["status"] = drafting.value(word, start, end, 0.95)
+    fields["pathogen"] = pathogen(drafting, section)
     key = drafting.add("case", fields, {"person": section.person}, tuple(doubts))
     for name in ("confirmed", "recovered", "died"):
         _classify(drafting, section, key, name, found[name])
     return key
 
 
-def _status(found: Happenings) -> tuple[str, Happening] | None:
+def _status(found: Happenings) -> tuple[str, int, int] | None:
     for name in ("died", "recovered", "confirmed"):
         if found[name]:
-            return name, found[name][-1]
+            return name, found[name][-1].start, found[name][-1].end
+    return None
+
+
+_NAMED = (
+    ("confirmed", "确诊|confirmed"),
+    ("suspected", "疑似|suspected"),
+    ("asymptomatic", "无症状"),
+)
+
+
+def _of_the_naming(plain: str, section: Section) -> tuple[str, int, int] | None:
+    """确诊病例12: the naming says what he is."""
+    for status, words in _NAMED:
+        if said := re.compile(words).search(plain, section.start, section.head):
+            return status, *said.span()
     return None
 
 

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
 
@@ -36,6 +36,7 @@ class Drafting:
     zone: tzinfo
     drafts: list[Draft] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    _of_the_text: dict[str, Value | None] = field(default_factory=dict)
     _counts: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
@@ -62,6 +63,12 @@ class Drafting:
     def value(self, value: object, start: int, end: int, confidence: float = 1.0) -> Value:
         """Return a value with its span and quotation."""
         return self.page.value(value, start, end, confidence)
+
+    def once(self, name: str, ask: Callable[[], Value | None]) -> Value | None:
+        """Return what holds of the whole text, asked for when first needed."""
+        if name not in self._of_the_text:
+            self._of_the_text[name] = ask()
+        return self._of_the_text[name]
 
     def words(self, start: int, end: int, confidence: float = 1.0) -> Value:
         """Return a value that is the words themselves."""

@@ -15,6 +15,7 @@ from firebreak.intake.text.figures import (
     write_totals,
     write_unnamed,
 )
+from firebreak.intake.text.histories import write_histories
 from firebreak.intake.text.journeys import write_journeys
 from firebreak.intake.text.measures import write_help, write_orders
 from firebreak.intake.text.movements import Labelled, labels_of, write_movements
@@ -102,6 +103,7 @@ def _where_and_whom(drafting: Drafting, told: list[tuple[Section, Labelled]]) ->
         visits.taken += write_journeys(drafting, section)
         write_movements(drafting, section, labelled.events, visits)
         write_relations(drafting, section, cases)
+        write_histories(drafting, section)
     visits.write()
 
 
