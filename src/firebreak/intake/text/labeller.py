@@ -92,8 +92,7 @@ def state_scores(plain: str, learnt: Weights) -> Scores:
     entries += np.arange(many.sum())
     cells = np.repeat(rows // found.shape[1], many) * tags + learnt.tag[entries]
     summed = np.bincount(cells, weights=learnt.weight[entries], minlength=count * tags)
-    scores: Scores = summed.reshape(count, tags)
-    return scores
+    return summed.reshape(count, tags).astype(np.float64)
 
 
 def _allowed(learnt: Weights) -> Scores:
