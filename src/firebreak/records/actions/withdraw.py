@@ -19,6 +19,7 @@ ROOMS = (
     "journeys",
     *("reports", "audits", "outbreaks", "milestones"),
     "feeds",
+    "drafts",
 )
 
 

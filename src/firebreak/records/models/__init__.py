@@ -5,6 +5,7 @@ from firebreak.records.models.case import Case, Classification, Milestone, Outbr
 from firebreak.records.models.change import Change, Installation
 from firebreak.records.models.check import Check
 from firebreak.records.models.contact import Contact
+from firebreak.records.models.draft import ColumnChoice, Draft, ExternalId, InboxToken, Reading
 from firebreak.records.models.feed import Feed, FeedIdentity, FeedPlace, Lookup
 from firebreak.records.models.laboratory import Sample, Test
 from firebreak.records.models.link import LinkDecision
@@ -44,6 +45,10 @@ RECORDS = (
     Feed,
     FeedIdentity,
     FeedPlace,
+    Reading,
+    Draft,
+    ColumnChoice,
+    ExternalId,
     Citation,
 )
 
@@ -56,12 +61,16 @@ __all__ = [
     "Check",
     "Citation",
     "Classification",
+    "ColumnChoice",
     "Contact",
     "DivisionCode",
+    "Draft",
+    "ExternalId",
     "Feed",
     "FeedIdentity",
     "FeedPlace",
     "Household",
+    "InboxToken",
     "Installation",
     "Journey",
     "LinkDecision",
@@ -72,6 +81,7 @@ __all__ = [
     "Place",
     "Placement",
     "Post",
+    "Reading",
     "Report",
     "Sample",
     "Source",
