@@ -83,7 +83,10 @@ _SURE = re.compile(r"[、,]|以及|及(?:其)?附近的?|还有")
 _MAYBE = re.compile(r"和|与|及")
 #: Characters that tell two places apart however alike the rest is.
 _TELLING = frozenset("0123456789一二三四五六七八九十东西南北上下前后左右中大小老新甲乙丙丁abcdefgh")
-_TRIMMED = re.compile(r"^(?:位于|其|的|该|本|自己)+|(?:等地?|内|里|中|处|附近|一带|等处|等场所)$")
+_TRIMMED = re.compile(
+    r"(?:跟|与|和|同)(?:亲|家|朋|同|父|母|妻|丈|儿|女|孩|其|他|她|人)[^、]*$|(?:一起|一同|共同)$"
+    r"|^(?:位于|其|的|该|本|自己)+|(?:等地?|内|里|中|处|附近|一带|等处|等场所)$"
+)
 
 
 @dataclass(frozen=True)
