@@ -277,3 +277,69 @@ def test_the_pathogen_is_the_one_the_text_names(read):
     assert case.value("pathogen") == "measles"
     assert read("病例1：男，3岁，1月20日发病。").one("case").value("pathogen") is None
     assert read("新冠和麻疹并存。\n病例1：男，3岁。").one("case").value("pathogen") is None
+
+
+MESSAGE = (
+    "各位领导，今晚接报：荷塘区仙庾镇某村李某某，男，47岁，腊月二十八开车（鄂A8X123）回株洲，正月初二晚上在红旗路"
+    "老地方酒楼跟亲戚一起吃饭，同桌10人，昨天开始发烧38.9度，今天上午10点到市二医院发热门诊，已经留观，"
+    "密接者已通知社区居家观察14天。"
+)
+
+
+def test_a_message_from_a_phone(read):
+    found = read(MESSAGE, published=date(2020, 1, 29))
+    person = found.person("李某某")
+    assert (person.value("residence"), person.value("residence_code")) == (
+        "荷塘区仙庾镇某村",
+        "430202",
+    )
+    [case] = found.about("case", person)
+    assert when(case, "onset") == "2020-01-28"
+    assert case.value("temperature_celsius") == Decimal("38.9")
+    [car] = found.about("journey", person)
+    assert (car.value("plate"), car.value("to_place"), when(car)) == (
+        "鄂A8X123",
+        "株洲",
+        "2020-01-22",
+    )
+    meal = found.one("stay", activity="吃饭")
+    assert (meal.value("place"), when(meal)) == ("红旗路老地方酒楼", "2020-01-26 18:00/24:00")
+    assert found.one("gathering").value("people") == 10
+    [kept] = found.about("placement", person)  # those who met him are others
+    assert (kept.value("level"), kept.value("unit")) == ("ward", "市二医院")
+
+
+def test_counts_of_the_city_under_a_case_are_not_of_the_case(read):
+    found = read(
+        "病例8：张女士，29岁，1月30日确诊。\n\n3月2日0—24时，全市新增确诊病例0例，新增出院5例；累计出院75例，死亡0例；"
+        "尚有35人正在接受医学观察。",
+        published=date(2020, 3, 3),
+    )
+    assert [c.value("status") for c in found.of("classification")] == ["confirmed"]
+    assert found.one("case").value("status") == "confirmed"
+    assert found.one("person").value("name") == "张女士"
+    totals = {(t.value("what"), t.value("number")) for t in found.of("total")}
+    assert totals == {
+        ("confirmed", 0),
+        ("discharged", 5),
+        ("discharged", 75),
+        ("died", 0),
+        ("observed", 35),
+    }
+    assert {when(t, "until") for t in found.of("total")} == {"2020-03-02 00:00/24:00"}
+
+
+def test_a_road_named_as_a_district_far_away_gives_no_code(read):
+    person = read("病例8：女，29岁，现住泰山路街道滨江一村3栋。").one("person")
+    assert person.value("residence") == "泰山路街道滨江一村3栋"
+    assert person.value("residence_code") is None
+
+
+def test_the_confirmation_itself_comes_before_a_positive_test(read):
+    found = read("病例8：女，29岁，1月28日核酸检测阳性，1月30日确诊。")
+    assert when(found.one("classification")) == "2020-01-30"
+
+
+def test_close_contacts_can_be_the_person_himself(read):
+    case = read("患者八，男，40岁，确诊病例密切接触者，1月25日出现发热。").one("case")
+    assert when(case, "onset") == "2020-01-25"

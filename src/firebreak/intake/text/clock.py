@@ -11,11 +11,11 @@ from firebreak.engine.dates import LATE, PARTS
 from firebreak.engine.when import When
 
 _PART = "|".join(sorted((part for part in PARTS if not part.isascii()), key=len, reverse=True))
-_HOUR = r"\d{1,2}(?:[时点](?!间[段隔长])(?:\d{1,2}分?|半)?|:\d\d(?!\d))"
+_HOUR = r"\d{1,2}(?:[时点](?!间[段隔长])(?:\d{1,2}分?|半)?|:\d\d(?!\d)|(?=(?:至|到|-|~|—+|–)\d{1,2}[时点]))"
 #: A time of day, for use within other patterns.
 CLOCK = rf"(?:(?:{_PART})\s*(?:{_HOUR})?|(?<![\d.:]){_HOUR})"
 _PARTS = re.compile(
-    rf"(?P<part>{_PART})?\s*(?:(?P<hour>\d{{1,2}})[时点:](?:(?P<minute>\d{{1,2}})分?|(?P<half>半))?)?$"
+    rf"(?P<part>{_PART})?\s*(?:(?P<hour>\d{{1,2}})(?:[时点:](?:(?P<minute>\d{{1,2}})分?|(?P<half>半))?)?)?$"
 )
 NEAR = timedelta(hours=1)  # 左右, as `engine/dates.py` reads it
 

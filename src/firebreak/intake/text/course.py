@@ -32,12 +32,12 @@ TRIGGERS: dict[str, re.Pattern[str]] = {
     ),
     "visit": re.compile(r"(?<![早快时])(?:就诊|就医|看病|求诊)(?!的|者|患者|前|后)"),
     "isolated": re.compile(r"(?:居家|集中)(?:隔离)?(?:医学)?(?:观察|隔离)|隔离(?:医学)?观察"),
-    "admitted": re.compile(r"住院|入院|收治|收入院|隔离治疗"),
+    "admitted": re.compile(r"住院|入院|收治|收入院|隔离治疗|留观"),
     "confirmed": re.compile(
-        r"(?<!被)确诊(?!病|患|的|后|前|者|人)|被确诊(?!病|的|前)|(?:诊断|判定|确认|评估|转|确定|订正|核实)为(?=[^,。;]{0,24}?(?:确诊|确认|新型冠状病毒|新冠))|属(?=确诊病例)|核酸(?:检测)?(?:结果)?(?:均?为|呈)?阳性"
+        r"(?<!被)确诊(?!病|患|的|后|前|者|人|\d)|被确诊(?!病|的|前)|(?:诊断|判定|确认|评估|转|确定|订正|核实)为(?=[^,。;]{0,24}?(?:确诊|确认|新型冠状病毒|新冠))|属(?=确诊病例)|核酸(?:检测)?(?:结果)?(?:均?为|呈)?阳性"
     ),
-    "recovered": re.compile(r"(?:治愈)?出院(?!后|前|标准)"),
-    "died": re.compile(r"(?:抢救无效)?(?:死亡|去世|病亡|病逝)(?!病例|率|人)"),
+    "recovered": re.compile(r"(?:治愈)?出院(?!后|前|标准|病例|患者|人|共|累计|\d)"),
+    "died": re.compile(r"(?:抢救无效)?(?:死亡|去世|病亡|病逝)(?!病例|率|人|共|累计|\d)"),
 }
 _HOSPITAL = re.compile(
     r"(?:到|在|前往|至|由|去|入住|送往|转至|转入|被)(?P<unit>[^到在至由往去被转,。;:\n]{2,30}?(?:医院(?:\([^)]{1,12}\))?|卫生院|诊所|卫生室|卫生服务中心|医疗机构|隔离点|院区))"
@@ -47,7 +47,7 @@ _TEMPERATURE = re.compile(
 )
 #: Who fell ill was not the person of the section: 8人被确诊, 其父母均被感染.
 _OTHERS = re.compile(
-    rf"\d+(?:人|名|例)[^,。;]{{0,6}}$|其(?:{'|'.join(map(re.escape, RELATIONS))})[^。;]{{0,20}}$"
+    rf"密接(?:者|人员)[^,。;]{{0,20}}$|密切接触者[^,。;]{{0,20}}$|\d+(?:人|名|例)[^,。;]{{0,6}}$|其(?:{'|'.join(map(re.escape, RELATIONS))})[^。;]{{0,20}}$"
 )
 _AT = re.compile(r"于(?P<unit>[\u4e00-\u9fff()]{2,24}?(?:医院|卫生院|诊所|院区))")
 _DENIED = re.compile(r"(?:无|没有|未|否认|不|\bno |without )[^,。;]{0,8}$")
@@ -174,6 +174,8 @@ def write_case(drafting: Drafting, section: Section, found: Happenings) -> str:
         word, start, end = status
         fields["status"] = drafting.value(word, start, end, 0.95)
     fields["pathogen"] = pathogen(drafting, section)
+    if not found["visit"]:
+        fields |= _degrees(drafting, section.start, section.end)  # told with the onset
     key = drafting.add("case", fields, {"person": section.person}, tuple(doubts))
     for name in ("confirmed", "recovered", "died"):
         _classify(drafting, section, key, name, found[name])
@@ -262,7 +264,9 @@ def _classify(
 ) -> None:
     if not found:
         return
-    one = next((one for one in found if one.time), found[0])
+    # 确诊 itself before a test that was positive; of these, the first with a time.
+    said = [one for one in found if "诊" in drafting.plain[one.start : one.end]] or found
+    one = next((one for one in said if one.time), said[0])
     fields = _written(drafting, one) | {"status": drafting.value(name, one.start, one.end)}
     links = {"case": case, "person": section.person}
     drafting.add("classification", fields, links, _time_doubt(drafting, one))
@@ -308,7 +312,11 @@ def _once(found: list[Happening]) -> list[Happening]:
 
 def _temperature(drafting: Drafting, one: Happening) -> dict[str, Value | None]:
     start, end = drafting.sentences.of(one.start)
-    found = _TEMPERATURE.search(drafting.plain, one.time.start if one.time else start, end)
+    return _degrees(drafting, one.time.start if one.time else start, end)
+
+
+def _degrees(drafting: Drafting, start: int, end: int) -> dict[str, Value | None]:
+    found = _TEMPERATURE.search(drafting.plain, start, end)
     if not found:
         return {}
     degrees = Decimal(found["degrees"])

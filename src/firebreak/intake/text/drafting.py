@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
 
-from firebreak.intake.drafts import Doubt, Draft, Note, Value
+from firebreak.intake.drafts import Doubt, Draft, Note, Span, Value
 from firebreak.intake.text.page import Page, Sentences
 from firebreak.intake.text.times import Time
 
@@ -59,6 +59,17 @@ class Drafting:
         confidence = min((value.confidence for value in known.values()), default=1.0)
         self.drafts.append(Draft(key, kind, known, linked, confidence, doubts))
         return key
+
+    def has_care(self, person: str, start: int, end: int) -> bool:
+        """Whether a visit or a stay in hospital of a person was read within these characters."""
+        inside = self.page.span(start, end)
+        return any(
+            inside.start <= value.origin.start < inside.end
+            for draft in self.drafts
+            if draft.kind in ("check", "placement") and draft.links.get("person") == person
+            for value in draft.fields.values()
+            if isinstance(value.origin, Span)
+        )
 
     def value(self, value: object, start: int, end: int, confidence: float = 1.0) -> Value:
         """Return a value with its span and quotation."""

@@ -22,6 +22,8 @@ WHAT = {
     "重症": "severe",
     "危重": "critical",
     "密切接触者": "contacts",
+    "医学观察": "observed",
+    "隔离观察": "observed",
 }
 _KINDS = "确诊|疑似|无症状|死亡|治愈|出院|重症|危重"
 _TOTALS = (
@@ -32,6 +34,7 @@ _TOTALS = (
         rf"(?P<what>{_KINDS})(?:感染者)?(?:病例|患者)?(?:总数)?(?:共|共计|累计|为|达)?(?P<n>\d{{1,7}})例"
     ),
     re.compile(r"新增(?P<what>确诊|疑似)?[^,。;\d]{0,4}(?P<n>\d{1,7})例(?!患者|病例)"),
+    re.compile(r"(?<![\d第])(?P<n>\d{1,7})人[^,。;\d]{0,8}(?P<what>医学观察|隔离观察)"),
     re.compile(r"(?P<what>密切接触者)(?:共|累计|为)?(?P<n>\d{1,7})人"),
 )
 _THROUGH = re.compile(
@@ -105,7 +108,12 @@ def _until(drafting: Drafting, match: re.Match[str]) -> Value | None:
     """The time after 截至 in the same sentence, before or after the number."""
     start, end = drafting.sentences.of(match.start())
     for time in drafting.times_in(start, end):
-        if _UNTIL.search(drafting.plain, max(time.start - 4, start), time.start):
+        # 截至2月2日24时…; or 3月2日0—24时, 新增…
+        opens = (
+            not drafting.plain[start : time.start].strip("\n ,")
+            and "时" in drafting.plain[time.start : time.end]
+        )
+        if opens or _UNTIL.search(drafting.plain, max(time.start - 4, start), time.start):
             return drafting.when(time)
     return None
 

@@ -16,6 +16,7 @@ from firebreak.intake.text.labels import Label, weights
 from firebreak.intake.text.linker import Event
 from firebreak.intake.text.people import Section
 from firebreak.intake.text.places import place_kind
+from firebreak.intake.text.times import Time
 from firebreak.intake.text.visits import DENIED, Visits
 
 _LEAVING = re.compile(r"(?:从|由|自|离开)$")
@@ -24,6 +25,9 @@ _STAYING = re.compile(
 )
 #: So far apart, no feature of the labeller sees from one text into the next.
 APART = EDGE * REACH
+
+#: Kinds of places that are never only passed on the way.
+_STOPS = frozenset(["home", "shop", "restaurant", "public", "school", "workplace"])
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,11 @@ def _write(
     time = drafting.time_at(event.date.start, event.date.end)
     left = [p for p in places if _LEAVING.search(plain, max(p.start - 2, 0), p.start)]
     reached = [p for p in places if p not in left]
+    clinics = [p for p in reached if place_kind(plain[p.start : p.end]) == "hospital"]
+    if clinics:
+        _visit(drafting, section, event, clinics[0], time)
+        visits.taken += [(place.start, place.end) for place in clinics]
+        reached = [p for p in reached if p not in clinics]
     stays = [p for p in reached if _is_stay(plain, p, word)]
     for place in stays:
         sure = min(place.confidence, event.trigger.confidence)
@@ -95,13 +104,26 @@ def _write(
     drafting.add("journey", fields, {"person": section.person})
 
 
+def _visit(
+    drafting: Drafting, section: Section, event: Event, clinic: Label, time: Time | None
+) -> None:
+    """Write that a person went to a clinic, unless the sentence says what was done there."""
+    start, end = drafting.sentences.of(event.trigger.start)
+    if drafting.has_care(section.person, start, end):
+        return
+    fields: dict[str, Value | None] = {
+        "kind": drafting.value("fever_clinic", clinic.start, clinic.end, 0.6),
+        "unit": _words(drafting, clinic),
+        "when": drafting.when(time, event.date.confidence) if time else None,
+    }
+    drafting.add("check", fields, {"person": section.person})
+
+
 def _is_stay(plain: str, place: Label, word: str) -> bool:
-    name = plain[place.start : place.end]
-    return (
-        place_kind(name) == "home"
-        or bool(_STAYING.search(word))
-        or (place.kind == "Spot" and place_kind(name) != "station")
-    )
+    kind = place_kind(plain[place.start : place.end])
+    if kind in _STOPS or _STAYING.search(word):
+        return True
+    return place.kind == "Spot" and kind != "station"
 
 
 def _words(drafting: Drafting, place: Label) -> Value:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from firebreak.intake.drafts import Doubt, Value
 from firebreak.intake.text import divisions
-from firebreak.intake.text.drafting import Drafting, chinese_number
+from firebreak.intake.text.drafting import LEAST_SURE, Drafting, chinese_number
 from firebreak.intake.text.labels import Label
 from firebreak.intake.text.lexicons import COMPOUND_SURNAMES
 
@@ -23,7 +23,7 @@ NUMBERED = rf"(?:{_KIND}(?:病例|患者|病人)(?:编号)?:?(?P<number>{_COUNT}
 _SURNAME = rf"(?:{'|'.join(COMPOUND_SURNAMES)}|(?![在为是某的于到从与和去有该由至往个系对及被将给跟比])[\u4e00-\u9fff])"
 _HIDDEN = r"(?:某(?:某|[甲乙丙丁]|\d(?!\d|月|日|岁))?|x{1,2}(?![a-z0-9])|×{1,2}|\*{1,2}(?!\*))"
 NAME = rf"(?P<name>{_SURNAME}{_HIDDEN})"
-_CALLED = r"(?P<called>[\u4e00-\u9fff])(?:女士|先生|姓(?:男|女)[子童孩性])"
+_CALLED = r"(?P<called>[\u4e00-\u9fff](?:女士|先生|姓(?:男|女)[子童孩性]))"
 _BARE_NUMBER = r"(?<![^\n])(?P<bare>\d{1,3})[,、.:)]\s*(?=[男女][,性])"
 _WHO = re.compile(
     rf"(?:{NUMBERED}|{NAME}|{_CALLED}|{_BARE_NUMBER}|(?P<plain>(?:该|此)?(?:名|例)?{_KIND}(?:患者|病例)(?=[,:为系(]|[男女][,性])))"
@@ -37,6 +37,7 @@ _HEADLINE = re.compile(
 )
 _OF_SOMEBODY = re.compile(r"(?:与|和|同|系|为|是|跟|随|向|被|对|及|、|接触过?)$")
 _LINE = re.compile(r"\n\s*")
+_OF_ALL = re.compile(r"[^\n]{0,24}?(?:[全我本][市省县区国州]|累计|新增|各[市县区])")
 _GOES_ON = re.compile(
     r"(?:[(\d:、.)-]|时间|该|患者|其|经|目前|现|随后|之后|当|次日|返|自|从|在|于|家|职业|性别|年龄|住|主要|活动|行程|轨迹|接触|发病"
     r"|就诊|确诊|体温|男|女|姓名|症状|流行病|病情|无|有|曾|因|由|到|乘|晚|上午|下午|中午|密切|已|并|后)"
@@ -59,6 +60,10 @@ _LIVES = re.compile(
 _FROM = re.compile(
     r"[,;、(](?:系|为|是)?(?P<home>[^,。;:\n()、男女\d]{2,24}?)(?:籍|本地)?(?:人|居民|村民)(?=[,。;)\n]|$)"
 )
+_STANDS_BEFORE = re.compile(
+    r"(?:^|[,。;:\n.、])(?:患者)?(?P<home>[\u4e00-\u9fff\d]{1,24}[县区镇乡村组市](?:居民|村民)?)(?:患者)?$"
+)
+_NAMED = re.compile(NAME + "$")
 _PLACE_WORD = re.compile(r"[省市区县州旗镇乡村街道组]")
 OCCUPATIONS: dict[str, str] = {
     "幼托儿童": "nursery_child",
@@ -161,7 +166,8 @@ def _begins(plain: str, match: re.Match[str]) -> bool:
     if match["bare"]:
         return True
     if match["called"] or match["plain"]:
-        return bool(_HEADLINE.search(before)) and _describes(plain, match.end())
+        heads = before.endswith(":") or _HEADLINE.search(before)
+        return bool(heads) and _describes(plain, match.end())
     if _HEADLINE.search(before):
         return not re.match(r"(?:之|的)(?!确诊)", plain[match.end() : match.end() + 3])
     if _OF_SOMEBODY.search(before):
@@ -214,7 +220,7 @@ def _closed(found: list[Section], plain: str) -> Iterator[Section]:
 def _before_heading(plain: str, start: int, end: int) -> int:
     """A section goes on over a line end only where the next line speaks of the same person."""
     for line in _LINE.finditer(plain, start, end):
-        if not _GOES_ON.match(plain, line.end()):
+        if not _GOES_ON.match(plain, line.end()) or _OF_ALL.match(plain, line.end()):
             return line.start()
     return end
 
@@ -250,6 +256,8 @@ def describe(
 
 def _by_label(drafting: Drafting, label: Label, fields: dict[str, Value]) -> None:
     """Take what the labeller found, where the rules found nothing."""
+    if label.confidence < LEAST_SURE:
+        return
     said, at = drafting.plain[label.start : label.end], (label.start, label.end)
     if label.kind == "Gender" and "sex" not in fields and said[:1] in "男女":
         fields["sex"] = drafting.value(
@@ -286,8 +294,17 @@ def _home(drafting: Drafting, header: str, start: int, fields: dict[str, Value])
     ways = [found for found in (_LIVES.search(header), _place_of(header)) if found]
     found = min(ways, key=lambda found: found.start("home"), default=None)
     if not found:
+        _before_the_name(drafting, start, fields)
         return
     _lives(drafting, (start + found.start("home"), start + found.end("home")), 1.0, fields)
+
+
+def _before_the_name(drafting: Drafting, head: int, fields: dict[str, Value]) -> None:
+    """仙庾镇樟霞村李某某: the home stands before the name."""
+    name = _NAMED.search(drafting.plain, max(head - 4, 0), head)
+    at = name.start() if name else head
+    if home := _STANDS_BEFORE.search(drafting.plain, max(at - 40, 0), at):
+        _lives(drafting, home.span("home"), 0.8, fields)
 
 
 def _lives(
@@ -314,7 +331,9 @@ def _place_of(header: str) -> re.Match[str] | None:
 def residence_code(home: str, year: int) -> str | None:
     """Return the code of the division that a home begins with, if the name is one division's."""
     for length in range(min(len(home), 20), 1, -1):
-        if code := divisions.code_of(home[:length], year):
+        # 泰山路 is not of 泰山区: a name without its rank must be all that is written.
+        named = length == len(home) or home[length - 1] in "省市县区州旗盟"
+        if named and (code := divisions.code_of(home[:length], year)):
             return code
     return None
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from firebreak.engine.consistency.spelling import easily_confused
 from firebreak.intake.drafts import Doubt
 from firebreak.intake.text import divisions
 
@@ -81,9 +82,10 @@ BARE = frozenset(
 )
 _SURE = re.compile(r"[、,]|以及|及(?:其)?附近的?|还有")
 _MAYBE = re.compile(r"和|与|及")
-#: Characters that tell two places apart however alike the rest is.
-_TELLING = frozenset("0123456789一二三四五六七八九十东西南北上下前后左右中大小老新甲乙丙丁abcdefgh")
-_TRIMMED = re.compile(r"^(?:位于|其|的|该|本|自己)+|(?:等地?|内|里|中|处|附近|一带|等处|等场所)$")
+_TRIMMED = re.compile(
+    r"(?:跟|与|和|同)(?:亲|家|朋|同|父|母|妻|丈|儿|女|孩|其|他|她|人)[^、]*$|(?:一起|一同|共同)$"
+    r"|^(?:位于|其|的|该|本|自己)+|(?:等地?|内|里|中|处|附近|一带|等处|等场所)$"
+)
 
 
 @dataclass(frozen=True)
@@ -235,7 +237,7 @@ def one_place_or_two(first: str, second: str) -> str:
 
 
 def _one_character(first: str, second: str) -> bool:
-    if len(first) != len(second) or len(first) < 4:
+    if len(first) != len(second) or len(first) < 3:
         return False
     unlike = [(a, b) for a, b in zip(first, second, strict=True) if a != b]
-    return len(unlike) == 1 and not _TELLING.issuperset(unlike[0])
+    return len(unlike) == 1 and easily_confused(*unlike[0])
