@@ -39,6 +39,7 @@ def _everything(options: argparse.Namespace) -> None:
     _part("calibration", ["--outbreaks", options.outbreaks])
     _part("infectors", ["--data", options.data])
     _part("chains", ["--data", options.data])
+    _part("text", ["--data", options.data])
     for name, server in (("SQLite", nullcontext(None)), ("PostgreSQL", cluster())):
         if name == "PostgreSQL" and programs() is None:
             print("PostgreSQL: skipped, it is not on this machine")
@@ -144,6 +145,18 @@ def _chains(options: argparse.Namespace) -> None:
     chains.measure(options.data.parent / "reference")
 
 
+def _text(options: argparse.Namespace) -> None:
+    from bench import text
+
+    text.measure(options.data)
+
+
+def _text_train(options: argparse.Namespace) -> None:
+    from bench import text_training
+
+    text_training.train(options.data, options.folds)
+
+
 PARTS = {
     "city": _city,
     "duties": _duties,
@@ -157,6 +170,8 @@ PARTS = {
     "calibration": _calibration,
     "infectors": _infectors,
     "chains": _chains,
+    "text": _text,
+    "text-train": _text_train,
 }
 
 
@@ -183,6 +198,9 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument(
         "--picture", type=Path, metavar="FILE", help="of the calibration, as SVG; without it, none"
+    )
+    parser.add_argument(
+        "--folds", type=int, default=0, help="of the training documents, to score and write nothing"
     )
     _tracing_options(parser.add_argument_group("tracing"))
     return parser.parse_args()

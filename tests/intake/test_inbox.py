@@ -180,7 +180,7 @@ def test_accepting_a_case_accepts_its_person_with_it(take_in, reviewer):
 def test_what_belongs_to_a_rejected_draft_is_not_accepted(take_in, reviewer):
     reading = take_in(BULLETIN).reading
     drafts.reject(by=reviewer, draft=reading.drafts.get(key="p1"), reason="另一城市")
-    with pytest.raises(ValidationError, match=r"rejected|已退回|已拒绝"):
+    with pytest.raises(ValidationError, match=r"rejected|退回"):
         accept(by=reviewer, reading=reading, keys=["c1"])
     assert Case.objects.count() == Person.objects.count() == 0
 
@@ -294,3 +294,25 @@ def test_the_time_a_document_came_is_when_its_facts_were_told(take_in, reviewer,
 
 def test_models_of_the_inbox_are_part_of_the_record():
     assert {models.Reading, models.Draft, models.ExternalId} <= set(models.RECORDS)
+
+
+def test_case_7_of_another_list_is_not_the_case_7_on_file(take_in, reviewer):
+    first = (
+        "#small A\nperson p name=周某 sex=male age=45\ncase c number=7 status=confirmed @person=p\n"
+    )
+    accept_certain(by=reviewer, reading=take_in(first).reading)
+    other = take_in(first.replace("#small A", "#small B").replace("周某", "吴某")).reading
+    done = accept_certain(by=reviewer, reading=other)
+    assert list(done.left) == ["c"]
+    with pytest.raises(ValidationError, match=r"number|编号"):
+        accept(by=reviewer, reading=other, keys=["c"], answers={"c": Answer(is_new=True)})
+    assert Case.objects.count() == 1
+
+
+def test_a_text_without_a_day_counts_from_the_day_it_came_and_says_so(take_in, city, monkeypatch):
+    monkeypatch.undo()  # the reader in earnest
+    reading = take_in("患者7：周某，男，45岁，荷塘区人，1月18日发病，1月23日确诊。").reading
+    case = draft_of(reading.drafts.get(kind="case"))
+    assert case.value("onset").start == datetime(2020, 1, 18, tzinfo=HERE)
+    assert reading.source.published_on is None
+    assert "day_of_receipt_taken" in reading.notes

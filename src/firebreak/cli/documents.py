@@ -66,7 +66,7 @@ def refusal(path: Path, refused) -> BadInput:
     from firebreak.intake import problems
 
     wrong, fix = problems.say(refused.code, refused.values, _short())
-    return BadInput(headed(path, sentences(wrong, fix)))
+    return BadInput(headed(str(path), sentences(wrong, fix)))
 
 
 def read(one: Opened, published):
@@ -122,7 +122,7 @@ def tell(path: Path, reading) -> None:
 
     kinds = Counter(draft.kind for draft in reading.drafts)
     counted = [f"{kind_word(kind)} {count}" for kind, count in kinds.items()]
-    click.echo(headed(path, listed([format_word(reading.format), *counted])))
+    click.echo(headed(str(path), listed([format_word(reading.format), *counted])))
     notes = list(dict.fromkeys(note_word(note) for note in reading.notes))
     for note in notes[:SHOWN]:
         click.echo(f"  {note}")

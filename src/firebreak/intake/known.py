@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from firebreak.intake.drafts import Draft
 from firebreak.records.identifiers import index_of
-from firebreak.records.models import ExternalId, Person, Sample
+from firebreak.records.models import Case, ExternalId, Person, Sample
 from firebreak.records.models.base import Versioned
 from firebreak.records.visibility import Scope, cases, of_people, people, places, scope_of
 
@@ -137,16 +137,26 @@ def _other(desk: "Desk", draft: Draft, scope: Scope) -> list[Proposal]:
 
 
 def _cases_like(desk: "Desk", draft: Draft, number: str, scope: Scope) -> list[Proposal]:
+    person = desk.linked(draft, "person")
     if number:
         numbered = cases(scope).filter(number=number).select_related("person")[:1]
-        if found := [Proposal(case, True, "number") for case in numbered]:
+        if found := [Proposal(c, _is_sure(desk, draft, c, person), "number") for c in numbered]:
             return found
-    person = desk.linked(draft, "person")
     if person is None:
         return []
     pathogen = draft.value("pathogen") or desk.pathogen
     his = cases(scope).filter(person=person, pathogen=pathogen).select_related("person")
     return [Proposal(case, True, "person") for case in his.order_by("-id")[:1]]
+
+
+def _is_sure(desk: "Desk", draft: Draft, case: Case, person: Person | None) -> bool:
+    """A bare "case 7" is the seventh of some list: then the person must agree as well."""
+    if not str(case.number).isdigit():
+        return True
+    if person is not None:
+        return person.pk == case.person_id
+    key = draft.links.get("person")
+    return key in desk.rows and desk.draft(key).value("name") == case.person.name
 
 
 def _by_external_id(drafts: Iterable[Draft], scope: Scope, system: str) -> dict[str, Proposal]:

@@ -7,12 +7,17 @@ one, add a line to `READERS`, the choosier ones first.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
+from functools import partial
 from importlib import import_module
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from firebreak.intake.detect import MB, MOST_TEXT, OLE, ZIP, Document, decoded
 from firebreak.intake.drafts import Reading, ReadingError
 
+if TYPE_CHECKING:
+    from firebreak.intake.sheets import Columns
+
+SHEET = "sheet"
 SHEETS = (".csv", ".tsv", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 
@@ -61,10 +66,17 @@ def _in_columns(lines: Sequence[str], mark: str) -> bool:
     return len(counts) == 1 and min(counts) > 0
 
 
-def _sheets(content: bytes, *, name: str, published: date | None, zone: tzinfo) -> Reading:
+def _sheets(
+    content: bytes,
+    *,
+    name: str,
+    published: date | None,
+    zone: tzinfo,
+    columns: "Columns | None" = None,
+) -> Reading:
     from firebreak.intake.sheets import read_sheets
 
-    return read_sheets(content, name, published=published, zone=zone)
+    return read_sheets(content, name, published=published, zone=zone, columns=columns)
 
 
 def _text(content: bytes, *, name: str, published: date | None, zone: tzinfo) -> Reading:
@@ -91,12 +103,18 @@ READERS: dict[str, Reader] = {
     "sormas": _of_system("firebreak.intake.sormas"),
     "fhir": _of_system("firebreak.intake.fhir"),
     "dhis2": _of_system("firebreak.intake.dhis2.at_home"),
-    "sheet": Reader(is_sheet, _sheets),
+    SHEET: Reader(is_sheet, _sheets),
     "text": Reader(lambda _content, _name: True, _text),
 }
 
 
-def read(document: Document, *, published: date | None, zone: tzinfo) -> Reading:
+def read(
+    document: Document,
+    *,
+    published: date | None,
+    zone: tzinfo,
+    columns: "Columns | None" = None,
+) -> Reading:
     """
     Read a document with the first reader that recognises it.
 
@@ -106,6 +124,8 @@ def read(document: Document, *, published: date | None, zone: tzinfo) -> Reading
         The day it was published or written: what "yesterday" in it counts from.
     zone
         Of times that name none.
+    columns
+        What columns of a sheet were chosen to be, by whoever knows the sender.
 
     Raises
     ------
@@ -115,12 +135,12 @@ def read(document: Document, *, published: date | None, zone: tzinfo) -> Reading
     name = format_of(document)
     if name is None:
         raise ReadingError("unknown_format")
-    found = READERS[name]
     if name == "text" and len(document.content) > MOST_TEXT:
         size = -(-len(document.content) // MB)
         raise ReadingError("too_large", size=size, most=MOST_TEXT // MB)
+    reader = partial(_sheets, columns=columns) if name == SHEET else READERS[name].read
     try:
-        return found.read(document.content, name=document.name, published=published, zone=zone)
+        return reader(document.content, name=document.name, published=published, zone=zone)
     except (ReadingError, MemoryError):
         raise
     except Exception as error:  # whatever a reader comes upon, the document is kept with a sentence

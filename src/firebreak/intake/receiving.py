@@ -6,21 +6,33 @@ answer to a document that nobody saw.
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from django.conf import settings
 
 from firebreak.intake import detect, readers
-from firebreak.intake.drafts import Draft, Reading, ReadingError, draft_to_plain, note_to_plain
+from firebreak.intake.drafts import (
+    Draft,
+    Note,
+    Reading,
+    ReadingError,
+    draft_to_plain,
+    note_to_plain,
+)
+from firebreak.intake.linelist.fields import Kind
 from firebreak.intake.linelist.hiding import private_numbers
-from firebreak.records import models
+from firebreak.intake.readers import SHEET
+from firebreak.records import clock, models
 from firebreak.records.actions import drafts as actions
+from firebreak.records.actions.columns import remembered
 from firebreak.records.models import Unit, User
 
 #: Below this a reader's own guess goes to a person one by one, not in a heap.
 CERTAIN = 0.8
+#: The note of a reader that found no day to count from.
+UNDATED = "publication_day_not_known"
 TITLE = re.compile(r"[^\n]+")
 
 
@@ -77,7 +89,7 @@ def receive(
     known = models.Reading.objects.filter(digest=digest, unit=unit).first()
     if known is not None:
         return Received(known, already=True)
-    found, problem = _read(content, name, published)
+    found, problem = examined(content, name, published, sender or unit.name)
     reading = actions.keep_reading(
         by=by,
         digest=digest,
@@ -89,9 +101,10 @@ def receive(
         text=found.text,
         shown_text=masked(found.text),
         published_on=found.published or published,
-        drafts=[_proposed(draft) for draft in found.drafts],
+        drafts=[proposed(draft) for draft in found.drafts],
         notes=[note_to_plain(note) for note in found.notes],
         problem=problem,
+        content=content if found.format == SHEET else b"",
     )
     return Received(reading)
 
@@ -125,9 +138,16 @@ def receive_too_large(
     return Received(reading)
 
 
-def read_bytes(content: bytes, name: str, *, published: date | None = None) -> Reading:
+def read_bytes(
+    content: bytes, name: str, *, published: date | None = None, sender: str = ""
+) -> Reading:
     """
     Examine and read a document; nothing is kept.
+
+    Parameters
+    ----------
+    sender
+        Of whose lists somebody may have said what the columns are.
 
     Raises
     ------
@@ -135,7 +155,8 @@ def read_bytes(content: bytes, name: str, *, published: date | None = None) -> R
         It cannot be read, or could do harm.
     """
     document = detect.examine(content, name)
-    return readers.read(document, published=published, zone=settings.CITY_ZONE)
+    chosen = {Kind(kind): said for kind, said in remembered(sender).items()} if sender else None
+    return readers.read(document, published=published, zone=settings.CITY_ZONE, columns=chosen)
 
 
 def masked(text: str) -> str:
@@ -158,12 +179,26 @@ def is_certain(draft: Draft) -> bool:
     return not draft.doubts and min([draft.confidence, *values]) >= CERTAIN
 
 
-def _read(content: bytes, name: str, published: date | None) -> tuple[Reading, dict | None]:
+def examined(
+    content: bytes, name: str, published: date | None, sender: str
+) -> tuple[Reading, dict | None]:
+    """Return what was read of a document, or an empty reading and why it could not be read."""
     try:
-        return read_bytes(content, name, published=published), None
+        found = read_bytes(content, name, published=published, sender=sender)
+        if UNDATED in {note.code for note in found.notes}:
+            return _read_as_of_today(content, name), None
+        return found, None
     except ReadingError as refused:
         problem = {"code": refused.code, "values": dict(refused.values)}
         return Reading("", ()), problem
+
+
+def _read_as_of_today(content: bytes, name: str) -> Reading:
+    """Read what does not say when it was written as written on the day it came, and note so."""
+    today = clock.now().astimezone(settings.CITY_ZONE).date()
+    found = read_bytes(content, name, published=today)
+    assumed = Note("day_of_receipt_taken", None, {"day": today.isoformat()})
+    return replace(found, published=None, notes=(*found.notes, assumed))
 
 
 def _first_line(text: str) -> str:
@@ -171,5 +206,6 @@ def _first_line(text: str) -> str:
     return found.group().strip()[:60] if found else ""
 
 
-def _proposed(draft: Draft) -> actions.Proposed:
+def proposed(draft: Draft) -> actions.Proposed:
+    """Return a draft as it is kept."""
     return actions.Proposed(draft.key, draft.kind, draft_to_plain(draft), is_certain(draft))

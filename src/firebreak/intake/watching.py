@@ -7,6 +7,7 @@ that was kept and not moved (the machine stopped in between) is found kept the n
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from firebreak.intake.detect import MOST_BYTES
 from firebreak.intake.receiving import Received, receive, receive_too_large
@@ -67,7 +68,7 @@ class Folder:
         return stat.st_size > 0 and is_old and before in (None, looks_like)
 
     def _received(self, path: Path) -> Received | None:
-        how = {"by": None, "channel": Reading.Channel.FOLDER, "unit": self.unit}
+        how: Any = {"by": None, "channel": Reading.Channel.FOLDER, "unit": self.unit}
         try:
             if path.stat().st_size > MOST_BYTES:
                 return receive_too_large(path, **how)

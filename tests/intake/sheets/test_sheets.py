@@ -15,7 +15,7 @@ from firebreak.intake.drafts import ReadingError
 from firebreak.intake.linelist.fields import Kind
 from firebreak.intake.sheets import read_sheets
 from firebreak.intake.sheets.manners import MANNERS, manner_of
-from firebreak.intake.sheets.reading import ZONE, Choice
+from firebreak.intake.sheets.reading import ZONE
 from firebreak.intake.sheets.rides import read_ride
 from firebreak.records.models import Contact
 
@@ -92,7 +92,7 @@ def test_one_bad_row_is_left_out_with_its_reason_and_the_others_go_on():
     reading = read(rows)
     assert [values(case)["number"] for case in of_kind(reading, "case")] == ["1", "4"]
     assert left_out(reading) == {3: "date", 4: "no_state"}
-    for note in reading.notes:
+    for note in (n for n in reading.notes if "said" in n.values):
         for sentence in (*note.values["said"]["en"], *note.values["said"]["zh"]):
             assert "李某" not in sentence
 
@@ -151,11 +151,23 @@ def test_two_columns_that_might_be_the_same_field_are_neither():
     assert all("sex" not in values(p) for p in of_kind(read(rows), "person"))
 
 
-def test_what_was_chosen_for_a_list_holds():
+def test_what_was_chosen_for_columns_of_a_kind_of_list_holds_where_they_are():
     rows = "编号,姓名,甲,确诊日期\n1,张某,荷塘区,2020-01-28\n"
-    chosen = {None: Choice(Kind.CASES, {"甲": "residence", "姓名": None})}
-    [person] = of_kind(read(rows, choices=chosen), "person")
+    chosen = {
+        Kind.CASES: {"甲": "residence", "姓名": None, "不在": "name"},
+        Kind.TESTS: {"编号": None},
+    }
+    reading = read(rows, columns=chosen)
+    [person] = of_kind(reading, "person")
     assert values(person) == {"residence": "荷塘区"}
+    [said] = [note for note in reading.notes if note.code == "columns"]
+    assert said.values["kind"] == "cases"
+    assert said.values["columns"] == (
+        ("A", "编号", "number", "heading"),
+        ("B", "姓名", "", "chosen"),
+        ("C", "甲", "residence", "chosen"),
+        ("D", "确诊日期", "confirmed", "heading"),
+    )
 
 
 def test_a_journey_says_its_train_carriage_and_seat():
@@ -263,5 +275,5 @@ def test_the_line_list_of_volunteers_is_read_with_every_row_left_out_explained(s
         drafts = of_kind(reading, kinds[name])
         assert len(drafts) + len(left_out(reading)) == count
         assert len(drafts) > 0.65 * count
-        for note in reading.notes:
+        for note in (n for n in reading.notes if "said" in n.values):
             assert all(all(said) for said in note.values["said"].values())

@@ -99,7 +99,11 @@ def accept(
 
 
 def accept_certain(
-    *, by: User | None, reading: models.Reading, progress: Progress | None = None
+    *,
+    by: User | None,
+    reading: models.Reading,
+    progress: Progress | None = None,
+    opens_units: bool = False,
 ) -> Accepted:
     """
     Accept all drafts of a document of which nothing is in doubt; leave the others open.
@@ -108,6 +112,8 @@ def accept_certain(
     ----------
     progress
         Called with drafts done and drafts in all.
+    opens_units
+        Units that are named and not on file are opened, instead of asked about.
 
     Raises
     ------
@@ -115,7 +121,7 @@ def accept_certain(
         The post may not accept at all.
     """
     require(by, "drafts.accept")
-    desk, done = Desk.of(reading, by), Accepted()
+    desk, done = Desk.of(reading, by, opens_units=opens_units), Accepted()
     certain = [row.key for row in desk.rows.values() if row.state == OPEN and row.is_certain]
     if not certain:
         return done
@@ -133,13 +139,14 @@ def accept_certain(
 
 def _refused(desk: Desk, row: models.Draft) -> str:
     """Accept one of many; "" if it was done, else why not, and nothing of it is written."""
+    before = desk.units_opened
     try:
         with transaction.atomic():
             _accept_one(desk, row, Answer())
-    except ValidationError as refused:
-        return " ".join(refused.messages)
-    except Refused as refused:
-        return str(refused)
+    except (ValidationError, Refused) as refused:
+        if desk.units_opened > before:
+            desk.forget_units()  # what was opened for it is gone with it
+        return " ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
     return ""
 
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from firebreak.engine.when import When
 from firebreak.intake.accepting.desk import Desk, as_same, told
 from firebreak.intake.accepting.writer import Facts, Writer
@@ -47,6 +50,7 @@ def make(desk: Desk, draft: Draft) -> Case:
     """Open a case, and classify it as often as the document tells."""
     person = desk.require_linked(draft, "person")
     said = facts(desk, draft)
+    _check_number(said, None)
     first, *later = _steps(desk, draft)
     pathogen = draft.value("pathogen") or desk.pathogen
     counting = said.pop("unit_counting", None) or _county_of(person) or desk.reading.unit
@@ -73,11 +77,21 @@ def make(desk: Desk, draft: Draft) -> Case:
 def correct(desk: Desk, draft: Draft, case: Case, said: Facts) -> None:
     """Correct a case on file; a new status is a classification."""
     said = dict(said)
+    _check_number(said, case)
     status, onset = said.pop("status", None), said.pop("happened", None)
     if said or onset is not None:
         cases.correct(by=desk.by, case=case, reason=str(desk.reading), onset=onset, **said)
     if status is not None and status != case.status:
         _classify(desk, case, Step(status, _time_of_status(desk, draft)))
+
+
+def _check_number(said: Facts, case: Case | None) -> None:
+    number = said.get("number")
+    if number and Case.objects.filter(number=number).exclude(pk=case.pk if case else None).exists():
+        raise ValidationError(
+            _("Another case has the number %(number)s. Mend the number, or clear it.")
+            % {"number": number}
+        )
 
 
 def _steps(desk: Desk, draft: Draft) -> list[Step]:
@@ -93,9 +107,8 @@ def _steps(desk: Desk, draft: Draft) -> list[Step]:
 
 
 def _classifications(desk: Desk, draft: Draft) -> list[models.Draft]:
-    open_ = (row for row in desk.rows.values() if row.kind == "classification")
-    wanted = (row for row in open_ if row.state != models.Draft.State.REJECTED and row.is_certain)
-    return [row for row in wanted if desk.draft(row.key).links.get("case") == draft.key]
+    told_of = desk.linked_to("classification", "case", draft.key)
+    return [r for r in told_of if r.state != models.Draft.State.REJECTED and r.is_certain]
 
 
 def _step(draft: Draft) -> Step:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from django.apps import apps
@@ -15,10 +16,11 @@ from firebreak.engine.when import When
 from firebreak.intake.drafts import Cell, Draft, Pointer, Span, Value
 from firebreak.intake.kept import draft_of
 from firebreak.intake.linelist.on_file import unit_book
-from firebreak.intake.linelist.units import UnitBook, UnitFound
+from firebreak.intake.linelist.units import UnitBook, UnitFound, kind_by_name
 from firebreak.records import models
 from firebreak.records.actions.drafts import note_external_id
 from firebreak.records.actions.sources import cite_value
+from firebreak.records.actions.units import open_unit
 from firebreak.records.editions import governing
 from firebreak.records.models import Installation, Unit, User
 from firebreak.records.models.base import Versioned
@@ -40,24 +42,48 @@ class Desk:
         The drafts of the document as they are kept, by key.
     records
         What drafts of it became, by key.
+    opens_units
+        A unit that is named and not on file is opened, instead of asked about.
     """
 
     reading: models.Reading
     by: User | None
     rows: dict[str, models.Draft] = field(default_factory=dict)
     records: dict[str, Versioned] = field(default_factory=dict)
+    opens_units: bool = False
+    units_opened: int = 0
+    _drafts: dict[str, Draft] = field(default_factory=dict, repr=False)
+    _links: dict[tuple[str, str], dict[str, list[models.Draft]]] = field(
+        default_factory=dict, repr=False
+    )
 
     @classmethod
-    def of(cls, reading: models.Reading, by: User | None) -> "Desk":
+    def of(cls, reading: models.Reading, by: User | None, *, opens_units: bool = False) -> "Desk":
         """Return the desk with all drafts of a document, and what was accepted of them before."""
-        desk = cls(reading, by, {row.key: row for row in reading.drafts.all()})
+        rows = {row.key: row for row in reading.drafts.all()}
+        desk = cls(reading, by, rows, opens_units=opens_units)
         for row in desk.rows.values():
             row.reading = reading
         return desk
 
     def draft(self, key: str) -> Draft:
         """Return a draft by its key."""
-        return draft_of(self.rows[key])
+        if key not in self._drafts:
+            self._drafts[key] = draft_of(self.rows[key])
+        return self._drafts[key]
+
+    def linked_to(self, kind: str, role: str, key: str) -> list[models.Draft]:
+        """Return the drafts of a kind that are linked in a role to the draft of a key."""
+        return self._by_link(kind, role).get(key, [])
+
+    def _by_link(self, kind: str, role: str) -> dict[str, list[models.Draft]]:
+        if (kind, role) not in self._links:
+            found: dict[str, list[models.Draft]] = {}
+            for row in self.rows.values():
+                if row.kind == kind:
+                    found.setdefault(self.draft(row.key).links.get(role, ""), []).append(row)
+            self._links[kind, role] = found
+        return self._links[kind, role]
 
     def record(self, key: str) -> Versioned | None:
         """Return what a draft became; None if it is open, rejected, or became no record."""
@@ -70,9 +96,16 @@ class Desk:
         return self.records[key]
 
     def linked(self, draft: Draft, role: str) -> Any:
-        """Return the record that a draft is linked to in a role; None if the draft names none."""
-        key = draft.links.get(role)
-        return None if key is None else self.record(key)
+        """
+        Return the record that a draft is linked to in a role; None if the draft names none.
+
+        A list that speaks of somebody by the number of his case is linked to the case.
+        """
+        key = draft.links.get(role) or (draft.links.get("case") if role == "person" else None)
+        found = None if key is None else self.record(key)
+        if role in ("person", "to") and isinstance(found, models.Case):
+            return found.person
+        return found
 
     def require_linked(self, draft: Draft, role: str) -> Any:
         """
@@ -107,8 +140,11 @@ class Desk:
     @cached_property
     def pathogen(self) -> str:
         """What this installation is about, unless a draft says otherwise."""
-        installation = Installation.objects.first()
-        return installation.pathogen if installation else "sars-cov-2"
+        return self._installation.pathogen if self._installation else "sars-cov-2"
+
+    @cached_property
+    def _installation(self) -> Installation | None:
+        return Installation.objects.select_related("city").first()
 
     def unit_called(self, text: object) -> Unit | None:
         """Return the unit that a text or code means; None if none does."""
@@ -129,11 +165,29 @@ class Desk:
         found = self.unit_called(text)
         if found is not None:
             return found
+        if self.opens_units:
+            return self._opened(str(text))
         near = self.book.nearest(str(text))
         hint = _(" Did you mean %(near)s?") % {"near": near} if near else ""
         raise ValidationError(
             _("No unit on file is called %(text)s. Mend the unit.") % {"text": text} + hint
         )
+
+    def _opened(self, name: str) -> Unit:
+        """A new unit below the city, of the kind that its name says."""
+        code = f"new-{sha256(name.encode()).hexdigest()[:12]}"
+        parent = self._installation.city if self._installation else self.reading.unit
+        opened = open_unit(
+            by=self.by, code=code, name=name[:60], kind=kind_by_name(name), parent=parent
+        )
+        self.units_opened += 1
+        self.forget_units()
+        return opened
+
+    def forget_units(self) -> None:
+        """Read the units again when one is asked for next: one was opened, or is gone again."""
+        self.__dict__.pop("book", None)
+        self.__dict__.pop("units", None)
 
     def edition_at(self, pathogen: str, when: When) -> str:
         """The id of the diagnosis edition in force; "" for none."""

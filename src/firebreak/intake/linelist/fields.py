@@ -45,7 +45,7 @@ CASES: dict[str, Field] = {
         "name|full name|patient name|surname|姓名|患者姓名|病人姓名|名字|姓氏|姓",
     ),
     "sex": _field("sex", "性别", "sex|gender|性别"),
-    "age": _field("age", "年龄", "age|age years|年龄|岁数|年龄岁"),
+    "age": _field("age", "年龄", "age|age years|年龄|岁数|年龄岁|实足年龄"),
     "age_unit": _field("unit of age", "年龄单位", "age unit|unit of age|年龄单位"),
     "birth_date": _field(
         "date of birth",
@@ -106,6 +106,10 @@ CASES: dict[str, Field] = {
         "|统计县区|统计单位|统计口径县区|归属县区|所属县区|所属区县|县区|区县|县市区|县（市、区）|归属地"
         "|县|区",
     ),
+    "province": _field(
+        "province", "省份", "province|admin1|省份|省|所在省|省市区|省（自治区、直辖市）"
+    ),
+    "city": _field("city", "地市", "city|prefecture|地市|市|城市|所在市|地级市"),
     "onset": _field(
         "onset",
         "发病日期",

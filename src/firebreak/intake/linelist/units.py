@@ -204,6 +204,28 @@ def elsewhere(text: str) -> Elsewhere | None:
     return Elsewhere(text) if any(b in divisions and b[-1] in "市州盟县" for b in begins) else None
 
 
+def kind_by_name(name: str) -> str:
+    """
+    Return the kind of unit that a name speaks of: of care if it names a place of care.
+
+    Examples
+    --------
+    >>> kind_by_name("宝坻区人民医院"), kind_by_name("宁波市海曙区"), kind_by_name("某大学")
+    ('hospital', 'county', 'school')
+    """
+    return next((kind for kind, words in _KINDS if words.search(name)), "county")
+
+
+_KINDS = (
+    ("hospital", re.compile(r"院$|医院|卫生|诊所|门诊|定点|医疗|hospital|clinic", re.I)),
+    ("cdc", re.compile(r"疾控|疾病预防|cdc", re.I)),
+    ("school", re.compile(r"学校|大学|学院|中学|小学|幼儿园|school", re.I)),
+    ("firm", re.compile(r"公司|厂$|firm|company", re.I)),
+    ("town", re.compile(r"[镇乡]$|街道$")),
+    ("city", re.compile(r"^.{1,6}市$")),
+)
+
+
 def outside_code(code: str) -> bool:
     """Say whether a code has the form of a division code at all."""
     return bool(re.fullmatch(r"[1-9]\d{5}(?:\d{3}|\d{6})?", code))

@@ -5,6 +5,6 @@ published counts. A row that cannot be read is left out with its reason; the oth
 whole or not at all, without review, is `intake.linelist`.)
 """
 
-from firebreak.intake.sheets.reading import read_sheets
+from firebreak.intake.sheets.reading import Columns, read_sheets
 
-__all__ = ["read_sheets"]
+__all__ = ["Columns", "read_sheets"]

@@ -5,6 +5,8 @@ whose it is, is found on file or in another list of the same file.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from hashlib import sha256
 
 from firebreak.engine.when import When
 from firebreak.intake.drafts import Draft, Value
@@ -16,6 +18,7 @@ from firebreak.intake.sheets.lists import List
 from firebreak.intake.sheets.manners import manner_of, order_of
 from firebreak.intake.sheets.rides import read_ride
 
+LONGEST_IN_KEY = 80
 #: field of the list -> field of the draft
 OF_PERSON = {
     "name": "name",
@@ -63,13 +66,24 @@ def _case_row(one: List, row: Row) -> Iterator[Draft]:
     person = _person(one, row)
     case = _key(one, row, "case")
     yield person
-    yield Draft(
-        case, "case", _fields(one, row, OF_CASE) | _status(one, row), {"person": person.key}
-    )
+    fields = _fields(one, row, OF_CASE) | _whole_unit(one, row) | _status(one, row)
+    yield Draft(case, "case", fields, {"person": person.key})
     yield from _course(one, row, case)
     for number, place in enumerate(row.values.get("places", ())):  # type: ignore[arg-type]
         fields = {"place": one.value(row, "places", place)}
         yield Draft(f"{_key(one, row, 'stay')}:{number}", "stay", fields, {"person": person.key})
+
+
+def _whole_unit(one: List, row: Row) -> dict[str, Value]:
+    """The unit that counts, with the province and city of other columns: there are six 鼓楼区."""
+    said = [f for f in ("province", "city", "counting") if f in row.values]
+    if said in ([], ["counting"]):
+        return {}
+    parts = [str(_plain(one.value(row, field)).value) for field in said]
+    kept = [
+        part for n, part in enumerate(parts) if not any(part in later for later in parts[n + 1 :])
+    ]
+    return {"unit_counting": one.value(row, said[-1], "".join(kept))}
 
 
 def _status(one: List, row: Row) -> dict[str, Value]:
@@ -106,7 +120,7 @@ def _place_row(one: List, row: Row) -> Iterator[Draft]:
         row,
         {"place": "name", "county": "unit", "longitude": "longitude", "latitude": "latitude"},
     )
-    key = f"place:{row.values['place']}"
+    key = _key_of_place(str(row.values["place"]))
     yield Draft(key, "place", place)
     when = _between(row.values.get("arrived"), row.values.get("left"))
     if when is not None:
@@ -180,7 +194,10 @@ def _test_row(one: List, row: Row) -> Iterator[Draft]:
 
 
 def _count_row(one: List, row: Row) -> Iterator[Draft]:
-    shared = _fields(one, row, {"unit": "unit", "counted_date": "until", "report_date": "told"})
+    shared = _fields(one, row, {"unit": "unit", "source": "of"})
+    for field, name in (("counted_date", "until"), ("report_date", "told")):
+        if isinstance(day := row.values.get(field), date):
+            shared[name] = one.value(row, field, When.day(day, one.zone))
     for measure in MEASURES:
         if measure in row.values:
             fields = shared | {
@@ -203,6 +220,13 @@ _BY_KIND: Mapping[Kind, Callable[[List, Row], Iterator[Draft]]] = {
 
 def _key(one: List, row: Row, kind: str) -> str:
     return f"{kind}:{one.name}:{row.number}"
+
+
+def _key_of_place(name: str) -> str:
+    """One key for a name; a long name is told by its digest, because keys are kept short."""
+    if len(name) <= LONGEST_IN_KEY:
+        return f"place:{name}"
+    return f"place:{sha256(name.encode('utf-8', 'replace')).hexdigest()}"
 
 
 def _numbered(one: List, row: Row, field: str) -> Draft:

@@ -1,6 +1,7 @@
 """One list of a file: the sheet it stands in, what its columns are, what is wrong with those."""
 
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from firebreak.intake.drafts import Cell, Value
 from firebreak.intake.linelist.fields import Kind
@@ -17,6 +18,7 @@ class List:
 
     grid: Grid
     match: Match
+    zone: tzinfo
     problems: tuple[Problem, ...] = ()
 
     @property

@@ -1,7 +1,6 @@
 """A file of lists as drafts: each list by its own headings, each row with what is wrong with it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, tzinfo
 from itertools import chain
 from pathlib import Path
@@ -11,8 +10,7 @@ from firebreak.intake.drafts import Cell, Draft, Note, Reading, ReadingError
 from firebreak.intake.linelist.by_content import told_by_cells
 from firebreak.intake.linelist.fields import Kind
 from firebreak.intake.linelist.files import FileError, Grid, read_grids
-from firebreak.intake.linelist.findings import Row
-from firebreak.intake.linelist.headings import Match, match_headings, problems_of
+from firebreak.intake.linelist.headings import Column, Match, match_headings, problems_of
 from firebreak.intake.linelist.problems import Problem
 from firebreak.intake.linelist.rows import read_rows
 from firebreak.intake.linelist.units import AnyUnitBook
@@ -21,15 +19,11 @@ from firebreak.intake.sheets.lists import List
 
 ZONE = ZoneInfo("Asia/Shanghai")
 #: What is refused in a list that is applied whole, and here is for a person to look at.
+NOT_SAID = frozenset({"no_rows", "column_not_taken"})  # the note of the columns says it
 ONLY_ODD = frozenset({"repeated_number", "classification_disagrees"})
 
-
-@dataclass(frozen=True)
-class Choice:
-    """What somebody said about a list: what its rows are, and what a column is (None: nothing)."""
-
-    kind: Kind | None = None
-    columns: Mapping[str, str | None] | None = None
+#: What somebody said that columns are: kind of list -> heading -> field, None to leave it out.
+Columns = Mapping[Kind, Mapping[str, str | None]]
 
 
 def read_sheets(
@@ -38,7 +32,7 @@ def read_sheets(
     *,
     published: date | None = None,
     zone: tzinfo = ZONE,
-    choices: Mapping[str | None, Choice] | None = None,
+    columns: Columns | None = None,
 ) -> Reading:
     """
     Read every list of a workbook or CSV as drafts.
@@ -51,14 +45,16 @@ def read_sheets(
         The day the file is of: a date without a year is the last before it.
     zone
         The time zone of the times in it.
-    choices
-        Sheet (None in a CSV) -> what was chosen for it before, by whoever knows the sender.
+    columns
+        What columns were chosen to be before, by whoever knows the sender; headings that are not
+        in this file say nothing.
 
     Returns
     -------
     Reading
         Its drafts refer to cells. Each row that was left out is a note of the code "row_left_out"
-        with the problem that kept it out; what is odd about a row that was read is a note "odd".
+        with the problem that kept it out; what is odd about a row that was read is a note "odd";
+        what each column was read as is a note "columns" for each list.
 
     Raises
     ------
@@ -72,16 +68,16 @@ def read_sheets(
     >>> [draft.kind for draft in reading.drafts]
     ['person', 'case', 'classification']
     >>> [(note.code, note.origin.row, note.origin.column) for note in reading.notes]
-    [('row_left_out', 3, '性别')]
+    [('columns', 1, ''), ('row_left_out', 3, '性别')]
     """
     try:
         grids = read_grids(content, Path(file).suffix.lower())
     except FileError as error:
         raise ReadingError(error.code, None, **error.values) from error
-    lists = [one for grid in grids if (one := _list(grid, (choices or {}).get(grid.name)))]
+    lists = [one for grid in grids if (one := _list(grid, zone, columns or {}))]
     if not lists:
         raise ReadingError("no_headings")
-    read = [_read(one, published, zone) for one in lists]
+    read = [_read(one, published) for one in lists]
     return Reading(
         format="sheet",
         drafts=_once(chain.from_iterable(drafts for drafts, _notes in read)),
@@ -90,27 +86,33 @@ def read_sheets(
     )
 
 
-def _list(grid: Grid, choice: Choice | None) -> List | None:
+def _list(grid: Grid, zone: tzinfo, columns: Columns) -> List | None:
     """The list in a sheet; None if it is none: a title page, a legend."""
-    chosen = dict((choice and choice.columns) or {})
-    match = match_headings(grid.rows, kind=choice.kind if choice else None, chosen=chosen)
+    match = match_headings(grid.rows)
+    if match is None:
+        return None
+    there = {column.heading for column in match.columns}
+    chosen = {h: field for h, field in columns.get(match.kind, {}).items() if h in there}
+    if chosen:
+        match = match_headings(grid.rows, kind=match.kind, chosen=chosen)
     if match is None:
         return None
     match = told_by_cells(match, grid.rows)
     problems = problems_of(match, chosen)
     if any(problem.code == "column_missing" for problem in problems):
         return None
-    return List(grid, match, tuple(problems))
+    return List(grid, match, zone, tuple(problems))
 
 
-def _read(one: List, published: date | None, zone: tzinfo) -> tuple[list[Draft], list[Note]]:
+def _read(one: List, published: date | None) -> tuple[list[Draft], list[Note]]:
     rows, findings = read_rows(
-        one.grid.rows, one.match, units=AnyUnitBook(), zone=zone, today=published
+        one.grid.rows, one.match, units=AnyUnitBook(), zone=one.zone, today=published
     )
     problems = [*one.problems, *findings.all(), *_formula_errors(one.grid, one.match)]
     out = {p.row for p in problems if p.blocks and p.code not in ONLY_ODD}
     kept = [row for row in rows if row.number not in out]
-    notes = [_note(one, problem) for problem in problems if problem.code != "no_rows"]
+    notes = [_columns(one)]
+    notes += [_note(one, problem) for problem in problems if problem.code not in NOT_SAID]
     return list(chain.from_iterable(drafts_of(one, row) for row in kept)), notes
 
 
@@ -150,12 +152,20 @@ def _no_lists(grids: Iterable[Grid], lists: Iterable[List]) -> Iterable[Note]:
             yield Note("no_list", Cell(grid.name, 1, ""), {"sheet": grid.name or ""})
 
 
-def matched(
-    content: bytes, file: str, choices: Mapping[str | None, Choice] | None = None
-) -> list[List]:
-    """Return the lists of a file with what each column is read as, before any cell is read."""
-    grids = read_grids(content, Path(file).suffix.lower())
-    return [one for grid in grids if (one := _list(grid, (choices or {}).get(grid.name)))]
+def _columns(one: List) -> Note:
+    """What each column was read as, and what told so."""
+    read_as = tuple((c.letter, c.heading, c.field or "", _told_by(c)) for c in one.match.columns)
+    return Note(
+        "columns",
+        Cell(one.grid.name, one.match.row + 1, ""),
+        {"kind": str(one.kind), "columns": read_as},
+    )
 
 
-__all__ = ["Choice", "Row", "matched", "read_sheets"]
+def _told_by(column: Column) -> str:
+    if column.chosen:
+        return "chosen"
+    return "cells" if column.by_cells else "heading"
+
+
+__all__ = ["Columns", "read_sheets"]

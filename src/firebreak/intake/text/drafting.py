@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
 
@@ -12,6 +12,8 @@ from firebreak.intake.text.page import Page, Sentences
 from firebreak.intake.text.times import Time
 
 CLAUSE_END = re.compile(r"[,。;!?\n:]")
+#: What the labeller is less sure of than this is left to the person who reads the text.
+LEAST_SURE = 0.5
 STOP = re.compile(r"[。;!?\n]")
 
 
@@ -34,6 +36,7 @@ class Drafting:
     zone: tzinfo
     drafts: list[Draft] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    _of_the_text: dict[str, Value | None] = field(default_factory=dict)
     _counts: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
@@ -61,6 +64,12 @@ class Drafting:
         """Return a value with its span and quotation."""
         return self.page.value(value, start, end, confidence)
 
+    def once(self, name: str, ask: Callable[[], Value | None]) -> Value | None:
+        """Return what holds of the whole text, asked for when first needed."""
+        if name not in self._of_the_text:
+            self._of_the_text[name] = ask()
+        return self._of_the_text[name]
+
     def words(self, start: int, end: int, confidence: float = 1.0) -> Value:
         """Return a value that is the words themselves."""
         return self.value(self.page.said(start, end), start, end, confidence)
@@ -77,6 +86,11 @@ class Drafting:
         """Return the times that begin within these characters."""
         first, after = bisect_left(self._time_starts, start), bisect_left(self._time_starts, end)
         return self.times[first:after]
+
+    def time_at(self, start: int, end: int) -> Time | None:
+        """Return the time that shares characters with these; the last, of several."""
+        found = [time for time in self.times_in(max(start - 24, 0), end) if time.end > start]
+        return found[-1] if found else None
 
     def time_before(self, position: int, start: int) -> Time | None:
         """Return the last time between `start` and a position."""

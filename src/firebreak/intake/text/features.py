@@ -19,7 +19,9 @@ from firebreak.intake.text.lexicons import COMPOUND_SURNAMES, LEXICONS, SURNAMES
 
 Numbers = NDArray[np.uint32]
 
-EDGE = 0x2400  # stands before the first and after the last character
+#: Before the first and after the last character stand line ends, as between two texts that are
+#: labelled at once: so each is seen as if it stood alone.
+EDGE = "\n"
 REACH = 5  # characters looked at to either side
 #: Odd constants of a multiplicative hash (Knuth, The Art of Computer Programming 3, 6.4).
 MIX, STEP = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
@@ -55,7 +57,6 @@ CLASSES = (
     "·.",
 )
 CLAUSE_ENDS = frozenset("，,。;；！？!?\n：:")
-SENTENCE_ENDS = frozenset("。！？!?\n")
 
 CHARS = (
     *((i,) for i in range(-4, 5)),
@@ -104,8 +105,8 @@ def features(text: str) -> Numbers:
     )
     kinds = _kinds(plain)
     columns = [
-        *_grams(shaped, CHARS),
-        *_grams(kinds, KINDS),
+        *_grams(shaped, CHARS, ord(EDGE)),
+        *_grams(kinds, KINDS, _class_of()[EDGE]),
         *_words(plain),
         *_clauses(plain, shaped),
     ]
@@ -135,14 +136,14 @@ def _kinds(plain: str) -> NDArray[np.uint64]:
     )
 
 
-def _padded(codes: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    return np.pad(codes, REACH, constant_values=EDGE)
+def _padded(codes: NDArray[np.uint64], edge: int) -> NDArray[np.uint64]:
+    return np.pad(codes, REACH, constant_values=edge)
 
 
 def _grams(
-    codes: NDArray[np.uint64], shapes: Iterable[tuple[int, ...]]
+    codes: NDArray[np.uint64], shapes: Iterable[tuple[int, ...]], edge: int = 0
 ) -> list[NDArray[np.uint64]]:
-    wide, count = _padded(codes), len(codes)
+    wide, count = _padded(codes, edge), len(codes)
     return [_gram([wide[REACH + i : REACH + i + count] for i in shape]) for shape in shapes]
 
 
@@ -174,7 +175,7 @@ def _first_two() -> frozenset[str]:
 
 
 def _words(plain: str) -> list[NDArray[np.uint64]]:
-    """The longest word of a lexicon that covers each character, and the next and last one."""
+    """The longest word of a lexicon that covers each character, and those of its neighbours."""
     inside = np.zeros(len(plain), np.uint64)
     words, longest = _trie()
     starts = _first_two()
@@ -188,7 +189,8 @@ def _words(plain: str) -> list[NDArray[np.uint64]]:
         inside[position : position + length] = which * 4 + 1
         inside[position] = which * 4 + (2 if length > 1 else 3)
         position += length
-    return [inside, *_grams(inside, [(-1, 0), (0, 1), (-1, 0, 1), (-2, 0), (0, 2)])]
+    around = [(-1, 0), (0, 1), (-1, 0, 1), (-2, 0), (0, 2)]
+    return [inside, *_grams(inside, around)]
 
 
 def _longest_word(
@@ -210,7 +212,7 @@ def _clauses(plain: str, shaped: NDArray[np.uint64]) -> list[NDArray[np.uint64]]
     ends = np.array([c in CLAUSE_ENDS for c in plain])
     starts = _since(ends)
     until = _until(ends)
-    wide = _padded(shaped)
+    wide = _padded(shaped, ord(EDGE))
     first = np.arange(count) - starts
     first_two = _gram([wide[REACH + first], wide[REACH + first + 1]])
     last = np.arange(count) + until
@@ -220,7 +222,8 @@ def _clauses(plain: str, shaped: NDArray[np.uint64]) -> list[NDArray[np.uint64]]
     char = shaped
     near = np.minimum(starts, 6).astype(np.uint64)
     far = np.minimum(until, 6).astype(np.uint64)
-    begun = np.minimum(np.arange(count), 12).astype(np.uint64)
+    lines = np.array([c == EDGE for c in plain])
+    begun = np.minimum(_since(lines), 12).astype(np.uint64)
     return [
         near,
         far,

@@ -31,13 +31,14 @@ _TOTALS = (
     re.compile(
         rf"(?P<what>{_KINDS})(?:感染者)?(?:病例|患者)?(?:总数)?(?:共|共计|累计|为|达)?(?P<n>\d{{1,7}})例"
     ),
+    re.compile(r"新增(?P<what>确诊|疑似)?[^,。;\d]{0,4}(?P<n>\d{1,7})例(?!患者|病例)"),
     re.compile(r"(?P<what>密切接触者)(?:共|累计|为)?(?P<n>\d{1,7})人"),
 )
 _THROUGH = re.compile(
     r"(?<![\d第])(?P<n>\d{1,6})例[^,。;\d]{0,10}(?:由于|因为?|是|通过|属)[^。;\n]{0,40}?(?:聚集|聚餐|聚会|聚集性)"
 )
 _UNTIL = re.compile(r"截至|截止|至(?=\d)")
-_NEW = re.compile(r"新增[^,。;\d]{0,8}$")
+_NEW = re.compile(r"新增[^,。;\d]{0,8}\d+$")
 _PEOPLE = re.compile(r"(?<![\d第])(?P<n>\d{1,4})(?:人|名|位|余人)(?!次)")
 _GATHERED = re.compile(
     r"(?P<what>涮?(?:羊肉)?火锅|聚餐|聚会|宴席|婚宴|寿宴|喜宴|年夜饭|团圆饭|打牌|打麻将|麻将|就餐|用餐|吃饭|会议|培训|葬礼)"
@@ -68,7 +69,18 @@ def write_totals(drafting: Drafting) -> None:
         for match in pattern.finditer(drafting.plain):
             if match.start("n") not in taken:
                 taken.add(match.start("n"))
-                _total(drafting, match, WHAT[match["what"]], match.span("what"))
+                _kind_of_total(drafting, match)
+
+
+def _kind_of_total(drafting: Drafting, match: re.Match[str]) -> None:
+    """Write a total; 新增8例 alone is of the kind the sentence named before."""
+    if match["what"]:
+        _total(drafting, match, WHAT[match["what"]], match.span("what"))
+        return
+    start = drafting.sentences.of(match.start())[0]
+    named = _last(re.compile(_KINDS).finditer(drafting.plain, start, match.start()))
+    if named:
+        _total(drafting, match, WHAT[named[0]], named.span())
 
 
 def _total(
@@ -84,10 +96,8 @@ def _total(
         "until": _until(drafting, match),
         "of": of,
     }
-    before = drafting.plain[max(match.start() - 24, 0) : match.start()]
-    if found := _NEW.search(before):
-        start = max(match.start() - 24, 0) + found.start()
-        fields["new"] = drafting.value(True, start, start + 2)
+    if found := _NEW.search(drafting.plain, max(match.start() - 24, 0), match.end("n")):
+        fields["new"] = drafting.value(True, found.start(), found.start() + 2)
     drafting.add("total", fields)
 
 

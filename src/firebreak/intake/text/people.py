@@ -6,22 +6,27 @@ within another's section and begins none.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from firebreak.intake.drafts import Doubt, Value
 from firebreak.intake.text import divisions
 from firebreak.intake.text.drafting import Drafting, chinese_number
-from firebreak.intake.text.lexicons import COMPOUND_SURNAMES, SURNAMES
+from firebreak.intake.text.labels import Label
+from firebreak.intake.text.lexicons import COMPOUND_SURNAMES
 
 _KIND = r"(?:新增|新|确诊|疑似|本土|本地|境外|输入性?|阳性|重症|新冠肺炎|新型冠状病毒肺炎|无症状感染者)*"
 _COUNT = r"(?:\d{1,5}|[一二三四五六七八九十百零〇]{1,5}(?![名例个位日月次起天]))"
-NUMBERED = rf"(?:{_KIND}(?:病例|患者|病人)(?:编号)?:?(?P<number>{_COUNT})|第(?P<nth>{_COUNT})例{_KIND}(?:病例|患者)?)"
-_SURNAME = rf"(?:{'|'.join(COMPOUND_SURNAMES)}|[{SURNAMES}])"
-NAME = rf"(?P<name>{_SURNAME}某(?:某|[甲乙丙丁]|\d(?!\d|月|日|岁))?)"
-_CALLED = rf"(?P<called>{_SURNAME})(?:女士|先生|姓男子|姓女子)"
+_NTH = r"(?:\d{1,5}|[一二三四五六七八九十百零〇]{1,5})"
+NUMBERED = rf"(?:{_KIND}(?:病例|患者|病人)(?:编号)?:?(?P<number>{_COUNT})|第(?P<nth>{_NTH})例{_KIND}(?:病例|患者)?)"
+#: Any character may be a surname; these stand before 某 for other reasons.
+_SURNAME = rf"(?:{'|'.join(COMPOUND_SURNAMES)}|(?![在为是某的于到从与和去有该由至往个系对及被将给跟比])[\u4e00-\u9fff])"
+_HIDDEN = r"(?:某(?:某|[甲乙丙丁]|\d(?!\d|月|日|岁))?|x{1,2}(?![a-z0-9])|×{1,2}|\*{1,2}(?!\*))"
+NAME = rf"(?P<name>{_SURNAME}{_HIDDEN})"
+_CALLED = r"(?P<called>[\u4e00-\u9fff])(?:女士|先生|姓(?:男|女)[子童孩性])"
+_BARE_NUMBER = r"(?<![^\n])(?P<bare>\d{1,3})[,、.:)]\s*(?=[男女][,性])"
 _WHO = re.compile(
-    rf"(?:{NUMBERED}|{NAME}|{_CALLED}|(?P<plain>(?:该|此)?(?:名|例)?{_KIND}(?:患者|病例)(?=[,:为系(]|[男女][,性])))"
+    rf"(?:{NUMBERED}|{NAME}|{_CALLED}|{_BARE_NUMBER}|(?P<plain>(?:该|此)?(?:名|例)?{_KIND}(?:患者|病例)(?=[,:为系(]|[男女][,性])))"
 )
 #: What may stand before the first word of a section: a list's numbering, "患者", "1例:".
 _BULLET = re.compile(
@@ -48,7 +53,7 @@ _BORN = re.compile(
     r"(?P<born>(?:19|20)\d\d)年(?:(?P<month>\d{1,2})月)?(?:(?P<day>\d{1,2})日)?(?:出生|生(?=[,。;)]))"
 )
 _LIVES = re.compile(
-    r"(?:现居住地址?|现住地?址|现住地|居住地址?|家庭住址|住址|住所|户籍所在地|户籍地?|籍贯|现住在?|现居住?|家住|暂住|常住地?|长期居住|居住|住)"
+    r"(?:现居住地址?|现住地?址|现住地|居住地址?|家庭住址|住址|住所|户籍所在地|户籍地?|籍贯|现住在?|现居住?|家住|暂住|常住地?|长期居住|居住|住(?!院|宿|进))"
     r"(?:为|是|:|在|于|地)*(?P<home>[^,。;:\n()男女、]{2,40}?)(?=[,。;:\n(]|$|居民|人(?=[,。;]))"
 )
 _FROM = re.compile(
@@ -106,7 +111,7 @@ OCCUPATIONS: dict[str, str] = {
     "自由职业者": "other",
 }
 _WORK = re.compile(
-    r"(?:(?<=[,;:(])(?:职业(?:为|是|:)?|系|为|是)?|职业(?:为|是|:)?)(?P<work>"
+    r"(?:(?<=[,;:(])(?:职业(?:为|是|:)?|系|为|是|某|一名)?|职业(?:为|是|:)?)(?P<work>"
     + "|".join(sorted(map(re.escape, OCCUPATIONS), key=len, reverse=True))
     + r")(?=[,。;)\n]|$)"
 )
@@ -146,13 +151,15 @@ def sections(plain: str) -> list[Section]:
 
 
 def _section(match: re.Match[str]) -> Section:
-    number = next((match.span(g) for g in ("number", "nth") if match[g]), None)
+    number = next((match.span(g) for g in ("number", "nth", "bare") if match[g]), None)
     name = next((match.span(g) for g in ("name", "called") if match[g]), None)
     return Section(match.start(), len(match.string), match.end(), number, name)
 
 
 def _begins(plain: str, match: re.Match[str]) -> bool:
     before = plain[max(match.start() - 12, 0) : match.start()]
+    if match["bare"]:
+        return True
     if match["called"] or match["plain"]:
         return bool(_HEADLINE.search(before)) and _describes(plain, match.end())
     if _HEADLINE.search(before):
@@ -160,14 +167,16 @@ def _begins(plain: str, match: re.Match[str]) -> bool:
     if _OF_SOMEBODY.search(before):
         return False
     if not _BULLET.search(before):
-        return False
+        return plain[match.end() : match.end() + 1] in (",", ":") and _describes(plain, match.end())
     return plain[match.end() : match.end() + 1] == ":" or _describes(plain, match.end())
 
 
 def _describes(plain: str, at: int) -> bool:
     """Whether sex or age follow: somebody is introduced."""
     follows = plain[at : at + 24]
-    return bool(re.match(r"[,:(\s为系一名]{0,4}(?:[^。;\n]{0,8}[,(])?(?:男|女|\d{1,3}岁)", follows))
+    return bool(
+        re.match(r"[,:(\s为系一名]{0,4}(?:[^。;\n]{0,12}[,(])?(?:男|女|\d{1,3}岁)", follows)
+    )
 
 
 def _continues(plain: str, last: Section, one: Section) -> bool:
@@ -213,8 +222,10 @@ def _before_heading(plain: str, start: int, end: int) -> int:
 # What is said of a person
 
 
-def describe(drafting: Drafting, section: Section) -> tuple[dict[str, Value], list[Doubt]]:
-    """Return the fields of a person, from the head of his section."""
+def describe(
+    drafting: Drafting, section: Section, labels: Sequence[Label] = ()
+) -> tuple[dict[str, Value], list[Doubt]]:
+    """Return the fields of a person, from the head of his section; by labels where no rule does."""
     fields: dict[str, Value] = {}
     if section.name:
         fields["name"] = drafting.words(*section.name)
@@ -232,7 +243,25 @@ def describe(drafting: Drafting, section: Section) -> tuple[dict[str, Value], li
         at = (start + found.start("work"), start + found.end("work"))
         fields["occupation"] = drafting.words(*at)
         fields["group"] = drafting.value(OCCUPATIONS[found["work"]], *at, 0.9)
+    for label in labels:
+        _by_label(drafting, label, fields)
     return fields, doubts
+
+
+def _by_label(drafting: Drafting, label: Label, fields: dict[str, Value]) -> None:
+    """Take what the labeller found, where the rules found nothing."""
+    said, at = drafting.plain[label.start : label.end], (label.start, label.end)
+    if label.kind == "Gender" and "sex" not in fields and said[:1] in "男女":
+        fields["sex"] = drafting.value(
+            "male" if said[0] == "男" else "female", *at, label.confidence
+        )
+    if label.kind == "Age" and "age" not in fields and (found := _AGE.fullmatch(said)):
+        unit = next(name for name in ("years", "months", "days") if found[name])
+        fields["age"] = drafting.value(int(found[unit]), *at, label.confidence)
+        fields["age_unit"] = drafting.value(unit, *at, label.confidence)
+    if label.kind == "ResidencePlace" and "residence" not in fields:
+        end = label.end - said.endswith("人") if len(said) > 2 else label.end
+        _lives(drafting, (label.start, end), label.confidence, fields)
 
 
 def _sex(drafting: Drafting, header: str, start: int, fields: dict[str, Value]) -> None:
@@ -254,14 +283,21 @@ def _age(drafting: Drafting, header: str, start: int, fields: dict[str, Value]) 
 
 
 def _home(drafting: Drafting, header: str, start: int, fields: dict[str, Value]) -> None:
-    found = _LIVES.search(header) or _place_of(header)
+    ways = [found for found in (_LIVES.search(header), _place_of(header)) if found]
+    found = min(ways, key=lambda found: found.start("home"), default=None)
     if not found:
         return
-    at = (start + found.start("home"), start + found.end("home"))
-    fields["residence"] = drafting.words(*at)
+    _lives(drafting, (start + found.start("home"), start + found.end("home")), 1.0, fields)
+
+
+def _lives(
+    drafting: Drafting, at: tuple[int, int], confidence: float, fields: dict[str, Value]
+) -> None:
+    fields["residence"] = drafting.words(*at, confidence)
+    # Without a day of publication: the divisions of the year these bulletins are from.
     year = drafting.published.year if drafting.published else 2020
-    if code := residence_code(found["home"], year):
-        fields["residence_code"] = drafting.value(code, *at, 0.95)
+    if code := residence_code(drafting.plain[slice(*at)], year):
+        fields["residence_code"] = drafting.value(code, *at, 0.95 * confidence)
 
 
 def _place_of(header: str) -> re.Match[str] | None:

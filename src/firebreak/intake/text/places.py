@@ -44,6 +44,16 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+ENGLISH_KINDS = (
+    ("hospital", "hospital|clinic|medical|health cent"),
+    ("station", "station|airport|terminal|port$"),
+    ("restaurant", "restaurant|cafe|canteen|hotpot|diner"),
+    ("shop", "market|mall|supermarket|store|shop|pharmacy"),
+    ("school", "school|university|college|kindergarten"),
+    ("workplace", "office|factory|company|plant$"),
+    ("public", "hotel|cinema|park|church|mosque|temple|hall|gym|library"),
+    ("compound", "village|estate|compound|community|street|road|tower|apartments|residence"),
+)
 #: No name of its own: what stands before it is part of it.
 BARE = frozenset(
     [
@@ -96,6 +106,19 @@ def place_kind(name: str) -> str:
     ('shop', 'compound', 'unknown')
     """
     return next((kind for kind, pattern in KINDS if pattern.search(name)), "unknown")
+
+
+def english_place_kind(name: str) -> str:
+    """
+    Return the kind of a place by its English name.
+
+    Examples
+    --------
+    >>> english_place_kind("Xiangya Hospital"), english_place_kind("Youxian")
+    ('hospital', 'unknown')
+    """
+    said = name.lower()
+    return next((kind for kind, words in ENGLISH_KINDS if re.search(words, said)), "unknown")
 
 
 def split_places(plain: str, start: int, end: int) -> Iterator[Written]:

@@ -6,20 +6,24 @@ from zoneinfo import ZoneInfo
 
 from firebreak.intake.drafts import Note, Reading
 from firebreak.intake.text.cleaning import clean, decode
-from firebreak.intake.text.course import write_care, write_case
+from firebreak.intake.text.course import happenings, write_care, write_case
 from firebreak.intake.text.drafting import Drafting
+from firebreak.intake.text.english import write_english
 from firebreak.intake.text.figures import (
     write_gatherings,
     write_rounds,
     write_totals,
     write_unnamed,
 )
+from firebreak.intake.text.histories import write_histories
 from firebreak.intake.text.journeys import write_journeys
 from firebreak.intake.text.measures import write_help, write_orders
+from firebreak.intake.text.movements import Labelled, labels_of, write_movements
 from firebreak.intake.text.page import lay_out
 from firebreak.intake.text.people import Section, describe, number_of, sections
 from firebreak.intake.text.relations import write_relations
 from firebreak.intake.text.times import published_in, read_times
+from firebreak.intake.text.times_english import read_english_times
 from firebreak.intake.text.visits import Visits
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -61,7 +65,8 @@ def read_text(
     words, notes = clean(decode(text) if isinstance(text, bytes) else text)
     page = lay_out(words)
     day = published or published_in(page.plain)
-    drafting = Drafting(page, read_times(page.plain, day, zone), day, zone)
+    times = [*read_times(page.plain, day, zone), *read_english_times(page.plain, day, zone)]
+    drafting = Drafting(page, sorted(times, key=lambda time: time.start), day, zone)
     people = _people(drafting)
     _figures(drafting, people)
     more = (Note("publication_day_not_known"),) if day is None and page.plain else ()
@@ -72,25 +77,34 @@ def read_text(
 
 def _people(drafting: Drafting) -> list[Section]:
     """Write each person with his case, stays, journeys and relations."""
-    written: list[Section] = []
-    for section in sections(drafting.plain):
-        fields, doubts = describe(drafting, section)
+    told: list[tuple[Section, Labelled]] = []
+    people = sections(drafting.plain)
+    for section, labelled in zip(people, labels_of(drafting, people), strict=True):
+        fields, doubts = describe(drafting, section, labelled.labels)
         person = drafting.add("person", fields, {}, tuple(doubts))
-        section = replace(section, person=person)
-        written.append(replace(section, case=write_case(drafting, section)))
+        named = replace(section, person=person)
+        found = happenings(drafting, named, labelled.events)
+        named = replace(named, case=write_case(drafting, named, found))
+        write_care(drafting, named, found)
+        told.append((named, labelled))
+    _where_and_whom(drafting, told)
+    return [section for section, _labelled in told]
+
+
+def _where_and_whom(drafting: Drafting, told: list[tuple[Section, Labelled]]) -> None:
     cases = {
         number: section
-        for section in written
+        for section, _labelled in told
         if (number := number_of(drafting.plain, section)) is not None
     }
     visits = Visits(drafting)
-    for section in written:
-        write_care(drafting, section)
-        visits.taken += write_journeys(drafting, section)
+    for section, labelled in told:
         visits.read(section)
+        visits.taken += write_journeys(drafting, section)
+        write_movements(drafting, section, labelled.events, visits)
         write_relations(drafting, section, cases)
+        write_histories(drafting, section)
     visits.write()
-    return written
 
 
 def _figures(drafting: Drafting, people: list[Section]) -> None:
@@ -100,3 +114,4 @@ def _figures(drafting: Drafting, people: list[Section]) -> None:
     write_rounds(drafting)
     write_orders(drafting)
     write_help(drafting)
+    write_english(drafting)

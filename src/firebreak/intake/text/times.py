@@ -12,16 +12,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from firebreak.engine.dates import LATE, PARTS, YEARS
+from firebreak.engine.dates import YEARS
 from firebreak.engine.when import When
 from firebreak.intake.text import lunar
+from firebreak.intake.text.clock import CLOCK, at_clock
 
 CHINESE = {c: n for n, c in enumerate("一二三四五六七八九十", 1)}
 #: A day this long after the day of publication is last year's: bulletins tell of what was, orders
 #: and openings lie weeks ahead at most.
 AHEAD = 45
+ONE_DAY = timedelta(days=1)
 
-_PART = "|".join(sorted((p for p in PARTS if not p.isascii()), key=len, reverse=True))
 _TENS = r"(?:初[一二三四五六七八九十]|十[一二三四五六七八九]?|廿[一二三四五六七八九]?|二十[一二三四五六七八九]?|三十)"
 _FEAST = (
     rf"(?:农历|阴历)?(?:(?P<moon>正|腊|冬|[二三四五六七八九十]|十一|十二)月(?P<moonday>{_TENS})"
@@ -39,16 +40,10 @@ _DAY = (
     r"|(?<![\d.月第])(?P<only>\d{1,2})(?:日(?!内|间|后|龄|前|均|游|龙|照|本)|号(?=上午|下午|晚|早|中午|凌晨|,|至|到|发病|出现|确诊|入院|就诊))"
     rf"|{_FEAST}|{_RELATIVE})"
 )
-_HOUR = (
-    rf"(?:(?P<part{{n}}>{_PART})\s*(?:(?P<hour{{n}}>\d{{{{1,2}}}})(?:[时点](?!间[段隔长])(?:(?P<minute{{n}}>\d{{{{1,2}}}})分?|(?P<half{{n}}>半))?|:(?P<minutes{{n}}>\d\d)))?"
-    rf"|(?<![\d.:])(?P<bare{{n}}>\d{{{{1,2}}}})(?:[时点](?!间[段隔长])(?:(?P<bminute{{n}}>\d{{{{1,2}}}})分?|(?P<bhalf{{n}}>半))?|:(?P<bminutes{{n}}>\d\d)(?!\d)))"
-)
-_CLOCK = _HOUR.format(n="").replace("{{", "{").replace("}}", "}")
-_UNTIL = _HOUR.format(n="2").replace("{{", "{").replace("}}", "}")
 _TO = r"\s*(?:至|到|-|~|—+|–|－)\s*"
 _TIME = re.compile(
-    rf"(?:{_DAY}\s*(?:的|\()?\s*(?:{_CLOCK}(?:{_TO}{_UNTIL})?)?|{_CLOCK.replace('>', 'b>')}(?:{_TO}{_UNTIL.replace('>', 'b>')})?)"
-    r"(?P<about>左右|许|前后)?"
+    rf"(?:{_DAY}\s*(?:的|\()?\s*(?:(?P<clock>{CLOCK})(?:{_TO}(?P<until>{CLOCK}))?)?"
+    rf"|(?P<alone>{CLOCK})(?:{_TO}(?P<alone_until>{CLOCK}))?)(?P<about>左右|许|前后)?"
 )
 _FULL = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日")
 
@@ -120,7 +115,7 @@ def read_times(plain: str, published: date | None, zone: tzinfo) -> list[Time]:
     """
     told = _Told(published, zone)
     found = [time for match in _TIME.finditer(plain) if (time := _read(match, told))]
-    return list(_ranges(found, plain, zone))
+    return list(_ranges(found, plain))
 
 
 def _read(match: re.Match[str], told: _Told) -> Time | None:
@@ -143,9 +138,11 @@ def _meaning(parts: dict[str, str | None], told: _Told) -> tuple[date | None, Wh
     day = _day(parts, told)
     if day is None:
         return None, None
-    suffix = "b" if any(parts[name] for name in ("partb", "bareb")) else ""
-    when = _clocked(day, parts, suffix, told.zone)
-    return day, when
+    clock = parts["clock"] or parts["alone"]
+    if clock is None:
+        return day, When.day(day, told.zone)
+    until = parts["until"] or parts["alone_until"]
+    return day, at_clock(day, clock, until, told.zone, about=bool(parts["about"]))
 
 
 def _day(parts: dict[str, str | None], told: _Told) -> date | None:
@@ -208,7 +205,7 @@ def _in_month(day: int, told: _Told) -> date | None:
         return None
     same = _date(last.year, last.month, day)
     after = _date(last.year + last.month // 12, last.month % 12 + 1, day)
-    before = last.replace(day=1) - timedelta(days=1)
+    before = last.replace(day=1) - ONE_DAY
     limit = told.published or date.max
     if told.last is None:
         return next(
@@ -277,7 +274,7 @@ def _relative(parts: dict[str, str | None], told: _Told) -> date | None:
         return None
     if not parts["same"]:
         told.assumed.append("day")  # of an hour alone, or of the day after
-    return told.last + timedelta(days=1) if parts["next"] else told.last
+    return told.last + ONE_DAY if parts["next"] else told.last
 
 
 def _part_of_month(parts: dict[str, str | None], told: _Told) -> tuple[date | None, When | None]:
@@ -289,84 +286,25 @@ def _part_of_month(parts: dict[str, str | None], told: _Told) -> tuple[date | No
         parts["third"] or parts["rough"] or "", (21, last)
     )
     days = (first.replace(day=begin), first.replace(day=until))
-    return days[0], When.between(_at(days[0], 0, told.zone), _at(days[1], 24, told.zone))
+    return days[0], When.between(
+        _midnight(days[0], told.zone), _midnight(days[1] + ONE_DAY, told.zone)
+    )
 
 
-# The time of day
-
-
-def _clocked(day: date, parts: dict[str, str | None], n: str, zone: tzinfo) -> When:
-    names = _names(parts, n)
-    if not (names["part"] or names["bare"]):
-        return When.day(day, zone)
-    start = _clock(names)
-    second = _names(parts, "2" + n)
-    about = bool(parts["about"])
-    if second["part"] or second["bare"]:
-        return _from_to(day, start, _clock(second, names["part"]), zone)
-    if isinstance(start, tuple):
-        return When.between(_at(day, start[0], zone), _at(day, start[1], zone))
-    moment = _at(day, start, zone)
-    if about:  # as `engine.dates` reads it: within the hour
-        return When.between(moment - timedelta(hours=1), moment + timedelta(hours=1))
-    return When.minute(moment)
-
-
-def _names(parts: dict[str, str | None], n: str) -> dict[str, str | None]:
-    kinds = ("part", "hour", "minute", "minutes", "half", "bare", "bminute", "bminutes", "bhalf")
-    return {kind: parts.get(kind + n) for kind in kinds}
-
-
-def _clock(names: dict[str, str | None], before: str | None = None) -> float | tuple[int, int]:
-    """The hour of the day, with its fraction; or the first and last hour of a part of the day."""
-    part = names["part"]
-    hour = names["hour"] or names["bare"]
-    if hour is None:
-        return PARTS[part or ""]
-    minute = names["minute"] or names["minutes"] or names["bminute"] or names["bminutes"] or 0
-    fraction = 0.5 if names["half"] or names["bhalf"] else int(minute) / 60
-    if int(hour) > 24 or fraction >= 1:
-        raise ValueError("no such time")
-    return _of_part(int(hour), part or before) + fraction
-
-
-def _of_part(hour: int, part: str | None) -> int:
-    """The hour in 24: 晚上7点 is 19, 晚12点 is 24."""
-    if part in LATE and hour <= 12 and hour + 12 <= 24:
-        noon = PARTS[part][0] <= hour < PARTS[part][1]
-        return hour if noon else hour + 12
-    return 0 if part == "凌晨" and hour in (12, 24) else hour
-
-
-def _from_to(
-    day: date, start: float | tuple[int, int], end: float | tuple[int, int], zone: tzinfo
-) -> When:
-    first = start[0] if isinstance(start, tuple) else start
-    last = end[1] if isinstance(end, tuple) else end
-    if last <= first:  # 22时至2时: into the next day
-        last += 24
-    return When.between(_at(day, first, zone), _at(day, last, zone))
-
-
-def _at(day: date, hour: float, zone: tzinfo) -> datetime:
-    minutes = round(hour * 60)
-    day += timedelta(days=minutes // 1440)
-    minutes %= 1440
-    return datetime.combine(day, time(minutes // 60, minutes % 60), zone)
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time(), zone)
 
 
 # Ranges of days
 
 
-def _ranges(found: list[Time], plain: str, zone: tzinfo) -> Iterator[Time]:
+def _ranges(found: list[Time], plain: str) -> Iterator[Time]:
     """Put two times together that a word for "until" stands between."""
     waiting: Time | None = None
     for one in found:
-        if (
-            waiting
-            and re.fullmatch(_TO, plain[waiting.end : one.start])
-            and (both := _both(waiting, one))
-        ):
+        until = waiting and re.fullmatch(_TO, plain[waiting.end : one.start])
+        both = _both(waiting, one) if waiting and until else None
+        if both:
             waiting = both
             continue
         if waiting:

@@ -29,7 +29,7 @@ _AT_HOME = re.compile(
     r"(?:在|待在|呆在|返回|回到?|居)(?P<places>家(?:中|里)?)(?!属|人|庭|禽|具|电|畜|养)"
 )
 _OUT = re.compile(rf"(?:外出|出门|上街)(?:去)?(?P<what>{_DOING})")
-_DENIED = re.compile(r"(?:没有|未曾?|否认|无|从未)[^,。;]{0,6}$")
+DENIED = re.compile(r"(?:没有|未曾?|否认|无|从未)[^,。;]{0,6}$")
 _SINCE = re.compile(r"(?:自|从)$")
 _NOT_A_PLACE = re.compile(
     r"^(?:此|期间|后|那里|这里|其中|医院就诊|一起|当地|外地|我市|本市|该|病房)$|^(?:发病|就诊|隔离|住院)|外出|独自"
@@ -49,7 +49,7 @@ class Visits:
         plain = self.drafting.plain
         for pattern in (_LINGERED, _DID, _AT_HOME, _OUT):
             for match in pattern.finditer(plain, section.head, section.end):
-                if self._is_new(match) and not _DENIED.search(
+                if self._is_new(match) and not DENIED.search(
                     plain, max(match.start() - 12, 0), match.start()
                 ):
                     self._keep(section, match)

@@ -5,6 +5,8 @@ A draft becomes a record through the actions of that record, inside the same cha
 """
 
 import json
+import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +21,7 @@ from firebreak.records.models import Draft, ExternalId, Reading, Source, Unit, U
 from firebreak.records.models.base import Versioned
 from firebreak.records.visibility import Refused, require, scope_of
 
+MOST_KEPT = 4_000_000  # bytes of a packed document; a list of a city's cases has a tenth of it
 OPEN, ACCEPTED, REJECTED = Draft.State.OPEN, Draft.State.ACCEPTED, Draft.State.REJECTED
 
 
@@ -47,6 +50,7 @@ def keep_reading(
     drafts: Sequence[Proposed] = (),
     notes: Sequence[Mapping[str, Any]] = (),
     problem: Mapping[str, Any] | None = None,
+    content: bytes = b"",
 ) -> Reading:
     """
     Keep a document with its drafts. The same bytes a second time change nothing.
@@ -64,6 +68,8 @@ def keep_reading(
         both of one length.
     problem
         Code and values of the sentence that says why it could not be read; then without drafts.
+    content
+        The bytes, of a document that may have to be read again.
 
     Raises
     ------
@@ -92,10 +98,64 @@ def keep_reading(
             text=text,
             notes=_json(list(notes)),
             problem=dict(problem) if problem else None,
+            content=packed(content),
         )
         row.save()
         store_many(Draft, [_draft(row, place, draft) for place, draft in enumerate(drafts)])
     return row
+
+
+def replace_drafts(
+    *,
+    by: User | None,
+    reading: Reading,
+    drafts: Sequence[Proposed],
+    notes: Sequence[Mapping[str, Any]],
+) -> Reading:
+    """
+    Put other drafts in the place of those of a document that was read again.
+
+    Raises
+    ------
+    Refused
+        The post may not, or the document does not exist for it.
+    ValidationError
+        A draft of it has been decided: what was decided would hang in the air.
+    """
+    require(by, "columns.choose", reading.unit)
+    before = list(Draft.objects.filter(reading=reading))
+    if any(draft.state != OPEN for draft in before):
+        raise ValidationError(
+            _(
+                "Drafts of this document have been decided, so it is not read again. Undo the"
+                " decisions first."
+            )
+        )
+    with change("columns.choose", by=by):
+        for draft in before:
+            draft.delete()
+        reading.notes, reading.problem = _json(list(notes)), None
+        reading.save()
+        store_many(Draft, [_draft(reading, place, draft) for place, draft in enumerate(drafts)])
+    return reading
+
+
+def packed(content: bytes) -> str | None:
+    """
+    Return bytes as a text that a column can hold; None for none, and for too many.
+
+    Examples
+    --------
+    >>> unpacked(packed(b"1,2"))
+    b'1,2'
+    """
+    small = zlib.compress(content) if content else b""
+    return b64encode(small).decode() if 0 < len(small) <= MOST_KEPT else None
+
+
+def unpacked(content: str) -> bytes:
+    """Return the bytes that were packed."""
+    return zlib.decompress(b64decode(content))
 
 
 def mend(*, by: User | None, draft: Draft, mended: Mapping[str, Any]) -> Draft:

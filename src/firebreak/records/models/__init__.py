@@ -4,7 +4,7 @@ from firebreak.records.models.case import Case, Classification, Milestone, Outbr
 from firebreak.records.models.change import Change, Installation
 from firebreak.records.models.check import Check
 from firebreak.records.models.contact import Contact
-from firebreak.records.models.draft import Draft, ExternalId, InboxToken, Reading
+from firebreak.records.models.draft import ColumnChoice, Draft, ExternalId, InboxToken, Reading
 from firebreak.records.models.feed import Feed, FeedIdentity, FeedPlace, Lookup
 from firebreak.records.models.laboratory import Sample, Test
 from firebreak.records.models.link import LinkDecision
@@ -43,6 +43,7 @@ RECORDS = (
     FeedPlace,
     Reading,
     Draft,
+    ColumnChoice,
     ExternalId,
     Citation,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "Check",
     "Citation",
     "Classification",
+    "ColumnChoice",
     "Contact",
     "DivisionCode",
     "Draft",

@@ -29,6 +29,8 @@ class Reading(Versioned):
     received_at = models.DateTimeField(_("received"), db_index=True)
     # As it came; the source beside it has the numbers of people masked.
     text = EncryptedTextField(_("text"), null=True, blank=True)
+    # Its bytes, so that a sheet can be read again when a column was taken for something else.
+    content = EncryptedTextField(_("content"), null=True, blank=True)
     # What was said of the document may quote it, and so name somebody.
     notes = EncryptedTextField(_("notes"), default="[]")
     problem = models.JSONField(_("why it could not be read"), null=True, blank=True)
@@ -78,6 +80,25 @@ class Draft(Versioned):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+
+class ColumnChoice(Versioned):
+    """As what a column is read in the lists of a sender: chosen once, remembered from then on."""
+
+    sender = models.CharField(_("sender"), max_length=120)
+    kind = models.CharField(_("kind of list"), max_length=20)
+    heading = models.CharField(_("heading"), max_length=200)
+    field = models.CharField(_("read as"), max_length=40, blank=True)  # "": left out
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sender", "kind", "heading"], name="one_choice_for_a_column"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.heading
 
 
 class ExternalId(Versioned):

@@ -43,6 +43,7 @@ ACTIONS = {
     "drafts.keep": _("put a document into the inbox"),
     "drafts.read": _("read the inbox"),
     "drafts.mend": _("mend what was read from a document"),
+    "columns.choose": _("say what the columns of a sender's lists are"),
     "drafts.accept": _("accept what was read from a document"),
     "drafts.reject": _("reject what was read from a document"),
     "drafts.reopen": _("reopen what was rejected"),

@@ -10,6 +10,7 @@ from firebreak.intake.drafts import Draft, Span
 from firebreak.intake.kept import notes_of
 from firebreak.records import models
 from firebreak.site.inbox.cards import Card, MendField, mend_fields
+from firebreak.site.inbox.columns import ListRead, lists_of
 from firebreak.site.inbox.words import note_word, problem_word
 from firebreak.site.sources.marked import Piece, pieces
 
@@ -114,7 +115,18 @@ class DocumentPage:
     @cached_property
     def notes(self) -> list[str]:
         """What the reader said of the document, each sentence once."""
-        return list(dict.fromkeys(note_word(note) for note in notes_of(self.reading)))
+        said = (note for note in notes_of(self.reading) if note.code != "columns")
+        return list(dict.fromkeys(note_word(note) for note in said))
+
+    @cached_property
+    def lists(self) -> list[ListRead]:
+        """The lists that a sheet was read as, with their columns."""
+        return lists_of(notes_of(self.reading))
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing of the document has been decided."""
+        return self.open == self.total
 
     @property
     def problem(self) -> str:

@@ -100,6 +100,7 @@ def _shown(request: HttpRequest, page: DocumentPage) -> dict:
     return {
         "page": page,
         "format": format_word(page.reading.format),
+        "may_choose_columns": page.untouched and request.scope.may("columns.choose"),
         "may_undo": last_decision(request.user) is not None,
         "following": next_waiting(request.scope, page.reading),
     }

@@ -44,6 +44,7 @@ KINDS = {
 OWN_FIELDS = {
     "external_id": _("id in the other system"),
     "occupation": _("occupation"),
+    "age_unit": _("age counted in"),
     "residence": _("lives in"),
     "residence_code": _("division code"),
     "onset": _("onset"),
@@ -107,6 +108,9 @@ NOTES = {
     "control_characters": _("%(characters)s invisible characters were left out."),
     "html": _("The text was taken out of a web page."),
     "publication_day_not_known": _("The day of publication is not known, so years may be missing."),
+    "day_of_receipt_taken": _(
+        "It does not say when it was written; the day it came (%(day)s) was taken."
+    ),
     "no_list": _("The sheet %(sheet)s holds no list."),
 }
 FORMATS = {
@@ -157,7 +161,7 @@ def field_word(kind: str, field: str) -> str:
 def _own(kind: str, field: str) -> bool:
     """Whether the record's field of this name is what the draft means by it."""
     writer = WRITERS.get(kind)
-    return writer is not None and writer.cites.get(field) == field and field != "place"
+    return writer is not None and writer.cites.get(field) == field and field not in ("place", "age_unit")
 
 
 def value_word(kind: str, field: str, value: Any) -> str:
