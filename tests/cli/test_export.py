@@ -10,6 +10,11 @@ from firebreak.intake.drafts import Note
 from firebreak.outputs.exchange.formats import FORMATS
 from firebreak.outputs.exchange.sentences import KINDS, LOSSES
 
+METADATA = {
+    "programs": [{"id": "progCase001", "displayName": "Case surveillance"}],
+    "trackedEntityAttributes": [{"id": "attrName001", "displayName": "Full name"}],
+}
+
 
 def test_every_format_can_be_asked_for():
     assert set(NAMES) == set(FORMATS)
@@ -34,6 +39,28 @@ def test_an_export_is_written_for_its_owner_and_says_what_it_leaves_out(firebrea
     assert tables.returncode == 0
     assert (tmp_path / "city-contacts.csv").exists()
     assert "未写入" in tables.stdout
+
+
+def test_an_instance_of_dhis2_is_mapped_from_its_metadata_and_written_for(firebreak, tmp_path):
+    metadata = tmp_path / "play.json"
+    metadata.write_text(json.dumps(METADATA), encoding="utf-8")
+    early = firebreak("export", "--format", "dhis2", tmp_path / "early.json")
+    assert (early.returncode, "--map" in early.stderr) == (3, True)
+    done = firebreak("dhis2", "map", metadata, "--pathogen", "sars-cov-2")
+    assert done.returncode == 0, done.stderr
+    assert "fields matched" in done.stdout
+    again = firebreak("dhis2", "map", metadata)
+    assert (again.returncode, "--replace" in again.stderr) == (3, True)
+    out = tmp_path / "city.json"
+    assert firebreak("export", "--format", "dhis2", out).returncode == 0
+    assert json.loads(out.read_bytes())["trackedEntities"] == []
+
+
+def test_what_is_no_metadata_is_refused_with_a_sentence(firebreak, tmp_path):
+    file = tmp_path / "x.json"
+    file.write_text("{}", encoding="utf-8")
+    refused = firebreak("dhis2", "map", file)
+    assert (refused.returncode, "no metadata" in refused.stderr) == (3, True)
 
 
 @pytest.mark.parametrize("code", sorted(LOSSES))

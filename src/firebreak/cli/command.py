@@ -22,6 +22,7 @@ COMMANDS = {
     "read": "reading",
     "inbox": "inbox",
     "export": "export",
+    "dhis2": "dhis2",
     "brief": "brief",
     "duties": "duties",
     "missed": "missed",

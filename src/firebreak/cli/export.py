@@ -14,7 +14,7 @@ from firebreak.cli.language import gettext_noop
 from firebreak.cli.progress import progress
 from firebreak.cli.scope import scope_of_unit
 
-NAMES = ("godata", "sormas", "fhir")
+NAMES = ("godata", "sormas", "dhis2", "fhir")
 
 
 @click.command(
@@ -23,7 +23,7 @@ NAMES = ("godata", "sormas", "fhir")
     help=gettext_noop(
         "Write people, cases, contacts, checks, samples and results in another system's format.\n\n"
         "godata: one JSON file with all lists. sormas: a CSV table of cases, and beside it one of"
-        " contacts. fhir: a FHIR R4 bundle, a public health case report. What a format cannot carry"
+        " contacts. dhis2: tracker JSON, by the mapping of an instance (firebreak dhis2 map). fhir: a FHIR R4 bundle, a public health case report. What a format cannot carry"
         " is listed at the end. The file names people: it is readable by you alone."
     ),
 )
@@ -33,11 +33,17 @@ NAMES = ("godata", "sormas", "fhir")
     "form",
     type=click.Choice(NAMES),
     required=True,
-    help=gettext_noop("The format: godata, sormas or fhir."),
+    help=gettext_noop("The format: godata, sormas, dhis2 or fhir."),
 )
 @option("--unit", metavar="CODE", help=gettext_noop("Only that unit and what is under it."))
+@option(
+    "--map",
+    "map_name",
+    metavar="NAME",
+    help=gettext_noop("The DHIS2 instance, if several are mapped."),
+)
 @option("--replace", is_flag=True, help=gettext_noop("Write over a file that is there."))
-def command(file: Path, form: str, unit: str | None, replace: bool) -> None:
+def command(file: Path, form: str, unit: str | None, map_name: str | None, replace: bool) -> None:
     """Gather, write, list what was left out."""
     open_installation()
     from django.conf import settings
@@ -51,17 +57,33 @@ def command(file: Path, form: str, unit: str | None, replace: bool) -> None:
         raise BadInput(
             _("{file} is there already. Give another name, or --replace.").format(file=file)
         )
+    mapping = _mapping(map_name) if FORMATS[form].is_mapped else None
     scope = scope_of_unit(unit)
     with progress(_("Reading the record")) as tell:
         drafts = drafts_of(scope, system=form, tell=tell)
     by = Unit.objects.filter(pk=scope.unit_id) if scope.unit_id else Unit.objects.order_by("path")
     author = str(by.first() or "Firebreak")
-    written = FORMATS[form].write(drafts, zone=settings.CITY_ZONE, author=author, at=clock.now())
+    written = FORMATS[form].write(
+        drafts, zone=settings.CITY_ZONE, author=author, at=clock.now(), mapping=mapping
+    )
     files = {file: written.content}
     files |= {beside(file, what): content for what, content in written.beside.items()}
     for path, content in files.items():
         _keep(path, content)
     _tell(files, drafts, written)
+
+
+def _mapping(name: str | None) -> Any:
+    """The mapping of the instance named, or the only one there is."""
+    from firebreak.intake.dhis2.at_home import mappings
+
+    known = [one for one in mappings() if name in (None, one.name)]
+    if len(known) == 1:
+        return known[0]
+    names = ", ".join(one.name for one in mappings()) or "–"
+    raise BadInput(
+        _("Say which DHIS2 instance with --map. Mapped so far: {names}.").format(names=names)
+    )
 
 
 def beside(file: Path, what: str) -> Path:

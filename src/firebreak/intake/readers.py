@@ -102,6 +102,7 @@ READERS: dict[str, Reader] = {
     "godata": _of_system("firebreak.intake.godata"),
     "sormas": _of_system("firebreak.intake.sormas"),
     "fhir": _of_system("firebreak.intake.fhir"),
+    "dhis2": _of_system("firebreak.intake.dhis2.at_home"),
     SHEET: Reader(is_sheet, _sheets),
     "text": Reader(lambda _content, _name: True, _text),
 }

@@ -92,6 +92,43 @@ REFUSALS: dict[str, Sentence] = {
             "请提供完整的 SORMAS 表格，保留属性行（externalID、disease 等）。",
         ),
     },
+    "not_dhis2": {
+        "en": (
+            "The file is no tracker JSON of DHIS2.",
+            "Give what /api/tracker answers: trackedEntities, enrollments, events.",
+        ),
+        "zh": (
+            "文件不是 DHIS2 的 tracker JSON。",
+            "请提供 /api/tracker 的输出：trackedEntities、enrollments、events。",
+        ),
+    },
+    "no_mapping": {
+        "en": (
+            "No mapping file knows the instance this comes from.",
+            "Make one first: firebreak dhis2 map URL|FILE.",
+        ),
+        "zh": ("没有该 DHIS2 实例的对应文件。", "请先生成：firebreak dhis2 map URL|FILE。"),
+    },
+    "not_a_mapping": {
+        "en": (
+            "A mapping file of DHIS2 does not have the shape it is made in.",
+            "Mend it, or make it anew: firebreak dhis2 map URL|FILE --replace.",
+        ),
+        "zh": (
+            "DHIS2 对应文件的格式不正确。",
+            "请更正，或重新生成：firebreak dhis2 map URL|FILE --replace。",
+        ),
+    },
+    "not_dhis2_metadata": {
+        "en": (
+            "This is no metadata of DHIS2: it names neither programs nor attributes.",
+            "Give what /api/metadata.json answers.",
+        ),
+        "zh": (
+            "这不是 DHIS2 的元数据：其中没有 programs 或 attributes。",
+            "请提供 /api/metadata.json 的输出。",
+        ),
+    },
     "not_fhir": {
         "en": (
             "The file is no FHIR resource.",
@@ -145,6 +182,18 @@ NOTES: dict[str, dict[str, str]] = {
     "cells_without_heading": {
         "en": "A row has more cells than there are properties; what stands in them was left out.",
         "zh": "有一行的单元格多于属性列，多出的内容未纳入。",
+    },
+    "enrollment_cancelled": {
+        "en": "An enrollment was cancelled and is no case.",
+        "zh": "一次登记已取消，不作为病例。",
+    },
+    "stage_unknown": {
+        "en": "An event is of a stage that the mapping file does not name, and was left out.",
+        "zh": "一个事件所属阶段不在对应文件中，未纳入。",
+    },
+    "relationship_unknown": {
+        "en": "A relationship is of a type that the mapping file does not name, and was left out.",
+        "zh": "一条关系的类型不在对应文件中，未纳入。",
     },
     "element_invalid": {
         "en": "An element of a {resource} breaks the rules of FHIR and was left out.",

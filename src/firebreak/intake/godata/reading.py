@@ -133,7 +133,7 @@ class _Reader:
         if self.deleted:
             self.collector.note("deleted_there", count=self.deleted)
         if self.bookkeeping:
-            self.collector.note("bookkeeping", fields=tuple(sorted(self.bookkeeping)))
+            self.collector.note("bookkeeping", fields=", ".join(sorted(self.bookkeeping)))
         people.spread_pathogen(self.collector)
 
 

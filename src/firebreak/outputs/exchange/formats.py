@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from importlib import import_module
 
+from firebreak.intake.dhis2.mapping import InstanceMap
 from firebreak.intake.drafts import Draft
 from firebreak.outputs.exchange.writing import Written
 
@@ -16,18 +17,30 @@ class Format:
     ending: str
     room: str
     is_report: bool = False  # says who reports, and when
+    is_mapped: bool = False  # by the mapping of one instance
 
-    def write(self, drafts: Iterable[Draft], *, zone: tzinfo, author: str, at: datetime) -> Written:
-        """Write drafts; a format that is a report names its author and time."""
+    def write(
+        self,
+        drafts: Iterable[Draft],
+        *,
+        zone: tzinfo,
+        author: str,
+        at: datetime,
+        mapping: InstanceMap | None = None,
+    ) -> Written:
+        """Write drafts; a report names its author and time, a mapped format needs its mapping."""
         room = import_module(f"firebreak.outputs.exchange.{self.room}")
         make: Callable[..., Written] = room.write
         if self.is_report:
             return make(drafts, zone=zone, author=author, at=at)
+        if self.is_mapped:
+            return make(drafts, zone=zone, mapping=mapping)
         return make(drafts, zone=zone)
 
 
 FORMATS = {
     "godata": Format(".json", "godata"),
     "sormas": Format(".csv", "sormas"),
+    "dhis2": Format(".json", "dhis2", is_mapped=True),
     "fhir": Format(".json", "fhir", is_report=True),
 }

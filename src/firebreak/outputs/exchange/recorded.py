@@ -86,7 +86,7 @@ def _fetched(model: Any, scope: Scope) -> Iterator[Any]:
     records = seen[model](scope) if model in seen else visibility.of_people(model, scope)
     if model is Contact and not scope.sees_all:
         records = records | Contact.objects.filter(case__in=visibility.cases(scope))
-    return records.select_related(*RELATED[model]).order_by("pk").distinct().iterator(CHUNK)
+    return records.select_related(*RELATED[model]).order_by("pk").iterator(CHUNK)
 
 
 class _Teller:

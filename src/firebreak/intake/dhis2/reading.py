@@ -1,0 +1,294 @@
+"""DHIS2's tracker JSON as drafts, by the mapping of its instance.
+
+Comes in: bytes, and mappings; the one that knows most of what the document uses is taken. Goes out:
+a `Reading`. What no mapping explains is counted under its id.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, tzinfo
+from zoneinfo import ZoneInfo
+
+from firebreak.intake.dhis2.mapping import FIELDS, STAGES, Day, InstanceMap
+from firebreak.intake.drafts import Reading, ReadingError
+from firebreak.intake.exchange.codecs import Surroundings
+from firebreak.intake.exchange.collecting import Collector, Field, Making, Path, Record
+from firebreak.intake.exchange.json_files import leaves, load, pointer
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+LOOK_AT = 100_000
+MARKS = (b'"trackedEntities"', b'"trackedEntityType"', b'"trackedEntity"')
+NOT_DONE = ("SCHEDULE", "OVERDUE", "SKIPPED")
+LISTS = ("trackedEntities", "instances", "enrollments", "events", "relationships")
+
+
+def recognises(content: bytes, name: str = "") -> bool:
+    """Say whether bytes look like tracker JSON."""
+    start = content[:LOOK_AT].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return start[:1] == b"{" and any(mark in start for mark in MARKS)
+
+
+def read(
+    content: bytes,
+    *,
+    mappings: Sequence[InstanceMap] = (),
+    published: date | None = None,
+    zone: tzinfo = SHANGHAI,
+) -> Reading:
+    """
+    Read tracker JSON, nested or flat.
+
+    Parameters
+    ----------
+    content
+        Of `/api/tracker`: `trackedEntities` with their enrollments and events within, or each in
+        a list of its own.
+    mappings
+        Of the instances it may come from.
+    published
+        The day of the export, if known.
+    zone
+        The zone of its days.
+
+    Raises
+    ------
+    ReadingError
+        It is no JSON, too deep, no tracker JSON, or no mapping knows anything of it.
+    """
+    document = load(content)
+    if not isinstance(document, Mapping) or not any(name in document for name in LISTS):
+        raise ReadingError("not_dhis2")
+    reader = _Reader(Collector(Surroundings(zone)), _known(document, mappings))
+    for name in LISTS:
+        listed = document.get(name)
+        for place, item in enumerate(listed if isinstance(listed, list) else ()):
+            if isinstance(item, Mapping):
+                reader.take(name, item, (name, place))
+    reader.finish()
+    return reader.collector.reading("dhis2", published)
+
+
+def _known(document: Mapping, mappings: Sequence[InstanceMap]) -> InstanceMap:
+    used = {value for _path, value in leaves(document) if isinstance(value, str)}
+    counted = [(len(used & _ids(mapping)), mapping) for mapping in mappings]
+    most, best = max(counted, key=lambda one: one[0], default=(0, InstanceMap()))
+    if not most:
+        raise ReadingError("no_mapping")
+    return best
+
+
+def _ids(mapping: InstanceMap) -> set[str]:
+    own = {mapping.entity_type, mapping.case_program, mapping.contact_program}
+    return (own | set(mapping.ids.values()) | set(mapping.stages.values())) - {""}
+
+
+class _Reader:
+    """The document under way."""
+
+    def __init__(self, collector: Collector, mapping: InstanceMap) -> None:
+        self.collector = collector
+        self.mapping = mapping
+        self.fields = {uid: name for name, uid in mapping.ids.items()}
+        self.stages = {uid: kind for kind, uid in mapping.stages.items()}
+        self.edges: list[Record] = []
+
+    def take(self, name: str, item: Mapping, path: Path) -> None:
+        """Take one object of the document, and what stands within it."""
+        record = Record(item, lambda inner: pointer(*path, *inner))
+        if record.at("deleted") is True:
+            self.collector.note("deleted_there", count=1)
+            return
+        if name in ("trackedEntities", "instances"):
+            self._entity(record, path)
+        elif name == "enrollments":
+            self._enrollment(record, path, record.text("trackedEntity"))
+        elif name == "events":
+            self._event(record, record.text("trackedEntity"), record.text("enrollment"))
+        elif not any(
+            edge.text("relationship") == record.text("relationship") for edge in self.edges
+        ):
+            self.edges.append(record)
+
+    def _within(self, record: Record, name: str, path: Path) -> list[tuple[Record, Path]]:
+        found = []
+        for inner in record.items(name):
+            whole = (*path, *inner)
+            values = record.values[name][inner[-1]]
+            found.append((Record(values, lambda p, whole=whole: pointer(*whole, *p)), whole))
+        record.taken.add((name,))
+        return found
+
+    def _entity(self, record: Record, path: Path) -> None:
+        identity = record.text("trackedEntity") or record.place()
+        person = self._person(identity, record)
+        record.at("trackedEntityType")
+        record.at("orgUnit")
+        enrollments = self._within(record, "enrollments", path)
+        for inner, whole in enrollments:
+            self._enrollment(inner, whole, identity)
+        case = next((k for k in self._cases(identity)), None)
+        self._values(record, "attributes", "attribute", {"person": person, "case": case})
+        for inner, whole in self._within(record, "relationships", path):
+            self.take("relationships", inner.values, whole)
+        self._leave(record, "trackedEntity")
+
+    def _person(self, identity: str, record: Record) -> Making:
+        known = self.collector.known("person", identity)
+        if known is None:
+            known = self.collector.make("person", identity)
+            known.put("external_id", identity, record.where(("trackedEntity",)), identity)
+        return known
+
+    def _cases(self, identity: str) -> list[Making]:
+        key = f"person:{identity}"
+        drafts = self.collector.drafts.values()
+        return [d for d in drafts if d.kind == "case" and d.links.get("person") == key]
+
+    def _enrollment(self, record: Record, path: Path, entity: str) -> None:
+        person = self._person(entity or record.place(), record)
+        identity = record.text("enrollment") or record.place()
+        program = record.text("program")
+        case = None
+        if record.text("status") == "CANCELLED":
+            self.collector.note("enrollment_cancelled", record.where(()))
+        elif program == self.mapping.case_program:
+            case = self._case(record, person, identity)
+        elif program != self.mapping.contact_program:
+            record.taken.discard(("program",))
+        self._values(record, "attributes", "attribute", {"person": person, "case": case})
+        for inner, _whole in self._within(record, "events", path):
+            self._event(inner, entity, identity)
+        record.at("trackedEntity")
+        self._leave(record, "enrollment")
+
+    def _case(self, record: Record, person: Making, identity: str) -> Making:
+        case = self.collector.make("case", identity)
+        case.links["person"] = person.key
+        case.put("external_id", identity, record.where(("enrollment",)), identity)
+        case.take_all(record, ENROLLMENT)
+        unit = self.mapping.units.get(record.text("orgUnit"))
+        if unit:
+            case.put("unit_counting", unit, record.where(("orgUnit",)), unit)
+        if self.mapping.pathogen:
+            case.put("pathogen", self.mapping.pathogen, record.where(("program",)))
+        return case
+
+    def _event(self, record: Record, entity: str, enrollment: str) -> None:
+        kind = self.stages.get(record.text("programStage"), "")
+        if not kind:
+            self.collector.note("stage_unknown", record.where(("programStage",)))
+            return
+        if record.text("status") in NOT_DONE:
+            self.collector.note("follow_up_not_done", record.where(("status",)))
+            return
+        identity = record.text("event") or record.place()
+        person = self._person(entity or record.place(), record)
+        makings = self._makings(kind, identity, enrollment, person)
+        if kind != "case":
+            makings[kind].take(record, Field("when", ("occurredAt",), Day()))
+        if kind == "check":
+            makings[kind].put("kind", "follow_up", record.where(("programStage",)))
+            makings[kind].put("external_id", identity, record.where(("event",)), identity)
+        self._values(record, "dataValues", "dataElement", makings)
+        self._drop_untested(makings)
+        for name in ("program", "orgUnit", "trackedEntity", "enrollment", "occurredAt"):
+            record.at(name)
+        self._leave(record, "event")
+
+    def _makings(
+        self, kind: str, identity: str, enrollment: str, person: Making
+    ) -> dict[str, Making]:
+        if kind == "case":
+            known = self.collector.known("case", enrollment)
+            return {"case": known} if known is not None else {}
+        first, *others = STAGES[kind]
+        makings = {first: self.collector.make(first, identity)}
+        makings[first].links["person"] = person.key
+        for other in others:
+            makings[other] = self.collector.make(other, identity)
+            makings[other].links[first] = makings[first].key
+        return makings
+
+    def _drop_untested(self, makings: Mapping[str, Making]) -> None:
+        """A sample of which no result is told has no test."""
+        test = makings.get("test")
+        if test is not None and not test.fields and not test.doubts:
+            del self.collector.drafts[test.key]
+        elif test is not None and self.mapping.pathogen:
+            test.put("pathogen", self.mapping.pathogen, None)
+
+    def _values(
+        self, record: Record, listed: str, by: str, makings: Mapping[str, Making | None]
+    ) -> None:
+        """Take attributes or data values, each by what the mapping says its id means."""
+        for path in record.items(listed):
+            uid = record.text(*path, by)
+            name = self.fields.get(uid, "")
+            kind, _dot, field = name.partition(".")
+            making = makings.get(kind)
+            if making is None or name not in FIELDS:
+                self.collector.left[listed, uid[:60]] += 1
+            else:
+                making.take(record, Field(field, (*path, "value"), self.mapping.codec(name)))
+                if name == "person.age" and "age" in making.fields:
+                    making.put("age_unit", "years", record.where(path))
+        record.taken.add((listed,))
+
+    def _leave(self, record: Record, what: str) -> None:
+        for name in BOOKKEEPING & record.values.keys():
+            record.taken.add((name,))
+        self.collector.leave(record, what)
+
+    def finish(self) -> None:
+        """Take the relationships, when everybody they name is known."""
+        for edge in self.edges:
+            if edge.text("relationshipType") != self.mapping.relationship_type:
+                self.collector.note("relationship_unknown", edge.where(("relationshipType",)))
+                continue
+            self._contact(edge)
+
+    def _contact(self, edge: Record) -> None:
+        ends = [edge.text(end, "trackedEntity", "trackedEntity") for end in ("from", "to")]
+        if not all(ends):
+            self.collector.note("edge_without_ends", edge.where(()))
+            return
+        case, contact = reversed(ends) if self.mapping.contact_comes_first else ends
+        identity = edge.text("relationship") or edge.place()
+        making = self.collector.make("contact", identity)
+        making.put("external_id", identity, edge.where(("relationship",)), identity)
+        cases = self._cases(case)
+        source = cases[0] if cases else self._person(case, edge)
+        making.links |= {"from": source.key, "to": self._person(contact, edge).key}
+
+
+ENROLLMENT = (
+    Field("onset", ("occurredAt",), Day()),
+    Field("reported", ("enrolledAt",), Day()),
+)
+BOOKKEEPING = frozenset(
+    [
+        "createdAt",
+        "createdAtClient",
+        "updatedAt",
+        "updatedAtClient",
+        "createdBy",
+        "updatedBy",
+        "storedBy",
+        "inactive",
+        "potentialDuplicate",
+        "followUp",
+        "followup",
+        "notes",
+        "geometry",
+        "programOwners",
+        "orgUnitName",
+        "completedAt",
+        "completedBy",
+        "attributeOptionCombo",
+        "attributeCategoryOptions",
+        "deleted",
+        "status",
+        "scheduledAt",
+        "relationshipName",
+        "bidirectional",
+    ]
+)
