@@ -7,6 +7,7 @@ from firebreak.records.models.contact import Contact
 from firebreak.records.models.feed import Feed, FeedIdentity, FeedPlace, Lookup
 from firebreak.records.models.laboratory import Sample, Test
 from firebreak.records.models.link import LinkDecision
+from firebreak.records.models.merge import Compared, Distinction, Likeness, Merge
 from firebreak.records.models.person import Household, Person
 from firebreak.records.models.place import Journey, Place, Stay
 from firebreak.records.models.placement import Placement
@@ -37,6 +38,8 @@ RECORDS = (
     Placement,
     Report,
     LinkDecision,
+    Merge,
+    Distinction,
     Feed,
     FeedIdentity,
     FeedPlace,
@@ -51,7 +54,9 @@ __all__ = [
     "Check",
     "Citation",
     "Classification",
+    "Compared",
     "Contact",
+    "Distinction",
     "DivisionCode",
     "Feed",
     "FeedIdentity",
@@ -59,8 +64,10 @@ __all__ = [
     "Household",
     "Installation",
     "Journey",
+    "Likeness",
     "LinkDecision",
     "Lookup",
+    "Merge",
     "Milestone",
     "Outbreak",
     "Person",
