@@ -39,6 +39,7 @@ def _everything(options: argparse.Namespace) -> None:
     _part("calibration", ["--outbreaks", options.outbreaks])
     _part("infectors", ["--data", options.data])
     _part("chains", ["--data", options.data])
+    _part("linkage", [])
     for name, server in (("SQLite", nullcontext(None)), ("PostgreSQL", cluster())):
         if name == "PostgreSQL" and programs() is None:
             print("PostgreSQL: skipped, it is not on this machine")
@@ -144,6 +145,15 @@ def _chains(options: argparse.Namespace) -> None:
     chains.measure(options.data.parent / "reference")
 
 
+def _linkage(options: argparse.Namespace) -> None:
+    from bench import linkage
+
+    if options.learn:
+        linkage.learn(LEARNED_PEOPLE)
+    linkage.measure(options.people, options.records)
+    linkage.within(300_000)
+
+
 PARTS = {
     "city": _city,
     "duties": _duties,
@@ -157,7 +167,9 @@ PARTS = {
     "calibration": _calibration,
     "infectors": _infectors,
     "chains": _chains,
+    "linkage": _linkage,
 }
+LEARNED_PEOPLE = 100_000
 
 
 def _options() -> argparse.Namespace:
@@ -183,6 +195,12 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument(
         "--picture", type=Path, metavar="FILE", help="of the calibration, as SVG; without it, none"
+    )
+    linkage = parser.add_argument_group("linkage")
+    linkage.add_argument("--people", type=int, default=1_000_000, help="on file")
+    linkage.add_argument("--records", type=int, default=10_000, help="that come in")
+    linkage.add_argument(
+        "--learn", action="store_true", help="learn the parameters anew, and write them, before"
     )
     _tracing_options(parser.add_argument_group("tracing"))
     return parser.parse_args()
