@@ -83,6 +83,7 @@ class Errors:
     no_phone: float = 0.25
     other_phone: float = 0.15
     no_home: float = 0.1
+    only_county: float = 0.2
     other_home: float = 0.08
     no_onset: float = 0.3
     other_onset: float = 0.2
@@ -157,7 +158,11 @@ def second_records(
         home=_otherwise(
             says["no_home"],
             None,
-            _otherwise(says["other_home"], pl.Series(_places(np.arange(many), chance)), "home"),
+            _otherwise(
+                says["only_county"],
+                pl.col("home").str.extract(r"^(\w+/\w+/)"),
+                _otherwise(says["other_home"], pl.Series(_places(np.arange(many), chance)), "home"),
+            ),
         ),
         household=pl.lit(None, pl.String),
         onset=_otherwise(

@@ -178,18 +178,21 @@ def _read_ahead(_worker) -> None:
     """Read the record, and compile what traces, while nobody has asked for a page yet."""
     from django.db import connection
 
+    from firebreak.intake.linkage import proposing
     from firebreak.records import chains
     from firebreak.records.situation import read_ahead
     from firebreak.site.chains import drawing
 
     chains.engage()
     drawing.engage()
+    proposing.engage()
 
     def read() -> None:
         from firebreak.engine.tracing.warming import warm
 
         try:
             read_ahead()  # in a large city it takes a while
+            proposing.standing()  # whoever opens the duplicates finds them compared
         finally:
             connection.close()
         warm()

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("firebreak.site.indicators.urls")),
     path("", include("firebreak.site.missed.urls")),
     path("", include("firebreak.site.consistency.urls")),
+    path("", include("firebreak.site.duplicates.urls")),
     path("", include("firebreak.site.rules.urls")),
     path("", include("firebreak.site.sources.urls")),
     path("", include("firebreak.site.search.urls")),

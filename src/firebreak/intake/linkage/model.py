@@ -75,7 +75,8 @@ FEATURES: dict[str, tuple[tuple[str, str], ...]] = {
     "home": (
         ("unknown", "county_l IS NULL OR county_r IS NULL"),
         ("same", "home_l = home_r"),
-        ("county", "county_l = county_r"),
+        ("county", "county_l = county_r AND (home_l IS NULL OR home_r IS NULL)"),
+        ("elsewhere", "county_l = county_r"),
         ("different", "ELSE"),
     ),
     "onset": (

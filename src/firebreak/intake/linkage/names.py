@@ -8,7 +8,6 @@ import unicodedata
 from functools import cache
 
 import polars as pl
-from pypinyin import Style, lazy_pinyin
 
 #: Two-character surnames that are still borne by many; all others have one character.
 COMPOUND = (
@@ -104,4 +103,6 @@ def sound_of(surname: str, given: str) -> str:
 
 @cache
 def _sound(character: str) -> str:
+    from pypinyin import Style, lazy_pinyin  # its dictionaries take a fifth of a second
+
     return lazy_pinyin(character, style=Style.NORMAL, errors="default")[0].lower()

@@ -16,7 +16,7 @@ from firebreak.intake.linkage.model import (
 from firebreak.intake.linkage.people import prepare
 
 #: A name's frequency is taken from the records, and from the average where there are few of them.
-AS_MANY = 2_000
+AS_MANY = 100_000
 
 
 def link(
@@ -119,13 +119,25 @@ def frequencies(values: pl.Series, average: float) -> pl.DataFrame:
     Examples
     --------
     >>> frequencies(pl.Series("name", ["张伟", "张伟"]), 0.0001)["tf_name"].round(4).to_list()
-    [0.0011]
+    [0.0001]
     """
     name = values.name
     counts = values.drop_nulls().value_counts(name="n").rename({values.name: name})
     total = counts["n"].sum() + AS_MANY
     share = (pl.col("n") + AS_MANY * average) / total
     return counts.select(pl.col(name), share.alias(f"tf_{name}"))
+
+
+def probability_of(weight: float) -> float:
+    """
+    Return the probability behind a weight in bits.
+
+    Examples
+    --------
+    >>> probability_of(0.0), round(probability_of(10.0), 3)
+    (0.5, 0.999)
+    """
+    return 1 / (1 + 2**-weight)
 
 
 def _told(found: pl.DataFrame, left: pl.Series, right: pl.Series, *, within: bool) -> pl.DataFrame:
