@@ -23,7 +23,6 @@ from firebreak.records.beside import Beside
 from firebreak.records.models import Case, Compared, Contact, Distinction, Likeness, Person, Unit
 from firebreak.records.tables.fetching import fetch
 from firebreak.records.visibility import Scope
-from firebreak.records.visibility import people as people_of
 
 #: What a comparison is made of: kind -> how a version of it names the person.
 MADE_OF: dict[Any, str] = {Person: "id", Case: "person_id", Contact: "person_id"}
@@ -95,7 +94,12 @@ def propose() -> int:
 
 
 def proposed(scope: Scope) -> QuerySet[Likeness]:
-    """Return the pairs a scope may settle: both exist for it, and nobody has told them apart."""
+    """
+    Return the pairs a scope is shown: neither is merged, and nobody has told them apart.
+
+    Of a subtree, those who both live or stay there. Whoever is known there only through others, as
+    somebody's contact, is shown with his pair to the post above, which sees both homes.
+    """
     apart = Distinction.objects.filter(
         Q(one=OuterRef("low"), other=OuterRef("high"))
         | Q(one=OuterRef("high"), other=OuterRef("low"))
@@ -104,9 +108,11 @@ def proposed(scope: Scope) -> QuerySet[Likeness]:
         ~Exists(apart), low__merged_into__isnull=True, high__merged_into__isnull=True
     )
     if not scope.sees_all:
-        seen = people_of(scope)
+        units = scope.unit_ids()
         for side in ("low", "high"):
-            found = found.filter(Exists(seen.filter(pk=OuterRef(side))))
+            found = found.filter(
+                Q(**{f"{side}__unit_stay__in": units}) | Q(**{f"{side}__unit_residence__in": units})
+            )
     return found.select_related("low", "high").order_by("-weight", "id")
 
 

@@ -13,10 +13,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from firebreak.records.actions.merge import merge, tell_apart, unmerge, withdraw_distinction
-from firebreak.records.models import Case, Distinction, Likeness, Merge, Person
-from firebreak.records.visibility import Refused, Scope, get_or_404, people
+from firebreak.records.models import Case, Likeness, Person
+from firebreak.records.visibility import Refused, Scope, get_or_404
 from firebreak.site.asked import number, typed
-from firebreak.site.duplicates.views import following, pair_context, two
+from firebreak.site.duplicates.views import (
+    distinctions_seen,
+    following,
+    merges_seen,
+    pair_context,
+    two,
+)
 from firebreak.site.guard import may_open
 
 BOTH = "both"
@@ -75,8 +81,7 @@ def telling_apart(request: HttpRequest, low: int, high: int) -> HttpResponse:
 @require_POST
 def undoing_merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo a merge."""
-    seen = Merge.objects.filter(kept__in=people(request.scope))
-    made = get_or_404(seen.select_related("kept", "away"), pk=pk)
+    made = get_or_404(merges_seen(request.scope), pk=pk)
     reason = typed(request.POST.get("reason")) or _("undone on the page of duplicates")
     done = _("Undone: two records again, each with what was its own.")
     return _undo(request, lambda: unmerge(by=request.user, merge=made, reason=reason), done)
@@ -86,8 +91,7 @@ def undoing_merge(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def undoing_apart(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back that two are two."""
-    seen = people(request.scope)
-    settled = get_or_404(Distinction.objects.filter(one__in=seen, other__in=seen), pk=pk)
+    settled = get_or_404(distinctions_seen(request.scope), pk=pk)
     done = _("Taken back: they may be proposed again.")
     return _undo(request, lambda: withdraw_distinction(by=request.user, distinction=settled), done)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from firebreak.intake.linkage.proposing import proposed, standing
 from firebreak.records.actions.merge import cases_in_question, why_not
 from firebreak.records.models import Case, Distinction, Likeness, Merge, Person
+from firebreak.records.one_person import present
 from firebreak.records.visibility import Scope, get_or_404, people
 from firebreak.site.duplicates.sides import kept_with, lines
 from firebreak.site.duplicates.words import how_sure, reasons, unknown
@@ -32,8 +33,8 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         "rows": [_row(likeness) for likeness in page],
         "total": page.paginator.count,
         "standing": standing(),
-        "merges": _merges(request.scope)[:SETTLED],
-        "distinctions": _distinctions(request.scope)[:SETTLED],
+        "merges": merges_seen(request.scope)[:SETTLED],
+        "distinctions": distinctions_seen(request.scope)[:SETTLED],
         "may_merge": request.scope.may("people.merge") and request.known is None,
     }
     return render(request, "duplicates/list.html", context)
@@ -86,8 +87,9 @@ def two(scope: Scope, low: int, high: int) -> tuple[Person, Person]:
     """
     if low == high:
         raise Http404(_("There is no such record."))
-    seen = Q(pk__in=people(scope).values("pk")) | Q(merged_into__in=people(scope).values("pk"))
-    among = Person.objects.filter(seen).select_related("unit_residence", "unit_stay")
+    among = Person.objects.select_related("unit_residence", "unit_stay")
+    for pk in (low, high):
+        get_or_404(people(scope), pk=present(pk))
     return get_or_404(among, pk=low), get_or_404(among, pk=high)
 
 
@@ -120,12 +122,18 @@ def _question(mine: Case, theirs: Case) -> dict[str, Any]:
     }
 
 
-def _merges(scope: Scope) -> QuerySet[Merge]:
-    found = Merge.objects.filter(kept__in=people(scope)).select_related("kept", "away")
+def merges_seen(scope: Scope) -> QuerySet[Merge]:
+    """Return the merges whose person exists for a scope, the latest first."""
+    found = Merge.objects.filter(_exists(scope, "kept")).select_related("kept", "away")
     return found.order_by("-id")
 
 
-def _distinctions(scope: Scope) -> QuerySet[Distinction]:
-    seen = people(scope)
-    found = Distinction.objects.filter(one__in=seen, other__in=seen)
+def distinctions_seen(scope: Scope) -> QuerySet[Distinction]:
+    """Return who was told apart, where both exist for a scope, the latest first."""
+    found = Distinction.objects.filter(_exists(scope, "one"), _exists(scope, "other"))
     return found.select_related("one", "other").order_by("-id")
+
+
+def _exists(scope: Scope, side: str) -> Exists:
+    # Asked of each: to look at ten rows, not everybody in the subtree is gathered.
+    return Exists(people(scope).filter(pk=OuterRef(side)))

@@ -87,7 +87,8 @@ def times(bits: float) -> str:
             return _("more than a million times as likely")
         return _("more than a million times less likely")
     ratio = 2 ** abs(bits)
-    rounded = round(ratio, 1) if ratio < 10 else int(float(f"{ratio:.2g}"))
+    two_digits = float(f"{ratio:.2g}")
+    rounded = int(two_digits) if two_digits.is_integer() else two_digits
     number = number_format(rounded, use_l10n=True, force_grouping=True)
     if bits > 0:
         return _("%(number)s times as likely") % {"number": number}
