@@ -63,7 +63,7 @@ def _write(found: list) -> None:
         click.echo(_("No two records look like one person."))
         return
     heads = (_("records"), _("how sure"), _("what speaks for it"), _("and against"))
-    rows = [heads]
+    rows: list[tuple[str, ...]] = [heads]
     for likeness in found:
         told = reasons([tuple(each) for each in likeness.features])
         pair = f"#{likeness.low_id} {likeness.low.name} · #{likeness.high_id} {likeness.high.name}"

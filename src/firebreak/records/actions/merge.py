@@ -317,7 +317,7 @@ def _check_decisions(standing: Case, other: Case) -> None:
 
 def naming(kind: type[Versioned]) -> list[tuple[type[Versioned], str]]:
     """Return the kinds of record that name a person (or a case), and by which column."""
-    relations = kind._meta.get_fields(include_hidden=True)
+    relations: Any = kind._meta.get_fields(include_hidden=True)
     found = [
         (relation.related_model, relation.field.attname)
         for relation in relations
