@@ -40,6 +40,7 @@ def _everything(options: argparse.Namespace) -> None:
     _part("infectors", ["--data", options.data])
     _part("chains", ["--data", options.data])
     _part("linkage", [])
+    _part("text", ["--data", options.data])
     for name, server in (("SQLite", nullcontext(None)), ("PostgreSQL", cluster())):
         if name == "PostgreSQL" and programs() is None:
             print("PostgreSQL: skipped, it is not on this machine")
@@ -154,6 +155,18 @@ def _linkage(options: argparse.Namespace) -> None:
     linkage.within(300_000)
 
 
+def _text(options: argparse.Namespace) -> None:
+    from bench import text
+
+    text.measure(options.data)
+
+
+def _text_train(options: argparse.Namespace) -> None:
+    from bench import text_training
+
+    text_training.train(options.data, options.folds)
+
+
 PARTS = {
     "city": _city,
     "duties": _duties,
@@ -168,6 +181,8 @@ PARTS = {
     "infectors": _infectors,
     "chains": _chains,
     "linkage": _linkage,
+    "text": _text,
+    "text-train": _text_train,
 }
 LEARNED_PEOPLE = 100_000
 
@@ -201,6 +216,9 @@ def _options() -> argparse.Namespace:
     linkage.add_argument("--records", type=int, default=10_000, help="that come in")
     linkage.add_argument(
         "--learn", action="store_true", help="learn the parameters anew, and write them, before"
+    )
+    parser.add_argument(
+        "--folds", type=int, default=0, help="of the training documents, to score and write nothing"
     )
     _tracing_options(parser.add_argument_group("tracing"))
     return parser.parse_args()

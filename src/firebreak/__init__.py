@@ -30,6 +30,7 @@ _ROOMS = {
     "observation_end": "engine.duties.observation",
     "pathogen": "engine.reference.pathogens.on_file",
     "pathogens": "engine.reference.pathogens.on_file",
+    "read_text": "intake.text",
     "tracing": "engine.tracing",  # a room of its own: fb.tracing.build, fb.tracing.open, ...
 }
 

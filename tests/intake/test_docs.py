@@ -7,7 +7,15 @@ from firebreak.intake.linelist import FIELDS
 from firebreak.intake.linelist.headings import match_headings
 
 MANUAL = Path(__file__).parents[2] / "docs" / "how-to" / "import-a-line-list.md"
-TITLES = {"cases": "Cases", "places": "Places visited", "counts": "Published counts"}
+TITLES = {
+    "cases": "Cases",
+    "places": "Places visited",
+    "counts": "Published counts",
+    "journeys": "Journeys",
+    "links": "Links between cases",
+    "contacts": "Contacts",
+    "tests": "Results of tests",
+}
 
 
 def test_the_manual_names_every_field_and_only_headings_that_work():

@@ -8,10 +8,21 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Path, Query
 from ninja.security import django_auth
 
-from firebreak.api.schemas import CaseRow, DutyRow, EventRow, Page, Refusal, UnitRow
+from firebreak.api.inbox import InboxAuth, TooLarge, Unreadable, taken_in
+from firebreak.api.schemas import (
+    CaseRow,
+    DutyRow,
+    EventRow,
+    KeptMessage,
+    Message,
+    Page,
+    Refusal,
+    UnitRow,
+)
 from firebreak.engine.duties.clocks import STATES
 from firebreak.engine.kinds import matching
 from firebreak.outputs.brief import as_json, brief
+from firebreak.records.actions.tokens import TooMany
 from firebreak.records.models import Person
 from firebreak.records.situation import Situation, situation, visible
 from firebreak.records.visibility import Refused
@@ -43,6 +54,21 @@ def _absent(request: HttpRequest, absence: Http404):
     return api.create_response(
         request, {"detail": str(absence) or _("There is no such record.")}, status=404
     )
+
+
+@api.exception_handler(TooLarge)
+def _too_large(request: HttpRequest, refusal: TooLarge):
+    return api.create_response(request, {"detail": str(refusal)}, status=413)
+
+
+@api.exception_handler(TooMany)
+def _too_many(request: HttpRequest, refusal: TooMany):
+    return api.create_response(request, {"detail": " ".join(refusal.messages)}, status=429)
+
+
+@api.exception_handler(Unreadable)
+def _unreadable(request: HttpRequest, refusal: Unreadable):
+    return api.create_response(request, {"detail": str(refusal)}, status=422)
 
 
 @api.get("/cases", response={200: Page[CaseRow], **REFUSALS}, summary="Cases")
@@ -108,6 +134,21 @@ def day_brief(request):
     """Return the brief of one's own subtree, as `firebreak brief --format json` does."""
     _require(request, "duties.read")
     return json.loads(as_json(brief(situation(known=request.known), scope=request.scope)))
+
+
+@api.post(
+    "/inbox",
+    auth=InboxAuth(),
+    response={200: KeptMessage, 413: Refusal, 429: Refusal, **REFUSALS},
+    summary="Put a message into the inbox",
+)
+def put_into_inbox(request, message: Message):
+    """
+    Take in a message: its text, and each attachment, as documents that a person reviews.
+
+    It needs a token (`Authorization: Bearer …`), which opens nothing else.
+    """
+    return {"kept": taken_in(message, request.auth)}
 
 
 def _require(request, *actions: str) -> None:

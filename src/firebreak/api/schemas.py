@@ -90,3 +90,35 @@ class UnitRow(Schema):
     name: str
     kind: str
     parent: str | None = None
+
+
+class Attachment(Schema):
+    """A file of a message."""
+
+    name: str = Field(max_length=200)
+    content: str = Field(description="its bytes in base64")
+
+
+class Message(Schema):
+    """A message for the inbox, in the parts of an e-mail."""
+
+    sender: str = Field("", max_length=120)
+    subject: str = Field("", max_length=200)
+    text: str = ""
+    published: date | None = Field(None, description="the day that “yesterday” counts from")
+    attachments: list[Attachment] = Field([], max_length=50)
+
+
+class Kept(Schema):
+    """What became of one part of a message."""
+
+    name: str
+    already: bool = Field(description="the same bytes came before; nothing was changed")
+    drafts: int = Field(description="drafts that wait for a person")
+    problem: str | None = Field(None, description="why it could not be read")
+
+
+class KeptMessage(Schema):
+    """What became of a message."""
+
+    kept: list[Kept]

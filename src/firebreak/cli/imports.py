@@ -1,5 +1,7 @@
 """`firebreak import`: lists of cases, of places they visited, of published counts.
 
+Files that are no lists go through the inbox (`documents.py`).
+
 Shown before it is applied; all files or none; a second time changes nothing. What it shows is what
 a rehearsal came to: the files are applied, looked at, and taken back.
 """
@@ -8,11 +10,13 @@ import json
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
+from firebreak.cli import documents
 from firebreak.cli.command import Speaking, option
 from firebreak.cli.faults import BAD_INPUT
 from firebreak.cli.installation import language, open_installation
@@ -53,11 +57,26 @@ class TakenBack(Exception):
         "Import line lists (CSV or XLSX), lists of places visited, and published counts.\n\n"
         "Columns are recognised by their headings in Chinese or English. What was recognised, what"
         " would change and what is wrong is shown first; then it asks. All files are applied or"
-        " none. In a home without a city, a list of a city that comes with Firebreak sets it up."
+        " none. In a home without a city, a list of a city that comes with Firebreak sets it up.\n\n"
+        "Texts and files of other systems go into the inbox; what is certain is accepted, what is"
+        " not waits there for a person. With --review everything waits, lists too."
     ),
 )
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @option("--yes", is_flag=True, help=gettext_noop("Apply without asking."))
+@option(
+    "--review",
+    is_flag=True,
+    help=gettext_noop("Put the files into the inbox and accept nothing: a person reviews them."),
+)
+@option(
+    "--published",
+    metavar="DAY",
+    callback=documents.day,
+    help=gettext_noop(
+        "Of a text: the day it was published or written, which “yesterday” counts from."
+    ),
+)
 @option("--dry-run", is_flag=True, help=gettext_noop("Show what would be done, and do nothing."))
 @option("--json", "as_json", is_flag=True, help=gettext_noop("Tell it for a program to read."))
 @option(
@@ -80,6 +99,8 @@ class TakenBack(Exception):
 def command(
     files: tuple[Path, ...],
     yes: bool,
+    review: bool,
+    published: date | None,
     dry_run: bool,
     as_json: bool,
     kind: str | None,
@@ -89,11 +110,16 @@ def command(
     """Read, show, ask, apply."""
     open_installation()
     how = {"kind": kind, "sheet": sheet, "columns": _chosen(columns)}
-    asks = not (yes or dry_run or as_json)
+    asks = not (yes or review or dry_run or as_json)
     if asks and not _can_ask():
         raise click.UsageError(
             _("Nobody can be asked here. Add --yes to apply, or --dry-run to look.")
         )
+    files, others = ((), files) if review else documents.parted(files)
+    if others:
+        _take_in(others, published, yes or review, accept=not review, as_json=as_json, asks=asks)
+    if not files:
+        return
     if dry_run or asks or (as_json and not yes):
         work = _rehearse(files, how)
         _tell(work, as_json, done=False)
@@ -103,6 +129,35 @@ def command(
     work = _apply(files, how)
     _tell(work, as_json, done=True, again=asks)
     _leave(work)
+
+
+def _take_in(
+    files: tuple[Path, ...],
+    published: date | None,
+    wanted: bool,
+    *,
+    accept: bool,
+    as_json: bool,
+    asks: bool,
+) -> None:
+    """Take files that are no lists into the inbox, shown first where somebody can be asked."""
+    if not wanted:
+        read = [(file, documents.read(documents.opened(file), published)) for file in files]
+        if as_json:
+            told = [{"file": str(file), **reading.to_plain()} for file, reading in read]
+            click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+            return
+        for file, reading in read:
+            documents.tell(file, reading)
+        if not asks or not click.confirm(
+            _("Put it into the inbox and accept what is certain?"), default=False, err=True
+        ):
+            return
+    taken = documents.take_in(files, published, accept=accept)
+    if as_json:
+        click.echo(json.dumps(taken, ensure_ascii=False, indent=1))
+        return
+    documents.tell_taken(taken, accept=accept)
 
 
 def _can_ask() -> bool:
@@ -231,6 +286,10 @@ def _tell_reading(sheet) -> None:
         Kind.CASES: _("cases"),
         Kind.PLACES: _("places visited"),
         Kind.COUNTS: _("published counts"),
+        Kind.JOURNEYS: _("journeys"),
+        Kind.LINKS: _("links between cases"),
+        Kind.CONTACTS: _("contacts"),
+        Kind.TESTS: _("results of tests"),
     }
     what = kinds.get(sheet.kind, _("not recognised"))
     about = listed(part for part in (sheet.name, sheet.encoding) if part)

@@ -238,7 +238,7 @@ def read_when(
     ----------
     text
         What was written: `2020-01-18`, `2020/1/18 19:00`, `20200118`, `18 Jan 2020 7pm`,
-        `1月18日上午`, `18日晚`, `1月18日至20日`, `2020-01-18 06:00/12:00`, `1月上旬`, `不详`;
+        `18-Jan-20`, `1月18日上午`, `18日晚`, `1月18日至20日`, `2020-01-18 06:00/12:00`, `1月上旬`, `不详`;
         or a spreadsheet's own date, or its serial number (days since 1899-12-30).
     zone
         The time zone of the writer, unless an offset was written.
@@ -397,6 +397,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (re.compile(r"^\d{1,2}([-/.])\d{1,2}\1\d{1,2}(?!\d)"), "short"),
     (re.compile(r"^(?P<month>\d{1,2})[-/.](?P<day>\d{1,2})" + _REST), "month_day"),
+    (re.compile(rf"^{_DAY}-{_ENGLISH}-(?P<year_of_two>\d\d)(?!\d)" + _REST), "ymd"),
     (re.compile(rf"^{_DAY}[ -]{_ENGLISH}(?:[ ,-]+(?P<year>\d{{4}}))?" + _REST), "ymd"),
     (re.compile(rf"^{_ENGLISH} {_DAY}(?:[ ,]+(?P<year>\d{{4}}))?" + _REST), "ymd"),
     (re.compile(rf"^{_ENGLISH} (?P<year>\d{{4}})$"), "ymd"),
@@ -450,11 +451,18 @@ def _ymd(found: dict[str, str | None]) -> _Written:
     clock = _clock(rest)
     return replace(
         clock,
-        year=_number(found.get("year")),
+        year=_number(found.get("year")) or _year_of_two(found.get("year_of_two")),
         month=month,
         day=_number(found.get("day") or found.get("last")),
         third=found.get("third"),
     )
+
+
+def _year_of_two(digits: str | None) -> int | None:
+    """A year as spreadsheets shorten it (28-Jan-20): up to 29 of this century, else of the last."""
+    if digits is None:
+        return None
+    return int(digits) + (2000 if int(digits) < 30 else 1900)
 
 
 def _either(found: dict[str, str | None]) -> _Written:

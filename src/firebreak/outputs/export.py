@@ -63,7 +63,7 @@ def csv_lines(columns: Columns, rows: Rows, *, zone: tzinfo | None = None) -> It
     where = zone or settings.CITY_ZONE
     yield BOM
     for cells in _cells(columns, rows):
-        writer.writerow([_harmless(_text(cell, where)) for cell in cells])
+        writer.writerow([harmless(_text(cell, where)) for cell in cells])
         yield line.getvalue()
         line.seek(0)
         line.truncate()
@@ -147,8 +147,15 @@ def _text(cell: Any, zone: tzinfo) -> str | int | float:
     return str(cell)
 
 
-def _harmless(cell: str | int | float) -> str | int | float:
-    """An apostrophe in front makes a spreadsheet take the rest as text."""
+def harmless(cell: str | int | float) -> str | int | float:
+    """
+    Return a cell that no spreadsheet runs: an apostrophe in front makes it take the rest as text.
+
+    Examples
+    --------
+    >>> harmless("=1+1"), harmless("张某"), harmless(-2)
+    ("'=1+1", '张某', -2)
+    """
     if isinstance(cell, str) and cell.lstrip(" \u3000").startswith(BEGINS_FORMULA):
         return f"'{cell}"
     return cell

@@ -13,6 +13,7 @@ ROOMS = (  # name of the address, name of the icon, key after "g", label, action
     ("cases", "cases", "c", _("Cases"), ("cases.read",)),
     ("duties", "duties", "d", _("Duties"), ("duties.read",)),
     ("entry", "entry", "e", _("Entry"), tuple(action for _page, _label, action, _query in ENTRIES)),
+    ("inbox", "inbox", "n", _("Inbox"), ("drafts.keep", "drafts.read")),
     ("contacts", "contacts", "o", _("Contacts"), ("people.read",)),
     ("units", "units", "u", _("Units"), ("units.read",)),
     ("chains", "chains", "h", _("Chains"), ("chains.read",)),

@@ -68,9 +68,10 @@ def _check_code(
     number: int, values: dict[str, object], heading: Mapping[str, str], findings: Findings
 ) -> None:
     """A code beside a name must be of the same unit; alone, it says the residence."""
-    code = values.pop("residence_code", None)
+    code = values.get("residence_code")
     if not isinstance(code, UnitFound):
         return
+    del values["residence_code"]
     named = values.setdefault("residence", code)
     other = named.unit if isinstance(named, UnitFound) else None
     if other is not None and other != code.unit:
@@ -122,10 +123,88 @@ def _require(
     findings.block("required", number, heading.get(name), label=label(kind, name))
 
 
+def _check_journey_row(
+    number: int,
+    values: dict[str, object],
+    unread: set[str],
+    heading: Mapping[str, str],
+    findings: Findings,
+) -> None:
+    """A ride is somebody's, and goes somewhere or in something that can be found."""
+    said = values.keys() | unread
+    _require_who(("number", "name"), number, said, heading, findings)
+    if said.isdisjoint(RIDES):
+        findings.block("no_ride", number, next(heading[f] for f in RIDES if f in heading))
+
+
+RIDES = ("from_place", "to_place", "vehicle")
+
+
+def _check_link_row(
+    number: int,
+    values: dict[str, object],
+    unread: set[str],
+    heading: Mapping[str, str],
+    findings: Findings,
+) -> None:
+    said = values.keys() | unread
+    for name in ("number", "linked"):
+        if name not in said:
+            _require(name, Kind.LINKS, number, heading, findings)
+    if "number" in values and values.get("number") == values.get("linked"):
+        findings.block("linked_to_itself", number, heading.get("linked"))
+
+
+def _check_contact_row(
+    number: int,
+    values: dict[str, object],
+    unread: set[str],
+    heading: Mapping[str, str],
+    findings: Findings,
+) -> None:
+    said = values.keys() | unread
+    if "name" not in said:
+        _require("name", Kind.CONTACTS, number, heading, findings)
+    _check_id_number(number, values, heading, findings)
+
+
+def _check_test_row(
+    number: int,
+    values: dict[str, object],
+    unread: set[str],
+    heading: Mapping[str, str],
+    findings: Findings,
+) -> None:
+    """A result is of somebody or of a sample; without one the row says that a sample was taken."""
+    said = values.keys() | unread
+    _require_who(OF_TEST, number, said, heading, findings)
+    if said.isdisjoint({"result", "taken", "received"}):
+        _require("result", Kind.TESTS, number, heading, findings)
+    _check_id_number(number, values, heading, findings)
+
+
+OF_TEST = ("name", "id_number", "number", "sample_number")
+
+
+def _require_who(
+    fields: tuple[str, ...],
+    number: int,
+    said: set[str],
+    heading: Mapping[str, str],
+    findings: Findings,
+) -> None:
+    if said.isdisjoint(fields):
+        findings.block("no_who", number, next((heading[f] for f in fields if f in heading), None))
+
+
 ROW_CHECKS = {
     Kind.CASES: _check_case_row,
     Kind.PLACES: _check_place_row,
     Kind.COUNTS: _check_count_row,
+    Kind.JOURNEYS: _check_journey_row,
+    Kind.LINKS: _check_link_row,
+    Kind.CONTACTS: _check_contact_row,
+    Kind.TESTS: _check_test_row,
 }
 
 
@@ -149,7 +228,7 @@ def _check_cases(rows: list[Row], match: Match, findings: Findings) -> list[Row]
     return rows
 
 
-def _check_places(rows: list[Row], _match: Match, findings: Findings) -> list[Row]:
+def _check_each_once(rows: list[Row], _match: Match, findings: Findings) -> list[Row]:
     _find_repeats(rows, findings)
     return rows
 
@@ -198,4 +277,7 @@ def _find_repeats(rows: list[Row], findings: Findings) -> None:
 
 
 #: Each returns the rows that count.
-LIST_CHECKS = {Kind.CASES: _check_cases, Kind.PLACES: _check_places, Kind.COUNTS: _check_counts}
+LIST_CHECKS = dict.fromkeys(Kind, _check_each_once) | {
+    Kind.CASES: _check_cases,
+    Kind.COUNTS: _check_counts,
+}

@@ -13,6 +13,10 @@ class Kind(StrEnum):
     CASES = "cases"
     PLACES = "places"
     COUNTS = "counts"
+    JOURNEYS = "journeys"
+    LINKS = "links"
+    CONTACTS = "contacts"
+    TESTS = "tests"
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ CASES: dict[str, Field] = {
         "name|full name|patient name|surname|姓名|患者姓名|病人姓名|名字|姓氏|姓",
     ),
     "sex": _field("sex", "性别", "sex|gender|性别"),
-    "age": _field("age", "年龄", "age|age years|年龄|岁数|年龄岁"),
+    "age": _field("age", "年龄", "age|age years|年龄|岁数|年龄岁|实足年龄"),
     "age_unit": _field("unit of age", "年龄单位", "age unit|unit of age|年龄单位"),
     "birth_date": _field(
         "date of birth",
@@ -102,6 +106,10 @@ CASES: dict[str, Field] = {
         "|统计县区|统计单位|统计口径县区|归属县区|所属县区|所属区县|县区|区县|县市区|县（市、区）|归属地"
         "|县|区",
     ),
+    "province": _field(
+        "province", "省份", "province|admin1|省份|省|所在省|省市区|省（自治区、直辖市）"
+    ),
+    "city": _field("city", "地市", "city|prefecture|地市|市|城市|所在市|地级市"),
     "onset": _field(
         "onset",
         "发病日期",
@@ -201,6 +209,9 @@ PLACES: dict[str, Field] = {
         "arrived|arrival|start|from|date|time|到达时间|开始时间|时间|日期|进入时间",
     ),
     "left": _field("departure", "离开时间", "left|departure|end|until|离开时间|结束时间"),
+    "activity": _field(
+        "activity", "活动内容", "activity|event|what|活动内容|活动|事由|行为|在场活动"
+    ),
     "url": CASES["url"],
     "note": CASES["note"],
 }
@@ -263,10 +274,154 @@ COUNTS: dict[str, Field] = {
     "note": CASES["note"],
 }
 
+#: Who travelled from where to where; one row a ride.
+JOURNEYS: dict[str, Field] = {
+    "number": CASES["number"],
+    "name": CASES["name"],
+    "departed": _field(
+        "departure",
+        "出发时间",
+        "departed|departure|date|travel date|date of travel|出发时间|出发日期|乘车日期|乘坐日期|日期"
+        "|出行日期|时间",
+    ),
+    "arrived": _field("arrival", "到达时间", "arrived|arrival|arrival date|到达时间|到达日期"),
+    "means": _field(
+        "means of travel",
+        "交通方式",
+        "means|method|means of travel|mode of travel|transport|交通方式|出行方式|交通工具|方式",
+    ),
+    "vehicle": _field(
+        "train, flight or plate",
+        "车次航班",
+        "vehicle|vehicle seat|train|flight|train no|flight no|plate|车次|航班|车次航班|班次|航班号|车牌"
+        "|车牌号|车次座位",
+    ),
+    "seat": _field("seat", "座位", "seat|seat no|座位|座位号|座号|车厢座位"),
+    "from_place": _field(
+        "from",
+        "出发地",
+        "from|origin|departed from|boarded at|出发地|出发站|始发地|上车站|上车地点|起点",
+    ),
+    "to_place": _field(
+        "to", "到达地", "to|destination|left at|目的地|到达地|到达站|下车站|下车地点|终点"
+    ),
+    "url": CASES["url"],
+    "note": CASES["note"],
+}
+
+#: Which case is linked with which; who infected whom the list does not say.
+LINKS: dict[str, Field] = {
+    "number": CASES["number"],
+    "linked": _field(
+        "linked case",
+        "关联病例",
+        "linked|linked case|linked patient id|related case|关联病例|关联病例编号|相关病例|相关病例编号",
+    ),
+    "relation": _field(
+        "relation", "与病例关系", "relation|relationship|与病例关系|关系|与患者关系|与病人关系"
+    ),
+    "last": _field(
+        "last contact",
+        "末次接触时间",
+        "last|last contact|last exposure|date of last contact|末次接触时间|最后接触时间|最后接触日期"
+        "|末次接触日期|末次暴露时间|接触时间|接触日期",
+    ),
+    "url": CASES["url"],
+    "note": CASES["note"],
+}
+
+#: People who met a case, as a tracing team lists them.
+CONTACTS: dict[str, Field] = {
+    "name": _field(
+        "name", "姓名", "name|full name|contact name|姓名|密接姓名|密切接触者姓名|接触者姓名"
+    ),
+    "sex": CASES["sex"],
+    "age": CASES["age"],
+    "age_unit": CASES["age_unit"],
+    "id_number": CASES["id_number"],
+    "phone": CASES["phone"],
+    "address": CASES["address"],
+    "residence": CASES["residence"],
+    "of": _field(
+        "contact of case",
+        "接触的病例",
+        "of|contact of|contact of case|source case|index case|case|case number|case no|接触的病例"
+        "|所接触病例|关联病例|关联病例编号|指示病例|病例编号|病例号|对应病例|感染来源病例",
+    ),
+    "relation": LINKS["relation"],
+    "manner": _field(
+        "manner of contact",
+        "接触方式",
+        "manner|manner of contact|exposure type|接触方式|接触类型|暴露方式",
+    ),
+    "last": LINKS["last"],
+    "placed": _field(
+        "observed from",
+        "隔离开始日期",
+        "observed from|quarantine start|quarantined|隔离开始日期|隔离日期|隔离开始时间|医学观察开始日期"
+        "|开始观察日期|集中隔离日期",
+    ),
+    "url": CASES["url"],
+    "note": CASES["note"],
+}
+
+#: Samples and their results, as a laboratory sends them.
+TESTS: dict[str, Field] = {
+    "name": CASES["name"],
+    "sex": CASES["sex"],
+    "age": CASES["age"],
+    "age_unit": CASES["age_unit"],
+    "id_number": CASES["id_number"],
+    "phone": CASES["phone"],
+    "number": CASES["number"],
+    "sample_number": _field(
+        "sample number",
+        "样本编号",
+        "sample|sample no|sample number|sample id|specimen id|barcode|样本编号|标本编号|样本号|标本号"
+        "|条码|条码号",
+    ),
+    "sample_kind": _field(
+        "kind of sample",
+        "样本类型",
+        "sample kind|sample type|specimen|specimen type|样本类型|标本类型|采样部位|标本种类",
+    ),
+    "taken": _field(
+        "sample taken",
+        "采样时间",
+        "taken|sample taken|date taken|sample date|collection date|采样时间|采样日期|采集时间|采集日期",
+    ),
+    "received": _field(
+        "sample received",
+        "收样时间",
+        "received|sample received|date received|收样时间|接收时间|接样时间|收样日期|接收日期",
+    ),
+    "resulted": _field(
+        "result reported",
+        "检测时间",
+        "resulted|result date|date of result|test date|tested|result reported|检测时间|检测日期"
+        "|结果时间|结果日期|出结果时间|检验日期|报告时间|报告日期",
+    ),
+    "result": _field(
+        "result",
+        "检测结果",
+        "result|test result|检测结果|结果|核酸结果|核酸检测结果|检验结果|pcr result",
+    ),
+    "method": _field("method", "检测方法", "method|test method|检测方法|检测项目|检验项目"),
+    "laboratory": _field(
+        "laboratory", "检测机构", "laboratory|lab|检测机构|检测单位|实验室|检验机构"
+    ),
+    "url": CASES["url"],
+    "note": CASES["note"],
+}
+
 FIELDS: dict[Kind, dict[str, Field]] = {
     Kind.CASES: CASES,
     Kind.PLACES: PLACES,
     Kind.COUNTS: COUNTS,
+    Kind.JOURNEYS: JOURNEYS,
+    Kind.LINKS: LINKS,
+    Kind.CONTACTS: CONTACTS,
+    Kind.TESTS: TESTS,
 }
 MEASURES = (
     "new_confirmed",
@@ -289,6 +444,10 @@ NEEDS: dict[Kind, tuple[tuple[str, ...], ...]] = {
     ),
     Kind.PLACES: (("number",), ("place",)),
     Kind.COUNTS: (("report_date", "counted_date"), MEASURES),
+    Kind.JOURNEYS: (("number", "name"), ("from_place", "to_place", "vehicle")),
+    Kind.LINKS: (("number",), ("linked",)),
+    Kind.CONTACTS: (("name",), ("of", "last"), ("relation", "manner", "last")),
+    Kind.TESTS: (("name", "id_number", "number", "sample_number"), ("result",)),
 }
 
 

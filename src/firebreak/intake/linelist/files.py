@@ -6,6 +6,7 @@ cell types of a workbook. What a heading or a value means is `headings.py` and `
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ TEXTS = (".csv", ".tsv", ".txt", "")
 DELIMITERS = ((",", ";", "\t"), ("，", "|"))  # the second group only where none of the first is
 FEWEST_COLUMNS = 3  # in a list of two, any remark with one comma would look like a row
 BLANKS = "\u3000\xa0\u200b\ufeff \t\r\n"  # what spreadsheets and phones leave around a value
+#: As lists of ours go out, and as a careful sender writes them.
+_KEPT_FROM_RUNNING = re.compile(r"^'(?=[ \u3000]*[=+\-@\t\r\n＝＋－＠])")
 csv.field_size_limit(1_000_000)
 
 
@@ -75,9 +78,18 @@ def read_grids(content: bytes, ending: str) -> list[Grid]:
 
 
 def tidy(cell: Cell) -> Cell:
-    """Return a cell without the blanks around it; None if nothing is left."""
+    """
+    Return a cell without the blanks around it; None if nothing is left.
+
+    The apostrophe that keeps a text from being run as a formula is none of the text.
+
+    Examples
+    --------
+    >>> tidy(" 张某\u3000"), tidy("'=1+1"), tidy("'s-Gravenhage"), tidy("  ")
+    ('张某', '=1+1', "'s-Gravenhage", None)
+    """
     if isinstance(cell, str):
-        return cell.strip(BLANKS) or None
+        return _KEPT_FROM_RUNNING.sub("", cell.strip(BLANKS)) or None
     return cell
 
 

@@ -33,6 +33,8 @@ class Column:
         Somebody chose the field; otherwise the heading did.
     detail
         What the heading says beside: the unit of an age, the datum of a coordinate.
+    by_cells
+        Not the heading told the field, but what stands below it.
     """
 
     position: int
@@ -40,6 +42,7 @@ class Column:
     field: str | None
     chosen: bool = False
     detail: str | None = None
+    by_cells: bool = False
 
     @property
     def letter(self) -> str:
@@ -102,6 +105,7 @@ _WHOSE: dict[Kind, tuple[tuple[str, re.Pattern[str]], ...]] = {
         ("reporting", re.compile(r"报告|上报|填报|诊断")),
     ),
     Kind.PLACES: (("county", re.compile(r"")),),
+    Kind.CONTACTS: (("residence", re.compile(r"现住|居住|常住|住址|家庭|所在")),),
     Kind.COUNTS: (("unit", re.compile(r"")),),
 }
 
@@ -246,7 +250,7 @@ def _county_field(plain: str, kind: Kind) -> str | None:
     found = _COUNTY.match(plain)
     if not found:
         return None
-    return next((name for name, words in _WHOSE[kind] if words.search(found[1])), None)
+    return next((name for name, words in _WHOSE.get(kind, ()) if words.search(found[1])), None)
 
 
 def _plain(heading: str) -> tuple[str, str]:

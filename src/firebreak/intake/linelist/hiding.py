@@ -23,6 +23,10 @@ _HAN_NAME = re.compile(
 _PLACE = re.compile(r"[省市县区州盟旗乡镇村]$|街道$")
 _LATIN_NAME = re.compile(r"(?:[A-Z][a-z'’-]+|[A-Z]{2,})(?:[ ,.]+(?:[A-Z][a-z'’-]*\.?|[A-Z]{2,}))*")
 _MANY_CHARACTERS = re.compile(r"[\u3400-\u9fff].*" * 10)  # a sentence or an address
+_HALF_WIDTH = {
+    ord(wide): ord(half)
+    for wide, half in zip("０１２３４５６７８９ｘＸ", "0123456789xX", strict=True)
+}
 FEWEST_DIGITS = 7  # of a telephone number without its area code
 
 
@@ -52,6 +56,19 @@ def shown(written: str, *, of_same_row: Collection[str] = (), may_be_name: bool 
     if may_be_name and _may_be_name(plain):
         return _shape(plain)
     return written if len(written) <= LONGEST_SHOWN else _shape(plain)
+
+
+def private_numbers(text: str) -> list[tuple[int, int]]:
+    """
+    Return where ID numbers and mobile numbers stand in a text (start, end), full-width ones too.
+
+    Examples
+    --------
+    >>> private_numbers("电话１３９00000001，37.8度")
+    [(2, 13)]
+    """
+    plain = text.translate(_HALF_WIDTH)
+    return [m.span() for shape in (_ID_NUMBER, _MOBILE) for m in shape.finditer(plain)]
 
 
 def _is_number_of_person(plain: str) -> bool:

@@ -232,6 +232,21 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "zh": ("病例分类与同一行的确诊日期不符。", "请改正分类，或不填确诊日期。"),
     },
+    "result": {
+        "en": ("This is not a result.", "Write one of: {options}."),
+        "zh": ("无法识别检测结果。", "请写：{options}。"),
+    },
+    "no_ride": {
+        "en": (
+            "Neither where the ride began or ended nor its train, flight or plate.",
+            "Fill in one of them, or delete the row.",
+        ),
+        "zh": ("出发地、到达地和车次（航班、车牌）都没有。", "请至少填一项，或删除该行。"),
+    },
+    "linked_to_itself": {
+        "en": ("The case is linked with itself.", "Write the number of the other case."),
+        "zh": ("病例与自身关联。", "请填写另一病例的编号。"),
+    },
     "severity": {
         "en": ("This is not a severity.", "Write one of: {options}."),
         "zh": ("无法识别病情。", "请写：{options}。"),

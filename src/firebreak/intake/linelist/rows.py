@@ -33,6 +33,12 @@ TIMES = (
     "outcome_date",
     "arrived",
     "left",
+    "departed",
+    "last",
+    "placed",
+    "taken",
+    "received",
+    "resulted",
 )
 SAYS_WHAT = ("year_derived", "name_with_and")  # one warning for all cells, whatever stands there
 LOOK_AT = 2_000  # rows in which a day with its year is looked for
@@ -193,6 +199,7 @@ class _RowReader:
             "outcome": partial(v.read_word, words=v.CLASSIFICATIONS, code="classification"),
             "group": partial(v.read_word, words=v.GROUPS, code="group"),
             "severity": partial(v.read_word, words=v.SEVERITIES, code="severity"),
+            "result": partial(v.read_word, words=v.RESULTS, code="result"),
             "places": v.read_places,
             "longitude": partial(v.read_degrees, largest=180),
             "latitude": partial(v.read_degrees, largest=90),
@@ -251,7 +258,7 @@ def _tried(reader: Callable[[Cell], v.Read], cell: Cell) -> v.Read | v.Unread:
 def _read_code(cell: Cell, units: UnitBook) -> v.Read:
     """Read a division code: a `UnitFound` of ours, or the code itself."""
     written = v.text(cell)
-    return v.Read(units.find(written) or written)
+    return v.Read(units.find_code(written) or written)
 
 
 def _data_rows(

@@ -121,6 +121,10 @@ class UnitBook:
             self._asked[text] = self._find(_plain(text))
         return self._asked[text]
 
+    def find_code(self, text: str) -> UnitFound | None:
+        """Return the unit of a division code; None if it is none of ours."""
+        return self.find(text)
+
     def county_in(self, text: str) -> KnownUnit | None:
         """Return the county-level unit whose name an address begins with; None if none."""
         if text not in self._begun:
@@ -161,6 +165,28 @@ class UnitBook:
         return None
 
 
+class AnyUnitBook(UnitBook):
+    """
+    Takes what is written for a unit as it is written: which one is meant is found out later.
+
+    Examples
+    --------
+    >>> AnyUnitBook().find(" 荷塘区 ").unit.name
+    '荷塘区'
+    """
+
+    def __init__(self) -> None:
+        super().__init__(())
+
+    def find(self, text: str) -> UnitFound | None:
+        """Return the words as the name of a unit."""
+        return UnitFound(KnownUnit(0, text.strip(), codes=("",)))
+
+    def find_code(self, _text: str) -> UnitFound | None:
+        """Return None: a code beside a name is not the name."""
+        return None
+
+
 def elsewhere(text: str) -> Elsewhere | None:
     """
     Return a division of the country (or abroad) that the text begins with, as written.
@@ -176,6 +202,28 @@ def elsewhere(text: str) -> Elsewhere | None:
         return Elsewhere(text)
     begins = (plain[:end] for end in range(3, len(plain)))
     return Elsewhere(text) if any(b in divisions and b[-1] in "市州盟县" for b in begins) else None
+
+
+def kind_by_name(name: str) -> str:
+    """
+    Return the kind of unit that a name speaks of: of care if it names a place of care.
+
+    Examples
+    --------
+    >>> kind_by_name("宝坻区人民医院"), kind_by_name("宁波市海曙区"), kind_by_name("某大学")
+    ('hospital', 'county', 'school')
+    """
+    return next((kind for kind, words in _KINDS if words.search(name)), "county")
+
+
+_KINDS = (
+    ("hospital", re.compile(r"院$|医院|卫生|诊所|门诊|定点|医疗|hospital|clinic", re.I)),
+    ("cdc", re.compile(r"疾控|疾病预防|cdc", re.I)),
+    ("school", re.compile(r"学校|大学|学院|中学|小学|幼儿园|school", re.I)),
+    ("firm", re.compile(r"公司|厂$|firm|company", re.I)),
+    ("town", re.compile(r"[镇乡]$|街道$")),
+    ("city", re.compile(r"^.{1,6}市$")),
+)
 
 
 def outside_code(code: str) -> bool:

@@ -38,6 +38,11 @@ SEVERITIES = {
     "severe": "重|重型|重症|severe",
     "critical": "危重|危重型|危重症|critical",
 }
+RESULTS = {
+    "positive": "阳性|阳|检出|+|positive|pos|detected",
+    "negative": "阴性|阴|未检出|-|negative|neg|not detected",
+    "inconclusive": "可疑|弱阳性|单靶阳性|待复核|灰区|inconclusive|indeterminate|equivocal|weak positive",
+}
 GROUPS = {
     "nursery_child": "幼托儿童",
     "home_child": "散居儿童",

@@ -213,6 +213,7 @@ class VisitList:
         return Stay(
             person_id=visit.case.person_id,
             place=visit.place,
+            note=str(visit.row.values.get("activity", ""))[:200],
             source=self.i.source,
             told_at=self.i.now,
         ).with_happened(self._time(visit.row))

@@ -100,7 +100,7 @@ def kind_of(number: str) -> str | None:
     >>> str(kind_of("g72")), str(kind_of("CZ3341")), kind_of("湘B12345")
     ('train', 'flight', None)
     """
-    plain = _plain_number(number)
+    plain = plain_number(number)
     return next((str(kind) for shape, kind in NUMBERS if re.fullmatch(shape, plain)), None)
 
 
@@ -222,7 +222,7 @@ class _Runs:
 
     def find(self, run: Run) -> Journey:
         """Return the run of that number and day; what it lacks is filled in."""
-        number = _plain_number(run.number)
+        number = plain_number(run.number)
         if not number:
             raise ValidationError({"number": _("A journey needs the number of its run.")})
         key = (run.kind, number, run.on)
@@ -341,7 +341,8 @@ def _check_way(start: datetime | None, end: datetime | None) -> None:
         )
 
 
-def _plain_number(number: str) -> str:
+def plain_number(number: str) -> str:
+    """Return the number of a run as it is kept: no blanks, no 次, in upper case."""
     return re.sub(r"\s|次$|航班$", "", number).upper()[:20]
 
 

@@ -20,7 +20,6 @@ from firebreak.records.change import change
 from firebreak.records.models import (
     RECORDS,
     Case,
-    Citation,
     Classification,
     Contact,
     Distinction,
@@ -330,15 +329,21 @@ def naming(kind: type[Versioned]) -> list[tuple[type[Versioned], str]]:
 
 def _move(kind: type[Versioned], away: int, keep: int) -> Iterator[list[Any]]:
     """Let everything that names one record name another; say what it was."""
+    told = {"record_kind": kind._meta.model_name}
     named: list[tuple[type[Versioned], str, dict]] = [
-        (model, column, {}) for model, column in naming(kind)
+        *((model, column, {}) for model, column in naming(kind)),
+        *((model, "record_id", told) for model in RECORDS if _names_any(model)),
     ]
-    named.append((Citation, "record_id", {"record_kind": kind._meta.model_name}))
     for model, column, also in named:
         for row in model.objects.filter(**{column: away}, **also).order_by("pk"):
             setattr(row, column, keep)
             row.save()
             yield [model._meta.model_name, row.pk, column, away, keep]
+
+
+def _names_any(model: type[models.Model]) -> bool:
+    """Say whether a record may be about one of any kind: a citation, an id in another system."""
+    return {"record_kind", "record_id"} <= {field.name for field in model._meta.concrete_fields}
 
 
 def _move_back(merge: Merge) -> None:

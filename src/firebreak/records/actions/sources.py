@@ -40,6 +40,49 @@ def add_source(
     return source
 
 
+def cite_value(
+    *,
+    by: User | None,
+    source: Source,
+    record: Versioned,
+    field: str,
+    quote: str,
+    start: int | None = None,
+    end: int | None = None,
+    sheet: str = "",
+    row: int | None = None,
+    column: str = "",
+) -> Citation:
+    """
+    Say where in a source one value of a record was read: characters, a cell, or a JSON pointer.
+
+    Raises
+    ------
+    Refused
+        The post may not.
+    ValidationError
+        The characters lie outside the text.
+    """
+    require(by, "sources.keep")
+    if start is not None and not 0 <= start < (end or 0) <= len(source.text):
+        raise ValidationError({"quote": _("These words do not stand in the source. Copy them.")})
+    with change("sources.cite", by=by):
+        citation = Citation(
+            source=source,
+            record_kind=record._meta.model_name,
+            record_id=record.pk,
+            field=field,
+            start=start,
+            end=end,
+            sheet=sheet[:60],
+            row=row,
+            column=column[:200],
+            quote=quote,
+        )
+        citation.save()
+    return citation
+
+
 def cite(*, by: User | None, source: Source, record: Versioned, field: str, quote: str) -> Citation:
     """
     Say which words of a source a value of a record came from.

@@ -19,6 +19,7 @@ ROOMS = (
     "journeys",
     *("reports", "outbreaks", "milestones"),
     "feeds",
+    "drafts",
 )
 
 

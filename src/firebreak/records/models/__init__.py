@@ -4,6 +4,7 @@ from firebreak.records.models.case import Case, Classification, Milestone, Outbr
 from firebreak.records.models.change import Change, Installation
 from firebreak.records.models.check import Check
 from firebreak.records.models.contact import Contact
+from firebreak.records.models.draft import ColumnChoice, Draft, ExternalId, InboxToken, Reading
 from firebreak.records.models.feed import Feed, FeedIdentity, FeedPlace, Lookup
 from firebreak.records.models.laboratory import Sample, Test
 from firebreak.records.models.link import LinkDecision
@@ -43,6 +44,10 @@ RECORDS = (
     Feed,
     FeedIdentity,
     FeedPlace,
+    Reading,
+    Draft,
+    ColumnChoice,
+    ExternalId,
     Citation,
 )
 
@@ -54,14 +59,18 @@ __all__ = [
     "Check",
     "Citation",
     "Classification",
+    "ColumnChoice",
     "Compared",
     "Contact",
     "Distinction",
     "DivisionCode",
+    "Draft",
+    "ExternalId",
     "Feed",
     "FeedIdentity",
     "FeedPlace",
     "Household",
+    "InboxToken",
     "Installation",
     "Journey",
     "Likeness",
@@ -74,6 +83,7 @@ __all__ = [
     "Place",
     "Placement",
     "Post",
+    "Reading",
     "Report",
     "Sample",
     "Source",

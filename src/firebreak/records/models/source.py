@@ -26,7 +26,11 @@ class Source(Versioned):
 
 
 class Citation(Versioned):
-    """Where in its source one value stands: characters of a text, or a cell of a sheet."""
+    """
+    Where in its source one value stands: characters of a text, or a cell of a sheet.
+
+    In a JSON document the column is a pointer (RFC 6901), and there is no row.
+    """
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="citations")
     record_kind = models.CharField(max_length=20)
@@ -36,7 +40,7 @@ class Citation(Versioned):
     end = models.PositiveIntegerField(null=True, blank=True)
     sheet = models.CharField(max_length=60, blank=True)
     row = models.PositiveIntegerField(null=True, blank=True)
-    column = models.CharField(max_length=60, blank=True)
+    column = models.CharField(max_length=200, blank=True)
     quote = models.TextField(blank=True)
 
     class Meta:

@@ -1,0 +1,222 @@
+"""Documents that are no lists (texts, files of other systems) at the command: read, told, taken in."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from firebreak.cli.faults import BadInput
+from firebreak.cli.installation import language
+from firebreak.cli.language import gettext as _
+from firebreak.cli.progress import progress
+from firebreak.cli.punctuation import headed, listed, sentences
+
+SHOWN = 20  # notes and drafts of one file that are shown; --json gives all
+#: Refused for any file, a list too; of others a list has its own sentences.
+HARMFUL = frozenset({"too_large", "unpacks_too_large", "macros", "xml_entities", "lone_surrogate"})
+
+
+def day(_ctx: click.Context, _param: click.Parameter, text: str | None):
+    """Read a day that was given with an option."""
+    if text is None:
+        return None
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007
+    except ValueError:
+        raise BadInput(_("Write the day as 2020-02-03.")) from None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file that was examined, and the format that its reader has."""
+
+    path: Path
+    document: Any
+    format: str
+
+
+def opened(path: Path) -> Opened:
+    """
+    Examine a file.
+
+    Raises
+    ------
+    BadInput
+        It cannot be read, or could do harm: the sentence of `intake/problems.py`.
+    """
+    from firebreak.intake import detect, readers
+    from firebreak.intake.drafts import ReadingError
+
+    try:
+        document = detect.open_file(path)
+        format_ = readers.format_of(document)
+        if format_ is None:
+            raise ReadingError("unknown_format")
+    except ReadingError as refused:
+        raise refusal(path, refused) from refused
+    return Opened(path, document, format_)
+
+
+def refusal(path: Path, refused) -> BadInput:
+    """Return the fault of a file that cannot be read."""
+    from firebreak.intake import problems
+
+    wrong, fix = problems.say(refused.code, refused.values, _short())
+    return BadInput(headed(str(path), sentences(wrong, fix)))
+
+
+def read(one: Opened, published):
+    """
+    Read an examined file; nothing is kept.
+
+    Raises
+    ------
+    BadInput
+        Its reader cannot read it.
+    """
+    from django.conf import settings
+
+    from firebreak.intake import readers
+    from firebreak.intake.drafts import ReadingError
+
+    try:
+        return readers.read(one.document, published=published, zone=settings.CITY_ZONE)
+    except ReadingError as refused:
+        raise refusal(one.path, refused) from refused
+
+
+def parted(files: Sequence[Path]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """
+    Part files into lists and other documents; what cannot be opened is left to the lists.
+
+    Raises
+    ------
+    BadInput
+        One of them could do harm.
+    """
+    documents = [file for file in files if _is_document(file)]
+    return tuple(file for file in files if file not in documents), tuple(documents)
+
+
+def _is_document(file: Path) -> bool:
+    from firebreak.intake import detect, readers
+    from firebreak.intake.drafts import ReadingError
+
+    try:
+        return readers.format_of(detect.open_file(file)) not in ("sheet", None)
+    except OSError:
+        return False
+    except ReadingError as refused:
+        if refused.code in HARMFUL:
+            raise refusal(file, refused) from refused
+        return False
+
+
+def tell(path: Path, reading) -> None:
+    """Say what was read from a file, kind by kind, and what its reader noted."""
+    from firebreak.site.inbox.words import format_word, kind_word, note_word
+
+    kinds = Counter(draft.kind for draft in reading.drafts)
+    counted = [f"{kind_word(kind)} {count}" for kind, count in kinds.items()]
+    click.echo(headed(str(path), listed([format_word(reading.format), *counted])))
+    notes = list(dict.fromkeys(note_word(note) for note in reading.notes))
+    for note in notes[:SHOWN]:
+        click.echo(f"  {note}")
+    if len(notes) > SHOWN:
+        click.echo(_("  and {n} more; --json lists them all").format(n=len(notes) - SHOWN))
+
+
+def tell_drafts(reading) -> None:
+    """Say each draft in a line, what is in doubt with a mark."""
+    from firebreak.intake.receiving import is_certain
+    from firebreak.site.inbox.words import field_word, kind_word, value_word
+
+    for draft in reading.drafts[:SHOWN]:
+        said = (
+            f"{field_word(draft.kind, name)} {value_word(draft.kind, name, value.value)}"
+            for name, value in draft.fields.items()
+        )
+        mark = " " if is_certain(draft) else "?"
+        click.echo(f"  {mark} {headed(kind_word(draft.kind), listed(said))}")
+    if len(reading.drafts) > SHOWN:
+        more = len(reading.drafts) - SHOWN
+        click.echo(_("  and {n} more; --json lists them all").format(n=more))
+
+
+def take_in(files: Sequence[Path], published, *, accept: bool) -> dict[str, Any]:
+    """
+    Put files into the inbox, and accept what is certain if asked; all of them or none.
+
+    Raises
+    ------
+    BadInput
+        No city is set up, or a file cannot be read.
+    """
+    from django.db import transaction
+
+    unit = inbox_unit()
+    with transaction.atomic():
+        return {str(file): _taken(file, unit, published, accept) for file in files}
+
+
+def _taken(file: Path, unit, published, accept: bool) -> dict[str, Any]:
+    from firebreak.intake.accepting import accept_certain
+    from firebreak.intake.receiving import receive
+    from firebreak.records.models import Reading
+
+    read(opened(file), published)  # says as a sentence what stands in the way
+    received = receive(
+        file.read_bytes(),
+        by=None,
+        name=file.name,
+        channel=Reading.Channel.COMMAND,
+        unit=unit,
+        published=published,
+    )
+    taken = {"already": received.already, "accepted": 0, "left": {}}
+    if accept:
+        with progress(file.name) as tell_progress:
+            done = accept_certain(by=None, reading=received.reading, progress=tell_progress)
+        taken |= {"accepted": len(done.keys), "left": done.left}
+    return taken | {"open": received.reading.drafts.filter(state="open").count()}
+
+
+def tell_taken(taken: dict[str, Any], *, accept: bool) -> None:
+    """Say what came of each file."""
+    for file, came in taken.items():
+        if came["already"]:
+            click.echo(_("{file}: came before, nothing was read anew.").format(file=file))
+        said = _("{file}: {accepted} accepted, {open} wait in the inbox.")
+        if not accept:
+            said = _("{file}: {open} wait in the inbox.")
+        click.echo(said.format(file=file, accepted=came["accepted"], open=came["open"]))
+        for reason, count in Counter(came["left"].values()).most_common(SHOWN):
+            click.echo(f"  {count} × {reason}")
+
+
+def inbox_unit(code: str | None = None):
+    """
+    Return the unit whose inbox a file goes to: the one named, else the city.
+
+    Raises
+    ------
+    BadInput
+        No city is set up, or no unit is so called.
+    """
+    from firebreak.cli.scope import unit_named
+    from firebreak.records.models import Installation
+
+    if code is not None:
+        return unit_named(code)
+    installation = Installation.objects.select_related("city").first()
+    if installation is None or installation.city is None:
+        raise BadInput(_("No unit is set up yet: firebreak init"))
+    return installation.city
+
+
+def _short() -> str:
+    return "zh" if language().startswith("zh") else "en"

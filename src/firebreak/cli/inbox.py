@@ -1,0 +1,74 @@
+"""`firebreak inbox`: a folder whose files go into the inbox."""
+
+import time
+from pathlib import Path
+
+import click
+
+from firebreak.cli.command import SpeakingGroup, option
+from firebreak.cli.documents import inbox_unit
+from firebreak.cli.faults import BadInput
+from firebreak.cli.installation import open_installation
+from firebreak.cli.language import gettext as _
+from firebreak.cli.language import gettext_noop
+from firebreak.cli.progress import progress
+
+LOOK_EVERY_SECONDS = 2.0
+
+
+@click.group(
+    "inbox",
+    cls=SpeakingGroup,
+    help=gettext_noop("What comes in, before a person has accepted it."),
+)
+def command() -> None:
+    """Everything is done by the commands below."""
+
+
+@command.command(
+    "watch",
+    help=gettext_noop(
+        "Put every file of a folder into the inbox, and go on watching it.\n\n"
+        "A file is taken when it has not changed for some seconds, and then moved to taken or"
+        " refused within the folder. Stopped and started again, it goes on where it was."
+    ),
+)
+@click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
+@option("--unit", metavar="CODE", help=gettext_noop("Whose inbox: a unit; without it the city's."))
+@option("--once", is_flag=True, help=gettext_noop("Take what is there, and end."))
+@option(
+    "--settled",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0),
+    default=5.0,
+    help=gettext_noop("For how long a file must not have changed (default 5)."),
+)
+def watch(folder: Path, unit: str | None, once: bool, settled: float) -> None:
+    """Look, take, move; again and again."""
+    open_installation()
+    from firebreak.intake.watching import Folder
+
+    if not folder.is_dir():
+        raise BadInput(_("There is no folder {where}. Make it first.").format(where=folder))
+    watched = Folder(folder, inbox_unit(unit))
+    while True:
+        _look(watched, settled)
+        if once:
+            return
+        time.sleep(LOOK_EVERY_SECONDS)
+
+
+def _look(watched, settled: float) -> None:
+    total = sum(path.is_file() for path in watched.path.iterdir())
+    with progress(watched.path.name) as tell:
+        for number, (path, received) in enumerate(watched.take(time.time(), settled), 1):
+            tell(number, total)
+            click.echo(_said(received).format(file=path.name))
+
+
+def _said(received) -> str:
+    if received.already:
+        return _("{file}: came before, nothing was read anew.")
+    if received.reading.problem:
+        return _("{file}: could not be read; the inbox says why.")
+    return _("{file}: is in the inbox.")

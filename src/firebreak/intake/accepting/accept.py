@@ -1,0 +1,226 @@
+"""Accepting: drafts become records in one change, whole or not at all.
+
+Nothing is guessed: who may be somebody on file is asked, what the record says otherwise stays as
+it is unless the reviewer takes the new value, and a draft goes with those it is linked to.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from firebreak.intake.accepting.comparing import SAME, compared, facts_to_write
+from firebreak.intake.accepting.desk import Desk
+from firebreak.intake.accepting.kinds import ORDER, WRITERS
+from firebreak.intake.drafts import Draft
+from firebreak.intake.known import proposals, seen
+from firebreak.records import models
+from firebreak.records.actions import drafts as actions
+from firebreak.records.change import change
+from firebreak.records.models import User
+from firebreak.records.models.base import Versioned
+from firebreak.records.visibility import Refused, require
+
+Progress = Callable[[int, int], None]
+OPEN, REJECTED = models.Draft.State.OPEN, models.Draft.State.REJECTED
+
+
+@dataclass(frozen=True)
+class Answer:
+    """
+    What the reviewer said of one draft.
+
+    Attributes
+    ----------
+    same_as
+        The id of the record on file that it is.
+    is_new
+        It is none of those on file.
+    take
+        Facts that the record says otherwise, and the document is to be believed.
+    """
+
+    same_as: int | None = None
+    is_new: bool = False
+    take: frozenset[str] = frozenset()
+
+
+@dataclass
+class Accepted:
+    """
+    What accepting came to.
+
+    Attributes
+    ----------
+    keys
+        The drafts that were accepted.
+    left
+        Those left open, each with the sentence that says why.
+    change_id
+        The line of the log; None if nothing was done.
+    """
+
+    keys: list[str] = field(default_factory=list)
+    left: dict[str, str] = field(default_factory=dict)
+    change_id: int | None = None
+
+
+def accept(
+    *,
+    by: User | None,
+    reading: models.Reading,
+    keys: Sequence[str],
+    answers: Mapping[str, Answer] | None = None,
+) -> Accepted:
+    """
+    Accept drafts of a document, and the open ones they are linked to.
+
+    Raises
+    ------
+    Refused
+        The post may not.
+    ValidationError
+        One of them cannot become a record: nothing was written.
+    """
+    desk, answers = Desk.of(reading, by), answers or {}
+    wanted = _in_order(desk, _with_linked(desk, keys))
+    if not wanted:
+        return Accepted()
+    done = Accepted()
+    with change("drafts.accept", by=by) as made:
+        for row in wanted:
+            _accept_one(desk, row, answers.get(row.key, Answer()))
+            done.keys.append(row.key)
+        done.change_id = made.id
+    return done
+
+
+def accept_certain(
+    *,
+    by: User | None,
+    reading: models.Reading,
+    progress: Progress | None = None,
+    opens_units: bool = False,
+) -> Accepted:
+    """
+    Accept all drafts of a document of which nothing is in doubt; leave the others open.
+
+    Parameters
+    ----------
+    progress
+        Called with drafts done and drafts in all.
+    opens_units
+        Units that are named and not on file are opened, instead of asked about.
+
+    Raises
+    ------
+    Refused
+        The post may not accept at all.
+    """
+    require(by, "drafts.accept")
+    desk, done = Desk.of(reading, by, opens_units=opens_units), Accepted()
+    certain = [row.key for row in desk.rows.values() if row.state == OPEN and row.is_certain]
+    if not certain:
+        return done
+    with change("drafts.accept", by=by) as made:
+        for number, row in enumerate(_in_order(desk, certain), 1):
+            if progress is not None:
+                progress(number, len(certain))
+            if refused := _refused(desk, row):
+                done.left[row.key] = refused
+                continue
+            done.keys.append(row.key)
+        done.change_id = made.id if done.keys else None
+    return done
+
+
+def _refused(desk: Desk, row: models.Draft) -> str:
+    """Accept one of many; "" if it was done, else why not, and nothing of it is written."""
+    before = desk.units_opened
+    try:
+        with transaction.atomic():
+            _accept_one(desk, row, Answer())
+    except (ValidationError, Refused) as refused:
+        if desk.units_opened > before:
+            desk.forget_units()  # what was opened for it is gone with it
+        return " ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
+    return ""
+
+
+def _with_linked(desk: Desk, keys: Iterable[str]) -> list[str]:
+    """The keys, and those of the open drafts they need."""
+    wanted: dict[str, None] = {}
+    left = [key for key in keys if key in desk.rows]
+    while left:
+        key = left.pop()
+        if key in wanted:
+            continue
+        wanted[key] = None
+        left += [k for k in desk.draft(key).links.values() if k in desk.rows]
+    return list(wanted)
+
+
+def _in_order(desk: Desk, keys: Iterable[str]) -> list[models.Draft]:
+    rows = [desk.rows[key] for key in keys]
+    open_ = (row for row in rows if row.state == OPEN)
+    return sorted(open_, key=lambda row: (ORDER.get(row.kind, len(ORDER)), row.place))
+
+
+def _accept_one(desk: Desk, row: models.Draft, answer: Answer) -> None:
+    writer, draft = WRITERS.get(row.kind), desk.draft(row.key)
+    if writer is None or writer.make is None:
+        actions.mark_accepted(by=desk.by, draft=row, record=None)
+        return
+    _check_links(desk, draft)
+    known = _chosen(desk, draft, answer) or writer.same(desk, draft)
+    record = writer.make(desk, draft) if known is None else known
+    names = dict(writer.cites)
+    if known is not None:
+        names = _completed(desk, draft, known, answer.take)
+    desk.cite(draft, record, names)
+    desk.note_external_id(draft, record)
+    actions.mark_accepted(by=desk.by, draft=row, record=record, was_on_file=known is not None)
+    desk.records[row.key] = record
+
+
+def _check_links(desk: Desk, draft: Draft) -> None:
+    for key in draft.links.values():
+        row = desk.rows.get(key)
+        if row is not None and row.state == REJECTED:
+            raise ValidationError(
+                _("It belongs to a draft that was rejected. Reopen that one, or reject this too.")
+            )
+
+
+def _chosen(desk: Desk, draft: Draft, answer: Answer) -> Any:
+    """The record on file that the draft is: as the reviewer said, or where there is no doubt."""
+    if answer.is_new:
+        return None
+    if answer.same_as is not None:
+        return seen(desk, draft.kind, answer.same_as)
+    proposed = proposals(desk, [draft]).get(draft.key, [])
+    if proposed and not proposed[0].is_sure:
+        raise ValidationError(
+            _("Somebody like this is on file. Say first whether it is the same."), code="choose"
+        )
+    return proposed[0].record if proposed else None
+
+
+def _completed(desk: Desk, draft: Draft, record: Versioned, take: frozenset[str]) -> dict[str, str]:
+    """Write what is new and what is to be taken; return what may then be cited."""
+    writer = WRITERS[draft.kind]
+    found = compared(desk, draft, record)
+    facts = facts_to_write(found, take)
+    if facts:
+        writer.correct(desk, draft, record, facts)
+    agreed = {one.fact for one in found if one.state == SAME} | set(facts)
+    if not found:
+        return dict(writer.cites)
+    return {name: fact for name, fact in writer.cites.items() if _as_fact(fact) in agreed}
+
+
+def _as_fact(cited: str) -> str:
+    return "happened" if cited == "happened_at" else cited

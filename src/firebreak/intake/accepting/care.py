@@ -1,0 +1,175 @@
+"""What was done with people: checks, placements, samples and their tests."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from firebreak.engine.when import When
+from firebreak.intake.accepting.cases import may_be_one
+from firebreak.intake.accepting.desk import Desk, as_same, told
+from firebreak.intake.accepting.writer import Writer
+from firebreak.intake.drafts import Draft
+from firebreak.records.actions import checks, laboratory, placements
+from firebreak.records.models import Check, Placement, Sample, Test
+
+
+def make_check(desk: Desk, draft: Draft) -> Check:
+    """Record that somebody was checked."""
+    said = told(draft, ("temperature_celsius", "exposure_declared", "action_taken", "note"))
+    symptoms = draft.value("symptoms")
+    return checks.record_check(
+        by=desk.by,
+        person=desk.require_linked(draft, "person"),
+        kind=_required(draft, "kind"),
+        unit=desk.unit(draft.value("unit")),
+        when=_when(draft),
+        symptoms=None if symptoms is None else list(symptoms),
+        **said,
+        **desk.source_and_told(),
+    )
+
+
+def check_on_file(desk: Desk, draft: Draft) -> Check | None:
+    """Return the check on file of the same kind, person, temperature and time."""
+    person = desk.linked(draft, "person")
+    if person is None:
+        return None
+    rows = Check.objects.filter(
+        person=person,
+        kind=draft.value("kind") or "",
+        temperature_celsius=draft.value("temperature_celsius"),
+    )
+    return _at_same_time(rows, draft)
+
+
+def make_placement(desk: Desk, draft: Draft) -> Placement:
+    """Begin a placement; end it if the document tells when."""
+    placement = placements.begin(
+        by=desk.by,
+        person=desk.require_linked(draft, "person"),
+        level=_required(draft, "level"),
+        unit=desk.unit(draft.value("unit")),
+        when=_when(draft),
+        **desk.source_and_told(),
+    )
+    ended = draft.value("ended")
+    if ended is not None and ended.start is not None:
+        reason = draft.value("reason") or ""
+        placements.end(by=desk.by, placement=placement, at=ended.start, reason=reason)
+    return placement
+
+
+def placement_on_file(desk: Desk, draft: Draft) -> Placement | None:
+    """Return the placement on file of the same person, level and time."""
+    person = desk.linked(draft, "person")
+    if person is None:
+        return None
+    rows = Placement.objects.filter(person=person, level=draft.value("level") or "")
+    return _at_same_time(rows, draft)
+
+
+def make_sample(desk: Desk, draft: Draft) -> Sample:
+    """Record that a sample was taken, and its receipt if the document tells."""
+    laboratory_ = draft.value("laboratory")
+    sample = laboratory.take_sample(
+        by=desk.by,
+        person=desk.require_linked(draft, "person"),
+        unit=desk.unit(draft.value("unit")),
+        when=_when(draft),
+        kind=draft.value("kind") or Sample.Kind.OTHER,
+        number=draft.value("number") or "",
+        laboratory=desk.unit(laboratory_) if laboratory_ else None,
+        **desk.source_and_told(),
+    )
+    received = draft.value("received")
+    if received is not None and received.start is not None:
+        laboratory.receive_sample(by=desk.by, sample=sample, at=received.start)
+    return sample
+
+
+def sample_on_file(desk: Desk, draft: Draft) -> Sample | None:
+    """Return the sample on file of the same number; without one, of the same person and time."""
+    person, number = desk.linked(draft, "person"), draft.value("number")
+    if person is None:
+        return None
+    rows = Sample.objects.filter(person=person)
+    if number:
+        return rows.filter(number=number).first()
+    return _at_same_time(rows.filter(kind=draft.value("kind") or Sample.Kind.OTHER), draft)
+
+
+def make_test(desk: Desk, draft: Draft) -> Test:
+    """Record a result."""
+    return laboratory.report_result(
+        by=desk.by,
+        sample=desk.require_linked(draft, "sample"),
+        pathogen=draft.value("pathogen") or desk.pathogen,
+        result=_required(draft, "result"),
+        when=_when(draft),
+        method=draft.value("method") or Test.Method.PCR,
+        **desk.source_and_told(),
+    )
+
+
+def test_on_file(desk: Desk, draft: Draft) -> Test | None:
+    """Return the result on file of the same sample, pathogen and method."""
+    sample = desk.linked(draft, "sample")
+    if sample is None:
+        return None
+    rows = Test.objects.filter(
+        sample=sample,
+        result=draft.value("result") or "",
+        pathogen=draft.value("pathogen") or desk.pathogen,
+        method=draft.value("method") or Test.Method.PCR,
+    )
+    return _at_same_time(rows, draft)
+
+
+def _when(draft: Draft) -> When:
+    return draft.value("when") or When.unknown()
+
+
+def _at_same_time(rows, draft: Draft):
+    return next(
+        (row for row in rows.order_by("id") if may_be_one(row.happened, _when(draft))), None
+    )
+
+
+def _required(draft: Draft, name: str) -> str:
+    found = draft.value(name)
+    if not found:
+        raise ValidationError(
+            _("The document does not say the %(field)s. Mend it.") % {"field": _(name)}
+        )
+    return found
+
+
+CHECK = Writer(
+    make_check,
+    same=check_on_file,
+    cites=as_same(
+        ("kind", "unit", "temperature_celsius", "symptoms", "exposure_declared", "action_taken")
+    )
+    | {"note": "note", "when": "happened_at"},
+)
+PLACEMENT = Writer(
+    make_placement,
+    same=placement_on_file,
+    cites={
+        "level": "level",
+        "unit": "unit",
+        "when": "happened_at",
+        "ended": "ended_at",
+        "reason": "end_reason",
+    },
+)
+SAMPLE = Writer(
+    make_sample,
+    same=sample_on_file,
+    cites=as_same(("number", "kind", "unit", "laboratory"))
+    | {"when": "happened_at", "received": "received_at"},
+)
+TEST = Writer(
+    make_test,
+    same=test_on_file,
+    cites=as_same(("pathogen", "method", "result")) | {"when": "happened_at"},
+)

@@ -1,0 +1,181 @@
+"""Cases and their classification."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from firebreak.engine.when import When
+from firebreak.intake.accepting.desk import Desk, as_same, told
+from firebreak.intake.accepting.writer import Facts, Writer
+from firebreak.intake.drafts import Draft
+from firebreak.records import models
+from firebreak.records.actions import cases
+from firebreak.records.models import Case, Classification
+
+S = Case.Status
+AS_SAID = ("number", "severity", "imported", "infected_through", "note")
+CITES = as_same((*AS_SAID, "unit_reporting", "unit_counting", "status")) | {
+    "onset": "happened_at",
+    "classified": "status",
+    "reported": "status",
+}
+#: How a case begins that a text tells of only by its end.
+BEGINS_AS = {S.RECOVERED: S.CONFIRMED, S.DIED: S.CONFIRMED, S.EXCLUDED: S.SUSPECTED}
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A case became something, at some time, for some reason."""
+
+    status: str
+    when: When
+    reason: str = ""
+
+
+def facts(desk: Desk, draft: Draft) -> Facts:
+    """Return what a draft says of a case: fields of the case, `happened` (onset), and `status`."""
+    found = told(draft, (*AS_SAID, "status"))
+    for name in ("unit_reporting", "unit_counting"):
+        if draft.value(name):
+            found[name] = desk.unit(draft.value(name))
+    if draft.value("onset") is not None:
+        found["happened"] = draft.value("onset")
+    return found
+
+
+def make(desk: Desk, draft: Draft) -> Case:
+    """Open a case, and classify it as often as the document tells."""
+    person = desk.require_linked(draft, "person")
+    said = facts(desk, draft)
+    _check_number(said, None)
+    first, *later = _steps(desk, draft)
+    pathogen = draft.value("pathogen") or desk.pathogen
+    counting = said.pop("unit_counting", None) or _county_of(person) or desk.reading.unit
+    said.pop("status", None)
+    case = cases.open_case(
+        by=desk.by,
+        person=person,
+        pathogen=pathogen,
+        status=first.status,
+        when=first.when,
+        unit_reporting=said.pop("unit_reporting", None) or desk.reading.unit,
+        unit_counting=counting,
+        onset=said.pop("happened", None),
+        edition=draft.value("edition") or desk.edition_at(pathogen, first.when),
+        reason=first.reason,
+        **said,
+        **desk.source_and_told(),
+    )
+    for step in later:
+        _classify(desk, case, step)
+    return case
+
+
+def correct(desk: Desk, draft: Draft, case: Case, said: Facts) -> None:
+    """Correct a case on file; a new status is a classification."""
+    said = dict(said)
+    _check_number(said, case)
+    status, onset = said.pop("status", None), said.pop("happened", None)
+    if said or onset is not None:
+        cases.correct(by=desk.by, case=case, reason=str(desk.reading), onset=onset, **said)
+    if status is not None and status != case.status:
+        _classify(desk, case, Step(status, _time_of_status(desk, draft)))
+
+
+def _check_number(said: Facts, case: Case | None) -> None:
+    number = said.get("number")
+    if number and Case.objects.filter(number=number).exclude(pk=case.pk if case else None).exists():
+        raise ValidationError(
+            _("Another case has the number %(number)s. Mend the number, or clear it.")
+            % {"number": number}
+        )
+
+
+def _steps(desk: Desk, draft: Draft) -> list[Step]:
+    """What the case was, in order: as the document's classifications and the case itself tell."""
+    last = Step(draft.value("status") or S.SUSPECTED, _time_of_status(desk, draft))
+    told_of = [_step(desk.draft(row.key)) for row in _classifications(desk, draft)]
+    steps = sorted(told_of, key=lambda step: step.when.start or LONG_AGO)
+    if last.status not in {step.status for step in steps}:
+        steps.append(last)
+    if steps[0].status in BEGINS_AS:
+        steps.insert(0, Step(BEGINS_AS[S(steps[0].status)], When.unknown()))
+    return steps
+
+
+def _classifications(desk: Desk, draft: Draft) -> list[models.Draft]:
+    told_of = desk.linked_to("classification", "case", draft.key)
+    return [r for r in told_of if r.state != models.Draft.State.REJECTED and r.is_certain]
+
+
+def _step(draft: Draft) -> Step:
+    return Step(
+        draft.value("status"), draft.value("when") or When.unknown(), draft.value("reason") or ""
+    )
+
+
+def _time_of_status(desk: Desk, draft: Draft) -> When:
+    """When it was so classified; if that is not told, when it was reported or published."""
+    return draft.value("classified") or draft.value("reported") or desk.published()
+
+
+def _county_of(person: models.Person) -> models.Unit | None:
+    unit = person.unit_residence or person.unit_stay
+    return (unit.county or unit) if unit else None
+
+
+def _classify(desk: Desk, case: Case, step: Step) -> Classification:
+    return cases.classify(
+        by=desk.by,
+        case=case,
+        status=step.status,
+        when=step.when,
+        edition=desk.edition_at(case.pathogen, step.when),
+        reason=step.reason or str(desk.reading)[:200],
+        **desk.source_and_told(),
+    )
+
+
+def classified_so(desk: Desk, draft: Draft) -> Classification | None:
+    """Return the classification on file that says what the draft says."""
+    case = desk.linked(draft, "case")
+    if case is None:
+        return None
+    when = draft.value("when") or When.unknown()
+    rows = case.classifications.filter(status=draft.value("status"))
+    return next((row for row in rows if may_be_one(row.happened, when)), None)
+
+
+def make_classification(desk: Desk, draft: Draft) -> Classification:
+    """Classify the case that the draft is about."""
+    case = desk.require_linked(draft, "case")
+    return _classify(desk, case, _step(draft))
+
+
+def may_be_one(one: When, other: When) -> bool:
+    """
+    Say whether two times may be the same: one is unknown, or they overlap.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from zoneinfo import ZoneInfo
+    >>> days = [When.day(date(2020, 1, d), ZoneInfo("Asia/Shanghai")) for d in (18, 18, 19)]
+    >>> may_be_one(days[0], days[1]), may_be_one(days[0], days[2])
+    (True, False)
+    """
+    if one.start is None or other.start is None:
+        return True
+    low = max(one.start, other.start)
+    return all(low == w.start if w.end is None else low < w.end for w in (one, other))
+
+
+WRITER = Writer(make, facts, correct=correct, cites=CITES)
+CLASSIFICATION = Writer(
+    make_classification,
+    same=classified_so,
+    cites={"status": "status", "when": "happened_at", "reason": "reason", "unit": "unit"},
+)

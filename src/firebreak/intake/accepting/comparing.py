@@ -1,0 +1,54 @@
+"""How a draft stands against the record on file: new, the same, or otherwise."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from firebreak.engine.when import When
+from firebreak.intake.accepting.cases import may_be_one
+from firebreak.intake.accepting.desk import Desk
+from firebreak.intake.accepting.kinds import WRITERS
+from firebreak.intake.drafts import Draft
+from firebreak.records.models.base import Versioned
+
+NEW, SAME, DIFFERS = "new", "same", "differs"
+#: What the record says when it knows nothing.
+NOTHING = (None, "", "unknown")
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One fact: what the draft says, what the record says, and how they stand."""
+
+    fact: str
+    said: Any
+    on_file: Any
+    state: str
+
+
+def compared(desk: Desk, draft: Draft, record: Versioned) -> list[Compared]:
+    """Return how each fact of a draft stands against a record on file."""
+    facts = WRITERS[draft.kind].facts(desk, draft)
+    return [_one(fact, said, getattr(record, fact)) for fact, said in facts.items()]
+
+
+def facts_to_write(found: Iterable[Compared], take: frozenset[str]) -> dict[str, Any]:
+    """Return what is new, and of what differs that which is to be taken."""
+    return {
+        one.fact: one.said
+        for one in found
+        if one.state == NEW or (one.state == DIFFERS and one.fact in take)
+    }
+
+
+def _one(fact: str, said: Any, on_file: Any) -> Compared:
+    if _is_unknown(on_file):
+        return Compared(fact, said, on_file, NEW if not _is_unknown(said) else SAME)
+    same = may_be_one(on_file, said) if isinstance(on_file, When) else said == on_file
+    return Compared(fact, said, on_file, SAME if same or _is_unknown(said) else DIFFERS)
+
+
+def _is_unknown(value: Any) -> bool:
+    if isinstance(value, When):
+        return value.start is None
+    return value in NOTHING

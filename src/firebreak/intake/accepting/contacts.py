@@ -1,0 +1,80 @@
+"""Contacts: who was exposed to which case."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from firebreak.engine.when import When
+from firebreak.intake.accepting.cases import may_be_one
+from firebreak.intake.accepting.desk import Desk
+from firebreak.intake.accepting.whereabouts import place_named
+from firebreak.intake.accepting.writer import Writer
+from firebreak.intake.drafts import Draft
+from firebreak.records.actions import contacts
+from firebreak.records.models import Case, Contact, Person
+from firebreak.records.visibility import cases, scope_of
+
+
+def make(desk: Desk, draft: Draft) -> Contact:
+    """Name somebody who was exposed to a case."""
+    case = _case(desk, draft)
+    if case is None:
+        raise ValidationError(
+            _(
+                "The one who was met is no case on file. Accept his case first, or mend “contact of”."
+            )
+        )
+    ended = draft.value("ended")
+    return contacts.name_contact(
+        by=desk.by,
+        case=case,
+        person=desk.require_linked(draft, "to"),
+        when=draft.value("when") or When.unknown(),
+        manner=draft.value("manner") or Contact.Manner.OTHER,
+        order=Contact.Order.CLOSE if draft.value("order") is None else draft.value("order"),
+        place=desk.linked(draft, "place") or place_named(desk, draft.value("place")),
+        ended_at=_instant(ended),
+        **desk.source_and_told(),
+    )
+
+
+def on_file(desk: Desk, draft: Draft) -> Contact | None:
+    """Return the contact on file of the same two at what may be the same time."""
+    case, person = _case(desk, draft), desk.linked(draft, "to")
+    if case is None or not isinstance(person, Person):
+        return None
+    when = draft.value("when") or When.unknown()
+    named = Contact.objects.filter(case=case, person=person).order_by("id")
+    return next((row for row in named if may_be_one(row.happened, when)), None)
+
+
+def _case(desk: Desk, draft: Draft) -> Case | None:
+    """The case of the exposure: the draft's own, that of its person, or the one of that number."""
+    source = desk.linked(draft, "from")
+    if isinstance(source, Case):
+        return source
+    seen = cases(scope_of(desk.by))
+    if isinstance(source, Person):
+        return seen.filter(person=source).order_by("id").last()
+    number = draft.value("contact_of")
+    return seen.filter(number=str(number)).first() if number else None
+
+
+def _instant(when: When | datetime | None) -> datetime | None:
+    return when.latest if isinstance(when, When) else when
+
+
+WRITER = Writer(
+    make,
+    same=on_file,
+    cites={
+        "manner": "manner",
+        "relation": "manner",
+        "order": "order",
+        "when": "happened_at",
+        "ended": "ended_at",
+        "place": "place",
+        "contact_of": "case",
+    },
+)

@@ -1,0 +1,270 @@
+"""What a writer of drafts has at hand: the document, who accepts, the units, what was accepted."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from firebreak.engine.when import When
+from firebreak.intake.drafts import Cell, Draft, Pointer, Span, Value
+from firebreak.intake.kept import draft_of
+from firebreak.intake.linelist.on_file import unit_book
+from firebreak.intake.linelist.units import UnitBook, UnitFound, kind_by_name
+from firebreak.records import models
+from firebreak.records.actions.drafts import note_external_id
+from firebreak.records.actions.sources import cite_value
+from firebreak.records.actions.units import open_unit
+from firebreak.records.editions import governing
+from firebreak.records.models import Installation, Unit, User
+from firebreak.records.models.base import Versioned
+
+#: Values that name a person by a number or an address are encrypted; a quote would not be.
+PRIVATE = frozenset({"id_number", "phone", "address", "residence"})
+SENTENCE_ENDS = "。！？!?；;\n"
+LONGEST_QUOTE = 300
+
+
+@dataclass
+class Desk:
+    """
+    A reviewer's desk with one document on it.
+
+    Attributes
+    ----------
+    rows
+        The drafts of the document as they are kept, by key.
+    records
+        What drafts of it became, by key.
+    opens_units
+        A unit that is named and not on file is opened, instead of asked about.
+    """
+
+    reading: models.Reading
+    by: User | None
+    rows: dict[str, models.Draft] = field(default_factory=dict)
+    records: dict[str, Versioned] = field(default_factory=dict)
+    opens_units: bool = False
+    units_opened: int = 0
+    _drafts: dict[str, Draft] = field(default_factory=dict, repr=False)
+    _links: dict[tuple[str, str], dict[str, list[models.Draft]]] = field(
+        default_factory=dict, repr=False
+    )
+
+    @classmethod
+    def of(cls, reading: models.Reading, by: User | None, *, opens_units: bool = False) -> "Desk":
+        """Return the desk with all drafts of a document, and what was accepted of them before."""
+        rows = {row.key: row for row in reading.drafts.all()}
+        desk = cls(reading, by, rows, opens_units=opens_units)
+        for row in desk.rows.values():
+            row.reading = reading
+        return desk
+
+    def draft(self, key: str) -> Draft:
+        """Return a draft by its key."""
+        if key not in self._drafts:
+            self._drafts[key] = draft_of(self.rows[key])
+        return self._drafts[key]
+
+    def linked_to(self, kind: str, role: str, key: str) -> list[models.Draft]:
+        """Return the drafts of a kind that are linked in a role to the draft of a key."""
+        return self._by_link(kind, role).get(key, [])
+
+    def _by_link(self, kind: str, role: str) -> dict[str, list[models.Draft]]:
+        if (kind, role) not in self._links:
+            found: dict[str, list[models.Draft]] = {}
+            for row in self.rows.values():
+                if row.kind == kind:
+                    found.setdefault(self.draft(row.key).links.get(role, ""), []).append(row)
+            self._links[kind, role] = found
+        return self._links[kind, role]
+
+    def record(self, key: str) -> Versioned | None:
+        """Return what a draft became; None if it is open, rejected, or became no record."""
+        row = self.rows.get(key)
+        if row is None or not row.record_id or row.state != models.Draft.State.ACCEPTED:
+            return None
+        if key not in self.records:
+            found = apps.get_model("records", row.record_kind).objects.filter(pk=row.record_id)
+            self.records[key] = found.first()
+        return self.records[key]
+
+    def linked(self, draft: Draft, role: str) -> Any:
+        """
+        Return the record that a draft is linked to in a role; None if the draft names none.
+
+        A list that speaks of somebody by the number of his case is linked to the case.
+        """
+        key = draft.links.get(role) or (draft.links.get("case") if role == "person" else None)
+        found = None if key is None else self.record(key)
+        if role in ("person", "to") and isinstance(found, models.Case):
+            return found.person
+        return found
+
+    def require_linked(self, draft: Draft, role: str) -> Any:
+        """
+        Return the record that a draft is linked to.
+
+        Raises
+        ------
+        ValidationError
+            There is none: the draft cannot be accepted alone.
+        """
+        found = self.linked(draft, role)
+        if found is None:
+            raise ValidationError(
+                _("This belongs to a draft that has not been accepted. Decide on that one first.")
+            )
+        return found
+
+    def source_and_told(self) -> dict[str, Any]:
+        """The source of every record of this document, and when it was told."""
+        return {"source": self.reading.source, "told_at": self.reading.received_at}
+
+    @cached_property
+    def book(self) -> UnitBook:
+        """The units on file, by whatever people call them."""
+        return unit_book()
+
+    @cached_property
+    def units(self) -> dict[int, Unit]:
+        """Every unit on file, by its id."""
+        return Unit.objects.in_bulk()
+
+    @cached_property
+    def pathogen(self) -> str:
+        """What this installation is about, unless a draft says otherwise."""
+        return self._installation.pathogen if self._installation else "sars-cov-2"
+
+    @cached_property
+    def _installation(self) -> Installation | None:
+        return Installation.objects.select_related("city").first()
+
+    def unit_called(self, text: object) -> Unit | None:
+        """Return the unit that a text or code means; None if none does."""
+        found = self.book.find(str(text)) if text else None
+        return self.units.get(found.unit.key) if isinstance(found, UnitFound) else None
+
+    def unit(self, text: object) -> Unit:
+        """
+        Return the unit that is meant; without a text, the one whose inbox the document lies in.
+
+        Raises
+        ------
+        ValidationError
+            No unit on file is so called.
+        """
+        if not text:
+            return self.reading.unit
+        found = self.unit_called(text)
+        if found is not None:
+            return found
+        if self.opens_units:
+            return self._opened(str(text))
+        near = self.book.nearest(str(text))
+        hint = _(" Did you mean %(near)s?") % {"near": near} if near else ""
+        raise ValidationError(
+            _("No unit on file is called %(text)s. Mend the unit.") % {"text": text} + hint
+        )
+
+    def _opened(self, name: str) -> Unit:
+        """A new unit below the city, of the kind that its name says."""
+        code = f"new-{sha256(name.encode()).hexdigest()[:12]}"
+        parent = self._installation.city if self._installation else self.reading.unit
+        opened = open_unit(
+            by=self.by, code=code, name=name[:60], kind=kind_by_name(name), parent=parent
+        )
+        self.units_opened += 1
+        self.forget_units()
+        return opened
+
+    def forget_units(self) -> None:
+        """Read the units again when one is asked for next: one was opened, or is gone again."""
+        self.__dict__.pop("book", None)
+        self.__dict__.pop("units", None)
+
+    def edition_at(self, pathogen: str, when: When) -> str:
+        """The id of the diagnosis edition in force; "" for none."""
+        if when.start is None:
+            return ""
+        edition = governing(pathogen, when.start, "diagnosis")
+        return edition.id if edition else ""
+
+    def published(self) -> When:
+        """The day of the document; unknown if it has none."""
+        on = self.reading.source.published_on
+        return When.day(on, settings.CITY_ZONE) if on else When.unknown()
+
+    def cite(self, draft: Draft, record: Versioned, names: Mapping[str, str]) -> None:
+        """Say where each accepted value stands: field of the draft -> field of the record."""
+        for name, field_ in names.items():
+            value = draft.fields.get(name)
+            if value is not None and value.origin is not None:
+                self._cite_one(record, field_, value, hidden=name in PRIVATE)
+
+    def _cite_one(self, record: Versioned, field_: str, value: Value, *, hidden: bool) -> None:
+        cite_value(
+            by=self.by,
+            source=self.reading.source,
+            record=record,
+            field=field_,
+            quote="" if hidden else self._quote(value),
+            **_where(value),
+        )
+
+    def _quote(self, value: Value) -> str:
+        """The sentence in which a value stands, with the numbers of people masked."""
+        if isinstance(value.origin, Span):
+            return sentence_around(self.reading.source.text, value.origin)
+        return value.quote[:LONGEST_QUOTE]
+
+    def note_external_id(self, draft: Draft, record: Versioned) -> None:
+        """Note by which id the sending system knows the record."""
+        code = draft.value("external_id")
+        if code:
+            system = self.reading.format or "?"
+            note_external_id(by=self.by, system=system, code=str(code)[:120], record=record)
+
+
+def sentence_around(text: str, span: Span) -> str:
+    """
+    Return the sentence of a text in which a span stands.
+
+    Examples
+    --------
+    >>> sentence_around("周某，男。1月18日发病。后就诊。", Span(5, 10))
+    '1月18日发病。'
+    """
+    start = max((text.rfind(end, 0, span.start) for end in SENTENCE_ENDS), default=-1) + 1
+    found = re.compile(f"[{SENTENCE_ENDS}]").search(text, max(span.end - 1, span.start))
+    end = found.end() if found else len(text)
+    if end - start > LONGEST_QUOTE:
+        start, end = span.start, min(span.end, span.start + LONGEST_QUOTE)
+    return text[start:end].strip()
+
+
+def told(draft: Draft, names: Iterable[str]) -> dict[str, Any]:
+    """Return what a draft says of some fields; what it does not say is left out."""
+    return {name: draft.value(name) for name in names if draft.value(name) is not None}
+
+
+def as_same(names: Collection[str]) -> dict[str, str]:
+    """Fields that the record calls as the draft does."""
+    return {name: name for name in names}
+
+
+def _where(value: Value) -> dict[str, Any]:
+    origin = value.origin
+    if isinstance(origin, Span):
+        return {"start": origin.start, "end": origin.end}
+    if isinstance(origin, Cell):
+        return {"sheet": origin.sheet or "", "row": origin.row, "column": origin.column}
+    if isinstance(origin, Pointer):
+        return {"column": origin.path}
+    return {}

@@ -1,0 +1,69 @@
+"""People: registered, or completed where somebody is on file already."""
+
+from typing import Any
+
+from firebreak.intake.accepting.desk import Desk, as_same, told
+from firebreak.intake.accepting.writer import Facts, Writer
+from firebreak.intake.drafts import Draft
+from firebreak.intake.linelist.units import elsewhere
+from firebreak.records.actions import people
+from firebreak.records.models import Person
+
+AS_SAID = (
+    "name",
+    "sex",
+    "age",
+    "age_unit",
+    "birth_date",
+    "group",
+    "employer",
+    "id_number",
+    "phone",
+    "address",
+    "arrived_from",
+)
+CITES = as_same(AS_SAID) | {
+    "residence": "unit_residence",
+    "residence_code": "unit_residence",
+    "unit_stay": "unit_stay",
+}
+#: Of whom a text gives no more than that there is somebody.
+NAMELESS = "某"
+
+
+def facts(desk: Desk, draft: Draft) -> Facts:
+    """Return what a draft says of a person, by the names of `records.actions.people.FIELDS`."""
+    found = told(draft, AS_SAID)
+    if draft.value("unit_stay"):
+        found["unit_stay"] = desk.unit(draft.value("unit_stay"))
+    return found | _home(desk, draft, found.get("address"))
+
+
+def make(desk: Desk, draft: Draft) -> Person:
+    """Register somebody new."""
+    said: dict[str, Any] = {"name": NAMELESS, **facts(desk, draft)}
+    return people.register(by=desk.by, met_by=desk.reading.unit, **said, **desk.source_and_told())
+
+
+def correct(desk: Desk, _draft: Draft, person: Person, said: Facts) -> None:
+    """Complete or correct somebody on file."""
+    people.correct(by=desk.by, person=person, reason=str(desk.reading), **said)
+
+
+def _home(desk: Desk, draft: Draft, address: str | None) -> Facts:
+    """Where he lives: a unit of ours, a place outside the city, or words that name neither."""
+    unit = desk.unit_called(draft.value("residence_code"))
+    written = str(draft.value("residence") or "")
+    unit = unit or desk.unit_called(written)
+    if unit is None and (county := desk.book.county_in(written)):
+        unit, address = desk.units[county.key], address or written
+    if unit is not None:
+        return {"unit_residence": unit} | ({"address": address} if address else {})
+    if not written:
+        return {}
+    if elsewhere(written) is not None:
+        return {"residence_elsewhere": written[:80]}
+    return {"address": address or written}
+
+
+WRITER = Writer(make, facts, correct=correct, cites=CITES)

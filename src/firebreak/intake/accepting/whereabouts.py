@@ -1,0 +1,185 @@
+"""Where people were: places, stays, journeys."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from firebreak.engine.when import Precision, When
+from firebreak.intake.accepting.cases import may_be_one
+from firebreak.intake.accepting.desk import Desk, as_same, told
+from firebreak.intake.accepting.writer import Facts, Writer
+from firebreak.intake.drafts import Draft
+from firebreak.records.actions import contacts, journeys
+from firebreak.records.actions.journeys import Ride, Run, kind_of
+from firebreak.records.models import Place, Stay
+from firebreak.records.visibility import places, scope_of
+
+K = Place.Kind
+#: means of travel -> the kind of its run; on foot there is none
+RUNS = {
+    "train": K.TRAIN,
+    "flight": K.FLIGHT,
+    "coach": K.COACH,
+    "bus": K.BUS,
+    "ship": K.SHIP,
+    "car": K.VEHICLE,
+    "taxi": K.VEHICLE,
+}
+
+
+def place_facts(desk: Desk, draft: Draft) -> Facts:
+    """Return what a draft says of a place."""
+    found = told(draft, ("name", "kind", "longitude", "latitude"))
+    if draft.value("unit"):
+        found["unit"] = desk.unit(draft.value("unit"))
+    return found
+
+
+def make_place(desk: Desk, draft: Draft) -> Place:
+    """Record a place."""
+    return _new_place(desk, **{"name": "", "unit": None, **place_facts(desk, draft)})
+
+
+def make_stay(desk: Desk, draft: Draft) -> Stay:
+    """Record that somebody was somewhere; a place that is not on file yet is made."""
+    return contacts.record_stay(
+        by=desk.by,
+        person=desk.require_linked(draft, "person"),
+        place=_place_of(desk, draft) or _new_place(desk, **_said_of_place(draft)),
+        when=draft.value("when") or When.unknown(),
+        seat=draft.value("seat") or "",
+        note=_note(draft),
+        **desk.source_and_told(),
+    )
+
+
+def stay_on_file(desk: Desk, draft: Draft) -> Stay | None:
+    """Return the stay on file that says the same."""
+    person, place = desk.linked(draft, "person"), _place_of(desk, draft)
+    if person is None or place is None:
+        return None
+    when = draft.value("when") or When.unknown()
+    there = Stay.objects.filter(person=person, place=place)
+    return next((stay for stay in there if _same_time(stay.happened, when)), None)
+
+
+def make_journey(desk: Desk, draft: Draft) -> Stay:
+    """Record a journey in a run that has a number and a day."""
+    run = _run(draft)
+    person = desk.require_linked(draft, "person")
+    arrived = draft.value("arrived")
+    ride = Ride(
+        seat=draft.value("seat") or "",
+        coach=draft.value("carriage") or "",
+        boarding=(draft.value("from_place") or "")[:60],
+        leaving=(draft.value("to_place") or "")[:60],
+        boarded_at=_minute(draft.value("when")),
+        left_at=_minute(arrived),
+    )
+    return journeys.record_journey(
+        by=desk.by, person=person, run=run, ride=ride, **desk.source_and_told()
+    )
+
+
+def journey_on_file(desk: Desk, draft: Draft) -> Stay | None:
+    """Return the ride on file of the same person in the same run."""
+    person = desk.linked(draft, "person")
+    number = draft.value("number") or draft.value("plate")
+    when = draft.value("when")
+    if person is None or not number or when is None or when.start is None:
+        return None
+    named = f"{journeys.plain_number(number)} {when.local_day(_zone())}"
+    rides = Stay.objects.filter(person=person, place__name__startswith=named)
+    return rides.order_by("id").first()
+
+
+def _run(draft: Draft) -> Run:
+    number = draft.value("number") or draft.value("plate")
+    when = draft.value("when")
+    kind = RUNS.get(str(draft.value("means"))) or kind_of(str(number or ""))
+    if not number or kind is None or when is None or when.start is None:
+        raise ValidationError(
+            _(
+                "A journey is recorded in a run with a number (or plate) and a day. Mend what is"
+                " missing, or record where he was as a stay."
+            )
+        )
+    return Run(kind=kind, number=str(number), on=when.local_day(_zone()))
+
+
+def _zone():
+    from django.conf import settings
+
+    return settings.CITY_ZONE
+
+
+def _minute(when: When | None):
+    return when.start if when is not None and when.precision is Precision.MINUTE else None
+
+
+def _place_of(desk: Desk, draft: Draft) -> Place | None:
+    """The place a draft is linked to, or the one on file of just that name."""
+    linked = desk.linked(draft, "place")
+    return linked or place_named(desk, draft.value("place"))
+
+
+def place_named(desk: Desk, name: object) -> Place | None:
+    """Return the place on file of a name, if there is just one; parts of places do not count."""
+    if not name:
+        return None
+    seen = places(scope_of(desk.by)).filter(name=str(name).strip(), within__isnull=True)
+    found = list(seen.order_by("id")[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def _said_of_place(draft: Draft) -> Facts:
+    name = draft.value("place")
+    if not name:
+        raise ValidationError(_("It does not say where. Mend the place."))
+    return {"name": str(name)[:120], "unit": None, "kind": draft.value("place_kind") or K.UNKNOWN}
+
+
+def _new_place(desk: Desk, **said) -> Place:
+    return contacts.add_place(by=desk.by, source=desk.reading.source, **said)
+
+
+def _note(draft: Draft) -> str:
+    return " ".join(filter(None, (draft.value("activity"), draft.value("note"))))[:200]
+
+
+def _same_time(one: When, other: When) -> bool:
+    """Whether two stays are one: the same time, or one of a day within which the other lies."""
+    known = one.start is not None and other.start is not None
+    return may_be_one(one, other) if known else one.start == other.start
+
+
+PLACE = Writer(
+    make_place,
+    place_facts,
+    cites=as_same(("name", "kind", "unit", "longitude", "latitude")),
+)
+STAY = Writer(
+    make_stay,
+    same=stay_on_file,
+    cites={
+        "place": "place",
+        "when": "happened_at",
+        "seat": "seat",
+        "activity": "note",
+        "note": "note",
+    },
+)
+JOURNEY = Writer(
+    make_journey,
+    same=journey_on_file,
+    cites={
+        "number": "place",
+        "plate": "place",
+        "carriage": "place",
+        "seat": "seat",
+        "from_place": "boarding",
+        "to_place": "leaving",
+        "when": "happened_at",
+        "arrived": "happened_at",
+        "means": "place",
+    },
+)

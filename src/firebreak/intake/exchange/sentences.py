@@ -1,0 +1,254 @@
+"""What readers of other systems' files say, in both languages.
+
+Three tables: why a file is refused, what is said of a file that was read, what is uncertain of one
+field. A sentence may name a place in the file, a field or a count, never a person.
+"""
+
+Sentence = dict[str, tuple[str, str]]
+
+#: code of a `ReadingError` -> language -> (what is wrong, how to mend it)
+REFUSALS: dict[str, Sentence] = {
+    "empty": {
+        "en": ("The file is empty.", "Check that the right file was exported and sent."),
+        "zh": ("文件是空的。", "请确认导出和发送的是正确的文件。"),
+    },
+    "encoding": {
+        "en": ("The characters of the file cannot be read.", "Export it again as UTF-8."),
+        "zh": ("无法识别文件的文字编码。", "请以 UTF-8 重新导出。"),
+    },
+    "not_json": {
+        "en": (
+            "The file is not whole JSON: line {line}, character {column}.",
+            "It may have been cut off on the way; export it again.",
+        ),
+        "zh": (
+            "文件不是完整的 JSON：第 {line} 行第 {column} 个字符。",
+            "可能传输时被截断，请重新导出。",
+        ),
+    },
+    "not_a_number": {
+        "en": ("The file says {word} where a number belongs.", "Export it again without it."),
+        "zh": ("文件在应为数字处写着 {word}。", "请去掉后重新导出。"),
+    },
+    "number_too_long": {
+        "en": (
+            "The file holds a number too long to be of anything.",
+            "Look for it in the system that wrote the file.",
+        ),
+        "zh": ("文件中有一个长得不可能的数字。", "请在导出该文件的系统中查找并更正。"),
+    },
+    "too_deep": {
+        "en": (
+            "The file goes deeper than {most} levels, which no such export does.",
+            "Check where it comes from before you try again.",
+        ),
+        "zh": ("文件嵌套超过 {most} 层，正常导出不会如此。", "请先核实文件来源。"),
+    },
+    "repeated_name": {
+        "en": (
+            "A record of the file says one thing twice under one name.",
+            "Export it again; a program that joined two files may have done it.",
+        ),
+        "zh": (
+            "文件中有一条记录的同一名称出现了两次。",
+            "请重新导出；可能是合并文件的程序造成的。",
+        ),
+    },
+    "unclosed_quote": {
+        "en": (
+            "A quotation mark opens in row {row} and is not closed.",
+            "Close it or delete it, or export the file again.",
+        ),
+        "zh": ("第 {row} 行有一个引号没有闭合。", "请补上或删除这个引号，或重新导出。"),
+    },
+    "not_text": {
+        "en": ("The file is not text.", "Export it as CSV (UTF-8)."),
+        "zh": ("文件不是文本。", "请导出为 CSV（UTF-8）。"),
+    },
+    "nothing_found": {
+        "en": (
+            "The file holds no record.",
+            "Check that the export covers the right outbreak and days.",
+        ),
+        "zh": ("文件中没有任何记录。", "请核对导出的疫情和日期范围。"),
+    },
+    "not_godata": {
+        "en": (
+            "The file is not an export of Go.Data.",
+            "Export a list of Go.Data (cases, contacts, relationships …) as JSON or CSV.",
+        ),
+        "zh": (
+            "文件不是 Go.Data 的导出文件。",
+            "请从 Go.Data 以 JSON 或 CSV 导出列表（病例、密接、关系等）。",
+        ),
+    },
+    "not_sormas": {
+        "en": (
+            "No row of the file has the names of SORMAS's properties.",
+            "Give a SORMAS table whole, with its row of properties (externalID, disease …).",
+        ),
+        "zh": (
+            "文件中没有一行是 SORMAS 的属性名称。",
+            "请提供完整的 SORMAS 表格，保留属性行（externalID、disease 等）。",
+        ),
+    },
+    "not_fhir": {
+        "en": (
+            "The file is no FHIR resource.",
+            "Give a FHIR R4 bundle as JSON; XML is not read.",
+        ),
+        "zh": ("文件不是 FHIR 资源。", "请提供 JSON 格式的 FHIR R4 Bundle；不读取 XML。"),
+    },
+    "too_many_columns": {
+        "en": (
+            "The table has more than {most} columns, which no such export has.",
+            "Check where it comes from before you try again.",
+        ),
+        "zh": ("表格超过 {most} 列，正常导出不会如此。", "请先核实文件来源。"),
+    },
+}
+
+#: code of a `Note` -> language -> sentence
+NOTES: dict[str, dict[str, str]] = {
+    "not_carried": {
+        "en": "{record}: {field} has no place in the record; {count} said so and were left out.",
+        "zh": "{record}：本系统没有与 {field} 对应的项目，{count} 处未纳入。",
+    },
+    "more_not_carried": {
+        "en": "{count} further fields have no place in the record and were left out.",
+        "zh": "另有 {count} 个项目在本系统没有对应，未纳入。",
+    },
+    "bookkeeping": {
+        "en": "What the other system notes of its own keeping was left out: {fields}.",
+        "zh": "对方系统自身的管理信息未纳入：{fields}。",
+    },
+    "deleted_there": {
+        "en": "{count} records were deleted in the other system and were left out.",
+        "zh": "{count} 条记录在对方系统中已删除，未纳入。",
+    },
+    "told_twice": {
+        "en": "A record ({record}) stands in the file twice; the first was taken.",
+        "zh": "文件中同一记录（{record}）出现两次，以第一次为准。",
+    },
+    "edge_without_ends": {
+        "en": "A relationship does not name two people and was left out.",
+        "zh": "一条关系没有写明双方，未纳入。",
+    },
+    "follow_up_not_done": {
+        "en": "A follow-up was planned and not made; it is no check.",
+        "zh": "一次随访已安排但未进行，不作为检查记录。",
+    },
+    "test_without_result": {
+        "en": "A test has no result yet; it is none.",
+        "zh": "一次检测尚无结果，不作为检测记录。",
+    },
+    "cells_without_heading": {
+        "en": "A row has more cells than there are properties; what stands in them was left out.",
+        "zh": "有一行的单元格多于属性列，多出的内容未纳入。",
+    },
+    "element_invalid": {
+        "en": "An element of a {resource} breaks the rules of FHIR and was left out.",
+        "zh": "一个 {resource} 资源中有不符合 FHIR 规则的内容，未纳入。",
+    },
+    "resource_invalid": {
+        "en": "A {resource} breaks the rules of FHIR and was left out.",
+        "zh": "一个 {resource} 资源不符合 FHIR 规则，未纳入。",
+    },
+    "entered_in_error": {
+        "en": "A {record} says that it was entered in error and was left out.",
+        "zh": "一个 {record} 资源注明系误录，未纳入。",
+    },
+    "visit_unknown": {
+        "en": "An encounter is of a class that is neither a stay nor a visit, and was left out.",
+        "zh": "一次就诊的类别既非住院也非门诊，未纳入。",
+    },
+    "observation_not_taken": {
+        "en": "An observation is neither a laboratory result nor anything else taken here.",
+        "zh": "一条观察既非检验结果，也不属于本系统读取的内容，未纳入。",
+    },
+    "outbreak_doubt": {
+        "en": "The outbreak's {field} is not known here: {said}.",
+        "zh": "无法识别该疫情的 {field}：{said}。",
+    },
+}
+
+#: code of a `Doubt` -> language -> sentence
+DOUBTS: dict[str, dict[str, str]] = {
+    "unknown_word": {
+        "en": "This word is not on the list.",
+        "zh": "该用语不在代码表中。",
+    },
+    "other_label": {
+        "en": "The code is known, but it is shown with another label here.",
+        "zh": "代码已知，但此处显示的名称与通常不同。",
+    },
+    "relabelled_word": {
+        "en": "The meaning of this code was changed while it was in use, and the file does not say"
+        " which holds.",
+        "zh": "该代码在使用中改过含义，文件未说明以哪种为准。",
+    },
+    "broader_word": {
+        "en": "The word says less than the record asks.",
+        "zh": "原文的说法比本系统的分类更宽。",
+    },
+    "not_text": {"en": "This is no text.", "zh": "此处不是文字。"},
+    "not_a_list": {"en": "This is no list.", "zh": "此处不是列表。"},
+    "not_a_number": {"en": "This is no number.", "zh": "此处不是数字。"},
+    "not_whole": {"en": "This is no whole number.", "zh": "此处不是整数。"},
+    "out_of_range": {
+        "en": "The number is beyond what there can be.",
+        "zh": "数字超出可能的范围。",
+    },
+    "rounded": {"en": "The number was rounded.", "zh": "数字已四舍五入。"},
+    "not_yes_or_no": {"en": "This is neither yes nor no.", "zh": "此处既不是“是”也不是“否”。"},
+    "not_a_day": {"en": "This is no day of the calendar.", "zh": "此处不是有效日期。"},
+    "day_or_month": {
+        "en": "Day and month may be the other way round; the file does not say.",
+        "zh": "日和月的先后无法确定，文件未说明。",
+    },
+    "part_of_a_day": {
+        "en": "Only a part of the date is given.",
+        "zh": "日期只写了一部分。",
+    },
+    "case_not_named": {
+        "en": "The row does not name the case he was exposed to.",
+        "zh": "该行未写明所接触的病例。",
+    },
+    "year_out_of_range": {"en": "The year cannot be right.", "zh": "年份不合理。"},
+    "broken_characters": {
+        "en": "Some characters arrived broken.",
+        "zh": "部分文字在传输中损坏。",
+    },
+    "approximate_day": {
+        "en": "The other system says that the day is approximate.",
+        "zh": "对方系统注明该日期为约数。",
+    },
+    "unknown_location": {
+        "en": "The file refers to a place that it does not explain.",
+        "zh": "文件引用了一个未说明的地点。",
+    },
+    "isolated_where": {
+        "en": "The other system says isolated, not where.",
+        "zh": "对方系统只写明隔离，未写明隔离场所类型。",
+    },
+    "ill_how": {
+        "en": "He was seen to be ill; the file does not say how.",
+        "zh": "随访发现有症状，但文件未写明是何症状。",
+    },
+    "direction_unclear": {
+        "en": "The file does not say which of the two exposed the other.",
+        "zh": "文件未说明双方谁是暴露来源。",
+    },
+    "told_differently": {
+        "en": "Another record of the file says this differently.",
+        "zh": "文件中另一条记录的说法不同。",
+    },
+    "told_of_nowhere": {
+        "en": "The file refers to a record that it does not hold.",
+        "zh": "文件引用了其中没有的一条记录。",
+    },
+    "nobody_named": {
+        "en": "The record does not say whose it is.",
+        "zh": "该记录未说明属于谁。",
+    },
+}

@@ -1,0 +1,49 @@
+"""Which field of a record stands where in FHIR's resources, for both ways."""
+
+from firebreak.intake.exchange.codecs import Coded, Degrees, Text, Texts
+from firebreak.intake.exchange.collecting import Field
+from firebreak.intake.fhir import codes
+from firebreak.intake.fhir.codes import Concept
+from firebreak.intake.fhir.times import FhirTime
+
+TEXT, TIME, INSTANT = Text(), FhirTime(), FhirTime(instant=True)
+CONCEPT_TEXT = ("type", 0, "text")
+
+PERSON = (Field("sex", ("gender",), Coded(codes.SEX)),)
+ADDRESS = (
+    Field("address", ("text",), TEXT),
+    Field("residence", ("city",), TEXT),
+)
+CASE = (
+    Field("number", ("identifier", 0, "value"), TEXT),
+    Field("pathogen", ("code",), Concept(codes.PATHOGEN, codes.SNOMED, codes.PATHOGEN_SHOWN)),
+    Field("severity", ("severity",), Concept(codes.SEVERITY, codes.SNOMED)),
+    Field("onset", ("onsetDateTime",), TIME),
+    Field("reported", ("recordedDate",), TIME),
+    Field("unit_reporting", ("recorder", "display"), TEXT),
+    Field("note", ("note", 0, "text"), TEXT),
+)
+VERIFIED = Field("status", ("verificationStatus",), Concept(codes.VERIFIED, codes.VERIFICATION))
+SAMPLE = (
+    Field("number", ("accessionIdentifier", "value"), TEXT),
+    Field("kind", ("type",), Concept(codes.SAMPLE, codes.SNOMED, codes.SAMPLE_SHOWN)),
+    Field("when", ("collection", "collectedDateTime"), TIME),
+    Field("received", ("receivedTime",), TIME),
+    Field("unit", ("collection", "collector", "display"), TEXT),
+)
+TEST = (
+    Field("method", ("method",), Concept(codes.METHOD)),
+    Field("result", ("valueCodeableConcept",), Concept(codes.RESULT, codes.SNOMED)),
+)
+VISIT = (
+    Field("unit", ("serviceProvider", "display"), TEXT),
+    Field("when", ("period", "start"), TIME),
+)
+ENDED = Field("ended", ("period", "end"), TIME)
+PLACE = (
+    Field("name", ("name",), TEXT),
+    Field("spellings", ("alias",), Texts()),
+    Field("kind", CONCEPT_TEXT, TEXT),
+    Field("longitude", ("position", "longitude"), Degrees(180)),
+    Field("latitude", ("position", "latitude"), Degrees(90)),
+)

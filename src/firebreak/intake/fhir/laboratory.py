@@ -1,0 +1,241 @@
+"""Specimens, observations and diagnostic reports: samples, tests, and what was seen at a visit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from firebreak.intake.exchange.codecs import Celsius, Whole
+from firebreak.intake.exchange.collecting import Field, Making
+from firebreak.intake.exchange.words import Unread
+from firebreak.intake.fhir import codes, fields
+from firebreak.intake.fhir.codes import is_coded
+
+if TYPE_CHECKING:
+    from firebreak.intake.fhir.bundles import Resource
+    from firebreak.intake.fhir.reading import Bundle
+
+MOST_OF_AGE = {"years": 130, "months": 36, "days": 90}
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a report says for all its results."""
+
+    resource: Resource
+    specimen: str
+
+
+def take(bundle: Bundle) -> None:
+    """Take every specimen, then every observation with what its report says beside it."""
+    for specimen in bundle.of("Specimen"):
+        _take_specimen(bundle, specimen)
+    reports = _reports(bundle)
+    for observation in bundle.of("Observation"):
+        _take_observation(bundle, observation, reports)
+    for report in bundle.of("DiagnosticReport"):
+        if not report.record.items("result"):
+            _take_test(bundle, report, None, result=("conclusionCode", 0))
+
+
+def _take_specimen(bundle: Bundle, resource: Resource) -> None:
+    sample = bundle.make("sample", resource)
+    sample.put("external_id", sample.key.partition(":")[2], resource.record.where(("id",)))
+    sample.links["person"] = bundle.person(resource, "subject").key
+    sample.take_all(resource.record, fields.SAMPLE)
+    resource.record.at("status")
+
+
+def _reports(bundle: Bundle) -> dict[str, Report]:
+    """The report of each observation, by the observation's name."""
+    found = {}
+    for resource in bundle.of("DiagnosticReport"):
+        record = resource.record
+        specimens = record.items("specimen")
+        specimen = bundle.referred(resource, *specimens[0]) if specimens else ""
+        for path in record.items("result"):
+            found[bundle.referred(resource, *path)] = Report(resource, specimen)
+        for name in ("status", "code", "category", "subject"):
+            record.at(name)
+    return found
+
+
+def _take_observation(bundle: Bundle, resource: Resource, reports: dict[str, Report]) -> None:
+    code = resource.record.at("code")
+    for known, take_it in TAKES.items():
+        if is_coded(code, known):
+            take_it(bundle, resource)
+            resource.record.at("status")
+            return
+    if _is_of_laboratory(resource):
+        told = [reports[name] for name in resource.names if name in reports]
+        _take_test(bundle, resource, told[0] if told else None)
+        return
+    resource.record.taken.discard(("code",))
+    bundle.collector.note("observation_not_taken", resource.at)
+    resource.record.taken.update((name,) for name in resource.values)
+
+
+def _is_of_laboratory(resource: Resource) -> bool:
+    record = resource.record
+    return (
+        is_coded(record.at("category"), "laboratory", "LAB")
+        or is_coded(record.at("code"), *codes.TESTS)
+        or bool(record.items("specimen") or record.text("specimen", "reference"))
+    )
+
+
+def _take_age(bundle: Bundle, resource: Resource) -> None:
+    person = bundle.person(resource, "subject")
+    record = resource.record
+    said = record.text("valueQuantity", "code") or record.text("valueQuantity", "unit") or "a"
+    try:
+        unit = str(codes.AGE_UNIT.read(said).value)
+    except Unread as error:
+        person.doubt("age_unit", error.code, said, error.options)
+        return
+    record.at("valueQuantity", "unit")
+    record.at("valueQuantity", "system")
+    person.take(record, Field("age", ("valueQuantity", "value"), Whole(0, MOST_OF_AGE[unit])))
+    if "age" in person.fields:
+        person.put("age_unit", unit, record.where(("valueQuantity",)), said)
+
+
+def _take_occupation(bundle: Bundle, resource: Resource) -> None:
+    person = bundle.person(resource, "subject")
+    path = ("valueString",) if resource.record.text("valueString") else _words_of("value")
+    person.take(resource.record, Field("occupation", path, fields.TEXT))
+
+
+def _words_of(name: str) -> tuple[str, str]:
+    return (f"{name}CodeableConcept", "text")
+
+
+def _take_temperature(bundle: Bundle, resource: Resource) -> None:
+    check = _check(bundle, resource)
+    known = Field("temperature_celsius", ("valueQuantity", "value"), Celsius())
+    check.take(resource.record, known)
+    resource.record.at("valueQuantity")
+
+
+def _take_symptom(bundle: Bundle, resource: Resource) -> None:
+    check = _check(bundle, resource)
+    raw = resource.record.at("valueCodeableConcept")
+    if resource.record.at("valueBoolean") is False:
+        found: tuple = ()
+    else:
+        try:
+            found = (codes.Concept(codes.SYMPTOM).read(raw, check.about).value,)
+        except Unread as error:
+            check.doubt("symptoms", error.code, "", error.options)
+            return
+    known = check.fields.get("symptoms")
+    told = (*(known.value if known is not None else ()), *found)
+    check.put("symptoms", tuple(dict.fromkeys(told)), resource.record.where(("code",)))
+
+
+def _check(bundle: Bundle, resource: Resource) -> Making:
+    """The visit at which something was seen; one that is not told of is a visit of its own."""
+    known = bundle.drafts.get(bundle.referred(resource, "encounter"))
+    person = bundle.person(resource, "subject")
+    if known is not None and known.kind == "check":
+        return known
+    check = bundle.make("check", resource)
+    check.put("external_id", check.key.partition(":")[2], resource.record.where(("id",)))
+    check.put("kind", "fever_clinic", resource.record.where(("code",)))
+    check.links["person"] = person.key
+    check.take(resource.record, Field("when", ("effectiveDateTime",), fields.TIME))
+    return check
+
+
+TAKES = {
+    codes.AGE_CODE: _take_age,
+    codes.OCCUPATION_CODE: _take_occupation,
+    codes.TEMPERATURE_CODE: _take_temperature,
+    codes.SYMPTOM_CODE: _take_symptom,
+}
+
+
+def _take_test(
+    bundle: Bundle,
+    resource: Resource,
+    report: Report | None,
+    result: tuple[str | int, ...] = ("valueCodeableConcept",),
+) -> None:
+    record = resource.record
+    sample = _sample(bundle, resource, report)
+    _take_laboratory(sample, resource, report)
+    if record.text("status") not in codes.DONE:
+        bundle.collector.note("test_without_result", record.where(("status",)))
+        record.taken.update((name,) for name in resource.values)
+        return
+    test = bundle.make("test", resource)
+    test.put("external_id", test.key.partition(":")[2], record.where(("id",)))
+    test.links["sample"] = sample.key
+    _take_what(test, resource)
+    _take_result(test, resource, result)
+    _take_when(test, resource, report)
+
+
+def _sample(bundle: Bundle, resource: Resource, report: Report | None) -> Making:
+    """The sample of a result; a result that names none is of a sample nobody tells of."""
+    path: tuple[str | int, ...] = ("specimen",)
+    if resource.record.items("specimen"):
+        path = ("specimen", 0)
+    name = bundle.referred(resource, *path) or (report.specimen if report else "")
+    resource.record.at("category")
+    known = bundle.drafts.get(name)
+    person = bundle.person(resource, "subject")
+    if known is not None and known.kind == "sample":
+        return known
+    identity = name.rpartition("/")[2] or f"of {person.key.partition(':')[2]} {resource.at.path}"
+    sample = bundle.collector.make("sample", identity)
+    if name:
+        bundle.drafts[name] = sample
+        sample.put("external_id", identity, resource.record.where(path), name)
+    sample.links["person"] = person.key
+    return sample
+
+
+def _take_laboratory(sample: Making, resource: Resource, report: Report | None) -> None:
+    told = [resource] + ([report.resource] if report else [])
+    for one in told:
+        for path in one.record.items("performer")[:1]:
+            said = one.record.text(*path, "display")
+            known = sample.fields.get("laboratory")
+            if said and known is None:
+                sample.put("laboratory", said, one.record.where((*path, "display")), said)
+            elif said and known is not None and known.value != said:
+                sample.doubt("laboratory", "told_differently", said)
+
+
+def _take_what(test: Making, resource: Resource) -> None:
+    """What was tested for, and how: LOINC says both in one code, others in words."""
+    record = resource.record
+    concept = record.at("code")
+    for code, (pathogen, method) in codes.TESTS.items():
+        if is_coded(concept, code):
+            test.put("pathogen", pathogen, record.where(("code",)), code)
+            test.put("method", method, record.where(("code",)), code)
+            break
+    else:
+        test.take(record, Field("pathogen", ("code",), codes.Concept(codes.PATHOGEN)))
+    if record.at("method") is not None:
+        test.take(record, fields.TEST[0])
+
+
+def _take_result(test: Making, resource: Resource, path: tuple[str | int, ...]) -> None:
+    record = resource.record
+    for place in (path, ("interpretation", 0), ("valueString",)):
+        if record.at(*place) is not None and "result" not in test.fields:
+            test.take(record, Field("result", place, codes.Concept(codes.RESULT)))
+    if "result" in test.fields:
+        test.doubts[:] = [doubt for doubt in test.doubts if doubt.field != "result"]
+
+
+def _take_when(test: Making, resource: Resource, report: Report | None) -> None:
+    """When the result was out: issued, else the time it is of."""
+    told = [(resource, "issued")] + ([(report.resource, "issued")] if report else [])
+    for one, name in [*told, (resource, "effectiveDateTime")]:
+        if "when" not in test.fields and one.record.at(name) is not None:
+            test.take(one.record, Field("when", (name,), fields.TIME))

@@ -1,0 +1,53 @@
+"""Encounters and locations: where somebody was kept, where he came to be seen, places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from firebreak.intake.exchange.collecting import Making
+from firebreak.intake.exchange.words import Unread
+from firebreak.intake.fhir import codes, fields
+
+if TYPE_CHECKING:
+    from firebreak.intake.fhir.bundles import Resource
+    from firebreak.intake.fhir.reading import Bundle
+
+
+def take_encounter(bundle: Bundle, resource: Resource) -> None:
+    """Take a visit as a placement; one to be looked at is a check of a fever clinic."""
+    record = resource.record
+    said = record.text("class", "code")
+    record.at("status")
+    try:
+        level = str(codes.VISIT.read(said).value)
+    except Unread as error:
+        bundle.collector.note("visit_unknown", resource.at, options=error.options)
+        return
+    record.at("class")
+    is_check = level == "fever_clinic"
+    making = bundle.make("check" if is_check else "placement", resource)
+    making.links["person"] = bundle.person(resource, "subject").key
+    making.take_all(record, fields.VISIT)
+    if is_check:
+        making.put("kind", level, record.where(("class",)), said)
+        making.put("external_id", making.key.partition(":")[2], record.where(("id",)))
+        return
+    making.take(record, fields.ENDED)
+    _put_level(making, resource, level, said)
+
+
+def _put_level(making: Making, resource: Resource, level: str, said: str) -> None:
+    kind = resource.record.text("type", 0, "text")
+    is_intensive = kind.casefold() in (codes.ICU, "intensive care")
+    if kind and not is_intensive:
+        resource.record.taken.discard(("type", 0, "text"))
+    level = codes.ICU if level == "ward" and is_intensive else level
+    making.put("level", level, resource.record.where(("class",)), said)
+
+
+def take_location(bundle: Bundle, resource: Resource) -> None:
+    """Take a location as a place."""
+    place = bundle.make("place", resource)
+    place.put("external_id", place.key.partition(":")[2], resource.record.where(("id",)))
+    place.take_all(resource.record, fields.PLACE)
+    resource.record.at("status")

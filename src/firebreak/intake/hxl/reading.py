@@ -1,0 +1,101 @@
+"""A CSV with a row of HXL tags as drafts of totals: which column is what, its tag says."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, tzinfo
+from zoneinfo import ZoneInfo
+
+from firebreak.engine.when import When
+from firebreak.intake.drafts import Cell, Draft, Note, Reading, ReadingError, Value
+from firebreak.intake.exchange import hxl_tags as tags
+from firebreak.intake.linelist.files import FileError, read_grids, tidy
+from firebreak.intake.linelist.values import Unread, read_count, read_day, text
+
+LOOK_AT = 25  # rows in which the tags are looked for, as the standard has it
+ZONE = ZoneInfo("Asia/Shanghai")
+_FIELDS = {
+    tags.parts(tag): name
+    for name, tag in (
+        {"until": tags.DATE, "unit": tags.UNIT, "code": tags.CODE} | tags.MEASURES
+    ).items()
+}
+
+
+def recognises(content: bytes, _name: str = "") -> bool:
+    """Say whether the first rows of a CSV hold a row of tags."""
+    first = content[:20_000].decode("utf-8", "replace").splitlines()[:LOOK_AT]
+    return any(line.lstrip('\ufeff"').startswith("#") and "," in line for line in first)
+
+
+def read_hxl(content: bytes, *, published: date | None = None, zone: tzinfo = ZONE) -> Reading:
+    """
+    Read counts by their tags.
+
+    Raises
+    ------
+    ReadingError
+        It is no table, or no row of tags says a day and a measure.
+
+    Examples
+    --------
+    >>> table = b"day,cases\\n#date+reported,#affected+infected+new+confirmed\\n2020-02-02,3\\n"
+    >>> [total] = read_hxl(table).drafts
+    >>> total.value("what"), total.value("number")
+    ('new_confirmed', 3)
+    """
+    try:
+        [grid] = read_grids(content, ".csv")
+    except FileError as error:
+        raise ReadingError(error.code, None, **error.values) from error
+    number, columns = _tagged(grid.rows)
+    drafts: list[Draft] = []
+    notes: list[Note] = []
+    for row, cells in enumerate(grid.rows[number:], number + 1):
+        drafts += _totals(row, cells, columns, zone, notes)
+    return Reading("hxl", tuple(drafts), notes=tuple(notes), published=published)
+
+
+def _tagged(rows: Sequence[Sequence[object]]) -> tuple[int, Mapping[str, int]]:
+    """The number of the row of tags (from 1), and field -> position."""
+    for number, cells in enumerate(rows[:LOOK_AT], 1):
+        tagged = {_FIELDS.get(tags.parts(str(cell))): i for i, cell in enumerate(cells) if cell}
+        columns = {name: i for name, i in tagged.items() if name}
+        if "until" in columns and columns.keys() & tags.MEASURES.keys():
+            return number, columns
+    raise ReadingError("no_tags")
+
+
+def _totals(
+    row: int, cells: Sequence, columns: Mapping[str, int], zone: tzinfo, notes: list[Note]
+) -> Iterator[Draft]:
+    said = {n: tidy(cells[i]) for n, i in columns.items() if i < len(cells)}
+    said = {name: cell for name, cell in said.items() if cell is not None}
+    if not said:
+        return
+    try:
+        day = read_day(said["until"], zone, None).value
+        counts = {m: read_count(said[m]).value for m in tags.MEASURES if m in said}
+    except (KeyError, Unread) as error:
+        code = error.code if isinstance(error, Unread) else "required"
+        notes.append(Note("row_left_out", Cell(None, row, ""), {"problem": code, "rows": (row,)}))
+        return
+    if not isinstance(day, date):
+        notes.append(
+            Note("row_left_out", Cell(None, row, ""), {"problem": "not_a_day", "rows": (row,)})
+        )
+        return
+    shared = {"until": _value(row, "until", said, When.day(day, zone))}
+    if "unit" in said or "code" in said:
+        name = "unit" if "unit" in said else "code"
+        shared["unit"] = _value(row, name, said, text(said[name]))
+    for measure, number in counts.items():
+        if number is not None:
+            fields = {
+                "what": _value(row, measure, said, measure),
+                "number": _value(row, measure, said, number),
+            }
+            yield Draft(f"total:{row}:{measure}", "total", shared | fields)
+
+
+def _value(row: int, name: str, said: Mapping[str, object], value: object) -> Value:
+    column = {"until": tags.DATE, "unit": tags.UNIT, "code": tags.CODE} | tags.MEASURES
+    return Value(value, Cell(None, row, column[name]), text(said[name]))  # type: ignore[arg-type]

@@ -1,0 +1,60 @@
+"""A draft as it is kept: as its reader gave it, with what a reviewer mended laid over it."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from firebreak.intake.drafts import (
+    Draft,
+    Note,
+    Value,
+    draft_from_plain,
+    note_from_plain,
+    typed_from_plain,
+    typed_to_plain,
+)
+from firebreak.records import models
+from firebreak.records.actions import drafts as actions
+from firebreak.records.models import User
+
+
+def draft_of(row: models.Draft) -> Draft:
+    """Return a kept draft: what was mended instead of what was read, and no doubt about it."""
+    read = draft_from_plain(json.loads(row.read))
+    changes = mended(row)
+    if not changes:
+        return read
+    fields = {name: value for name, value in read.fields.items() if name not in changes}
+    for name, value in changes.items():
+        if value is not None:
+            before = read.fields.get(name, Value(None))
+            fields[name] = Value(value, before.origin, before.quote)
+    doubts = tuple(doubt for doubt in read.doubts if doubt.field not in changes)
+    return Draft(read.key, read.kind, fields, read.links, read.confidence, doubts)
+
+
+def mended(row: models.Draft) -> dict[str, Any]:
+    """Return what a reviewer set otherwise: field -> value, None where he took it out."""
+    plain = json.loads(row.mended or "{}")
+    return {name: typed_from_plain(value) for name, value in plain.items()}
+
+
+def mend(*, by: User | None, row: models.Draft, values: Mapping[str, Any]) -> models.Draft:
+    """
+    Set fields of an open draft otherwise; what is as it was read is no change.
+
+    Raises
+    ------
+    Refused, ValidationError
+        As `records.actions.drafts.mend`.
+    """
+    read = draft_from_plain(json.loads(row.read))
+    changes = {**mended(row), **values}
+    kept = {name: value for name, value in changes.items() if value != read.value(name)}
+    plain = {name: typed_to_plain(value) for name, value in kept.items()}
+    return actions.mend(by=by, draft=row, mended=plain)
+
+
+def notes_of(reading: models.Reading) -> list[Note]:
+    """Return what the reader said of the document itself."""
+    return [note_from_plain(note) for note in json.loads(reading.notes or "[]")]

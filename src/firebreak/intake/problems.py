@@ -1,0 +1,165 @@
+"""Why a document cannot be read, in both languages: what is wrong, and what to do.
+
+Sentences stand here because reading knows no site; those of lists are
+`linelist/problems.py`, those of other systems' files `exchange/sentences.py`.
+Nothing of a document's content is repeated.
+"""
+
+from collections.abc import Mapping
+
+from firebreak.intake.exchange.sentences import REFUSALS
+from firebreak.intake.linelist import problems as lists
+
+#: code -> language -> (what is wrong, how to go on)
+SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
+    "empty": {
+        "en": ("The document is empty.", "Check that the right file was saved and sent."),
+        "zh": ("文件是空的。", "请确认保存和发送的是正确的文件。"),
+    },
+    "too_large": {
+        "en": (
+            "The document has {size} MB; at most {most} MB are read.",
+            "Split it, or send only the sheet that is meant.",
+        ),
+        "zh": ("文件有 {size} MB，最多读取 {most} MB。", "请拆分文件，或只发送所需的工作表。"),
+    },
+    "unpacks_too_large": {
+        "en": (
+            "Unpacked, the file would take more than {most} MB: no list of a city is so large.",
+            "Ask the sender what it is, and for the list as CSV.",
+        ),
+        "zh": (
+            "文件解压后超过 {most} MB，远大于任何一个城市的名单。",
+            "请向发送人核实内容，并请其改发 CSV。",
+        ),
+    },
+    "macros": {
+        "en": (
+            "The workbook holds macros. They are never run, and such a file is not read.",
+            "Save it as XLSX (without macros) or as CSV.",
+        ),
+        "zh": (
+            "工作簿带有宏。本系统不运行宏，也不读取此类文件。",
+            "请另存为不带宏的 XLSX 或 CSV。",
+        ),
+    },
+    "xml_entities": {
+        "en": (
+            "The file declares entities of its own, which no list needs and which can be used to attack.",
+            "Open it in a spreadsheet program and save it again, or ask for it as CSV.",
+        ),
+        "zh": (
+            "文件自行声明了 XML 实体；名单不需要实体，而实体可被用于攻击。",
+            "请用表格软件打开后重新保存，或请对方改发 CSV。",
+        ),
+    },
+    "damaged": {
+        "en": ("The file is damaged or cut off.", "Save it again, or ask for it again."),
+        "zh": ("文件已损坏或不完整。", "请重新保存，或请对方重发。"),
+    },
+    "pdf": {
+        "en": (
+            "The file is a PDF, whatever its name says.",
+            "Copy its text and paste it; of a scanned page, type the sentences that matter.",
+        ),
+        "zh": (
+            "无论文件名是什么，这是一个 PDF。",
+            "请复制其中的文字后粘贴；扫描件请录入有用的句子。",
+        ),
+    },
+    "picture": {
+        "en": ("The file is a picture.", "Type or paste the sentences that matter."),
+        "zh": ("文件是图片。", "请录入或粘贴其中有用的句子。"),
+    },
+    "archive": {
+        "en": (
+            "The file is an archive of files.",
+            "Unpack it, and send the files in it one by one.",
+        ),
+        "zh": ("文件是压缩包。", "请解压后逐个发送其中的文件。"),
+    },
+    "not_text": {
+        "en": ("The file is not text.", "Save it as text (UTF-8), CSV, XLSX or JSON."),
+        "zh": ("文件不是文本。", "请另存为文本（UTF-8）、CSV、XLSX 或 JSON。"),
+    },
+    "encoding": {
+        "en": (
+            "The characters are neither UTF-8, UTF-16 nor GB18030.",
+            "Save the file again as UTF-8.",
+        ),
+        "zh": ("文字编码不是 UTF-8、UTF-16 或 GB18030。", "请另存为 UTF-8。"),
+    },
+    "lone_surrogate": {
+        "en": (
+            "The text holds half a character (a lone surrogate), which can be neither kept nor shown.",
+            "Open it where it was written, delete the broken character, and send it again.",
+        ),
+        "zh": (
+            "文本中有半个字符（单独的代理项），既无法保存也无法显示。",
+            "请在原处打开，删去损坏的字符后重新发送。",
+        ),
+    },
+    "not_json": {
+        "en": (
+            "The file is called JSON and is none.",
+            "Export it again; it may have been cut off.",
+        ),
+        "zh": ("文件名为 JSON，但内容不是 JSON。", "请重新导出；文件可能不完整。"),
+    },
+    "too_deep": {
+        "en": (
+            "The JSON is nested more than {most} levels deep; no export of a health system is.",
+            "Ask the sender what it is.",
+        ),
+        "zh": ("JSON 嵌套超过 {most} 层，卫生系统的导出不会这样。", "请向发送人核实内容。"),
+    },
+    "too_long": {
+        "en": (
+            "The text has {characters} characters; at most {most} are read.",
+            "Send its parts one by one.",
+        ),
+        "zh": ("文本有 {characters} 个字，最多读取 {most} 个字。", "请分成几段逐段发送。"),
+    },
+    "unknown_format": {
+        "en": (
+            "This is none of the formats that are read here.",
+            "Paste it as text, or send it as CSV, XLSX, ODS, or the export of a known system.",
+        ),
+        "zh": (
+            "这不是本系统能读取的格式。",
+            "请作为文本粘贴，或以 CSV、XLSX、ODS 或已知系统的导出文件发送。",
+        ),
+    },
+    "reader_failed": {
+        "en": (
+            "The reader for {format} came upon something it does not know; nothing was taken in.",
+            "Enter the facts by hand, and keep the document for whoever looks after Firebreak.",
+        ),
+        "zh": (
+            "{format} 读取程序遇到无法处理的内容，未录入任何数据。",
+            "请手工录入，并保留该文件交系统维护人员。",
+        ),
+    },
+}
+
+
+def say(code: str, values: Mapping[str, object], language: str) -> tuple[str, str]:
+    """
+    Return what is wrong and how to go on, in a language ("en" or "zh").
+
+    Examples
+    --------
+    >>> say("too_large", {"size": 2048, "most": 64}, "en")[0]
+    'The document has 2048 MB; at most 64 MB are read.'
+    """
+    known = SENTENCES.get(code) or REFUSALS.get(code) or lists.SENTENCES[code]
+    wrong, fix = known[language]
+    named = Lenient(values)
+    return wrong.format_map(named), fix.format_map(named)
+
+
+class Lenient(dict):
+    """Values of a sentence; one that was not told is a dash."""
+
+    def __missing__(self, name: str) -> str:
+        return "–"

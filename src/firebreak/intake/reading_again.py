@@ -1,0 +1,69 @@
+"""Reading a sheet again, with its columns as somebody says they are."""
+
+from collections.abc import Mapping
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from firebreak.intake import problems
+from firebreak.intake.detect import OLE, ZIP
+from firebreak.intake.drafts import note_to_plain
+from firebreak.intake.readers import SHEETS
+from firebreak.intake.receiving import examined, proposed
+from firebreak.records.actions import drafts as actions
+from firebreak.records.actions.columns import choose
+from firebreak.records.change import change
+from firebreak.records.models import Reading, User
+
+
+def read_again(
+    *, by: User | None, reading: Reading, kind: str, columns: Mapping[str, str | None]
+) -> Reading:
+    """
+    Read a sheet again with its columns as somebody says they are, and remember it of the sender.
+
+    Parameters
+    ----------
+    kind
+        Of the list that the columns are of.
+    columns
+        Heading -> field, None to leave the column out.
+
+    Raises
+    ------
+    Refused
+        The post may not.
+    ValidationError
+        Drafts of it have been decided, it was too large to be kept, or read so it is no list.
+    """
+    if not reading.content:
+        raise ValidationError(
+            _("This document was not kept, so it cannot be read again. Bring the file once more.")
+        )
+    sender = reading.sender or reading.unit.name
+    with change("columns.choose", by=by):
+        choose(by=by, sender=sender, kind=kind, columns=columns)
+        content, published = actions.unpacked(reading.content), reading.source.published_on
+        found, problem = examined(content, _name(reading, content), published, sender)
+        if problem:
+            raise ValidationError(_sentence(problem))
+        return actions.replace_drafts(
+            by=by,
+            reading=reading,
+            drafts=[proposed(draft) for draft in found.drafts],
+            notes=[note_to_plain(note) for note in found.notes],
+        )
+
+
+def _name(reading: Reading, content: bytes) -> str:
+    """A name with the ending that the bytes have: the title may be of anybody's making."""
+    title = reading.source.title
+    if title.lower().endswith(SHEETS):
+        return title
+    return "list.xlsx" if content.startswith((ZIP, OLE)) else "list.csv"
+
+
+def _sentence(problem: Mapping) -> str:
+    language = (get_language() or "en")[:2]
+    return " ".join(problems.say(problem["code"], problem["values"], language))

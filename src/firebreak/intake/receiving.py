@@ -1,0 +1,211 @@
+"""A document comes in: examined, read, kept in the inbox with its drafts. Nothing is accepted here.
+
+What could not be read is kept too, with the sentence that says why, so that nobody waits for an
+answer to a document that nobody saw.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+
+from firebreak.intake import detect, readers
+from firebreak.intake.drafts import (
+    Draft,
+    Note,
+    Reading,
+    ReadingError,
+    draft_to_plain,
+    note_to_plain,
+)
+from firebreak.intake.linelist.fields import Kind
+from firebreak.intake.linelist.hiding import private_numbers
+from firebreak.intake.readers import SHEET
+from firebreak.records import clock, models
+from firebreak.records.actions import drafts as actions
+from firebreak.records.actions.columns import remembered
+from firebreak.records.models import Unit, User
+
+#: Below this a reader's own guess goes to a person one by one, not in a heap.
+CERTAIN = 0.8
+#: The note of a reader that found no day to count from.
+UNDATED = "publication_day_not_known"
+TITLE = re.compile(r"[^\n]+")
+
+
+@dataclass(frozen=True)
+class Received:
+    """
+    What came of a document.
+
+    Attributes
+    ----------
+    reading
+        As kept.
+    already
+        The same bytes were here before; nothing was changed.
+    """
+
+    reading: models.Reading
+    already: bool = False
+
+
+def receive(
+    content: bytes,
+    *,
+    by: User | None,
+    name: str,
+    channel: str,
+    unit: Unit,
+    sender: str = "",
+    title: str = "",
+    published: date | None = None,
+) -> Received:
+    """
+    Take a document into the inbox.
+
+    Parameters
+    ----------
+    content, name
+        Its bytes, and the name they came under.
+    channel
+        One of `Reading.Channel`.
+    unit
+        Whose inbox it goes to.
+    title
+        What it is called in lists; else its name, or its first line.
+    published
+        The day it was published or written.
+
+    Raises
+    ------
+    Refused
+        The post may not keep documents for that unit.
+    """
+    digest = hashlib.sha256(content).hexdigest()
+    known = models.Reading.objects.filter(digest=digest, unit=unit).first()
+    if known is not None:
+        return Received(known, already=True)
+    found, problem = examined(content, name, published, sender or unit.name)
+    reading = actions.keep_reading(
+        by=by,
+        digest=digest,
+        title=title.strip() or name or _first_line(found.text) or digest[:12],
+        channel=channel,
+        unit=unit,
+        format=found.format,
+        sender=sender,
+        text=found.text,
+        shown_text=masked(found.text),
+        published_on=found.published or published,
+        drafts=[proposed(draft) for draft in found.drafts],
+        notes=[note_to_plain(note) for note in found.notes],
+        problem=problem,
+        content=content if found.format == SHEET else b"",
+    )
+    return Received(reading)
+
+
+def receive_too_large(
+    path: Path, *, by: User | None, channel: str, unit: Unit, sender: str = ""
+) -> Received:
+    """
+    Keep that a file came which is too large to be read; its bytes are looked at one by one.
+
+    Raises
+    ------
+    Refused
+        The post may not keep documents for that unit.
+    """
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    known = models.Reading.objects.filter(digest=digest, unit=unit).first()
+    if known is not None:
+        return Received(known, already=True)
+    values = {"size": -(-path.stat().st_size // detect.MB), "most": detect.MOST_BYTES // detect.MB}
+    reading = actions.keep_reading(
+        by=by,
+        digest=digest,
+        title=path.name,
+        channel=channel,
+        unit=unit,
+        sender=sender,
+        problem={"code": "too_large", "values": values},
+    )
+    return Received(reading)
+
+
+def read_bytes(
+    content: bytes, name: str, *, published: date | None = None, sender: str = ""
+) -> Reading:
+    """
+    Examine and read a document; nothing is kept.
+
+    Parameters
+    ----------
+    sender
+        Of whose lists somebody may have said what the columns are.
+
+    Raises
+    ------
+    ReadingError
+        It cannot be read, or could do harm.
+    """
+    document = detect.examine(content, name)
+    chosen = {Kind(kind): said for kind, said in remembered(sender).items()} if sender else None
+    return readers.read(document, published=published, zone=settings.CITY_ZONE, columns=chosen)
+
+
+def masked(text: str) -> str:
+    """
+    Return a text of the same length in which numbers of people are no longer to be read.
+
+    Examples
+    --------
+    >>> masked("电话13900000001，体温37.8度")
+    '电话●●●●●●●●●●●，体温37.8度'
+    """
+    for start, end in private_numbers(text):
+        text = text[:start] + "●" * (end - start) + text[end:]
+    return text
+
+
+def is_certain(draft: Draft) -> bool:
+    """Say whether nothing of a draft is in doubt, so that it may be accepted in a heap."""
+    values = (value.confidence for value in draft.fields.values())
+    return not draft.doubts and min([draft.confidence, *values]) >= CERTAIN
+
+
+def examined(
+    content: bytes, name: str, published: date | None, sender: str
+) -> tuple[Reading, dict | None]:
+    """Return what was read of a document, or an empty reading and why it could not be read."""
+    try:
+        found = read_bytes(content, name, published=published, sender=sender)
+        if UNDATED in {note.code for note in found.notes}:
+            return _read_as_of_today(content, name), None
+        return found, None
+    except ReadingError as refused:
+        problem = {"code": refused.code, "values": dict(refused.values)}
+        return Reading("", ()), problem
+
+
+def _read_as_of_today(content: bytes, name: str) -> Reading:
+    """Read what does not say when it was written as written on the day it came, and note so."""
+    today = clock.now().astimezone(settings.CITY_ZONE).date()
+    found = read_bytes(content, name, published=today)
+    assumed = Note("day_of_receipt_taken", None, {"day": today.isoformat()})
+    return replace(found, published=None, notes=(*found.notes, assumed))
+
+
+def _first_line(text: str) -> str:
+    found = TITLE.search(text)
+    return found.group().strip()[:60] if found else ""
+
+
+def proposed(draft: Draft) -> actions.Proposed:
+    """Return a draft as it is kept."""
+    return actions.Proposed(draft.key, draft.kind, draft_to_plain(draft), is_certain(draft))

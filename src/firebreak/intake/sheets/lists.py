@@ -1,0 +1,42 @@
+"""One list of a file: the sheet it stands in, what its columns are, what is wrong with those."""
+
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from firebreak.intake.drafts import Cell, Value
+from firebreak.intake.linelist.fields import Kind
+from firebreak.intake.linelist.files import Grid, tidy
+from firebreak.intake.linelist.findings import Row
+from firebreak.intake.linelist.headings import Match
+from firebreak.intake.linelist.problems import Problem
+from firebreak.intake.linelist.values import text
+
+
+@dataclass(frozen=True)
+class List:
+    """A list: rows of one kind under headings."""
+
+    grid: Grid
+    match: Match
+    zone: tzinfo
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def kind(self) -> Kind:
+        """What its rows are."""
+        return self.match.kind
+
+    @property
+    def name(self) -> str:
+        """What tells its rows from those of another sheet."""
+        return self.grid.name or ""
+
+    def value(self, row: Row, field: str, value: object = None) -> Value:
+        """A value of a row with the cell it stands in; `value` where it is not the field's own."""
+        column = self.match.fields.get(field)
+        said = row.values.get(field) if value is None else value
+        if column is None:
+            return Value(said, Cell(self.grid.name, row.number, ""))
+        cell = tidy(row.cells[column.position]) if column.position < len(row.cells) else None
+        quote = "" if cell is None else text(cell)
+        return Value(said, Cell(self.grid.name, row.number, column.heading), quote)

@@ -1,0 +1,171 @@
+"""A file of lists as drafts: each list by its own headings, each row with what is wrong with it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, tzinfo
+from itertools import chain
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from firebreak.intake.drafts import Cell, Draft, Note, Reading, ReadingError
+from firebreak.intake.linelist.by_content import told_by_cells
+from firebreak.intake.linelist.fields import Kind
+from firebreak.intake.linelist.files import FileError, Grid, read_grids
+from firebreak.intake.linelist.headings import Column, Match, match_headings, problems_of
+from firebreak.intake.linelist.problems import Problem
+from firebreak.intake.linelist.rows import read_rows
+from firebreak.intake.linelist.units import AnyUnitBook
+from firebreak.intake.sheets.drafting import drafts_of
+from firebreak.intake.sheets.lists import List
+
+ZONE = ZoneInfo("Asia/Shanghai")
+#: What is refused in a list that is applied whole, and here is for a person to look at.
+NOT_SAID = frozenset({"no_rows", "column_not_taken"})  # the note of the columns says it
+ONLY_ODD = frozenset({"repeated_number", "classification_disagrees"})
+
+#: What somebody said that columns are: kind of list -> heading -> field, None to leave it out.
+Columns = Mapping[Kind, Mapping[str, str | None]]
+
+
+def read_sheets(
+    content: bytes,
+    file: str,
+    *,
+    published: date | None = None,
+    zone: tzinfo = ZONE,
+    columns: Columns | None = None,
+) -> Reading:
+    """
+    Read every list of a workbook or CSV as drafts.
+
+    Parameters
+    ----------
+    content, file
+        The bytes, and the name of the file; its ending says what they are.
+    published
+        The day the file is of: a date without a year is the last before it.
+    zone
+        The time zone of the times in it.
+    columns
+        What columns were chosen to be before, by whoever knows the sender; headings that are not
+        in this file say nothing.
+
+    Returns
+    -------
+    Reading
+        Its drafts refer to cells. Each row that was left out is a note of the code "row_left_out"
+        with the problem that kept it out; what is odd about a row that was read is a note "odd";
+        what each column was read as is a note "columns" for each list.
+
+    Raises
+    ------
+    ReadingError
+        The file cannot be opened, or none of its sheets is a list.
+
+    Examples
+    --------
+    >>> rows = "编号,姓名,性别,年龄,确诊日期\\n1,张某,女,45,2020-01-28\\n2,李某,X,30,2020-01-28\\n"
+    >>> reading = read_sheets(rows.encode(), "名单.csv")
+    >>> [draft.kind for draft in reading.drafts]
+    ['person', 'case', 'classification']
+    >>> [(note.code, note.origin.row, note.origin.column) for note in reading.notes]
+    [('columns', 1, ''), ('row_left_out', 3, '性别')]
+    """
+    try:
+        grids = read_grids(content, Path(file).suffix.lower())
+    except FileError as error:
+        raise ReadingError(error.code, None, **error.values) from error
+    lists = [one for grid in grids if (one := _list(grid, zone, columns or {}))]
+    if not lists:
+        raise ReadingError("no_headings")
+    read = [_read(one, published) for one in lists]
+    return Reading(
+        format="sheet",
+        drafts=_once(chain.from_iterable(drafts for drafts, _notes in read)),
+        notes=(*chain.from_iterable(notes for _drafts, notes in read), *_no_lists(grids, lists)),
+        published=published,
+    )
+
+
+def _list(grid: Grid, zone: tzinfo, columns: Columns) -> List | None:
+    """The list in a sheet; None if it is none: a title page, a legend."""
+    match = match_headings(grid.rows)
+    if match is None:
+        return None
+    there = {column.heading for column in match.columns}
+    chosen = {h: field for h, field in columns.get(match.kind, {}).items() if h in there}
+    if chosen:
+        match = match_headings(grid.rows, kind=match.kind, chosen=chosen)
+    if match is None:
+        return None
+    match = told_by_cells(match, grid.rows)
+    problems = problems_of(match, chosen)
+    if any(problem.code == "column_missing" for problem in problems):
+        return None
+    return List(grid, match, zone, tuple(problems))
+
+
+def _read(one: List, published: date | None) -> tuple[list[Draft], list[Note]]:
+    rows, findings = read_rows(
+        one.grid.rows, one.match, units=AnyUnitBook(), zone=one.zone, today=published
+    )
+    problems = [*one.problems, *findings.all(), *_formula_errors(one.grid, one.match)]
+    out = {p.row for p in problems if p.blocks and p.code not in ONLY_ODD}
+    kept = [row for row in rows if row.number not in out]
+    notes = [_columns(one)]
+    notes += [_note(one, problem) for problem in problems if problem.code not in NOT_SAID]
+    return list(chain.from_iterable(drafts_of(one, row) for row in kept)), notes
+
+
+def _note(one: List, problem: Problem) -> Note:
+    code = "row_left_out" if problem.blocks and problem.code not in ONLY_ODD else "odd"
+    rows = tuple(problem.rows or ((problem.row,) if problem.row else ()))
+    said = {language: problem.say(language) for language in ("en", "zh")}
+    return Note(
+        code,
+        Cell(one.grid.name, problem.row or 0, problem.column or ""),
+        {"problem": problem.code, "rows": rows, "said": said},
+    )
+
+
+def _formula_errors(grid: Grid, match: Match) -> Iterable[Problem]:
+    """Cells of columns that are read: what they should say is lost."""
+    headings = {column.position: column.heading for column in match.columns if column.field}
+    for row, column in grid.errors:
+        if row > match.row and column in headings:
+            yield Problem("formula_error", row + 1, headings[column])
+
+
+def _once(drafts: Iterable[Draft]) -> tuple[Draft, ...]:
+    """Each draft once: that a case is spoken of in many rows is one draft of the case."""
+    first: dict[str, Draft] = {}
+    for draft in drafts:
+        known = first.get(draft.key)
+        if known is None or len(draft.fields) > len(known.fields):
+            first[draft.key] = draft
+    return tuple(first.values())
+
+
+def _no_lists(grids: Iterable[Grid], lists: Iterable[List]) -> Iterable[Note]:
+    read = {id(one.grid) for one in lists}
+    for grid in grids:
+        if id(grid) not in read:
+            yield Note("no_list", Cell(grid.name, 1, ""), {"sheet": grid.name or ""})
+
+
+def _columns(one: List) -> Note:
+    """What each column was read as, and what told so."""
+    read_as = tuple((c.letter, c.heading, c.field or "", _told_by(c)) for c in one.match.columns)
+    return Note(
+        "columns",
+        Cell(one.grid.name, one.match.row + 1, ""),
+        {"kind": str(one.kind), "columns": read_as},
+    )
+
+
+def _told_by(column: Column) -> str:
+    if column.chosen:
+        return "chosen"
+    return "cells" if column.by_cells else "heading"
+
+
+__all__ = ["Columns", "read_sheets"]

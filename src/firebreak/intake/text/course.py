@@ -1,0 +1,346 @@
+"""The course of an illness as told: onset, visits, isolation, admission, confirmation, outcome.
+
+Each is a word of the text and a time beside it. Where the labeller has read the event, its
+arguments are taken; the rules here find what bulletins say in fixed phrases.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from firebreak.intake.drafts import Doubt, Value
+from firebreak.intake.text.drafting import CLAUSE_END, LEAST_SURE, STOP, Drafting
+from firebreak.intake.text.histories import pathogen
+from firebreak.intake.text.labels import Label
+from firebreak.intake.text.lexicons import ENGLISH_SYMPTOMS, RELATIONS, SYMPTOMS
+from firebreak.intake.text.linker import Event
+from firebreak.intake.text.people import Section, number_of
+from firebreak.intake.text.places import place_kind
+from firebreak.intake.text.times import Time
+
+_SYMPTOM = re.compile(
+    f"(?:{'|'.join(sorted([*SYMPTOMS, *ENGLISH_SYMPTOMS], key=len, reverse=True))})(?!门诊|病人|患者)"
+)
+TRIGGERS: dict[str, re.Pattern[str]] = {
+    "onset": re.compile(
+        r"发病(?!后|前|率|人|患者|病例|当|至|到|之|以)|(?:开始|首次|陆续|突然|自觉|自感)?出现(?=[^,。;]{0,12}(?:"
+        + _SYMPTOM.pattern
+        + r"|症状))|开始(?=(?:发热|发烧|咳嗽|不适))|自[觉感](?=[^,。;]{0,6}(?:"
+        + _SYMPTOM.pattern
+        + r"))|起病|症状出现"
+    ),
+    "visit": re.compile(r"(?<![早快时])(?:就诊|就医|看病|求诊)(?!的|者|患者|前|后)"),
+    "isolated": re.compile(r"(?:居家|集中)(?:隔离)?(?:医学)?(?:观察|隔离)|隔离(?:医学)?观察"),
+    "admitted": re.compile(r"住院|入院|收治|收入院|隔离治疗"),
+    "confirmed": re.compile(
+        r"(?<!被)确诊(?!病|患|的|后|前|者|人)|被确诊(?!病|的|前)|(?:诊断|判定|确认|评估|转|确定|订正|核实)为(?=[^,。;]{0,24}?(?:确诊|确认|新型冠状病毒|新冠))|属(?=确诊病例)|核酸(?:检测)?(?:结果)?(?:均?为|呈)?阳性"
+    ),
+    "recovered": re.compile(r"(?:治愈)?出院(?!后|前|标准)"),
+    "died": re.compile(r"(?:抢救无效)?(?:死亡|去世|病亡|病逝)(?!病例|率|人)"),
+}
+_HOSPITAL = re.compile(
+    r"(?:到|在|前往|至|由|去|入住|送往|转至|转入|被)(?P<unit>[^到在至由往去被转,。;:\n]{2,30}?(?:医院(?:\([^)]{1,12}\))?|卫生院|诊所|卫生室|卫生服务中心|医疗机构|隔离点|院区))"
+)
+_TEMPERATURE = re.compile(
+    r"(?:体温)?(?:最高)?[^,。;\d]{0,4}(?P<degrees>(?:3[4-9]|4[0-3])(?:\.\d{1,2})?)\s*(?:℃|°c|度(?!假))"
+)
+#: Who fell ill was not the person of the section: 8人被确诊, 其父母均被感染.
+_OTHERS = re.compile(
+    rf"\d+(?:人|名|例)[^,。;]{{0,6}}$|其(?:{'|'.join(map(re.escape, RELATIONS))})[^。;]{{0,20}}$"
+)
+_AT = re.compile(r"于(?P<unit>[\u4e00-\u9fff()]{2,24}?(?:医院|卫生院|诊所|院区))")
+_DENIED = re.compile(r"(?:无|没有|未|否认|不|\bno |without )[^,。;]{0,8}$")
+_MORE = re.compile(rf"(?:[、,伴及和]|以及|并| |and |a |an )*(?:伴|有|出现)?(?:{_SYMPTOM.pattern})")
+SYMPTOM_CODES = (
+    ("fever", re.compile("热|烧|fever")),
+    ("cough", re.compile("咳|cough")),
+    ("chest_pain", re.compile("胸闷|胸痛|chest")),
+    ("dyspnoea", re.compile("气促|气短|气喘|气急|呼吸|breath|dyspn")),
+    ("diarrhoea", re.compile("腹泻|diarrh")),
+    ("fatigue", re.compile("乏力|无力|fatigue|tired|weak")),
+    ("sore_throat", re.compile("咽|喉|嗓|throat")),
+)
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something that happened to a person: where it is said, when it was, at which institution."""
+
+    start: int
+    end: int
+    time: Time | None = None
+    unit: tuple[int, int] | None = None
+    symptoms: tuple[int, int] | None = None
+    confidence: float = 1.0
+
+
+Happenings = dict[str, list[Happening]]
+
+#: What the labeller calls them.
+OF_LABEL = {
+    "Onset": "onset",
+    "HospitalVisit": "visit",
+    "Observed": "isolated",
+    "Inpatient": "admitted",
+    "DiagnosisConfirmed": "confirmed",
+    "Discharge": "recovered",
+    "Death": "died",
+}
+#: How sure a time is that stands in an earlier sentence.
+FAR = 0.7
+
+
+def happenings(drafting: Drafting, section: Section, events: Sequence[Event]) -> Happenings:
+    """Return what happened to the person of a section, by the rules and by the labels."""
+    found = {name: _by_rule(drafting, section, name) for name in TRIGGERS}
+    for event in events:
+        name = _name(drafting.plain, event)
+        sure = event.trigger.confidence >= LEAST_SURE
+        if name and sure and _affirmed(drafting, event.trigger.start):
+            _unite(found[name], _by_label(drafting, event))
+    return found
+
+
+def _name(plain: str, event: Event) -> str | None:
+    word = plain[event.trigger.start : event.trigger.end]
+    name = OF_LABEL.get(event.trigger.kind)
+    if name == "visit" and re.search("隔离|住院|入院|收治", word):
+        return "admitted"
+    if name == "isolated" and not re.search("隔离|观察", word):
+        return None
+    return name
+
+
+def _unite(found: list[Happening], labelled: Happening) -> None:
+    """Add what the labels say to what the rules found at the same words, or keep it by itself."""
+    for number, one in enumerate(found):
+        if one.start < labelled.end and labelled.start < one.end:
+            found[number] = replace(
+                one,
+                time=one.time or labelled.time,
+                unit=one.unit or labelled.unit,
+                symptoms=labelled.symptoms,
+                confidence=one.confidence if one.time else labelled.confidence,
+            )
+            return
+    found.append(labelled)
+    found.sort(key=lambda happening: happening.start)
+
+
+def _by_label(drafting: Drafting, event: Event) -> Happening:
+    trigger, date = event.trigger, event.date
+    time = drafting.time_at(date.start, date.end)
+    far = STOP.search(drafting.plain, date.end, trigger.start)
+    places = [a for a in event.arguments if a.kind in ("Spot", "Location")]
+    symptoms = [a for a in event.arguments if a.kind == "Symptom"]
+    sure = min(trigger.confidence, date.confidence)
+    return Happening(
+        trigger.start,
+        trigger.end,
+        time,
+        _institution(drafting.plain, places),
+        (symptoms[0].start, symptoms[-1].end) if symptoms else None,
+        sure * (FAR if far else 1.0),
+    )
+
+
+def _institution(plain: str, places: list[Label]) -> tuple[int, int] | None:
+    spans = [(place.start, place.end) for place in places]
+    return next((span for span in spans if place_kind(plain[slice(*span)]) == "hospital"), None)
+
+
+def _by_rule(drafting: Drafting, section: Section, name: str) -> list[Happening]:
+    found = TRIGGERS[name].finditer(drafting.plain, section.start, section.end)
+    return [
+        Happening(*match.span(), _time_of(drafting, section, match), _unit(drafting, match))
+        for match in found
+        if _affirmed(drafting, match.start())
+    ]
+
+
+def write_case(drafting: Drafting, section: Section, found: Happenings) -> str:
+    """Write the case of a section with its classifications; return its key, "" if there is none."""
+    fields: dict[str, Value | None] = {}
+    if section.number:
+        number = number_of(drafting.plain, section)
+        fields["number"] = drafting.value(str(number), *section.number)
+    status = _status(found) or _of_the_naming(drafting.plain, section)
+    if status is None and not fields and not found["onset"]:
+        return ""
+    doubts = _onset(drafting, found["onset"], fields)
+    _symptoms(drafting, section, found["onset"], fields)
+    if status:
+        word, start, end = status
+        fields["status"] = drafting.value(word, start, end, 0.95)
+    fields["pathogen"] = pathogen(drafting, section)
+    key = drafting.add("case", fields, {"person": section.person}, tuple(doubts))
+    for name in ("confirmed", "recovered", "died"):
+        _classify(drafting, section, key, name, found[name])
+    return key
+
+
+def _status(found: Happenings) -> tuple[str, int, int] | None:
+    for name in ("died", "recovered", "confirmed"):
+        if found[name]:
+            return name, found[name][-1].start, found[name][-1].end
+    return None
+
+
+_NAMED = (
+    ("confirmed", "确诊|confirmed"),
+    ("suspected", "疑似|suspected"),
+    ("asymptomatic", "无症状"),
+)
+
+
+def _of_the_naming(plain: str, section: Section) -> tuple[str, int, int] | None:
+    """确诊病例12: the naming says what he is."""
+    for status, words in _NAMED:
+        if said := re.compile(words).search(plain, section.start, section.head):
+            return status, *said.span()
+    return None
+
+
+def _onset(
+    drafting: Drafting, onsets: list[Happening], fields: dict[str, Value | None]
+) -> list[Doubt]:
+    if not onsets:
+        return []
+    first = next((one for one in onsets if one.time), None)
+    if first is None or first.time is None:
+        said = drafting.page.said(onsets[0].start, onsets[0].end)
+        return [Doubt("onset", "time_not_said", said)]
+    time = first.time
+    between = drafting.plain[time.end : first.start]
+    if re.search(r"随后|之后|后来|此后|后,", between):
+        said = drafting.page.said(time.start, first.end)
+        return [
+            Doubt("onset", "some_time_after", said, (drafting.page.said(time.start, time.end),))
+        ]
+    fields["onset"] = drafting.when(time, first.confidence * (1.0 if len(between) <= 12 else FAR))
+    return []
+
+
+def _symptoms(
+    drafting: Drafting,
+    section: Section,
+    onsets: list[Happening],
+    fields: dict[str, Value | None],
+) -> None:
+    """Symptoms in one row of words: those of the onset, or of the first mention not denied."""
+    plain = drafting.plain
+    labelled = next((one.symptoms for one in onsets if one.symptoms), None)
+    if labelled and (codes := symptom_codes(plain[slice(*labelled)])):
+        fields["symptoms"] = drafting.value(codes, *labelled, 0.9)
+        return
+    for match in _SYMPTOM.finditer(plain, section.start, section.end):
+        if _DENIED.search(plain, max(match.start() - 10, 0), match.start()):
+            continue
+        end = match.end()
+        while more := _MORE.match(plain, end):
+            end = more.end()
+        if codes := symptom_codes(plain[match.start() : end]):
+            fields["symptoms"] = drafting.value(codes, match.start(), end, 0.9)
+            return
+
+
+def symptom_codes(words: str) -> tuple[str, ...]:
+    """
+    Return the symptoms of the record (`Check.Symptom`) that some words name.
+
+    Examples
+    --------
+    >>> symptom_codes("发热、咳嗽、胸闷")
+    ('fever', 'cough', 'chest_pain')
+    """
+    return tuple(code for code, pattern in SYMPTOM_CODES if pattern.search(words))
+
+
+def _classify(
+    drafting: Drafting, section: Section, case: str, name: str, found: list[Happening]
+) -> None:
+    if not found:
+        return
+    one = next((one for one in found if one.time), found[0])
+    fields = _written(drafting, one) | {"status": drafting.value(name, one.start, one.end)}
+    links = {"case": case, "person": section.person}
+    drafting.add("classification", fields, links, _time_doubt(drafting, one))
+
+
+def _written(drafting: Drafting, one: Happening) -> dict[str, Value | None]:
+    return {
+        "when": drafting.when(one.time, one.confidence) if one.time else None,
+        "unit": drafting.words(*one.unit, 0.8) if one.unit else None,
+    }
+
+
+def _time_doubt(drafting: Drafting, one: Happening) -> tuple[Doubt, ...]:
+    if one.time:
+        return ()
+    return (Doubt("when", "time_not_said", drafting.page.said(one.start, one.end)),)
+
+
+def write_care(drafting: Drafting, section: Section, found: Happenings) -> None:
+    """Write the visits to a clinic and the days in isolation or in a ward."""
+    links = {"person": section.person}
+    for one in found["visit"]:
+        kind = drafting.value("fever_clinic", one.start, one.end, 0.8)
+        fields = _written(drafting, one) | {"kind": kind} | _temperature(drafting, one)
+        drafting.add("check", fields, links, _time_doubt(drafting, one))
+    for name, level in (("isolated", "site"), ("admitted", "ward")):
+        for one in _once(found[name]):
+            at_home = "居家" in drafting.plain[one.start : one.end]
+            kept = drafting.value("home" if at_home else level, one.start, one.end, 0.8)
+            fields = _written(drafting, one) | {"level": kept}
+            drafting.add("placement", fields, links, _time_doubt(drafting, one))
+
+
+def _once(found: list[Happening]) -> list[Happening]:
+    """Of words for one stay in hospital (住院隔离治疗) the first."""
+    kept: list[Happening] = []
+    for one in found:
+        if kept and one.time == kept[-1].time and one.start - kept[-1].end <= 8:
+            continue
+        kept.append(one)
+    return kept
+
+
+def _temperature(drafting: Drafting, one: Happening) -> dict[str, Value | None]:
+    start, end = drafting.sentences.of(one.start)
+    found = _TEMPERATURE.search(drafting.plain, one.time.start if one.time else start, end)
+    if not found:
+        return {}
+    degrees = Decimal(found["degrees"])
+    return {"temperature_celsius": drafting.value(degrees, *found.span("degrees"))}
+
+
+def _time_of(drafting: Drafting, section: Section, match: re.Match[str]) -> Time | None:
+    """The time an event has: before it in its sentence, or after 时间为."""
+    plain = drafting.plain
+    after = drafting.times_in(match.end(), match.end() + 8)
+    if after and re.fullmatch(r"(?:时间|日期)(?:为|是|:)?", plain[match.end() : after[0].start]):
+        return after[0]
+    start = max(drafting.sentences.of(match.start())[0], section.start)
+    time = drafting.time_before(match.start(), start)
+    if time and not STOP.search(plain, time.end, match.start()):
+        return time
+    return after[0] if after and not CLAUSE_END.search(plain, match.end(), after[0].start) else None
+
+
+def _unit(drafting: Drafting, match: re.Match[str]) -> tuple[int, int] | None:
+    """The institution named before the word in the same sentence, or right after it with 于."""
+    start = drafting.sentences.of(match.start())[0]
+    found = list(_HOSPITAL.finditer(drafting.plain, max(start, match.start() - 60), match.start()))
+    if found:
+        return found[-1].span("unit")
+    after = _AT.match(drafting.plain, match.end())
+    return after.span("unit") if after else None
+
+
+def _affirmed(drafting: Drafting, at: int) -> bool:
+    before = drafting.plain[max(at - 8, 0) : at]
+    if re.search(r"(?:未|无|没有|否认|排除|如|若|疑似|非)[^,。;]{0,4}$|第\d*例?$", before):
+        return False
+    sentence = drafting.sentences.of(at)[0]
+    return not _OTHERS.search(drafting.plain, max(at - 24, sentence), at)

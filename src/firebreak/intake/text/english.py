@@ -1,0 +1,298 @@
+"""English reports: who, when, where, as the rules for Chinese do it, in the phrases of English.
+
+A section begins at `Case 3`, `Patient 3` or `A 45-year-old woman` at the head of a sentence.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from firebreak.intake.drafts import Doubt, Value
+from firebreak.intake.text.course import Happening, Happenings, write_care, write_case
+from firebreak.intake.text.drafting import Drafting
+from firebreak.intake.text.people import Section
+from firebreak.intake.text.places import english_place_kind
+from firebreak.intake.text.times import Time
+from firebreak.intake.text.times_english import WORDS
+
+_WHO = re.compile(
+    r"(?:(?:confirmed |suspected |the )?\b(?:case|patient)(?: no\.?| number| #)? ?#?(?P<number>\d{1,5})\b"
+    r"|\b(?:an?|the) (?:first |second |third |new )?(?=\d{1,3}-(?:year|month)-old))"
+)
+_HEAD = re.compile(r"(?:^|[.!?;\n])[\"')]*\s*(?:\(?\d{1,3}[.)]\s*)?$")
+_SEX = re.compile(
+    r"\b(?:(?P<male>man|male|boy|he|his|mr)|(?P<female>woman|female|girl|she|her|mrs|ms))\b"
+)
+_AGE = re.compile(
+    r"\b(?P<n>\d{1,3})[- ](?P<unit>year|month|day)s?[- ]olds?\b|\baged (?P<aged>\d{1,3})\b"
+)
+_NAMES = r"[A-Z][\w'’-]*(?:,? (?:[A-Z][\w'’-]*|of(?= [A-Z])|No\. \d+|\d+(?= [A-Z])))*"
+_HOME = re.compile(
+    rf"\b(?:from|living in|lives in|lived in|resident of|residing in|resides in) (?P<home>{_NAMES})"
+)
+TRIGGERS: dict[str, re.Pattern[str]] = {
+    "onset": re.compile(
+        r"\b(?:developed|onset of|fell ill|became ill|felt unwell|symptoms (?:began|started)|showed symptoms)\b"
+    ),
+    "visit": re.compile(
+        r"\b(?:visited|went to|presented (?:at|to)|sought (?:care|treatment|help) at|attended|saw a doctor)(?= (?:the |a )?[^.,;\n]{0,40}(?:hospital|clinic|doctor|emergency)|\b(?<=doctor))"
+    ),
+    "isolated": re.compile(
+        r"\b(?:was isolated|isolated at|was quarantined|quarantined at|home quarantine|self-isolated)\b"
+    ),
+    "admitted": re.compile(r"\b(?:admitted|hospitali[sz]ed)\b"),
+    "confirmed": re.compile(
+        r"\b(?:tested positive|was confirmed|were confirmed|confirmed positive|confirmed (?:on|as|with)|laboratory[- ]confirmed)\b"
+    ),
+    "recovered": re.compile(r"\b(?:discharged|recovered)\b"),
+    "died": re.compile(r"\b(?:died|passed away)\b"),
+}
+_NOT = re.compile(r"(?:\bnot|\bnever|\bno|n't|\bif|\buntil)(?: \w+){0,2} $")
+_UNIT = re.compile(
+    rf"(?:\b(?:to|at|in|visited|attended) )(?:the )?(?P<unit>{_NAMES}(?: (?:hospital|clinic))?)"
+)
+_STAY = re.compile(
+    rf"\b(?P<what>had (?:dinner|lunch|breakfast) at|ate at|shopped at|stayed at|was at|visited|went to|attended) (?:the |a )?(?P<place>{_NAMES})"
+)
+_VEHICLE = re.compile(
+    r"\b(?:(?P<train>(?:high-speed )?train)|(?P<flight>flight)|(?P<coach>coach|long-distance bus)|(?P<bus>bus)|(?P<ship>ferry|ship)|(?P<taxi>taxi))\b(?:,? (?:no\.? ?|number )?(?P<number>[A-Z]{0,2}\d{1,5}|[A-Z0-9]{2}\d{3,4})\b)?"
+)
+_PLACE_ABOARD = {
+    "carriage": re.compile(r"\b(?:carriage|coach|car) (?P<n>\d{1,2})\b"),
+    "seat": re.compile(r"\bseat (?P<n>\d{1,3}[A-Fa-f]?)\b"),
+}
+_ROUTE = re.compile(rf"\bfrom (?P<from>{_NAMES}) to (?P<to>{_NAMES})")
+_RELATED = re.compile(
+    r"\b(?P<relation>wife|husband|spouse|mother|father|parent|son|daughter|brother|sister|colleague|friend|neighbou?r|close contact|contact) of (?P<who>(?:case|patient)(?: no\.?)? ?#?(?P<number>\d{1,5}))"
+)
+_TOTAL = re.compile(
+    r"\b(?P<n>\d{1,3}(?:,\d{3})+|\d{1,7})(?: new| more)? (?:(?P<kind>confirmed|suspected|probable) cases|(?P<died>deaths)|(?:people |patients )?(?:had |have |were |been )*(?P<out>discharged|recovered))"
+)
+_NEW = re.compile(r"\bnew\b")
+_HOURS = re.compile(r"(?P<action>[^.;\n]{3,80}?) within (?P<hours>\d{1,3}) hours")
+_MEAL = re.compile(r"\b(?:dinner|lunch|meal|party|banquet|wedding|hot ?pot|gathering|funeral)\b")
+_COUNT = r"(?P<n>\d{1,4}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_PEOPLE = re.compile(
+    rf"\b{_COUNT} (?:other )?(?:people|persons|guests|colleagues|friends|relatives)\b"
+)
+_LATER = re.compile(
+    rf"\b{_COUNT} (?:of (?:them|whom) )?(?:later |were |was |have |had |been )*(?:confirmed|infected|tested positive|fell ill)"
+)
+NUMBERS = WORDS | {"eleven": 11, "twelve": 12}
+
+
+def write_english(drafting: Drafting) -> None:
+    """Write what the English sentences of a page say."""
+    if not re.search(r"[a-z]{3,} [a-z]{2,}", drafting.plain):
+        return
+    cased = drafting.page.said(0, len(drafting.plain)) if drafting.plain else ""
+    people = [_person(drafting, cased, section) for section in _sections(drafting.plain)]
+    cases = {drafting.plain[slice(*s.number)]: s for s in people if s.number}
+    for section in people:
+        _stays(drafting, cased, section)
+        _journeys(drafting, cased, section)
+        _relations(drafting, section, cases)
+    _totals(drafting)
+    _orders(drafting)
+    _gatherings(drafting)
+
+
+def _sections(plain: str) -> list[Section]:
+    heads = [
+        m for m in _WHO.finditer(plain) if _HEAD.search(plain, max(m.start() - 12, 0), m.start())
+    ]
+    found: list[Section] = []
+    for match in heads:
+        number = match.span("number") if match["number"] else None
+        if (
+            found
+            and number
+            and found[-1].number
+            and plain[slice(*number)] == plain[slice(*found[-1].number)]
+        ):
+            continue
+        if found:
+            found[-1] = replace(found[-1], end=match.start())
+        found.append(Section(match.start(), len(plain), match.end(), number))
+    return [replace(one, end=_paragraph_end(plain, one)) for one in found]
+
+
+def _paragraph_end(plain: str, section: Section) -> int:
+    blank = plain.find("\n\n", section.start, section.end)
+    return section.end if blank < 0 else blank
+
+
+def _person(drafting: Drafting, cased: str, section: Section) -> Section:
+    start, end = section.start, min(section.end, section.start + 240)
+    fields: dict[str, Value | None] = {}
+    if found := _SEX.search(drafting.plain, start, end):
+        fields["sex"] = drafting.value("male" if found["male"] else "female", *found.span())
+    if found := _AGE.search(drafting.plain, start, end):
+        group = "n" if found["n"] else "aged"
+        fields["age"] = drafting.value(int(found[group]), *found.span())
+        fields["age_unit"] = drafting.value(f"{found['unit'] or 'year'}s", *found.span())
+    if found := _HOME.search(cased, start, end):
+        fields["residence"] = drafting.words(*found.span("home"), 0.9)
+    person = drafting.add("person", fields)
+    section = replace(section, person=person)
+    happened = _happenings(drafting, cased, section)
+    section = replace(section, case=write_case(drafting, section, happened))
+    write_care(drafting, section, happened)
+    return section
+
+
+def _happenings(drafting: Drafting, cased: str, section: Section) -> Happenings:
+    return {
+        name: list(_found(drafting, cased, section, pattern)) for name, pattern in TRIGGERS.items()
+    }
+
+
+def _found(
+    drafting: Drafting, cased: str, section: Section, pattern: re.Pattern[str]
+) -> Iterator[Happening]:
+    for match in pattern.finditer(drafting.plain, section.start, section.end):
+        if _NOT.search(drafting.plain, max(match.start() - 24, section.start), match.start()):
+            continue
+        sentence = drafting.sentences.of(match.start())
+        time = _time(drafting, match.start(), match.end(), sentence)
+        unit = _UNIT.search(cased, match.start(), min(match.end() + 60, sentence[1]))
+        yield Happening(
+            *match.span(), time, unit.span("unit") if unit and _is_care(unit["unit"]) else None
+        )
+
+
+def _is_care(name: str) -> bool:
+    return english_place_kind(name) == "hospital"
+
+
+def _time(drafting: Drafting, start: int, end: int, sentence: tuple[int, int]) -> Time | None:
+    """The time of a verb: the next in its sentence before another verb could claim it, or the last."""
+    after = drafting.times_in(end, sentence[1])
+    before = drafting.times_in(sentence[0], start)
+    if after and not re.search(
+        r";|, (?:and )?(?:was|then|he|she|they)\b| and was ", drafting.plain[end : after[0].start]
+    ):
+        return after[0]
+    return before[-1] if before else None
+
+
+def _stays(drafting: Drafting, cased: str, section: Section) -> None:
+    for match in _STAY.finditer(cased, section.start, section.end):
+        name = match["place"]
+        if _is_care(name) or _NOT.search(drafting.plain, max(match.start() - 24, 0), match.start()):
+            continue
+        time = _time(drafting, *match.span("place"), drafting.sentences.of(match.start()))
+        said = drafting.words(*match.span("place"), 0.9)
+        place = drafting.add(
+            "place", {"name": said, "kind": replace(said, value=english_place_kind(name))}
+        )
+        fields: dict[str, Value | None] = {
+            "place": said,
+            "place_kind": replace(said, value=english_place_kind(name)),
+            "activity": drafting.words(*match.span("what"), 0.8),
+            "when": drafting.when(time) if time else None,
+        }
+        doubts = () if time else (Doubt("when", "time_not_said", ""),)
+        drafting.add("stay", fields, {"person": section.person, "place": place}, doubts)
+
+
+def _journeys(drafting: Drafting, cased: str, section: Section) -> None:
+    for match in _VEHICLE.finditer(cased, section.start, section.end):
+        means = next(
+            name for name in ("train", "flight", "coach", "bus", "ship", "taxi") if match[name]
+        )
+        sentence = drafting.sentences.of(match.start())
+        if means == "coach" and re.match(r" \d", cased[match.end(means) : match.end(means) + 2]):
+            continue  # coach 5 is a carriage
+        time = _time(drafting, match.start(), match.end(), sentence)
+        fields: dict[str, Value | None] = {
+            "means": drafting.value(means, *match.span(means)),
+            "number": drafting.words(*match.span("number")) if match["number"] else None,
+            "when": drafting.when(time, 0.9) if time else None,
+        }
+        if route := _ROUTE.search(cased, *sentence):
+            fields["from_place"] = drafting.words(*route.span("from"), 0.9)
+            fields["to_place"] = drafting.words(*route.span("to"), 0.9)
+        for name, pattern in _PLACE_ABOARD.items():
+            found = pattern.search(cased, match.end(), sentence[1])
+            fields[name] = drafting.words(*found.span("n")) if found else None
+        drafting.add("journey", fields, {"person": section.person})
+
+
+def _relations(drafting: Drafting, section: Section, cases: dict[str, Section]) -> None:
+    for match in _RELATED.finditer(drafting.plain, section.start, section.end):
+        other = cases.get(match["number"])
+        fields: dict[str, Value | None] = {
+            "relation": drafting.words(*match.span("relation"), 0.9),
+            "contact_of": drafting.words(*match.span("who")),
+            "direction_known": drafting.value(False, *match.span("relation")),
+        }
+        links = {"to": section.person, "from": other.case or other.person if other else None}
+        drafting.add("contact", fields, links)
+
+
+def _totals(drafting: Drafting) -> None:
+    for match in _TOTAL.finditer(drafting.plain):
+        what = match["kind"] or ("died" if match["died"] else "discharged")
+        sentence = drafting.sentences.of(match.start())
+        until = next(
+            (
+                t
+                for t in drafting.times_in(*sentence)
+                if re.search(
+                    r"(?:as of|up to|until|by) (?:\S+ ){0,3}$",
+                    drafting.plain[max(t.start - 24, 0) : t.start],
+                )
+            ),
+            None,
+        )
+        number = int(match["n"].replace(",", ""))
+        fields: dict[str, Value | None] = {
+            "what": drafting.value(what, *match.span()),
+            "number": drafting.value(number, *match.span("n")),
+            "until": drafting.when(until) if until else None,
+        }
+        if new := _NEW.search(match[0]):
+            fields["new"] = drafting.value(
+                True, match.start() + new.start(), match.start() + new.end()
+            )
+        drafting.add("total", fields)
+
+
+def _orders(drafting: Drafting) -> None:
+    for match in _HOURS.finditer(drafting.plain):
+        start, end = drafting.sentences.of(match.start("hours"))
+        begin = max(match.start("action"), start)
+        begin += len(drafting.plain[begin:end]) - len(drafting.plain[begin:end].lstrip())
+        if begin < match.end("action"):
+            drafting.add(
+                "order",
+                {
+                    "text": drafting.words(begin, end),
+                    "action": drafting.words(begin, match.end("action"), 0.8),
+                    "deadline_hours": drafting.number(match, "hours"),
+                },
+            )
+
+
+def _gatherings(drafting: Drafting) -> None:
+    for start, end in drafting.sentences.spans:
+        meal = _MEAL.search(drafting.plain, start, end)
+        people = _PEOPLE.search(drafting.plain, start, end) if meal else None
+        if not meal or not people:
+            continue
+        later = _LATER.search(drafting.plain, people.end(), min(end + 160, len(drafting.plain)))
+        times = drafting.times_in(start, end)
+        fields = {
+            "what": drafting.words(*meal.span()),
+            "people": drafting.value(_number(people["n"]), *people.span("n")),
+            "when": drafting.when(times[0]) if times else None,
+            "later_confirmed": drafting.value(_number(later["n"]), *later.span("n"))
+            if later
+            else None,
+        }
+        drafting.add("gathering", fields)
+
+
+def _number(word: str) -> int:
+    return NUMBERS.get(word) or int(word)

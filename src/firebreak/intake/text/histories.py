@@ -1,0 +1,82 @@
+"""Histories as told: 有武汉旅居史, 无确诊病例接触史; and the pathogen a text is about.
+
+A history is said or denied, of a place (residence, travel) or of people (contact); it has no time.
+"""
+
+import re
+
+from firebreak.intake.drafts import Value
+from firebreak.intake.text.drafting import Drafting
+from firebreak.intake.text.people import Section
+
+_HISTORY = re.compile(r"(?P<what>旅居|居住|旅行|旅游|外出|逗留|密切接触|接触|暴露)史")
+_KINDS = {
+    "旅居": "residence",
+    "居住": "residence",
+    "旅行": "travel",
+    "旅游": "travel",
+    "外出": "travel",
+    "逗留": "travel",
+}
+_CLAUSE = re.compile(r"[^,。;:!?\n()]*$")
+_DENIED = re.compile(r"(?:无|否认|没有|未)(?!症状)")
+_OPENING = re.compile(
+    r"(?:该|此)?(?:患者|病例)|近期|发病前(?:\d+天内?)?|曾|有|无|否认|没有|未|长期|短期|明确|及|与|的"
+)
+_PLACE = re.compile(r"[\u4e00-\u9fff、]{2,12}?(?=(?:等地?)?(?:的|长期|短期)*(?:旅|居|外出|逗留))")
+
+PATHOGENS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (key, re.compile(names))
+    for key, names in (
+        ("sars-cov-2", r"新型冠状病毒|新冠|\bcovid|sars-cov-2|2019-ncov"),
+        ("mers-cov", r"中东呼吸综合征|\bmers\b"),
+        ("sars-cov", r"传染性非典型肺炎|非典|\bsars\b(?!-cov-2)"),
+        ("measles", r"麻疹|\bmeasles\b"),
+        ("mpox", r"猴痘|\bmpox\b|\bmonkeypox\b"),
+        ("ebola", r"埃博拉|\bebola\b"),
+        ("influenza-a-h1n1pdm09", r"甲型h1n1|h1n1pdm09"),
+    )
+)
+
+
+def write_histories(drafting: Drafting, section: Section) -> None:
+    """Write what is said or denied of where a person lived and travelled, and whom he met."""
+    for match in _HISTORY.finditer(drafting.plain, section.start, section.end):
+        _write(drafting, section, match)
+
+
+def _write(drafting: Drafting, section: Section, match: re.Match[str]) -> None:
+    begin = max(section.start, match.start() - 40)
+    clause = _CLAUSE.search(drafting.plain, begin, match.start())
+    start = clause.start() if clause else match.start()
+    denied = _DENIED.search(drafting.plain, start, match.start())
+    fields: dict[str, Value | None] = {
+        "what": drafting.value(_KINDS.get(match["what"], "contact"), *match.span("what")),
+        "text": drafting.words(start, match.end()),
+        "denied": drafting.value(bool(denied), *(denied.span() if denied else match.span("what"))),
+    }
+    if match["what"] in _KINDS:
+        fields["place"] = _place(drafting, start, match.end())
+    drafting.add("history", fields, {"person": section.person})
+
+
+def _place(drafting: Drafting, start: int, end: int) -> Value | None:
+    while opening := _OPENING.match(drafting.plain, start, end):
+        start = opening.end()
+    found = _PLACE.match(drafting.plain, start, end)
+    return drafting.words(*found.span(), 0.8) if found else None
+
+
+def pathogen(drafting: Drafting, section: Section) -> Value | None:
+    """Return the pathogen that a section names, or else the whole text, if it names one."""
+    own = _named(drafting, section.start, section.end, 0.95)
+    return own or drafting.once("pathogen", lambda: _named(drafting, 0, len(drafting.plain), 0.8))
+
+
+def _named(drafting: Drafting, start: int, end: int, confidence: float) -> Value | None:
+    found = [(key, names.search(drafting.plain, start, end)) for key, names in PATHOGENS]
+    named = [(key, match) for key, match in found if match]
+    if len(named) != 1:
+        return None
+    key, match = named[0]
+    return drafting.value(key, *match.span(), confidence)

@@ -1,0 +1,187 @@
+"""Journeys: trains, flights, coaches and cars, with number, carriage, seat, from and to."""
+
+import re
+
+from firebreak.intake.drafts import Value
+from firebreak.intake.text.drafting import Drafting
+from firebreak.intake.text.people import Section
+
+_AIRLINES = "mu|cz|ca|hu|3u|mf|zh|sc|fm|ho|9c|gs|ky|8l|eu|pn|jd|tv|g5|tr|tg|fd|ak|d7|sq|cx|ka|nx|ci|br|ke|oz|nh|jl|vn|vj|sl|pg"
+_RUNS = re.compile(
+    r"(?P<train>(?<![a-z0-9])[gdktzcysl]\d{1,4}(?:/[gdktzcys]?\d{1,4})?(?:次)?(?:旅客)?(?:列车|高铁|动车|火车)?(?![a-z0-9号栋座])(?!高速|国道|省道))"
+    rf"|(?P<flight>(?<![a-z0-9])(?:{_AIRLINES})\d{{3,4}}(?!\d)(?:次)?(?:航班|班机)?|(?<![a-z0-9])[a-z0-9]{{2}}\d{{3,4}}(?:次)?(?:航班|班机)|航班号?[:为]?[a-z0-9]{{2}}\d{{3,4}})"
+    r"|(?P<plate>[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][a-z][·. ]?[a-z0-9*]{5,6}(?![a-z0-9]))"
+    r"|(?P<word>高铁|动车|火车|列车|飞机|航班|乘机|飞往|飞抵|长途客车|客车|大巴车?|中巴车?|班车|长途汽车|\d{1,3}路?公交车?|公交车?|地铁|轮船|渡轮|邮轮|出租车|网约车|的士"
+    r"|滴滴|顺风车|自驾车?|私家车|小轿车|轿车|驾车|开车|汽车|(?:120)?(?:急救车|救护车)|摩托车|电动车|步行)(?!大?市场|站|司机|票|厢|场|道|街|城|行业|座椅|零)"
+)
+MEANS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (means, re.compile(pattern))
+    for means, pattern in (
+        ("train", "高铁|动车|火车|列车"),
+        ("flight", "飞|航班|班机|乘机"),
+        ("coach", "客车|大巴|中巴|班车|长途"),
+        ("bus", "公交"),
+        ("ship", "轮"),
+        ("taxi", "出租|网约|的士|滴滴"),
+        ("walk", "步行"),
+        ("car", "驾|私家|轿车|开车|顺风"),
+        ("other", "."),
+    )
+)
+_NUMBER = re.compile(r"[a-z0-9]{1,2}\d{1,4}(?:/[a-z]?\d{1,4})?")
+_CARRIAGE = re.compile(
+    r"(?P<carriage>\d{1,2})(?:号)?(?:车厢|车)(?:[,、]?(?P<seat>\d{1,3}[a-f]?)(?:号|座)?)?|(?<!\d)(?P<alone>\d{1,3}[a-f]|\d{1,3}(?=号?座))(?:号?座)?"
+)
+_ROUTE_END = r"(?=[,。;:()、\n]|乘|坐|搭|飞|自驾|驾车|开车|出发|返|回|到|抵|至|前往|去|的|$|\d)"
+_FROM = re.compile(rf"(?:从|由|自)(?P<place>[\u4e00-\u9fff]{{2,16}}?)(?:出发)?{_ROUTE_END}")
+_TO = re.compile(
+    r"(?:到达|抵达|返回|回到|前往|开往|飞往|飞抵|至|到|返|抵|回|往|去)(?P<place>(?!家|达|到|医院|了)[\u4e00-\u9fff]{2,16}?)"
+    r"(?=[,。;:()、\n]|的|后|并|探|就|乘|坐|转|再|住|游|出差|务工|与|购|买|看|做|参加|接|用餐|聚|隔离|$|\d)"
+)
+
+_ARRIVED = re.compile(r"(?:到|至)?(?!来|家|到|后)(?P<place>[\u4e00-\u9fff]{2,10}?)(?=[,。;()\n]|$)")
+_CAME = re.compile(r"(?:从|由|自)(?P<place>[\u4e00-\u9fff]{2,10}?)(?:返回|返|回|来(?!往)|抵达)")
+
+
+def write_journeys(drafting: Drafting, section: Section) -> list[tuple[int, int]]:
+    """Write the journeys of a section; return where their places stand."""
+    places: list[tuple[int, int]] = []
+    _without_vehicle(drafting, section, places)
+    runs = _runs(drafting, section)
+    for number, match in enumerate(runs):
+        last = runs[number - 1].end() if number else section.start
+        following = runs[number + 1].start() if number + 1 < len(runs) else section.end
+        start, end = _stretch(drafting, section, match)
+        fields = _vehicle(drafting, match)
+        _route(drafting, match, max(start, last), min(end, following), fields, places)
+        drafting.add("journey", fields, {"person": section.person})
+    return places
+
+
+def _without_vehicle(drafting: Drafting, section: Section, places: list[tuple[int, int]]) -> None:
+    """从武汉回来: a journey of which nobody says how it was made."""
+    for match in _CAME.finditer(drafting.plain, section.head, section.end):
+        sentence = drafting.sentences.of(match.start())
+        if _RUNS.search(
+            drafting.plain, max(sentence[0], match.start() - 30), min(match.end() + 30, sentence[1])
+        ):
+            continue
+        time = drafting.time_before(match.start(), max(sentence[0], section.start))
+        fields: dict[str, Value | None] = {
+            "from_place": drafting.words(*match.span("place"), 0.9),
+            "when": drafting.when(time, 0.9) if time else None,
+        }
+        places.append(match.span("place"))
+        to = _ARRIVED.match(drafting.plain, match.end())
+        if to:
+            fields["to_place"] = drafting.words(*to.span("place"), 0.7)
+            places.append(to.span("place"))
+        drafting.add("journey", fields, {"person": section.person})
+
+
+def _runs(drafting: Drafting, section: Section) -> list[re.Match[str]]:
+    """Vehicles; a word beside a number, or before it in brackets, is of the same vehicle."""
+    found: list[re.Match[str]] = []
+    for match in _RUNS.finditer(drafting.plain, section.head, section.end):
+        before = drafting.plain[max(match.start() - 8, 0) : match.start()]
+        if re.search(r"(?:没有|未|无)[^,。;]{0,4}$", before):
+            continue
+        if found and _same_vehicle(drafting.plain, found[-1], match):
+            found[-1] = found[-1] if match["word"] else match
+            continue
+        found.append(match)
+    return found
+
+
+def _same_vehicle(plain: str, first: re.Match[str], second: re.Match[str]) -> bool:
+    between = plain[first.end() : second.start()]
+    if len(between) <= 3 and not re.search(r"[后转再,。;、]", between):
+        return bool(first["word"]) != bool(second["word"]) or between == ""
+    named = bool(first["word"]) and not second["word"]
+    return (
+        named
+        and len(between) <= 14
+        and bool(re.fullmatch(r"[^,。;乘坐后]*\((?:[^,。;)]{0,8})", between))
+    )
+
+
+def _vehicle(drafting: Drafting, match: re.Match[str]) -> dict[str, Value | None]:
+    plain = drafting.plain
+    kind = next(name for name in ("train", "flight", "plate", "word") if match[name])
+    named = match[0] if kind == "word" else kind
+    means = {"train": "train", "flight": "flight", "plate": "car"}.get(kind) or _means(named)
+    around = plain[max(match.start() - 12, 0) : match.end() + 10]
+    if kind == "plate" and re.search("客车|大巴|中巴|班车", around):
+        means = "coach"
+    fields: dict[str, Value | None] = {"means": drafting.value(means, *match.span(), 0.95)}
+    if kind == "plate":
+        fields["plate"] = drafting.words(*match.span())
+    if kind in ("train", "flight") and (number := _NUMBER.search(plain, *match.span())):
+        fields["number"] = drafting.value(number[0].upper(), *number.span())
+    _seat(drafting, match.end(), fields)
+    return fields
+
+
+def _means(word: str) -> str:
+    return next(means for means, pattern in MEANS if pattern.search(word))
+
+
+def _seat(drafting: Drafting, at: int, fields: dict[str, Value | None]) -> None:
+    found = _CARRIAGE.search(drafting.plain, at, min(at + 22, len(drafting.plain)))
+    if not found or re.search(r"[。;\n]", drafting.plain[at : found.start()]):
+        return
+    if found["carriage"]:
+        fields["carriage"] = drafting.words(*found.span("carriage"))
+    seat = "seat" if found["seat"] else "alone" if found["alone"] else None
+    if seat:
+        fields["seat"] = drafting.value(found[seat].upper(), *found.span(seat))
+
+
+def _stretch(drafting: Drafting, section: Section, match: re.Match[str]) -> tuple[int, int]:
+    """The part of the sentence about this journey: up to the next time that begins a clause."""
+    start, end = drafting.sentences.of(match.start())
+    start, end = max(start, section.start), min(end, section.end)
+    times = drafting.times_in(start, end)
+    before = [t.start for t in times if t.start < match.start()]
+    after = [
+        t.start for t in times if t.start >= match.end() and drafting.plain[t.start - 1] in ",;。"
+    ]
+    return (before[-1] if before else start), (after[0] if after else end)
+
+
+def _route(
+    drafting: Drafting,
+    match: re.Match[str],
+    start: int,
+    end: int,
+    fields: dict[str, Value | None],
+    places: list[tuple[int, int]],
+) -> None:
+    plain = drafting.plain
+    left = _FROM.search(plain, start, end)
+    if left:
+        fields["from_place"] = drafting.words(*left.span("place"), 0.9)
+        places.append(left.span("place"))
+    between = _TO.search(plain, left.end("place"), match.start()) if left else None
+    reached = between or _TO.search(plain, match.end(), end)
+    if reached:
+        fields["to_place"] = drafting.words(*reached.span("place"), 0.9)
+        places.append(reached.span("place"))
+    _times(drafting, match, start, end, fields)
+
+
+def _times(
+    drafting: Drafting,
+    match: re.Match[str],
+    start: int,
+    end: int,
+    fields: dict[str, Value | None],
+) -> None:
+    before = drafting.time_before(match.start(), drafting.sentences.of(match.start())[0])
+    after = list(drafting.times_in(match.end(), end))
+    first = before or (after.pop(0) if after else None)
+    if first:
+        fields["when"] = drafting.when(first, 0.9)
+    arrived = next((t for t in after if re.match("到|抵", drafting.plain[t.end : t.end + 1])), None)
+    if arrived:
+        fields["arrived"] = drafting.when(arrived, 0.8)

@@ -1,0 +1,158 @@
+"""What a text says was ordered, made, sent, given and inspected, with its numbers and deadlines."""
+
+import re
+
+from firebreak.intake.drafts import Value
+from firebreak.intake.text import divisions
+from firebreak.intake.text.drafting import Drafting
+
+_PIECES = "套|个|只|件|台|批|箱|副|支|吨|份|辆|万只|万个"
+_HOURS = re.compile(
+    r"(?P<hours>\d{1,3})(?:个)?小时(?:之)?内(?:必须|须|应|要)?(?P<action>[^,。;!\n\d]{2,20})"
+)
+_WHOM = re.compile(
+    r".*(?:确保|要求|必须|所有|将|对|让|使|保证|[,。;:“])(?P<to>[\u4e00-\u9fff]{2,12}?)(?:在|应|要|必须|于)?$"
+)
+_DAYS = re.compile(
+    rf"(?P<days>\d{{1,3}})[天日](?:之)?内(?P<action>[\u4e00-\u9fff]{{1,6}}?)(?P<n>\d{{1,8}})(?P<unit>{_PIECES})(?P<what>[^,。;!\n]{{2,30}})"
+)
+_LAST = re.compile(rf"最后(?P<n>\d{{1,7}})(?:{_PIECES})")
+_FASTEST = re.compile(r"(?:最快|只需|仅需)(?P<n>\d{1,4})分钟")
+_WORKERS = re.compile(
+    r"(?P<owner>[\u4e00-\u9fff]{2,4}?)?(?:与|和|带领|带着)(?P<n>\d{1,4})(?:名|位|个)(?:员工|工人|职工)"
+)
+_SENT_TO = re.compile(r"(?:发往|运往|送往|交付|供应)(?P<to>[\u4e00-\u9fff]{2,12}?)(?=[,。;])")
+NEAR = 900  # characters around an order that may still speak of it: one article
+_TEAM = re.compile(
+    r"(?P<n>\d{1,5})(?:人|名|位)(?:的)?[^。;\n]{0,40}?(?P<how>奔赴|驰援|支援|赶赴|增援|援助|出征)(?:湖北省?)?(?P<to>[\u4e00-\u9fff]{2,6}?)(?=[,。;!”、]|疫|抗|的)"
+)
+_TEAM_WORD = re.compile(r"队伍|医疗队|队员|医务|医护|专家|护士|医生|突击队|天使")
+_GIFT = re.compile(
+    r"(?P<how>采购|购买|购置|捐赠|捐献|筹集|筹措)(?:了)?[^,。;\n\d]{0,6}(?P<n>\d{1,8})(?P<unit>万?(?:个|只|套|件|箱|副|台|吨|元|份|瓶))(?P<item>[\u4e00-\u9fff]{2,10}?)"
+    r"(?:(?P<act>捐赠|捐献|捐|赠送|送)(?:到|给|往|至)?(?P<to>[\u4e00-\u9fff]{2,16}?))?(?=[,。;!、\n]|$)"
+)
+_HERE = re.compile(r"当地|本地|该市|该县")
+_INSPECTED = re.compile(
+    r"(?P<how>走遍|检查|排查|走访|巡查|督查|对)了?(?P<place>[\u4e00-\u9fff]{2,10}?(?:镇|乡|街道|区|县|市))的?(?P<n>\d{1,5})(?:个|家|处)(?P<what>村|社区|小区|单位|企业|场所|卡点)"
+)
+_PUBLIC = re.compile(
+    r"(?:以及|及|和|的)(?P<places>(?:[\u4e00-\u9fffa-z]{2,10}、)+[\u4e00-\u9fffa-z]{2,10}?)(?:等|进行)"
+)
+_CHECKED = re.compile(r"走遍|检查|排查|走访|巡查|督查")
+
+
+def write_orders(drafting: Drafting) -> None:
+    """Write what is to be done within hours, and what is to be made within days."""
+    for match in _HOURS.finditer(drafting.plain):
+        _deadline(drafting, match)
+    for match in _DAYS.finditer(drafting.plain):
+        _production(drafting, match)
+
+
+def _deadline(drafting: Drafting, match: re.Match[str]) -> None:
+    start, end = drafting.sentences.of(match.start())
+    first = max(start, match.start() - 40)
+    whom = _WHOM.match(drafting.plain[first : match.start()])
+    fields: dict[str, Value | None] = {
+        "text": drafting.words(start, _trimmed(drafting, end)),
+        "action": drafting.words(*match.span("action")),
+        "deadline_hours": drafting.number(match, "hours"),
+    }
+    if whom:
+        fields["to"] = drafting.words(first + whom.start("to"), first + whom.end("to"), 0.8)
+    drafting.add("order", fields)
+
+
+def _trimmed(drafting: Drafting, end: int) -> int:
+    while drafting.plain[end - 1 : end] == "\n":
+        end -= 1
+    return end
+
+
+def _production(drafting: Drafting, match: re.Match[str]) -> None:
+    plain = drafting.plain
+    start, end = drafting.sentences.of(match.start())
+    near = (max(match.start() - NEAR, 0), min(match.end() + NEAR, len(plain)))
+    fields: dict[str, Value | None] = {
+        "text": drafting.words(start, _trimmed(drafting, end)),
+        "action": drafting.words(*match.span("action")),
+        "days": drafting.number(match, "days"),
+        "number": drafting.number(match, "n"),
+        "item": drafting.words(*match.span("what")),
+    }
+    if found := _SENT_TO.search(plain, *near):
+        fields["to"] = drafting.words(*found.span("to"), 0.8)
+    if found := _LAST.search(plain, *near):
+        fields["last_number"] = drafting.number(found, "n")
+    if found := _FASTEST.search(plain, *near):
+        fields["minutes_each"] = drafting.number(found, "n")
+    if found := _WORKERS.search(plain, *near):
+        fields["workers"] = drafting.number(found, "n")
+    drafting.add("order", fields)
+
+
+def write_help(drafting: Drafting) -> None:
+    """Write teams sent elsewhere, things bought and given, and places inspected."""
+    for match in _TEAM.finditer(drafting.plain):
+        if _TEAM_WORD.search(match[0]):
+            _team(drafting, match)
+    for match in _GIFT.finditer(drafting.plain):
+        _gift(drafting, match)
+    for match in _INSPECTED.finditer(drafting.plain):
+        _inspection(drafting, match)
+
+
+def _team(drafting: Drafting, match: re.Match[str]) -> None:
+    time = drafting.time_before(match.start(), drafting.sentences.of(match.start())[0])
+    fields = {
+        "people": drafting.number(match, "n"),
+        "to_place": drafting.words(*match.span("to")),
+        "what": drafting.words(*match.span()),
+        "when": drafting.when(time) if time else None,
+    }
+    drafting.add("team", fields)
+
+
+def _gift(drafting: Drafting, match: re.Match[str]) -> None:
+    start, _end = drafting.sentences.of(match.start())
+    fields: dict[str, Value | None] = {
+        "what": drafting.words(*match.span("how")),
+        "number": drafting.number(match, "n"),
+        "unit": drafting.words(*match.span("unit")),
+        "item": drafting.words(*match.span("item")),
+    }
+    if match["to"]:
+        fields["to"] = drafting.words(*match.span("to"))
+    if (named := _division(drafting, start, match.start())) and _HERE.search(match[0]):
+        fields["place"] = drafting.words(*named, 0.8)
+    drafting.add("supply", fields)
+
+
+def _division(drafting: Drafting, start: int, end: int) -> tuple[int, int] | None:
+    """The last division named whole in a stretch of text."""
+    last = None
+    for found in re.compile(r"(?=([\u4e00-\u9fff]{1,6}?[省市县区]))").finditer(
+        drafting.plain, start, end
+    ):
+        for first in range(found.start(1), found.end(1) - 1):
+            if drafting.plain[first : found.end(1)] in divisions.names():
+                last = (first, found.end(1))
+                break
+    return last
+
+
+def _inspection(drafting: Drafting, match: re.Match[str]) -> None:
+    end = drafting.sentences.of(match.start())[1]
+    checked = _CHECKED.search(drafting.plain, match.start(), end)
+    if not checked:
+        return
+    fields: dict[str, Value | None] = {
+        "what": drafting.words(*checked.span()),
+        "place": drafting.words(*match.span("place")),
+        "number": drafting.number(match, "n"),
+        "of": drafting.words(*match.span("what")),
+    }
+    if found := _PUBLIC.search(drafting.plain, match.end(), end):
+        span = found.span("places")
+        fields["places"] = drafting.value(tuple(drafting.page.said(*span).split("、")), *span)
+    drafting.add("inspection", fields)

@@ -1,0 +1,108 @@
+"""Movements by their labels: where the rules found neither stay nor journey, what was learnt does.
+
+An event of moving with a vehicle or a town is a journey; one at a place is a stay there.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from firebreak.intake.drafts import Value
+from firebreak.intake.text import linker
+from firebreak.intake.text.drafting import LEAST_SURE, Drafting
+from firebreak.intake.text.features import EDGE, REACH
+from firebreak.intake.text.labeller import label
+from firebreak.intake.text.labels import Label, weights
+from firebreak.intake.text.linker import Event
+from firebreak.intake.text.people import Section
+from firebreak.intake.text.places import place_kind
+from firebreak.intake.text.visits import DENIED, Visits
+
+_LEAVING = re.compile(r"(?:从|由|自|离开)$")
+_STAYING = re.compile(
+    r"住|居|逗留|停留|旅游|工作|出差|探亲|聚|就餐|用餐|吃饭|打工|务工|上班|参加|游玩|度假|拜年|购物"
+)
+#: So far apart, no feature of the labeller sees from one text into the next.
+APART = EDGE * REACH
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """The labels of a section and the events they make up."""
+
+    labels: tuple[Label, ...] = ()
+    events: tuple[Event, ...] = ()
+
+
+def labels_of(drafting: Drafting, people: Sequence[Section]) -> list[Labelled]:
+    """Label the text of each person, as if it stood alone; all at once, since that is faster."""
+    texts = [drafting.plain[section.start : section.end] for section in people]
+    found = label(APART.join(texts))
+    labelled, at, number = [], 0, 0
+    for section, text in zip(people, texts, strict=True):
+        mine = []
+        while number < len(found) and found[number].start < at + len(text):
+            if found[number].end <= at + len(text):
+                mine.append(_moved(found[number], section.start - at))
+            number += 1
+        labelled.append(
+            Labelled(tuple(mine), tuple(linker.events(drafting.plain, mine, weights())))
+        )
+        at += len(text) + len(APART)
+    return labelled
+
+
+def _moved(one: Label, by: int) -> Label:
+    return replace(one, start=one.start + by, end=one.end + by)
+
+
+def write_movements(
+    drafting: Drafting, section: Section, events: tuple[Event, ...], visits: Visits
+) -> None:
+    """Write the stays and journeys of a section that no rule has read."""
+    for event in events:
+        places = [a for a in event.arguments if a.kind in ("Location", "Spot")]
+        if event.trigger.kind != "Event" or not places or event.trigger.confidence < LEAST_SURE:
+            continue
+        if DENIED.search(drafting.plain, max(event.trigger.start - 12, 0), event.trigger.start):
+            continue
+        if any(visits.is_taken(place.start, place.end) for place in places):
+            continue
+        _write(drafting, section, event, places, visits)
+
+
+def _write(
+    drafting: Drafting, section: Section, event: Event, places: list[Label], visits: Visits
+) -> None:
+    plain = drafting.plain
+    word = plain[event.trigger.start : event.trigger.end]
+    time = drafting.time_at(event.date.start, event.date.end)
+    left = [p for p in places if _LEAVING.search(plain, max(p.start - 2, 0), p.start)]
+    reached = [p for p in places if p not in left]
+    stays = [p for p in reached if _is_stay(plain, p, word)]
+    for place in stays:
+        sure = min(place.confidence, event.trigger.confidence)
+        visits.add(section, place.start, place.end, time, sure)
+    towns = [p for p in reached if p not in stays]
+    if not (left or towns):
+        return
+    fields: dict[str, Value | None] = {
+        "from_place": _words(drafting, left[0]) if left else None,
+        "to_place": _words(drafting, towns[-1]) if towns else None,
+        "when": drafting.when(time, event.date.confidence) if time else None,
+    }
+    visits.taken += [(place.start, place.end) for place in (*left, *towns)]
+    drafting.add("journey", fields, {"person": section.person})
+
+
+def _is_stay(plain: str, place: Label, word: str) -> bool:
+    name = plain[place.start : place.end]
+    return (
+        place_kind(name) == "home"
+        or bool(_STAYING.search(word))
+        or (place.kind == "Spot" and place_kind(name) != "station")
+    )
+
+
+def _words(drafting: Drafting, place: Label) -> Value:
+    return drafting.words(place.start, place.end, place.confidence)

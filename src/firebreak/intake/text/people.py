@@ -1,0 +1,324 @@
+"""The people a text speaks of: who, which number, sex, age, home, work.
+
+A *section* is the stretch of text about one person: it begins where somebody is named at the head
+of a sentence (`患者3：王某，女，45岁…`) and ends where the next is. `第3例确诊病例的母亲` names somebody
+within another's section and begins none.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from firebreak.intake.drafts import Doubt, Value
+from firebreak.intake.text import divisions
+from firebreak.intake.text.drafting import Drafting, chinese_number
+from firebreak.intake.text.labels import Label
+from firebreak.intake.text.lexicons import COMPOUND_SURNAMES
+
+_KIND = r"(?:新增|新|确诊|疑似|本土|本地|境外|输入性?|阳性|重症|新冠肺炎|新型冠状病毒肺炎|无症状感染者)*"
+_COUNT = r"(?:\d{1,5}|[一二三四五六七八九十百零〇]{1,5}(?![名例个位日月次起天]))"
+_NTH = r"(?:\d{1,5}|[一二三四五六七八九十百零〇]{1,5})"
+NUMBERED = rf"(?:{_KIND}(?:病例|患者|病人)(?:编号)?:?(?P<number>{_COUNT})|第(?P<nth>{_NTH})例{_KIND}(?:病例|患者)?)"
+#: Any character may be a surname; these stand before 某 for other reasons.
+_SURNAME = rf"(?:{'|'.join(COMPOUND_SURNAMES)}|(?![在为是某的于到从与和去有该由至往个系对及被将给跟比])[\u4e00-\u9fff])"
+_HIDDEN = r"(?:某(?:某|[甲乙丙丁]|\d(?!\d|月|日|岁))?|x{1,2}(?![a-z0-9])|×{1,2}|\*{1,2}(?!\*))"
+NAME = rf"(?P<name>{_SURNAME}{_HIDDEN})"
+_CALLED = r"(?P<called>[\u4e00-\u9fff])(?:女士|先生|姓(?:男|女)[子童孩性])"
+_BARE_NUMBER = r"(?<![^\n])(?P<bare>\d{1,3})[,、.:)]\s*(?=[男女][,性])"
+_WHO = re.compile(
+    rf"(?:{NUMBERED}|{NAME}|{_CALLED}|{_BARE_NUMBER}|(?P<plain>(?:该|此)?(?:名|例)?{_KIND}(?:患者|病例)(?=[,:为系(]|[男女][,性])))"
+)
+#: What may stand before the first word of a section: a list's numbering, "患者", "1例:".
+_BULLET = re.compile(
+    r"(?:^|[。!?\n;])[”\")]*\s*(?:\(?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.、):]\s*)?[^,。;:\n]{0,6}:?$"
+)
+_HEADLINE = re.compile(
+    r"(?:^|[。!?\n;])\s*(?:\(?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.、):]\s*)?$"
+)
+_OF_SOMEBODY = re.compile(r"(?:与|和|同|系|为|是|跟|随|向|被|对|及|、|接触过?)$")
+_LINE = re.compile(r"\n\s*")
+_GOES_ON = re.compile(
+    r"(?:[(\d:、.)-]|时间|该|患者|其|经|目前|现|随后|之后|当|次日|返|自|从|在|于|家|职业|性别|年龄|住|主要|活动|行程|轨迹|接触|发病"
+    r"|就诊|确诊|体温|男|女|姓名|症状|流行病|病情|无|有|曾|因|由|到|乘|晚|上午|下午|中午|密切|已|并|后)"
+)
+HEADER = 160  # characters of a section in which its person is described
+
+_SEX = re.compile(
+    r"(?:^|[,、;(:岁月龄\s某\d\u4e00-\u9fff])(?P<sex>男|女)(?:性|孩|婴|童|士)?(?=[,、;)。:\d\s]|患者|病例|$)"
+)
+_AGE = re.compile(
+    r"(?<![\d.])(?:(?P<years>\d{1,3})(?:周岁|岁)(?:\d+个?月)?|(?P<months>\d{1,2})(?:个?月龄|个月大?)|(?P<days>\d{1,2})(?:日龄|天大))"
+)
+_BORN = re.compile(
+    r"(?P<born>(?:19|20)\d\d)年(?:(?P<month>\d{1,2})月)?(?:(?P<day>\d{1,2})日)?(?:出生|生(?=[,。;)]))"
+)
+_LIVES = re.compile(
+    r"(?:现居住地址?|现住地?址|现住地|居住地址?|家庭住址|住址|住所|户籍所在地|户籍地?|籍贯|现住在?|现居住?|家住|暂住|常住地?|长期居住|居住|住(?!院|宿|进))"
+    r"(?:为|是|:|在|于|地)*(?P<home>[^,。;:\n()男女、]{2,40}?)(?=[,。;:\n(]|$|居民|人(?=[,。;]))"
+)
+_FROM = re.compile(
+    r"[,;、(](?:系|为|是)?(?P<home>[^,。;:\n()、男女\d]{2,24}?)(?:籍|本地)?(?:人|居民|村民)(?=[,。;)\n]|$)"
+)
+_PLACE_WORD = re.compile(r"[省市区县州旗镇乡村街道组]")
+OCCUPATIONS: dict[str, str] = {
+    "幼托儿童": "nursery_child",
+    "散居儿童": "home_child",
+    "大学生": "student",
+    "留学生": "student",
+    "学生": "student",
+    "教师": "teacher",
+    "老师": "teacher",
+    "保姆": "carer",
+    "厨师": "catering",
+    "餐饮从业人员": "catering",
+    "服务员": "catering",
+    "个体户": "commerce",
+    "个体经营者": "commerce",
+    "个体": "commerce",
+    "商户": "commerce",
+    "店主": "commerce",
+    "商业服务人员": "commerce",
+    "医务人员": "medical",
+    "医护人员": "medical",
+    "医生": "medical",
+    "护士": "medical",
+    "工人": "worker",
+    "务工人员": "migrant_worker",
+    "农民工": "migrant_worker",
+    "民工": "migrant_worker",
+    "农民": "farmer",
+    "务农": "farmer",
+    "牧民": "herder",
+    "渔民": "fisher",
+    "渔(船)民": "fisher",
+    "干部职员": "cadre",
+    "公务员": "cadre",
+    "公司职员": "cadre",
+    "公司员工": "cadre",
+    "职员": "cadre",
+    "干部": "cadre",
+    "离退人员": "retired",
+    "退休人员": "retired",
+    "退休职工": "retired",
+    "退休教师": "retired",
+    "退休": "retired",
+    "家务及待业": "unemployed",
+    "无业": "unemployed",
+    "待业": "unemployed",
+    "司机": "other",
+    "保安": "other",
+    "自由职业": "other",
+    "自由职业者": "other",
+}
+_WORK = re.compile(
+    r"(?:(?<=[,;:(])(?:职业(?:为|是|:)?|系|为|是|某|一名)?|职业(?:为|是|:)?)(?P<work>"
+    + "|".join(sorted(map(re.escape, OCCUPATIONS), key=len, reverse=True))
+    + r")(?=[,。;)\n]|$)"
+)
+
+
+CAME = 300
+_CAME_FROM = re.compile(
+    r"(?<![\u4e00-\u9fff]不)(?:从|由|自)(?P<place>[\u4e00-\u9fff]{2,10}?)(?:出发)?(?:(?:乘坐?|坐|搭乘|自驾|驾车|开车)[^,。;]{0,16}?)?(?:返|回|来(?!往)|抵达)"
+)
+
+
+@dataclass(frozen=True)
+class Section:
+    """The text about one person: where, and how he is called in it (spans of the plain text)."""
+
+    start: int
+    end: int
+    head: int  # where the naming ends and the description begins
+    number: tuple[int, int] | None = None
+    name: tuple[int, int] | None = None
+    person: str = ""
+    case: str = ""
+
+
+def sections(plain: str) -> list[Section]:
+    """Return the sections of a text, in order."""
+    found: list[Section] = []
+    for match in _WHO.finditer(plain):
+        if not _begins(plain, match):
+            continue
+        one = _section(match)
+        if found and _continues(plain, found[-1], one):
+            found[-1] = _both(found[-1], one)
+            continue
+        found.append(one)
+    return list(_closed(found, plain))
+
+
+def _section(match: re.Match[str]) -> Section:
+    number = next((match.span(g) for g in ("number", "nth", "bare") if match[g]), None)
+    name = next((match.span(g) for g in ("name", "called") if match[g]), None)
+    return Section(match.start(), len(match.string), match.end(), number, name)
+
+
+def _begins(plain: str, match: re.Match[str]) -> bool:
+    before = plain[max(match.start() - 12, 0) : match.start()]
+    if match["bare"]:
+        return True
+    if match["called"] or match["plain"]:
+        return bool(_HEADLINE.search(before)) and _describes(plain, match.end())
+    if _HEADLINE.search(before):
+        return not re.match(r"(?:之|的)(?!确诊)", plain[match.end() : match.end() + 3])
+    if _OF_SOMEBODY.search(before):
+        return False
+    if not _BULLET.search(before):
+        return plain[match.end() : match.end() + 1] in (",", ":") and _describes(plain, match.end())
+    return plain[match.end() : match.end() + 1] == ":" or _describes(plain, match.end())
+
+
+def _describes(plain: str, at: int) -> bool:
+    """Whether sex or age follow: somebody is introduced."""
+    follows = plain[at : at + 24]
+    return bool(
+        re.match(r"[,:(\s为系一名]{0,4}(?:[^。;\n]{0,12}[,(])?(?:男|女|\d{1,3}岁)", follows)
+    )
+
+
+def _continues(plain: str, last: Section, one: Section) -> bool:
+    """Whether the naming belongs to the section before: 病例3:王某; or 王某 again."""
+    between = plain[last.head : one.start]
+    if one.number and last.number:
+        return plain[slice(*one.number)] == plain[slice(*last.number)] and "\n" not in between
+    if one.name and last.name:
+        again = plain[slice(*one.name)] == plain[slice(*last.name)]
+        return again and not _describes(plain, one.head)
+    if len(between) <= 4 and not re.search(r"[。;\n]", between):
+        return True
+    introduced = one.name is not None and last.name is None and last.number is not None
+    if introduced and one.start - last.head <= 6:
+        return True
+    return one.name is None and one.number is None and not _describes(plain, one.head)
+
+
+def _both(last: Section, one: Section) -> Section:
+    near = one.start - last.head <= 6
+    return replace(
+        last,
+        head=max(last.head, one.head) if near else last.head,
+        number=last.number or one.number,
+        name=last.name or one.name,
+    )
+
+
+def _closed(found: list[Section], plain: str) -> Iterator[Section]:
+    for number, one in enumerate(found):
+        end = found[number + 1].start if number + 1 < len(found) else len(plain)
+        yield replace(one, end=_before_heading(plain, one.start, end))
+
+
+def _before_heading(plain: str, start: int, end: int) -> int:
+    """A section goes on over a line end only where the next line speaks of the same person."""
+    for line in _LINE.finditer(plain, start, end):
+        if not _GOES_ON.match(plain, line.end()):
+            return line.start()
+    return end
+
+
+# What is said of a person
+
+
+def describe(
+    drafting: Drafting, section: Section, labels: Sequence[Label] = ()
+) -> tuple[dict[str, Value], list[Doubt]]:
+    """Return the fields of a person, from the head of his section; by labels where no rule does."""
+    fields: dict[str, Value] = {}
+    if section.name:
+        fields["name"] = drafting.words(*section.name)
+    doubts: list[Doubt] = []
+    start, end = section.head, min(section.end, section.head + HEADER)
+    header = drafting.plain[start:end]
+    _sex(drafting, header, start, fields)
+    _age(drafting, header, start, fields)
+    _home(drafting, header, start, fields)
+    if found := _CAME_FROM.search(
+        drafting.plain, section.head, min(section.end, section.head + CAME)
+    ):
+        fields["arrived_from"] = drafting.words(*found.span("place"), 0.9)
+    if found := _WORK.search(header):
+        at = (start + found.start("work"), start + found.end("work"))
+        fields["occupation"] = drafting.words(*at)
+        fields["group"] = drafting.value(OCCUPATIONS[found["work"]], *at, 0.9)
+    for label in labels:
+        _by_label(drafting, label, fields)
+    return fields, doubts
+
+
+def _by_label(drafting: Drafting, label: Label, fields: dict[str, Value]) -> None:
+    """Take what the labeller found, where the rules found nothing."""
+    said, at = drafting.plain[label.start : label.end], (label.start, label.end)
+    if label.kind == "Gender" and "sex" not in fields and said[:1] in "男女":
+        fields["sex"] = drafting.value(
+            "male" if said[0] == "男" else "female", *at, label.confidence
+        )
+    if label.kind == "Age" and "age" not in fields and (found := _AGE.fullmatch(said)):
+        unit = next(name for name in ("years", "months", "days") if found[name])
+        fields["age"] = drafting.value(int(found[unit]), *at, label.confidence)
+        fields["age_unit"] = drafting.value(unit, *at, label.confidence)
+    if label.kind == "ResidencePlace" and "residence" not in fields:
+        end = label.end - said.endswith("人") if len(said) > 2 else label.end
+        _lives(drafting, (label.start, end), label.confidence, fields)
+
+
+def _sex(drafting: Drafting, header: str, start: int, fields: dict[str, Value]) -> None:
+    if found := _SEX.search(header[:60]):
+        sex = "male" if found["sex"] == "男" else "female"
+        fields["sex"] = drafting.value(sex, start + found.start("sex"), start + found.end("sex"))
+
+
+def _age(drafting: Drafting, header: str, start: int, fields: dict[str, Value]) -> None:
+    if found := _AGE.search(header[:80]):
+        unit = next(name for name in ("years", "months", "days") if found[name])
+        at = (start + found.start(), start + found.end())
+        fields["age"] = drafting.value(int(found[unit]), *at)
+        fields["age_unit"] = drafting.value(unit, *at)
+    elif found := _BORN.search(header[:80]):
+        fields["birth_year"] = drafting.value(
+            int(found["born"]), start + found.start(), start + found.end()
+        )
+
+
+def _home(drafting: Drafting, header: str, start: int, fields: dict[str, Value]) -> None:
+    ways = [found for found in (_LIVES.search(header), _place_of(header)) if found]
+    found = min(ways, key=lambda found: found.start("home"), default=None)
+    if not found:
+        return
+    _lives(drafting, (start + found.start("home"), start + found.end("home")), 1.0, fields)
+
+
+def _lives(
+    drafting: Drafting, at: tuple[int, int], confidence: float, fields: dict[str, Value]
+) -> None:
+    fields["residence"] = drafting.words(*at, confidence)
+    # Without a day of publication: the divisions of the year these bulletins are from.
+    year = drafting.published.year if drafting.published else 2020
+    if code := residence_code(drafting.plain[slice(*at)], year):
+        fields["residence_code"] = drafting.value(code, *at, 0.95 * confidence)
+
+
+def _place_of(header: str) -> re.Match[str] | None:
+    for found in _FROM.finditer(header):
+        home = found["home"]
+        named = any(
+            home[:length] in divisions.names() for length in range(2, min(len(home), 8) + 1)
+        )
+        if named or _PLACE_WORD.search(home):
+            return found
+    return None
+
+
+def residence_code(home: str, year: int) -> str | None:
+    """Return the code of the division that a home begins with, if the name is one division's."""
+    for length in range(min(len(home), 20), 1, -1):
+        if code := divisions.code_of(home[:length], year):
+            return code
+    return None
+
+
+def number_of(plain: str, section: Section) -> int | None:
+    """Return the number a section's person goes by."""
+    return chinese_number(plain[slice(*section.number)]) if section.number else None

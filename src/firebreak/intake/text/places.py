@@ -1,0 +1,241 @@
+"""Places as written: lists taken apart, kinds, and which two spellings may be one place.
+
+A conjunction may be part of a name (a pharmacy called X和): it is, where what follows it is no
+name of its own. What is not certain becomes a doubt, never a guess in silence.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from firebreak.intake.drafts import Doubt
+from firebreak.intake.text import divisions
+
+KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern))
+    for kind, pattern in (
+        ("home", r"^(?:自己|自|其)?家(?:中|里)?$|住处$|家中$"),
+        (
+            "hospital",
+            r"(?:医院|卫生院|卫生室|卫生所|诊所|卫生服务(?:中心|站)|门诊部?|急救中心|医疗机构|院区|妇幼保健院)(?:[^\u4e00-\u9fff].*)?$",
+        ),
+        (
+            "station",
+            r"(?:火车站|高铁站|客运站|汽车站|车站|机场|地铁站|码头|收费站|服务区|[东西南北]站|站)$",
+        ),
+        (
+            "shop",
+            r"(?:药房|药店|超市|市场|商场|商店|商城|便利店|百货|株百|门店|专卖店|菜场|商贸城|广场|店铺|小卖部)$",
+        ),
+        (
+            "restaurant",
+            r"(?:饭店|餐厅|餐馆|酒楼|食堂|火锅店?|肯德基|麦当劳|大排档|饭馆|面馆|粉店|茶楼|烧烤店?|农家乐)$",
+        ),
+        ("school", r"(?:学校|大学|中学|小学|幼儿园|学院|校区)$"),
+        ("workplace", r"(?:公司|工厂|厂|单位|工地|办公室|写字楼|产业园|车间|银行)$"),
+        (
+            "public",
+            r"(?:酒店|宾馆|旅馆|棋牌室|麻将馆|网吧|ktv|影院|公园|景区|澡堂|浴室|教堂|寺|礼堂|养老院|敬老院)$",
+        ),
+        (
+            "compound",
+            r"(?:小区|社区|花园|公寓|新村|村|组|苑|小镇|佳园|家园|花苑|华庭|庭|新城|名城|名都|华都|安置镇|安置区|居委会|屯|院子|寓|"
+            r"山庄|府|湾|坪|\d+号|号院|栋|大院|宿舍|街道|路|巷|弄|天地|景城|滨江|香榭|颐景园|园|[镇乡区县市])$",
+        ),
+    )
+)
+ENGLISH_KINDS = (
+    ("hospital", "hospital|clinic|medical|health cent"),
+    ("station", "station|airport|terminal|port$"),
+    ("restaurant", "restaurant|cafe|canteen|hotpot|diner"),
+    ("shop", "market|mall|supermarket|store|shop|pharmacy"),
+    ("school", "school|university|college|kindergarten"),
+    ("workplace", "office|factory|company|plant$"),
+    ("public", "hotel|cinema|park|church|mosque|temple|hall|gym|library"),
+    ("compound", "village|estate|compound|community|street|road|tower|apartments|residence"),
+)
+#: No name of its own: what stands before it is part of it.
+BARE = frozenset(
+    [
+        "药房",
+        "大药房",
+        "药店",
+        "超市",
+        "饭店",
+        "酒店",
+        "医院",
+        "诊所",
+        "市场",
+        "菜市场",
+        "商店",
+        "宾馆",
+        "小区",
+        "公园",
+        "网吧",
+        "银行",
+        "餐厅",
+        "酒楼",
+        "茶楼",
+        "商场",
+    ]
+)
+_SURE = re.compile(r"[、,]|以及|及(?:其)?附近的?|还有")
+_MAYBE = re.compile(r"和|与|及")
+#: Characters that tell two places apart however alike the rest is.
+_TELLING = frozenset("0123456789一二三四五六七八九十东西南北上下前后左右中大小老新甲乙丙丁abcdefgh")
+_TRIMMED = re.compile(r"^(?:位于|其|的|该|本|自己)+|(?:等地?|内|里|中|处|附近|一带|等处|等场所)$")
+
+
+@dataclass(frozen=True)
+class Written:
+    """A place as it stands in the plain text, and what is uncertain of it."""
+
+    start: int
+    end: int
+    name: str
+    doubts: tuple[Doubt, ...] = ()
+
+
+def place_kind(name: str) -> str:
+    """
+    Return the kind of a place by its name (`records.models.Place.Kind`).
+
+    Examples
+    --------
+    >>> place_kind("养天和药房"), place_kind("财富小区"), place_kind("南大门")
+    ('shop', 'compound', 'unknown')
+    """
+    return next((kind for kind, pattern in KINDS if pattern.search(name)), "unknown")
+
+
+def english_place_kind(name: str) -> str:
+    """
+    Return the kind of a place by its English name.
+
+    Examples
+    --------
+    >>> english_place_kind("Xiangya Hospital"), english_place_kind("Youxian")
+    ('hospital', 'unknown')
+    """
+    said = name.lower()
+    return next((kind for kind, words in ENGLISH_KINDS if re.search(words, said)), "unknown")
+
+
+def split_places(plain: str, start: int, end: int) -> Iterator[Written]:
+    """
+    Take a list of places apart.
+
+    Examples
+    --------
+    >>> line = "某某小区、养天和药房和老街大药房"
+    >>> [place.name for place in split_places(line, 0, len(line))]
+    ['某某小区', '养天和药房', '老街大药房']
+    """
+    position = start
+    for mark in [*_SURE.finditer(plain, start, end), None]:
+        stop = mark.start() if mark else end
+        yield from _conjoined(plain, position, stop)
+        position = mark.end() if mark else end
+
+
+def _conjoined(plain: str, start: int, end: int) -> Iterator[Written]:
+    doubts: list[Doubt] = []
+    first = start
+    for mark in _MAYBE.finditer(plain, start, end):
+        left, right = plain[first : mark.start()], plain[mark.end() : end]
+        if not left or not right:
+            continue
+        if _is_inside(left, right):
+            whole = plain[first:end]
+            doubts.append(Doubt("place", "conjunction_in_name", whole, (whole, f"{left}、{right}")))
+            continue
+        yield from _trimmed(plain, first, mark.start(), doubts)
+        first, doubts = mark.end(), []
+    yield from _trimmed(plain, first, end, doubts)
+
+
+def _is_inside(left: str, right: str) -> bool:
+    """Whether the conjunction belongs to the name it stands in."""
+    following = _MAYBE.split(right)[0]
+    if following in BARE:
+        return True
+    return len(left) == 1 and place_kind(left) == "unknown"
+
+
+def _trimmed(plain: str, start: int, end: int, doubts: list[Doubt]) -> Iterator[Written]:
+    name = plain[start:end]
+    while found := _TRIMMED.search(name):
+        start, end = (
+            (start + found.end(), end) if found.start() == 0 else (start, end - len(found[0]))
+        )
+        name = plain[start:end]
+        if not name:
+            return
+    if name.strip():
+        yield Written(start, end, name, (*doubts, *_bare(name)))
+
+
+def _bare(name: str) -> tuple[Doubt, ...]:
+    """A name that only neighbours know: short, of no kind, within no division that is named."""
+    known = without_division(name) != name
+    bare = not known and len(name) <= 4 and place_kind(name) == "unknown"
+    return (Doubt("place", "bare_local_name", name),) if bare else ()
+
+
+def without_division(name: str) -> str:
+    """
+    Return a place's name without the county, town or zone it begins with.
+
+    Examples
+    --------
+    >>> without_division("天元区江湾1号"), without_division("网岭镇")
+    ('江湾1号', '网岭镇')
+    """
+    found = re.match(
+        r"(?:[\u4e00-\u9fff]{2,6}?(?:省|市|州))?[\u4e00-\u9fff]{1,6}?(?:示范区|新区|自治县|区|县|市)",
+        name,
+    )
+    if not found or len(name) - found.end() < 2:
+        return name
+    named = (
+        found[0] in divisions.names()
+        or divisions.code_of(found[0], 2020)
+        or found[0][-2:] in ("区", "县")
+    )
+    zone = found[0].endswith(("示范区", "新区")) or len(found[0]) == 3
+    return name[found.end() :] if named or zone else name
+
+
+@dataclass
+class Known:
+    """A place of the text: its spellings and where each stands."""
+
+    spellings: dict[str, tuple[int, int]] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)
+
+
+def one_place_or_two(first: str, second: str) -> str:
+    """
+    Say why two spellings may be one place: `same`, `without_division`, `two_spellings`, or "".
+
+    Examples
+    --------
+    >>> one_place_or_two("荷塘区佳安名苑", "荷塘区佳安茗苑"), one_place_or_two("江湾1号", "江湾2号")
+    ('two_spellings', '')
+    """
+    if first == second:
+        return "same"
+    bare = without_division(first), without_division(second)
+    divided = bare[0] != first and bare[1] != second
+    if divided and first[: -len(bare[0])][:2] != second[: -len(bare[1])][:2]:
+        return ""
+    if bare[0] == bare[1]:
+        return "without_division"
+    return "two_spellings" if _one_character(*bare) else ""
+
+
+def _one_character(first: str, second: str) -> bool:
+    if len(first) != len(second) or len(first) < 4:
+        return False
+    unlike = [(a, b) for a, b in zip(first, second, strict=True) if a != b]
+    return len(unlike) == 1 and not _TELLING.issuperset(unlike[0])

@@ -1,0 +1,117 @@
+"""From a text to drafts: cleaned, laid out, its times read, then every rule in its turn."""
+
+from dataclasses import replace
+from datetime import date, tzinfo
+from zoneinfo import ZoneInfo
+
+from firebreak.intake.drafts import Note, Reading
+from firebreak.intake.text.cleaning import clean, decode
+from firebreak.intake.text.course import happenings, write_care, write_case
+from firebreak.intake.text.drafting import Drafting
+from firebreak.intake.text.english import write_english
+from firebreak.intake.text.figures import (
+    write_gatherings,
+    write_rounds,
+    write_totals,
+    write_unnamed,
+)
+from firebreak.intake.text.histories import write_histories
+from firebreak.intake.text.journeys import write_journeys
+from firebreak.intake.text.measures import write_help, write_orders
+from firebreak.intake.text.movements import Labelled, labels_of, write_movements
+from firebreak.intake.text.page import lay_out
+from firebreak.intake.text.people import Section, describe, number_of, sections
+from firebreak.intake.text.relations import write_relations
+from firebreak.intake.text.times import published_in, read_times
+from firebreak.intake.text.times_english import read_english_times
+from firebreak.intake.text.visits import Visits
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def read_text(
+    text: str | bytes, *, published: date | None = None, zone: tzinfo = SHANGHAI
+) -> Reading:
+    """
+    Read a report, a bulletin or a page of a newspaper into drafts.
+
+    Parameters
+    ----------
+    text
+        As it came: text, HTML pasted from a page, or the bytes of either (UTF-8, UTF-16, GB18030).
+    published
+        The day it was published; a year that is not written is the last that fits. Without it,
+        the last day that the text writes with its year.
+    zone
+        The time zone of the writer.
+
+    Returns
+    -------
+    Reading
+        Drafts in the order of their kinds' appearance, each value with its span in `Reading.text`;
+        notes of what was cleaned, put together or counted once.
+
+    Raises
+    ------
+    ReadingError
+        The bytes are no text, or the text is longer than two million characters.
+
+    Examples
+    --------
+    >>> reading = read_text("患者7：周某，女，45岁，攸县人，1月18日发病，1月23日确诊。", published=date(2020, 2, 4))
+    >>> [(draft.kind, draft.value("name") or draft.value("number")) for draft in reading.drafts][:2]
+    [('person', '周某'), ('case', '7')]
+    """
+    words, notes = clean(decode(text) if isinstance(text, bytes) else text)
+    page = lay_out(words)
+    day = published or published_in(page.plain)
+    times = [*read_times(page.plain, day, zone), *read_english_times(page.plain, day, zone)]
+    drafting = Drafting(page, sorted(times, key=lambda time: time.start), day, zone)
+    people = _people(drafting)
+    _figures(drafting, people)
+    more = (Note("publication_day_not_known"),) if day is None and page.plain else ()
+    return Reading(
+        "text", tuple(drafting.drafts), words, (*notes, *page.notes, *drafting.notes, *more), day
+    )
+
+
+def _people(drafting: Drafting) -> list[Section]:
+    """Write each person with his case, stays, journeys and relations."""
+    told: list[tuple[Section, Labelled]] = []
+    people = sections(drafting.plain)
+    for section, labelled in zip(people, labels_of(drafting, people), strict=True):
+        fields, doubts = describe(drafting, section, labelled.labels)
+        person = drafting.add("person", fields, {}, tuple(doubts))
+        named = replace(section, person=person)
+        found = happenings(drafting, named, labelled.events)
+        named = replace(named, case=write_case(drafting, named, found))
+        write_care(drafting, named, found)
+        told.append((named, labelled))
+    _where_and_whom(drafting, told)
+    return [section for section, _labelled in told]
+
+
+def _where_and_whom(drafting: Drafting, told: list[tuple[Section, Labelled]]) -> None:
+    cases = {
+        number: section
+        for section, _labelled in told
+        if (number := number_of(drafting.plain, section)) is not None
+    }
+    visits = Visits(drafting)
+    for section, labelled in told:
+        visits.read(section)
+        visits.taken += write_journeys(drafting, section)
+        write_movements(drafting, section, labelled.events, visits)
+        write_relations(drafting, section, cases)
+        write_histories(drafting, section)
+    visits.write()
+
+
+def _figures(drafting: Drafting, people: list[Section]) -> None:
+    write_unnamed(drafting)
+    write_totals(drafting)
+    write_gatherings(drafting, people)
+    write_rounds(drafting)
+    write_orders(drafting)
+    write_help(drafting)
+    write_english(drafting)

@@ -1,0 +1,88 @@
+"""Who is whose: 病例4之妻, 与病例11为夫妻关系, and family a person is said to have infected."""
+
+import re
+
+from firebreak.intake.drafts import Value
+from firebreak.intake.text.drafting import Drafting, chinese_number
+from firebreak.intake.text.lexicons import RELATIONS
+from firebreak.intake.text.people import NAME, NUMBERED, Section
+
+_RELATION = "|".join(sorted(map(re.escape, RELATIONS), key=len, reverse=True))
+_WHO = rf"(?P<who>(?:我市|我县|我区|我省|本市)?(?:{NUMBERED}|{NAME}))"
+_OF = re.compile(
+    rf"{_WHO}(?:\((?:[^)]{{1,12}})\))?(?:之|的)?(?P<relation>{_RELATION}|[夫妻父母子女兄弟姐妹](?=[,。;]))"
+)
+_PAIR = re.compile(
+    rf"(?:与|和|同|跟){_WHO}(?:\((?:[^)]{{1,12}})\))?(?:为|是|系)?(?P<relation>夫妻|父子|父女|母子|母女|兄弟|姐妹|同事|同学|朋友|亲戚|亲属|邻居|姐弟|兄妹|婆媳|祖孙)(?:关系)?"
+)
+_CLOSE = re.compile(
+    rf"(?:与|和|同|跟|接触过?){_WHO}[^,。;]{{0,6}}?(?P<relation>密切接触|有接触|接触)"
+)
+_INFECTED = re.compile(
+    rf"(?:导致|致|致使|造成|传染给?|感染了?)?(?:其|他的|她的)(?P<family>(?:{_RELATION})(?:[、和及与](?:{_RELATION}))*)(?:等人?)?(?:均|都|也|先后|相继|陆续)*(?:被)?(?:感染|传染|确诊|发病)"
+)
+#: One word for two people.
+COUPLES = {"父母": ("父亲", "母亲"), "夫妻": ("丈夫", "妻子"), "夫妇": ("丈夫", "妻子")}
+
+
+def write_relations(drafting: Drafting, section: Section, cases: dict[int, Section]) -> None:
+    """Write whom a person is related to, and whom he is said to have infected."""
+    seen: set[int] = set()
+    for pattern in (_PAIR, _OF, _CLOSE):
+        for match in pattern.finditer(drafting.plain, section.head, section.end):
+            if match.start("who") not in seen:
+                seen.add(match.start("who"))
+                _write(drafting, section, match, cases)
+    for match in _INFECTED.finditer(drafting.plain, section.head, section.end):
+        _write_family(drafting, section, match)
+
+
+def _write(
+    drafting: Drafting, section: Section, match: re.Match[str], cases: dict[int, Section]
+) -> None:
+    fields: dict[str, Value | None] = {
+        "relation": drafting.words(*match.span("relation"), 0.9),
+        "contact_of": drafting.words(*match.span("who")),
+        "direction_known": drafting.value(False, *match.span("relation")),
+    }
+    number = next((chinese_number(match[g]) for g in ("number", "nth") if match[g]), None)
+    other = cases.get(number) if number is not None else None
+    if other is not None and other.start == section.start:
+        return
+    links = {"to": section.person, "from": other.case or other.person if other else None}
+    drafting.add("contact", fields, links)
+
+
+def _write_family(drafting: Drafting, section: Section, match: re.Match[str]) -> None:
+    """A person for each of the family, with the contact and, if it is said, the case."""
+    named = drafting.page.said(*section.name) if section.name else ""
+    sentence_end = drafting.sentences.of(match.start())[1]
+    confirmed = re.compile("确诊").search(drafting.plain, match.end() - 2, sentence_end)
+    for relation in re.compile(_RELATION).finditer(drafting.plain, *match.span("family")):
+        for word in COUPLES.get(relation[0], (relation[0],)):
+            person = drafting.add(
+                "person",
+                {
+                    "name": drafting.value(f"{named}之{word}", *relation.span(), 0.8),
+                    "sex": _sex(drafting, word, relation),
+                },
+            )
+            if confirmed:
+                status = drafting.value("confirmed", *confirmed.span(), 0.9)
+                drafting.add("case", {"status": status}, {"person": person})
+            drafting.add(
+                "contact",
+                {
+                    "relation": drafting.value(word, *relation.span()),
+                    "direction_known": drafting.value(True, *match.span(), 0.9),
+                },
+                {"from": section.case or section.person, "to": person},
+            )
+
+
+def _sex(drafting: Drafting, word: str, relation: re.Match[str]) -> Value | None:
+    if re.search("母|妻|女|妈|婆|姐|妹|奶|姑|姨|嫂|媳", word):
+        return drafting.value("female", *relation.span(), 0.9)
+    if re.search("父|夫|子|爸|公|哥|弟|爷|叔|伯|舅", word):
+        return drafting.value("male", *relation.span(), 0.9)
+    return None

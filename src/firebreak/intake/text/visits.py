@@ -1,0 +1,195 @@
+"""Where a person was: stays with their places and times, and the places of the whole text.
+
+`患者发病后到A、B和C逗留过` names three places; `1月18日上午独自外出购物` a stay whose place is not said.
+"""
+
+import re
+from collections import defaultdict
+
+from firebreak.intake.drafts import Doubt, Value
+from firebreak.intake.text.drafting import CLAUSE_END, STOP, Drafting
+from firebreak.intake.text.people import Section
+from firebreak.intake.text.places import (
+    Written,
+    one_place_or_two,
+    place_kind,
+    split_places,
+    without_division,
+)
+from firebreak.intake.text.times import Time
+
+_DOING = "购物|就餐|用餐|聚餐|吃饭|打牌|打麻将|探亲|走亲戚|拜年|买菜|买药|理发|喝茶|唱歌|上班|办事|参加婚宴|参加宴席|输液|打针|住宿"
+_LINGERED = re.compile(
+    r"(?:曾?到过?|去过?|前往|在)(?P<places>[^。;!?\n:]{2,160}?)(?P<what>逗留|停留|活动)过?"
+)
+_DID = re.compile(
+    rf"(?:曾?到过?|去过?|前往|在)(?P<places>[^。;!?\n:,()]{{2,40}}?)(?P<what>{_DOING})"
+)
+_AT_HOME = re.compile(
+    r"(?:在|待在|呆在|返回|回到?|居)(?P<places>家(?:中|里)?)(?!属|人|庭|禽|具|电|畜|养)"
+)
+_OUT = re.compile(rf"(?:外出|出门|上街)(?:去)?(?P<what>{_DOING})")
+DENIED = re.compile(r"(?:没有|未曾?|否认|无|从未)[^,。;]{0,6}$")
+_SINCE = re.compile(r"(?:自|从)$")
+_NOT_A_PLACE = re.compile(
+    r"^(?:此|期间|后|那里|这里|其中|医院就诊|一起|当地|外地|我市|本市|该|病房)$|^(?:发病|就诊|隔离|住院)|外出|独自"
+)
+
+
+class Visits:
+    """The stays of a text, and its places, one for all spellings that may be of one."""
+
+    def __init__(self, drafting: Drafting) -> None:
+        self.drafting = drafting
+        self.taken: list[tuple[int, int]] = []
+        self.stays: list[tuple[Section, Written | None, dict[str, Value]]] = []
+
+    def read(self, section: Section) -> None:
+        """Find the stays of one person."""
+        plain = self.drafting.plain
+        for pattern in (_LINGERED, _DID, _AT_HOME, _OUT):
+            for match in pattern.finditer(plain, section.head, section.end):
+                if self._is_new(match) and not DENIED.search(
+                    plain, max(match.start() - 12, 0), match.start()
+                ):
+                    self._keep(section, match)
+
+    def add(
+        self, section: Section, start: int, end: int, time: Time | None, confidence: float
+    ) -> None:
+        """Keep a stay that was found by its labels."""
+        if self.is_taken(start, end):
+            return
+        self.taken.append((start, end))
+        when = self.drafting.when(time, confidence) if time else None
+        for place in split_places(self.drafting.plain, start, end):
+            fields = {"place": self.drafting.words(place.start, place.end, confidence)}
+            self.stays.append((section, place, fields | ({"when": when} if when else {})))
+
+    def is_taken(self, start: int, end: int) -> bool:
+        """Whether a place was read here already."""
+        return any(start < until and since < end for since, until in self.taken[-60:])
+
+    def _is_new(self, match: re.Match[str]) -> bool:
+        group = "places" if "places" in match.re.groupindex else "what"
+        return not self.is_taken(*match.span(group))
+
+    def _keep(self, section: Section, match: re.Match[str]) -> None:
+        drafting = self.drafting
+        found = match.groupdict()
+        when = self._when(section, match)
+        common: dict[str, Value] = {"when": when} if when else {}
+        if found.get("what") and match["what"] not in ("逗留", "停留", "活动"):
+            common["activity"] = drafting.words(*match.span("what"))
+        if not found.get("places"):
+            self.taken.append(match.span("what"))
+            self.stays.append((section, None, common))
+            return
+        self.taken.append(match.span("places"))
+        for place in split_places(drafting.plain, *self._places(match)):
+            if not _NOT_A_PLACE.search(place.name):
+                words = drafting.words(place.start, place.end)
+                self.stays.append((section, place, {"place": words, **common}))
+
+    def _places(self, match: re.Match[str]) -> tuple[int, int]:
+        """Where the list begins: after the last time or verb that the pattern ran over."""
+        start, end = match.span("places")
+        for time in self.drafting.times_in(start, end):
+            start = max(start, min(time.end, end))
+        return start, end
+
+    def _when(self, section: Section, match: re.Match[str]) -> Value | None:
+        """The time in the same sentence before; from a day on, where it says so."""
+        drafting = self.drafting
+        start = max(drafting.sentences.of(match.start())[0], section.start)
+        time = drafting.time_before(match.end(), start)
+        if time is None:
+            return None
+        clauses = len(CLAUSE_END.findall(drafting.plain, time.end, match.start()))
+        if clauses and STOP.search(drafting.plain, time.end, match.start()):
+            return None
+        return drafting.when(time, 1.0 if not clauses else 0.8)
+
+    def write(self) -> None:
+        """Write the places, then the stays that are at them."""
+        places = self._write_places()
+        for section, place, fields in self.stays:
+            links = {"person": section.person}
+            doubts: list[Doubt] = []
+            if place is None:
+                doubts.append(
+                    Doubt(
+                        "place",
+                        "place_not_said",
+                        fields["activity"].quote if "activity" in fields else "",
+                    )
+                )
+            else:
+                doubts += place.doubts
+                said = fields["place"]
+                fields["place_kind"] = Value(place_kind(place.name), said.origin, said.quote, 0.9)
+                links["place"] = places.get(place.name, "")
+            doubts += self._time_doubts(fields)
+            self.drafting.add("stay", fields, {k: v for k, v in links.items() if v}, tuple(doubts))
+
+    def _time_doubts(self, fields: dict[str, Value]) -> list[Doubt]:
+        when = fields.get("when")
+        return [] if when else [Doubt("when", "time_not_said", "")]
+
+    def _write_places(self) -> dict[str, str]:
+        keys: dict[str, str] = {}
+        for group in self._groups():
+            key = self._write_place(group)
+            keys.update(dict.fromkeys((place.name for place in group), key))
+        return keys
+
+    def _groups(self) -> list[list[Written]]:
+        """Places by what may be one: equal but for the division before it, or for one character."""
+        first: dict[str, Written] = {}
+        for _section, place, _fields in self.stays:
+            if place is not None and place_kind(place.name) != "home":
+                first.setdefault(place.name, place)
+        groups: list[list[Written]] = []
+        by_mark: dict[tuple[int, int, str], list[int]] = defaultdict(list)
+        for place in first.values():
+            number = self._like(place, groups, by_mark)
+            if number is None:
+                number = len(groups)
+                groups.append([])
+            groups[number].append(place)
+            for mark in _marks(place.name):
+                by_mark[mark].append(number)
+        return groups
+
+    def _like(
+        self,
+        place: Written,
+        groups: list[list[Written]],
+        by_mark: dict[tuple[int, int, str], list[int]],
+    ) -> int | None:
+        for mark in _marks(place.name):
+            for number in by_mark.get(mark, ())[:5]:
+                if all(one_place_or_two(place.name, other.name) for other in groups[number]):
+                    return number
+        return None
+
+    def _write_place(self, group: list[Written]) -> str:
+        drafting = self.drafting
+        longest = max(group, key=lambda place: len(place.name))
+        name = drafting.words(longest.start, longest.end)
+        kind = Value(place_kind(longest.name), name.origin, name.quote, 0.9)
+        fields: dict[str, Value | None] = {"name": name, "kind": kind}
+        doubts = [Doubt("name", d.code, d.said, d.options) for d in longest.doubts]
+        spellings = tuple(drafting.page.said(place.start, place.end) for place in group)
+        if len(group) > 1:
+            fields["spellings"] = Value(spellings, name.origin, name.quote, 0.7)
+            reasons = {one_place_or_two(group[0].name, other.name) for other in group[1:]}
+            code = "two_spellings" if "two_spellings" in reasons else "division_left_out"
+            doubts.append(Doubt("name", code, name.quote, spellings))
+        return drafting.add("place", fields, {}, tuple(doubts))
+
+
+def _marks(name: str) -> list[tuple[int, int, str]]:
+    """What a name shares with every name that differs in one character; short for any length."""
+    bare = without_division(name)[:24]
+    return [(len(bare), at, bare[:at] + bare[at + 1 :]) for at in range(len(bare))]

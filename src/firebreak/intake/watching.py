@@ -1,0 +1,96 @@
+"""A folder that is watched: what lies in it goes into the inbox, and is then moved aside.
+
+A file is taken only when nobody writes to it any more. It is moved after it was kept, so that one
+that was kept and not moved (the machine stopped in between) is found kept the next time, and moved.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from firebreak.intake.detect import MOST_BYTES
+from firebreak.intake.receiving import Received, receive, receive_too_large
+from firebreak.records.models import Reading, Unit
+
+TAKEN, REFUSED = "taken", "refused"
+#: What programs that are still writing call their files.
+UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".tmp", ".swp", "~")
+LOCKS = ("~$", ".")
+#: A file that did not change for so long is whole: a copy over a slow line writes more often.
+SETTLED_SECONDS = 5.0
+
+
+@dataclass
+class Folder:
+    """
+    A folder that is looked at again and again.
+
+    Attributes
+    ----------
+    path
+        The folder. Files in folders within it are not looked at.
+    unit
+        Whose inbox it fills.
+    """
+
+    path: Path
+    unit: Unit
+    _seen: dict[Path, tuple[int, int]] = field(default_factory=dict)
+
+    def take(self, now: float, settled: float = SETTLED_SECONDS) -> Iterator[tuple[Path, Received]]:
+        """
+        Take every file that is whole into the inbox, and move it aside.
+
+        Parameters
+        ----------
+        now
+            The time of the file system, in seconds.
+        settled
+            For how many seconds a file must not have changed.
+        """
+        for path in sorted(self.path.iterdir()):
+            if self._is_whole(path, now, settled) and (received := self._received(path)):
+                self._move(path, REFUSED if received.reading.problem else TAKEN)
+                yield path, received
+
+    def _is_whole(self, path: Path, now: float, settled: float) -> bool:
+        """Whether nobody writes to it: it is old enough, and as it was at the last look."""
+        if not path.is_file() or path.is_symlink():
+            return False
+        if path.name.startswith(LOCKS) or path.name.lower().endswith(UNFINISHED):
+            return False
+        stat = path.stat()
+        looks_like = (stat.st_size, stat.st_mtime_ns)
+        before = self._seen.get(path)
+        self._seen[path] = looks_like
+        is_old = now - stat.st_mtime >= settled
+        return stat.st_size > 0 and is_old and before in (None, looks_like)
+
+    def _received(self, path: Path) -> Received | None:
+        how: Any = {"by": None, "channel": Reading.Channel.FOLDER, "unit": self.unit}
+        try:
+            if path.stat().st_size > MOST_BYTES:
+                return receive_too_large(path, **how)
+            return receive(path.read_bytes(), name=path.name, **how)
+        except FileNotFoundError:  # another watcher was quicker
+            return None
+
+    def _move(self, path: Path, where: str) -> None:
+        self._seen.pop(path, None)
+        aside = self.path / where
+        aside.mkdir(exist_ok=True)
+        try:
+            path.replace(_free(aside / path.name))
+        except FileNotFoundError:  # another watcher was quicker
+            return
+
+
+def _free(path: Path) -> Path:
+    """The path, or the next one of that name that is not taken."""
+    number = 1
+    free = path
+    while free.exists():
+        number += 1
+        free = path.with_stem(f"{path.stem} ({number})")
+    return free

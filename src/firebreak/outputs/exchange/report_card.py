@@ -1,0 +1,248 @@
+"""传染病报告卡: the report card of an infectious disease, one row a card, as the form of 2019 has it.
+
+Headings and words are the form's own, in Chinese whoever reads; `intake.sheets` reads them again.
+What the form asks for and the record does not know is listed, so that a card is not sent half empty.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, tzinfo
+
+from firebreak.engine.when import Precision, When
+from firebreak.intake.drafts import Draft, Note
+from firebreak.intake.exchange.codecs import Surroundings
+from firebreak.outputs.exchange.courses import Course, courses
+from firebreak.outputs.exchange.writing import Writing, Written
+from firebreak.outputs.export import export
+
+SEXES = {"male": "男", "female": "女"}
+AGE_UNITS = {"years": "岁", "months": "月", "days": "天"}
+CLASSES = {
+    "suspected": "疑似病例",
+    "probable": "临床诊断病例",
+    "confirmed": "确诊病例",
+    "asymptomatic": "病原携带者",
+}
+GROUPS = {
+    "nursery_child": "幼托儿童",
+    "home_child": "散居儿童",
+    "student": "学生",
+    "teacher": "教师",
+    "carer": "保育员及保姆",
+    "catering": "餐饮食品业",
+    "commerce": "商业服务",
+    "medical": "医务人员",
+    "worker": "工人",
+    "migrant_worker": "民工",
+    "farmer": "农民",
+    "herder": "牧民",
+    "fisher": "渔(船)民",
+    "cadre": "干部职员",
+    "retired": "离退人员",
+    "unemployed": "家务及待业",
+    "other": "其他",
+}
+DISEASES = {"sars-cov-2": "新型冠状病毒肺炎", "mers-cov": "中东呼吸综合征"}
+#: How the form says where somebody lives, by how much of the division code is the same.
+BELONGS = ((6, "本县区"), (4, "本市其他县区"), (2, "本省其他地市"), (0, "外省"))
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A box of the form. `of`: the fields that it carries, by kind of draft."""
+
+    heading: str
+    write: Callable[[Course, "_Card"], object]
+    of: Mapping[str, tuple[str, ...]]
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class _Card:
+    zone: tzinfo
+    division: str
+
+
+def write(
+    drafts: Iterable[Draft], *, zone: tzinfo, division: str = "", form: str = "xlsx"
+) -> Written:
+    """
+    Write one card a case.
+
+    Parameters
+    ----------
+    drafts
+        Cases, their people and classifications.
+    zone
+        The zone of the times.
+    division
+        The GB/T 2260 code of the county that reports, for the box 病人属于; "" leaves it empty.
+    form
+        "xlsx" or "csv".
+
+    Returns
+    -------
+    Written
+        With a note "required_missing" for each box that the form asks for and cards leave empty,
+        and one for everything the card has no box for.
+
+    Raises
+    ------
+    ExportError
+        There is no such form of file.
+
+    References
+    ----------
+    传染病报告卡, 《传染病信息报告管理规范（2015年版）》, form as revised in 2019.
+
+    Examples
+    --------
+    >>> from zoneinfo import ZoneInfo
+    >>> from firebreak.intake.drafts import Value
+    >>> zhou = Draft("p", "person", {"name": Value("周某"), "sex": Value("female")})
+    >>> case = Draft("c", "case", {"number": Value("7"), "status": Value("confirmed")}, {"person": "p"})
+    >>> card = write([zhou, case], zone=ZoneInfo("Asia/Shanghai"), form="csv")
+    >>> [note.values["field"] for note in card.notes][:3]
+    ['人群分类', '发病日期', '填卡日期']
+    """
+    all_ = tuple(drafts)
+    card, writing = _Card(zone, division), Writing(Surroundings(zone))
+    cards = [course for course in courses(all_) if _class(course)]
+    _lose(all_, cards, writing)
+    columns = [(column.heading, column.heading) for column in _COLUMNS]
+    rows = [{c.heading: c.write(course, card) for c in _COLUMNS} for course in cards]
+    content = export(form, columns, rows, title="传染病报告卡", zone=zone)
+    return Written(content, (*_missing(cards, rows), *writing.notes()))
+
+
+def _class(course: Course) -> str:
+    """The class on the card: what he is, or before he recovered or died had last been."""
+    said = [str(course.case.value("status")), *reversed(list(course.steps))]
+    return next((CLASSES[status] for status in said if status in CLASSES), "")
+
+
+def _diagnosed(course: Course, card: _Card) -> str | None:
+    status = next((s for s, word in CLASSES.items() if word == _class(course)), "")
+    return _hour(course.reached(status), card.zone)
+
+
+def _hour(when: When | None, zone: tzinfo) -> str | None:
+    """A time as the form wants a diagnosis: to the hour, where that is known."""
+    if when is None or when.start is None:
+        return None
+    local = when.start.astimezone(zone)
+    if when.precision is Precision.MINUTE:
+        return f"{local:%Y-%m-%d} {local.hour}时"
+    return f"{local:%Y-%m-%d}"
+
+
+def _day(when: object, zone: tzinfo) -> date | None:
+    return when.local_day(zone) if isinstance(when, When) else None
+
+
+def _belongs(course: Course, card: _Card) -> str | None:
+    code = str(course.person.value("residence_code") or "")
+    if len(code) < 6 or len(card.division) < 6:
+        return None
+    return next(word for digits, word in BELONGS if code[:digits] == card.division[:digits])
+
+
+def _of_person(name: str, words: Mapping[str, str] | None = None) -> Callable:
+    def value(course: Course, _card: _Card) -> object:
+        said = course.person.value(name)
+        return said if words is None else words.get(str(said))
+
+    return value
+
+
+def _of_case(name: str) -> Callable:
+    return lambda course, _card: course.case.value(name)
+
+
+_COLUMNS = (
+    _Column("卡片编号", lambda course, _card: course.number, {"case": ("number", "external_id")}),
+    _Column("患者姓名", _of_person("name"), {"person": ("name",)}, required=True),
+    _Column("有效证件号", _of_person("id_number"), {"person": ("id_number",)}, required=True),
+    _Column("性别", _of_person("sex", SEXES), {"person": ("sex",)}, required=True),
+    _Column("出生日期", _of_person("birth_date"), {"person": ("birth_date",)}),
+    _Column("实足年龄", _of_person("age"), {"person": ("age",)}),
+    _Column("年龄单位", _of_person("age_unit", AGE_UNITS), {"person": ("age_unit",)}),
+    _Column("工作单位（学校）", _of_person("employer"), {"person": ("employer",)}),
+    _Column("联系电话", _of_person("phone"), {"person": ("phone",)}),
+    _Column("病人属于", _belongs, {}),
+    _Column("现住地址国标", _of_person("residence_code"), {"person": ("residence_code",)}),
+    _Column("现住详细地址", _of_person("address"), {"person": ("address",)}, required=True),
+    _Column("人群分类", _of_person("group", GROUPS), {"person": ("group",)}, required=True),
+    _Column("病例分类", lambda course, _card: _class(course), {"case": ("status",)}, required=True),
+    _Column(
+        "发病日期",
+        lambda course, card: _day(course.case.value("onset"), card.zone),
+        {"case": ("onset",)},
+        required=True,
+    ),
+    _Column("诊断时间", _diagnosed, {}, required=True),
+    _Column("死亡日期", lambda course, card: _day(course.reached("died"), card.zone), {}),
+    _Column(
+        "疾病名称",
+        lambda course, _card: DISEASES.get(str(course.case.value("pathogen"))),
+        {"case": ("pathogen",)},
+        required=True,
+    ),
+    _Column("报告单位", _of_case("unit_reporting"), {"case": ("unit_reporting",)}, required=True),
+    _Column(
+        "填卡日期",
+        lambda course, card: _day(course.case.value("reported"), card.zone),
+        {"case": ("reported",)},
+        required=True,
+    ),
+    _Column("备注", _of_case("note"), {"case": ("note",)}),
+)
+
+
+def _missing(cards: list[Course], rows: list[dict[str, object]]) -> list[Note]:
+    """Boxes that the form asks for, with the cards that leave them empty; the most empty first."""
+    empty: dict[str, list[str]] = defaultdict(list)
+    for course, row in zip(cards, rows, strict=True):
+        for column in _COLUMNS:
+            if column.required and row[column.heading] in (None, ""):
+                empty[column.heading].append(course.number)
+        if row["出生日期"] is None and row["实足年龄"] is None:
+            empty["年龄或出生日期"].append(course.number)
+    ordered = sorted(empty.items(), key=lambda one: (-len(one[1]), one[0]))
+    return [
+        Note("required_missing", None, {"field": f, "count": len(n), "cards": tuple(n)})
+        for f, n in ordered
+    ]
+
+
+def _lose(drafts: tuple[Draft, ...], cards: list[Course], writing: Writing) -> None:
+    """Count what a card has no box for."""
+    carried: dict[str, set[str]] = defaultdict(set)
+    for column in _COLUMNS:
+        for kind, names in column.of.items():
+            carried[kind] |= set(names)
+    on_card = {course.case.key for course in cards}
+    for course in cards:
+        writing.lose_rest(course.case, carried["case"])
+        writing.lose_rest(course.person, carried["person"])
+        _lose_words(course, writing)
+    for draft in drafts:
+        if draft.kind == "case" and draft.key not in on_card:
+            writing.lose("case", "status", "word_not_carried")
+        elif draft.kind not in ("case", "person", "classification"):
+            writing.lose(draft.kind, "*", "kind_not_carried")
+
+
+def _lose_words(course: Course, writing: Writing) -> None:
+    pathogen = course.case.value("pathogen")
+    if pathogen and str(pathogen) not in DISEASES:
+        writing.lose("case", "pathogen", "word_not_carried")
+    onset = course.case.value("onset")
+    if isinstance(onset, When) and onset.start and onset.precision is not Precision.DAY:
+        writing.lose("case", "onset", "time_to_day")
+    for status in course.steps:
+        if status not in CLASSES and status != "died":
+            writing.lose("classification", "status", "word_not_carried")
+        elif CLASSES.get(status, _class(course)) != _class(course):
+            writing.lose("classification", "*", "only_the_last")

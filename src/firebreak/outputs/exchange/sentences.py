@@ -1,0 +1,91 @@
+"""What a format could not carry, in both languages: code -> language -> sentence."""
+
+LOSSES: dict[str, dict[str, str]] = {
+    "field_not_carried": {
+        "en": "{kind}: {field} has no place in this format: {count} left out.",
+        "zh": "{kind}：该格式没有“{field}”项，{count} 处未写入。",
+    },
+    "kind_not_carried": {
+        "en": "{kind}{field}: this format has no such record: {count} left out.",
+        "zh": "{kind}{field}：该格式没有此类记录，{count} 条未写入。",
+    },
+    "word_not_carried": {
+        "en": "{kind}: this format has no word for some values of {field}: {count} written as"
+        " something broader, or left out.",
+        "zh": "{kind}：该格式的“{field}”没有相应用语，{count} 处写为更宽的说法或未写入。",
+    },
+    "time_to_day": {
+        "en": "{kind}: {field} is written as a day only; of {count} the hour or span is left out.",
+        "zh": "{kind}：“{field}”只写到日，{count} 处的时刻或时段未写入。",
+    },
+    "no_time": {
+        "en": "{kind}: {count} values of {field} are no time and were left out.",
+        "zh": "{kind}：“{field}”有 {count} 处不是时间，未写入。",
+    },
+    "only_the_last": {
+        "en": "{kind}{field}: this format keeps only one of a person: {count} earlier left out.",
+        "zh": "{kind}{field}：该格式每人只保留一条，{count} 条较早的未写入。",
+    },
+    "only_of_cases": {
+        "en": "{kind}: this format keeps it only of cases: {count} of others left out.",
+        "zh": "{kind}：该格式只保留病例的，其他人的 {count} 条未写入。",
+    },
+    "second_case_of_a_person": {
+        "en": "{kind}: this format keeps one case of a person: {count} further left out.",
+        "zh": "{kind}：该格式每人只保留一次病程，另有 {count} 次未写入。",
+    },
+    "end_not_known": {
+        "en": "{kind}: {count} name nobody you may see at one end and were left out.",
+        "zh": "{kind}：{count} 条的一方不在可见范围内，未写入。",
+    },
+    "neither_case_nor_contact": {
+        "en": "{kind}: this format knows cases and contacts: {count} who are neither left out.",
+        "zh": "{kind}：该格式只有病例和密接，{count} 名其他人员未写入。",
+    },
+    "nobody_of": {
+        "en": "{kind}: {count} are of nobody you may see and were left out.",
+        "zh": "{kind}：{count} 条所属人员不在可见范围内，未写入。",
+    },
+}
+
+#: kinds of drafts as the sentences name them
+KINDS: dict[str, dict[str, str]] = {
+    "en": {
+        "person": "people",
+        "case": "cases",
+        "classification": "classifications",
+        "place": "places",
+        "stay": "stays",
+        "journey": "journeys",
+        "contact": "contacts",
+        "check": "checks",
+        "placement": "placements",
+        "sample": "samples",
+        "test": "tests",
+        "event": "events",
+        "area": "areas",
+        "gathering": "gatherings",
+        "total": "totals",
+        "order": "orders",
+        "report": "reports",
+    },
+    "zh": {
+        "person": "人员",
+        "case": "病例",
+        "classification": "病例分类",
+        "place": "地点",
+        "stay": "停留",
+        "journey": "行程",
+        "contact": "接触",
+        "check": "检查",
+        "placement": "隔离或收治",
+        "sample": "样本",
+        "test": "检测",
+        "event": "事件",
+        "area": "区域",
+        "gathering": "聚集",
+        "total": "合计",
+        "order": "指令",
+        "report": "报告",
+    },
+}

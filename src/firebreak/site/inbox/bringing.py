@@ -1,0 +1,70 @@
+"""Bringing documents in: a text that is pasted, files that are dropped."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from firebreak.intake.detect import MB, MOST_BYTES
+from firebreak.intake.receiving import Received, receive
+from firebreak.records import models
+from firebreak.records.models import Reading
+
+MOST_FILES = 50
+
+
+class Files(forms.ClearableFileInput):
+    """An input of several files."""
+
+    allow_multiple_selected = True
+
+
+class BringForm(forms.Form):
+    """What somebody pastes or drops."""
+
+    text = forms.CharField(
+        label=_("Paste a text"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea({"rows": 5, "spellcheck": "false"}),
+    )
+    published = forms.DateField(
+        label=_("Published or written on"),
+        required=False,
+        help_text=_("What “yesterday” in it counts from. Without it, the text itself may say."),
+        widget=forms.DateInput({"type": "date"}),
+    )
+    sender = forms.CharField(label=_("From whom"), required=False, max_length=120)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A file that was not even opened."""
+
+    name: str
+    size: int
+
+
+def brought(request: HttpRequest, form: BringForm, unit: models.Unit) -> list[Received | Refusal]:
+    """Take in what a valid form brings, in the order it came."""
+    how = {
+        "by": request.user,
+        "unit": unit,
+        "sender": form.cleaned_data["sender"],
+        "published": form.cleaned_data["published"],
+    }
+    found: list[Received | Refusal] = []
+    if text := form.cleaned_data["text"].strip():
+        content = text.encode("utf-8", "surrogatepass")
+        found.append(receive(content, name="", channel=Reading.Channel.PASTED, **how))
+    files = request.FILES.getlist("files")[:MOST_FILES]
+    return found + [_of_file(file, how) for file in files]
+
+
+def _of_file(file: UploadedFile, how: dict) -> Received | Refusal:
+    if (file.size or 0) > MOST_BYTES:
+        return Refusal(file.name or "", -(-(file.size or 0) // MB))
+    content = file.read()
+    return receive(content, name=file.name or "", channel=Reading.Channel.DROPPED, **how)

@@ -1,0 +1,262 @@
+"""A draft as the reviewer sees it: line by line, against what is on file."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from firebreak.engine.when import When
+from firebreak.intake.accepting.comparing import DIFFERS, NEW, SAME, Compared, compared
+from firebreak.intake.accepting.desk import Desk
+from firebreak.intake.accepting.kinds import WRITERS
+from firebreak.intake.drafts import Draft, Span, Value
+from firebreak.intake.known import Proposal, proposals
+from firebreak.intake.vocabulary import FIELDS, written
+from firebreak.records import models
+from firebreak.records.visibility import Refused
+from firebreak.site.inbox.words import (
+    WHY_KNOWN,
+    doubt_word,
+    field_word,
+    kind_word,
+    place_word,
+    value_word,
+)
+from firebreak.site.navigation import address
+from firebreak.site.templatetags.pages import when_text
+from firebreak.site.words import apart
+
+OPEN = models.Draft.State.OPEN
+STAYS = "stays"  # with the document: the record has no field for it
+#: Of a fact of a person, how the draft calls it where the record calls it otherwise.
+FACTS_OF = {"residence": ("unit_residence", "residence_elsewhere", "address")}
+#: What a card is called by, kind by kind; others by the first thing they say.
+TITLES = {
+    "person": ("name", "sex", "age"),
+    "case": ("number", "status"),
+    "stay": ("place", "when"),
+    "journey": ("number", "plate", "from_place", "to_place"),
+    "contact": ("relation", "manner"),
+    "total": ("what", "number"),
+}
+LONGEST_TITLE = 60
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing a draft says."""
+
+    field: str
+    word: str
+    value: str
+    state: str = ""
+    on_file: str = ""
+    fact: str = ""
+    doubts: tuple[str, ...] = ()
+    place: str = ""
+    quote: str = ""
+    is_mended: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Somebody or something on file that the draft may be."""
+
+    pk: int
+    word: str
+    why: str
+    href: str
+    is_sure: bool
+
+
+@dataclass
+class Card:
+    """One draft on the reviewer's desk."""
+
+    desk: Desk
+    row: models.Draft
+    errors: list[str] = field(default_factory=list)
+
+    @cached_property
+    def draft(self) -> Draft:
+        """What it says."""
+        return self.desk.draft(self.row.key)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for a decision."""
+        return self.row.state == OPEN
+
+    @property
+    def kind(self) -> str:
+        """The kind in words."""
+        return kind_word(self.row.kind)
+
+    @cached_property
+    def title(self) -> str:
+        """What tells it from the others of its kind."""
+        draft = self.draft
+        names = [name for name in TITLES.get(draft.kind, ()) if name in draft.fields]
+        names = names or list(draft.fields)[:1]
+        said = apart(value_word(draft.kind, name, draft.value(name)) for name in names)
+        return said if len(said) <= LONGEST_TITLE else said[: LONGEST_TITLE - 1] + "…"
+
+    @cached_property
+    def links(self) -> list[str]:
+        """What it is linked to, in words."""
+        rows = self.desk.rows
+        return [
+            Card(self.desk, rows[key]).kind_and_title
+            for key in self.draft.links.values()
+            if key in rows
+        ]
+
+    @property
+    def kind_and_title(self) -> str:
+        """Both in one line."""
+        return f"{self.kind} {self.title}"
+
+    @cached_property
+    def record_href(self) -> str:
+        """The page of what it became, if that has one."""
+        kind, pk = self.row.record_kind, self.row.record_id
+        return address(kind, pk=pk) if kind in ("person", "case", "place") and pk else ""
+
+    @cached_property
+    def choices(self) -> list[Choice]:
+        """Those on file that it may be."""
+        return [_choice(one) for one in self._proposed]
+
+    @cached_property
+    def must_choose(self) -> bool:
+        """Whether the reviewer has to say whether it is one of them."""
+        return bool(self._proposed) and not self._proposed[0].is_sure
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """What it says, each against what is on file."""
+        against = self._against
+        return [self._line(name, value, against) for name, value in self.draft.fields.items()]
+
+    @cached_property
+    def other_doubts(self) -> list[str]:
+        """Doubts about what it does not say."""
+        left = (d for d in self.draft.doubts if d.field not in self.draft.fields)
+        return [f"{field_word(self.row.kind, d.field)}: {doubt_word(d)}" for d in left]
+
+    @cached_property
+    def _proposed(self) -> list[Proposal]:
+        if not self.is_open:
+            return []
+        return proposals(self.desk, [self.draft]).get(self.row.key, [])
+
+    @cached_property
+    def _against(self) -> dict[str, Compared]:
+        """Fact -> how it stands against the record it is, or most probably is."""
+        if not self.is_open or not self._proposed:
+            return {}
+        try:
+            found = compared(self.desk, self.draft, self._proposed[0].record)
+        except (ValidationError, Refused) as refused:
+            self.errors += getattr(refused, "messages", [str(refused)])
+            return {}
+        return {one.fact: one for one in found}
+
+    def _line(self, name: str, value: Value, against: dict[str, Compared]) -> Line:
+        kind = self.row.kind
+        one = self._compared(name, against)
+        return Line(
+            field=name,
+            word=field_word(kind, name),
+            value=value_word(kind, name, value.value),
+            state=self._state(name, one),
+            on_file=_on_file(kind, name, one) if one and one.state == DIFFERS else "",
+            fact=one.fact if one else "",
+            doubts=tuple(doubt_word(d) for d in self.draft.doubts if d.field == name),
+            place=place_word(value.origin),
+            quote="" if isinstance(value.origin, Span) else value.quote,
+            is_mended=name in self._mended,
+        )
+
+    @cached_property
+    def _mended(self) -> frozenset[str]:
+        from firebreak.intake.kept import mended
+
+        return frozenset(mended(self.row))
+
+    def _compared(self, name: str, against: dict[str, Compared]) -> Compared | None:
+        writer = WRITERS.get(self.row.kind)
+        cited = writer.cites.get(name, "") if writer else ""
+        facts = FACTS_OF.get(name, ("happened" if cited == "happened_at" else cited,))
+        return next((against[fact] for fact in facts if fact in against), None)
+
+    def _state(self, name: str, one: Compared | None) -> str:
+        writer = WRITERS.get(self.row.kind)
+        if not self.is_open:
+            return ""
+        if writer is None or writer.make is None or name not in writer.cites:
+            return SAME if name == "external_id" else STAYS
+        return one.state if one else (NEW if not self._against else SAME)
+
+
+@dataclass(frozen=True)
+class MendField:
+    """A field of a draft as the reviewer types it."""
+
+    name: str
+    word: str
+    value: str
+    choices: list[tuple[str, str]]
+    kind: str
+    doubts: tuple[str, ...] = ()
+
+
+def mend_fields(card: Card, typed: dict[str, str] | None = None) -> list[MendField]:
+    """Return every field that a draft of its kind may say, as it says it or as was typed."""
+    draft, zone = card.draft, _zone()
+    known = FIELDS.get(draft.kind, {})
+    shown = sorted(known, key=lambda name: name not in draft.fields)
+    return [
+        MendField(
+            name,
+            field_word(draft.kind, name),
+            (typed or {}).get(name, written(draft.value(name), zone)),
+            [(str(value), word) for value, word in known[name].words()]
+            if known[name].kind == "choice"
+            else [],
+            known[name].kind,
+            tuple(doubt_word(d) for d in draft.doubts if d.field == name),
+        )
+        for name in shown
+    ]
+
+
+def _zone():
+    from django.conf import settings
+
+    return settings.CITY_ZONE
+
+
+def _choice(one: Proposal) -> Choice:
+    record = one.record
+    kind = str(record._meta.model_name)
+    href = address(kind, pk=record.pk) if kind in ("person", "case", "place") else ""
+    return Choice(record.pk, _named(record), str(WHY_KNOWN[one.why]), href, one.is_sure)
+
+
+def _named(record: Any) -> str:
+    if isinstance(record, models.Person):
+        age = f"{record.age} {record.get_age_unit_display()}" if record.age is not None else ""
+        home = record.unit_residence or record.residence_elsewhere
+        said = (record.name, record.get_sex_display(), age, home)
+        return apart(str(part) for part in said if part)
+    if isinstance(record, models.Case):
+        return apart([str(record), record.person.name, record.get_status_display()])
+    return str(record)
+
+
+def _on_file(kind: str, name: str, one: Compared) -> str:
+    if isinstance(one.on_file, When):
+        return when_text(one.on_file)
+    return value_word(kind, name, one.on_file)

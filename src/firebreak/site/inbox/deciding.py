@@ -1,0 +1,131 @@
+"""What a reviewer decides on a document, from the form he sent to what the page then shows."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from firebreak.intake.accepting import Answer, accept, accept_certain
+from firebreak.intake.accepting.desk import Desk
+from firebreak.intake.kept import mend
+from firebreak.intake.vocabulary import FIELDS, value_typed
+from firebreak.records import clock, models
+from firebreak.records.actions import drafts
+from firebreak.records.actions.withdraw import take_back
+from firebreak.records.visibility import Refused
+from firebreak.site.asked import number, typed
+from firebreak.site.inbox.page import DocumentPage
+from firebreak.site.inbox.seen import OPEN, drafts_of_change, last_decision
+
+NEW = "new"
+
+
+def decided(request: HttpRequest, reading: models.Reading) -> DocumentPage:
+    """Do what the form asks, and return the page of the document as it then is."""
+    key = typed(request.POST.get("key"))
+    do = DECISIONS.get(request.POST.get("do", ""), _nothing)
+    try:
+        return do(request, reading, key)
+    except ValidationError as refused:
+        return _page(request, reading, key, errors={key: " ".join(refused.messages)})
+    except Refused as refused:
+        return _page(request, reading, key, errors={key: str(refused)})
+
+
+def _accept(request: HttpRequest, reading: models.Reading, key: str) -> DocumentPage:
+    choice = request.POST.get("same_as", "")
+    answer = Answer(
+        same_as=number(choice),
+        is_new=choice == NEW,
+        take=frozenset(request.POST.getlist("take")),
+    )
+    done = accept(by=request.user, reading=reading, keys=[key], answers={key: answer})
+    said = ngettext("%(n)d accepted.", "%(n)d accepted.", len(done.keys)) % {"n": len(done.keys)}
+    return _page(request, reading, _next(reading, key), said=said)
+
+
+def _accept_certain(request: HttpRequest, reading: models.Reading, key: str) -> DocumentPage:
+    done = accept_certain(by=request.user, reading=reading)
+    said = ngettext("%(n)d accepted.", "%(n)d accepted.", len(done.keys)) % {"n": len(done.keys)}
+    if done.left:
+        left = len(done.left)
+        said += " " + ngettext(
+            "%(n)d waits: see why beside it.", "%(n)d wait: see why beside each.", left
+        ) % {"n": left}
+    return _page(request, reading, next(iter(done.left), ""), said=said, errors=done.left)
+
+
+def _reject(request: HttpRequest, reading: models.Reading, key: str) -> DocumentPage:
+    reason = typed(request.POST.get("reason"))
+    drafts.reject(by=request.user, draft=_draft(reading, key), reason=reason)
+    return _page(request, reading, _next(reading, key), said=_("Rejected; kept with the reason."))
+
+
+def _reopen(request: HttpRequest, reading: models.Reading, key: str) -> DocumentPage:
+    drafts.reopen(by=request.user, draft=_draft(reading, key))
+    return _page(request, reading, key, said=_("Reopened."))
+
+
+def _mend(request: HttpRequest, reading: models.Reading, key: str) -> DocumentPage:
+    row = _draft(reading, key)
+    known = FIELDS.get(row.kind, {})
+    sent = {name: typed(request.POST.get(f"field_{name}")) for name in known}
+    values, wrong = {}, {}
+    today = reading.source.published_on or clock.now().astimezone(settings.CITY_ZONE).date()
+    for name, text in sent.items():
+        try:
+            values[name] = value_typed(row.kind, name, text, zone=settings.CITY_ZONE, today=today)
+        except ValidationError as refused:
+            wrong[name] = " ".join(refused.messages)
+    if wrong:
+        return _page(request, reading, key, mending=key, typed=sent, wrong=wrong)
+    mend(by=request.user, row=row, values=values)
+    return _page(request, reading, key, said=_("Mended; what was read stays beside it."))
+
+
+def _undo(request: HttpRequest, reading: models.Reading, key: str) -> DocumentPage:
+    made = last_decision(request.user)
+    if made is None:
+        return _page(request, reading, key, said=_("There is nothing left to undo."))
+    touched = drafts_of_change(made)
+    take_back(by=request.user, made=made)
+    there = touched[0].reading if touched else reading
+    first = touched[0].key if touched else key
+    return _page(request, there, first, said=_("Undone."))
+
+
+def _nothing(request: HttpRequest, reading: models.Reading, key: str) -> DocumentPage:
+    return _page(request, reading, key)
+
+
+DECISIONS: dict[str, Callable[[HttpRequest, models.Reading, str], DocumentPage]] = {
+    "accept": _accept,
+    "accept_certain": _accept_certain,
+    "reject": _reject,
+    "reopen": _reopen,
+    "mend": _mend,
+    "undo": _undo,
+}
+
+
+def _page(request: HttpRequest, reading: models.Reading, key: str, **shown) -> DocumentPage:
+    return DocumentPage(Desk.of(reading, request.user), key, **shown)
+
+
+def _draft(reading: models.Reading, key: str) -> models.Draft:
+    row = reading.drafts.filter(key=key).first()
+    if row is None:
+        raise ValidationError(_("There is no such record."))
+    row.reading = reading
+    return row
+
+
+def _next(reading: models.Reading, key: str) -> str:
+    """The key of the next open draft, else of the first; "" if none is left."""
+    place = reading.drafts.filter(key=key).values_list("place", flat=True).first() or 0
+    waiting = reading.drafts.filter(state=OPEN)
+    found = waiting.filter(place__gt=place).first() or waiting.first()
+    return found.key if found else ""

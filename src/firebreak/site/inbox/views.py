@@ -1,0 +1,162 @@
+"""What came in, and the desk on which it is reviewed.
+
+A decision is answered with the desk as it then is, so that no page is loaded anew and the focus
+stays; without scripts the same forms lead from page to page.
+"""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from firebreak.intake.accepting.desk import Desk
+from firebreak.intake.detect import MB, MOST_BYTES
+from firebreak.intake.receiving import Received
+from firebreak.records import models
+from firebreak.records.models import Unit
+from firebreak.records.visibility import get_or_404
+from firebreak.site.asked import typed
+from firebreak.site.guard import may_open
+from firebreak.site.inbox.bringing import BringForm, Refusal, brought
+from firebreak.site.inbox.deciding import decided
+from firebreak.site.inbox.page import DocumentPage
+from firebreak.site.inbox.seen import (
+    STATES,
+    counted,
+    in_state,
+    last_decision,
+    next_waiting,
+    readings,
+)
+from firebreak.site.inbox.words import format_word, problem_word
+
+PER_PAGE = 25
+
+
+@may_open("drafts.keep")
+def inbox(request: HttpRequest) -> HttpResponse:
+    """List what came in, and take in what is pasted or dropped."""
+    form = BringForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        return _taken_in(request, form)
+    state = request.GET.get("state", "")
+    state = state if state in STATES else "waiting"
+    found = in_state(readings(request.scope), state).order_by("-received_at", "-id")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    shown = {
+        "form": form,
+        "page": page,
+        "rows": [_row(*one) for one in counted(list(page.object_list))],
+        "state": state,
+        "may_read": request.scope.may("drafts.read"),
+        "may_keep_tokens": request.scope.may("tokens.keep"),
+    }
+    return render(request, "inbox/list.html", shown, status=422 if form.errors else 200)
+
+
+@may_open("drafts.read")
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a document with its drafts."""
+    reading = get_or_404(readings(request.scope), pk=pk)
+    key = typed(request.GET.get("draft"))
+    page = DocumentPage(Desk.of(reading, request.user), key)
+    if request.GET.get("mend") and page.current:
+        page.mending = page.current
+    return render(request, "inbox/document.html", _shown(request, page))
+
+
+@may_open("drafts.read")
+@require_POST
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Do what a reviewer decided; after the last draft, the next document opens."""
+    reading = get_or_404(readings(request.scope), pk=pk)
+    page = decided(request, reading)
+    if request.POST.get("do") in ("accept", "accept_certain", "reject") and not page.open:
+        page = _opened_next(request, page)
+    if not request.htmx:
+        return _without_script(request, page)
+    answer = render(request, "inbox/review.html", _shown(request, page))
+    if page.reading.pk != pk:
+        answer["HX-Push-Url"] = reverse("inbox_document", args=[page.reading.pk])
+    return answer
+
+
+@may_open("drafts.read")
+def mending(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one draft as a form, in its place on the desk."""
+    reading = get_or_404(readings(request.scope), pk=pk)
+    page = DocumentPage(Desk.of(reading, request.user), typed(request.GET.get("draft")))
+    page.mending = page.current
+    card = next((card for card in page.cards if card.row.key == page.current), None)
+    return render(request, "inbox/card.html", {"page": page, "card": card})
+
+
+def _shown(request: HttpRequest, page: DocumentPage) -> dict:
+    return {
+        "page": page,
+        "format": format_word(page.reading.format),
+        "may_choose_columns": page.untouched and request.scope.may("columns.choose"),
+        "may_undo": last_decision(request.user) is not None,
+        "following": next_waiting(request.scope, page.reading),
+    }
+
+
+def _opened_next(request: HttpRequest, page: DocumentPage) -> DocumentPage:
+    following = next_waiting(request.scope, page.reading)
+    if following is None:
+        return page
+    said = page.said + " " + _("That was the last of this document; here is the next.")
+    return DocumentPage(Desk.of(following, request.user), said=said.strip())
+
+
+def _without_script(request: HttpRequest, page: DocumentPage) -> HttpResponse:
+    if page.errors or page.mending:
+        return render(request, "inbox/document.html", _shown(request, page), status=422)
+    if page.said:
+        messages.success(request, page.said)
+    there = reverse("inbox_document", args=[page.reading.pk])
+    query = f"?{urlencode({'draft': page.current})}" if page.current else ""
+    return HttpResponseRedirect(there + query)
+
+
+def _taken_in(request: HttpRequest, form: BringForm) -> HttpResponse:
+    unit = Unit.objects.get(pk=request.scope.unit_id)
+    came = brought(request, form, unit)
+    if not came:
+        messages.error(request, _("Nothing came: paste a text or choose a file."))
+    for one in came:
+        _say(request, one)
+    first = next((one for one in came if isinstance(one, Received)), None)
+    if len(came) == 1 and first is not None and request.scope.may("drafts.read"):
+        return HttpResponseRedirect(reverse("inbox_document", args=[first.reading.pk]))
+    return HttpResponseRedirect(reverse("inbox"))
+
+
+def _say(request: HttpRequest, one: Received | Refusal) -> None:
+    if isinstance(one, Refusal):
+        values = {"size": one.size, "most": MOST_BYTES // MB}
+        said = problem_word({"code": "too_large", "values": values})
+        return messages.error(request, f"{one.name}: {said}")
+    title = str(one.reading)
+    if one.already:
+        return messages.info(
+            request, _("%(title)s came before; nothing was changed.") % {"title": title}
+        )
+    if one.reading.problem:
+        return messages.error(request, f"{title}: {problem_word(one.reading.problem)}")
+    return messages.success(request, _("%(title)s is in the inbox.") % {"title": title})
+
+
+def _row(reading: models.Reading, open_: int, total: int) -> dict:
+    return {
+        "reading": reading,
+        "open": open_,
+        "total": total,
+        "format": format_word(reading.format),
+        "problem": problem_word(reading.problem) if reading.problem else "",
+    }

@@ -1,0 +1,246 @@
+"""The words of drafts as people read them: kinds, fields, doubts, notes, formats."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from firebreak.engine.when import When
+from firebreak.intake import problems
+from firebreak.intake.accepting.kinds import WRITERS
+from firebreak.intake.drafts import Cell, Doubt, Note, Origin, Pointer
+from firebreak.intake.exchange import sentences as exchange
+from firebreak.intake.problems import Lenient
+from firebreak.intake.vocabulary import FIELDS
+from firebreak.records import models
+from firebreak.site.templatetags.pages import when_text
+from firebreak.site.words import apart
+
+KINDS = {
+    "person": pgettext_lazy("a draft", "Person"),
+    "case": pgettext_lazy("a draft", "Case"),
+    "classification": pgettext_lazy("a draft", "Classification"),
+    "place": pgettext_lazy("a draft", "Place"),
+    "stay": pgettext_lazy("a draft", "Stay"),
+    "journey": pgettext_lazy("a draft", "Journey"),
+    "contact": pgettext_lazy("a draft", "Contact"),
+    "check": pgettext_lazy("a draft", "Check"),
+    "placement": pgettext_lazy("a draft", "Placement"),
+    "sample": pgettext_lazy("a draft", "Sample"),
+    "test": pgettext_lazy("a draft", "Test"),
+    "report": pgettext_lazy("a draft", "Report"),
+    "gathering": pgettext_lazy("a draft", "Gathering"),
+    "total": pgettext_lazy("a draft", "Total"),
+    "order": pgettext_lazy("a draft", "Order"),
+    "event": pgettext_lazy("a draft", "Event"),
+    "round": pgettext_lazy("a draft", "Round of checks"),
+    "team": pgettext_lazy("a draft", "Team sent"),
+    "supply": pgettext_lazy("a draft", "Supplies"),
+    "inspection": pgettext_lazy("a draft", "Inspection"),
+}
+#: Fields that no record has under this name.
+OWN_FIELDS = {
+    "external_id": _("id in the other system"),
+    "occupation": _("occupation"),
+    "age_unit": _("age counted in"),
+    "residence": _("lives in"),
+    "residence_code": _("division code"),
+    "onset": _("onset"),
+    "reported": _("reported"),
+    "classified": _("classified"),
+    "edition": _("edition"),
+    "when": _("when"),
+    "ended": _("until"),
+    "place": _("place"),
+    "place_kind": _("kind of place"),
+    "activity": _("what he did"),
+    "spellings": _("other spellings"),
+    "means": _("by what"),
+    "plate": _("plate"),
+    "carriage": _("carriage"),
+    "from_place": pgettext_lazy("a journey", "from"),
+    "to_place": pgettext_lazy("a journey", "to"),
+    "arrived": _("arrived"),
+    "relation": _("relation"),
+    "certainty": _("how certain"),
+    "direction_known": _("known who exposed whom"),
+    "contact_of": _("contact of case"),
+    "reason": _("reason"),
+    "received": _("received by the laboratory"),
+    "to_unit": _("to"),
+    "text": _("text"),
+    "what": _("what"),
+    "number": pgettext_lazy("a draft", "how many"),
+    "until": _("until"),
+    "of": _("of"),
+    "people": _("people"),
+    "none_from": _("none of them from"),
+    "later_confirmed": _("confirmed later"),
+    "source_name": _("source"),
+    "action": _("what to do"),
+    "deadline_hours": _("within hours"),
+    "days": _("within days"),
+    "to": _("to whom"),
+    "figures": _("figures"),
+    "symptoms": _("symptoms"),
+    "item": _("what kind"),
+    "at": _("at"),
+    "how": _("how"),
+    "places": _("places"),
+    "name": _("name"),
+    "unit": _("unit"),
+}
+DOUBTS = {
+    "time_not_said": _("The time is not said."),
+    "some_time_after": _("Only that it was some time after is said."),
+    "place_not_said": _("The place is not said."),
+    "bare_local_name": _("A bare local name; which place it is, is not said."),
+    "conjunction_in_name": _("It may be one name, or two."),
+    "two_spellings": _("Two spellings may be one place."),
+    "division_left_out": _("Which county it lies in is not said."),
+}
+NOTES = {
+    "passage_repeated": _("A passage stands here %(times)s times; it was counted once."),
+    "sentence_joined": _("A sentence cut by the page was joined."),
+    "surrogates": _("%(characters)s broken characters were replaced."),
+    "control_characters": _("%(characters)s invisible characters were left out."),
+    "html": _("The text was taken out of a web page."),
+    "publication_day_not_known": _("The day of publication is not known, so years may be missing."),
+    "day_of_receipt_taken": _(
+        "It does not say when it was written; the day it came (%(day)s) was taken."
+    ),
+    "no_list": _("The sheet %(sheet)s holds no list."),
+}
+FORMATS = {
+    "text": pgettext_lazy("a format", "text"),
+    "sheet": pgettext_lazy("a format", "sheet"),
+    "godata": "Go.Data",
+    "sormas": "SORMAS",
+    "dhis2": "DHIS2",
+    "fhir": "FHIR",
+}
+WHY_KNOWN = {
+    "external_id": _("same id in the sending system"),
+    "number": _("same number"),
+    "id_number": _("same ID number"),
+    "phone_and_name": _("same telephone and name"),
+    "name": _("same name"),
+    "name_sex_age": _("same name; sex and age agree"),
+    "person": _("case of the same person"),
+}
+#: What totals of bulletins count.
+TOTALS = {
+    "confirmed": pgettext_lazy("a total", "confirmed"),
+    "suspected": pgettext_lazy("a total", "suspected"),
+    "discharged": pgettext_lazy("a total", "discharged"),
+    "died": pgettext_lazy("a total", "died"),
+    "observed": pgettext_lazy("a total", "under observation"),
+    "through_gatherings": pgettext_lazy("a total", "infected through gatherings"),
+}
+YES_NO = {True: _("yes"), False: _("no")}
+
+
+def kind_word(kind: str) -> str:
+    """Return the word for a kind of draft."""
+    return str(KINDS.get(kind, kind))
+
+
+def field_word(kind: str, field: str) -> str:
+    """Return the word for a field of a draft: the record's own, if it has the field."""
+    if field in OWN_FIELDS and not _own(kind, field):
+        return str(OWN_FIELDS[field])
+    try:
+        model = getattr(models, kind.capitalize())
+        return str(model._meta.get_field(field).verbose_name)
+    except (AttributeError, FieldDoesNotExist):
+        return str(OWN_FIELDS.get(field, field))
+
+
+def _own(kind: str, field: str) -> bool:
+    """Whether the record's field of this name is what the draft means by it."""
+    writer = WRITERS.get(kind)
+    return (
+        writer is not None
+        and writer.cites.get(field) == field
+        and field not in ("place", "age_unit")
+    )
+
+
+def value_word(kind: str, field: str, value: Any) -> str:
+    """Write a value as a person reads it."""
+    how = FIELDS.get(kind, {}).get(field)
+    if kind == "total" and value in TOTALS:
+        return str(TOTALS[value])
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, When):
+        return when_text(value)
+    if isinstance(value, bool):
+        return str(YES_NO[value])
+    if isinstance(value, tuple):
+        return apart(_symptom(one) if field == "symptoms" else str(one) for one in value)
+    if isinstance(value, Mapping):
+        return apart(f"{name} {inner}" for name, inner in value.items())
+    if how is not None and how.kind == "choice":
+        return str(dict(how.choices.choices).get(value, value))
+    return str(value)
+
+
+def _symptom(code: str) -> str:
+    return str(dict(models.Check.Symptom.choices).get(code, code))
+
+
+def doubt_word(doubt: Doubt) -> str:
+    """Say what is uncertain."""
+    of_system = exchange.DOUBTS.get(doubt.code)
+    said = of_system[_language()] if of_system else str(DOUBTS.get(doubt.code, _("Not certain.")))
+    return apart([said, *doubt.options]) if doubt.options else said
+
+
+def note_word(note: Note) -> str:
+    """Say what the reader noted of the document."""
+    if note.code in ("row_left_out", "odd"):
+        return _of_row(note)
+    if of_system := exchange.NOTES.get(note.code):
+        return of_system[_language()].format_map(Lenient(note.values))
+    return str(NOTES.get(note.code, note.code)) % Lenient(note.values)
+
+
+def _of_row(note: Note) -> str:
+    """A row of a sheet that was left out, or is odd: in the words of its list."""
+    said: Any = note.values.get("said") or {}
+    return apart(filter(None, [place_word(note.origin), _sentences(*said.get(_language(), ()))]))
+
+
+def problem_word(problem: Mapping[str, Any]) -> str:
+    """Say why a document could not be read, and what to do."""
+    wrong, fix = problems.say(problem["code"], problem["values"], _language())
+    return _sentences(wrong, fix)
+
+
+def _sentences(*said: str) -> str:
+    return ("" if _language() == "zh" else " ").join(said)
+
+
+def place_word(origin: Origin | None) -> str:
+    """Say where a value stands, if not in the text at the left."""
+    if isinstance(origin, Cell):
+        sheet = f"{origin.sheet} " if origin.sheet else ""
+        return sheet + _("row %(row)s, column %(column)s") % {
+            "row": origin.row,
+            "column": origin.column,
+        }
+    if isinstance(origin, Pointer):
+        return origin.path
+    return ""
+
+
+def format_word(format_: str) -> str:
+    """Return the word for a format."""
+    return str(FORMATS.get(format_, format_))
+
+
+def _language() -> str:
+    return "zh" if (get_language() or "").startswith("zh") else "en"

@@ -1,0 +1,131 @@
+"""Programs put documents into the inbox with a token, and can do nothing else with it."""
+
+import base64
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.intake import small_reader
+from tests.site.conftest import *  # noqa: F403  the small city and its posts
+from tests.site.conftest import NOW
+
+from firebreak.intake import readers
+from firebreak.records import clock
+from firebreak.records.actions import tokens
+from firebreak.records.models import Change, InboxToken, Person, Reading
+
+ADDRESS = "/api/inbox"
+TEXT = "#small\nperson p1 name=周某 sex=male age=45\n"
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch):
+    monkeypatch.setattr(readers, "READERS", {"small": small_reader.READER, **readers.READERS})
+
+
+@pytest.fixture
+def secret(city):
+    return tokens.make_token(by=city.users["administrator"], name="邮箱", unit=city.hetang)[1]
+
+
+@pytest.fixture
+def send(secret):
+    def post(token: str | None = None, **message):
+        headers = {"authorization": f"Bearer {token or secret}", "accept-language": "en"}
+        return Client(headers=headers).post(ADDRESS, message, content_type="application/json")
+
+    return post
+
+
+def test_a_message_goes_into_the_inbox_of_its_token_with_each_of_its_files(city, send):
+    file = {"name": "b.txt", "content": base64.b64encode(TEXT.encode() + b"#2").decode()}
+    pdf = {"name": "c.xlsx", "content": base64.b64encode(b"%PDF-1.4").decode()}
+    answer = send(sender="a@example.org", subject="通报", text=TEXT, attachments=[file, pdf])
+    assert answer.status_code == 200
+    kept = answer.json()["kept"]
+    assert [(one["name"], one["drafts"]) for one in kept] == [("", 1), ("b.txt", 1), ("c.xlsx", 0)]
+    assert kept[2]["problem"].startswith("The file is a PDF, whatever its name says.")
+    reading = Reading.objects.order_by("id").first()
+    assert (reading.unit, reading.sender, reading.channel) == (
+        city.hetang,
+        "a@example.org",
+        "endpoint",
+    )
+    assert Person.objects.filter(name="周某").count() == 0  # nothing is accepted by a program
+
+
+def test_the_same_message_twice_changes_nothing_and_says_so(send):
+    send(text=TEXT)
+    before = Change.objects.count()
+    assert send(text=TEXT).json()["kept"][0]["already"] is True
+    assert (Reading.objects.count(), Change.objects.count()) == (1, before)
+
+
+def test_without_a_token_or_with_a_revoked_one_nothing_is_taken(city, send, sign_in):
+    assert (
+        Client().post(ADDRESS, {"text": TEXT}, content_type="application/json").status_code == 401
+    )
+    assert send(token="guessed", text=TEXT).status_code == 401
+    assert sign_in("reviewer").post(ADDRESS, {"text": TEXT}, "application/json").status_code == 401
+    tokens.revoke_token(by=None, token=InboxToken.objects.get())
+    assert send(text=TEXT).status_code == 401
+    assert Reading.objects.count() == 0
+
+
+def test_a_token_opens_nothing_else(secret):
+    browser = Client(headers={"authorization": f"Bearer {secret}"})
+    assert browser.get("/api/cases").status_code == 401
+    assert browser.get(reverse("inbox")).status_code == 302  # to the door
+
+
+def test_only_the_digest_of_a_token_is_kept(secret):
+    assert secret not in str(list(InboxToken.objects.values()))
+
+
+def test_a_program_gone_wild_is_held_up_for_a_minute(send, monkeypatch):
+    monkeypatch.setattr(tokens, "MOST_IN_A_MINUTE", 2)
+    assert [send(text=f"{TEXT}#{n}").status_code for n in range(3)] == [200, 200, 429]
+    with clock.held_at(NOW + timedelta(minutes=1)):
+        assert send(text=f"{TEXT}#4").status_code == 200
+
+
+def test_what_is_too_large_is_refused_before_it_is_read(send, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    answer = send(text="x" * 2000)
+    assert answer.status_code == 413
+    assert Reading.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {},
+        {"text": "  "},
+        {"attachments": [{"name": "a", "content": "§"}]},
+        {"text": 5},
+        {"attachments": [{"name": "a"}]},
+    ],
+)
+def test_what_is_no_message_is_said_and_takes_nothing(send, message):
+    assert send(**message).status_code == 422
+    assert Reading.objects.count() == 0
+
+
+def test_half_a_character_in_a_message_is_kept_as_what_cannot_be_read(send):
+    answer = send(text="#small \ud800")  # whoever reads the JSON first may refuse it
+    assert answer.status_code == 422 or "half a character" in answer.json()["kept"][0]["problem"]
+
+
+def test_an_administrator_makes_and_revokes_tokens_on_the_site(city, sign_in):
+    browser = sign_in("administrator")
+    answer = browser.post(reverse("inbox_tokens"), {"name": "邮箱", "unit": city.hetang.pk})
+    secret = answer.context["secret"]
+    assert secret in answer.content.decode()
+    assert secret not in browser.get(reverse("inbox_tokens")).content.decode()
+    browser.post(reverse("inbox_revoke", args=[InboxToken.objects.get().pk]))
+    assert tokens.token_of(secret) is None
+
+
+def test_others_do_not(city, sign_in):
+    assert sign_in("reviewer").get(reverse("inbox_tokens")).status_code == 403

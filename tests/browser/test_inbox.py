@@ -1,0 +1,164 @@
+"""The reviewer's job in a real browser: by keyboard alone, without a page being loaded anew."""
+
+import time
+
+import pytest
+from playwright.sync_api import expect
+from tests.browser.conftest import DESK, View
+from tests.site.conftest import NOW, make_city
+
+from firebreak.intake.receiving import receive
+from firebreak.records import clock, situation
+from firebreak.records.actions import people, units
+from firebreak.records.models import Case, Draft, Person, Reading
+
+SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏"
+BULLETIN = (
+    "患者{n}：{surname}某，男，{age}岁，荷塘区人，1月18日发病，1月23日确诊。"
+    "1月19日上午到荷塘建材市场购物。"
+)
+
+
+def bulletin(n: int) -> str:
+    return BULLETIN.format(n=n, surname=SURNAMES[n], age=30 + n)
+
+
+@pytest.fixture
+def city(transactional_db):
+    """Return the small city, with a clock that the server's own thread reads too."""
+    situation.forget()
+    clock.forget()
+    made = make_city()
+    with clock.held_at(NOW):
+        units.set_installation(by=None, city=made.root, pathogen="sars-cov-2", demo_starts_at=NOW)
+    yield made
+    clock.forget()
+    situation.forget()
+
+
+@pytest.fixture
+def bring(city):
+    """Return a function that puts a text into the inbox of Hetang."""
+
+    def put(text: str, name: str = "通报.txt") -> Reading:
+        return receive(
+            text.encode(), by=None, name=name, channel="dropped", unit=city.hetang
+        ).reading
+
+    return put
+
+
+def fits(page) -> bool:
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    return wide <= page.viewport_size["width"]
+
+
+def test_thirty_bulletins_in_well_under_ten_minutes_by_one_key_each(city, bring, open_page):
+    for n in range(30):
+        bring(bulletin(n), f"通报{n}.txt")
+    page = open_page(DESK, city.users["reviewer"])
+    page.goto("/inbox/")
+    page.get_by_role("link", name="通报29.txt").click()
+    expect(page.locator(".draft:focus")).to_be_visible()
+    page.evaluate("window.same = true")
+    began = time.monotonic()
+    for n in range(29, -1, -1):
+        expect(page.get_by_role("heading", level=1)).to_have_text(f"通报{n}.txt", timeout=30_000)
+        page.keyboard.press("Shift+A")
+    expect(page.get_by_text("Nothing else waits in the inbox.")).to_be_visible(timeout=30_000)
+    assert time.monotonic() - began < 300  # the reading itself has the other half
+    assert page.evaluate("window.same")  # no page was loaded
+    assert Draft.objects.filter(state="open").count() == 0
+    assert Case.objects.filter(status="confirmed", note="").count() >= 30
+
+
+def test_every_decision_has_its_key_and_the_focus_follows(city, bring, open_page):
+    known = people.register(by=None, name="周某", sex="male", age=34, unit_residence=city.hetang)
+    bring(bulletin(4))
+    page = open_page(DESK, city.users["reviewer"])
+    page.goto("/inbox/")
+    page.get_by_role("link", name="通报.txt").click()
+    focused = page.locator(".draft:focus")
+    expect(focused.get_by_role("heading")).to_contain_text("Person 周某")
+    expect(page.locator("mark.is-lit").first).to_have_text("周某")
+
+    page.keyboard.press("a")
+    expect(page.get_by_role("alert")).to_contain_text("Say first whether it is the same")
+    page.keyboard.press("1")
+    page.keyboard.press("a")
+    expect(page.get_by_role("status").first).to_contain_text("1 accepted.")
+    expect(focused.get_by_role("heading")).to_contain_text("Case")
+
+    page.keyboard.press("r")
+    page.keyboard.type("misread")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Why rejected: misread")).to_be_visible()
+    page.keyboard.press("u")
+    expect(page.get_by_text("Undone.")).to_be_visible()
+    expect(focused.get_by_role("heading")).to_contain_text("Case")
+
+    page.keyboard.press("e")
+    expect(page.locator(".mending")).to_be_visible()
+    page.get_by_label("case number").fill("株洲99")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Mended; what was read stays beside it.")).to_be_visible()
+    page.keyboard.press("a")
+    expect(page.get_by_role("status").first).to_contain_text("accepted.")
+    assert Case.objects.get(number="株洲99").person == known
+
+    page.keyboard.press("k")
+    expect(focused).to_have_class("draft is-accepted is-current")
+    page.keyboard.press("j")
+    page.keyboard.press("Shift+A")
+    expect(page.get_by_text("All of this document is decided.")).to_be_visible()
+
+
+def test_a_letter_typed_into_a_field_decides_nothing(city, bring, open_page):
+    bring(bulletin(4))
+    page = open_page(DESK, city.users["reviewer"])
+    page.goto("/inbox/")
+    page.get_by_role("link", name="通报.txt").click()
+    expect(page.locator(".draft:focus")).to_be_visible()
+    page.keyboard.press("e")
+    page.locator(".mending input[type=text]").first.focus()
+    page.keyboard.type("aAru")
+    page.keyboard.press("Escape")
+    expect(page.locator(".draft:focus")).to_be_visible()
+    assert set(Draft.objects.values_list("state", flat=True)) == {"open"}
+
+
+def test_a_pasted_text_is_reviewed_on_a_phone_without_a_keyboard(city, view, open_page):
+    page = open_page(view, city.users["reviewer"])
+    page.goto("/inbox/")
+    assert fits(page)
+    page.locator("#id_text").fill(bulletin(4))
+    page.locator("#id_published").fill("2020-02-03")
+    page.locator(".bring button.primary").click()
+    expect(page.locator(".desk-text mark").first).to_be_visible()
+    assert fits(page)
+    page.locator(".draft.is-current button[value=accept]").click()
+    expect(page.locator(".draft.is-accepted")).to_have_count(1)
+    page.locator(".draft.is-current .rejecting summary").click()
+    page.locator(".draft.is-current input[name=reason]").fill("x")
+    page.locator(".draft.is-current .rejecting button").click()
+    expect(page.locator(".draft.is-rejected")).to_have_count(1)
+    page.locator(".desk-tools button[value=undo]").click()
+    expect(page.locator(".draft.is-rejected")).to_have_count(0)
+    page.locator(".draft.is-current a[data-key=e]").click()
+    expect(page.locator(".mending")).to_be_visible()
+    assert fits(page)
+    assert Person.objects.filter(name="周某").count() == 1
+
+
+def test_files_are_dropped_on_the_form(city, open_page):
+    page = open_page(View("en", 1280), city.users["reviewer"])
+    page.goto("/inbox/")
+    transfer = page.evaluate_handle(
+        """text => { const data = new DataTransfer();
+                     data.items.add(new File([text], "a.txt", {type: "text/plain"}));
+                     return data; }""",
+        bulletin(4),
+    )
+    page.dispatch_event("form[data-drop]", "drop", {"dataTransfer": transfer})
+    expect(page.get_by_role("heading", level=1)).to_have_text("a.txt")
+    assert Reading.objects.get().channel == "dropped"

@@ -1,0 +1,117 @@
+"""Documents at the command: read, imported, watched; as people run it."""
+
+import json
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from firebreak.records.actions import units
+from firebreak.records.models import Case, Draft, Person, Reading
+
+BULLETIN = "株洲市通报\n患者1：周某，男，45岁，荷塘区人，1月18日发病，1月23日确诊。\n"
+
+
+@pytest.fixture
+def bulletin(tmp_path) -> Path:
+    path = tmp_path / "通报.txt"
+    path.write_text(BULLETIN, "utf-8")
+    return path
+
+
+@pytest.fixture
+def zhuzhou(db):
+    """Set up the city in this process's database."""
+    root = units.open_unit(by=None, code="4302", name="株洲市", kind="city")
+    units.open_unit(by=None, code="430202", name="荷塘区", kind="county", parent=root)
+    units.set_installation(by=None, city=root, pathogen="sars-cov-2")
+
+
+def test_reading_tells_what_was_found_and_keeps_nothing(here, bulletin):
+    said = here("read", bulletin, "--published", "2020-02-04").output
+    assert "text, Person 1, Case 1" in said
+    assert "Person: name 周某" in said
+    assert Reading.objects.count() == Person.objects.count() == 0
+
+
+def test_reading_for_a_program_gives_every_value_with_its_span(here, bulletin):
+    [told] = json.loads(here("read", bulletin, "--published", "2020-02-04", "--json").output)
+    name = next(d for d in told["drafts"] if d["kind"] == "person")["fields"]["name"]
+    span = name["origin"]
+    assert told["text"][span["start"] : span["end"]] == name["value"] == "周某"
+
+
+def test_a_text_is_imported_through_the_inbox_and_what_is_certain_accepted(here, bulletin, zhuzhou):
+    said = here("import", bulletin, "--yes", "--published", "2020-02-04").output
+    assert "accepted" in said
+    assert Person.objects.get().name == "周某"
+    assert Case.objects.get().status == "confirmed"
+    again = here("import", bulletin, "--yes", "--published", "2020-02-04").output
+    assert "came before" in again
+    assert Person.objects.count() == 1
+
+
+def test_for_review_everything_waits_a_list_too(here, bulletin, zhuzhou, list_of):
+    here("import", bulletin, list_of(3), "--review")
+    assert set(Reading.objects.values_list("format", flat=True)) == {"text", "sheet"}
+    assert set(Draft.objects.values_list("state", flat=True)) == {"open"}
+    assert Person.objects.count() == 0
+
+
+def test_a_dry_run_shows_and_does_nothing(here, bulletin, zhuzhou):
+    said = here("import", bulletin, "--dry-run").output
+    assert "Person 1" in said
+    assert Reading.objects.count() == 0
+
+
+def test_all_documents_or_none(here, bulletin, zhuzhou, tmp_path):
+    broken = tmp_path / "export.json"
+    broken.write_text('{"cases": [')
+    result = here("import", bulletin, broken, "--review")
+    assert (result.exit_code, Reading.objects.count()) == (3, 0)
+    assert "is called JSON and is none" in result.output
+
+
+def test_what_could_do_harm_is_refused_before_any_list_is_read(here, tmp_path, zhuzhou):
+    huge = tmp_path / "list.csv"
+    with huge.open("wb") as file:
+        file.truncate(2 * 1024**3)
+    result = here("import", huge, "--yes")
+    assert result.exit_code == 3
+    assert "2048 MB; at most 256 MB are read" in result.output
+
+
+def test_without_a_city_it_says_how_to_begin(here, bulletin):
+    result = here("import", bulletin, "--yes")
+    assert result.exit_code == 3
+    assert "firebreak init" in result.output
+
+
+def test_a_folder_is_emptied_into_the_inbox_once(here, zhuzhou, tmp_path):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "a.txt").write_text(BULLETIN, "utf-8")
+    assert (
+        "a.txt: is in the inbox."
+        in here("inbox", "watch", folder, "--once", "--settled", "0").output
+    )
+    assert (folder / "taken" / "a.txt").exists()
+    assert here("inbox", "watch", folder / "none", "--once").exit_code == 3
+
+
+def test_a_watched_folder_is_stopped_from_the_keyboard_and_goes_on_afterwards(
+    firebreak, start, list_of, tmp_path
+):
+    assert firebreak("import", list_of(5), "--yes").returncode == 0  # sets the city up
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "a.txt").write_text(BULLETIN, "utf-8")
+    watching = start("inbox", "watch", folder, "--settled", "0")
+    assert watching.stdout.readline() == "a.txt: is in the inbox.\n"
+    watching.send_signal(signal.SIGINT)
+    assert watching.wait(60) == 130
+    (folder / "b.txt").write_text(BULLETIN, "utf-8")
+    time.sleep(0.01)
+    said = firebreak("inbox", "watch", folder, "--once", "--settled", "0").stdout
+    assert said == "b.txt: came before, nothing was read anew.\n"

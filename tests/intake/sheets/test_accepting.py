@@ -1,0 +1,48 @@
+"""Lists that speak of a case by its number find it, in whichever file it came."""
+
+import pytest
+
+from firebreak.intake.accepting import accept_certain
+from firebreak.intake.receiving import receive
+from firebreak.records.models import Case, Contact, Stay
+
+CASES = """病例编号,姓名,性别,年龄,居住县区,发病日期,确诊日期
+7,周某,女,45,荷塘区,2020-01-20,2020-01-28
+8,吴某,男,50,荷塘区,2020-01-24,2020-01-30
+"""
+PLACES = "病例编号,地点,活动,开始时间,结束时间\n7,建材市场,购物,2020-01-18,2020-01-19\n99,别处,,2020-01-18,\n"
+RIDES = "病例编号,日期,车次,出发地,目的地\n7,2020-01-16,G692次1车厢8A,武汉,株洲\n"
+LINKS = "病例编号,关联病例,关系\n8,7,夫妻\n"
+
+
+@pytest.fixture
+def take(city):
+    def put(rows, name):
+        reading = receive(
+            rows.encode(), by=None, name=name, channel="command", unit=city.root
+        ).reading
+        return accept_certain(by=None, reading=reading)
+
+    return put
+
+
+def test_cases_their_places_rides_and_links_go_in_one_after_another(take):
+    take(CASES, "cases.csv")
+    done = take(PLACES, "places.csv")
+    take(RIDES, "rides.csv")
+    take(LINKS, "links.csv")
+    zhou, wu = (Case.objects.get(number=n) for n in "78")
+    assert {s.place.name.split()[0] for s in Stay.objects.filter(person=zhou.person)} >= {
+        "建材市场"
+    }
+    assert Stay.objects.filter(person=zhou.person).count() == 2
+    assert Contact.objects.get().case == zhou
+    assert Contact.objects.get().person == wu.person
+    assert any("99" in key for key in done.left)
+
+
+def test_the_same_lists_again_add_nothing(take):
+    for _time in range(2):
+        for name, rows in (("a.csv", CASES), ("b.csv", PLACES), ("d.csv", LINKS)):
+            take(rows + "\n" * _time, name)
+    assert (Case.objects.count(), Stay.objects.count(), Contact.objects.count()) == (2, 1, 1)

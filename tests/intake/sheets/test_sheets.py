@@ -1,0 +1,279 @@
+"""Workbooks as people keep them come out as drafts, and each row left out says why."""
+
+import io
+import zipfile
+from collections import Counter
+from datetime import date
+
+import pytest
+import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
+
+from firebreak.engine.when import When
+from firebreak.intake.drafts import ReadingError
+from firebreak.intake.linelist.fields import Kind
+from firebreak.intake.sheets import read_sheets
+from firebreak.intake.sheets.manners import MANNERS, manner_of
+from firebreak.intake.sheets.reading import ZONE
+from firebreak.intake.sheets.rides import read_ride
+from firebreak.records.models import Contact
+
+DAY = date(2020, 2, 3)
+
+
+def read(rows: str, **choices):
+    return read_sheets(rows.encode(), "名单.csv", published=DAY, **choices)
+
+
+def of_kind(reading, kind):
+    return [draft for draft in reading.drafts if draft.kind == kind]
+
+
+def values(draft):
+    return {name: value.value for name, value in draft.fields.items()}
+
+
+def left_out(reading):
+    return {n.origin.row: n.values["problem"] for n in reading.notes if n.code == "row_left_out"}
+
+
+def workbook(**sheets) -> bytes:
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content, {"default_date_format": "yyyy-mm-dd"})
+    for name, rows in sheets.items():
+        sheet = book.add_worksheet(name)
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    book.close()
+    return content.getvalue()
+
+
+def test_a_case_becomes_a_person_a_case_its_course_and_its_places():
+    reading = read(
+        "病例编号,姓名,性别,年龄,居住地,发病日期,确诊日期,出院日期,活动场所\n"
+        "7,张某,女,45岁,荷塘区,1月20日,2020-01-28,2020-02-02,丽景滨江、养天和药房\n"
+    )
+    [person], [case] = of_kind(reading, "person"), of_kind(reading, "case")
+    assert values(person) == {
+        "name": "张某", "sex": "female", "age": 45, "age_unit": "years", "residence": "荷塘区",
+    }  # fmt: skip
+    assert values(case)["status"] == "recovered"
+    assert values(case)["onset"] == When.day(date(2020, 1, 20), ZONE)
+    assert case.links == {"person": person.key}
+    assert [values(step)["status"] for step in of_kind(reading, "classification")] == [
+        "confirmed",
+        "recovered",
+    ]
+    assert [values(stay)["place"] for stay in of_kind(reading, "stay")] == [
+        "丽景滨江",
+        "养天和药房",
+    ]
+
+
+def test_every_value_names_its_cell_and_what_stands_there():
+    [person] = of_kind(read("编号,姓名,性别,确诊日期\n1,张某,M,2020-01-28\n"), "person")
+    said = person.fields["sex"]
+    assert (said.value, said.quote, said.origin.row, said.origin.column) == ("male", "M", 2, "性别")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["2020-01-28", "2020/1/28", "2020.1.28", "20200128", "1月28日", "2020年1月28日", "43858",
+     "28-Jan-20", "28 Jan 2020"],
+)  # fmt: skip
+def test_a_day_is_read_in_every_shape(written):
+    [step] = of_kind(read(f"编号,姓名,确诊日期\n1,张某,{written}\n"), "classification")
+    assert values(step)["when"] == When.day(date(2020, 1, 28), ZONE)
+
+
+def test_one_bad_row_is_left_out_with_its_reason_and_the_others_go_on():
+    rows = "编号,姓名,性别,确诊日期\n1,张某,女,2020-01-28\n2,李某,女,2020-02-31\n3,王某,男,\n4,赵某,男,1月29日\n"
+    reading = read(rows)
+    assert [values(case)["number"] for case in of_kind(reading, "case")] == ["1", "4"]
+    assert left_out(reading) == {3: "date", 4: "no_state"}
+    for note in (n for n in reading.notes if "said" in n.values):
+        for sentence in (*note.values["said"]["en"], *note.values["said"]["zh"]):
+            assert "李某" not in sentence
+
+
+def test_all_lists_of_a_workbook_are_read_and_a_title_page_is_told():
+    content = workbook(
+        封面=[["株洲市"], ["2020年2月3日"]],
+        病例=[["病例编号", "姓名", "确诊日期"], ["1", "张某", "2020-01-28"]],
+        密接=[
+            ["姓名", "性别", "病例编号", "接触方式", "末次接触时间"],
+            ["李某", "男", "1", "聚餐", "2020-01-17"],
+        ],
+        检测=[["姓名", "样本编号", "采样时间", "检测结果"], ["李某", "S1", "2020-01-30", "阴性"]],
+    )
+    reading = read_sheets(content, "日报.xlsx", published=DAY)
+    assert Counter(draft.kind for draft in reading.drafts) == {
+        "person": 3, "case": 2, "classification": 1, "contact": 1, "sample": 1, "test": 1,
+    }  # fmt: skip
+    [contact], [test] = of_kind(reading, "contact"), of_kind(reading, "test")
+    assert values(contact)["manner"] == "meal"
+    assert contact.links["from"] == "case:number:1"
+    assert values(test)["result"] == "negative"
+    assert [n.values["sheet"] for n in reading.notes if n.code == "no_list"] == ["封面"]
+
+
+def test_headings_below_a_title_over_two_lines_with_merged_groups():
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content)
+    sheet = book.add_worksheet()
+    sheet.merge_range("A1:D1", "株洲市新冠肺炎病例一览表")
+    sheet.write_row("A2", ["编号", "姓名", "现住址", ""])
+    sheet.merge_range("C2:D2", "现住址")
+    sheet.write_row("C3", ["区县", "详细地址"])
+    sheet.write("E2", "确诊日期")
+    sheet.write_row("A4", [1, "张某", "荷塘区", "某路1号", "2020-01-28"])
+    sheet.write_row("A5", ["合计", "1例"])
+    book.close()
+    reading = read_sheets(content.getvalue(), "a.xlsx")
+    [person] = of_kind(reading, "person")
+    assert values(person)["residence"] == "荷塘区"
+    assert values(person)["address"] == "某路1号"
+    assert left_out(reading) == {}
+
+
+def test_a_column_without_a_telling_heading_is_known_by_its_cells():
+    reading = read(
+        "编号,姓名,甲,乙,确诊日期\n"
+        + "".join(f"{n},张某,{'男女'[n % 2]},1380000000{n},2020-01-28\n" for n in range(4))
+    )
+    first = values(of_kind(reading, "person")[0])
+    assert (first["sex"], first["phone"]) == ("male", "13800000000")
+
+
+def test_two_columns_that_might_be_the_same_field_are_neither():
+    rows = "编号,姓名,甲,乙,确诊日期\n" + "1,张某,男,女,2020-01-28\n2,李某,女,女,2020-01-28\n" * 2
+    assert all("sex" not in values(p) for p in of_kind(read(rows), "person"))
+
+
+def test_what_was_chosen_for_columns_of_a_kind_of_list_holds_where_they_are():
+    rows = "编号,姓名,甲,确诊日期\n1,张某,荷塘区,2020-01-28\n"
+    chosen = {
+        Kind.CASES: {"甲": "residence", "姓名": None, "不在": "name"},
+        Kind.TESTS: {"编号": None},
+    }
+    reading = read(rows, columns=chosen)
+    [person] = of_kind(reading, "person")
+    assert values(person) == {"residence": "荷塘区"}
+    [said] = [note for note in reading.notes if note.code == "columns"]
+    assert said.values["kind"] == "cases"
+    assert said.values["columns"] == (
+        ("A", "编号", "number", "heading"),
+        ("B", "姓名", "", "chosen"),
+        ("C", "甲", "residence", "chosen"),
+        ("D", "确诊日期", "confirmed", "heading"),
+    )
+
+
+def test_a_journey_says_its_train_carriage_and_seat():
+    reading = read(
+        "病例编号,日期,交通方式,车次,出发地,目的地\n7,1月16日,高铁,G692次1车厢8A,武汉,株洲\n"
+    )
+    [journey] = of_kind(reading, "journey")
+    assert values(journey) == {
+        "when": When.day(date(2020, 1, 16), ZONE), "from_place": "武汉", "to_place": "株洲",
+        "means": "train", "number": "G692", "carriage": "1", "seat": "8A",
+    }  # fmt: skip
+    assert journey.links == {"case": "case:number:7"}
+
+
+def test_a_link_does_not_say_who_infected_whom():
+    reading = read("病例编号,关联病例\n7,5\n7,7\n")
+    [contact] = of_kind(reading, "contact")
+    assert values(contact) == {"direction_known": False}
+    assert contact.links == {"from": "case:number:5", "to": "case:number:7"}
+    assert left_out(reading) == {3: "linked_to_itself"}
+
+
+def test_published_counts_are_totals():
+    reading = read("统计日期,县区,新增确诊,累计确诊\n2020-02-02,荷塘区,3,12\n")
+    assert [(values(t)["what"], values(t)["number"]) for t in of_kind(reading, "total")] == [
+        ("new_confirmed", 3),
+        ("confirmed", 12),
+    ]
+
+
+def test_manners_are_those_of_the_record():
+    assert set(MANNERS) < set(Contact.Manner.values)
+    assert manner_of("同车厢") == "vehicle"
+
+
+def test_an_ods_is_read():
+    cells = [["编号", "姓名", "确诊日期"], ["1", "张某", "2020-01-28"]]
+    rows = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{c}</text:p></table:table-cell>'
+            for c in row
+        )
+        + "</table:table-row>"
+        for row in cells
+    )
+    names = {
+        n: f"urn:oasis:names:tc:opendocument:xmlns:{n}:1.0" for n in ("office", "table", "text")
+    }
+    spaces = " ".join(f'xmlns:{n}="{uri}"' for n, uri in names.items())
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {spaces}><office:body><office:spreadsheet>"
+            f'<table:table table:name="表1">{rows}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    [case] = of_kind(read_sheets(content.getvalue(), "a.ods"), "case")
+    assert case.fields["number"].origin.sheet == "表1"
+
+
+@pytest.mark.parametrize(
+    ("content", "file", "code"),
+    [
+        (b"", "a.csv", "empty_file"),
+        (b"%PDF-1.7 ...", "a.xlsx", "unknown_kind_of_file"),
+        (b"PK\x03\x04 cut off", "a.xlsx", "damaged"),
+        ("一封信".encode(), "a.csv", "no_headings"),
+    ],
+)
+def test_a_file_that_holds_no_list_says_why(content, file, code):
+    with pytest.raises(ReadingError) as refused:
+        read_sheets(content, file)
+    assert refused.value.code == code
+
+
+@given(st.lists(st.tuples(*[st.text(max_size=12) for _ in range(4)]), max_size=8))
+def test_whatever_stands_in_the_cells_is_read_or_left_out_and_never_lost(cells):
+    content = workbook(
+        一=[["病例编号", "姓名", "性别", "确诊日期"], ["1", "张某", "女", "2020-01-28"], *cells]
+    )
+    reading = read_sheets(content, "a.xlsx", published=DAY)
+    read_ = {d.fields["status"].origin.row for d in of_kind(reading, "case")}
+    told = {row for note in reading.notes for row in note.values.get("rows", ())}
+    filled = {n for n, row in enumerate(cells, 3) if any(c.strip() for c in row)}
+    blank = "\u3000\xa0\u200b\ufeff \t\r\n"
+    assert {n for n in filled if any(c.strip(blank) for c in cells[n - 3])} <= read_ | told
+
+
+@given(st.text(max_size=40))
+def test_any_words_about_a_ride_are_read(words):
+    assert all(read_ride(words).values())
+
+
+def test_the_line_list_of_volunteers_is_read_with_every_row_left_out_explained(shared):
+    folder = shared / "wuhan2020-patient-detail"
+    rows = {"cases": 2_981, "events": 2_153, "travel": 2_027, "links": 930}
+    kinds = {"cases": "case", "events": "stay", "travel": "journey", "links": "contact"}
+    for name, count in rows.items():
+        file = folder / f"{name}.csv"
+        reading = read_sheets(file.read_bytes(), file.name, published=date(2020, 3, 1))
+        drafts = of_kind(reading, kinds[name])
+        assert len(drafts) + len(left_out(reading)) == count
+        assert len(drafts) > 0.65 * count
+        for note in (n for n in reading.notes if "said" in n.values):
+            assert all(all(said) for said in note.values["said"].values())

@@ -1,0 +1,279 @@
+"""Sentences of our own making, as bulletins and messages put them."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from tests.intake.text.conftest import when
+
+import firebreak as fb
+
+
+def test_it_is_in_the_library():
+    assert fb.read_text("", published=date(2020, 2, 4)).drafts == ()
+
+
+def test_a_person_is_described(read):
+    found = read("患者9：欧阳某，女，34岁，长沙市岳麓区人，教师，1月23日确诊。")
+    person = found.person("欧阳某")
+    assert (person.value("sex"), person.value("age"), person.value("group")) == (
+        "female",
+        34,
+        "teacher",
+    )
+    assert (person.value("residence"), person.value("residence_code")) == ("长沙市岳麓区", "430104")
+    [case] = found.about("case", person)
+    assert (case.value("number"), case.value("status")) == ("9", "confirmed")
+
+
+@pytest.mark.parametrize(
+    ("said", "age", "unit"),
+    [
+        ("8个月龄", 8, "months"),
+        ("6月龄", 6, "months"),
+        ("15天大", 15, "days"),
+        ("３岁", 3, "years"),
+    ],
+)
+def test_ages_of_the_youngest(read, said, age, unit):
+    person = read(f"病例5，男，{said}，散居儿童，2月1日确诊。").one("person")
+    assert (person.value("age"), person.value("age_unit")) == (age, unit)
+
+
+def test_a_course_of_illness(read):
+    found = read(
+        "病例6：周某，男，50岁。1月20日出现发热、干咳、乏力，体温38.5℃，次日上午到县人民医院就诊，"
+        "1月22日住院，1月24日确诊，2月3日治愈出院。"
+    )
+    [case] = found.of("case")
+    assert when(case, "onset") == "2020-01-20"
+    assert case.value("symptoms") == ("fever", "cough", "fatigue")
+    assert case.value("status") == "recovered"
+    course = {c.value("status"): when(c) for c in found.of("classification")}
+    assert course == {"confirmed": "2020-01-24", "recovered": "2020-02-03"}
+    check = found.one("check")
+    assert (check.value("unit"), when(check)) == ("县人民医院", "2020-01-21 06:00/12:00")
+    ward = found.one("placement")
+    assert (ward.value("level"), when(ward)) == ("ward", "2020-01-22")
+
+
+def test_the_temperature_of_a_visit(read):
+    check = read("病例6，男，50岁，1月21日到县人民医院就诊，体温38.5℃。").one("check")
+    assert check.value("temperature_celsius") == Decimal("38.5")
+
+
+def test_isolation_at_home_and_at_a_site(read):
+    found = read("病例7，女，40岁，1月20日起居家隔离，1月25日转为集中隔离医学观察。")
+    levels = {p.value("level"): when(p) for p in found.of("placement")}
+    assert levels == {"home": "2020-01-20", "site": "2020-01-25"}
+
+
+def test_a_journey_by_train_with_its_seat(read):
+    found = read("病例3，女，34岁。1月18日从武汉乘坐G1113次列车（5车12F座）抵达长沙南站。")
+    train = found.one("journey")
+    names = ("means", "number", "carriage", "seat", "from_place", "to_place")
+    assert [train.value(n) for n in names] == ["train", "G1113", "5", "12F", "武汉", "长沙南站"]
+    assert when(train) == "2020-01-18"
+    assert found.one("person").value("arrived_from") == "武汉"
+
+
+def test_several_vehicles_in_one_sentence_are_several_journeys(read):
+    found = read(
+        "病例3，女，34岁。1月17日乘CZ3344航班到长沙，后乘湘B12345大巴车返回攸县，步行回家。"
+    )
+    assert [j.value("means") for j in found.of("journey")] == ["flight", "coach", "walk"]
+    assert found.of("journey")[0].value("number") == "CZ3344"
+    assert found.of("journey")[1].value("plate") == "湘B12345"
+
+
+def test_a_stay_with_its_time_and_what_was_done(read):
+    stay = read("病例3，女，34岁。1月20日下午3时到东湖菜市场买菜。").one("stay")
+    assert (stay.value("place"), stay.value("place_kind"), stay.value("activity")) == (
+        "东湖菜市场",
+        "shop",
+        "买菜",
+    )
+    assert when(stay) == "2020-01-20 15:00"
+
+
+def test_somewhere_a_person_has_not_been_is_no_stay(read):
+    found = read("病例3，女，34岁，发病前没有去过武汉，也没有去过农贸市场购物。")
+    assert found.of("stay") == found.of("journey") == []
+
+
+def test_a_relation_to_a_numbered_case(read):
+    found = read(
+        "病例1：刘某，男，60岁，1月20日确诊。\n病例2：陈某，女，58岁，系病例1之妻，1月22日确诊。"
+    )
+    contact = found.one("contact")
+    first = found.one("case", number="1")
+    assert contact.links == {"to": found.person("陈某").key, "from": first.key}
+    assert (contact.value("relation"), contact.value("contact_of")) == ("妻", "病例1")
+    assert contact.value("direction_known") is False
+
+
+def test_a_relation_to_a_case_of_another_bulletin_keeps_its_words(read):
+    contact = read("病例12，女，30岁，与病例4为母女关系。").one("contact")
+    assert contact.value("contact_of") == "病例4"
+    assert "from" not in contact.links
+
+
+def test_a_case_that_is_only_referred_to_begins_no_section(read):
+    found = read("病例12，女，30岁，系第3例确诊病例的女儿，与病例4有密切接触。")
+    assert [case.value("number") for case in found.of("case")] == ["12"]
+
+
+def test_two_people_of_one_name_stay_two(read):
+    found = read("患者5：王某，男，40岁。\n患者8：王某，男，40岁。")
+    assert len(found.of("person", name="王某")) == 2
+
+
+def test_totals_with_and_without_new(read):
+    found = read(
+        "截至2月3日24时，我市累计报告确诊病例34例，新增8例，治愈出院1例，密切接触者412人。"
+    )
+    totals = [
+        (t.value("what"), t.value("number"), t.value("new", False)) for t in found.of("total")
+    ]
+    assert sorted(totals) == [
+        ("confirmed", 8, True),
+        ("confirmed", 34, False),
+        ("contacts", 412, False),
+        ("discharged", 1, False),
+    ]
+    assert {when(t, "until") for t in found.of("total")} == {"2020-02-04 00:00"}
+
+
+def test_the_34th_case_is_no_total(read):
+    assert read("第34例确诊病例已出院。").of("total") == []
+
+
+def test_an_order_with_a_deadline(read):
+    order = read("会议要求，所有密切接触者24小时内完成采样。").one("order")
+    assert (order.value("deadline_hours"), order.value("action")) == (24, "完成采样")
+    assert order.value("to") == "密切接触者"
+
+
+def test_one_place_in_two_spellings_is_proposed_as_one(read):
+    found = read(
+        "患者1：甲某，男，1月24日确诊，到城北区丽景名苑逗留过。\n患者2：乙某，男，1月25日确诊，到城北区丽景茗苑逗留过。"
+    )
+    place = found.one("place")
+    assert place.value("spellings") == ("城北区丽景名苑", "城北区丽景茗苑")
+    assert [doubt.code for doubt in place.doubts] == ["two_spellings"]
+
+
+def test_numbers_and_directions_tell_two_places_apart(read):
+    found = read("患者1：甲某，男，到江湾花园1号、江湾花园2号、老街东门口、老街西门口逗留过。")
+    assert len(found.of("place")) == 4
+
+
+def test_a_passage_repeated_nine_times_is_said_and_counted_once(read):
+    line = "我市抽调护士20人组成医疗队，于1月27日奔赴黄石支援当地医院的救治工作。"
+    found = read("\n".join(["一线消息", *[line] * 9]))
+    assert len(found.of("team")) == 1
+    [note] = found.notes("passage_repeated")
+    assert note.values["times"] == 9
+
+
+def test_the_same_sentence_about_two_people_is_no_repetition(read):
+    same = "1月20日乘坐K81次列车从武汉返回株洲市区家中居住。"
+    found = read(f"病例5：甲某，男，40岁。{same}\n病例6：乙某，女，41岁。{same}")
+    assert len(found.of("journey", number="K81")) == 2
+    assert found.notes("passage_repeated") == []
+
+
+def test_a_sentence_that_a_page_breaks_is_read_whole(read):
+    found = read(
+        "各县市区要加强对重点人员的筛查，做到早发现、早报告、早诊断、早隔离、早治疗，确保疑似病例\n\n12小时内完成检测，并及时上报，不得延误。"
+    )
+    order = found.one("order")
+    assert (order.value("deadline_hours"), order.value("to")) == (12, "疑似病例")
+    assert len(found.notes("sentence_joined")) == 1
+
+
+def test_html_from_a_phone(read):
+    found = read(
+        "<div>病例3：<b>王某</b>，男，45&#23681;</div><script>1月18日</script><p>1月18日发病。</p>"
+    )
+    assert found.person("王某").value("age") == 45
+    assert when(found.one("case"), "onset") == "2020-01-18"
+    assert [note.code for note in found.reading.notes] == ["html"]
+
+
+def test_gb18030_is_read(read):
+    found = read("病例3：王某，男，45岁。".encode("gb18030"))
+    assert found.person("王某").value("age") == 45
+
+
+def test_what_cannot_be_stored_is_taken_out_and_said(read):
+    found = read("病例3：王某\x07，男，4\u200b5岁\ud83d。")
+    assert found.person("王某").value("age") == 45
+    assert [note.code for note in found.reading.notes] == ["surrogates", "control_characters"]
+
+
+def test_without_any_day_that_is_said(read):
+    found = read("病例3：王某，男，45岁，1月18日发病。", published=None)
+    assert when(found.one("case"), "onset") is None
+    assert len(found.notes("publication_day_not_known")) == 1
+
+
+def test_an_english_report(read):
+    found = read(
+        "Case 3: a 45-year-old woman from Youxian County. On 16 January she took train G1113 from Wuhan to "
+        "Changsha South, carriage 5, seat 12F. She developed fever and cough on 18 January, visited Youxian "
+        "People's Hospital on January 20 in the morning and was admitted the next day. She tested positive "
+        "on 22 January 2020. She is the wife of case 2."
+    )
+    person = found.one("person", sex="female", age=45, residence="Youxian County")
+    [case] = found.about("case", person)
+    assert (case.value("number"), when(case, "onset")) == ("3", "2020-01-18")
+    assert case.value("symptoms") == ("fever", "cough")
+    assert when(found.one("classification", status="confirmed")) == "2020-01-22"
+    check = found.one("check")
+    assert (check.value("unit"), when(check)) == (
+        "Youxian People's Hospital",
+        "2020-01-20 06:00/12:00",
+    )
+    assert when(found.one("placement", level="ward")) == "2020-01-21"
+    train = found.one("journey")
+    names = ("number", "carriage", "seat", "from_place", "to_place")
+    assert [train.value(n) for n in names] == ["G1113", "5", "12F", "Wuhan", "Changsha South"]
+    assert found.one("contact").value("contact_of") == "case 2"
+
+
+def test_an_english_situation_report(read):
+    found = read(
+        "As of 24 January 2020 there were 1,026 confirmed cases and 3 deaths. Eight of the 12 friends at a "
+        "dinner on 17 January were later confirmed. All suspected cases must be tested within 48 hours."
+    )
+    assert {(t.value("what"), t.value("number")) for t in found.of("total")} == {
+        ("confirmed", 1026),
+        ("died", 3),
+    }
+    assert found.one("order").value("deadline_hours") == 48
+
+
+def test_a_person_told_not_to_be_ill_is_no_case(read):
+    found = read("截至目前，赵某，女，28岁，未发病，核酸检测阴性，已解除隔离。")
+    assert found.of("classification") == []
+    assert all(not c.value("status") for c in found.of("case"))
+
+
+def test_histories_said_and_denied(read):
+    found = read("患者15，女，20岁，有武汉旅居史，无确诊病例接触史，否认孝感旅行史，1月28日发病。")
+    told = [(h.value("what"), h.value("denied"), h.value("place")) for h in found.of("history")]
+    assert told == [("residence", False, "武汉"), ("contact", True, None), ("travel", True, "孝感")]
+    assert found.of("history")[1].value("text") == "无确诊病例接触史"
+
+
+def test_the_naming_says_the_classification(read):
+    found = read("确诊病例1：男，30岁，1月20日发病。\n疑似病例2：女，31岁，1月21日发病。")
+    assert [case.value("status") for case in found.of("case")] == ["confirmed", "suspected"]
+
+
+def test_the_pathogen_is_the_one_the_text_names(read):
+    case = read("某县报告麻疹疫情。\n病例1：男，3岁，1月20日发病。").one("case")
+    assert case.value("pathogen") == "measles"
+    assert read("病例1：男，3岁，1月20日发病。").one("case").value("pathogen") is None
+    assert read("新冠和麻疹并存。\n病例1：男，3岁。").one("case").value("pathogen") is None

@@ -1,0 +1,232 @@
+"""Report cards, WHO's form and HXL: what goes out comes in again, and what cannot is listed."""
+
+from contextlib import suppress
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from firebreak.engine.when import When
+from firebreak.intake.drafts import Draft, ReadingError, Value
+from firebreak.intake.exchange import hxl_tags
+from firebreak.intake.hxl import read_hxl
+from firebreak.intake.hxl import recognises as is_hxl
+from firebreak.intake.linelist.fields import MEASURES
+from firebreak.intake.linelist.values import GROUPS as WORDS_OF_GROUPS
+from firebreak.intake.sheets import read_sheets
+from firebreak.intake.who_form import read_who_form
+from firebreak.intake.who_form import recognises as is_who_form
+from firebreak.outputs.exchange import hxl, report_card, who_form
+
+HERE = ZoneInfo("Asia/Shanghai")
+
+
+def draft(kind, key, links=None, **fields):
+    return Draft(key, kind, {name: Value(value) for name, value in fields.items()}, links or {})
+
+
+def day(month, number):
+    return When.day(date(2020, month, number), HERE)
+
+
+def values(draft):
+    return {name: value.value for name, value in draft.fields.items()}
+
+
+def of_kind(reading, kind):
+    return [values(draft) for draft in reading.drafts if draft.kind == kind]
+
+
+ZHOU = draft(
+    "person", "p", name="周某", sex="female", age=45, age_unit="years", group="retired",
+    address="某路1号", residence_code="430202", id_number="11010519491231002X", phone="13800000000",
+)  # fmt: skip
+CASE = draft(
+    "case", "c", {"person": "p"}, number="7", status="confirmed", pathogen="sars-cov-2",
+    onset=day(1, 25), reported=day(1, 29), unit_reporting="市中心医院",
+)  # fmt: skip
+CONFIRMED = draft(
+    "classification", "s", {"case": "c"}, status="confirmed",
+    when=When.minute(datetime(2020, 1, 28, 15, 20, tzinfo=HERE)),
+)  # fmt: skip
+
+
+def codes(written):
+    return {(n.code, n.values.get("kind"), n.values["field"]) for n in written.notes}
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_report_card_comes_in_again_as_it_went_out(form):
+    written = report_card.write([ZHOU, CASE, CONFIRMED], zone=HERE, division="430203", form=form)
+    reading = read_sheets(written.content, f"卡.{form}")
+    [person], [case] = of_kind(reading, "person"), of_kind(reading, "case")
+    assert person == values(ZHOU)
+    assert case == {k: v for k, v in values(CASE).items() if k != "pathogen"}
+    [step] = of_kind(reading, "classification")
+    assert step["when"] == When.minute(datetime(2020, 1, 28, 15, tzinfo=HERE))  # to the hour
+    assert not codes(written)
+
+
+def test_a_card_says_how_far_from_the_reporting_county_somebody_lives():
+    def box(division):
+        written = report_card.write([ZHOU, CASE], zone=HERE, division=division, form="csv")
+        heading, row = written.content.decode("utf-8-sig").splitlines()
+        return dict(zip(heading.split(","), row.split(","), strict=True))["病人属于"]
+
+    assert [box(d) for d in ("430202", "430281", "431122", "420106", "")] == [
+        "本县区", "本市其他县区", "本省其他地市", "外省", "",
+    ]  # fmt: skip
+
+
+def test_what_the_card_asks_for_and_nobody_knows_is_listed_by_card():
+    bare = draft("person", "p", name="某某")
+    written = report_card.write([bare, CASE], zone=HERE)
+    missing = {
+        n.values["field"]: n.values["cards"] for n in written.notes if n.code == "required_missing"
+    }
+    assert missing["性别"] == missing["年龄或出生日期"] == missing["现住详细地址"] == ("7",)
+    assert "发病日期" not in missing
+
+
+def test_who_recovered_has_a_card_of_the_class_he_had():
+    recovered = draft("case", "c", {"person": "p"}, number="7", status="recovered")
+    written = report_card.write([ZHOU, recovered, CONFIRMED], zone=HERE, form="csv")
+    assert "确诊病例" in written.content.decode()
+    excluded = draft("case", "c", {"person": "p"}, number="7", status="excluded")
+    written = report_card.write([ZHOU, excluded], zone=HERE, form="csv")
+    assert ("word_not_carried", "case", "status") in codes(written)
+
+
+def test_a_card_has_no_box_for_whom_somebody_met():
+    contact = draft("contact", "k", {"from": "c", "to": "p"}, manner="meal")
+    written = report_card.write([ZHOU, CASE, contact], zone=HERE)
+    assert ("kind_not_carried", "contact", "*") in codes(written)
+
+
+def test_the_words_of_a_card_are_words_that_lists_are_read_by():
+    for value, word in report_card.GROUPS.items():
+        assert word in WORDS_OF_GROUPS[value].split("|")
+
+
+def test_no_cell_of_a_form_is_run_and_what_it_says_comes_back():
+    evil = draft("person", "p", name="=cmd()", address="@SUM(A1)")
+    for form in ("csv", "xlsx"):
+        written = report_card.write([evil, CASE], zone=HERE, form=form)
+        [person] = of_kind(read_sheets(written.content, f"a.{form}"), "person")
+        assert (person["name"], person["address"]) == ("=cmd()", "@SUM(A1)")
+    assert b",'=cmd()," in report_card.write([evil, CASE], zone=HERE, form="csv").content
+
+
+WHO_SOURCE = draft("case", "c5", number="5")
+WHO_CONTACT = draft("contact", "k", {"from": "c5", "to": "p"}, when=day(1, 17), ended=day(1, 18))
+WARD = draft("placement", "w", {"person": "p"}, level="ward", when=day(1, 27))
+
+
+def test_whos_form_names_nobody_and_comes_in_again():
+    all_ = [ZHOU, CASE, CONFIRMED, WARD, WHO_SOURCE, WHO_CONTACT]
+    written = who_form.write(all_, zone=HERE, country="China", province="Hunan")
+    text = written.content.decode()
+    assert "周某" not in text
+    assert "13800000000" not in text
+    assert is_who_form(written.content)
+    reading = read_who_form(written.content)
+    assert of_kind(reading, "person") == [{"sex": "female", "age": 45, "age_unit": "years"}]
+    assert of_kind(reading, "case") == [
+        {"number": "7", "status": "confirmed", "reported": day(1, 29), "onset": day(1, 25)},
+        {"number": "5"},
+    ]
+    assert of_kind(reading, "contact") == [{"when": day(1, 17), "ended": day(1, 18)}]
+    assert of_kind(reading, "placement")[0] == {"level": "ward", "when": day(1, 27)}
+    assert ("field_not_carried", "person", "name") in codes(written)
+    assert reading.notes == ()
+
+
+def test_a_suspected_case_is_not_for_whos_form_and_is_counted():
+    suspected = draft("case", "c", {"person": "p"}, number="7", status="suspected")
+    written = who_form.write([ZHOU, suspected], zone=HERE)
+    assert len(written.content.decode().splitlines()) == 1
+    assert ("word_not_carried", "case", "status") in codes(written)
+
+
+def test_a_value_of_whos_form_that_cannot_be_read_is_left_out_and_told():
+    table = b"report_date,patinfo_ID,patinfo_ageonset,patinfo_sex\n2020-02-31,7,old,robot\n,,3,\n"
+    reading = read_who_form(table)
+    assert [(n.origin.row, n.origin.column) for n in reading.notes] == [
+        (2, "patinfo_sex"), (2, "patinfo_ageonset"), (2, "report_date"), (3, "patinfo_ID"),
+    ]  # fmt: skip
+    assert of_kind(reading, "case") == [{"number": "7", "status": "confirmed"}]
+
+
+DAYS = st.dates(date(2020, 1, 1), date(2020, 12, 31)).map(lambda on: When.day(on, HERE))
+TOTALS = st.lists(
+    st.tuples(
+        DAYS,
+        st.sampled_from(MEASURES),
+        st.sampled_from(["荷塘区", "=县", ""]),
+        st.integers(0, 10**6),
+    ),
+    max_size=12,
+    unique_by=lambda total: total[:3],
+)
+
+
+@given(TOTALS)
+def test_counts_go_out_under_tags_and_come_in_as_they_were(totals):
+    drafts = [
+        draft("total", f"t{n}", until=on, what=what, unit=unit, number=number)
+        for n, (on, what, unit, number) in enumerate(totals)
+    ]
+    written = hxl.write(drafts, zone=HERE)
+    assert written.notes == ()
+    if not drafts:
+        return
+    assert is_hxl(written.content)
+    read = {
+        (said["until"], said["what"], said.get("unit", ""), said["number"])
+        for said in of_kind(read_hxl(written.content), "total")
+    }
+    assert read == set(totals)
+
+
+def test_tags_in_another_order_say_the_same():
+    table = "Fecha,Total\n#date +reported,#affected+confirmed+infected\n2020-02-02,12\nx,1\n"
+    reading = read_hxl(table.encode())
+    assert of_kind(reading, "total") == [
+        {"until": day(2, 2), "what": "confirmed", "number": 12},
+    ]
+    assert [note.origin.row for note in reading.notes] == [4]
+
+
+def test_every_measure_has_a_tag_of_its_own():
+    assert set(hxl_tags.MEASURES) == set(MEASURES)
+    assert len({hxl_tags.parts(tag) for tag in hxl_tags.MEASURES.values()}) == len(MEASURES)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"a,b\n1,2\n", b"\xff\xfe\x00", b"a\0b,patinfo_ID\n", "日期\n".encode()]
+)
+def test_a_table_without_tags_is_refused(content):
+    with pytest.raises(ReadingError):
+        read_hxl(content)
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused(content):
+    for read in (read_hxl, read_who_form):
+        with suppress(ReadingError):
+            read(content)
+
+
+@given(st.lists(st.lists(st.text(max_size=8), min_size=4, max_size=4), max_size=5))
+def test_any_cells_under_whos_variables_are_read(rows):
+    head = "report_date,patinfo_ID,patinfo_ageonset,patcourse_dateonset\n"
+    body = "\n".join(
+        ",".join(cell.replace('"', "").replace(",", "") for cell in row) for row in rows
+    )
+    try:
+        reading = read_who_form((head + body).encode("utf-8", "replace"))
+    except ReadingError:
+        return
+    assert all(note.code == "value_left_out" for note in reading.notes)

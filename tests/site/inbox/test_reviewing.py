@@ -1,0 +1,251 @@
+"""The inbox: bringing documents in, and the desk on which they are reviewed."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from tests.intake import small_reader
+
+from firebreak.intake import readers
+from firebreak.intake.receiving import receive
+from firebreak.records.actions import people
+from firebreak.records.models import Case, Citation, Draft, Person, Reading
+
+TEXT = """#small
+person p1 name=周某 sex=male age=45 residence=荷塘区
+case c1 number=株洲1 status=confirmed onset=2020-01-18 classified=2020-01-25 @person=p1
+stay s1 place=建材市场 when=2020-01-19 @person=p1
+total n1 what=confirmed number=16
+"""
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch):
+    monkeypatch.setattr(readers, "READERS", {"small": small_reader.READER, **readers.READERS})
+
+
+@pytest.fixture
+def bring(city):
+    """Return a function that puts a text into the inbox of Hetang, or another unit's."""
+
+    def put(text: str = TEXT, unit=None, **how) -> Reading:
+        how = {"by": None, "name": "通报.txt", "channel": "dropped"} | how
+        return receive(text.encode(), unit=unit or city.hetang, **how).reading
+
+    return put
+
+
+@pytest.fixture
+def decide(sign_in):
+    """Return a function that sends one decision as the desk does."""
+    browser = sign_in("reviewer")
+
+    def send(reading: Reading, do: str, key: str = "", htmx: bool = True, **more):
+        headers = {"hx-request": "true"} if htmx else {}
+        address = reverse("inbox_decide", args=[reading.pk])
+        return browser.post(address, {"do": do, "key": key, **more}, headers=headers)
+
+    return send
+
+
+def state_of(reading: Reading, key: str) -> str:
+    return reading.drafts.get(key=key).state
+
+
+def test_a_pasted_text_opens_on_the_desk(city, sign_in):
+    browser = sign_in("reviewer")
+    answer = browser.post(reverse("inbox"), {"text": TEXT, "published": "2020-02-03"})
+    reading = Reading.objects.get()
+    assert answer.headers["location"] == reverse("inbox_document", args=[reading.pk])
+    assert (reading.channel, reading.unit) == ("pasted", city.hetang)
+    page = browser.get(answer.headers["location"])
+    assert page.status_code == 200
+    assert "周某" in page.content.decode()
+
+
+def test_several_files_are_taken_in_at_once_and_one_that_came_before_is_said(city, sign_in, bring):
+    bring(TEXT)
+    files = [
+        SimpleUploadedFile("a.txt", TEXT.encode()),
+        SimpleUploadedFile("b.txt", TEXT.replace("16", "17").encode()),
+        SimpleUploadedFile("c.pdf", b"%PDF-1.7"),
+    ]
+    answer = sign_in("reviewer").post(reverse("inbox"), {"files": files}, follow=True)
+    page = answer.content.decode()
+    assert "came before; nothing was changed" in page
+    assert "b.txt is in the inbox" in page
+    assert "The file is a PDF" in page
+    assert Reading.objects.count() == 3
+
+
+def test_an_empty_form_says_so(city, sign_in):
+    answer = sign_in("reviewer").post(reverse("inbox"), {"text": "  "}, follow=True)
+    assert "Nothing came" in answer.content.decode()
+
+
+def test_the_list_says_what_came_from_whom_and_how_much_of_it_is_open(city, sign_in, bring):
+    bring(TEXT, sender="市卫健委")
+    page = sign_in("reviewer").get(reverse("inbox")).content.decode()
+    assert "4 of 4" in page
+    assert "市卫健委" in page
+
+
+def test_an_inbox_with_nothing_waiting_says_how_things_get_there(city, sign_in):
+    page = sign_in("reviewer").get(reverse("inbox")).content.decode()
+    assert "Nothing waits for a decision." in page
+
+
+def test_a_long_list_goes_on_on_a_second_page(city, sign_in, bring):
+    for number in range(30):
+        bring(f"{TEXT}\n# {number}")
+    page = sign_in("reviewer").get(reverse("inbox"), {"page": 2}).content.decode()
+    assert "26–30 of 30" in page
+
+
+def test_every_value_is_lit_where_it_stands_in_the_text(city, sign_in, bring):
+    reading = bring()
+    page = sign_in("reviewer").get(reverse("inbox_document", args=[reading.pk])).content.decode()
+    row = reading.drafts.get(key="p1")
+    assert f'<mark data-drafts="{row.pk}" class="is-lit">周某</mark>' in page
+
+
+def test_accepting_goes_to_the_next_draft_without_a_new_page(city, decide, bring):
+    reading = bring()
+    answer = decide(reading, "accept", "p1")
+    page = answer.content.decode()
+    assert "<html" not in page
+    assert 'data-current="c1"' in page
+    assert state_of(reading, "p1") == "accepted"
+
+
+def test_after_the_last_draft_the_next_document_opens(city, decide, bring):
+    waiting = bring(TEXT.replace("株洲1", "株洲2"))
+    reading = bring()
+    answer = decide(reading, "accept_certain")
+    assert answer.headers["hx-push-url"] == reverse("inbox_document", args=[waiting.pk])
+    assert set(reading.drafts.values_list("state", flat=True)) == {"accepted"}
+
+
+def test_all_certain_ones_at_once_and_those_left_say_why(city, decide, bring):
+    people.register(by=None, name="周某", sex="male", age=45, unit_residence=city.hetang)
+    reading = bring()
+    page = decide(reading, "accept_certain").content.decode()
+    assert state_of(reading, "n1") == "accepted"
+    assert state_of(reading, "p1") == "open"
+    assert "Say first whether it is the same" in page
+    assert "1 accepted. 3 wait: see why beside each." in page
+
+
+def test_what_is_new_the_same_or_otherwise_is_marked_with_both_values(city, sign_in, bring):
+    people.register(by=None, name="周某", sex="male", age=44, unit_stay=city.hetang)
+    reading = bring()
+    page = sign_in("reviewer").get(reverse("inbox_document", args=[reading.pk]))
+    card = page.context["page"].cards[0]
+    assert {line.field: (line.state, line.value, line.on_file) for line in card.lines} == {
+        "name": ("same", "周某", ""),
+        "sex": ("same", "male", ""),
+        "age": ("differs", "45", "44"),
+        "residence": ("new", "荷塘区", ""),
+    }
+    assert "on file: 44" in page.content.decode()
+
+
+def test_the_reviewer_says_it_is_the_same_and_takes_what_differs(city, decide, bring):
+    known = people.register(by=None, name="周某", sex="male", age=44, unit_residence=city.hetang)
+    reading = bring()
+    decide(reading, "accept", "p1", same_as=str(known.pk), take=["age"])
+    known.refresh_from_db()
+    assert (known.age, Person.objects.filter(name="周某").count()) == (45, 1)
+
+
+def test_a_rejected_draft_shows_its_reason_and_is_reopened(city, decide, bring):
+    reading = bring()
+    assert "Say why it is rejected" in decide(reading, "reject", "p1").content.decode()
+    assert "另一城市" in decide(reading, "reject", "p1", reason="另一城市").content.decode()
+    assert state_of(reading, "p1") == "rejected"
+    decide(reading, "reopen", "p1")
+    assert state_of(reading, "p1") == "open"
+
+
+def test_mending_says_what_is_wrong_beside_the_field_and_keeps_what_was_typed(city, decide, bring):
+    reading = bring()
+    page = decide(reading, "mend", "p1", field_name="周某", field_age="four").content.decode()
+    assert "Write a whole number." in page
+    assert 'value="four"' in page
+    sent = {"field_name": "周某某", "field_age": "54", "field_sex": "female"}
+    page = decide(reading, "mend", "p1", **sent).content.decode()
+    assert "周某某" in page
+    decide(reading, "accept", "p1")
+    person = Person.objects.get(name="周某某")
+    assert (person.age, person.sex) == (54, "female")
+
+
+def test_undoing_goes_back_to_the_document_and_takes_back_all_that_was_written(city, decide, bring):
+    before = Person.objects.count(), Case.objects.count(), Citation.objects.count()
+    waiting = bring(TEXT.replace("株洲1", "株洲2"))
+    reading = bring()
+    decide(reading, "accept_certain")
+    page = decide(waiting, "undo").content.decode()
+    assert "Undone." in page
+    assert f'action="{reverse("inbox_decide", args=[reading.pk])}"' in page
+    assert before == (Person.objects.count(), Case.objects.count(), Citation.objects.count())
+    assert "There is nothing left to undo." in decide(waiting, "undo").content.decode()
+
+
+def test_without_scripts_the_same_forms_lead_from_page_to_page(city, decide, bring):
+    reading = bring()
+    answer = decide(reading, "accept", "p1", htmx=False)
+    there = reverse("inbox_document", args=[reading.pk])
+    assert answer.headers["location"] == f"{there}?draft=c1"
+    assert decide(reading, "reject", "c1", htmx=False).status_code == 422
+
+
+def test_a_document_that_could_not_be_read_says_why_and_what_to_do(city, sign_in, bring):
+    reading = bring("#small\n!unreadable")
+    page = sign_in("reviewer").get(reverse("inbox_document", args=[reading.pk])).content.decode()
+    assert "The file is damaged or cut off. Save it again" in page
+
+
+def test_nobody_sees_the_inbox_of_others(city, sign_in, bring, decide):
+    reading = bring(unit=city.tianyuan)
+    browser = sign_in("reviewer")
+    assert "4 of 4" not in browser.get(reverse("inbox")).content.decode()
+    for name in ("inbox_document", "inbox_mend"):
+        assert browser.get(reverse(name, args=[reading.pk])).status_code == 404
+    assert decide(reading, "accept_certain").status_code == 404
+    assert Draft.objects.filter(state="accepted").count() == 0
+
+
+def test_who_may_bring_but_not_read_sees_no_link_and_opens_nothing(city, sign_in, bring):
+    reading = bring()
+    browser = sign_in("clinician")
+    assert browser.get(reverse("inbox")).status_code == 200
+    assert browser.get(reverse("inbox_document", args=[reading.pk])).status_code == 403
+
+
+def test_a_large_document_is_shown_in_parts_without_asking_more_for_more(
+    city, sign_in, bring, django_assert_max_num_queries
+):
+    lines = [f"person p{n} name=测试{n} sex=male age=30" for n in range(300)]
+    reading = bring("#small\n" + "\n".join(lines))
+    browser = sign_in("reviewer")
+    address = reverse("inbox_document", args=[reading.pk])
+    with django_assert_max_num_queries(120):
+        page = browser.get(address, {"draft": "p299"})
+    assert page.content.decode().count('class="draft ') == 20  # the last part
+    assert "Previous drafts" in page.content.decode()
+
+
+def test_the_case_page_shows_the_sentence_behind_a_fact(city, sign_in, bring, decide):
+    reading = bring()
+    decide(reading, "accept_certain")
+    case = Case.objects.get(number="株洲1")
+    page = sign_in("reviewer").get(reverse("case", args=[case.pk])).content.decode()
+    assert "onset=2020-01-18" in page
+
+
+def test_in_chinese_too(city, sign_in, bring):
+    reading = bring()
+    browser = sign_in("reviewer")
+    for address in (reverse("inbox"), reverse("inbox_document", args=[reading.pk])):
+        page = browser.get(address, headers={"accept-language": "zh-hans"}).content.decode()
+        assert "收件箱" in page
