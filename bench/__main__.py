@@ -38,6 +38,7 @@ def _everything(options: argparse.Namespace) -> None:
     _part("calibration", ["--outbreaks", options.outbreaks])
     _part("infectors", ["--data", options.data])
     _part("chains", ["--data", options.data])
+    _part("linkage", [])
     _part("text", ["--data", options.data])
     for folder, address in _databases():
         _on(folder, address, options)
@@ -160,6 +161,15 @@ def _chains(options: argparse.Namespace) -> None:
     chains.measure(options.data.parent / "reference")
 
 
+def _linkage(options: argparse.Namespace) -> None:
+    from bench import linkage
+
+    if options.learn:
+        linkage.learn(LEARNED_PEOPLE)
+    linkage.measure(options.people, options.records)
+    linkage.within(300_000)
+
+
 def _text(options: argparse.Namespace) -> None:
     from bench import text
 
@@ -185,9 +195,11 @@ PARTS = {
     "calibration": _calibration,
     "infectors": _infectors,
     "chains": _chains,
+    "linkage": _linkage,
     "text": _text,
     "text-train": _text_train,
 }
+LEARNED_PEOPLE = 100_000
 
 
 def _options() -> argparse.Namespace:
@@ -218,6 +230,12 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument(
         "--picture", type=Path, metavar="FILE", help="of the calibration, as SVG; without it, none"
+    )
+    linkage = parser.add_argument_group("linkage")
+    linkage.add_argument("--people", type=int, default=1_000_000, help="on file")
+    linkage.add_argument("--records", type=int, default=10_000, help="that come in")
+    linkage.add_argument(
+        "--learn", action="store_true", help="learn the parameters anew, and write them, before"
     )
     parser.add_argument(
         "--folds", type=int, default=0, help="of the training documents, to score and write nothing"

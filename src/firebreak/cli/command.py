@@ -31,6 +31,7 @@ COMMANDS = {
     "epidemic": "epidemic",
     "stays": "stays",
     "check": "check",
+    "duplicates": "duplicates",
     "init": "init",
     "user": "user",
     "boundaries": "boundaries",

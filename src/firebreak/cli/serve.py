@@ -179,12 +179,14 @@ def _read_ahead(_worker) -> None:
     """Read the record, and compile what traces, while nobody has asked for a page yet."""
     from django.db import connection
 
+    from firebreak.intake.linkage import proposing
     from firebreak.records import chains
     from firebreak.records.situation import read_ahead
     from firebreak.site.chains import drawing
 
     chains.engage()
     drawing.engage()
+    proposing.engage()
 
     def read() -> None:
         from firebreak.engine.tracing.warming import warm
@@ -192,6 +194,7 @@ def _read_ahead(_worker) -> None:
         gc.freeze()  # the program itself is not looked through for what may go
         try:
             read_ahead()  # in a large city it takes a while
+            proposing.standing()  # whoever opens the duplicates finds them compared
         finally:
             connection.close()
         warm()

@@ -81,10 +81,11 @@ def _sharing_identifiers(situation: Situation) -> pl.DataFrame:
 
     The database finds them by its index, so that a million people need not be fetched to find two.
     """
-    with_number = Person.objects.filter(id_number_key__isnull=False)
+    present = Person.objects.filter(merged_into__isnull=True)
+    with_number = present.filter(id_number_key__isnull=False)
     by_number = with_number.values("id_number_key").annotate(people=Count("id")).order_by()
     shared = by_number.filter(people__gt=1).values("id_number_key")
-    people = Person.objects.filter(id_number_key__in=shared)
+    people = present.filter(id_number_key__in=shared)
     facts = people.values_list("id", "id_number_key", "unit_stay_id", "unit_residence_id")
     counties = tables.county_of_units()
     rows = [(id_, key, counties.get(stay or home)) for id_, key, stay, home in facts]

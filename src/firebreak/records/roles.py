@@ -63,6 +63,7 @@ MAY: dict[str, tuple[Role, ...]] = {
     ),
     "indicators.read": (*LEADS, *CDC, R.INSPECTOR, R.SPOKESPERSON),
     "missed.read": (*LEADS, *CDC, *CLINICAL, R.INSPECTOR),
+    "duplicates.read": CDC,
     "consistency.read": (*LEADS, *CDC, R.INSPECTOR),
     "lists.export": (*LEADS, *CDC, R.HOSPITAL, R.LABORATORY, R.INSPECTOR),
     "places.read": (*LEADS, *CDC, R.INSPECTOR),
@@ -74,6 +75,9 @@ MAY: dict[str, tuple[Role, ...]] = {
     # Whoever audits a log meets people who are on no list yet.
     "people.register": (*CDC, *CLINICAL, *FIELD, R.INSPECTOR),
     "people.correct": (*CDC, *CLINICAL, R.GRID_WORKER),
+    "people.merge": CDC,
+    "people.unmerge": CDC,
+    "people.tell_apart": CDC,
     "cases.suspect": (*CDC, *CLINICAL),
     "cases.classify": (*CDC, *CLINICAL),
     "cases.correct": CDC,

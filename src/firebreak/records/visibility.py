@@ -154,9 +154,10 @@ def require(by: User | None, action: str, *units: Unit | None) -> Scope:
 
 
 def people(scope: Scope) -> QuerySet[Person]:
-    """The people who exist for a scope."""
+    """The people who exist for a scope; who was merged into another is that other."""
+    present = Person.objects.filter(merged_into__isnull=True)
     if scope.sees_all:
-        return Person.objects.all()
+        return present
     units = scope.unit_ids()
     theirs = [
         Case.objects.filter(Q(unit_reporting__in=units) | Q(unit_counting__in=units)),
@@ -168,10 +169,11 @@ def people(scope: Scope) -> QuerySet[Person]:
         # Whom another unit hands over has to be looked at before he is accepted.
         Transfer.objects.filter(to_unit__in=units, answered_at__isnull=True),
     ]
-    condition: Any = Q(unit_residence__in=units) | Q(unit_stay__in=units)
+    at_home = Q(unit_residence__in=units) | Q(unit_stay__in=units)
+    condition: Any = at_home | Exists(Person.objects.filter(at_home, merged_into=OuterRef("pk")))
     for records in theirs:
         condition |= Exists(records.filter(person=OuterRef("pk")))
-    return Person.objects.filter(condition)
+    return present.filter(condition)
 
 
 def cases(scope: Scope) -> QuerySet[Case]:

@@ -22,6 +22,7 @@ ROOMS = (  # name of the address, name of the icon, key after "g", label, action
     ("indicators", "met", "i", _("Timeliness"), ("indicators.read",)),
     ("missed", "missed", "m", _("Missed chances"), ("missed.read",)),
     ("consistency", "due-soon", "k", _("Contradictions"), ("consistency.read",)),
+    ("duplicates", "person", "p", _("Duplicates"), ("duplicates.read",)),
     ("rules", "info", "r", _("Rules"), ("units.read",)),
 )
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("firebreak.site.audits.urls")),
     path("", include("firebreak.site.missed.urls")),
     path("", include("firebreak.site.consistency.urls")),
+    path("", include("firebreak.site.duplicates.urls")),
     path("", include("firebreak.site.rules.urls")),
     path("", include("firebreak.site.inbox.urls")),
     path("", include("firebreak.site.sources.urls")),

@@ -22,6 +22,7 @@ from firebreak.records.models import (
     Stay,
     Unit,
 )
+from firebreak.records.one_person import resolved
 
 BATCH = 500
 T = TypeVar("T")
@@ -91,8 +92,10 @@ def people_keyed(field: str, keys: Iterable[str]) -> dict[str, list[Person]]:
     """Key of an identifier -> the people who have it. `field`: "id_number_key" or "phone_key"."""
     found: dict[str, list[Person]] = defaultdict(list)
     for batch in in_batches(keys):
-        for person in Person.objects.filter(**{f"{field}__in": batch}).defer("address"):
-            found[getattr(person, field)].append(person)
+        called = list(Person.objects.filter(**{f"{field}__in": batch}).defer("address"))
+        for person, now in zip(called, resolved(called), strict=True):
+            if now not in found[getattr(person, field)]:
+                found[getattr(person, field)].append(now)
     return found
 
 
@@ -104,7 +107,9 @@ def people_named(names: Iterable[tuple[str, int]]) -> dict[tuple[str, int], list
         by_unit[unit].append(name)
     for unit, unit_names in by_unit.items():
         for batch in in_batches(unit_names):
-            people = Person.objects.filter(name__in=batch, unit_residence=unit)
+            people = Person.objects.filter(
+                name__in=batch, unit_residence=unit, merged_into__isnull=True
+            )
             for person in people.only("id", "name", "sex", "birth_date", "age", "age_unit"):
                 found[person.name, unit].append(person)
     return found

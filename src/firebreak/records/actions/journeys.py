@@ -433,6 +433,9 @@ def _by_key(
     wanted = sorted({key for key in map(index_of, identifiers) if key})
     found: dict[str | None, Person] = {}
     for start in range(0, len(wanted), BATCH):
-        batch = known.filter(**{f"{column}__in": wanted[start : start + BATCH]})
-        found |= {getattr(person, column): person for person in batch.order_by("-id")}
+        keyed = Person.objects.filter(**{f"{column}__in": wanted[start : start + BATCH]})
+        rows = keyed.order_by("-id").values_list(column, "id", "merged_into_id")
+        present = {key: into or pk for key, pk, into in rows}
+        people = known.in_bulk(set(present.values()))
+        found |= {key: people[pk] for key, pk in present.items() if pk in people}
     return found

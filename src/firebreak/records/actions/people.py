@@ -8,6 +8,7 @@ from firebreak.records import clock
 from firebreak.records.change import change
 from firebreak.records.identifiers import index_of
 from firebreak.records.models import Household, Person, Unit, User
+from firebreak.records.one_person import also_as_merged
 from firebreak.records.visibility import Refused, Scope, people, require, scope_of
 
 FIELDS = (
@@ -139,7 +140,7 @@ def alike(
         same |= Q(id_number_key=index_of(id_number))
     if not same:
         return Person.objects.none()
-    return people(scope_of(by)).filter(same).order_by("-stored_at")[:limit]
+    return also_as_merged(people(scope_of(by)), same).order_by("-stored_at")[:limit]
 
 
 def _set(person: Person, facts: dict) -> None:

@@ -9,6 +9,7 @@ from firebreak.records.models.draft import ColumnChoice, Draft, ExternalId, Inbo
 from firebreak.records.models.feed import Feed, FeedIdentity, FeedPlace, Lookup
 from firebreak.records.models.laboratory import Sample, Test
 from firebreak.records.models.link import LinkDecision
+from firebreak.records.models.merge import Compared, Distinction, Likeness, Merge
 from firebreak.records.models.person import Household, Person
 from firebreak.records.models.place import Journey, Place, Stay
 from firebreak.records.models.placement import Placement
@@ -42,6 +43,8 @@ RECORDS = (
     AuditFinding,
     Transfer,
     LinkDecision,
+    Merge,
+    Distinction,
     Feed,
     FeedIdentity,
     FeedPlace,
@@ -62,7 +65,9 @@ __all__ = [
     "Citation",
     "Classification",
     "ColumnChoice",
+    "Compared",
     "Contact",
+    "Distinction",
     "DivisionCode",
     "Draft",
     "ExternalId",
@@ -73,8 +78,10 @@ __all__ = [
     "InboxToken",
     "Installation",
     "Journey",
+    "Likeness",
     "LinkDecision",
     "Lookup",
+    "Merge",
     "Milestone",
     "Outbreak",
     "Person",

@@ -95,6 +95,15 @@ class Person(Record):
         _("residence outside the city"), max_length=80, blank=True
     )
     arrived_from = models.CharField(_("came from"), max_length=80, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("the same person as"),
+    )
 
     class Meta:
         # Who may be on file already is asked for by name and county: homonyms are many in a city.

@@ -23,6 +23,8 @@ def check_events(ids: Ids, counties: dict[int, int]) -> pl.DataFrame:
         signs=F("symptoms"),
         declared=F("exposure_declared"),
         done=F("action_taken"),
+        field="happened_at",
+        model=Check,
     )
     check = event(rows, counties, kind=pl.format("check.{}", "word"), celsius="measured")
     return pl.concat([check, *_what_came_of_it(rows, counties)])

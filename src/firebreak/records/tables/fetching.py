@@ -69,6 +69,7 @@ def instant(frame: pl.DataFrame, name: str) -> pl.Expr:
 
 TYPES = {
     "DateTimeField": engine.INSTANT,
+    "DateField": pl.Date(),
     "CharField": pl.String(),
     "TextField": pl.String(),
     "FloatField": pl.Float64(),

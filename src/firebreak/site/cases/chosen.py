@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from firebreak.records.identifiers import index_of
-from firebreak.records.models import Case
+from firebreak.records.models import Case, Person
 from firebreak.records.situation import Situation, linelist_seen
 from firebreak.records.visibility import Scope, cases
 from firebreak.site.asked import number
@@ -57,9 +57,12 @@ def search(among: QuerySet[Case], words: str) -> QuerySet[Case]:
     words = words.strip()
     condition = Q(number__icontains=words) | Q(person__name__icontains=words)
     key = index_of(words)
+    called = Q(name__icontains=words)
     if key and len(words) >= 7:
         condition |= Q(person__phone_key=key) | Q(person__id_number_key=key)
-    return among.filter(condition)
+        called |= Q(phone_key=key) | Q(id_number_key=key)
+    merged = Person.objects.filter(called, merged_into__isnull=False)
+    return among.filter(condition | Q(person__in=merged.values("merged_into")))
 
 
 def _conditions(now: Situation, asked: QueryDict):

@@ -2,12 +2,13 @@
 
 import polars as pl
 from django.core.paginator import Paginator
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from firebreak.records.identifiers import id_number_warning
 from firebreak.records.models import Case, Classification, Person, Unit
+from firebreak.records.one_person import present
 from firebreak.records.prepared import Prepared
 from firebreak.records.situation import Situation, situation, units_within, visible_rows
 from firebreak.records.visibility import Scope, get_or_404, people, the_one
@@ -93,6 +94,8 @@ def _seen(case: Case, scope: Scope, now: Situation) -> Case:
 @may_open("people.read")
 def person(request, pk: int):
     """Show a person: contacts, checks, placements; a case of his has its own page."""
+    if (now_is := present(pk)) != pk:
+        return redirect("person", pk=now_is)
     now = situation(known=request.known)
     found = get_or_404(people(request.scope), pk=pk)
     duties = _duties(pk, request.scope, now)

@@ -21,6 +21,7 @@ from firebreak.records.models import (
     Transfer,
     Unit,
 )
+from firebreak.records.one_person import present
 from firebreak.records.visibility import (
     Scope,
     cases,
@@ -112,4 +113,6 @@ def _find(name: str, text: str, scope: Scope):
     pk = number(text)
     if pk is None:
         raise Http404(_("There is no such record."))
+    if name == "person":
+        pk = present(pk)
     return get_or_404(within(name, scope), pk=pk)

@@ -17,6 +17,7 @@ from stdnum.cn import ric
 from firebreak.records.actions import people
 from firebreak.records.identifiers import id_number_warning, normalise
 from firebreak.records.models import Person, User
+from firebreak.records.one_person import present
 from firebreak.records.visibility import Scope
 from firebreak.records.visibility import people as people_of
 from firebreak.site.asked import number
@@ -128,7 +129,7 @@ class PersonForm(forms.Form):
             self._check_new()
 
     def _on_file(self, pk: int) -> Person | None:
-        found = people_of(self.scope).filter(pk=pk).first()
+        found = people_of(self.scope).filter(pk=present(pk)).first()
         if found is None:
             self.add_error("name", _("There is no such record."))
         return found

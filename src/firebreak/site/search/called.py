@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from firebreak.records.identifiers import index_of
 from firebreak.records.models import Person
+from firebreak.records.one_person import also_as_merged
 
 SHORTEST_NUMBER = 7  # a telephone number has no fewer digits; shorter words are parts of names
 
@@ -15,4 +16,4 @@ def called(among: QuerySet[Person], words: str) -> QuerySet[Person]:
     key = index_of(words)
     if key and len(words) >= SHORTEST_NUMBER:
         condition |= Q(phone_key=key) | Q(id_number_key=key)
-    return among.filter(condition)
+    return also_as_merged(among, condition)

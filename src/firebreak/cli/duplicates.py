@@ -1,0 +1,75 @@
+"""`firebreak duplicates`: which records on file may be one person, and why."""
+
+import json
+from typing import Any
+
+import click
+
+from firebreak.cli.command import Speaking, option
+from firebreak.cli.installation import open_installation
+from firebreak.cli.language import gettext as _
+from firebreak.cli.language import gettext_noop
+from firebreak.cli.scope import scope_of_unit
+
+
+@click.command(
+    "duplicates",
+    cls=Speaking,
+    help=gettext_noop(
+        "List records that may be one person, the surest first, with what speaks for it.\n\n"
+        "People of whom something changed since the last time are compared first. Nothing is merged: "
+        "that is settled on the site, pair by pair."
+    ),
+)
+@option("--unit", metavar="CODE", help=gettext_noop("Only people of that unit and below it."))
+@option("--json", "as_json", is_flag=True, help=gettext_noop("For a program to read."))
+def command(unit: str | None, as_json: bool) -> None:
+    """Compare, choose, write."""
+    open_installation()
+    from firebreak.intake.linkage.proposing import propose, proposed
+
+    scope = scope_of_unit(unit)
+    compared = propose()
+    found = list(proposed(scope))
+    if as_json:
+        told = {"compared": compared, "pairs": [_plain(likeness) for likeness in found]}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        _write(found)
+
+
+def _plain(likeness) -> dict[str, Any]:
+    """A pair for a program: ids and features, no names."""
+    from firebreak.intake.linkage.scoring import probability_of
+
+    return {
+        "low": likeness.low_id,
+        "high": likeness.high_id,
+        "weight": round(likeness.weight, 2),
+        "probability": round(probability_of(likeness.weight), 6),
+        "features": [
+            {"feature": feature, "level": level, "bits": bits}
+            for feature, level, bits in likeness.features
+        ],
+    }
+
+
+def _write(found: list) -> None:
+    from firebreak.outputs.layout import table
+    from firebreak.site.duplicates.words import how_sure, reasons
+    from firebreak.site.words import apart
+
+    if not found:
+        click.echo(_("No two records look like one person."))
+        return
+    heads = (_("records"), _("how sure"), _("what speaks for it"), _("and against"))
+    rows: list[tuple[str, ...]] = [heads]
+    for likeness in found:
+        told = reasons([tuple(each) for each in likeness.features])
+        pair = f"#{likeness.low_id} {likeness.low.name} · #{likeness.high_id} {likeness.high.name}"
+        speaks = [
+            apart(r.text for r in told if r.is_against == against) for against in (False, True)
+        ]
+        rows.append((pair, how_sure(likeness.weight), *speaks))
+    for line in table(rows, right=(False, False, False, False)):
+        click.echo(line)

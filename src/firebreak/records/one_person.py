@@ -1,0 +1,35 @@
+"""Who somebody is now: a record that was merged into another stands for that other.
+
+Pointers lead in one step to the record that was kept: a merge takes with it whoever had been merged
+into the record that goes.
+"""
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from firebreak.records.models import Person
+
+
+def present(pk: int) -> int:
+    """Return the id of the person whom an id stands for now: its own, unless it was merged."""
+    into = Person.objects.filter(pk=pk).values_list("merged_into_id", flat=True).first()
+    return into or pk
+
+
+def resolved(people: Iterable[Person]) -> list[Person]:
+    """Return people in their order, each who was merged replaced by the one he was merged into."""
+    found = list(people)
+    into = {person.merged_into_id for person in found} - {None}
+    kept = Person.objects.in_bulk(into) if into else {}
+    return [kept.get(person.merged_into_id, person) for person in found]
+
+
+def also_as_merged(among: QuerySet[Person], condition: Q) -> QuerySet[Person]:
+    """
+    Return those of `among` who meet a condition, or into whom somebody who does was merged.
+
+    Somebody is found by the other name or number under which he was once on file as well.
+    """
+    merged = Person.objects.filter(condition, merged_into=OuterRef("pk"))
+    return among.filter(condition | Exists(merged))

@@ -1,0 +1,174 @@
+"""Records that may be one person: proposed, looked at side by side, settled by people, undone."""
+
+import subprocess
+import sys
+
+import pytest
+from django.urls import reverse
+from tests.site.conftest import at
+
+from firebreak.intake.linkage.proposing import propose
+from firebreak.records.actions import cases, people
+from firebreak.records.models import Distinction, Merge, Person
+from firebreak.records.roles import MAY, Role
+
+ADDRESS = "/duplicates/"
+
+
+@pytest.fixture
+def listed_twice(city):
+    """Two records of one woman of Hetang, one with a slip in the name and without her sex."""
+    facts = {"phone": "19911112222", "unit_stay": city.town, "unit_residence": city.town}
+    city.one = people.register(by=None, name="龙伟欣", sex="female", age=41, **facts)
+    city.two = people.register(by=None, name="龙玮欣", age=41, employer="荷塘轴承厂", **facts)
+    propose()
+    return city
+
+
+def address_of(city):
+    return reverse("duplicate", args=[city.one.pk, city.two.pk])
+
+
+def read(browser, address=ADDRESS) -> str:
+    answer = browser.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def settle(browser, city, **told):
+    told = {"keep": "one", "reason": "same telephone"} | told
+    address = reverse("merge_people", args=[city.one.pk, city.two.pk])
+    return browser.post(address, told, follow=True)
+
+
+def test_before_anybody_was_compared_the_list_says_so(city, sign_in):
+    assert "Nobody has been compared yet." in read(sign_in("reviewer"))
+
+
+def test_a_record_without_duplicates_says_so(city, sign_in):
+    propose()
+    page = read(sign_in("reviewer"))
+    assert "No two records look like one person." in page
+    assert "Nothing that is compared has changed since." in page
+
+
+def test_a_pair_is_listed_with_what_speaks_for_it(listed_twice, sign_in):
+    page = read(sign_in("reviewer"))
+    assert address_of(listed_twice) in page
+    assert "names that sound the same" in page
+    assert "the same telephone" in page
+
+
+def test_a_pair_is_shown_side_by_side_with_what_differs_marked(listed_twice, sign_in):
+    page = read(sign_in("reviewer"), address_of(listed_twice))
+    different = page.split('<tr class="is-other">')[1:]
+    assert [row.split("</tr>")[0].count("龙") for row in different] == [2]
+    assert "the same telephone" in page
+    assert "times as likely" in page
+    assert "Not told by both, so it says nothing: sex" in page
+
+
+def test_merged_they_are_one_and_the_list_goes_on(listed_twice, sign_in):
+    browser = sign_in("reviewer")
+    page = settle(browser, listed_twice).content.decode()
+    assert "It can be undone below" in page
+    assert Person.objects.get(pk=listed_twice.two.pk).merged_into == listed_twice.one
+    assert address_of(listed_twice) not in page
+    assert browser.get(address_of(listed_twice)).status_code == 302
+    shown = browser.get(reverse("person", args=[listed_twice.two.pk]), follow=True)
+    assert shown.redirect_chain[-1][0] == reverse("person", args=[listed_twice.one.pk])
+
+
+def test_a_merge_is_undone_on_the_same_page(listed_twice, sign_in):
+    browser = sign_in("reviewer")
+    settle(browser, listed_twice)
+    made = Merge.objects.get()
+    page = browser.post(reverse("undo_merge", args=[made.pk]), follow=True).content.decode()
+    assert "two records again" in page
+    assert not Merge.objects.exists()
+    assert address_of(listed_twice) in page
+
+
+def test_two_who_are_two_are_not_proposed_again(listed_twice, sign_in):
+    browser = sign_in("reviewer")
+    address = reverse("tell_apart", args=[listed_twice.one.pk, listed_twice.two.pk])
+    assert address_of(listed_twice) not in browser.post(address, follow=True).content.decode()
+    people.correct(by=None, person=listed_twice.one, employer="荷塘轴承厂")
+    propose()
+    assert address_of(listed_twice) not in read(browser)
+    undo = reverse("undo_apart", args=[Distinction.objects.get().pk])
+    assert address_of(listed_twice) in browser.post(undo, follow=True).content.decode()
+
+
+def test_later_leads_to_the_next_pair_and_decides_nothing(listed_twice, sign_in):
+    again = people.register(
+        by=None, name="龙伟欣", phone="19911112222", age=41, unit_stay=listed_twice.town
+    )
+    propose()
+    browser = sign_in("reviewer")
+    first = reverse("duplicate", args=[listed_twice.one.pk, again.pk])
+    assert 'data-press="l"' in read(browser, first)
+    assert not Distinction.objects.exists()
+
+
+def test_two_cases_ask_which_stands(listed_twice, sign_in):
+    own = [
+        cases.open_case(
+            by=None, person=person, pathogen="sars-cov-2", status="confirmed", when=at(2, 2, 10),
+            unit_reporting=listed_twice.hospital, unit_counting=listed_twice.hetang,
+        )
+        for person in (listed_twice.one, listed_twice.two)
+    ]  # fmt: skip
+    browser = sign_in("reviewer")
+    assert "Which stands?" in read(browser, address_of(listed_twice))
+    refused = settle(browser, listed_twice)
+    assert refused.status_code == 422
+    assert "Say which of the two stands." in refused.content.decode()
+    settle(browser, listed_twice, **{"stands:sars-cov-2": str(own[1].pk)})
+    assert Merge.objects.exists()
+    own[0].refresh_from_db()
+    assert own[0].status == "excluded"
+
+
+@pytest.mark.parametrize("told", [{"reason": ""}, {"keep": "both"}, {"reason": "\x00"}])
+def test_a_form_that_says_too_little_is_asked_again(listed_twice, sign_in, told):
+    refused = settle(sign_in("reviewer"), listed_twice, **told)
+    assert refused.status_code == 422
+    assert "Say which record is kept" in refused.content.decode()
+    assert not Merge.objects.exists()
+
+
+def test_another_county_neither_sees_nor_settles_it(listed_twice, sign_in):
+    browser = sign_in(listed_twice.others["reviewer"])
+    assert address_of(listed_twice) not in read(browser)
+    assert browser.get(address_of(listed_twice)).status_code == 404
+    assert settle(browser, listed_twice).status_code == 404
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_only_posts_that_may_open_it(listed_twice, sign_in, role):
+    expected = 200 if role in MAY["duplicates.read"] else 403
+    assert sign_in(role).get(ADDRESS).status_code == expected
+
+
+def test_a_pair_that_is_none_is_not_found(listed_twice, sign_in):
+    browser = sign_in("reviewer")
+    for low, high in ((listed_twice.one.pk, listed_twice.one.pk), (listed_twice.one.pk, 10**15)):
+        assert browser.get(reverse("duplicate", args=[low, high])).status_code == 404
+
+
+def test_the_page_compares_nobody(listed_twice, sign_in, django_assert_max_num_queries):
+    browser = sign_in("reviewer")
+    read(browser)
+    with django_assert_max_num_queries(45):
+        read(browser)
+
+
+def test_pages_load_neither_splink_nor_duckdb():
+    code = (
+        "import os, sys, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'firebreak.settings';"
+        "django.setup(); import firebreak.urls, firebreak.site.duplicates.views;"
+        "print({'splink', 'duckdb', 'sqlglot', 'pypinyin'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
