@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0004_links'),
+        ('records', '0007_merge'),
     ]
 
     operations = [
