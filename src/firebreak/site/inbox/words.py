@@ -161,7 +161,11 @@ def field_word(kind: str, field: str) -> str:
 def _own(kind: str, field: str) -> bool:
     """Whether the record's field of this name is what the draft means by it."""
     writer = WRITERS.get(kind)
-    return writer is not None and writer.cites.get(field) == field and field not in ("place", "age_unit")
+    return (
+        writer is not None
+        and writer.cites.get(field) == field
+        and field not in ("place", "age_unit")
+    )
 
 
 def value_word(kind: str, field: str, value: Any) -> str:
