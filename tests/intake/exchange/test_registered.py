@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.intake.exchange.test_dhis2 import EXPORT
+from tests.intake.exchange.test_godata_tables import CASES, EDGES
 
 from firebreak.intake.detect import examine
 from firebreak.intake.readers import format_of
-from tests.intake.exchange.test_dhis2 import EXPORT
-from tests.intake.exchange.test_godata_tables import CASES, EDGES
 
 FILES = Path(__file__).parents[1] / "files"
 DOCUMENTS = {
