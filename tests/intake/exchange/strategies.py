@@ -110,7 +110,7 @@ class Spoiler:
         document = copy.deepcopy(self.document)
         for _time in range(draw(st.integers(1, 4))):
             path = draw(st.sampled_from(self.paths))
-            _set(document, path, draw(self.JUNK))
+            _set(document, path, copy.deepcopy(draw(self.JUNK)))
         return document
 
     def spoilt(self) -> st.SearchStrategy:

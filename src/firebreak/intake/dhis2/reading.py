@@ -90,6 +90,8 @@ class _Reader:
         self.fields = {uid: name for name, uid in mapping.ids.items()}
         self.stages = {uid: kind for kind, uid in mapping.stages.items()}
         self.edges: list[Record] = []
+        self.edges_seen: set[str] = set()
+        self.cases: dict[str, list[Making]] = {}  # by the key of their person
 
     def take(self, name: str, item: Mapping, path: Path) -> None:
         """Take one object of the document, and what stands within it."""
@@ -103,9 +105,8 @@ class _Reader:
             self._enrollment(record, path, record.text("trackedEntity"))
         elif name == "events":
             self._event(record, record.text("trackedEntity"), record.text("enrollment"))
-        elif not any(
-            edge.text("relationship") == record.text("relationship") for edge in self.edges
-        ):
+        elif record.text("relationship") not in self.edges_seen:  # it stands with both its ends
+            self.edges_seen |= {record.text("relationship")} - {""}
             self.edges.append(record)
 
     def _within(self, record: Record, name: str, path: Path) -> list[tuple[Record, Path]]:
@@ -139,9 +140,7 @@ class _Reader:
         return known
 
     def _cases(self, identity: str) -> list[Making]:
-        key = f"person:{identity}"
-        drafts = self.collector.drafts.values()
-        return [d for d in drafts if d.kind == "case" and d.links.get("person") == key]
+        return self.cases.get(f"person:{identity}", [])
 
     def _enrollment(self, record: Record, path: Path, entity: str) -> None:
         person = self._person(entity or record.place(), record)
@@ -163,6 +162,7 @@ class _Reader:
     def _case(self, record: Record, person: Making, identity: str) -> Making:
         case = self.collector.make("case", identity)
         case.links["person"] = person.key
+        self.cases.setdefault(person.key, []).append(case)
         case.put("external_id", identity, record.where(("enrollment",)), identity)
         case.take_all(record, ENROLLMENT)
         unit = self.mapping.units.get(record.text("orgUnit"))
