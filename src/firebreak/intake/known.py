@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from firebreak.intake.drafts import Draft
 from firebreak.records.identifiers import index_of
-from firebreak.records.models import Case, ExternalId, Person, Sample
+from firebreak.records.models import Case, ExternalId, Person, Sample, Source
+from firebreak.records.models import Draft as KeptDraft
 from firebreak.records.models.base import Versioned
 from firebreak.records.visibility import Scope, cases, of_people, people, places, scope_of
 
@@ -150,13 +151,26 @@ def _cases_like(desk: "Desk", draft: Draft, number: str, scope: Scope) -> list[P
 
 
 def _is_sure(desk: "Desk", draft: Draft, case: Case, person: Person | None) -> bool:
-    """A bare "case 7" is the seventh of some list: then the person must agree as well."""
+    """A bare "case 7" is the seventh of some list: then the person, or the sender, must agree."""
     if not str(case.number).isdigit():
         return True
     if person is not None:
         return person.pk == case.person_id
     key = draft.links.get("person")
+    if key is None:
+        return _is_of_these_lists(desk, case)
     return key in desk.rows and desk.draft(key).value("name") == case.person.name
+
+
+def _is_of_these_lists(desk: "Desk", case: Case) -> bool:
+    """Whether a case came in a list of the same sender: his numbers go through all his lists."""
+    if desk.reading.format != "sheet":
+        return False
+    sender, unit = desk.reading.sender, desk.reading.unit
+    theirs = KeptDraft.objects.filter(reading__sender=sender, reading__unit=unit)
+    if theirs.filter(record_kind="case", record_id=case.pk, was_on_file=False).exists():
+        return True
+    return not sender and case.source is not None and case.source.kind == Source.Kind.FILE
 
 
 def _by_external_id(drafts: Iterable[Draft], scope: Scope, system: str) -> dict[str, Proposal]:

@@ -82,6 +82,20 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("The file is not text.", "Save it as text (UTF-8), CSV, XLSX or JSON."),
         "zh": ("文件不是文本。", "请另存为文本（UTF-8）、CSV、XLSX 或 JSON。"),
     },
+    "endpoint_unreachable": {
+        "en": (
+            "The second reader of this installation does not answer.",
+            "Read without it, or ask whoever runs it.",
+        ),
+        "zh": ("本系统配置的第二读取服务没有响应。", "可先不使用该服务读取，或联系其管理人员。"),
+    },
+    "endpoint_answer": {
+        "en": (
+            "The second reader answered in a form that cannot be read.",
+            "Read without it, or tell whoever runs it.",
+        ),
+        "zh": ("第二读取服务的回答无法解析。", "可先不使用该服务读取，或告知其管理人员。"),
+    },
     "encoding": {
         "en": (
             "The characters are neither UTF-8, UTF-16 nor GB18030.",
