@@ -52,7 +52,8 @@ SECONDS, FIRST, LAST, CERTAIN_IN = range(4)
 NUMBER, OTHER, PLACE, START, END, TOGETHER, CERTAIN, ASSUMED = range(8)
 
 # How many visits ahead memory is asked for what they need: first where the stays lie, then the
-# stays. An answer takes as long as some visits that find theirs ready (by measurement: 4 to 16).
+# stays. Memory answers in some 0.1 us and a visit takes 0.5 us and less: a few are enough, and more
+# would be thrown out again before they are needed. Not tuned: the gain was measured at these alone.
 FAR, NEAR = 12, 6
 PEOPLE_AHEAD = 12  # and for how many stays ahead what is known of the people
 
