@@ -20,6 +20,7 @@ from firebreak.records.identifiers import index_of
 from firebreak.records.models import Case, ExternalId, Person, Sample, Source
 from firebreak.records.models import Draft as KeptDraft
 from firebreak.records.models.base import Versioned
+from firebreak.records.one_person import also_as_merged
 from firebreak.records.visibility import Scope, cases, of_people, people, places, scope_of
 
 if TYPE_CHECKING:
@@ -99,11 +100,12 @@ def _people_like(draft: Draft, scope: Scope) -> list[Proposal]:
     name = str(draft.value("name") or "")
     on_file = people(scope)
     if id_key:
-        same = on_file.filter(id_number_key=id_key).order_by("id")[:MOST_PROPOSED]
+        same = also_as_merged(on_file, Q(id_number_key=id_key)).order_by("id")[:MOST_PROPOSED]
         if found := [Proposal(person, True, "id_number") for person in same]:
             return found
     if phone_key and name:  # a telephone is shared in families: the name must agree
-        same = on_file.filter(phone_key=phone_key, name=name).order_by("id")[:MOST_PROPOSED]
+        called = Q(phone_key=phone_key, name=name)
+        same = also_as_merged(on_file, called).order_by("id")[:MOST_PROPOSED]
         if found := [Proposal(person, True, "phone_and_name") for person in same]:
             return found
     return [Proposal(person, False, "name_sex_age") for person in _alike(draft, name, on_file)]
