@@ -1,9 +1,9 @@
 """Documents that are no lists (texts, files of other systems) at the command: read, told, taken in."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,29 @@ def day(_ctx: click.Context, _param: click.Parameter, text: str | None):
         return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007
     except ValueError:
         raise BadInput(_("Write the day as 2020-02-03.")) from None
+
+
+@dataclass(frozen=True)
+class Way:
+    """
+    How documents are taken in.
+
+    Attributes
+    ----------
+    published
+        The day they were published or written, if it is known.
+    accept
+        What is certain becomes records at once.
+    open_units
+        Units that are named and not on file are opened.
+    rest
+        Where what was left out is written.
+    """
+
+    published: date | None = None
+    accept: bool = True
+    open_units: bool = False
+    rest: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -107,13 +130,29 @@ def _is_document(file: Path) -> bool:
     from firebreak.intake.drafts import ReadingError
 
     try:
-        return readers.format_of(detect.open_file(file)) not in ("sheet", None)
+        document = detect.open_file(file)
+        format_ = readers.format_of(document)
+        return format_ is not None and (format_ != readers.SHEET or _is_by_inbox(document))
     except OSError:
         return False
     except ReadingError as refused:
         if refused.code in HARMFUL:
             raise refusal(file, refused) from refused
         return False
+
+
+def _is_by_inbox(document) -> bool:
+    """Whether a file's first list is of a kind that only the inbox takes: contacts, results, …"""
+    from firebreak.intake.linelist.apply import LISTS
+    from firebreak.intake.linelist.files import FileError, read_grids
+    from firebreak.intake.linelist.headings import match_headings
+
+    try:
+        grids = read_grids(document.content, Path(document.name).suffix.lower())
+    except FileError:
+        return False
+    matched = filter(None, (match_headings(grid.rows) for grid in grids))
+    return next((match.kind not in LISTS for match in matched), False)
 
 
 def tell(path: Path, reading) -> None:
@@ -147,7 +186,7 @@ def tell_drafts(reading) -> None:
         click.echo(_("  and {n} more; --json lists them all").format(n=more))
 
 
-def take_in(files: Sequence[Path], published, *, accept: bool) -> dict[str, Any]:
+def take_in(files: Sequence[Path], way: Way) -> dict[str, Any]:
     """
     Put files into the inbox, and accept what is certain if asked; all of them or none.
 
@@ -160,42 +199,95 @@ def take_in(files: Sequence[Path], published, *, accept: bool) -> dict[str, Any]
 
     unit = inbox_unit()
     with transaction.atomic():
-        return {str(file): _taken(file, unit, published, accept) for file in files}
+        taken = {str(file): _taken(file, unit, way) for file in files}
+        if way.rest:
+            write_left_out(way.rest, taken)
+        return taken
 
 
-def _taken(file: Path, unit, published, accept: bool) -> dict[str, Any]:
+def _taken(file: Path, unit, way: Way) -> dict[str, Any]:
     from firebreak.intake.accepting import accept_certain
     from firebreak.intake.receiving import receive
     from firebreak.records.models import Reading
 
-    read(opened(file), published)  # says as a sentence what stands in the way
+    read(opened(file), way.published)  # says as a sentence what stands in the way
     received = receive(
         file.read_bytes(),
         by=None,
         name=file.name,
         channel=Reading.Channel.COMMAND,
         unit=unit,
-        published=published,
+        published=way.published,
     )
-    taken = {"already": received.already, "accepted": 0, "left": {}}
-    if accept:
+    taken = {"already": received.already, "accepted": 0, "left": {}, "rows": []}
+    if way.accept:
         with progress(file.name) as tell_progress:
-            done = accept_certain(by=None, reading=received.reading, progress=tell_progress)
+            done = accept_certain(
+                by=None,
+                reading=received.reading,
+                progress=tell_progress,
+                opens_units=way.open_units,
+            )
+        taken["rows"] = left_out(received.reading, done.left)
         taken |= {"accepted": len(done.keys), "left": done.left}
     return taken | {"open": received.reading.drafts.filter(state="open").count()}
 
 
-def tell_taken(taken: dict[str, Any], *, accept: bool) -> None:
+def left_out(reading, left: dict[str, str]) -> list[dict[str, Any]]:
+    """Return the rows that were left out: what the reader could not read, and what waits."""
+    from firebreak.intake.drafts import Cell
+    from firebreak.intake.kept import draft_of, notes_of
+    from firebreak.site.inbox.words import kind_word
+
+    rows = [
+        {"row": row, "column": note.origin.column, "why": _sentences_of(note.values)}
+        for note in notes_of(reading)
+        if note.code == "row_left_out" and isinstance(note.origin, Cell)
+        for row in _rows(note.values)
+    ]
+    kept = {row.key: row for row in reading.drafts.filter(key__in=list(left))}
+    for key, why in left.items():
+        origins = (value.origin for value in draft_of(kept[key]).fields.values())
+        cell = next((origin for origin in origins if isinstance(origin, Cell)), None)
+        row = cell.row if cell else None
+        rows.append({"row": row, "column": kind_word(kept[key].kind), "why": why})
+    return rows
+
+
+def _rows(values: Mapping[str, Any]) -> Sequence[int]:
+    """Return the rows that a note is about."""
+    return values["rows"]
+
+
+def _sentences_of(values: Mapping[str, Any]) -> str:
+    """Return what is wrong and how to mend it, in the language of the command."""
+    return sentences(*values["said"][_short()])
+
+
+def write_left_out(file: Path, taken: dict[str, Any]) -> None:
+    """Write every row that was left out, with its file and its reason."""
+    from firebreak.outputs.export import as_csv
+
+    columns = [("file", _("file")), ("row", _("row")), ("column", _("column or record"))]
+    rows = [{"file": Path(f).name, **row} for f, came in taken.items() for row in came["rows"]]
+    file.write_bytes(as_csv([*columns, ("why", _("why it was left out"))], rows))
+
+
+def tell_taken(taken: dict[str, Any], way: Way) -> None:
     """Say what came of each file."""
     for file, came in taken.items():
         if came["already"]:
             click.echo(_("{file}: came before, nothing was read anew.").format(file=file))
         said = _("{file}: {accepted} accepted, {open} wait in the inbox.")
-        if not accept:
+        if not way.accept:
             said = _("{file}: {open} wait in the inbox.")
         click.echo(said.format(file=file, accepted=came["accepted"], open=came["open"]))
         for reason, count in Counter(came["left"].values()).most_common(SHOWN):
             click.echo(f"  {count} × {reason}")
+    if way.rest:
+        count = sum(len(came["rows"]) for came in taken.values())
+        told = _("{file}: {count} rows that were left out, each with its reason.")
+        click.echo(told.format(file=way.rest, count=count))
 
 
 def inbox_unit(code: str | None = None):

@@ -12,18 +12,23 @@ from firebreak.cli.installation import language, open_installation
 from firebreak.cli.language import gettext as _
 from firebreak.cli.language import gettext_noop
 from firebreak.cli.progress import progress
+from firebreak.cli.punctuation import listed
 from firebreak.cli.scope import scope_of_unit
 
-NAMES = ("godata", "sormas", "dhis2", "fhir")
+MOST_CARDS = 10  # named of those that leave a box empty
+NAMES = ("godata", "sormas", "dhis2", "fhir", "report-card", "who-form", "hxl", "line-list")
 
 
 @click.command(
     "export",
     cls=Speaking,
     help=gettext_noop(
-        "Write people, cases, contacts, checks, samples and results in another system's format.\n\n"
+        "Write people, cases, contacts, checks, samples and results in another system's format,"
+        " or on the forms that others ask for.\n\n"
         "godata: one JSON file with all lists. sormas: a CSV table of cases, and beside it one of"
-        " contacts. dhis2: tracker JSON, by the mapping of an instance (firebreak dhis2 map). fhir: a FHIR R4 bundle, a public health case report. What a format cannot carry"
+        " contacts. dhis2: tracker JSON, by the mapping of an instance (firebreak dhis2 map). fhir: a FHIR R4 bundle, a public health case report. report-card: 传染病报告卡, one row a card."
+        " who-form: WHO's case form of 2020, which names nobody. hxl: counts by unit and day under"
+        " HXL's tags. line-list: a workbook that comes in again as it is. What a format cannot carry"
         " is listed at the end. The file names people: it is readable by you alone."
     ),
 )
@@ -33,7 +38,7 @@ NAMES = ("godata", "sormas", "dhis2", "fhir")
     "form",
     type=click.Choice(NAMES),
     required=True,
-    help=gettext_noop("The format: godata, sormas, dhis2 or fhir."),
+    help=gettext_noop("The format."),
 )
 @option("--unit", metavar="CODE", help=gettext_noop("Only that unit and what is under it."))
 @option(
@@ -50,6 +55,7 @@ def command(file: Path, form: str, unit: str | None, map_name: str | None, repla
 
     from firebreak.outputs.exchange.formats import FORMATS
     from firebreak.outputs.exchange.recorded import drafts_of
+    from firebreak.outputs.exchange.recorded_totals import codes, totals_of
     from firebreak.records import clock
     from firebreak.records.models import Unit
 
@@ -59,18 +65,33 @@ def command(file: Path, form: str, unit: str | None, map_name: str | None, repla
         )
     mapping = _mapping(map_name) if FORMATS[form].is_mapped else None
     scope = scope_of_unit(unit)
-    with progress(_("Reading the record")) as tell:
-        drafts = drafts_of(scope, system=form, tell=tell)
+    if FORMATS[form].of_totals:
+        drafts = totals_of(scope)
+    else:
+        with progress(_("Reading the record")) as tell:
+            drafts = drafts_of(scope, system=form, tell=tell)
     by = Unit.objects.filter(pk=scope.unit_id) if scope.unit_id else Unit.objects.order_by("path")
     author = str(by.first() or "Firebreak")
     written = FORMATS[form].write(
-        drafts, zone=settings.CITY_ZONE, author=author, at=clock.now(), mapping=mapping
+        drafts,
+        zone=settings.CITY_ZONE,
+        author=author,
+        at=clock.now(),
+        mapping=mapping,
+        division=_division(by.first()),
+        codes=codes(),
     )
     files = {file: written.content}
     files |= {beside(file, what): content for what, content in written.beside.items()}
     for path, content in files.items():
         _keep(path, content)
     _tell(files, drafts, written)
+
+
+def _division(unit: Any) -> str:
+    """The division code of the unit that reports; "" if it has none."""
+    found = unit.division_codes.filter(valid_to=None).first() if unit else None
+    return found.code if found else ""
 
 
 def _mapping(name: str | None) -> Any:
@@ -126,9 +147,21 @@ def loss(note: Any) -> str:
     from firebreak.site.inbox.words import field_word
 
     speaks = "zh" if language().startswith("zh") else "en"
+    if note.code == "required_missing":
+        return _missing(note, speaks)
     kind, name = str(note.values["kind"]), str(note.values["field"])
     field = "" if name == "*" else field_word(kind, name)
     if note.code in ("kind_not_carried", "only_the_last") and field:
         field = f"（{field}）" if speaks == "zh" else f" ({field})"
     said = LOSSES[note.code][speaks]
     return said.format(kind=KINDS[speaks].get(kind, kind), field=field, count=note.values["count"])
+
+
+def _missing(note: Any, speaks: str) -> str:
+    """Say which box of a card is empty, and on which cards."""
+    from firebreak.outputs.exchange.sentences import LOSSES
+
+    cards = [str(card) for card in note.values["cards"]]
+    shown = listed([*cards[:MOST_CARDS], *(["…"] if len(cards) > MOST_CARDS else [])])
+    said = LOSSES["required_missing"][speaks]
+    return said.format(field=note.values["field"], count=len(cards), cards=shown)

@@ -77,6 +77,20 @@ class TakenBack(Exception):
         "Of a text: the day it was published or written, which “yesterday” counts from."
     ),
 )
+@option(
+    "--skip-bad",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=gettext_noop(
+        "Of lists, take in what can be read through the inbox, and write what was left out to FILE"
+        " (CSV), each row with its reason."
+    ),
+)
+@option(
+    "--open-units",
+    is_flag=True,
+    help=gettext_noop("With --skip-bad: open each unit that a list names and nobody has on file."),
+)
 @option("--dry-run", is_flag=True, help=gettext_noop("Show what would be done, and do nothing."))
 @option("--json", "as_json", is_flag=True, help=gettext_noop("Tell it for a program to read."))
 @option(
@@ -101,6 +115,8 @@ def command(
     yes: bool,
     review: bool,
     published: date | None,
+    skip_bad: Path | None,
+    open_units: bool,
     dry_run: bool,
     as_json: bool,
     kind: str | None,
@@ -110,14 +126,21 @@ def command(
     """Read, show, ask, apply."""
     open_installation()
     how = {"kind": kind, "sheet": sheet, "columns": _chosen(columns)}
+    if open_units and not skip_bad:
+        raise click.UsageError(
+            _(
+                "--open-units goes with --skip-bad: a list that is applied whole asks about each unit."
+            )
+        )
     asks = not (yes or review or dry_run or as_json)
     if asks and not _can_ask():
         raise click.UsageError(
             _("Nobody can be asked here. Add --yes to apply, or --dry-run to look.")
         )
-    files, others = ((), files) if review else documents.parted(files)
+    files, others = ((), files) if review or skip_bad else documents.parted(files)
     if others:
-        _take_in(others, published, yes or review, accept=not review, as_json=as_json, asks=asks)
+        way = documents.Way(published, accept=not review, open_units=open_units, rest=skip_bad)
+        _take_in(others, way, yes or review, as_json=as_json, asks=asks)
     if not files:
         return
     if dry_run or asks or (as_json and not yes):
@@ -133,16 +156,15 @@ def command(
 
 def _take_in(
     files: tuple[Path, ...],
-    published: date | None,
+    way: documents.Way,
     wanted: bool,
     *,
-    accept: bool,
     as_json: bool,
     asks: bool,
 ) -> None:
     """Take files that are no lists into the inbox, shown first where somebody can be asked."""
     if not wanted:
-        read = [(file, documents.read(documents.opened(file), published)) for file in files]
+        read = [(file, documents.read(documents.opened(file), way.published)) for file in files]
         if as_json:
             told = [{"file": str(file), **reading.to_plain()} for file, reading in read]
             click.echo(json.dumps(told, ensure_ascii=False, indent=1))
@@ -153,11 +175,11 @@ def _take_in(
             _("Put it into the inbox and accept what is certain?"), default=False, err=True
         ):
             return
-    taken = documents.take_in(files, published, accept=accept)
+    taken = documents.take_in(files, way)
     if as_json:
         click.echo(json.dumps(taken, ensure_ascii=False, indent=1))
         return
-    documents.tell_taken(taken, accept=accept)
+    documents.tell_taken(taken, way)
 
 
 def _can_ask() -> bool:

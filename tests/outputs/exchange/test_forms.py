@@ -18,7 +18,7 @@ from firebreak.intake.linelist.values import GROUPS as WORDS_OF_GROUPS
 from firebreak.intake.sheets import read_sheets
 from firebreak.intake.who_form import read_who_form
 from firebreak.intake.who_form import recognises as is_who_form
-from firebreak.outputs.exchange import hxl, report_card, who_form
+from firebreak.outputs.exchange import hxl, line_list, report_card, who_form
 
 HERE = ZoneInfo("Asia/Shanghai")
 
@@ -230,3 +230,34 @@ def test_any_cells_under_whos_variables_are_read(rows):
     except ReadingError:
         return
     assert all(note.code == "value_left_out" for note in reading.notes)
+
+
+def test_a_line_list_comes_in_again_as_it_went_out():
+    person = draft(
+        "person", "p", name="周某", sex="female", age=6, age_unit="months", group="home_child",
+        residence="荷塘区", unit_stay="芦淞区", id_number="11010519491231002X",
+    )  # fmt: skip
+    case = draft(
+        "case", "c", {"person": "p"}, number="7", status="recovered", onset=day(1, 20),
+        unit_counting="荷塘区", severity="mild", note="自行就诊",
+    )  # fmt: skip
+    recovered = draft("classification", "r", {"case": "c"}, status="recovered", when=day(2, 3))
+    stays = [draft("stay", f"y{n}", {"person": "p"}, place=n) for n in ("丽景滨江", "某药房")]
+    written = line_list.write([person, case, CONFIRMED, recovered, *stays], zone=HERE)
+    reading = read_sheets(written.content, "名单.xlsx")
+    assert of_kind(reading, "person") == [values(person)]
+    assert of_kind(reading, "case") == [values(case)]
+    assert [(s["status"], s["when"]) for s in of_kind(reading, "classification")] == [
+        ("confirmed", CONFIRMED.value("when")),
+        ("recovered", day(2, 3)),
+    ]
+    assert [s["place"] for s in of_kind(reading, "stay")] == ["丽景滨江", "某药房"]
+    assert written.notes == ()
+
+
+def test_a_line_list_says_whom_it_leaves_out():
+    contact = draft("person", "q", name="吴某")
+    check = draft("check", "k", {"person": "q"}, note="体温正常")
+    written = line_list.write([ZHOU, CASE, contact, check], zone=HERE)
+    assert {("only_of_cases", "person", "*"), ("kind_not_carried", "check", "*")} <= codes(written)
+    assert ("field_not_carried", "case", "pathogen") in codes(written)

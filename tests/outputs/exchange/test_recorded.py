@@ -5,11 +5,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from firebreak.demo.times import STARTS
 from firebreak.intake import fhir as fhir_in
 from firebreak.intake import godata as godata_in
 from firebreak.intake import sormas as sormas_in
-from firebreak.outputs.exchange import fhir, godata, sormas
+from firebreak.outputs.exchange import (
+    fhir,
+    godata,
+    hxl,
+    line_list,
+    report_card,
+    sormas,
+    who_form,
+)
 from firebreak.outputs.exchange.recorded import drafts_of
+from firebreak.outputs.exchange.recorded_totals import codes, totals_of
+from firebreak.records import clock
 from firebreak.records.models import Case, Contact, ExternalId, Person, Unit
 from firebreak.records.roles import Role
 from firebreak.records.visibility import PROGRAM, Refused, Scope, people
@@ -98,3 +109,34 @@ def _counted(reading, *kinds: str) -> dict[str, int]:
 def _counted_of(drafts, *kinds: str) -> dict[str, int]:
     counted = Counter(draft.kind for draft in drafts)
     return {kind: counted[kind] for kind in kinds}
+
+
+def test_the_totals_of_the_last_day_are_what_the_city_counted(demo_city):
+    with clock.held_at(STARTS):
+        totals = totals_of(PROGRAM)
+    last = max(total.value("until").start for total in totals)
+    confirmed = [
+        total.value("number")
+        for total in totals
+        if total.value("until").start == last and total.value("what") == "confirmed"
+    ]
+    assert sum(confirmed) == 26
+    by_day = [t.value("number") for t in totals if t.value("what") == "new_confirmed"]
+    assert sum(by_day) == 26
+
+
+def test_the_totals_go_out_under_tags_with_the_codes_of_their_counties(demo_city):
+    with clock.held_at(STARTS):
+        written = hxl.write(totals_of(PROGRAM), zone=HERE, codes=codes())
+    assert written.notes == ()
+    assert ",荷塘区,430202," in written.content.decode()
+
+
+def test_every_case_of_the_city_has_a_card_a_row_and_whos_form_names_nobody(drafts):
+    cards = report_card.write(drafts, zone=HERE, division="430202", form="csv")
+    rows = line_list.write(drafts, zone=HERE, form="csv")
+    form = who_form.write(drafts, zone=HERE).content.decode()
+    assert len(rows.content.splitlines()) == 1 + Case.objects.count()
+    assert len(cards.content.splitlines()) > 26
+    people_names = {d.value("name") for d in drafts if d.kind == "person"}
+    assert not [name for name in people_names if name and len(name) > 1 and name in form]

@@ -1,6 +1,6 @@
 """The formats the record goes out in, by name: how each is written and what its files are called."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from importlib import import_module
@@ -18,6 +18,8 @@ class Format:
     room: str
     is_report: bool = False  # says who reports, and when
     is_mapped: bool = False  # by the mapping of one instance
+    of_totals: bool = False  # counts by unit and day, nobody by name
+    of_county: bool = False  # says how far from the county that reports somebody lives
 
     def write(
         self,
@@ -27,6 +29,8 @@ class Format:
         author: str,
         at: datetime,
         mapping: InstanceMap | None = None,
+        division: str = "",
+        codes: Mapping[str, str] | None = None,
     ) -> Written:
         """Write drafts; a report names its author and time, a mapped format needs its mapping."""
         room = import_module(f"firebreak.outputs.exchange.{self.room}")
@@ -35,6 +39,10 @@ class Format:
             return make(drafts, zone=zone, author=author, at=at)
         if self.is_mapped:
             return make(drafts, zone=zone, mapping=mapping)
+        if self.of_totals:
+            return make(drafts, zone=zone, codes=codes)
+        if self.of_county:
+            return make(drafts, zone=zone, division=division)
         return make(drafts, zone=zone)
 
 
@@ -43,4 +51,8 @@ FORMATS = {
     "sormas": Format(".csv", "sormas"),
     "dhis2": Format(".json", "dhis2", is_mapped=True),
     "fhir": Format(".json", "fhir", is_report=True),
+    "report-card": Format(".xlsx", "report_card", of_county=True),
+    "who-form": Format(".csv", "who_form"),
+    "hxl": Format(".csv", "hxl", of_totals=True),
+    "line-list": Format(".xlsx", "line_list"),
 }

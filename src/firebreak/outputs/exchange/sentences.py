@@ -42,6 +42,10 @@ LOSSES: dict[str, dict[str, str]] = {
         "en": "{kind}: this format knows cases and contacts: {count} who are neither left out.",
         "zh": "{kind}：该格式只有病例和密接，{count} 名其他人员未写入。",
     },
+    "required_missing": {
+        "en": "The form asks for {field}; {count} leave it empty: {cards}.",
+        "zh": "报告卡必填项“{field}”有 {count} 张为空：{cards}。",
+    },
     "nobody_of": {
         "en": "{kind}: {count} are of nobody you may see and were left out.",
         "zh": "{kind}：{count} 条所属人员不在可见范围内，未写入。",
