@@ -3,7 +3,9 @@
 import json
 import signal
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -115,3 +117,39 @@ def test_a_watched_folder_is_stopped_from_the_keyboard_and_goes_on_afterwards(
     time.sleep(0.01)
     said = firebreak("inbox", "watch", folder, "--once", "--settled", "0").stdout
     assert said == "b.txt: came before, nothing was read anew.\n"
+
+
+class StandIn(BaseHTTPRequestHandler):
+    """Answers as an endpoint of the city's own would: one person of the text, and one who is not."""
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        drafts = [
+            {"key": n, "kind": "person", "fields": {"name": {"value": n, "quote": n}}}
+            for n in ("周某", "吴某")
+        ]
+        content = json.dumps({"drafts": drafts})
+        answer = json.dumps({"choices": [{"message": {"content": content}}]})
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(answer.encode())
+
+    def log_message(self, *_said):
+        pass
+
+
+def test_a_second_reader_is_asked_only_where_one_is_named(here, bulletin, monkeypatch):
+    refused = here("read", bulletin, "--second")
+    assert (refused.exit_code, "FIREBREAK_LLM_URL" in refused.output) == (3, True)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), StandIn)
+    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    monkeypatch.setenv("FIREBREAK_LLM_URL", f"http://127.0.0.1:{server.server_port}/v1")
+    said = here("read", bulletin, "--published", "2020-02-04", "--second", "--json")
+    server.shutdown()
+    server.server_close()
+    [told] = json.loads(said.output)
+    assert [d["fields"]["name"]["value"] for d in told["drafts"]] == ["周某"]
+    assert "refused" in {note["code"] for note in told["notes"]}
+    monkeypatch.setenv("FIREBREAK_LLM_URL", "http://127.0.0.1:9/v1")
+    gone = here("read", bulletin, "--second")
+    assert (gone.exit_code, "does not answer" in gone.output) == (3, True)

@@ -1,9 +1,11 @@
 """Documents that are no lists (texts, files of other systems) at the command: read, told, taken in."""
 
+import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +110,40 @@ def read(one: Opened, published):
 
     try:
         return readers.read(one.document, published=published, zone=settings.CITY_ZONE)
+    except ReadingError as refused:
+        raise refusal(one.path, refused) from refused
+
+
+def second_reader() -> Callable[[Opened, date | None], Any]:
+    """
+    Return how the endpoint of this installation reads texts; other files are read as always.
+
+    Raises
+    ------
+    BadInput
+        None is named.
+    """
+    from firebreak.intake.text.second_reader import endpoint_of
+
+    endpoint = endpoint_of(os.environ)
+    if endpoint is None:
+        raise BadInput(
+            _("No second reader is named. Set FIREBREAK_LLM_URL to the address of one of your own.")
+        )
+    return partial(_read_second, endpoint)
+
+
+def _read_second(endpoint: Any, one: Opened, published: date | None):
+    from django.conf import settings
+
+    from firebreak.intake.drafts import ReadingError
+    from firebreak.intake.text.second_reader import read_with
+
+    if one.format != "text":
+        return read(one, published)
+    try:
+        content = one.document.content
+        return read_with(endpoint, content, published=published, zone=settings.CITY_ZONE)
     except ReadingError as refused:
         raise refusal(one.path, refused) from refused
 

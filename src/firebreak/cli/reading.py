@@ -29,14 +29,23 @@ from firebreak.cli.progress import progress
     callback=documents.day,
     help=gettext_noop("The day it was published or written: what “yesterday” counts from."),
 )
+@option(
+    "--second",
+    is_flag=True,
+    help=gettext_noop(
+        "Of texts, ask the second reader that FIREBREAK_LLM_URL names; what it says and the text"
+        " does not is refused."
+    ),
+)
 @option("--json", "as_json", is_flag=True, help=gettext_noop("Tell it for a program to read."))
-def command(files: tuple[Path, ...], published: date | None, as_json: bool) -> None:
+def command(files: tuple[Path, ...], published: date | None, second: bool, as_json: bool) -> None:
     """Read, and tell."""
     open_installation()
+    reader = documents.second_reader() if second else documents.read
     read = []
     with progress("") as tell:
         for number, file in enumerate(files, 1):
-            read.append((file, documents.read(documents.opened(file), published)))
+            read.append((file, reader(documents.opened(file), published)))
             tell(number, len(files))
     if as_json:
         told = [{"file": str(file), **reading.to_plain()} for file, reading in read]

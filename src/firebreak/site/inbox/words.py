@@ -34,6 +34,8 @@ KINDS = {
     "gathering": pgettext_lazy("a draft", "Gathering"),
     "total": pgettext_lazy("a draft", "Total"),
     "order": pgettext_lazy("a draft", "Order"),
+    "history": pgettext_lazy("a draft", "History"),
+    "area": pgettext_lazy("a draft", "Area"),
     "event": pgettext_lazy("a draft", "Event"),
     "round": pgettext_lazy("a draft", "Round of checks"),
     "team": pgettext_lazy("a draft", "Team sent"),
@@ -91,6 +93,12 @@ OWN_FIELDS = {
     "places": _("places"),
     "name": _("name"),
     "unit": _("unit"),
+    "birth_year": _("year of birth"),
+    "denied": _("denied"),
+    "new": _("new ones"),
+    "last_number": _("last numbers"),
+    "minutes_each": _("minutes each"),
+    "workers": _("workers"),
 }
 DOUBTS = {
     "time_not_said": _("The time is not said."),
