@@ -155,8 +155,28 @@ def kind_word(kind: str) -> str:
     return str(KINDS.get(kind, kind))
 
 
+#: The same field is called otherwise of some kinds.
+OF_KIND = {
+    ("journey", "number"): _("train or flight"),
+    ("order", "number"): _("how many"),
+}
+MEANS = {
+    "train": _("train"),
+    "flight": _("flight"),
+    "coach": _("coach"),
+    "bus": _("bus"),
+    "ship": _("ship"),
+    "car": _("car"),
+    "taxi": _("taxi"),
+    "walk": _("on foot"),
+    "other": _("other"),
+}
+
+
 def field_word(kind: str, field: str) -> str:
     """Return the word for a field of a draft: the record's own, if it has the field."""
+    if (kind, field) in OF_KIND:
+        return str(OF_KIND[kind, field])
     if field in OWN_FIELDS and not _own(kind, field):
         return str(OWN_FIELDS[field])
     try:
@@ -181,6 +201,8 @@ def value_word(kind: str, field: str, value: Any) -> str:
     how = FIELDS.get(kind, {}).get(field)
     if kind == "total" and value in TOTALS:
         return str(TOTALS[value])
+    if kind == "journey" and field == "means":
+        return str(MEANS.get(value, value))
     if value is None or value == "":
         return "–"
     if isinstance(value, When):
