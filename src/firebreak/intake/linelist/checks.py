@@ -5,6 +5,7 @@ as said, so that one mistake is one problem.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from firebreak.intake.linelist import values as v
 from firebreak.intake.linelist.fields import MEASURES, Kind, label
@@ -15,186 +16,165 @@ from firebreak.intake.linelist.hiding import shown
 from firebreak.intake.linelist.units import Elsewhere, UnitFound
 
 
-def _check_case_row(
-    number: int,
-    values: dict[str, object],
-    unread: set[str],
-    heading: Mapping[str, str],
-    findings: Findings,
-) -> None:
-    said = values.keys() | unread
+@dataclass(frozen=True)
+class RowRead:
+    """
+    A row whose cells have been read, and where what is wrong with it goes.
+
+    Attributes
+    ----------
+    unread
+        Fields whose cell could not be read.
+    heading
+        Field -> how the file calls it.
+    """
+
+    number: int
+    values: dict[str, object]
+    unread: set[str]
+    heading: Mapping[str, str]
+    findings: Findings
+
+    @property
+    def said(self) -> set[str]:
+        """The fields of which something stands in the row."""
+        return self.values.keys() | self.unread
+
+
+def _check_case_row(row: RowRead) -> None:
+    said = row.said
     if said.isdisjoint({"number", "name"}):
-        findings.block("no_who", number, heading.get("number") or heading.get("name"))
-    if said.isdisjoint(STATES) and not heading.keys().isdisjoint(STATES):
-        findings.block("no_state", number, next(heading[f] for f in STATES if f in heading))
-    name = values.get("name")
+        row.findings.block(
+            "no_who", row.number, row.heading.get("number") or row.heading.get("name")
+        )
+    if said.isdisjoint(STATES) and not row.heading.keys().isdisjoint(STATES):
+        row.findings.block(
+            "no_state", row.number, next(row.heading[f] for f in STATES if f in row.heading)
+        )
+    name = row.values.get("name")
     if isinstance(name, str) and not any(character.isalpha() for character in name):
-        findings.warn("name_without_letters", number, heading["name"])
+        row.findings.warn("name_without_letters", row.number, row.heading["name"])
     if said.isdisjoint({"age", "birth_date"}):
-        findings.warn("no_age", number, heading.get("age"))
-    _check_classification(number, values, heading, findings)
-    _check_id_number(number, values, heading, findings)
-    _check_code(number, values, heading, findings)
+        row.findings.warn("no_age", row.number, row.heading.get("age"))
+    _check_classification(row)
+    _check_id_number(row)
+    _check_code(row)
 
 
 STATES = ("classification", "confirmed", "diagnosed", "suspected", "recovered", "died", "outcome")
 
 
-def _check_classification(
-    number: int, values: dict[str, object], heading: Mapping[str, str], findings: Findings
-) -> None:
+def _check_classification(row: RowRead) -> None:
     """Who has a date of confirmation is not merely suspected."""
-    said = values.get("classification")
-    if said in ("suspected", "probable", "asymptomatic") and "confirmed" in values:
-        findings.block(
-            "classification_disagrees", number, heading["classification"], found=str(said)
+    said = row.values.get("classification")
+    if said in ("suspected", "probable", "asymptomatic") and "confirmed" in row.values:
+        row.findings.block(
+            "classification_disagrees", row.number, row.heading["classification"], found=str(said)
         )
 
 
-def _check_id_number(
-    number: int, values: dict[str, object], heading: Mapping[str, str], findings: Findings
-) -> None:
-    id_number = values.get("id_number")
+def _check_id_number(row: RowRead) -> None:
+    id_number = row.values.get("id_number")
     if not isinstance(id_number, str):
         return
     sex, birth = v.sex_of(id_number), v.birth_of(id_number)
-    if sex and values.get("sex") not in (None, "unknown", sex):
-        findings.warn("id_sex", number, heading["id_number"])
-    if birth and values.get("birth_date") not in (None, birth):
-        findings.warn("id_birth", number, heading["id_number"])
+    if sex and row.values.get("sex") not in (None, "unknown", sex):
+        row.findings.warn("id_sex", row.number, row.heading["id_number"])
+    if birth and row.values.get("birth_date") not in (None, birth):
+        row.findings.warn("id_birth", row.number, row.heading["id_number"])
 
 
-def _check_code(
-    number: int, values: dict[str, object], heading: Mapping[str, str], findings: Findings
-) -> None:
+def _check_code(row: RowRead) -> None:
     """A code beside a name must be of the same unit; alone, it says the residence."""
-    code = values.get("residence_code")
+    code = row.values.get("residence_code")
     if not isinstance(code, UnitFound):
         return
-    del values["residence_code"]
-    named = values.setdefault("residence", code)
+    del row.values["residence_code"]
+    named = row.values.setdefault("residence", code)
     other = named.unit if isinstance(named, UnitFound) else None
     if other is not None and other != code.unit:
-        findings.warn(
+        row.findings.warn(
             "code_disagrees",
-            number,
-            heading["residence_code"],
+            row.number,
+            row.heading["residence_code"],
             division=code.unit.codes[0],
             other=code.unit.name,
         )
 
 
-def _check_place_row(
-    number: int,
-    values: dict[str, object],
-    unread: set[str],
-    heading: Mapping[str, str],
-    findings: Findings,
-) -> None:
-    said = values.keys() | unread
+def _check_place_row(row: RowRead) -> None:
+    said = row.said
     for name in ("number", "place"):
-        if name in heading and name not in said:
-            _require(name, Kind.PLACES, number, heading, findings)
+        if name in row.heading and name not in said:
+            _require(row, name, Kind.PLACES)
     if ("longitude" in said) != ("latitude" in said):
-        findings.block("half_a_point", number, heading.get("longitude") or heading.get("latitude"))
-    if isinstance(values.get("county"), Elsewhere):
-        values["elsewhere"] = values.pop("county")
+        row.findings.block(
+            "half_a_point", row.number, row.heading.get("longitude") or row.heading.get("latitude")
+        )
+    if isinstance(row.values.get("county"), Elsewhere):
+        row.values["elsewhere"] = row.values.pop("county")
 
 
-def _check_count_row(
-    number: int,
-    values: dict[str, object],
-    unread: set[str],
-    heading: Mapping[str, str],
-    findings: Findings,
-) -> None:
-    dated = "counted_date" if "counted_date" in heading else "report_date"
-    said = values.keys() | unread
-    if dated in heading and dated not in said:
-        _require(dated, Kind.COUNTS, number, heading, findings)
-    if said.isdisjoint(MEASURES) and not heading.keys().isdisjoint(MEASURES):
-        measure = next((name for name in MEASURES if name in heading), MEASURES[0])
-        _require(measure, Kind.COUNTS, number, heading, findings)
+def _check_count_row(row: RowRead) -> None:
+    dated = "counted_date" if "counted_date" in row.heading else "report_date"
+    said = row.said
+    if dated in row.heading and dated not in said:
+        _require(row, dated, Kind.COUNTS)
+    if said.isdisjoint(MEASURES) and not row.heading.keys().isdisjoint(MEASURES):
+        measure = next((name for name in MEASURES if name in row.heading), MEASURES[0])
+        _require(row, measure, Kind.COUNTS)
 
 
-def _require(
-    name: str, kind: Kind, number: int, heading: Mapping[str, str], findings: Findings
-) -> None:
-    findings.block("required", number, heading.get(name), label=label(kind, name))
+def _require(row: RowRead, name: str, kind: Kind) -> None:
+    row.findings.block("required", row.number, row.heading.get(name), label=label(kind, name))
 
 
-def _check_journey_row(
-    number: int,
-    values: dict[str, object],
-    unread: set[str],
-    heading: Mapping[str, str],
-    findings: Findings,
-) -> None:
+def _check_journey_row(row: RowRead) -> None:
     """A ride is somebody's, and goes somewhere or in something that can be found."""
-    said = values.keys() | unread
-    _require_who(("number", "name"), number, said, heading, findings)
+    said = row.said
+    _require_who(row, ("number", "name"))
     if said.isdisjoint(RIDES):
-        findings.block("no_ride", number, next(heading[f] for f in RIDES if f in heading))
+        row.findings.block(
+            "no_ride", row.number, next(row.heading[f] for f in RIDES if f in row.heading)
+        )
 
 
 RIDES = ("from_place", "to_place", "vehicle")
 
 
-def _check_link_row(
-    number: int,
-    values: dict[str, object],
-    unread: set[str],
-    heading: Mapping[str, str],
-    findings: Findings,
-) -> None:
-    said = values.keys() | unread
+def _check_link_row(row: RowRead) -> None:
+    said = row.said
     for name in ("number", "linked"):
         if name not in said:
-            _require(name, Kind.LINKS, number, heading, findings)
-    if "number" in values and values.get("number") == values.get("linked"):
-        findings.block("linked_to_itself", number, heading.get("linked"))
+            _require(row, name, Kind.LINKS)
+    if "number" in row.values and row.values.get("number") == row.values.get("linked"):
+        row.findings.block("linked_to_itself", row.number, row.heading.get("linked"))
 
 
-def _check_contact_row(
-    number: int,
-    values: dict[str, object],
-    unread: set[str],
-    heading: Mapping[str, str],
-    findings: Findings,
-) -> None:
-    said = values.keys() | unread
+def _check_contact_row(row: RowRead) -> None:
+    said = row.said
     if "name" not in said:
-        _require("name", Kind.CONTACTS, number, heading, findings)
-    _check_id_number(number, values, heading, findings)
+        _require(row, "name", Kind.CONTACTS)
+    _check_id_number(row)
 
 
-def _check_test_row(
-    number: int,
-    values: dict[str, object],
-    unread: set[str],
-    heading: Mapping[str, str],
-    findings: Findings,
-) -> None:
+def _check_test_row(row: RowRead) -> None:
     """A result is of somebody or of a sample; without one the row says that a sample was taken."""
-    said = values.keys() | unread
-    _require_who(OF_TEST, number, said, heading, findings)
+    said = row.said
+    _require_who(row, OF_TEST)
     if said.isdisjoint({"result", "taken", "received"}):
-        _require("result", Kind.TESTS, number, heading, findings)
-    _check_id_number(number, values, heading, findings)
+        _require(row, "result", Kind.TESTS)
+    _check_id_number(row)
 
 
 OF_TEST = ("name", "id_number", "number", "sample_number")
 
 
-def _require_who(
-    fields: tuple[str, ...],
-    number: int,
-    said: set[str],
-    heading: Mapping[str, str],
-    findings: Findings,
-) -> None:
-    if said.isdisjoint(fields):
-        findings.block("no_who", number, next((heading[f] for f in fields if f in heading), None))
+def _require_who(row: RowRead, fields: tuple[str, ...]) -> None:
+    if row.said.isdisjoint(fields):
+        row.findings.block(
+            "no_who", row.number, next((row.heading[f] for f in fields if f in row.heading), None)
+        )
 
 
 ROW_CHECKS = {

@@ -12,7 +12,7 @@ from functools import partial
 
 from firebreak.engine.when import When
 from firebreak.intake.linelist import values as v
-from firebreak.intake.linelist.checks import LIST_CHECKS, ROW_CHECKS
+from firebreak.intake.linelist.checks import LIST_CHECKS, ROW_CHECKS, RowRead
 from firebreak.intake.linelist.fields import MEASURES, Kind
 from firebreak.intake.linelist.files import Cell, tidy
 from firebreak.intake.linelist.findings import Findings, Row
@@ -122,7 +122,7 @@ class _RowReader:
                 continue
             if value is not None:
                 values[column.field or ""] = value
-        ROW_CHECKS[self.kind](number, values, unread, self.heading, self.findings)
+        ROW_CHECKS[self.kind](RowRead(number, values, unread, self.heading, self.findings))
         return values
 
     def _value(self, number: int, column: Column, cell: Cell, cells: Sequence[Cell]) -> object:
