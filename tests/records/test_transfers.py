@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.site.conftest import NOW, at, local, make_city
@@ -50,7 +51,7 @@ def test_an_accepted_contact_is_the_receivers_with_all_his_exposures(city):
 
 def test_a_returned_contact_stays_with_the_sender_and_says_why(city):
     sent = hand(city)
-    with pytest.raises(ValidationError, match="退回原因"):
+    with translation.override("zh-hans"), pytest.raises(ValidationError, match="退回原因"):
         transfers.answer(by=None, transfer=sent, verdict="returned")
     transfers.answer(by=None, transfer=sent, verdict="returned", reason="查无此人")
     assert holder(city) == city.grid
@@ -59,7 +60,7 @@ def test_a_returned_contact_stays_with_the_sender_and_says_why(city):
 
 def test_he_waits_for_one_answer_at_a_time(city):
     hand(city)
-    with pytest.raises(ValidationError, match="已移交天元区"):
+    with translation.override("zh-hans"), pytest.raises(ValidationError, match="已移交天元区"):
         hand(city, to_unit=city.yunlong)
 
 
@@ -67,7 +68,7 @@ def test_it_is_answered_once(city):
     sent = hand(city)
     stale = Transfer.objects.get(pk=sent.pk)
     transfers.answer(by=None, transfer=sent, verdict="accepted")
-    with pytest.raises(ValidationError, match="已答复"):
+    with translation.override("zh-hans"), pytest.raises(ValidationError, match="已答复"):
         transfers.answer(by=None, transfer=stale, verdict="returned", reason="重复")
     assert holder(city) == city.tianyuan
 

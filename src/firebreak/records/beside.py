@@ -193,7 +193,7 @@ class _Process:
                 asked.answer.tell(shelf.take(answer))
                 return True
         except (EOFError, OSError):
-            log.exception("The process beside the site has ended.")
+            log.error("The process beside the site has ended.")  # often with the site itself
             asked.answer.fail()
             return False
         except Exception:

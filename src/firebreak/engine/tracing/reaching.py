@@ -78,8 +78,8 @@ def by_day_and_place(visits: Visits) -> Visits:
     >>> by_day_and_place(Visits(np.zeros((1, 5), np.int32), runs)).runs[1:, :2].tolist()
     [[5, 70000], [7, 80000], [5, 90000]]
     """
-    start = visits.runs[1:, RUN_START].astype(np.int64) + 2**31
-    day, second = np.divmod(start, DAY)
+    day, second = np.divmod(visits.runs[1:, RUN_START].astype(np.int64), DAY)
+    day += 2**31 // DAY + 1  # none is negative: a start is 32 bits with a sign
     place = visits.runs[1:, RUN_PLACE].astype(np.int64)
     keys = (day << PLACE_BITS | place).astype(np.uint64) << np.uint64(SECOND_BITS)
     order = order_of(keys | second.astype(np.uint64))

@@ -7,7 +7,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isOff()) return;
     if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
-    const goes = before === "g"; // "g" and a letter walk to another room
+    const goes = before === "g"; /* "g" and a letter walk to another room */
     before = event.key;
     const pressed = goes ? null : document.querySelector(`[data-press="${CSS.escape(event.key)}"]`);
     if (!pressed) return;
