@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -226,6 +227,9 @@ def take_in(files: Sequence[Path], way: Way) -> dict[str, Any]:
     """
     Put files into the inbox, and accept what is certain if asked; all of them or none.
 
+    Where rows may be left out each file is taken in by itself, the next after the last: such a
+    list is long, and what is in already is passed over when it is done again.
+
     Raises
     ------
     BadInput
@@ -234,7 +238,7 @@ def take_in(files: Sequence[Path], way: Way) -> dict[str, Any]:
     from django.db import transaction
 
     unit = inbox_unit()
-    with transaction.atomic():
+    with nullcontext() if way.rest else transaction.atomic():
         taken = {str(file): _taken(file, unit, way) for file in files}
         if way.rest:
             write_left_out(way.rest, taken)
