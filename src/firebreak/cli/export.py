@@ -161,7 +161,7 @@ def _missing(note: Any, speaks: str) -> str:
     """Say which box of a card is empty, and on which cards."""
     from firebreak.outputs.exchange.sentences import LOSSES
 
-    cards = [str(card) for card in note.values["cards"]]
+    cards = [str(card) for card in note.values.get("cards", ())]
     shown = listed([*cards[:MOST_CARDS], *(["…"] if len(cards) > MOST_CARDS else [])])
     said = LOSSES["required_missing"][speaks]
-    return said.format(field=note.values["field"], count=len(cards), cards=shown)
+    return said.format(field=note.values["field"], count=note.values["count"], cards=shown)
