@@ -301,7 +301,8 @@ def _rows(values: Mapping[str, Any]) -> Sequence[int]:
 
 def _sentences_of(values: Mapping[str, Any]) -> str:
     """Return what is wrong and how to mend it, in the language of the command."""
-    return sentences(*values["said"][_short()])
+    said = values.get("said")
+    return sentences(*said[_short()]) if said else str(values["problem"])
 
 
 def write_left_out(file: Path, taken: dict[str, Any]) -> None:

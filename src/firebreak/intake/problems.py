@@ -82,6 +82,13 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("The file is not text.", "Save it as text (UTF-8), CSV, XLSX or JSON."),
         "zh": ("文件不是文本。", "请另存为文本（UTF-8）、CSV、XLSX 或 JSON。"),
     },
+    "no_tags": {
+        "en": (
+            "No row of HXL tags says a day and a measure.",
+            "Add the row of tags below the headings, or send it as a plain list.",
+        ),
+        "zh": ("没有标明日期和指标的 HXL 标签行。", "请在表头下补上标签行，或作为普通名单提交。"),
+    },
     "endpoint_unreachable": {
         "en": (
             "The second reader of this installation does not answer.",

@@ -103,6 +103,8 @@ READERS: dict[str, Reader] = {
     "sormas": _of_system("firebreak.intake.sormas"),
     "fhir": _of_system("firebreak.intake.fhir"),
     "dhis2": _of_system("firebreak.intake.dhis2.at_home"),
+    "who_form": _of_system("firebreak.intake.who_form"),
+    "hxl": _of_system("firebreak.intake.hxl"),
     SHEET: Reader(is_sheet, _sheets),
     "text": Reader(lambda _content, _name: True, _text),
 }

@@ -27,3 +27,13 @@ DOCUMENTS = {
 def test_each_document_is_read_by_the_reader_of_its_system(name):
     system, content = DOCUMENTS[name]
     assert format_of(examine(content, name)) == system
+
+
+def test_forms_and_tagged_counts_have_readers_of_their_own():
+    from firebreak.intake.detect import examine
+    from firebreak.intake.readers import format_of
+
+    form = b"report_date,patinfo_ID,patinfo_sex\n2020-02-02,7,Female\n"
+    counts = b"day,cases\n#date+reported,#affected+infected+new+confirmed\n2020-02-02,3\n"
+    assert format_of(examine(form, "form.csv")) == "who_form"
+    assert format_of(examine(counts, "counts.csv")) == "hxl"

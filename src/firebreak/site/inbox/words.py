@@ -119,6 +119,7 @@ NOTES = {
     "day_of_receipt_taken": _(
         "It does not say when it was written; the day it came (%(day)s) was taken."
     ),
+    "value_left_out": _("A value could not be read and was left out."),
     "no_list": _("The sheet %(sheet)s holds no list."),
 }
 FORMATS = {
@@ -128,6 +129,8 @@ FORMATS = {
     "sormas": "SORMAS",
     "dhis2": "DHIS2",
     "fhir": "FHIR",
+    "hxl": "HXL",
+    "who_form": pgettext_lazy("a format", "WHO case form"),
 }
 WHY_KNOWN = {
     "external_id": _("same id in the sending system"),
