@@ -5,7 +5,7 @@ from which change of the record it comes. After a change only the touched record
 again. In a large city, where that takes longer than a page may, the last situation is shown (with
 its own time) while the next is made in the background, by a process of its own where there is one
 (`making.py`): for `STALE_SECONDS` after the minute it tells of, or longer if the making does.
-What pages work out of a situation is kept with it (`Situation.once`), and worked out for the next
+What pages work out of a situation is kept with it (`answers.py`), and worked out for the next
 before anybody has to wait for it.
 """
 
@@ -13,11 +13,11 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -27,6 +27,7 @@ from firebreak.engine.duties.clocks import duties
 from firebreak.engine.duties.criteria import derived_events
 from firebreak.engine.duties.protocols import Protocols
 from firebreak.records import clock, editions, tables
+from firebreak.records.answers import Answer, Answering
 from firebreak.records.making import Maker, MakingFailed
 from firebreak.records.models import (
     RECORDS,
@@ -61,32 +62,12 @@ MANY = 20_000  # beyond this many touched records a whole table is read faster t
 PLACED = ("county", "unit", "holder_unit")  # columns that say where a row belongs
 ROUNDS_BACK = timedelta(days=2)  # rounds due earlier are history: `rounds_since` asks for them
 KEPT = 6
-KEPT_ANSWERS = 300  # of one situation: a scope's own duties, its Today
 #: Asked for by every page, to know whether what is kept is still so.
 LAST_CHANGE = Prepared(lambda: Change.objects.order_by("-id").values_list("id", "at")[:1])
-P = ParamSpec("P")
-T = TypeVar("T")
-
-
-@dataclass
-class _Answer:
-    """Something worked out once, by whoever asks first; who asks meanwhile waits for him."""
-
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    value: Any = None
-    is_known: bool = False
-    was_asked: bool = False
-
-    def get(self, work: Callable[[], Any]) -> Any:
-        if not self.is_known:
-            with self.lock:
-                if not self.is_known:
-                    self.value, self.is_known = work(), True
-        return self.value
 
 
 @dataclass(frozen=True)
-class Situation:
+class Situation(Answering):
     """
     The tables and duties at an instant.
 
@@ -119,9 +100,6 @@ class Situation:
     #: What outlives a change of other records: shared by a situation and those made from it. Each
     #: entry says itself which version of the record it is of.
     lasting: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
-    _answers: dict[tuple, _Answer] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
 
     @property
     def told(self) -> int:
@@ -165,27 +143,6 @@ class Situation:
             began=self.began,
         )
 
-    def once(
-        self, make: "Callable[Concatenate[Situation, P], T]", *about: P.args, **_none: P.kwargs
-    ) -> T:
-        """Return `make(self, *about)`, worked out once for all who ask the same of this situation."""
-        answer = self._answers.setdefault((make, about), _Answer())
-        answer.was_asked = True
-        while len(self._answers) > KEPT_ANSWERS:
-            self._answers.pop(next(iter(self._answers)), None)
-        return answer.get(lambda: make(self, *about))  # type: ignore[call-arg]
-
-    def asked(self) -> list[tuple]:
-        """What pages have asked of it: `(make, about)` of each answer."""
-        answers = list(self._answers.items())
-        return [key for key, answer in answers if answer.was_asked and answer.is_known]
-
-    def answer(self, asked: list[tuple]) -> None:
-        """Work out what was asked of the situation before, so that nobody waits for it."""
-        for make, about in asked:
-            fresh = self._answers.setdefault((make, about), _Answer())
-            fresh.get(lambda make=make, about=about: make(self, *about))
-
     def __getstate__(self) -> dict[str, Any]:
         """What another process needs; all events are put together again from their parts."""
         answers = {key: answer.value for key, answer in self._answers.items() if answer.is_known}
@@ -193,7 +150,7 @@ class Situation:
         return state | {"_answers": answers, "lasting": {}}  # each process keeps its own
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        answers = {key: _Answer(value=v, is_known=True) for key, v in state["_answers"].items()}
+        answers = {key: Answer(value=v, is_known=True) for key, v in state["_answers"].items()}
         vars(self).update(state | {"_answers": answers})
 
     def duties_of(self, person: int) -> list[dict[str, Any]]:
