@@ -18,7 +18,7 @@ from django.db import connection
 from firebreak.engine.missed import CHANCES, MissedChances, missed_chances, sums
 from firebreak.records.answers import Answering
 from firebreak.records.chains import latest
-from firebreak.records.situation import LARGE, Situation, linelist_seen
+from firebreak.records.situation import Situation, linelist_seen
 from firebreak.records.visibility import Scope
 
 EVERY = timedelta(minutes=15)  # how often those of a large city are found at most
@@ -93,7 +93,7 @@ class _Found:
         if key in self.kept:
             return self.kept[key]
         last = self._last(now)
-        if last is not None and now.told > LARGE:
+        if last is not None and now.is_large:
             if now.at - last.at >= EVERY or chains is not last.chains:
                 self._find_behind(key, now, chains)
             return last
