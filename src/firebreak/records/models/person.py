@@ -4,6 +4,7 @@ from encrypted_fields.fields import EncryptedCharField, EncryptedTextField
 
 from firebreak.records.identifiers import index_of
 from firebreak.records.models.base import Record
+from firebreak.records.names import key_of
 
 
 class Household(Record):
@@ -54,6 +55,7 @@ class Person(Record):
         DAYS = "days", _("days")
 
     name = models.CharField(_("name"), max_length=60, db_index=True)
+    name_key = models.CharField(max_length=60, null=True, editable=False)
     sex = models.CharField(_("sex"), max_length=8, choices=Sex, default=Sex.UNKNOWN)
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     age = models.PositiveSmallIntegerField(_("age"), null=True, blank=True)
@@ -107,7 +109,11 @@ class Person(Record):
 
     class Meta:
         # Who may be on file already is asked for by name and county: homonyms are many in a city.
-        indexes = [models.Index(fields=["name", "unit_residence"], name="person_by_name")]
+        indexes = [
+            models.Index(fields=["name", "unit_residence"], name="person_by_name"),
+            models.Index(fields=["name_key"], name="person_by_name_key"),
+            models.Index(fields=["birth_date"], name="person_by_birth"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -117,7 +123,8 @@ class Person(Record):
         super().save(*args, **kwargs)
 
     def set_keys(self) -> None:
-        """Set the keyed index of the encrypted identifiers (also before storing many at once)."""
+        """Set what people are looked up by (also before storing many at once)."""
+        self.name_key = key_of(self.name)
         self.id_number_key = index_of(self.id_number)
         self.phone_key = index_of(self.phone)
 
