@@ -170,6 +170,13 @@ def _linkage(options: argparse.Namespace) -> None:
     linkage.within(300_000)
 
 
+def _desk(options: argparse.Namespace) -> None:
+    from bench import desk, surroundings
+
+    surroundings.open_home(options.home, options.postgres)
+    desk.measure(options.on_file)
+
+
 def _text(options: argparse.Namespace) -> None:
     from bench import text
 
@@ -196,6 +203,7 @@ PARTS = {
     "infectors": _infectors,
     "chains": _chains,
     "linkage": _linkage,
+    "desk": _desk,
     "text": _text,
     "text-train": _text_train,
 }
@@ -234,6 +242,9 @@ def _options() -> argparse.Namespace:
     linkage = parser.add_argument_group("linkage")
     linkage.add_argument("--people", type=int, default=1_000_000, help="on file")
     linkage.add_argument("--records", type=int, default=10_000, help="that come in")
+    linkage.add_argument(
+        "--on-file", type=int, default=300_000, help="desk: in an empty home of its own"
+    )
     linkage.add_argument(
         "--learn", action="store_true", help="learn the parameters anew, and write them, before"
     )

@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from firebreak.records.names import key_of
+
 START = datetime(2020, 1, 22, 16, tzinfo=UTC)  # midnight of 23 January in the city
 DAYS = 28
 NOW = START + timedelta(days=DAYS, hours=8)  # 08:00 in the city, 20 February
@@ -149,6 +151,7 @@ def _people(chance, at: np.ndarray, cases: int, county: np.ndarray, units: dict,
         day_of(at),
         {
             "name": names.astype(object),
+            "name_key": np.array([key_of(name) for name in names.tolist()], object),
             "sex": np.array(["male", "female"], object)[numbers % 2],
             "age": chance.integers(1, 90, count),
             "phone": np.array(phones, object),

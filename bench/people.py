@@ -20,7 +20,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from firebreak.intake.linkage.names import sound_of
+from firebreak.records.names import sound_of
 
 SURNAMES = (
     "王7.25李7.19张6.83刘5.38陈4.53杨3.08赵2.29黄2.23周2.12吴2.05徐1.67孙1.54胡1.31朱1.26高1.21林1.18何1.17"

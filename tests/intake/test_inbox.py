@@ -33,7 +33,7 @@ from firebreak.records.models import (
 from firebreak.records.visibility import Refused
 
 BULLETIN = """#small 株洲市通报
-person p1 name=周某 sex=male age=45 residence=荷塘区 phone=13900000001
+person p1 name=周强 sex=male age=45 residence=荷塘区 phone=13900000001
 case c1 number=株洲1 status=confirmed onset=2020-01-18 classified=2020-01-25 @person=p1
 stay s1 place=建材市场 place_kind=shop when=2020-01-19 @person=p1
 person p2 name=吴某 sex=female age=43 residence=荷塘区
@@ -86,7 +86,7 @@ def test_a_bulletin_becomes_records_each_with_the_sentence_it_was_read_from(take
 
     assert (len(done.keys), done.left) == (11, {})
     case = Case.objects.get()
-    assert (case.number, case.status, case.person.name) == ("株洲1", "confirmed", "周某")
+    assert (case.number, case.status, case.person.name) == ("株洲1", "confirmed", "周强")
     assert case.happened_precision == Precision.DAY
     assert case.unit_counting.name == "荷塘区"
     assert Check.objects.get().temperature_celsius == Decimal("37.8")
@@ -141,21 +141,29 @@ def test_of_somebody_alike_it_is_asked_and_a_namesake_stays_another(take_in, rev
 
 
 def test_an_id_number_or_a_telephone_with_the_name_is_sure(take_in, reviewer):
-    by_phone = people.register(by=None, name="周某", phone="139-0000-0001")
+    by_phone = people.register(by=None, name="周强", phone="139-0000-0001")
     reading = take_in(BULLETIN).reading
     accept(by=reviewer, reading=reading, keys=["p1"])
     assert reading.drafts.get(key="p1").record_id == by_phone.pk
 
 
+def test_a_telephone_with_no_more_than_a_surname_is_asked_about(take_in, reviewer):
+    people.register(by=None, name="周某", phone="13900000001")
+    reading = take_in(BULLETIN).reading
+    with pytest.raises(ValidationError) as asked:
+        accept(by=reviewer, reading=reading, keys=["p1"])
+    assert asked.value.code == "choose"
+
+
 def test_a_telephone_of_somebody_of_another_name_is_no_proof(take_in, reviewer):
-    people.register(by=None, name="周某某", phone="13900000001")
+    people.register(by=None, name="周小明", phone="13900000001")
     reading = take_in(BULLETIN).reading
     accept(by=reviewer, reading=reading, keys=["p1"])
     assert Person.objects.count() == 2
 
 
 def test_a_known_value_stays_unless_the_reviewer_takes_the_new_one(take_in, reviewer, city):
-    on_file = people.register(by=None, name="周某", phone="13900000001", sex="male", age=44)
+    on_file = people.register(by=None, name="周强", phone="13900000001", sex="male", age=44)
     reading = take_in(BULLETIN).reading
     accept(by=reviewer, reading=reading, keys=["p1"])
     on_file.refresh_from_db()
@@ -243,7 +251,7 @@ def test_a_unit_that_is_not_on_file_is_said_and_nothing_is_written(take_in, revi
 
 def test_a_death_told_of_with_the_case_is_a_second_classification(take_in, reviewer):
     text = (
-        "#small\nperson p name=周某 sex=male age=80\n"
+        "#small\nperson p name=周强 sex=male age=80\n"
         "case c status=died @person=p\n"
         "classification a status=confirmed when=2020-01-25 @case=c\n"
         "classification b status=died when=2020-01-30 @case=c\n"
@@ -298,10 +306,10 @@ def test_models_of_the_inbox_are_part_of_the_record():
 
 def test_case_7_of_another_list_is_not_the_case_7_on_file(take_in, reviewer):
     first = (
-        "#small A\nperson p name=周某 sex=male age=45\ncase c number=7 status=confirmed @person=p\n"
+        "#small A\nperson p name=周强 sex=male age=45\ncase c number=7 status=confirmed @person=p\n"
     )
     accept_certain(by=reviewer, reading=take_in(first).reading)
-    other = take_in(first.replace("#small A", "#small B").replace("周某", "吴某")).reading
+    other = take_in(first.replace("#small A", "#small B").replace("周强", "吴某")).reading
     done = accept_certain(by=reviewer, reading=other)
     assert list(done.left) == ["c"]
     with pytest.raises(ValidationError, match=r"number|编号"):
@@ -311,7 +319,7 @@ def test_case_7_of_another_list_is_not_the_case_7_on_file(take_in, reviewer):
 
 def test_a_text_without_a_day_counts_from_the_day_it_came_and_says_so(take_in, city, monkeypatch):
     monkeypatch.undo()  # the reader in earnest
-    reading = take_in("患者7：周某，男，45岁，荷塘区人，1月18日发病，1月23日确诊。").reading
+    reading = take_in("患者7：周强，男，45岁，荷塘区人，1月18日发病，1月23日确诊。").reading
     case = draft_of(reading.drafts.get(kind="case"))
     assert case.value("onset").start == datetime(2020, 1, 18, tzinfo=HERE)
     assert reading.source.published_on is None

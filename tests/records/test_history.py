@@ -101,3 +101,11 @@ def test_the_past_never_changes_whatever_is_written_after(city, steps):
                     assert Person.objects.get(pk=person.pk).name == known
         transaction.set_rollback(True)
     assert connection.needs_rollback is False
+
+
+def test_the_way_to_versions_is_made_once_and_leads_to_those_of_each_record(city, suspect):
+    one, other = suspect(name="测试一"), suspect(name="测试二")
+    assert type(Case.history) is type(one.history)
+    assert set(one.history.values_list("id", flat=True)) == {one.pk}
+    assert set(other.history.values_list("id", flat=True)) == {other.pk}
+    assert Case.history.filter(id__in=[one.pk, other.pk]).count() >= 2

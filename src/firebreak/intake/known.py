@@ -2,82 +2,39 @@
 
 A proposal is sure if the record is named by something that belongs to it alone (a number, an id).
 All others are for the reviewer to decide; nothing is merged unseen, and nobody outside his own
-subtree is proposed.
+subtree is proposed. Drafts are asked about together: a page of forty costs the database no more
+questions than one. People are weighed (`known_people.py`).
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from firebreak.intake.drafts import Draft
-from firebreak.records.identifiers import index_of
+from firebreak.intake.known_people import MOST_PROPOSED, Proposal, Proposals, known_people
 from firebreak.records.models import Case, ExternalId, Person, Sample, Source
 from firebreak.records.models import Draft as KeptDraft
 from firebreak.records.models.base import Versioned
-from firebreak.records.one_person import also_as_merged
 from firebreak.records.visibility import Scope, cases, of_people, people, places, scope_of
 
 if TYPE_CHECKING:
     from firebreak.intake.accepting.desk import Desk
 
-MOST_PROPOSED = 5
-#: An age is said in completed years, and a bulletin may be older than the record.
-YEARS_APART = 1
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """
-    A record on file that a draft may be.
-
-    Attributes
-    ----------
-    is_sure
-        Named by what belongs to it alone.
-    why
-        By what: `external_id`, `number`, `id_number`, `phone_and_name`, `name`, `name_sex_age`,
-        `person`.
-    """
-
-    record: Any
-    is_sure: bool
-    why: str
-
-
-Proposals = dict[str, list[Proposal]]
-
 
 def proposals(desk: "Desk", drafts: Sequence[Draft]) -> Proposals:
     """Return, for each draft by its key, the records on file it may be, the surest first."""
-    scope, system = scope_of(desk.by), desk.reading.format
+    scope = scope_of(desk.by)
     found: Proposals = defaultdict(list)
-    for key, by_id in _by_external_id(drafts, scope, system).items():
-        found[key].append(by_id)
-    for key, more in known_people([d for d in drafts if d.kind == "person"], scope=scope).items():
-        found[key] += more
-    for draft in drafts:
-        found[draft.key] += _other(desk, draft, scope)
+    for look in (_by_external_id, known_people, _known_cases, _known_places, _known_samples):
+        for key, more in look(desk, drafts, scope).items():
+            found[key] += more
     return {key: _once(each) for key, each in found.items() if each}
-
-
-def known_people(drafts: Sequence[Draft], *, scope: Scope) -> Proposals:
-    """
-    Return, for each draft of a person by its key, the people on file he may be.
-
-    Parameters
-    ----------
-    drafts
-        Drafts of people.
-    scope
-        Only people who exist for it are proposed.
-    """
-    return {draft.key: found for draft in drafts if (found := _people_like(draft, scope))}
 
 
 def seen(desk: "Desk", kind: str, number: int) -> Versioned:
@@ -95,73 +52,92 @@ def seen(desk: "Desk", kind: str, number: int) -> Versioned:
     return found
 
 
-def _people_like(draft: Draft, scope: Scope) -> list[Proposal]:
-    id_key, phone_key = index_of(draft.value("id_number")), index_of(draft.value("phone"))
-    name = str(draft.value("name") or "")
-    on_file = people(scope)
-    if id_key:
-        same = also_as_merged(on_file, Q(id_number_key=id_key)).order_by("id")[:MOST_PROPOSED]
-        if found := [Proposal(person, True, "id_number") for person in same]:
-            return found
-    if phone_key and name:  # a telephone is shared in families: the name must agree
-        called = Q(phone_key=phone_key, name=name)
-        same = also_as_merged(on_file, called).order_by("id")[:MOST_PROPOSED]
-        if found := [Proposal(person, True, "phone_and_name") for person in same]:
-            return found
-    return [Proposal(person, False, "name_sex_age") for person in _alike(draft, name, on_file)]
+def _known_cases(desk: "Desk", drafts: Sequence[Draft], scope: Scope) -> Proposals:
+    """By our own id, else by its number, else as the case of the same person."""
+    asked = [draft for draft in drafts if draft.kind == "case"]
+    own = {draft.key: desk.own_record(draft) for draft in asked}
+    named = cases(scope).select_related("person").in_bulk([pk for pk in own.values() if pk])
+    numbered = _by_number(cases(scope).select_related("person"), asked)
+    found: Proposals = {}
+    for draft in asked:
+        case = named.get(own[draft.key] or 0)
+        if case is not None and _is_of(desk, draft, case):
+            found[draft.key] = [Proposal(case, True, "own_id")]
+        elif number := numbered.get(_number(draft)):
+            found[draft.key] = [Proposal(number, _is_sure(desk, draft, number), "number")]
+    left = [draft for draft in asked if draft.key not in found]
+    return found | _of_his(desk, left, scope)
 
 
-def _alike(draft: Draft, name: str, on_file: QuerySet[Person]) -> list[Person]:
-    """Of the same name and sex, with ages that may be one: never sure, there are namesakes."""
-    sex, age = draft.value("sex"), draft.value("age")
-    if not name:
-        return []
-    same = on_file.filter(name=name)
-    if sex not in (None, "unknown"):
-        same = same.filter(sex__in=[sex, "unknown"])
-    if age is not None and draft.value("age_unit", "years") == "years":
-        near = Q(age__range=(age - YEARS_APART, age + YEARS_APART), age_unit="years")
-        same = same.filter(near | Q(age__isnull=True))
-    return list(same.order_by("-id")[:MOST_PROPOSED])
+def _of_his(desk: "Desk", drafts: Iterable[Draft], scope: Scope) -> Proposals:
+    """The latest case of the same person and pathogen."""
+    asked = {d.key: (p.pk, _pathogen(desk, d)) for d in drafts if (p := desk.linked(d, "person"))}
+    if not asked:
+        return {}
+    theirs = cases(scope).filter(person__in={person for person, _pathogen in asked.values()})
+    latest = {(c.person_id, c.pathogen): c for c in theirs.select_related("person").order_by("id")}
+    return {
+        key: [Proposal(latest[his], True, "person")] for key, his in asked.items() if his in latest
+    }
 
 
-def _other(desk: "Desk", draft: Draft, scope: Scope) -> list[Proposal]:
-    number = str(draft.value("number") or "")
-    if draft.kind == "case":
-        return _cases_like(desk, draft, number, scope)
-    if draft.kind == "place":
-        named = places(scope).filter(name=str(draft.value("name") or ""), within__isnull=True)
-        found = list(named.order_by("id")[:MOST_PROPOSED])
-        return [Proposal(place, len(found) == 1, "name") for place in found]
-    if draft.kind == "sample" and number:
-        same = of_people(Sample, scope).filter(number=number)[:1]
-        return [Proposal(sample, True, "number") for sample in same]
-    return []
+def _pathogen(desk: "Desk", draft: Draft) -> str:
+    return draft.value("pathogen") or desk.pathogen
 
 
-def _cases_like(desk: "Desk", draft: Draft, number: str, scope: Scope) -> list[Proposal]:
-    person = desk.linked(draft, "person")
-    if number:
-        numbered = cases(scope).filter(number=number).select_related("person")[:1]
-        if found := [Proposal(c, _is_sure(desk, draft, c, person), "number") for c in numbered]:
-            return found
-    if person is None:
-        return []
-    pathogen = draft.value("pathogen") or desk.pathogen
-    his = cases(scope).filter(person=person, pathogen=pathogen).select_related("person")
-    return [Proposal(case, True, "person") for case in his.order_by("-id")[:1]]
+def _known_places(desk: "Desk", drafts: Sequence[Draft], scope: Scope) -> Proposals:
+    names = {d.key: str(d.value("name") or "") for d in drafts if d.kind == "place"}
+    if not names:
+        return {}
+    found: dict[str, list[Any]] = defaultdict(list)
+    called = places(scope).filter(name__in=set(names.values()), within__isnull=True)
+    for place in called.order_by("id"):
+        found[place.name].append(place)
+    return {
+        key: [Proposal(place, len(found[name]) == 1, "name") for place in found[name]]
+        for key, name in names.items()
+    }
 
 
-def _is_sure(desk: "Desk", draft: Draft, case: Case, person: Person | None) -> bool:
+def _known_samples(desk: "Desk", drafts: Sequence[Draft], scope: Scope) -> Proposals:
+    asked = [draft for draft in drafts if draft.kind == "sample"]
+    numbered = _by_number(of_people(Sample, scope), asked)
+    return {
+        draft.key: [Proposal(sample, True, "number")]
+        for draft in asked
+        if (sample := numbered.get(_number(draft)))
+    }
+
+
+def _by_number(records: QuerySet, drafts: Iterable[Draft]) -> dict[str, Any]:
+    numbers = {_number(draft) for draft in drafts} - {""}
+    if not numbers:
+        return {}
+    return {record.number: record for record in records.filter(number__in=numbers).order_by("-id")}
+
+
+def _number(draft: Draft) -> str:
+    return str(draft.value("number") or "")
+
+
+def _is_sure(desk: "Desk", draft: Draft, case: Case) -> bool:
     """A bare "case 7" is the seventh of some list: then the person, or the sender, must agree."""
     if not str(case.number).isdigit():
         return True
-    if person is not None:
+    if desk.linked(draft, "person") is None and draft.links.get("person") is None:
+        return _is_of_these_lists(desk, case)
+    return _is_of(desk, draft, case)
+
+
+def _is_of(desk: "Desk", draft: Draft, case: Case) -> bool:
+    """Whether a draft speaks of the person of a case, or says nothing of whom it speaks."""
+    person = desk.linked(draft, "person")
+    if isinstance(person, Person):
         return person.pk == case.person_id
     key = draft.links.get("person")
     if key is None:
-        return _is_of_these_lists(desk, case)
-    return key in desk.rows and desk.draft(key).value("name") == case.person.name
+        return True
+    return key in desk.rows and desk.draft(key).value("name") in (None, case.person.name)
 
 
 def _is_of_these_lists(desk: "Desk", case: Case) -> bool:
@@ -175,18 +151,23 @@ def _is_of_these_lists(desk: "Desk", case: Case) -> bool:
     return not sender and case.source is not None and case.source.kind == Source.Kind.FILE
 
 
-def _by_external_id(drafts: Iterable[Draft], scope: Scope, system: str) -> dict[str, Proposal]:
-    """Draft -> the record that the sending system's own id names."""
-    found = {}
-    for draft in drafts:
-        code = draft.value("external_id")
-        if code and draft.kind in _VISIBLE:
-            ids = ExternalId.objects.filter(
-                system=system, record_kind=draft.kind, code=str(code)[:120]
-            ).values("record_id")
-            for record in _visible(draft.kind, scope).filter(pk__in=ids)[:1]:
-                found[draft.key] = Proposal(record, True, "external_id")
-    return found
+def _by_external_id(desk: "Desk", drafts: Sequence[Draft], scope: Scope) -> Proposals:
+    """The record that the sending system's own id names."""
+    codes = {(d.kind, str(c)[:120]): d.key for d in drafts if (c := d.value("external_id"))}
+    if not codes:
+        return {}
+    asked = {code for _kind, code in codes}
+    known = ExternalId.objects.filter(system=desk.reading.format, code__in=asked)
+    named: dict[str, dict[int, str]] = defaultdict(dict)
+    for kind, code, pk in known.values_list("record_kind", "code", "record_id"):
+        if (kind, code) in codes:
+            named[kind][pk] = codes[kind, code]
+    return {
+        key: [Proposal(record, True, "external_id")]
+        for kind, keys in named.items()
+        for pk, record in _visible(kind, scope).in_bulk(keys).items()
+        for key in (keys[pk],)
+    }
 
 
 _VISIBLE: dict[str, Any] = {
@@ -205,8 +186,13 @@ def _visible(kind: str, scope: Scope) -> QuerySet:
 
 def _once(found: list[Proposal]) -> list[Proposal]:
     """Each record once, the surest first; two sure ones that differ leave nothing sure."""
-    kept = {one.record.pk: one for one in sorted(found, key=lambda one: one.is_sure)}
-    ordered = sorted(kept.values(), key=lambda one: not one.is_sure)
+    kept: dict[int, Proposal] = {}
+    for one in sorted(found, key=lambda one: one.is_sure):
+        before = kept.get(one.record.pk)
+        if before is not None and not one.features:  # what was weighed of him is said in any case
+            one = replace(one, probability=before.probability, features=before.features)
+        kept[one.record.pk] = one
+    ordered = sorted(kept.values(), key=lambda one: (not one.is_sure, -(one.probability or 0.0)))
     if sum(one.is_sure for one in ordered) > 1:
-        return [Proposal(one.record, False, one.why) for one in ordered]
-    return ordered
+        ordered = [replace(one, is_sure=False) for one in ordered]
+    return ordered[:MOST_PROPOSED]

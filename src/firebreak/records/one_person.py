@@ -17,6 +17,15 @@ def present(pk: int) -> int:
     return into or pk
 
 
+def present_all(pks: Iterable[int]) -> dict[int, int]:
+    """Return of each id on file the id of the person whom it stands for now."""
+    asked = set(pks)
+    if not asked:
+        return {}
+    rows = Person.objects.filter(pk__in=asked).values_list("pk", "merged_into_id")
+    return {pk: into or pk for pk, into in rows}
+
+
 def resolved(people: Iterable[Person]) -> list[Person]:
     """Return people in their order, each who was merged replaced by the one he was merged into."""
     found = list(people)

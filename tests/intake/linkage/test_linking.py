@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firebreak.intake.linkage import FEATURES, PROPOSED, PeopleError, link
-from firebreak.intake.linkage.model import EXPECTED, FEWEST, KIN, parameters
-from firebreak.intake.linkage.names import read_names
+from firebreak.intake.linkage.model import EXPECTED, FEWEST, KIN, in_dialect, parameters
 from firebreak.intake.linkage.training import train
+from firebreak.records.names import read_names
 
 BORN = date(1980, 5, 1)
 HETANG, TIANYUAN = "4302/430202/T1/V1/", "4302/430211/T1/V1/"
@@ -281,3 +281,19 @@ def test_an_age_told_a_year_ago_is_an_age_of_then():
         somebody(phone_key="a", birth_date=None, age_years=36, age_on=told - timedelta(days=1096)),
     ]
     assert link(table(*rows))["birth"].to_list() == ["age"]
+
+
+# Another database.
+
+
+@pytest.mark.parametrize(
+    ("feature", "level", "sql"),
+    [(f, level, sql) for f, levels in FEATURES.items() for level, sql in levels if sql != "ELSE"],
+)
+def test_every_condition_can_be_said_in_the_words_of_spark(feature, level, sql):
+    import sqlglot
+
+    told = in_dialect(sql, "spark")
+    assert sqlglot.parse_one(told, read="spark").sql(dialect="spark") == told
+    assert not {"list_has_any", "&&", "VARCHAR"} & set(told.replace("(", " ").split())
+    assert in_dialect(sql, "duckdb") == sql

@@ -17,6 +17,7 @@ from firebreak.intake.accepting.desk import Desk
 from firebreak.intake.accepting.kinds import ORDER, WRITERS
 from firebreak.intake.drafts import Draft
 from firebreak.intake.known import proposals, seen
+from firebreak.intake.linkage.recognising import get_ready
 from firebreak.records import models
 from firebreak.records.actions import drafts as actions
 from firebreak.records.change import change
@@ -94,6 +95,7 @@ def accept(
         for row in wanted:
             _accept_one(desk, row, answers.get(row.key, Answer()))
             done.keys.append(row.key)
+        desk.keep_citations()
         done.change_id = made.id
     return done
 
@@ -125,6 +127,7 @@ def accept_certain(
     certain = [row.key for row in desk.rows.values() if row.state == OPEN and row.is_certain]
     if not certain:
         return done
+    get_ready(desk, [desk.draft(key) for key in certain if desk.rows[key].kind == "person"])
     with change("drafts.accept", by=by) as made:
         for number, row in enumerate(_in_order(desk, certain), 1):
             if progress is not None:
@@ -133,17 +136,19 @@ def accept_certain(
                 done.left[row.key] = refused
                 continue
             done.keys.append(row.key)
+        desk.keep_citations()
         done.change_id = made.id if done.keys else None
     return done
 
 
 def _refused(desk: Desk, row: models.Draft) -> str:
     """Accept one of many; "" if it was done, else why not, and nothing of it is written."""
-    before = desk.units_opened
+    before, cited = desk.units_opened, len(desk.cited)
     try:
         with transaction.atomic():
             _accept_one(desk, row, Answer())
     except (ValidationError, Refused) as refused:
+        del desk.cited[cited:]
         if desk.units_opened > before:
             desk.forget_units()  # what was opened for it is gone with it
         return " ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
@@ -177,9 +182,7 @@ def _accept_one(desk: Desk, row: models.Draft, answer: Answer) -> None:
     _check_links(desk, draft)
     known = _chosen(desk, draft, answer) or writer.same(desk, draft)
     record = writer.make(desk, draft) if known is None else known
-    names = dict(writer.cites)
-    if known is not None:
-        names = _completed(desk, draft, known, answer.take)
+    names = writer.cites if known is None else _completed(desk, draft, known, answer.take)
     desk.cite(draft, record, names)
     desk.note_external_id(draft, record)
     actions.mark_accepted(by=desk.by, draft=row, record=record, was_on_file=known is not None)
@@ -216,8 +219,11 @@ def _completed(desk: Desk, draft: Draft, record: Versioned, take: frozenset[str]
     facts = facts_to_write(found, take)
     if facts:
         writer.correct(desk, draft, record, facts)
-    agreed = {one.fact for one in found if one.state == SAME} | set(facts)
-    if not found:
+    if desk.is_sent_back:
+        agreed = set(facts)
+    elif found:
+        agreed = {one.fact for one in found if one.state == SAME} | set(facts)
+    else:
         return dict(writer.cites)
     return {name: fact for name, fact in writer.cites.items() if _as_fact(fact) in agreed}
 

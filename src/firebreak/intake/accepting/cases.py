@@ -10,6 +10,7 @@ from firebreak.engine.when import When
 from firebreak.intake.accepting.desk import Desk, as_same, told
 from firebreak.intake.accepting.writer import Facts, Writer
 from firebreak.intake.drafts import Draft
+from firebreak.intake.own_ids import record_named
 from firebreak.records import models
 from firebreak.records.actions import cases
 from firebreak.records.models import Case, Classification
@@ -38,6 +39,8 @@ class Step:
 def facts(desk: Desk, draft: Draft) -> Facts:
     """Return what a draft says of a case: fields of the case, `happened` (onset), and `status`."""
     found = told(draft, (*AS_SAID, "status"))
+    if record_named(desk.home_code, str(found.get("number", ""))):
+        del found["number"]  # our own id stood in for a number that the case does not have
     for name in ("unit_reporting", "unit_counting"):
         if draft.value(name):
             found[name] = desk.unit(draft.value(name))

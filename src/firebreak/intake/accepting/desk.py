@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
@@ -17,9 +18,11 @@ from firebreak.intake.drafts import Cell, Draft, Pointer, Span, Value
 from firebreak.intake.kept import draft_of
 from firebreak.intake.linelist.on_file import unit_book
 from firebreak.intake.linelist.units import UnitBook, UnitFound, kind_by_name
+from firebreak.intake.linkage.proposing import homes
+from firebreak.intake.own_ids import home, record_named
 from firebreak.records import models
 from firebreak.records.actions.drafts import note_external_id
-from firebreak.records.actions.sources import cite_value
+from firebreak.records.actions.sources import Cited, cite_values
 from firebreak.records.actions.units import open_unit
 from firebreak.records.editions import governing
 from firebreak.records.models import Installation, Unit, User
@@ -27,6 +30,8 @@ from firebreak.records.models.base import Versioned
 
 #: Values that name a person by a number or an address are encrypted; a quote would not be.
 PRIVATE = frozenset({"id_number", "phone", "address", "residence"})
+#: The kinds that tell whether a document is an export of ours.
+OURS = frozenset({"person", "case"})
 SENTENCE_ENDS = "。！？!?；;\n"
 LONGEST_QUOTE = 300
 
@@ -44,6 +49,10 @@ class Desk:
         What drafts of it became, by key.
     opens_units
         A unit that is named and not on file is opened, instead of asked about.
+    cited
+        Where values stand that were accepted, until they are kept together.
+    told
+        What the document says of people, as they are compared, by key; as far as it was asked for.
     """
 
     reading: models.Reading
@@ -52,6 +61,8 @@ class Desk:
     records: dict[str, Versioned] = field(default_factory=dict)
     opens_units: bool = False
     units_opened: int = 0
+    cited: list[Cited] = field(default_factory=list)
+    told: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
     _drafts: dict[str, Draft] = field(default_factory=dict, repr=False)
     _links: dict[tuple[str, str], dict[str, list[models.Draft]]] = field(
         default_factory=dict, repr=False
@@ -146,6 +157,60 @@ class Desk:
     def _installation(self) -> Installation | None:
         return Installation.objects.select_related("city").first()
 
+    def own_record(self, draft: Draft) -> int | None:
+        """
+        Return the number of the record of ours that a draft's id names; None if it names none.
+
+        A list without ids has that of a case as its number, where the case has none.
+        """
+        codes = (
+            draft.value("external_id"),
+            draft.value("number") if draft.kind == "case" else None,
+        )
+        named = (record_named(self.home_code, str(code)) for code in codes if code)
+        return next((pk for kind, pk in filter(None, named) if kind == draft.kind), None)
+
+    @cached_property
+    def is_sent_back(self) -> bool:
+        """Whether this is an export of ours: what it repeats is no evidence for what we said."""
+        own = (
+            self.own_record(self.draft(key)) for key, row in self.rows.items() if row.kind in OURS
+        )
+        return any(pk is not None for pk in own)
+
+    @cached_property
+    def home_code(self) -> str:
+        """What our own ids begin with."""
+        return home()
+
+    @cached_property
+    def people_on_file(self) -> int:
+        """How many people are on file: the more, the less a likeness says."""
+        return models.Person.objects.count()
+
+    @cached_property
+    def homes(self) -> dict[int, str]:
+        """Every unit's place as people's homes are compared, by its id."""
+        return homes()
+
+    @cached_property
+    def written_on(self) -> date:
+        """The day of the document, or else on which it came: ages are as of then."""
+        came = self.reading.received_at.astimezone(settings.CITY_ZONE).date()
+        return self.reading.source.published_on or came
+
+    def residence_of(self, draft: Draft) -> Unit | None:
+        """Return the unit of ours that somebody lives in; None if the draft names none."""
+        written = str(draft.value("residence") or "")
+        unit = self.unit_called(draft.value("residence_code")) or self.unit_called(written)
+        if unit is None and (county := self.book.county_in(written)):
+            return self.units[county.key]
+        return unit
+
+    def home_of(self, draft: Draft) -> Unit | None:
+        """Return the unit of ours that somebody stays in, or else lives in."""
+        return self.unit_called(draft.value("unit_stay")) or self.residence_of(draft)
+
     def unit_called(self, text: object) -> Unit | None:
         """Return the unit that a text or code means; None if none does."""
         found = self.book.find(str(text)) if text else None
@@ -188,6 +253,7 @@ class Desk:
         """Read the units again when one is asked for next: one was opened, or is gone again."""
         self.__dict__.pop("book", None)
         self.__dict__.pop("units", None)
+        self.__dict__.pop("homes", None)
 
     def edition_at(self, pathogen: str, when: When) -> str:
         """The id of the diagnosis edition in force; "" for none."""
@@ -202,21 +268,17 @@ class Desk:
         return When.day(on, settings.CITY_ZONE) if on else When.unknown()
 
     def cite(self, draft: Draft, record: Versioned, names: Mapping[str, str]) -> None:
-        """Say where each accepted value stands: field of the draft -> field of the record."""
+        """Note where each accepted value stands: field of the draft -> field of the record."""
         for name, field_ in names.items():
             value = draft.fields.get(name)
             if value is not None and value.origin is not None:
-                self._cite_one(record, field_, value, hidden=name in PRIVATE)
+                quote = "" if name in PRIVATE else self._quote(value)
+                self.cited.append(Cited(record, field_, quote, **_where(value)))
 
-    def _cite_one(self, record: Versioned, field_: str, value: Value, *, hidden: bool) -> None:
-        cite_value(
-            by=self.by,
-            source=self.reading.source,
-            record=record,
-            field=field_,
-            quote="" if hidden else self._quote(value),
-            **_where(value),
-        )
+    def keep_citations(self) -> None:
+        """Keep what was noted, inside the change that wrote the records."""
+        cite_values(by=self.by, source=self.reading.source, cited=self.cited)
+        self.cited.clear()
 
     def _quote(self, value: Value) -> str:
         """The sentence in which a value stands, with the numbers of people masked."""
@@ -227,7 +289,7 @@ class Desk:
     def note_external_id(self, draft: Draft, record: Versioned) -> None:
         """Note by which id the sending system knows the record."""
         code = draft.value("external_id")
-        if code:
+        if code and record_named(self.home_code, str(code)) is None:
             system = self.reading.format or "?"
             note_external_id(by=self.by, system=system, code=str(code)[:120], record=record)
 

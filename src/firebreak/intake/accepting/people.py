@@ -52,12 +52,11 @@ def correct(desk: Desk, _draft: Draft, person: Person, said: Facts) -> None:
 
 def _home(desk: Desk, draft: Draft, address: str | None) -> Facts:
     """Where he lives: a unit of ours, a place outside the city, or words that name neither."""
-    unit = desk.unit_called(draft.value("residence_code"))
     written = str(draft.value("residence") or "")
-    unit = unit or desk.unit_called(written)
-    if unit is None and (county := desk.book.county_in(written)):
-        unit, address = desk.units[county.key], address or written
+    unit = desk.residence_of(draft)
     if unit is not None:
+        is_more = not any(map(desk.unit_called, (draft.value("residence_code"), written)))
+        address = address or (written if is_more else None)
         return {"unit_residence": unit} | ({"address": address} if address else {})
     if not written:
         return {}

@@ -18,6 +18,7 @@ from firebreak.intake.linelist.rows import counting_unit
 from firebreak.intake.linelist.steps import steps
 from firebreak.intake.linelist.visits import Places
 from firebreak.intake.linelist.without_edition import without_edition
+from firebreak.intake.own_ids import home, record_named
 from firebreak.records.identifiers import id_number_warning
 from firebreak.records.models import Case, Person
 
@@ -45,17 +46,34 @@ class CaseList:
         numbered = on_file.cases_numbered(
             str(row.values["number"]) for row in rows if "number" in row.values
         )
+        sent = self._sent_back(rows)
         same = self._same_people(rows)
         theirs = on_file.cases_of_people((p.pk for p in same.values()), self.i.pathogen)
         found = []
         for row in rows:
             person = same.get(row.number)
-            case = numbered.get(str(row.values.get("number"))) or _unnumbered(row, person, theirs)
+            case = sent.get(row.number) or numbered.get(str(row.values.get("number")))
+            case = case or _unnumbered(row, person, theirs)
             if case is None:
                 self.new.append((row, person))
             else:
                 found.append((row, case))
         return found
+
+    def _sent_back(self, rows: Sequence[Row]) -> dict[int, Case]:
+        """Row -> the case that it names by our own number of it, if it speaks of the same person."""
+        said = {row.number: str(row.values["record"]) for row in rows if "record" in row.values}
+        if not said:
+            return {}
+        here = home()
+        named = {number: record_named(here, code) for number, code in said.items()}
+        cases = on_file.cases_of_ids(own[1] for own in named.values() if own and own[0] == "case")
+        names = {row.number: row.values.get("name") for row in rows}
+        return {
+            number: case
+            for number, own in named.items()
+            if own and (case := cases.get(own[1])) and names[number] in (None, case.person.name)
+        }
 
     def _same_people(self, rows: Sequence[Row]) -> dict[int, Person]:
         """Row -> the one person on file with its ID number, if the number is a valid one."""

@@ -180,6 +180,9 @@ CASES: dict[str, Field] = {
     ),
     "url": _field("source address", "来源网址", "source url|url|link|来源网址|网址|链接|来源链接"),
     "note": _field("note", "备注", "note|notes|remark|remarks|comment|备注|说明|备考"),
+    "record": _field(
+        "record number here", "本系统编号", "record number here|firebreak id|本系统编号"
+    ),
 }
 
 PLACES: dict[str, Field] = {

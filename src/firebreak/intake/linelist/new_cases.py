@@ -32,6 +32,7 @@ from firebreak.records.models import (
     Report,
     Stay,
 )
+from firebreak.records.names import key_of
 
 Facts = dict[str, object]
 Stored = tuple[Row, int, int, Facts]  # row, id of the person, id of the case, facts of the case
@@ -94,6 +95,7 @@ class NewCases:
         for name in OF_PERSON:
             if name in row.values:
                 facts |= person_facts(name, row.values[name], self.i)
+        facts["name_key"] = key_of(facts["name"])
         facts["id_number_key"] = self.i.key_of(facts.get("id_number"))
         facts["phone_key"] = self.i.key_of(facts.get("phone"))
         return facts | self._origin(row)

@@ -78,6 +78,14 @@ def cases_numbered(numbers: Iterable[str]) -> dict[str, Case]:
     return found
 
 
+def cases_of_ids(ids: Iterable[int]) -> dict[int, Case]:
+    """Number of a record -> that case."""
+    found: dict[int, Case] = {}
+    for batch in in_batches(ids):
+        found |= Case.objects.select_related("person").in_bulk(batch)
+    return found
+
+
 def cases_of_people(people: Iterable[int], pathogen: str) -> dict[int, Case]:
     """Person -> his last case of the pathogen."""
     found: dict[int, Case] = {}

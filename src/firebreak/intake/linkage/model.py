@@ -123,11 +123,13 @@ EXPECTED, EXPECTED_OF_A_LIST = 0.04, 0.2
 #: A record of few people is still of people out of a town: nobody is likelier to be his neighbour
 #: because few are on file.
 FEWEST = 10_000
+#: What conditions are written for.
+DUCKDB = "duckdb"
 #: From this probability on a pair is proposed, and called certain.
 PROPOSED, CERTAIN = 0.9, 0.999
 
 
-def settings(link_type: str, people: int, expected: float) -> dict[str, Any]:
+def settings(link_type: str, people: int, expected: float, dialect: str = DUCKDB) -> dict[str, Any]:
     """
     Return the settings of Splink.
 
@@ -139,23 +141,50 @@ def settings(link_type: str, people: int, expected: float) -> dict[str, Any]:
         How many records the larger table holds: the more, the less a likeness says.
     expected
         What share of records is expected to have another one there.
+    dialect
+        Whose SQL the conditions are written in; as SQLGlot names it.
     """
     return {
         "link_type": link_type,
         "unique_id_column_name": "row",
         "probability_two_random_records_match": expected / max(people, FEWEST),
-        "comparisons": [_comparison(name, levels) for name, levels in FEATURES.items()],
+        "comparisons": [_comparison(name, levels, dialect) for name, levels in FEATURES.items()],
         "blocking_rules_to_generate_predictions": [{"blocking_rule": rule} for rule in LOOKED_AT],
         "retain_matching_columns": True,  # the levels come with them
         "retain_intermediate_calculation_columns": True,
     }
 
 
-def _comparison(feature: str, levels: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+def _comparison(feature: str, levels: tuple[tuple[str, str], ...], dialect: str) -> dict[str, Any]:
     return {
         "output_column_name": feature,
-        "comparison_levels": [_level(feature, level, sql) for level, sql in levels],
+        "comparison_levels": [
+            _level(feature, level, in_dialect(sql, dialect)) for level, sql in levels
+        ],
     }
+
+
+def in_dialect(sql: str, dialect: str) -> str:
+    """
+    Return a condition, written for DuckDB, in the words of another database.
+
+    Examples
+    --------
+    >>> in_dialect("list_has_any(exposed_to_l, exposed_to_r)", "spark")
+    'arrays_overlap(exposed_to_l, exposed_to_r)'
+    """
+    if dialect == DUCKDB:
+        return sql
+    import sqlglot
+
+    told = sqlglot.parse_one(sql, read=DUCKDB)
+    for node in list(told.find_all(sqlglot.exp.ArrayOverlaps)):
+        overlap = sqlglot.exp.Anonymous(
+            this="arrays_overlap", expressions=[node.this, node.expression]
+        )
+        told = overlap if node is told else told
+        node.replace(overlap)
+    return told.sql(dialect=dialect)
 
 
 def _level(feature: str, level: str, sql: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import polars as pl
 
-from firebreak.intake.linkage.names import read_names
+from firebreak.records.names import read_names
 
 #: Columns of a table of people; all but `id` may be left out or null.
 PEOPLE: dict[str, Any] = {

@@ -126,18 +126,20 @@ def forget() -> None:
     COMPARISON.forget()
 
 
-def people_on_file(ids: Any = None) -> pl.DataFrame:
+def people_on_file(ids: Any = None, places: Mapping[int, str] | None = None) -> pl.DataFrame:
     """
     Return the people on file, as `link` compares them.
 
     Parameters
     ----------
     ids
-        Only these; None for all. Who was merged into another is that other.
+        Only these, also those merged into another; None for all who stand for themselves.
+    places
+        What `homes` returned, where it is at hand.
     """
     present = Person.objects.filter(merged_into__isnull=True)
     people = fetch(
-        present if ids is None else present.filter(id__in=ids),
+        present if ids is None else Person.objects.filter(id__in=ids),
         *("id", "name", "sex", "birth_date", "age", "age_unit", "told_at", "stored_at"),
         id_key=F("id_number_key"),
         phone_key=F("phone_key"),
@@ -150,7 +152,9 @@ def people_on_file(ids: Any = None) -> pl.DataFrame:
             age_years=pl.col("age") / pl.col("age_unit").replace_strict(YEARS_OF, default=1.0),
             age_on=told,
             household=pl.col("household").cast(pl.String),
-            home=pl.col("unit").replace_strict(_homes(), default=None, return_dtype=pl.String),
+            home=pl.col("unit").replace_strict(
+                homes() if places is None else dict(places), default=None, return_dtype=pl.String
+            ),
         )
         .drop("age", "age_unit", "told_at", "stored_at", "unit")
         .join(_illnesses(ids), on="id", how="left")
@@ -158,8 +162,8 @@ def people_on_file(ids: Any = None) -> pl.DataFrame:
     )
 
 
-def _homes() -> dict[int, str]:
-    """Unit -> its place as it is compared: below what, its county, and what lies under that."""
+def homes() -> dict[int, str]:
+    """Return each unit's place as it is compared: its county, and what lies under that."""
     counties = tables.county_of_units()
     paths = dict(Unit.objects.values_list("id", "path"))
     return {

@@ -25,6 +25,7 @@ def link(
     *,
     probability: float = PROPOSED,
     expected: float | None = None,
+    database: Any = None,
 ) -> pl.DataFrame:
     """
     Find records that may be of one person.
@@ -40,6 +41,9 @@ def link(
     expected
         What share of `people` is expected to have another record there, in (0, 1]. None: what is
         usual within a register, or of a list that comes in.
+    database
+        Splink's way to the database that compares, for example `splink.SparkAPI` on a cluster; None:
+        DuckDB in this process.
 
     Returns
     -------
@@ -76,15 +80,18 @@ def link(
     numbered = [table.with_columns(row=pl.int_range(pl.len())) for table in tables]
     if expected is None:
         expected = EXPECTED if right is None else EXPECTED_OF_A_LIST
-    found = _scored(numbered, probability, expected)
+    found = _scored(numbered, probability, expected, database)
     ids = [table["id"] for table in tables]
     return _told(found, ids[0], ids[-1], within=right is None)
 
 
-def _scored(tables: list[pl.DataFrame], probability: float, expected: float) -> pl.DataFrame:
+def _scored(
+    tables: list[pl.DataFrame], probability: float, expected: float, database: Any
+) -> pl.DataFrame:
     import splink
 
-    database = splink.DuckDBAPI()
+    database = splink.DuckDBAPI() if database is None else database
+    dialect = database.sql_dialect.sqlglot_dialect
     link_type = "dedupe_only" if len(tables) == 1 else "link_only"
     sides = [
         database.register(table.drop("id").to_arrow(), dataset_display_name=f"side_{n}")
@@ -92,13 +99,13 @@ def _scored(tables: list[pl.DataFrame], probability: float, expected: float) -> 
     ]
     linker = splink.Linker(
         sides if len(sides) > 1 else sides[0],
-        settings(link_type, max(table.height for table in tables), expected),
+        settings(link_type, max(table.height for table in tables), expected, dialect),
         log_level=None,
         validate_settings=False,
     )
     _register_frequencies(linker, database, tables)
     found = linker.inference.predict(threshold_match_probability=probability, warning_mode="never")
-    return pl.from_arrow(found.as_duckdbpyrelation().to_arrow_table())  # type: ignore[return-value]
+    return pl.from_arrow(found.as_pyarrow_table())  # type: ignore[return-value]
 
 
 def _register_frequencies(linker: Any, database: Any, tables: list[pl.DataFrame]) -> None:

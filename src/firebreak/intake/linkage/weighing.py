@@ -5,7 +5,7 @@ sum. How rare a name is can be given; what is not given counts as of average rar
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -69,9 +69,27 @@ def weigh(
     [(7, True), (8, False)]
     """
     one = prepare(person).row(0, named=True)
+    return weigh_rows(
+        one,
+        prepare(others).iter_rows(named=True),
+        population=population,
+        counts=counts,
+        expected=expected,
+    )
+
+
+def weigh_rows(
+    one: Row,
+    others: Iterable[Row],
+    *,
+    population: int,
+    counts: Mapping[str, Mapping[str, int]] | None = None,
+    expected: float = EXPECTED_OF_A_LIST,
+) -> list[Weighed]:
+    """Weigh rows as `people.prepare` gives them; for whoever prepared many at once."""
     prior = expected / max(population, FEWEST)
     found = []
-    for other in prepare(others).iter_rows(named=True):
+    for other in others:
         features = tuple(_features(one, other, population, counts or {}))
         weight = math.log2(prior / (1 - prior)) + sum(bits for _f, _l, bits in features)
         found.append(Weighed(other["id"], weight, features))

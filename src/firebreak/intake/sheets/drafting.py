@@ -41,6 +41,7 @@ OF_CASE = {
     "counting": "unit_counting",
     "severity": "severity",
     "note": "note",
+    "record": "external_id",
 }
 #: date of the list -> what the case became by it, in the order of a course
 COURSE = {

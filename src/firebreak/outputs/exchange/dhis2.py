@@ -16,6 +16,7 @@ from firebreak.intake.dhis2.reading import ENROLLMENT
 from firebreak.intake.drafts import Draft
 from firebreak.intake.exchange.codecs import Surroundings
 from firebreak.intake.exchange.collecting import Field
+from firebreak.intake.own_ids import packed
 from firebreak.outputs.exchange.writing import Writing, Written, by_link, identity
 
 UID = re.compile(r"[A-Za-z][A-Za-z0-9]{10}")
@@ -224,6 +225,8 @@ def uid(name: str) -> str:
     """
     Return an id as DHIS2 has them: eleven letters and digits, a letter first.
 
+    An id of ours is known again by it when it comes back.
+
     Examples
     --------
     >>> uid("abcdefghij1"), len(uid("4302-person-12"))
@@ -231,6 +234,8 @@ def uid(name: str) -> str:
     """
     if UID.fullmatch(name):
         return name
+    if own := packed(name):
+        return own
     digest = hashlib.sha256(name.encode()).hexdigest()
     return LETTERS[int(digest[:8], 16) % len(LETTERS)] + digest[8:18]
 

@@ -25,6 +25,8 @@ OF_CASE = {
     "counting": "unit_counting",
     "severity": "severity",
     "note": "note",
+    "number": "number",
+    "record": "external_id",
 }
 OF_PERSON = {
     "name": "name",
@@ -51,7 +53,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 }
 KINDS = frozenset({"person", "case", "classification", "stay", "place"})
 _CARRIED = {
-    "case": {*OF_CASE.values(), "number", "external_id", "status"},
+    "case": {*OF_CASE.values(), "status"},
     "person": set(OF_PERSON.values()),
 }
 
@@ -99,14 +101,16 @@ def write(drafts: Iterable[Draft], *, zone: tzinfo, form: str = "xlsx") -> Writt
     return Written(content, writing.notes())
 
 
-_COLUMNS = ("number", *OF_PERSON, "classification", *OF_CASE, *STEPS, "places")
+_LAST = ("record",)
+_BESIDE = tuple(name for name in OF_CASE if name not in ("number", *_LAST))
+_COLUMNS = ("number", *OF_PERSON, "classification", *_BESIDE, *STEPS, "places", *_LAST)
 
 
 def _row(course: Course, stays: list[Draft], zone: tzinfo) -> dict[str, object]:
     row = {name: course.person.value(field) for name, field in OF_PERSON.items()}
     row |= {name: course.case.value(field) for name, field in OF_CASE.items()}
     row |= {step: course.reached(step) for step in STEPS}
-    row |= {"number": course.number, "classification": course.case.value("status")}
+    row["classification"] = course.case.value("status")
     places = dict.fromkeys(str(stay.value("place")) for stay in stays if stay.value("place"))
     row["places"] = "、".join(places)
     return {name: _cell(name, value, zone) for name, value in row.items()}

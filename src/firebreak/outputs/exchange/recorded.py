@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from firebreak.engine.when import When
 from firebreak.intake.drafts import Draft, Value
+from firebreak.intake.own_ids import LETTERS, home, own_id
 from firebreak.records import visibility
 from firebreak.records.models import (
     Case,
@@ -32,7 +33,7 @@ from firebreak.records.visibility import Refused, Scope
 
 Told = Callable[[int, int], None]
 #: kinds whose drafts say an id of their own; the others hang on one of these
-NAMED = frozenset({"person", "case", "place", "contact", "check", "sample", "test"})
+NAMED = frozenset(LETTERS)
 CHUNK = 2_000  # rows fetched at a time
 
 
@@ -93,8 +94,7 @@ class _Teller:
     """Makes a draft of each record."""
 
     def __init__(self, scope: Scope, system: str) -> None:
-        root = Unit.objects.filter(parent__isnull=True).order_by("path").first()
-        self.home = root.code if root is not None else "firebreak"
+        self.home = home()
         self.tells_identity = scope.may("identifiers.read")
         self.there = _ids_there(system)
         self.people: set[int] = set()
@@ -271,7 +271,7 @@ class _Teller:
         return Draft(f"{kind}:{self._id(kind, pk)}", kind, fields, kept)
 
     def _id(self, kind: str, pk: int) -> str:
-        return self.there.get((kind, pk)) or f"{self.home}-{kind}-{pk}"
+        return self.there.get((kind, pk)) or own_id(self.home, kind, pk)
 
 
 def _ids_there(system: str) -> dict[tuple[str, int], str]:

@@ -4,6 +4,7 @@ from encrypted_fields.fields import EncryptedCharField, EncryptedTextField
 
 from firebreak.records.identifiers import index_of
 from firebreak.records.models.base import Record
+from firebreak.records.names import key_of
 
 
 class Household(Record):
@@ -54,6 +55,7 @@ class Person(Record):
         DAYS = "days", _("days")
 
     name = models.CharField(_("name"), max_length=60, db_index=True)
+    name_key = models.CharField(max_length=60, null=True, editable=False)
     sex = models.CharField(_("sex"), max_length=8, choices=Sex, default=Sex.UNKNOWN)
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     age = models.PositiveSmallIntegerField(_("age"), null=True, blank=True)
@@ -117,6 +119,8 @@ class Person(Record):
                 condition=models.Q(merged_into__isnull=False),
                 name="person_merged_into",
             ),
+            models.Index(fields=["name_key"], name="person_by_name_key"),
+            models.Index(fields=["birth_date"], name="person_by_birth"),
         ]
 
     def __str__(self) -> str:
@@ -127,7 +131,8 @@ class Person(Record):
         super().save(*args, **kwargs)
 
     def set_keys(self) -> None:
-        """Set the keyed index of the encrypted identifiers (also before storing many at once)."""
+        """Set what people are looked up by (also before storing many at once)."""
+        self.name_key = key_of(self.name)
         self.id_number_key = index_of(self.id_number)
         self.phone_key = index_of(self.phone)
 

@@ -16,6 +16,7 @@ from firebreak.records.prepared import Prepared
 NOT_FACTS = {
     "id",
     "stored_at",
+    "name_key",
     "id_number_key",
     "phone_key",
     "happened_until",

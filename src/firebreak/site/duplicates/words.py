@@ -95,6 +95,18 @@ def times(bits: float) -> str:
     return _("%(number)s times less likely") % {"number": number}
 
 
+def in_a_hundred(probability: float) -> str:
+    """Say a probability; nothing that is weighed is ever impossible, or beyond all doubt."""
+    percent = probability * 100
+    if percent < 1:
+        return _("less than 1 in 100")
+    if probability >= CERTAIN:
+        return _("more than 99.9 in 100")
+    # Towards the ends one digit more, for 99.4 is not yet 99.9.
+    number = number_format(percent, 1 if percent > 99 else 0, use_l10n=True)
+    return _("%(number)s in 100") % {"number": number}
+
+
 def how_sure(weight: float) -> str:
     """Say how sure a proposal is."""
     if probability_of(weight) >= CERTAIN:

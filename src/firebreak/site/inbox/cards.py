@@ -11,10 +11,11 @@ from firebreak.intake.accepting.comparing import DIFFERS, NEW, SAME, Compared, c
 from firebreak.intake.accepting.desk import Desk
 from firebreak.intake.accepting.kinds import WRITERS
 from firebreak.intake.drafts import Draft, Span, Value
-from firebreak.intake.known import Proposal, proposals
+from firebreak.intake.known import Proposal
 from firebreak.intake.vocabulary import FIELDS, written
 from firebreak.records import models
 from firebreak.records.visibility import Refused
+from firebreak.site.duplicates.words import Reason, in_a_hundred, reasons, unknown
 from firebreak.site.inbox.words import (
     WHY_KNOWN,
     doubt_word,
@@ -68,15 +69,26 @@ class Choice:
     why: str
     href: str
     is_sure: bool
+    probability: str = ""
+    reasons: tuple[Reason, ...] = ()
+    unknown: str = ""
 
 
 @dataclass
 class Card:
-    """One draft on the reviewer's desk."""
+    """
+    One draft on the reviewer's desk.
+
+    Attributes
+    ----------
+    proposed
+        Whom or what on file it may be, the surest first; of an open draft only.
+    """
 
     desk: Desk
     row: models.Draft
     errors: list[str] = field(default_factory=list)
+    proposed: list[Proposal] = field(default_factory=list)
 
     @cached_property
     def draft(self) -> Draft:
@@ -126,12 +138,12 @@ class Card:
     @cached_property
     def choices(self) -> list[Choice]:
         """Those on file that it may be."""
-        return [_choice(one) for one in self._proposed]
+        return [_choice(one) for one in self.proposed]
 
     @cached_property
     def must_choose(self) -> bool:
         """Whether the reviewer has to say whether it is one of them."""
-        return bool(self._proposed) and not self._proposed[0].is_sure
+        return bool(self.proposed) and not self.proposed[0].is_sure
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -146,18 +158,12 @@ class Card:
         return [f"{field_word(self.row.kind, d.field)}: {doubt_word(d)}" for d in left]
 
     @cached_property
-    def _proposed(self) -> list[Proposal]:
-        if not self.is_open:
-            return []
-        return proposals(self.desk, [self.draft]).get(self.row.key, [])
-
-    @cached_property
     def _against(self) -> dict[str, Compared]:
         """Fact -> how it stands against the record it is, or most probably is."""
-        if not self.is_open or not self._proposed:
+        if not self.is_open or not self.proposed:
             return {}
         try:
-            found = compared(self.desk, self.draft, self._proposed[0].record)
+            found = compared(self.desk, self.draft, self.proposed[0].record)
         except (ValidationError, Refused) as refused:
             self.errors += getattr(refused, "messages", [str(refused)])
             return {}
@@ -242,7 +248,16 @@ def _choice(one: Proposal) -> Choice:
     record = one.record
     kind = str(record._meta.model_name)
     href = address(kind, pk=record.pk) if kind in ("person", "case", "place") else ""
-    return Choice(record.pk, _named(record), str(WHY_KNOWN[one.why]), href, one.is_sure)
+    return Choice(
+        record.pk,
+        _named(record),
+        str(WHY_KNOWN[one.why]),
+        href,
+        one.is_sure,
+        "" if one.probability is None else in_a_hundred(one.probability),
+        tuple(reasons(one.features)),
+        apart(unknown(one.features)),
+    )
 
 
 def _named(record: Any) -> str:

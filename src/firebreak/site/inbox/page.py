@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from firebreak.intake.accepting.desk import Desk
 from firebreak.intake.drafts import Draft, Span
 from firebreak.intake.kept import notes_of
+from firebreak.intake.known import proposals
 from firebreak.records import models
 from firebreak.site.inbox.cards import Card, MendField, mend_fields
 from firebreak.site.inbox.columns import ListRead, lists_of
@@ -66,7 +67,10 @@ class DocumentPage:
     @cached_property
     def cards(self) -> list[Card]:
         """The drafts of this part."""
-        return [Card(self.desk, row, self._errors_of(row)) for row in self.page.object_list]
+        rows = self.page.object_list
+        waiting = [self.desk.draft(row.key) for row in rows if row.state == OPEN]
+        known = proposals(self.desk, waiting)
+        return [Card(self.desk, row, self._errors_of(row), known.get(row.key, [])) for row in rows]
 
     @property
     def current_id(self) -> str:

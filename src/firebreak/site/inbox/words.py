@@ -133,12 +133,14 @@ FORMATS = {
     "who_form": pgettext_lazy("a format", "WHO case form"),
 }
 WHY_KNOWN = {
+    "own_id": _("our own number of it"),
     "external_id": _("same id in the sending system"),
     "number": _("same number"),
+    "case_number": _("same number of the case"),
     "id_number": _("same ID number"),
     "phone_and_name": _("same telephone and name"),
     "name": _("same name"),
-    "name_sex_age": _("same name; sex and age agree"),
+    "alike": _("looks alike"),
     "person": _("case of the same person"),
 }
 #: What totals of bulletins count.

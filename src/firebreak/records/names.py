@@ -22,6 +22,9 @@ READ_AS_SURNAME = {
 }
 MASKS = "某×xX*＊○〇□"
 LETTERS = r"^[a-z]+$"
+#: What stands in a look-up key for the given name that a mask hides.
+HIDDEN = "某"
+LONGEST_KEY = 60
 
 
 def read_names(names: pl.Series) -> pl.DataFrame:
@@ -57,6 +60,36 @@ def read_names(names: pl.Series) -> pl.DataFrame:
     asked = pl.DataFrame({"written": names.cast(pl.String)})
     found = asked.join(known, on="written", how="left", maintain_order="left", nulls_equal=True)
     return found.drop("written")
+
+
+def key_of(name: str | None) -> str | None:
+    """
+    Return the key under which people of a name are looked up; None for no name.
+
+    It is how the name sounds; of a masked name, its surname.
+
+    Examples
+    --------
+    >>> key_of("张 玮") == key_of("张伟"), key_of("周×"), key_of("某")
+    (True, '周某', None)
+    """
+    _name, surname, _given, is_masked, sound = _read(name)
+    key = f"{surname}{HIDDEN}" if is_masked else sound
+    return key[:LONGEST_KEY] if surname and key else None
+
+
+def keys_like(name: str | None) -> set[str]:
+    """
+    Return the keys of those whose name may be this one: sounding so, or told by its surname alone.
+
+    Examples
+    --------
+    >>> sorted(keys_like("张伟")), keys_like("张某")
+    (['zhangwei', '张某'], {'张某'})
+    """
+    _name, surname, *_rest = _read(name)
+    own = key_of(name)
+    return {own, f"{surname}{HIDDEN}"} if own and surname else set()
 
 
 NOTHING = (None, None, None, None, None)
