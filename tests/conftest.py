@@ -29,6 +29,10 @@ os.environ["FIREBREAK_TEST_DATABASE"] = str(Path(os.environ["FIREBREAK_HOME"]) /
 os.environ["DJANGO_SETTINGS_MODULE"] = "firebreak.settings"
 django.setup()  # the conftest of a room may import its models
 
+from firebreak.records.models import Test  # noqa: E402
+
+Test.__test__ = False  # a laboratory's test, wherever it is imported, is none of pytest's
+
 # A loaded machine is slow, not wrong: no deadline. `ci` draws the same examples every time.
 settings.register_profile(
     "ci",
@@ -63,9 +67,19 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _touches_a_database(item) -> bool:
-    fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    fixtures = {"db", "transactional_db", "live_server", "environment"} & set(
+        getattr(item, "fixturenames", ())
+    )
     marks = (item.get_closest_marker(name) for name in ("django_db", "own_database"))
     return bool(fixtures) or any(marks)
+
+
+def pytest_sessionfinish():
+    """Take away what this run left on a server, once its last process has ended."""
+    from tests import installations
+
+    if not IS_WORKER:
+        installations.clear()
 
 
 @pytest.fixture(scope="session")

@@ -66,7 +66,10 @@ def apt(*arguments: str) -> bool:
 
 def pytest(environment: dict[str, str], *arguments: str) -> tuple[int, str]:
     """Run pytest, pass on what it says, and return its exit code and its last line."""
-    command = [sys.executable, "-m", "pytest", "-n", PROCESSES, "--dist=loadfile", *arguments]
+    # In the order of the files: xdist would keep those of few, long tests for the end, where one
+    # process works and the other waits. As they stand, the last ones are the doctests, all short.
+    spread = ["-n", PROCESSES, "--dist=loadfile", "--no-loadscope-reorder"]
+    command = [sys.executable, "-m", "pytest", *spread, *arguments]
     last = ""
     with subprocess.Popen(
         command,

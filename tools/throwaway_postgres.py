@@ -25,6 +25,7 @@ import psycopg
 DEBIAN = Path("/usr/lib/postgresql")
 PATIENCE = 60  # seconds for a server to come up or go down on a loaded machine
 FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+HASTY = ("jit=off",)  # to compile a query takes longer than to answer it from a few rows
 STURDY = ("dynamic_shared_memory_type=mmap", "max_connections=60")  # /dev/shm may be tiny
 
 
@@ -90,6 +91,7 @@ def server(bin_folder: Path, folder: Path) -> Iterator[int]:
         "listen_addresses=127.0.0.1",
         f"unix_socket_directories={folder}",
         *FORGETFUL,
+        *HASTY,
         *STURDY,
     ]
     command = [bin_folder / "postgres", "-D", folder / "data"]

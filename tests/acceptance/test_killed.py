@@ -22,7 +22,7 @@ from contextlib import suppress
 import pytest
 from tests.cli.conftest import environment, home  # noqa: F401
 
-pytestmark = pytest.mark.own_database
+pytestmark = pytest.mark.own_database(like="tables")
 
 PASSWORD = "three-dry-hills"
 LIVES = 3  # how often the writing process is started and killed
@@ -39,8 +39,6 @@ from firebreak.records.change import already_made, change
 from firebreak.records.models import *
 """
 SET_UP = """
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 root = units.open_unit(by=None, code="4302", name="株洲市", kind="city")
 here = units.open_unit(by=None, code="430202", name="荷塘区", kind="county", parent=root)
 units.set_installation(by=None, city=root, pathogen="sars-cov-2")

@@ -4,18 +4,15 @@ Whatever a test does, the page may ask nobody but the site for anything, and may
 error (a breach of the content security policy is one).
 """
 
-import fcntl
 import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-import psycopg
 import pytest
+from tests import installations
 
 LANGUAGES = ("zh-CN", "en")
 WIDTHS = {360: 740, 1280: 900}  # px: width of the window, and the height that goes with it
@@ -66,6 +63,7 @@ def browser():
     )
     if program is None:
         pytest.skip("No Chromium here. To run this: sudo apt-get install chromium fonts-noto-cjk")
+    from django.db import connections
     from playwright.sync_api import sync_playwright
 
     # Playwright keeps an event loop in this thread; Django then needs to be told that we know.
@@ -77,6 +75,8 @@ def browser():
         )
         yield chromium
         chromium.close()
+        # With that loop running, Django kept connections of its own: nobody finds them afterwards.
+        connections.close_all()
 
 
 @pytest.fixture
@@ -169,36 +169,19 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def demo_site() -> Iterator[Site]:
+def demo_site(tmp_path_factory) -> Iterator[Site]:
     """Start the demo city, built once for all processes of this run."""
-    home = Path(os.environ["FIREBREAK_HOME"]) / "demo"
-    home.mkdir(exist_ok=True)
-    command = [sys.executable, "-c", "from firebreak.cli import main; main()"]
-    with (home / "building").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        environment = {**os.environ, "FIREBREAK_HOME": str(home), **own_database()}
-        subprocess.run([*command, "demo", "--if-missing"], env=environment, check=True)
-    serving = [*command, "serve", "--port", "0", "--lang", "en"]
-    with subprocess.Popen(serving, env=environment, stdout=subprocess.PIPE, text=True) as process:
+    home = tmp_path_factory.mktemp("demo")
+    serving = [*installations.COMMAND, "serve", "--port", "0", "--lang", "en"]
+    with (
+        installations.copy_of("demo", home) as environment,
+        subprocess.Popen(serving, env=environment, stdout=subprocess.PIPE, text=True) as process,
+    ):
         said = process.stdout.readline()
         yield Site(
             re.search(r"http://\S+", said).group(), (home / "demo-password").read_text().strip()
         )
         process.terminate()
-
-
-def own_database() -> dict[str, str]:
-    """Return the address of a database beside the tests' own, made if need be."""
-    tests = os.environ.get("FIREBREAK_DATABASE")
-    if not tests:
-        return {}
-    with psycopg.connect(tests, autocommit=True) as connection:
-        there = connection.execute(
-            "select 1 from pg_database where datname = 'demo_city'"
-        ).fetchone()
-        if there is None:
-            connection.execute("create database demo_city")
-    return {"FIREBREAK_DATABASE": tests.rpartition("/")[0] + "/demo_city"}
 
 
 @pytest.fixture

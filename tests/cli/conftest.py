@@ -1,39 +1,34 @@
 """The command as people run it: a process of its own, a home of its own, a database of its own."""
 
-import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from secrets import token_hex
 
-import psycopg
 import pytest
 from click.testing import CliRunner, Result
+from tests import installations
+from tests.installations import COMMAND
 
-COMMAND = [sys.executable, "-m", "firebreak"]
 PLAIN = {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "FIREBREAK_LANG": "en", "FIREBREAK_DEBUG": "0"}
 
 
 @pytest.fixture
 def home(tmp_path) -> Path:
-    """Return the folder of a new installation; it is not made yet."""
+    """Return the folder of the installation."""
     return tmp_path / "home"
 
 
 @pytest.fixture
-def environment(home) -> Iterator[dict[str, str]]:
-    """Return the environment of a process whose home, and whose database, is its own."""
-    tests = os.environ.get("FIREBREAK_DATABASE")
-    own = {**os.environ, **PLAIN, "FIREBREAK_HOME": str(home)}
-    if not tests:
-        yield own
-        return
-    name = f"cli_{token_hex(6)}"
-    with psycopg.connect(tests, autocommit=True) as connection:
-        connection.execute(f"create database {name}")
-        yield {**own, "FIREBREAK_DATABASE": f"{tests.rpartition('/')[0]}/{name}"}
-        connection.execute(f"drop database {name} with (force)")
+def environment(home, request) -> Iterator[dict[str, str]]:
+    """
+    Return the environment of a process whose home, and whose database, is its own.
+
+    Both are new, or what the mark `own_database(like=…)` of the test says.
+    """
+    mark = request.node.get_closest_marker("own_database")
+    like = mark and mark.kwargs.get("like")
+    with installations.copy_of(like, home) if like else installations.new(home) as own:
+        yield {**own, **PLAIN}
 
 
 @pytest.fixture

@@ -102,6 +102,7 @@ def test_a_folder_is_emptied_into_the_inbox_once(here, zhuzhou, tmp_path):
     assert here("inbox", "watch", folder / "none", "--once").exit_code == 3
 
 
+@pytest.mark.own_database(like="tables")
 def test_a_watched_folder_is_stopped_from_the_keyboard_and_goes_on_afterwards(
     firebreak, start, list_of, tmp_path
 ):

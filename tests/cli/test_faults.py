@@ -72,6 +72,7 @@ def test_a_damaged_key_file_is_not_replaced(firebreak, home):
 
 
 @on_sqlite
+@pytest.mark.own_database(like="tables")
 def test_a_database_of_a_newer_program_is_left_alone(firebreak, home):
     assert firebreak("migrate").returncode == 0
     with closing(sqlite3.connect(home / "firebreak.sqlite3")) as database:
@@ -85,6 +86,7 @@ def test_a_database_of_a_newer_program_is_left_alone(firebreak, home):
 
 
 @on_sqlite
+@pytest.mark.own_database(like="tables")
 def test_a_full_disk_stores_nothing_and_says_so(environment, firebreak, list_of, home):
     """A limit on the size of files stands for the disk: writing beyond it fails the same way."""
     assert firebreak("init", "zhuzhou").returncode == 0

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-pytestmark = pytest.mark.own_database
+pytestmark = pytest.mark.own_database(like="tables")
 
 
 @pytest.fixture

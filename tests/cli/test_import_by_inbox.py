@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-pytestmark = pytest.mark.own_database
+pytestmark = pytest.mark.own_database(like="tables")
 
 CASES = """病例编号,姓名,性别,年龄,省份,地市,县区,发病日期,确诊日期,报告医院
 A7,周某,女,45,浙江省,宁波市,海曙区,2020-01-20,2020-01-28,海曙区人民医院

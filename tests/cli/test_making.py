@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.own_database
+pytestmark = pytest.mark.own_database(like="tables")
 
 PROGRAM = """
 import json, os, subprocess, sys

@@ -46,6 +46,7 @@ def test_a_new_home_is_served_and_stops_in_good_order(start, home, stop):
     assert "Traceback" not in complained
 
 
+@pytest.mark.own_database(like="tables")
 def test_a_taken_port_is_said_with_a_free_one(firebreak):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
@@ -59,12 +60,14 @@ def test_a_taken_port_is_said_with_a_free_one(firebreak):
         ours.bind(("127.0.0.1", free))
 
 
+@pytest.mark.own_database(like="tables")
 def test_an_address_this_machine_has_not_is_refused(firebreak):
     refused = firebreak("serve", "--host", "203.0.113.7", "--port", "0")
     assert refused.returncode == 4
     assert "203.0.113.7" in refused.stderr
 
 
+@pytest.mark.own_database(like="tables")
 def test_an_open_address_is_warned_of(start):
     process = start("serve", "--port", "0", "--host", "0.0.0.0")
     address = address_of(process)
@@ -74,6 +77,7 @@ def test_an_open_address_is_warned_of(start):
     assert "without encryption" in rest_of(process)[1]
 
 
+@pytest.mark.own_database(like="tables")
 def test_started_again_it_finds_what_was_there(start, firebreak):
     assert firebreak("init", "zhuzhou", "--administrator", "first").returncode == 0
     process = start("serve", "--port", "0")

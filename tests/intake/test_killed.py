@@ -8,10 +8,9 @@ import os
 import signal
 import subprocess
 import sys
-import uuid
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+from tests import installations
 
 pytestmark = pytest.mark.own_database
 
@@ -28,9 +27,7 @@ def counts():
     return [made, Case.history.count(), *(model.objects.count() for model in models)]
 """
 SET_UP = """
-from django.core.management import call_command
 from firebreak.records.actions import units
-call_command("migrate", verbosity=0)
 root = units.open_unit(by=None, code="4302", name="株洲市", kind="city")
 units.open_unit(by=None, code="430223", name="攸县", kind="county", parent=root)
 units.set_installation(by=None, city=root, pathogen="sars-cov-2")
@@ -51,25 +48,14 @@ COUNT = "print(*counts(), flush=True)"
 
 @pytest.fixture
 def environment(tmp_path):
-    """Return an environment with a home and an empty database of its own."""
-    own = {
-        **os.environ,
-        "FIREBREAK_HOME": str(tmp_path / "home"),
-        "DJANGO_SETTINGS_MODULE": "firebreak.settings",
-        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-        "PYTHONIOENCODING": "utf-8",
-    }
-    server = os.environ.get("FIREBREAK_DATABASE")
-    if not server:
-        yield own
-        return
-    psycopg = pytest.importorskip("psycopg")
-    name = f"killed_{uuid.uuid4().hex[:12]}"
-    parts = urlsplit(server)
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        yield {**own, "FIREBREAK_DATABASE": urlunsplit(parts._replace(path=f"/{name}"))}
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    """Return an environment with a home and a database of its own, in which nobody is yet."""
+    with installations.copy_of("tables", tmp_path / "home") as own:
+        yield {
+            **own,
+            "DJANGO_SETTINGS_MODULE": "firebreak.settings",
+            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+            "PYTHONIOENCODING": "utf-8",
+        }
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from tests.intake.test_killed import SET_UP, environment  # noqa: F401
 
+pytestmark = pytest.mark.own_database
+
 HERE = Path(__file__).resolve().parents[2]
 START = """
 import os, signal, sys, time

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
+from tests.kept import kept
 
 from firebreak.engine.when import When
 from firebreak.records import clock, situation
@@ -30,6 +31,10 @@ def nothing_kept():
 @pytest.fixture
 def city(db) -> SimpleNamespace:
     """Return the units, and users by role, as they stood on the morning of 20 January 2020."""
+    return kept("two counties", write_city)
+
+
+def write_city() -> SimpleNamespace:
     with clock.held_at(local(1, 20, 8)):
         root = units.open_unit(by=None, code="4302", name="株洲市", kind="city")
         here = SimpleNamespace(root=root, users={})

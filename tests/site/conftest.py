@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.test import Client
+from tests.kept import kept
 
 from firebreak.engine.when import When
 from firebreak.records import clock, situation
@@ -91,7 +92,11 @@ NOW = local(2, 3, 8)
 
 
 def make_city() -> SimpleNamespace:
-    """Write the city; the clock afterwards is the caller's."""
+    """Put the city into the database; the clock afterwards is the caller's."""
+    return kept("small city of the pages", write_city)
+
+
+def write_city() -> SimpleNamespace:
     with clock.held_at(local(1, 20, 8)):
         city = _units()
         _users(city)
