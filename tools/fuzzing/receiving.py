@@ -62,6 +62,7 @@ def _city() -> Any:
     from firebreak.intake.dhis2.at_home import mappings_folder
     from firebreak.records import clock
     from firebreak.records.actions import units
+    from firebreak.records.models import User
 
     call_command("migrate", verbosity=0)
     mappings_folder().mkdir(exist_ok=True)
@@ -71,7 +72,15 @@ def _city() -> Any:
         units.set_installation(by=None, city=root, pathogen="sars-cov-2")
         for name, code in COUNTIES.items():
             units.open_unit(by=None, code=code, name=name, kind="county", parent=root)
+        reviewer = User.objects.create(username="reviewer")
+        units.appoint(by=None, user=reviewer, role="reviewer", unit=root)
     return root
+
+
+def _reviewer() -> Any:
+    from firebreak.records.models import User
+
+    return User.objects.get(username="reviewer")
 
 
 def _decide(content: bytes, city: Any, draw: random.Random) -> None:
@@ -106,7 +115,9 @@ def _accept_some(reading: Any, draw: random.Random) -> None:
     wanted = draw.sample(keys, min(len(keys), draw.randrange(1, 4)))
     new = Answer(is_new=draw.random() < 0.5)
     answers = dict.fromkeys(keys, new)
-    done = _whole(lambda: accept(by=None, reading=reading, keys=wanted, answers=answers), draw)
+    done = _whole(
+        lambda: accept(by=_reviewer(), reading=reading, keys=wanted, answers=answers), draw
+    )
     _accepted(reading, done)
 
 
@@ -116,7 +127,7 @@ def _accept_certain(reading: Any, draw: random.Random) -> None:
     opens = draw.random() < 0.5
     _accepted(
         reading,
-        _whole(lambda: accept_certain(by=None, reading=reading, opens_units=opens), draw),
+        _whole(lambda: accept_certain(by=_reviewer(), reading=reading, opens_units=opens), draw),
     )
 
 
@@ -132,7 +143,7 @@ def _reject_one(reading: Any, draw: random.Random) -> None:
 
     if opened := list(reading.drafts.filter(state="open")):
         one = draw.choice(opened)
-        _whole(lambda: drafts.reject(by=None, draft=one, reason="重复"), draw)
+        _whole(lambda: drafts.reject(by=_reviewer(), draft=one, reason="重复"), draw)
 
 
 def _mend_one(reading: Any, draw: random.Random) -> None:
@@ -144,7 +155,7 @@ def _mend_one(reading: Any, draw: random.Random) -> None:
     other = draft_of(draw.choice([row for row in opened if row.kind == one.kind]))
     if said := {name: value.value for name, value in other.fields.items()}:
         name = draw.choice(list(said))
-        _whole(lambda: mend(by=None, row=one, values={name: said[name]}), draw)
+        _whole(lambda: mend(by=_reviewer(), row=one, values={name: said[name]}), draw)
 
 
 def _take_back(reading: Any) -> None:
@@ -153,7 +164,7 @@ def _take_back(reading: Any) -> None:
     from firebreak.records.models import Change
 
     for made in Change.objects.filter(action="drafts.accept").order_by("-id"):
-        withdraw.take_back(by=None, made=made)
+        withdraw.take_back(by=_reviewer(), made=made)
     assert not reading.drafts.filter(state="accepted").exists(), "what was taken back is not open"
 
 
