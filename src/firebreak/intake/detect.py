@@ -7,6 +7,7 @@ bounded time and memory, or a `ReadingError`. Names lie, so the bytes decide.
 import io
 import json
 import re
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -42,6 +43,19 @@ MAGIC = (
     (b"\xfd7zXZ\x00", "archive"),
 )
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+#: What `zipfile` raises of an archive whose list, names, sizes or places are not what they say.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    OverflowError,
+    RuntimeError,  # a password; NotImplementedError is one
+    ValueError,  # a name that is no text, a place before the beginning
+)
+#: How workbooks are packed; others may ask for any amount of memory to be unpacked.
+PACKED_BY = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 WORKBOOK_MEMBERS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 #: The names of the streams that hold macros, as OLE files write them (UTF-16, little-endian).
 OLE_MACROS = ("_VBA_PROJECT".encode("utf-16-le"), "Macros".encode("utf-16-le"))
@@ -133,12 +147,16 @@ def _workbook(content: bytes, name: str) -> Document:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             _check_members(packed)
             _check_unpacked(packed)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except ReadingError:
+        raise
+    except UNREADABLE as error:
         raise ReadingError("damaged") from error
     return Document(content, name, "workbook")
 
 
 def _check_members(packed: zipfile.ZipFile) -> None:
+    if any(member.compress_type not in PACKED_BY for member in packed.infolist()):
+        raise ReadingError("damaged")
     names = packed.namelist()
     if len(names) > MOST_MEMBERS:
         raise ReadingError("archive")

@@ -52,6 +52,7 @@ HEADINGS = {
 FIELD_OF = {heading: name for name, said in HEADINGS.items() for heading in said.split("|")}
 PRIVATE = ("name", "id_number", "phone")
 LOOK_AT = 30  # rows in which headings are looked for: lists begin with a title and a stamp
+LONGEST = 200  # characters of a heading that are looked at
 CLOCK = re.compile(r"(\d{1,2})[:：时点](\d{2})分?(?::\d{2})?")
 WITH_DAY = re.compile(r"\d{4}|月|[A-Za-z]{3}")
 DAY = timedelta(days=1)
@@ -134,7 +135,7 @@ def _headed(grid: Grid) -> tuple[Grid, int, dict[str, tuple[int, str]]] | None:
 
 
 def _plain(cell: Cell) -> str:
-    wide = unicodedata.normalize("NFKC", text(tidy(cell) or "")).lower().replace("_", " ")
+    wide = unicodedata.normalize("NFKC", text(tidy(cell) or "")[:LONGEST]).lower().replace("_", " ")
     bare = re.sub(r"\(.*?\)", "", wide).strip("*:. ")
     return bare.replace(" ", "") if re.search(r"[\u4e00-\u9fff]", bare) else bare
 

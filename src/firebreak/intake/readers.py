@@ -151,9 +151,6 @@ def read(
 
 def format_of(document: Document) -> str | None:
     """Return the name of the reader that recognises a document; None if none does."""
-    found = (
-        name
-        for name, reader in READERS.items()
-        if reader.recognises(document.content, document.name)
-    )
+    able = [SHEET] if document.kind == "workbook" and SHEET in READERS else READERS
+    found = (name for name in able if READERS[name].recognises(document.content, document.name))
     return next(found, None)

@@ -168,9 +168,10 @@ def masked(text: str) -> str:
     >>> masked("电话13900000001，体温37.8度")
     '电话●●●●●●●●●●●，体温37.8度'
     """
+    shown = list(text)
     for start, end in private_numbers(text):
-        text = text[:start] + "●" * (end - start) + text[end:]
-    return text
+        shown[start:end] = "●" * (end - start)
+    return "".join(shown)
 
 
 def is_certain(draft: Draft) -> bool:

@@ -120,14 +120,14 @@ class Collector:
     drafts: dict[str, Making] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     left: Counter = field(default_factory=Counter)
+    repeated: Counter = field(default_factory=Counter)  # how often an identity has come again
 
     def make(self, kind: str, identity: str) -> Making:
         """Begin a draft of a kind, with a key of its own: that of its identity if it is free."""
         key = free = f"{kind}:{identity}"
-        number = 1
         while free in self.drafts:
-            number += 1
-            free = f"{key}/{number}"
+            self.repeated[key] += 1
+            free = f"{key}/{self.repeated[key] + 1}"
         return self.drafts.setdefault(free, Making(free, kind, self.about))
 
     def known(self, kind: str, identity: str) -> Making | None:

@@ -6,14 +6,17 @@ cell types of a workbook. What a heading or a value means is `headings.py` and `
 
 import csv
 import io
+import pickle
 import re
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-import python_calamine as calamine
-
+from firebreak.intake.linelist import opening
 from firebreak.intake.linelist.formula_errors import formula_errors
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
@@ -61,7 +64,8 @@ def read_grids(content: bytes, ending: str) -> list[Grid]:
     ------
     FileError
         It is empty, damaged, protected by a password, of a kind that holds no rows, in an
-        encoding that is neither UTF-8, UTF-16 nor GB18030, or a quotation mark swallows rows.
+        encoding that is neither UTF-8, UTF-16 nor GB18030, too large to be opened, or a quotation
+        mark swallows rows.
     """
     if not content.strip():
         raise FileError("empty_file")
@@ -94,27 +98,22 @@ def tidy(cell: Cell) -> Cell:
 
 
 def _workbook(content: bytes) -> list[Grid]:
-    try:
-        book = calamine.load_workbook(io.BytesIO(content))
-        errors = formula_errors(content)
-        return [
-            Grid(name, _cells(book.get_sheet_by_name(name)), errors=errors.get(name, ()))
-            for name in book.sheet_names
-        ]
-    except calamine.PasswordError as error:
-        raise FileError("password") from error
-    except (calamine.CalamineError, OSError, ValueError) as error:
-        raise FileError("damaged") from error
+    opened = _opened(content)
+    if isinstance(opened, str):
+        raise FileError(opened)
+    errors = formula_errors(content)
+    return [Grid(name, rows, errors=errors.get(name, ())) for name, rows in opened]
 
 
-def _cells(sheet: calamine.CalamineSheet) -> list[list[Cell]]:
-    """The cells; one that spans rows says the same in each of them."""
-    rows: list[list[Cell]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        if left == right and bottom < len(rows):
-            for row in rows[top + 1 : bottom + 1]:
-                row[left] = rows[top][left]
-    return rows
+def _opened(content: bytes) -> Any:
+    """The sheets of a workbook, or why there are none; opened where it can do no harm."""
+    program = [sys.executable, "-I", opening.__file__]
+    done = subprocess.run(
+        program, input=content, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False
+    )
+    if done.returncode:
+        raise FileError("sheet_too_large")
+    return pickle.loads(done.stdout)
 
 
 def _text(content: bytes) -> Grid:

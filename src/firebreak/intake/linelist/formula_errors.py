@@ -20,7 +20,9 @@ def formula_errors(content: bytes) -> dict[str, Cells]:
     """Return for each sheet the cells that hold an error."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
-            return {name: _errors(book.read(path)) for name, path in _sheets(book).items()}
+            paths = _sheets(book)
+            found = {path: _errors(book.read(path)) for path in set(paths.values())}
+            return {name: found[path] for name, path in paths.items()}
     except (zipfile.BadZipFile, KeyError, ET.ParseError, OSError, ValueError, RuntimeError):
         return {}
 

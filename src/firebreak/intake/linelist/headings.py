@@ -89,6 +89,7 @@ class Match:
 #: Headings that say little: 序号 numbers the rows where 病例编号 numbers the cases.
 VAGUE = frozenset({"序号", "编号", "病例", "no", "id", "number", "填卡日期", "报告地区", "姓"})
 LOOK_AT = 30  # rows in which headings are looked for
+LONGEST = 200  # characters that are looked at: a longer heading explains what its beginning names
 _QUALIFIERS = re.compile(
     r"^(?:患者|病例|病人|本人|首次|初次|最终|实验室|新冠肺炎|新冠|patients?|cases?|date of)\s*(?=.)"
 )
@@ -255,7 +256,7 @@ def _county_field(plain: str, kind: Kind) -> str | None:
 
 def _plain(heading: str) -> tuple[str, str]:
     """A heading as the words stand in the lists, and what stood in brackets."""
-    wide = unicodedata.normalize("NFKC", heading).lower().replace("_", " ").strip("*: ")
+    wide = unicodedata.normalize("NFKC", heading[:LONGEST]).lower().replace("_", " ").strip("*: ")
     whole = re.sub(r"\s+", " ", wide)
     if re.search(r"[\u4e00-\u9fff]", whole):
         whole = whole.replace(" ", "")

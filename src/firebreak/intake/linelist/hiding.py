@@ -21,8 +21,10 @@ _HAN_NAME = re.compile(
     r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}|[\u3400-\u9fff]+[·•][\u3400-\u9fff]+"
 )
 _PLACE = re.compile(r"[省市县区州盟旗乡镇村]$|街道$")
-_LATIN_NAME = re.compile(r"(?:[A-Z][a-z'’-]+|[A-Z]{2,})(?:[ ,.]+(?:[A-Z][a-z'’-]*\.?|[A-Z]{2,}))*")
-_MANY_CHARACTERS = re.compile(r"[\u3400-\u9fff].*" * 10)  # a sentence or an address
+_LATIN_NAME = re.compile(r"(?:[A-Z][a-z'’-]+|[A-Z]{2,})(?:[ ,.]+(?:[A-Z][a-z'’-]*|[A-Z]{2,}))*\.?")
+_MANY_CHARACTERS = re.compile(
+    r"(?:[\u3400-\u9fff][^\u3400-\u9fff\n]*){10}"
+)  # a sentence or an address
 _HALF_WIDTH = {
     ord(wide): ord(half)
     for wide, half in zip("０１２３４５６７８９ｘＸ", "0123456789xX", strict=True)
@@ -49,13 +51,15 @@ def shown(written: str, *, of_same_row: Collection[str] = (), may_be_name: bool 
     ('2020-02-30', '荷糖区', '18 digits', '3 个字')
     """
     plain = unicodedata.normalize("NFKC", written).strip()
+    if len(written) > LONGEST_SHOWN:
+        return _shape(plain)
     if _is_number_of_person(plain) or _ADDRESS.search(plain) or _MANY_CHARACTERS.search(plain):
         return _shape(plain)
     if any(private in plain for private in of_same_row):
         return _shape(plain)
     if may_be_name and _may_be_name(plain):
         return _shape(plain)
-    return written if len(written) <= LONGEST_SHOWN else _shape(plain)
+    return written
 
 
 def private_numbers(text: str) -> list[tuple[int, int]]:

@@ -39,6 +39,16 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "zh": ("工作簿已损坏或不完整。", "请用表格软件打开后重新保存，或请对方重发。"),
     },
+    "sheet_too_large": {
+        "en": (
+            "A sheet of the workbook reaches so far down or right that it cannot be opened.",
+            "Copy the rows of the list into a new workbook, or save the sheet as CSV.",
+        ),
+        "zh": (
+            "工作簿中有工作表的范围过大，无法打开。",
+            "请把名单所在的行复制到新的工作簿，或另存为 CSV。",
+        ),
+    },
     "not_text": {
         "en": ("The file is not text.", "Save the list as CSV (UTF-8) or XLSX."),
         "zh": ("文件不是文本。", "请把名单另存为 CSV（UTF-8）或 XLSX。"),

@@ -301,7 +301,7 @@ def _odd_row(
 
 def _totals(filled: Sequence[Cell], counted: int | None) -> tuple[str, dict[str, object]]:
     """Of cases the total is how many rows there are (`counted`); of counts it is their sum."""
-    numbers = [int(n) for cell in filled for n in re.findall(r"\d+", v.text(cell))]
+    numbers = [int(n) for cell in filled for n in re.findall(r"\d{1,9}", v.text(cell))]
     if counted is not None and len(numbers) == 1 and numbers[0] != counted:
         return "totals_disagree", {"said": numbers[0], "counted": counted}
     return "totals_row", {}

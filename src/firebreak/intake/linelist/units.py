@@ -34,6 +34,8 @@ SUFFIXES = (
     "乡",
     "村",
 )
+#: An address in full has fewer characters; what is longer is no name.
+LONGEST = 120
 FAR = ("境外", "国外", "外国", "香港", "澳门", "台湾", "港澳台", "外省", "外市", "abroad")
 
 
@@ -117,6 +119,8 @@ class UnitBook:
 
     def find(self, text: str) -> UnitFound | None:
         """Return the unit that `text` names; None if none does."""
+        if len(text) > LONGEST:
+            return None
         if text not in self._asked:
             self._asked[text] = self._find(_plain(text))
         return self._asked[text]
@@ -135,7 +139,7 @@ class UnitBook:
 
     def nearest(self, text: str) -> str | None:
         """Return the name on file that is most like `text`; None if none is."""
-        plain = _plain(text)
+        plain = _plain(text[:LONGEST])
         names = {_plain(unit.name): unit.name for unit in self.units}
         close = get_close_matches(plain, names, n=1, cutoff=0.5)
         if close:
@@ -196,7 +200,7 @@ def elsewhere(text: str) -> Elsewhere | None:
     >>> elsewhere("湖北黄石"), elsewhere("荷糖区")
     (Elsewhere(text='湖北黄石'), None)
     """
-    plain = _plain(text)
+    plain = _plain(text[:LONGEST])
     provinces, divisions = _divisions()
     if plain.startswith(FAR) or plain.startswith(provinces) or plain in divisions:
         return Elsewhere(text)

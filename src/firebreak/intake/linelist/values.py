@@ -71,7 +71,7 @@ OLDEST = {"years": 130, "months": 1560, "days": 32_767}
 LIMITS = {"number": 40, "name": 60, "employer": 80, "id_number": 40, "phone": 40, "place": 120}
 LIMITS |= {"matched": 120, "url": 400, "residence": 80}
 _AGE = re.compile(r"^(?:约)?(\d+(?:\.\d+)?)\s*(.*)$")
-_YEARS_MONTHS = re.compile(r"^(\d+)岁(?:零)?(\d+)个?月$")
+_YEARS_MONTHS = re.compile(r"^(\d{1,3})岁(?:零)?(\d{1,4})个?月$")
 _CUT_OFF = re.compile(r"^\d(?:\.\d+)?e\+?\d+$", re.IGNORECASE)
 
 
@@ -323,7 +323,7 @@ def birth_of(id_number: str) -> date | None:
 
 def sex_of(id_number: str) -> str | None:
     """The sex that a resident ID number holds: odd is male."""
-    if len(id_number) != 18 or not id_number[16].isdigit():
+    if len(id_number) != 18 or not id_number[16].isdecimal():
         return None
     return "male" if int(id_number[16]) % 2 else "female"
 

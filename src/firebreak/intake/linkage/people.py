@@ -23,6 +23,7 @@ PEOPLE: dict[str, Any] = {
     "exposed_to": pl.List(pl.String()),  # the cases he was exposed to
 }
 YEAR_DAYS = 365.25
+YEARS = (1850, 2200)  # of births: what lies outside is no age
 HALF_A_YEAR = 0.5  # somebody of 45 is on average 45 and a half
 
 
@@ -63,7 +64,8 @@ def _born() -> pl.Expr:
     """The year of birth with its fraction, from the date, or from the age and when it was told."""
     told = pl.col("age_on").dt.year() + pl.col("age_on").dt.ordinal_day() / YEAR_DAYS
     by_date = pl.col("birth_date").dt.year() + pl.col("birth_date").dt.ordinal_day() / YEAR_DAYS
-    return pl.coalesce(by_date, told - pl.col("age_years") - HALF_A_YEAR)
+    born = pl.coalesce(by_date, told - pl.col("age_years") - HALF_A_YEAR)
+    return pl.when(born.is_between(*YEARS)).then(born)
 
 
 def _checked(people: pl.DataFrame) -> pl.DataFrame:

@@ -49,6 +49,8 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:nbsp|lt|gt|amp|quot|ldquo|rdquo|middot|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
+#: What opens no tag, or one that nothing closes before the next: a sign, and not looked for again.
+_LESS_THAN = re.compile(r"<(?![/!?]?[a-zA-Z\[][^<>]*>)")
 #: Not to be read, and not to be stored: C0 and C1 controls, directions, joiners, marks of order.
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064"
@@ -56,8 +58,9 @@ _CONTROL = re.compile(
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_END = re.compile("\r\n?|\x0c|\x85|\u2028|\u2029")
-#: Texts longer than this are no report of cases; a book of a thousand pages has fewer characters.
-LONGEST = 2_000_000
+#: Texts longer than this are no report of cases; the longest edition of a newspaper has fewer
+#: characters. It takes twenty seconds to read.
+LONGEST = 500_000
 
 
 def decode(data: bytes) -> str:
@@ -131,10 +134,24 @@ def _spaced(text: str) -> str:
 
 def _unwrapped(text: str) -> str:
     words = _Words()
-    words.feed(text)
+    words.feed(_LESS_THAN.sub("&lt;", _without_comments(text)))
     words.close()
     joined = _SURROGATE.sub("\ufffd", "".join(words.parts))
     return re.sub(r" ?\n[ \n]*", "\n", joined).strip()
+
+
+def _without_comments(text: str) -> str:
+    """
+    A page without its comments.
+
+    The parser looks for the end of each that has none through all of the page: a page of nothing
+    else would take it hours.
+    """
+    kept, at = [], 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        kept.append(text[at:start])
+        at = end + 3
+    return "".join([*kept, text[at:]])
 
 
 class _Words(HTMLParser):
@@ -144,6 +161,12 @@ class _Words(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self.silent = 0
+
+    def parse_html_declaration(self, i: int) -> int:
+        """Of `<![CDATA[` and its like too: in a page they are comments, whatever they are called."""
+        if self.rawdata.startswith("<![", i):
+            return self.parse_bogus_comment(i)
+        return super().parse_html_declaration(i)
 
     def handle_starttag(self, tag: str, _attributes: object) -> None:
         if tag in BLOCKS:

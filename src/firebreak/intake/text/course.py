@@ -5,6 +5,7 @@ arguments are taken; the rules here find what bulletins say in fixed phrases.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -114,18 +115,20 @@ def _name(plain: str, event: Event) -> str | None:
 
 def _unite(found: list[Happening], labelled: Happening) -> None:
     """Add what the labels say to what the rules found at the same words, or keep it by itself."""
-    for number, one in enumerate(found):
-        if one.start < labelled.end and labelled.start < one.end:
-            found[number] = replace(
-                one,
-                time=one.time or labelled.time,
-                unit=one.unit or labelled.unit,
-                symptoms=labelled.symptoms,
-                confidence=one.confidence if one.time else labelled.confidence,
-            )
-            return
-    found.append(labelled)
-    found.sort(key=lambda happening: happening.start)
+    after = first = bisect_left(found, labelled.end, key=lambda happening: happening.start)
+    while first and labelled.start < found[first - 1].end:
+        first -= 1
+    if first == after:
+        found.insert(after, labelled)
+        return
+    one = found[first]
+    found[first] = replace(
+        one,
+        time=one.time or labelled.time,
+        unit=one.unit or labelled.unit,
+        symptoms=labelled.symptoms,
+        confidence=one.confidence if one.time else labelled.confidence,
+    )
 
 
 def _by_label(drafting: Drafting, event: Event) -> Happening:

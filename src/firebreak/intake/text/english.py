@@ -66,7 +66,7 @@ _RELATED = re.compile(
     r"\b(?P<relation>wife|husband|spouse|mother|father|parent|son|daughter|brother|sister|colleague|friend|neighbou?r|close contact|contact) of (?P<who>(?:case|patient)(?: no\.?)? ?#?(?P<number>\d{1,5}))"
 )
 _TOTAL = re.compile(
-    r"\b(?P<n>\d{1,3}(?:,\d{3})+|\d{1,7})(?: new| more)? (?:(?P<kind>confirmed|suspected|probable) cases|(?P<died>deaths)|(?:people |patients )?(?:had |have |were |been )*(?P<out>discharged|recovered))"
+    r"\b(?<!\d,)(?P<n>\d{1,3}(?:,\d{3}){1,3}|\d{1,7})(?: new| more)? (?:(?P<kind>confirmed|suspected|probable) cases|(?P<died>deaths)|(?:people |patients )?(?:had |have |were |been )*(?P<out>discharged|recovered))"
 )
 _NEW = re.compile(r"\bnew\b")
 _HOURS = re.compile(r"(?P<action>[^.;\n]{3,80}?) within (?P<hours>\d{1,3}) hours")

@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 from firebreak.intake.drafts import Note, Span, Value
 from firebreak.intake.text.features import fold
 
+#: What goes on for 2,000 characters is none, and is cut: the rules look at all of a sentence at once.
 #: A full stop of English ends a sentence where a space follows, but not after a shortened word.
 SENTENCE = re.compile(
-    r"(?:[^。!?\n.]|\.(?!\s|$)|(?<=\bno)\.|(?<=\b[dms][rst])\.|(?<=\b(?:mrs|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec))\.)*"
-    r"(?:[。!?.]+[”\"』」)]*|\n|$)"
+    r"(?:[^。!?\n.]|\.(?!\s|$)|(?<=\bno)\.|(?<=\b[dms][rst])\.|(?<=\b(?:mrs|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec))\.){0,2000}"
+    r"(?:[。!?.]+[”\"』」)]*|\n|$|)"
 )
 #: A repeated sentence shorter than this may be a phrase of the office's, not a loop of the reader's.
 LOOP = 16

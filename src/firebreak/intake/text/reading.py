@@ -54,7 +54,7 @@ def read_text(
     Raises
     ------
     ReadingError
-        The bytes are no text, or the text is longer than two million characters.
+        The bytes are no text, or the text is longer than half a million characters.
 
     Examples
     --------

@@ -5,10 +5,11 @@ that does not put the day after the day of publication.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date, timedelta, tzinfo
 
-from firebreak.engine.dates import DateError, read_when
+from firebreak.engine.dates import YEARS, DateError, read_when
 from firebreak.engine.when import When
 from firebreak.intake.text.times import Time
 
@@ -51,12 +52,13 @@ def read_english_times(plain: str, published: date | None, zone: tzinfo) -> list
     ['2020-01-18 06:00/12:00', '2020-01-19']
     """
     ranges = list(_ranges(plain, published, zone))
-    taken = [(one.start, one.end) for one in ranges]
-    found = [
-        one
-        for one in _single(plain, published, zone)
-        if not any(start < one.end and one.start < end for start, end in taken)
-    ]
+    starts = [one.start for one in ranges]
+
+    def is_of_a_range(one: Time) -> bool:
+        before = bisect_left(starts, one.end)
+        return before > 0 and one.start < ranges[before - 1].end
+
+    found = [one for one in _single(plain, published, zone) if not is_of_a_range(one)]
     return sorted([*found, *ranges], key=lambda one: one.start)
 
 
@@ -64,8 +66,10 @@ def _single(plain: str, published: date | None, zone: tzinfo) -> Iterator[Time]:
     last: date | None = None
     for match in _TIME.finditer(plain):
         day, assumed = _day(match, last, published, zone)
-        when = _clocked(match, day, zone) if day else None
-        if day and when:
+        if day is None or day.year > YEARS[1]:  # days later, and days later, and so on
+            continue
+        when = _clocked(match, day, zone)
+        if when:
             last = day
             yield Time(match.start(), match.end(), when, day, assumed)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, tzinfo
 from zoneinfo import ZoneInfo
 
+from firebreak.engine.dates import YEARS
 from firebreak.engine.when import When
 from firebreak.intake.drafts import Cell, Draft, Note, Reading, ReadingError, Value
 from firebreak.intake.exchange import who_variables as who
@@ -33,6 +34,9 @@ class _Row:
         try:
             day = date.fromisoformat(written)
         except ValueError:
+            self.leave_out(variable, "not_a_day")
+            return {}
+        if not YEARS[0] <= day.year <= YEARS[1]:
             self.leave_out(variable, "not_a_day")
             return {}
         return {"when": self.value(variable, When.day(day, self.zone))}

@@ -202,7 +202,7 @@ class _Outbreak:
         area = self.areas.get(code)
         if area is not None:
             address["locationId"] = identity(area)
-            if address.get("city") == area.value("name"):
+            if "city" in address and address["city"] == area.value("name"):
                 del address["city"]
             carried |= {"residence_code"}
         elif DIVISION_CODE.fullmatch(code):

@@ -1,0 +1,272 @@
+"""Files that broke a reader once, each as small as it comes: refused with a sentence, or read."""
+
+import io
+import time
+import zipfile
+from contextlib import suppress
+from datetime import date
+from functools import partial
+from zoneinfo import ZoneInfo
+
+import polars as pl
+import pytest
+import xlsxwriter
+
+from firebreak.intake.detect import examine
+from firebreak.intake.drafts import Draft, ReadingError, Value
+from firebreak.intake.exchange.codecs import Surroundings
+from firebreak.intake.exchange.collecting import Collector
+from firebreak.intake.linelist import KnownUnit, UnitBook
+from firebreak.intake.linelist.formula_errors import formula_errors
+from firebreak.intake.linelist.hiding import shown
+from firebreak.intake.linelist.opening import storable
+from firebreak.intake.linelist.values import sex_of
+from firebreak.intake.linkage.people import prepare
+from firebreak.intake.passengers import read_passengers
+from firebreak.intake.receiving import masked
+from firebreak.intake.sheets import read_sheets
+from firebreak.intake.text import read_text
+from firebreak.intake.text.times_english import read_english_times
+from firebreak.intake.who_form import read_who_form
+from firebreak.outputs.exchange import godata
+
+HERE = ZoneInfo("Asia/Shanghai")
+DAY = date(2020, 2, 4)
+HEADINGS = ["病例编号", "姓名", "年龄", "确诊日期"]
+CASE = ["1", "张某", "45", "2020-01-28"]
+
+
+def workbook(write) -> bytes:
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        sheet = book.add_worksheet("病例")
+        for number, row in enumerate([HEADINGS, CASE, CASE]):
+            sheet.write_row(number, 0, row)
+        write(sheet)
+    return content.getvalue()
+
+
+def listed(*rows: list[str]) -> bytes:
+    return "\n".join(",".join(row) for row in [HEADINGS, *rows]).encode()
+
+
+def kinds(reading) -> list[str]:
+    return [draft.kind for draft in reading.drafts]
+
+
+def seconds(do) -> float:
+    began = time.process_time()
+    do()
+    return time.process_time() - began
+
+
+# Workbooks
+
+
+def test_a_sheet_with_one_cell_in_its_last_corner_is_refused_and_ends_no_process():
+    content = workbook(lambda sheet: sheet.write(1_048_575, 16_383, "x"))
+    assert len(content) < 10_000
+    with pytest.raises(ReadingError) as refused:
+        read_sheets(content, "名单.xlsx", published=DAY)
+    assert refused.value.code == "sheet_too_large"
+
+
+def test_cells_merged_beside_all_that_is_written_say_nothing():
+    content = workbook(lambda sheet: sheet.merge_range(0, 9, 2, 9, ""))
+    assert "case" in kinds(read_sheets(content, "名单.xlsx", published=DAY))
+
+
+def test_a_null_character_in_a_cell_is_left_out():
+    content = workbook(lambda sheet: sheet.write(1, 1, "张_x0000_某"))
+    reading = read_sheets(content, "名单.xlsx", published=DAY)
+    assert "\\u0000" not in reading.to_json()
+    assert storable("张\0某") == "张某"
+
+
+def packed(how: int, name: str = "xl/workbook.xml") -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", how) as archive:
+        archive.writestr(name, b"<workbook/>")
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("how", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_workbook_packed_as_none_is_is_not_unpacked(how):
+    with pytest.raises(ReadingError, match="damaged"):
+        examine(packed(how), "名单.xlsx")
+
+
+def test_a_part_whose_name_is_no_text_makes_a_workbook_damaged():
+    content = packed(zipfile.ZIP_STORED, "表.xml").replace("表".encode(), b"\xff\xff\xff")
+    with pytest.raises(ReadingError, match="damaged"):
+        examine(content, "名单.xlsx")
+
+
+def test_a_part_that_stands_before_the_beginning_makes_a_workbook_damaged():
+    content = bytearray(packed(zipfile.ZIP_STORED))
+    content[-6:-2] = (2**31).to_bytes(4, "little")  # where the list of parts is said to begin
+    with pytest.raises(ReadingError, match="damaged"):
+        examine(bytes(content), "名单.xlsx")
+
+
+def test_a_sheet_under_a_thousand_names_is_looked_through_once():
+    names = "".join(f'<sheet name="{n}" r:id="r"/>' for n in range(1_000))
+    book = io.BytesIO()
+    with zipfile.ZipFile(book, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "xl/workbook.xml",
+            '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r='
+            f'"http://schemas.openxmlformats.org/officeDocument/2006/relationships">{names}</workbook>',
+        )
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels",
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            '<Relationship Id="r" Target="worksheets/sheet1.xml"/></Relationships>',
+        )
+        archive.writestr("xl/worksheets/sheet1.xml", b'<c r="B3" t="e">' + b" " * 4_000_000)
+    found: dict = {}
+    assert seconds(lambda: found.update(formula_errors(book.getvalue()))) < 1
+    assert len(found) == 1_000
+    assert set(found.values()) == {((2, 1),)}
+
+
+# Cells of a list
+
+
+@pytest.mark.parametrize("digits", [400, 5_000])
+@pytest.mark.parametrize("age", ["{}岁1个月", "1岁{}个月", "{}", "{}月龄"])
+def test_an_age_of_hundreds_of_digits_is_no_age(age, digits):
+    content = listed(["1", "张某", age.format("9" * digits), "2020-01-28"])
+    [problem] = [
+        note.values["problem"]
+        for note in read_sheets(content, "名单.csv", published=DAY).notes
+        if note.code == "row_left_out"
+    ]
+    assert problem == "age"
+
+
+def test_a_digit_that_only_looks_like_one_says_no_sex():
+    assert "፩".isdigit()
+    assert sex_of("1101051949123100፩X") is None
+
+
+def test_a_total_of_thousands_of_digits_is_no_count():
+    content = listed(CASE, ["合计", "9" * 5_000, "", ""])
+    assert kinds(read_sheets(content, "名单.csv", published=DAY)).count("case") == 1
+
+
+def test_a_name_that_repeats_what_is_above_it_thousands_of_times_is_no_unit():
+    book = UnitBook([KnownUnit(1, "荷塘区", kind="county", code="430202", codes=("430202",))])
+    assert book.find("湖南省荷塘区") is not None
+    assert book.find("湖南省" * 2_000 + "荷塘区") is None
+    assert seconds(lambda: book.find("荷" * 1_000_000)) < 1
+
+
+def test_what_looks_like_a_name_is_judged_in_time():
+    assert seconds(lambda: shown("Aa" + "..A" * 200 + "!")) < 1
+    assert shown("Zhang W. A.")["zh"] == "11 个字"
+    assert seconds(lambda: shown("周" * 9 + "a" * 50_000)) < 1
+
+
+@pytest.mark.parametrize("character", "(9张A =-、和")
+def test_a_cell_of_a_hundred_thousand_characters_costs_no_more_than_many_cells(character):
+    long = f'"{character * 100_000}"'
+    content = listed(*[[long if n == m else cell for m, cell in enumerate(CASE)] for n in range(4)])
+    headings = (",".join([*HEADINGS[:3], long]) + "\n" + ",".join(CASE)).encode()
+    for table in (content, headings):
+        with suppress(ReadingError):
+            assert seconds(lambda table=table: read_sheets(table, "a.csv", published=DAY)) < 3
+        read = partial(read_passengers, table, "a.csv", zone=HERE, today=DAY)
+        assert seconds(read) < 3
+
+
+def test_a_text_of_nothing_but_telephone_numbers_is_masked_in_time():
+    text = "电话13900000001，" * 40_000
+    assert seconds(lambda: masked(text)) < 2
+    assert masked(text).count("●") == 11 * 40_000
+
+
+# Texts
+
+
+@pytest.mark.parametrize("mark", ["<![made up[", "<![if !supportLists]>", "<![CDATA[", "<!", "<?"])
+def test_a_declaration_of_whatever_kind_is_none_of_the_words(mark):
+    reading = read_text(f"<p>病例1，男，45岁，{mark}</p><p>1月18日发病</p>", published=DAY)
+    assert "1月18日发病" in reading.text
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<!-- >", "<a href='", '<a b="', "<![", "<", "&#", "<p"])
+def test_a_page_of_broken_marks_takes_no_longer_than_another(piece):
+    page = "<p>" + piece * (100_000 // len(piece))
+    assert seconds(lambda: read_text(page, published=DAY)) < 3
+
+
+def test_a_picture_within_the_page_is_none_of_its_words():
+    picture = f'<img src="data:image/png;base64,{"A" * 50_000}">'
+    assert read_text(f"<p>病例1，{picture}女</p>", published=DAY).text == "病例1，女"
+
+
+def test_what_a_comment_says_is_not_read():
+    reading = read_text("<p>病例1<!-- 男 > -->，女</p><!--", published=DAY)
+    assert "男" not in reading.text
+    assert "病例1，女" in reading.text
+
+
+def test_a_total_of_thousands_of_digits_is_none():
+    number = "1" + ",000" * 2_000
+    assert "total" not in kinds(read_text(f"There were {number} deaths", published=DAY))
+
+
+@pytest.mark.parametrize(
+    "word", ["确诊", "1月18日确诊", "病例1确诊，", "出院", "3例确诊，1月18日，"]
+)
+def test_a_word_that_is_repeated_thousands_of_times_takes_no_time_of_its_own(word):
+    text = "患者1，男，" + word * (20_000 // len(word))
+    assert seconds(lambda: read_text(text, published=DAY)) < 3
+
+
+def test_an_identity_that_comes_again_and_again_gets_its_keys_in_time():
+    collector = Collector(Surroundings(HERE))
+    assert seconds(lambda: [collector.make("test", "a") for _n in range(20_000)]) < 2
+    assert list(collector.drafts)[:3] == ["test:a", "test:a/2", "test:a/3"]
+    assert len(collector.drafts) == 20_000
+
+
+def test_days_later_and_days_later_do_not_lead_beyond_the_calendar():
+    told = read_english_times("on 1 january 2020" + ", 99 days later" * 32_000, DAY, HERE)
+    assert len(told) > 100
+    assert max(time.day for time in told).year == 2100
+
+
+def test_thousands_of_ranges_are_read_in_time():
+    plain = "from 1 to 2 january, " * 10_000
+    assert seconds(lambda: read_english_times(plain, DAY, HERE)) < 5
+
+
+# Forms of others
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_at_the_end_of_the_calendar_is_left_out_and_its_row_is_read(day):
+    table = f"report_date,patinfo_ID,patcourse_dateonset\n2020-02-02,7,{day}\n".encode()
+    reading = read_who_form(table)
+    assert kinds(reading) == ["person", "case"]
+    assert [note.values["problem"] for note in reading.notes] == ["not_a_day"]
+
+
+# People who are compared
+
+
+@pytest.mark.parametrize("age", [float("inf"), float("-inf"), float("nan"), 1e308, -1e10])
+def test_an_age_that_nobody_has_tells_two_people_neither_apart_nor_together(age):
+    rows = [{"id": n, "name": "张伟", "age_years": age, "age_on": DAY} for n in (1, 2)]
+    assert prepare(pl.DataFrame(rows))["born"].to_list() == [None, None]
+
+
+# Written out
+
+
+def test_a_home_in_an_area_without_a_name_is_written_with_its_code():
+    area = Draft("area:a", "area", {"code": Value("430223")})
+    person = Draft("person:p", "person", {"residence_code": Value("430223")})
+    assert b'"locationId"' in godata.write([area, person], zone=HERE).content
