@@ -89,7 +89,7 @@ def seen(desk: "Desk", kind: str, number: int) -> Versioned:
     ValidationError
         There is none such that exists for him.
     """
-    found = _visible(kind, scope_of(desk.by)).filter(pk=number).first()
+    found = visible(kind, scope_of(desk.by)).filter(pk=number).first()
     if found is None:
         raise ValidationError(_("There is no such record."))
     return found
@@ -184,7 +184,7 @@ def _by_external_id(drafts: Iterable[Draft], scope: Scope, system: str) -> dict[
             ids = ExternalId.objects.filter(
                 system=system, record_kind=draft.kind, code=str(code)[:120]
             ).values("record_id")
-            for record in _visible(draft.kind, scope).filter(pk__in=ids)[:1]:
+            for record in visible(draft.kind, scope).filter(pk__in=ids)[:1]:
                 found[draft.key] = Proposal(record, True, "external_id")
     return found
 
@@ -197,7 +197,8 @@ _VISIBLE: dict[str, Any] = {
 }
 
 
-def _visible(kind: str, scope: Scope) -> QuerySet:
+def visible(kind: str, scope: Scope) -> QuerySet:
+    """Return the records of a kind that exist for a scope; of other kinds none can be chosen."""
     if kind not in _VISIBLE:
         return apps.get_model("records", "person").objects.none()
     return _VISIBLE[kind](scope)

@@ -36,7 +36,7 @@ def place_facts(desk: Desk, draft: Draft) -> Facts:
 
 def make_place(desk: Desk, draft: Draft) -> Place:
     """Record a place."""
-    return _new_place(desk, **{"name": "", "unit": None, **place_facts(desk, draft)})
+    return new_place(desk, **{"name": "", "unit": None, **place_facts(desk, draft)})
 
 
 def make_stay(desk: Desk, draft: Draft) -> Stay:
@@ -44,7 +44,7 @@ def make_stay(desk: Desk, draft: Draft) -> Stay:
     return contacts.record_stay(
         by=desk.by,
         person=desk.require_linked(draft, "person"),
-        place=_place_of(desk, draft) or _new_place(desk, **_said_of_place(draft)),
+        place=place_of(desk, draft) or new_place(desk, **_said_of_place(draft)),
         when=draft.value("when") or When.unknown(),
         seat=draft.value("seat") or "",
         note=_note(draft),
@@ -54,7 +54,7 @@ def make_stay(desk: Desk, draft: Draft) -> Stay:
 
 def stay_on_file(desk: Desk, draft: Draft) -> Stay | None:
     """Return the stay on file that says the same."""
-    person, place = desk.linked(draft, "person"), _place_of(desk, draft)
+    person, place = desk.linked(draft, "person"), place_of(desk, draft)
     if person is None or place is None:
         return None
     when = draft.value("when") or When.unknown()
@@ -116,7 +116,7 @@ def _minute(when: When | None):
     return when.start if when is not None and when.precision is Precision.MINUTE else None
 
 
-def _place_of(desk: Desk, draft: Draft) -> Place | None:
+def place_of(desk: Desk, draft: Draft) -> Place | None:
     """The place a draft is linked to, or the one on file of just that name."""
     linked = desk.linked(draft, "place")
     return linked or place_named(desk, draft.value("place"))
@@ -138,7 +138,7 @@ def _said_of_place(draft: Draft) -> Facts:
     return {"name": str(name)[:120], "unit": None, "kind": draft.value("place_kind") or K.UNKNOWN}
 
 
-def _new_place(desk: Desk, **said) -> Place:
+def new_place(desk: Desk, **said) -> Place:
     return contacts.add_place(by=desk.by, source=desk.reading.source, **said)
 
 
