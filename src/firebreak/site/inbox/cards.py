@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from firebreak.engine.when import When
 from firebreak.intake.accepting.comparing import DIFFERS, NEW, SAME, Compared, compared
@@ -12,6 +13,7 @@ from firebreak.intake.accepting.desk import Desk
 from firebreak.intake.accepting.kinds import WRITERS
 from firebreak.intake.drafts import Draft, Span, Value
 from firebreak.intake.known import Proposal, proposals
+from firebreak.intake.links import LINKS
 from firebreak.intake.vocabulary import FIELDS, written
 from firebreak.records import models
 from firebreak.records.visibility import Refused
@@ -21,6 +23,7 @@ from firebreak.site.inbox.words import (
     field_word,
     kind_word,
     place_word,
+    role_word,
     value_word,
 )
 from firebreak.site.navigation import address
@@ -39,7 +42,11 @@ TITLES = {
     "journey": ("number", "plate", "from_place", "to_place"),
     "contact": ("relation", "manner"),
     "total": ("what", "number"),
+    "order": ("action", "deadline_hours", "to"),
+    "gathering": ("what", "when", "people"),
 }
+#: Where records stand that have no page of their own.
+LISTED_ON = {"total": "published", "order": "orders"}
 LONGEST_TITLE = 60
 
 
@@ -103,14 +110,15 @@ class Card:
         return said if len(said) <= LONGEST_TITLE else said[: LONGEST_TITLE - 1] + "…"
 
     @cached_property
-    def links(self) -> list[str]:
-        """What it is linked to, in words."""
-        rows = self.desk.rows
-        return [
-            Card(self.desk, rows[key]).kind_and_title
-            for key in self.draft.links.values()
-            if key in rows
-        ]
+    def links(self) -> list[tuple[str, str]]:
+        """What it is linked to: the role and what stands in it, in words."""
+        named = ((role, linked_name(self.desk, key)) for role, key in self.draft.links.items())
+        return [(role_word(self.row.kind, role), name) for role, name in named if name]
+
+    @property
+    def has_links(self) -> bool:
+        """Whether a draft of its kind is linked to others at all."""
+        return self.row.kind in LINKS
 
     @property
     def kind_and_title(self) -> str:
@@ -121,6 +129,11 @@ class Card:
     def record_href(self) -> str:
         """The page of what it became, if that has one."""
         kind, pk = self.row.record_kind, self.row.record_id
+        if kind == "gathering":
+            record = self.desk.record(self.row.key)
+            return address("place", pk=record.place_id) if record else ""
+        if page := LISTED_ON.get(self.row.kind, "") if pk else "":
+            return address(page)
         return address(kind, pk=pk) if kind in ("person", "case", "place") and pk else ""
 
     @cached_property
@@ -200,6 +213,14 @@ class Card:
         return one.state if one else (NEW if not self._against else SAME)
 
 
+def linked_name(desk: Desk, key: str) -> str:
+    """Say what a link leads to: a draft of the document, or a record on file; "" for neither."""
+    if key in desk.rows:
+        return Card(desk, desk.rows[key]).kind_and_title
+    record = desk.record(key)
+    return "" if record is None else _("on file: %(what)s") % {"what": named(record)}
+
+
 @dataclass(frozen=True)
 class MendField:
     """A field of a draft as the reviewer types it."""
@@ -242,10 +263,10 @@ def _choice(one: Proposal) -> Choice:
     record = one.record
     kind = str(record._meta.model_name)
     href = address(kind, pk=record.pk) if kind in ("person", "case", "place") else ""
-    return Choice(record.pk, _named(record), str(WHY_KNOWN[one.why]), href, one.is_sure)
+    return Choice(record.pk, named(record), str(WHY_KNOWN[one.why]), href, one.is_sure)
 
 
-def _named(record: Any) -> str:
+def named(record: Any) -> str:
     if isinstance(record, models.Person):
         age = f"{record.age} {record.get_age_unit_display()}" if record.age is not None else ""
         home = record.unit_residence or record.residence_elsewhere

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from firebreak.engine.when import When
 from firebreak.intake import problems
+from firebreak.intake.accepting.desk import ATTENDEE
 from firebreak.intake.accepting.kinds import WRITERS
 from firebreak.intake.drafts import Cell, Doubt, Note, Origin, Pointer
 from firebreak.intake.exchange import sentences as exchange
@@ -85,6 +86,7 @@ OWN_FIELDS = {
     "deadline_hours": _("within hours"),
     "days": _("within days"),
     "to": _("to whom"),
+    "issuer": _("ordered by"),
     "figures": _("figures"),
     "symptoms": _("symptoms"),
     "item": _("what kind"),
@@ -148,6 +150,10 @@ TOTALS = {
     "discharged": pgettext_lazy("a total", "discharged"),
     "died": pgettext_lazy("a total", "died"),
     "observed": pgettext_lazy("a total", "under observation"),
+    "asymptomatic": pgettext_lazy("a total", "asymptomatic"),
+    "severe": pgettext_lazy("a total", "severe"),
+    "critical": pgettext_lazy("a total", "critical"),
+    "contacts": pgettext_lazy("a total", "close contacts"),
     "through_gatherings": pgettext_lazy("a total", "infected through gatherings"),
 }
 YES_NO = {True: _("yes"), False: _("no")}
@@ -162,6 +168,16 @@ def kind_word(kind: str) -> str:
 OF_KIND = {
     ("journey", "number"): _("train or flight"),
     ("order", "number"): _("how many"),
+}
+ROLES = {
+    ("", "person"): pgettext_lazy("a link", "of"),
+    ("", "case"): pgettext_lazy("a link", "of case"),
+    ("", "sample"): pgettext_lazy("a link", "of sample"),
+    ("", "place"): pgettext_lazy("a link", "at"),
+    ("", "from"): pgettext_lazy("a link", "was with case"),
+    ("", "to"): pgettext_lazy("a link", "the contact"),
+    ("", "gathering"): pgettext_lazy("a link", "about"),
+    ("gathering", "person"): _("was there"),
 }
 MEANS = {
     "train": _("train"),
@@ -197,6 +213,13 @@ def _own(kind: str, field: str) -> bool:
         and writer.cites.get(field) == field
         and field not in ("place", "age_unit")
     )
+
+
+def role_word(kind: str, role: str) -> str:
+    """Say in which role something is linked to a draft."""
+    if role.startswith(ATTENDEE):
+        return str(_("was there"))
+    return str(ROLES.get((kind, role)) or ROLES.get(("", role), role))
 
 
 def value_word(kind: str, field: str, value: Any) -> str:
