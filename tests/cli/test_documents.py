@@ -54,6 +54,17 @@ def test_a_text_is_imported_through_the_inbox_and_what_is_certain_accepted(here,
     assert Person.objects.count() == 1
 
 
+def test_what_went_in_for_review_before_an_unreadable_file_stays_in(
+    here, bulletin, zhuzhou, tmp_path
+):
+    broken = tmp_path / "坏.xlsx"
+    broken.write_bytes(b"%PDF-1.4 no workbook")
+    assert here("import", bulletin, broken, "--review").exit_code == 3
+    assert Reading.objects.count() == 1
+    assert "came before" in here("import", bulletin, "--review").output
+    assert Reading.objects.count() == 1
+
+
 def test_for_review_everything_waits_a_list_too(here, bulletin, zhuzhou, list_of):
     here("import", bulletin, list_of(3), "--review")
     assert set(Reading.objects.values_list("format", flat=True)) == {"text", "sheet"}

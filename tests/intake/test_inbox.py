@@ -13,6 +13,7 @@ from firebreak.intake import readers
 from firebreak.intake.accepting import Answer, accept, accept_certain
 from firebreak.intake.kept import draft_of, mend
 from firebreak.intake.receiving import receive
+from firebreak.intake.vocabulary import FIELDS
 from firebreak.records import clock, models
 from firebreak.records.actions import drafts, people, units, withdraw
 from firebreak.records.models import (
@@ -99,11 +100,12 @@ def test_a_bulletin_becomes_records_each_with_the_sentence_it_was_read_from(take
     assert onset.quote.startswith("case c1")
 
 
-def test_what_the_record_has_no_place_for_stays_with_its_document(take_in, reviewer):
-    reading = take_in(BULLETIN).reading
+def test_what_the_record_has_no_place_for_stays_with_its_document(take_in, reviewer, monkeypatch):
+    monkeypatch.setitem(FIELDS, "team", {"people": FIELDS["gathering"]["people"]})
+    reading = take_in("#small\nteam t1 people=75\n").reading
     accept_certain(by=reviewer, reading=reading)
-    total = reading.drafts.get(key="n1")
-    assert (total.state, total.record_kind, draft_of(total).value("number")) == ("accepted", "", 16)
+    team = reading.drafts.get(key="t1")
+    assert (team.state, team.record_kind, draft_of(team).value("people")) == ("accepted", "", 75)
 
 
 def test_the_same_bytes_twice_change_nothing_and_it_says_so(take_in, reviewer):
@@ -115,6 +117,20 @@ def test_the_same_bytes_twice_change_nothing_and_it_says_so(take_in, reviewer):
     assert second.reading == first.reading
     assert accept_certain(by=reviewer, reading=second.reading).keys == []
     assert [*counts(), Change.objects.count(), Draft.objects.count()] == before
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        BULLETIN.replace("\n", "\r\n"),
+        f"{BULLETIN}\n \n",
+        BULLETIN.rstrip(),
+    ],
+)
+def test_a_text_that_is_pasted_is_the_text_that_was_dropped(take_in, other):
+    first = take_in(BULLETIN)
+    assert take_in(other, name="", channel="pasted").reading == first.reading
+    assert take_in(BULLETIN.replace("45", "46")).reading != first.reading
 
 
 def test_the_same_facts_in_another_document_double_nothing(take_in, reviewer):
