@@ -25,7 +25,7 @@ BY_HAND = """
 def measure() -> list[str]:
     """Time each step, in this process."""
     from firebreak.engine.duties.criteria import derived_events
-    from firebreak.records import situation
+    from firebreak.records.situation import reading, state
 
     told = []
 
@@ -43,7 +43,7 @@ def measure() -> list[str]:
         print(told[-1], flush=True)
         return result
 
-    now = timed("records read into the engine's tables", lambda: situation._read(None))
+    now = timed("records read into the engine's tables", lambda: reading.read(None))
     events = pl.concat(list(now.parts.values()))
     given = (events, now.contacts, now.protocols)
     timed(
@@ -52,7 +52,7 @@ def measure() -> list[str]:
         3,
     )
     _ = now.events
-    since = now.at - situation.ROUNDS_BACK
+    since = now.at - state.ROUNDS_BACK
     due = timed("duties, with the rounds of two days", lambda: now.rounds_since(since), 3)
     day = now.at - timedelta(days=1)
     timed("duties, with the rounds of one day", lambda: now.rounds_since(day), 3)

@@ -15,13 +15,18 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "firebreak.settings"
 import django; django.setup()
 from datetime import timedelta
 from firebreak.records import clock, situation
+from firebreak.records.situation import state
+from firebreak.records.situation.instants import at_instant
+from firebreak.records.situation.live import LIVE
+from firebreak.records.situation.reading import read
+from firebreak.records.situation.state import duties_by_person
 
-situation.LARGE = -1
+state.LARGE = -1
 situation.read_ahead()
-live = situation._LIVE
+live = LIVE
 maker, folder = live.maker.process, live.maker.folder
 before = situation.situation()
-before.once(situation._duties_by_person)
+before.once(duties_by_person)
 told = {"elsewhere": maker.pid != os.getpid() and maker.is_alive(), "before": before.duties.filter(subject_kind="person").height}
 MEANWHILE
 live.took = 0.0
@@ -29,13 +34,13 @@ with clock.held_at(before.at + timedelta(minutes=1, seconds=5)):
     told["nobody waits"] = situation.situation() is before
     with live.lock:  # until the next is made
         after = live.situation
-    afresh = situation._at(situation._read(None), after.at)
+    afresh = at_instant(read(None), after.at)
 told["after"] = after.duties.filter(subject_kind="person").height
 told["same"] = [
     getattr(after, name).sort(by).equals(getattr(afresh, name).sort(by))
     for name, by in (("duties", ["rule", "subject", "due"]), ("events", ["kind", "record"]), ("linelist", "id"))
 ]
-told["answered"] = len(after._answers[situation._duties_by_person, ()].value[0])
+told["answered"] = len(after._answers[duties_by_person, ()].value[0])
 told["made elsewhere"] = live.maker is not None
 told["folder"] = folder
 if len(sys.argv) > 2:

@@ -31,6 +31,10 @@ from firebreak.records.actions import (
 from firebreak.records.change import change
 from firebreak.records.history import as_known
 from firebreak.records.models import Case, Contact, Person, Placement, Report, Sample
+from firebreak.records.situation import state
+from firebreak.records.situation.instants import at_instant
+from firebreak.records.situation.live import LIVE, STALE_SECONDS
+from firebreak.records.situation.reading import read
 from firebreak.records.traces.stays import stays_of
 
 ACTIONS = (
@@ -175,7 +179,7 @@ def test_renewed_equals_read_afresh_and_the_past_stays(city, steps):
                 except ValidationError:
                     continue
                 renewed = situation.situation()
-                assert_same(renewed, situation._at(situation._read(None), renewed.at))
+                assert_same(renewed, at_instant(read(None), renewed.at))
                 past.append((now, renewed.linelist.sort("id")))
         for instant, linelist in past:
             with as_known(instant):
@@ -249,9 +253,9 @@ def test_clocks_that_ran_out_before_the_first_change_of_the_record_are_not_judge
 @pytest.fixture
 def slow_renewal(monkeypatch):
     """A large city, whose next situation is begun at once and finished when the test says so."""
-    monkeypatch.setattr(situation, "LARGE", 0)
+    monkeypatch.setattr(state, "LARGE", 0)
     begun, may_end = threading.Event(), threading.Event()
-    live, renew = situation._LIVE, situation._LIVE._renew
+    live, renew = LIVE, LIVE._renew
 
     def slowly(*, ahead=False):
         if ahead:  # in the background
@@ -272,7 +276,7 @@ def test_nobody_waits_while_the_next_minute_of_a_large_city_is_made(city, suspec
     start = local(1, 21, 9)
     with clock.held_at(start):
         before = situation.situation()
-    situation._LIVE.took = 0.0  # else the pages are left in peace for as long as it took
+    LIVE.took = 0.0  # else the pages are left in peace for as long as it took
     with clock.held_at(start + timedelta(minutes=1, seconds=20)):
         assert situation.situation() is before
         assert slow_renewal.begun.wait(30)
@@ -283,7 +287,7 @@ def test_nobody_waits_where_making_takes_longer_than_its_minute(city, suspect, s
     start = local(1, 21, 9)
     with clock.held_at(start):
         before = situation.situation()
-    situation._LIVE.took = 0.0
+    LIVE.took = 0.0
     with clock.held_at(start + timedelta(minutes=1, seconds=20)):
         situation.situation()
         assert slow_renewal.begun.wait(30)
@@ -296,7 +300,7 @@ def test_a_situation_of_long_ago_is_never_shown(city, suspect, slow_renewal):
     start = local(1, 21, 9)
     with clock.held_at(start):
         before = situation.situation()
-    later = start + timedelta(minutes=1, seconds=situation.STALE_SECONDS)
+    later = start + timedelta(minutes=1, seconds=STALE_SECONDS)
     with clock.held_at(later):
         after = situation.situation()
     assert (before.at, after.at) == (start, later.replace(second=0))
@@ -311,7 +315,7 @@ class Elsewhere:
 
     def next(self, now, asked):
         self.asked.append(now)
-        return situation.renewed(situation._LIVE.situation, asked)
+        return situation.renewed(LIVE.situation, asked)
 
     def stop(self) -> None:
         pass
@@ -319,8 +323,8 @@ class Elsewhere:
 
 def test_where_another_process_makes_them_the_site_makes_none_itself(city, suspect, monkeypatch):
     suspect(city.hetang)
-    monkeypatch.setattr(situation, "LARGE", 0)
-    live, elsewhere = situation._LIVE, Elsewhere()
+    monkeypatch.setattr(state, "LARGE", 0)
+    live, elsewhere = LIVE, Elsewhere()
     start = local(1, 21, 9)
     with clock.held_at(start):
         before = situation.situation()

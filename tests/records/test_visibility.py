@@ -1,4 +1,5 @@
 import pytest
+from django.db import connection
 from django.http import Http404
 from tests.records.conftest import at, local
 
@@ -125,3 +126,14 @@ def test_the_line_list_of_a_scope_is_that_of_the_people_it_sees(city, user, susp
             scope = scope_of(user("tracer", unit))
             listed = set(situation.linelist_seen(now, scope)["id"])
             assert listed == set(cases(scope).values_list("id", flat=True))
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'")
+def test_where_hardly_anybody_is_merged_nobody_reads_all_people_for_one(city, user):
+    for n in range(300):
+        people.register(by=None, name=f"甲{n}", sex="male", age=30, unit_residence=city.hetang)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    asked = people_of(scope_of(user("tracer", city.hetang))).filter(pk=1).explain()
+    assert "person_merged_into" in asked
+    assert "SCAN V0" not in asked

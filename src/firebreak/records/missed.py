@@ -16,8 +16,9 @@ from django.conf import settings
 from django.db import connection
 
 from firebreak.engine.missed import CHANCES, MissedChances, missed_chances, sums
+from firebreak.records.answers import Answering
 from firebreak.records.chains import latest
-from firebreak.records.situation import LARGE, Situation, linelist_seen
+from firebreak.records.situation import Situation, linelist_seen
 from firebreak.records.visibility import Scope
 
 EVERY = timedelta(minutes=15)  # how often those of a large city are found at most
@@ -26,7 +27,7 @@ KEPT = 6  # the present ones and a few of the past
 
 
 @dataclass(frozen=True)
-class Missed:
+class Missed(Answering):
     """What was found in a situation, with the chains there were; None: its cost is not known yet."""
 
     found: MissedChances
@@ -92,7 +93,7 @@ class _Found:
         if key in self.kept:
             return self.kept[key]
         last = self._last(now)
-        if last is not None and now.told > LARGE:
+        if last is not None and now.is_large:
             if now.at - last.at >= EVERY or chains is not last.chains:
                 self._find_behind(key, now, chains)
             return last
@@ -107,10 +108,13 @@ class _Found:
 
     def _find(self, key: tuple, now: Situation, chains: Any) -> Missed:
         if key not in self.kept:
-            self.kept[key] = Missed(_find(now, chains), now, chains)
-            while len(self.kept) > KEPT:
-                self.kept.pop(next(iter(self.kept)))
+            self._keep(key, Missed(_find(now, chains), now, chains))
         return self.kept[key]
+
+    def _keep(self, key: tuple, found: Missed) -> None:
+        self.kept[key] = found
+        while len(self.kept) > KEPT:
+            self.kept.pop(next(iter(self.kept)))
 
     def _find_behind(self, key: tuple, now: Situation, chains: Any) -> None:
         if self.lock.acquire(blocking=False):
@@ -118,7 +122,10 @@ class _Found:
 
     def _find_and_release(self, key: tuple, now: Situation, chains: Any) -> None:
         try:
-            self._find(key, now, chains)
+            last = self._last(now)
+            fresh = Missed(_find(now, chains), now, chains)
+            fresh.answer(last.asked() if last else [])  # before anybody has to wait for it
+            self._keep(key, fresh)
         finally:
             self.lock.release()
             connection.close()

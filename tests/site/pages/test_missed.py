@@ -219,3 +219,27 @@ def test_the_chances_of_one_person_are_those_of_the_list_about_him(with_chains):
         assert_frame_equal(
             found.of_person(person), found.found.chances.filter(pl.col("subject") == person)
         )
+
+
+@pytest.mark.parametrize("page", ["/", ADDRESS])
+def test_what_it_cost_is_added_up_once_for_all_readers_of_a_scope(
+    with_chains, sign_in, monkeypatch, page
+):
+    added = []
+    real = records.sums
+    monkeypatch.setattr(records, "sums", lambda *a, **k: added.append(a) or real(*a, **k))
+    reader = sign_in("reviewer")
+    assert RULE in read(reader, page)
+    assert RULE in read(reader, page)
+    assert len(added) == 1
+
+
+def test_what_readers_ask_for_is_ready_when_new_ones_are_found(with_chains, sign_in):
+    read(sign_in("reviewer"))
+    now = situation()
+    last = records.missed(now)
+    assert last.asked()
+    fresh = records.Missed(last.found, now, last.chains)
+    fresh.answer(last.asked())
+    assert fresh._answers.keys() == last._answers.keys()
+    assert all(answer.is_known for answer in fresh._answers.values())

@@ -11,7 +11,7 @@ from django.db import connection
 from firebreak.records.beside import Beside, Known
 from firebreak.records.chains.computing import Result, compute
 from firebreak.records.chains.evidence import Evidence, evidence, has_cases, version
-from firebreak.records.situation import LARGE, Situation
+from firebreak.records.situation import Situation
 
 KEPT = 6  # results: the present one and a few of the past
 IDLE_SECONDS = 600.0
@@ -73,7 +73,7 @@ def standing(now: Situation) -> Standing:
 def _fresh_enough(now: Situation) -> Result | None:
     """In a large city something changes every minute: what is known is good for a while."""
     last = _present.get(_database())
-    if last is None or now.known is not None or now.told <= LARGE:
+    if last is None or now.known is not None or not now.is_large:
         return None
     return last if now.at - last.evidence.at < EVERY else None
 

@@ -102,12 +102,22 @@ class Person(Record):
         blank=True,
         editable=False,
         related_name="merged",
+        db_index=False,  # see Meta
         verbose_name=_("the same person as"),
     )
 
     class Meta:
         # Who may be on file already is asked for by name and county: homonyms are many in a city.
-        indexes = [models.Index(fields=["name", "unit_residence"], name="person_by_name")]
+        # Hardly anybody is merged: an index that holds the others too is one value a million times
+        # over, and SQLite would rather read all people than use it.
+        indexes = [
+            models.Index(fields=["name", "unit_residence"], name="person_by_name"),
+            models.Index(
+                fields=["merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="person_merged_into",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

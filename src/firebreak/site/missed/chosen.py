@@ -11,6 +11,7 @@ from firebreak.site.cases.chosen import subtree
 from firebreak.site.search.called import called
 
 BY = ("rule", "post", "unit")
+CONDITIONS = ("rule", "post", "roll", "unit", "county", "person", "q")
 NONE = "-"  # asks for those of whom the record says none
 
 

@@ -3,8 +3,10 @@
 from typing import Any
 
 import polars as pl
+from django.utils.translation import get_language, override
 
-from firebreak.records.missed import chances_seen, missed, unmet_seen
+from firebreak.records.missed import Missed, chances_seen, missed, unmet_seen
+from firebreak.records.models import Unit
 from firebreak.records.situation import Situation
 from firebreak.records.visibility import Scope
 from firebreak.site.missed.rows import Rows, sums_in_words
@@ -14,12 +16,12 @@ SHOWN = 5
 
 def of_today(now: Situation, scope: Scope) -> dict[str, Any] | None:
     """Return the costliest loopholes of a scope; None if its post does not read them."""
-    return _section(now, scope, pl.lit(value=True), {})
+    return _kept(now, scope)
 
 
-def of_unit(now: Situation, scope: Scope, code: str, under: pl.Series) -> dict[str, Any] | None:
+def of_unit(now: Situation, scope: Scope, unit: Unit) -> dict[str, Any] | None:
     """Return the costliest loopholes at the posts of a unit and below it."""
-    return _section(now, scope, pl.col("unit").is_in(under), {"unit": code})
+    return _kept(now, scope, unit.code, unit.path)
 
 
 def of_person(now: Situation, scope: Scope, person: int) -> dict[str, Any] | None:
@@ -32,16 +34,25 @@ def of_person(now: Situation, scope: Scope, person: int) -> dict[str, Any] | Non
     return {"rows": rows[:], "has_costs": found.has_costs}
 
 
-def _section(
-    now: Situation, scope: Scope, which: pl.Expr, within: dict[str, str]
-) -> dict[str, Any] | None:
+def _kept(now: Situation, scope: Scope, *unit: str) -> dict[str, Any] | None:
     if not scope.may("missed.read"):
         return None
-    found = missed(now)
-    chances = chances_seen(found, scope, now).filter(which)
+    return missed(now).once(_section, scope, get_language(), *unit)
+
+
+def _section(found: Missed, scope: Scope, language: str, code: str = "", path: str = "") -> dict:
+    """What was found when it was found: to add it up takes seconds where the cases are many."""
+    now = found.situation
+    chances = chances_seen(found, scope, now)
+    if path:
+        under = now.units.filter(pl.col("path").str.starts_with(path))["id"]
+        chances = chances.filter(pl.col("unit").is_in(under.implode()))
+    within = {"unit": code} if code else {}
     table = found.sums(chances, "rule")
+    with override(language):
+        sums = sums_in_words(table.head(SHOWN), "rule", chances, now, within)
     return {
-        "sums": sums_in_words(table.head(SHOWN), "rule", chances, now, within),
+        "sums": sums,
         "more": max(table.height - SHOWN, 0),
         "total": chances.height,
         "cases": chances["subject"].n_unique(),

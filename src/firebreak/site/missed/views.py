@@ -7,10 +7,11 @@ from django.shortcuts import render
 from firebreak.records.missed import Missed, chances_seen, missed, unmet_seen
 from firebreak.records.models import Unit
 from firebreak.records.situation import Situation, situation
+from firebreak.records.visibility import Scope
 from firebreak.site.download import as_file
 from firebreak.site.guard import may_open
 from firebreak.site.missed import words
-from firebreak.site.missed.chosen import BY, NONE, chosen, unmet_chosen
+from firebreak.site.missed.chosen import BY, CONDITIONS, NONE, chosen, unmet_chosen
 from firebreak.site.missed.rows import (
     Rows,
     UnmetRows,
@@ -43,7 +44,7 @@ def missed_chances(request):
         "has_costs": found.has_costs,
         "asked": request.GET,
         "by": by,
-        "sums": sums_in_words(found.sums(chances, by), by, chances, now, within),
+        "sums": sums_in_words(_sums(found, request, chances, by), by, chances, now, within),
         "total": len(rows),
         "unmet": unmet_seen(found, request.scope, now).height,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
@@ -73,6 +74,17 @@ def unmet(request):
         "counties": Unit.objects.filter(kind__in=Unit.COUNTY_LEVEL),
     }
     return render(request, "missed/unmet.html", context)
+
+
+def _sums(found: Missed, request, chances: pl.DataFrame, by: str) -> pl.DataFrame:
+    """Add up what is shown; all that a scope sees is added up once for all its readers."""
+    if any(request.GET.get(name) for name in CONDITIONS):
+        return found.sums(chances, by)
+    return found.once(_all_sums, request.scope, by)
+
+
+def _all_sums(found: Missed, scope: Scope, by: str) -> pl.DataFrame:
+    return found.sums(chances_seen(found, scope, found.situation), by)
 
 
 def _rules(seen: pl.DataFrame, now: Situation) -> list[tuple[str, str]]:

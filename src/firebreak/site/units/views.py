@@ -70,7 +70,7 @@ def unit(request, code: str):
         "codes": found.division_codes.all(),
         "beds": beds_under(found),
         "may_read_people": request.scope.may("people.read"),
-        "missed": sections.of_unit(now, request.scope, found.code, under),
+        "missed": sections.of_unit(now, request.scope, found),
         **_duties(request, now, found, under),
         **_indicators(request, now, found),
     }
