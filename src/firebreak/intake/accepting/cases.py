@@ -16,7 +16,7 @@ from firebreak.records.models import Case, Classification
 
 S = Case.Status
 AS_SAID = ("number", "severity", "imported", "infected_through", "note")
-CITES = as_same((*AS_SAID, "unit_reporting", "unit_counting", "status")) | {
+CITES = as_same((*AS_SAID, "pathogen", "unit_reporting", "unit_counting", "status")) | {
     "onset": "happened_at",
     "classified": "status",
     "reported": "status",
