@@ -33,6 +33,8 @@ OPEN = models.Draft.State.OPEN
 STAYS = "stays"  # with the document: the record has no field for it
 #: Of a fact of a person, how the draft calls it where the record calls it otherwise.
 FACTS_OF = {"residence": ("unit_residence", "residence_elsewhere", "address")}
+#: Cited for the fact that they speak of, while the record keeps no word of them.
+ONLY_CITED = {("contact", "relation")}
 #: What a card is called by, kind by kind; others by the first thing they say.
 TITLES = {
     "person": ("name", "sex", "age"),
@@ -232,6 +234,8 @@ class Card:
         if name == "external_id":
             return ""  # kept with whatever the draft becomes; the reviewer has nothing to compare
         if writer is None or writer.make is None or name not in writer.cites or self.lacks:
+            return STAYS
+        if (self.row.kind, name) in ONLY_CITED:
             return STAYS
         return one.state if one else (NEW if not self._against else SAME)
 
