@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from tests.intake import small_reader
 from tests.intake.conftest import HERE
 
@@ -106,6 +107,42 @@ def test_what_the_record_has_no_place_for_stays_with_its_document(take_in, revie
     accept_certain(by=reviewer, reading=reading)
     team = reading.drafts.get(key="t1")
     assert (team.state, team.record_kind, draft_of(team).value("people")) == ("accepted", "", 75)
+
+
+@pytest.mark.parametrize(
+    ("key", "line", "lacking"),
+    [
+        ("j9", "journey j9 from_place=武汉 when=2020-01-16 @person=p1", "number (or plate)"),
+        ("s9", "stay s9 activity=购物 when=2020-01-18 @person=p1", "does not say where"),
+        ("r9", "report r9 kind=investigation unit=荷塘区", "does not say to whom"),
+    ],
+)
+def test_what_lacks_what_a_record_needs_is_kept_with_its_document_by_who_accepts_it(
+    take_in, reviewer, key, line, lacking
+):
+    reading = take_in(f"{BULLETIN}{line}\n").reading
+    with translation.override("en"):
+        left = accept_certain(by=reviewer, reading=reading).left
+    assert list(left) == [key]
+    assert lacking in left[key]  # the heap does not decide that a true fact stays off the record
+    before = counts()
+    assert accept(by=reviewer, reading=reading, keys=[key]).keys == [key]
+    row = reading.drafts.get(key=key)
+    assert (row.state, row.record_id, counts()) == ("accepted", None, before)
+
+
+def test_a_contact_of_a_contact_is_one_of_the_case_behind_them(take_in, reviewer):
+    more = "person p3 name=林某三\ncontact k2 order=2 when=2020-01-22 @from=p2 @to=p3\n"
+    reading = take_in(BULLETIN + more).reading
+    assert accept_certain(by=reviewer, reading=reading).left == {}
+    second = Contact.objects.get(person__name="林某三")
+    assert (second.case.number, second.order) == ("株洲1", Contact.Order.SECONDARY)
+
+
+def test_a_close_contact_of_somebody_who_is_no_case_is_nobodys(take_in, reviewer):
+    more = "person p3 name=林某三\ncontact k2 order=1 when=2020-01-22 @from=p2 @to=p3\n"
+    reading = take_in(BULLETIN + more).reading
+    assert list(accept_certain(by=reviewer, reading=reading).left) == ["k2"]
 
 
 def test_the_same_bytes_twice_change_nothing_and_it_says_so(take_in, reviewer):
@@ -306,6 +343,18 @@ def test_the_time_a_document_came_is_when_its_facts_were_told(take_in, reviewer,
     with clock.held_at(datetime(2020, 2, 11, 9, tzinfo=HERE)):
         accept(by=reviewer, reading=reading, keys=["p1"])
     assert Person.objects.get().told_at == reading.received_at
+
+
+def test_a_case_was_told_when_it_was_reported_but_never_after_the_document(take_in, reviewer):
+    told = "case c2 number=株洲2 status=confirmed reported={day} @person=p2\n"
+    for number, day in enumerate(("2020-01-27", "2020-02-28")):
+        text = BULLETIN + told.format(day=day)
+        reading = take_in(text.replace("株洲", f"株洲{number}")).reading
+        with clock.held_at(datetime(2020, 3, 1, 9, tzinfo=HERE)):
+            accept(by=reviewer, reading=reading, keys=["c2"], answers={"p2": Answer(is_new=True)})
+    first, second = Case.objects.filter(number__endswith="2").order_by("id")
+    assert first.told_at == datetime(2020, 1, 27, tzinfo=HERE)
+    assert second.told_at == reading.received_at
 
 
 def test_models_of_the_inbox_are_part_of_the_record():

@@ -16,10 +16,15 @@ from firebreak.records.models import Report, Unit
 MEASURE_OF = {"discharged": "recovered", "observed": "contacts_observed"}
 
 
+def lacks_receiver(draft: Draft) -> str:
+    """Say that a report does not tell to whom it went."""
+    return "" if draft.value("to_unit") else _("It does not say to whom. Mend the unit it went to.")
+
+
 def make(desk: Desk, draft: Draft) -> Report:
     """Record a report from one unit of ours to another."""
-    if not draft.value("to_unit"):
-        raise ValidationError(_("It does not say to whom. Mend the unit it went to."))
+    if lacking := lacks_receiver(draft):
+        raise ValidationError(lacking)
     return reports.send(
         by=desk.by,
         kind=draft.value("kind") or Report.Kind.EVENT,
@@ -89,5 +94,7 @@ TOTAL = Writer(
     },
 )
 WRITER = Writer(
-    make, cites=as_same(("kind", "unit", "to_unit", "figures", "text")) | {"when": "happened_at"}
+    make,
+    lacks=lacks_receiver,
+    cites=as_same(("kind", "unit", "to_unit", "figures", "text")) | {"when": "happened_at"},
 )

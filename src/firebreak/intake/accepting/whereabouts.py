@@ -65,6 +65,8 @@ def stay_on_file(desk: Desk, draft: Draft) -> Stay | None:
 def make_journey(desk: Desk, draft: Draft) -> Stay:
     """Record a journey in a run that has a number and a day."""
     run = _run(draft)
+    if run is None:
+        raise ValidationError(lacks_run(draft))
     person = desk.require_linked(draft, "person")
     arrived = draft.value("arrived")
     ride = Ride(
@@ -92,17 +94,28 @@ def journey_on_file(desk: Desk, draft: Draft) -> Stay | None:
     return rides.order_by("id").first()
 
 
-def _run(draft: Draft) -> Run:
+def lacks_run(draft: Draft) -> str:
+    """Say that a journey does not tell in which run it was."""
+    if _run(draft) is not None:
+        return ""
+    return _(
+        "A journey is recorded in a run with a number (or plate) and a day. Mend what is"
+        " missing, or record where he was as a stay."
+    )
+
+
+def lacks_place(draft: Draft) -> str:
+    """Say that a stay does not tell where it was."""
+    told_where = draft.value("place") or "place" in draft.links
+    return "" if told_where else _("It does not say where. Mend the place.")
+
+
+def _run(draft: Draft) -> Run | None:
     number = draft.value("number") or draft.value("plate")
     when = draft.value("when")
     kind = RUNS.get(str(draft.value("means"))) or kind_of(str(number or ""))
     if not number or kind is None or when is None or when.start is None:
-        raise ValidationError(
-            _(
-                "A journey is recorded in a run with a number (or plate) and a day. Mend what is"
-                " missing, or record where he was as a stay."
-            )
-        )
+        return None
     return Run(kind=kind, number=str(number), on=when.local_day(_zone()))
 
 
@@ -134,7 +147,7 @@ def place_named(desk: Desk, name: object) -> Place | None:
 def _said_of_place(draft: Draft) -> Facts:
     name = draft.value("place")
     if not name:
-        raise ValidationError(_("It does not say where. Mend the place."))
+        raise ValidationError(lacks_place(draft))
     return {"name": str(name)[:120], "unit": None, "kind": draft.value("place_kind") or K.UNKNOWN}
 
 
@@ -160,6 +173,7 @@ PLACE = Writer(
 STAY = Writer(
     make_stay,
     same=stay_on_file,
+    lacks=lacks_place,
     cites={
         "place": "place",
         "when": "happened_at",
@@ -171,6 +185,7 @@ STAY = Writer(
 JOURNEY = Writer(
     make_journey,
     same=journey_on_file,
+    lacks=lacks_run,
     cites={
         "number": "place",
         "plate": "place",

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from firebreak.engine.when import When
+from firebreak.intake.accepting.accept import lacking
 from firebreak.intake.accepting.comparing import DIFFERS, NEW, SAME, Compared, compared
 from firebreak.intake.accepting.desk import Desk
 from firebreak.intake.accepting.kinds import WRITERS
@@ -34,16 +36,31 @@ OPEN = models.Draft.State.OPEN
 STAYS = "stays"  # with the document: the record has no field for it
 #: Of a fact of a person, how the draft calls it where the record calls it otherwise.
 FACTS_OF = {"residence": ("unit_residence", "residence_elsewhere", "address")}
+#: Cited for the fact that they speak of, while the record keeps no word of them.
+ONLY_CITED = {("contact", "relation")}
 #: What a card is called by, kind by kind; others by the first thing they say.
 TITLES = {
     "person": ("name", "sex", "age"),
     "case": ("number", "status"),
+    "classification": ("status", "when"),
+    "place": ("name",),
     "stay": ("place", "when"),
-    "journey": ("number", "plate", "from_place", "to_place"),
+    "journey": ("number", "plate", "from_place", "to_place", "when"),
     "contact": ("relation", "manner"),
+    "check": ("kind", "when"),
+    "placement": ("level", "unit", "when"),
+    "sample": ("number", "kind", "when"),
+    "test": ("method", "result", "when"),
+    "report": ("kind", "unit"),
     "total": ("what", "number"),
-    "order": ("action", "deadline_hours", "to"),
     "gathering": ("what", "when", "people"),
+    "area": ("name",),
+    "event": ("name",),
+    "round": ("at", "of"),
+    "order": ("action", "deadline_hours", "to"),
+    "team": ("to_place", "to", "number"),
+    "supply": ("item", "number"),
+    "inspection": ("place", "what"),
 }
 #: Where records stand that have no page of their own.
 LISTED_ON = {"total": "published", "order": "orders"}
@@ -105,9 +122,18 @@ class Card:
         """What tells it from the others of its kind."""
         draft = self.draft
         names = [name for name in TITLES.get(draft.kind, ()) if name in draft.fields]
-        names = names or list(draft.fields)[:1]
-        said = apart(value_word(draft.kind, name, draft.value(name)) for name in names)
+        names = names or sorted(draft.fields, key=lambda name: name == "external_id")[:1]
+        words = [value_word(draft.kind, name, draft.value(name)) for name in names]
+        said = apart([*self._whose, *words])
         return said if len(said) <= LONGEST_TITLE else said[: LONGEST_TITLE - 1] + "…"
+
+    @property
+    def _whose(self) -> list[str]:
+        """Whose a case is that has no number: else all of a document would be called alike."""
+        row = self.desk.rows.get(self.draft.links.get("person", ""))
+        if self.draft.kind != "case" or "number" in self.draft.fields or row is None:
+            return []
+        return [str(self.desk.draft(row.key).value("name") or "")]
 
     @cached_property
     def links(self) -> list[tuple[str, str]]:
@@ -124,6 +150,11 @@ class Card:
     def kind_and_title(self) -> str:
         """Both in one line."""
         return f"{self.kind} {self.title}"
+
+    @property
+    def lacks(self) -> str:
+        """What it does not tell that a record needs: accepted as it is, it stays here."""
+        return lacking(self.draft) if self.is_open else ""
 
     @cached_property
     def record_href(self) -> str:
@@ -156,7 +187,11 @@ class Card:
     def other_doubts(self) -> list[str]:
         """Doubts about what it does not say."""
         left = (d for d in self.draft.doubts if d.field not in self.draft.fields)
-        return [f"{field_word(self.row.kind, d.field)}: {doubt_word(d)}" for d in left]
+        kind, pattern = self.row.kind, pgettext("a field", "%(field)s: %(said)s")
+        return [
+            pattern % {"field": field_word(kind, d.field), "said": doubt_word(kind, d)}
+            for d in left
+        ]
 
     @cached_property
     def _proposed(self) -> list[Proposal]:
@@ -186,7 +221,7 @@ class Card:
             state=self._state(name, one),
             on_file=_on_file(kind, name, one) if one and one.state == DIFFERS else "",
             fact=one.fact if one else "",
-            doubts=tuple(doubt_word(d) for d in self.draft.doubts if d.field == name),
+            doubts=tuple(doubt_word(kind, d) for d in self.draft.doubts if d.field == name),
             place=place_word(value.origin),
             quote="" if isinstance(value.origin, Span) else value.quote,
             is_mended=name in self._mended,
@@ -208,8 +243,12 @@ class Card:
         writer = WRITERS.get(self.row.kind)
         if not self.is_open:
             return ""
-        if writer is None or writer.make is None or name not in writer.cites:
-            return SAME if name == "external_id" else STAYS
+        if name == "external_id":
+            return ""  # kept with whatever the draft becomes; the reviewer has nothing to compare
+        if writer is None or writer.make is None or name not in writer.cites or self.lacks:
+            return STAYS
+        if (self.row.kind, name) in ONLY_CITED:
+            return STAYS
         return one.state if one else (NEW if not self._against else SAME)
 
 
@@ -247,7 +286,7 @@ def mend_fields(card: Card, typed: dict[str, str] | None = None) -> list[MendFie
             if known[name].kind == "choice"
             else [],
             known[name].kind,
-            tuple(doubt_word(d) for d in draft.doubts if d.field == name),
+            tuple(doubt_word(draft.kind, d) for d in draft.doubts if d.field == name),
         )
         for name in shown
     ]

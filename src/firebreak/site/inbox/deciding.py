@@ -56,7 +56,7 @@ def _accept_certain(request: HttpRequest, reading: models.Reading, key: str) -> 
         said += " " + ngettext(
             "%(n)d waits: see why beside it.", "%(n)d wait: see why beside each.", left
         ) % {"n": left}
-    return _page(request, reading, next(iter(done.left), ""), said=said, errors=done.left)
+    return _page(request, reading, "", said=said, errors=done.left)
 
 
 def _reject(request: HttpRequest, reading: models.Reading, key: str) -> DocumentPage:
