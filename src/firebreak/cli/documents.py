@@ -227,8 +227,9 @@ def take_in(files: Sequence[Path], way: Way) -> dict[str, Any]:
     """
     Put files into the inbox, and accept what is certain if asked; all of them or none.
 
-    Where nothing is accepted, or rows may be left out, each file is taken in by itself, the next
-    after the last: what is in already is passed over when it is done again.
+    Where nothing is accepted, or rows may be left out, each file is kept by itself, the next after
+    the last: what is in already is passed over when an interrupted import is done again. Unless
+    rows may be left out, none is kept before all could be read.
 
     Raises
     ------
@@ -238,6 +239,9 @@ def take_in(files: Sequence[Path], way: Way) -> dict[str, Any]:
     from django.db import transaction
 
     unit = inbox_unit()
+    if not way.rest:
+        for file in files:
+            _check(file, file.read_bytes(), unit, way)
     one_by_one = way.rest or not way.accept
     with nullcontext() if one_by_one else transaction.atomic():
         taken = {str(file): _taken(file, unit, way) for file in _told(files, way)}
@@ -257,14 +261,23 @@ def _told(files: Sequence[Path], way: Way) -> Iterator[Path]:
             tell_progress(number, len(files))
 
 
+def _check(file: Path, content: bytes, unit, way: Way) -> None:
+    """Say as a sentence what stands in the way of reading a file, unless it is in already."""
+    from firebreak.intake.receiving import digest_of
+    from firebreak.records.models import Reading
+
+    if not Reading.objects.filter(digest=digest_of(content), unit=unit).exists():
+        read(opened(file), way.published)
+
+
 def _taken(file: Path, unit, way: Way) -> dict[str, Any]:
     from firebreak.intake.accepting import accept_certain
-    from firebreak.intake.receiving import digest_of, receive
+    from firebreak.intake.receiving import receive
     from firebreak.records.models import Reading
 
     content = file.read_bytes()
-    if not Reading.objects.filter(digest=digest_of(content), unit=unit).exists():
-        read(opened(file), way.published)  # says as a sentence what stands in the way
+    if way.rest:
+        _check(file, content, unit, way)
     received = receive(
         content,
         by=None,
