@@ -54,6 +54,17 @@ def test_a_text_is_imported_through_the_inbox_and_what_is_certain_accepted(here,
     assert Person.objects.count() == 1
 
 
+def test_what_is_in_already_is_passed_over_when_a_heap_is_done_again(
+    here, bulletin, zhuzhou, tmp_path
+):
+    more = tmp_path / "又.txt"
+    more.write_text(BULLETIN.replace("周某", "吴某"), "utf-8")
+    here("import", bulletin, "--review")
+    said = here("import", bulletin, more, "--review").output
+    assert said.count("came before") == 1
+    assert Reading.objects.count() == 2
+
+
 def test_for_review_everything_waits_a_list_too(here, bulletin, zhuzhou, list_of):
     here("import", bulletin, list_of(3), "--review")
     assert set(Reading.objects.values_list("format", flat=True)) == {"text", "sheet"}

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -227,8 +227,9 @@ def take_in(files: Sequence[Path], way: Way) -> dict[str, Any]:
     """
     Put files into the inbox, and accept what is certain if asked; all of them or none.
 
-    Where rows may be left out each file is taken in by itself, the next after the last: such a
-    list is long, and what is in already is passed over when it is done again.
+    Where nothing is accepted, or rows may be left out, each file is kept by itself, the next after
+    the last: what is in already is passed over when an interrupted import is done again. Unless
+    rows may be left out, none is kept before all could be read.
 
     Raises
     ------
@@ -238,11 +239,35 @@ def take_in(files: Sequence[Path], way: Way) -> dict[str, Any]:
     from django.db import transaction
 
     unit = inbox_unit()
-    with nullcontext() if way.rest else transaction.atomic():
-        taken = {str(file): _taken(file, unit, way) for file in files}
+    if not way.rest:
+        for file in files:
+            _check(file, file.read_bytes(), unit, way)
+    one_by_one = way.rest or not way.accept
+    with nullcontext() if one_by_one else transaction.atomic():
+        taken = {str(file): _taken(file, unit, way) for file in _told(files, way)}
         if way.rest:
             write_left_out(way.rest, taken)
         return taken
+
+
+def _told(files: Sequence[Path], way: Way) -> Iterator[Path]:
+    """Return the files one by one, and say how far it is; what accepts them says so itself."""
+    if len(files) == 1 or way.accept:
+        yield from files
+        return
+    with progress(_("file")) as tell_progress:
+        for number, file in enumerate(files, 1):
+            yield file
+            tell_progress(number, len(files))
+
+
+def _check(file: Path, content: bytes, unit, way: Way) -> None:
+    """Say as a sentence what stands in the way of reading a file, unless it is in already."""
+    from firebreak.intake.receiving import digest_of
+    from firebreak.records.models import Reading
+
+    if not Reading.objects.filter(digest=digest_of(content), unit=unit).exists():
+        read(opened(file), way.published)
 
 
 def _taken(file: Path, unit, way: Way) -> dict[str, Any]:
@@ -250,9 +275,11 @@ def _taken(file: Path, unit, way: Way) -> dict[str, Any]:
     from firebreak.intake.receiving import receive
     from firebreak.records.models import Reading
 
-    read(opened(file), way.published)  # says as a sentence what stands in the way
+    content = file.read_bytes()
+    if way.rest:
+        _check(file, content, unit, way)
     received = receive(
-        file.read_bytes(),
+        content,
         by=None,
         name=file.name,
         channel=Reading.Channel.COMMAND,

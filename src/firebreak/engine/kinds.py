@@ -54,7 +54,7 @@ RUNS = ("train", "flight", "coach", "bus", "ship", "vehicle")
 RESULTS = ("positive", "negative", "inconclusive")
 LEVELS = ("home", "site", "on_the_spot", "ward", "icu")
 PERSON_REPORTS = ("case_card", "correction", "investigation", "backtrace", "who_form")
-UNIT_REPORTS = ("daily", "zero", "event", "round_summary")
+UNIT_REPORTS = ("daily", "zero", "event", "round_summary", "published")
 UNIT_KINDS = (
     "province",
     "city",

@@ -17,12 +17,15 @@ from firebreak.records import models
 from firebreak.records.actions import drafts as actions
 from firebreak.records.models import User
 
+#: Under which name what a reviewer linked is kept; no field is called so.
+LINKS = "@links"
+
 
 def draft_of(row: models.Draft) -> Draft:
     """Return a kept draft: what was mended instead of what was read, and no doubt about it."""
     read = draft_from_plain(json.loads(row.read))
-    changes = mended(row)
-    if not changes:
+    changes, links = mended(row), mended_links(row)
+    if not changes and not links:
         return read
     fields = {name: value for name, value in read.fields.items() if name not in changes}
     for name, value in changes.items():
@@ -30,18 +33,30 @@ def draft_of(row: models.Draft) -> Draft:
             before = read.fields.get(name, Value(None))
             fields[name] = Value(value, before.origin, before.quote)
     doubts = tuple(doubt for doubt in read.doubts if doubt.field not in changes)
-    return Draft(read.key, read.kind, fields, read.links, read.confidence, doubts)
+    linked = {role: key for role, key in {**read.links, **links}.items() if key}
+    return Draft(read.key, read.kind, fields, linked, read.confidence, doubts)
 
 
 def mended(row: models.Draft) -> dict[str, Any]:
     """Return what a reviewer set otherwise: field -> value, None where he took it out."""
     plain = json.loads(row.mended or "{}")
-    return {name: typed_from_plain(value) for name, value in plain.items()}
+    return {name: typed_from_plain(value) for name, value in plain.items() if name != LINKS}
 
 
-def mend(*, by: User | None, row: models.Draft, values: Mapping[str, Any]) -> models.Draft:
+def mended_links(row: models.Draft) -> dict[str, str | None]:
+    """Return what a reviewer linked otherwise: role -> key, None where he took the link out."""
+    return json.loads(row.mended or "{}").get(LINKS, {})
+
+
+def mend(
+    *,
+    by: User | None,
+    row: models.Draft,
+    values: Mapping[str, Any],
+    links: Mapping[str, str | None] | None = None,
+) -> models.Draft:
     """
-    Set fields of an open draft otherwise; what is as it was read is no change.
+    Set fields and links of an open draft otherwise; what is as it was read is no change.
 
     Raises
     ------
@@ -52,6 +67,9 @@ def mend(*, by: User | None, row: models.Draft, values: Mapping[str, Any]) -> mo
     changes = {**mended(row), **values}
     kept = {name: value for name, value in changes.items() if value != read.value(name)}
     plain = {name: typed_to_plain(value) for name, value in kept.items()}
+    linked = {**mended_links(row), **(links or {})}
+    if others := {role: key for role, key in linked.items() if key != read.links.get(role)}:
+        plain[LINKS] = others
     return actions.mend(by=by, draft=row, mended=plain)
 
 

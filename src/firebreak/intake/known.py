@@ -46,7 +46,7 @@ def seen(desk: "Desk", kind: str, number: int) -> Versioned:
     ValidationError
         There is none such that exists for him.
     """
-    found = _visible(kind, scope_of(desk.by)).filter(pk=number).first()
+    found = visible(kind, scope_of(desk.by)).filter(pk=number).first()
     if found is None:
         raise ValidationError(_("There is no such record."))
     return found
@@ -165,7 +165,7 @@ def _by_external_id(desk: "Desk", drafts: Sequence[Draft], scope: Scope) -> Prop
     return {
         key: [Proposal(record, True, "external_id")]
         for kind, keys in named.items()
-        for pk, record in _visible(kind, scope).in_bulk(keys).items()
+        for pk, record in visible(kind, scope).in_bulk(keys).items()
         for key in (keys[pk],)
     }
 
@@ -178,7 +178,8 @@ _VISIBLE: dict[str, Any] = {
 }
 
 
-def _visible(kind: str, scope: Scope) -> QuerySet:
+def visible(kind: str, scope: Scope) -> QuerySet:
+    """Return the records of a kind that exist for a scope; of other kinds none can be chosen."""
     if kind not in _VISIBLE:
         return apps.get_model("records", "person").objects.none()
     return _VISIBLE[kind](scope)

@@ -4,6 +4,7 @@ What could not be read is kept too, with the sentence that says why, so that nob
 answer to a document that nobody saw.
 """
 
+import codecs
 import hashlib
 import re
 from dataclasses import dataclass, replace
@@ -85,7 +86,7 @@ def receive(
     Refused
         The post may not keep documents for that unit.
     """
-    digest = hashlib.sha256(content).hexdigest()
+    digest = digest_of(content)
     known = models.Reading.objects.filter(digest=digest, unit=unit).first()
     if known is not None:
         return Received(known, already=True)
@@ -107,6 +108,23 @@ def receive(
         content=content if found.format == SHEET else b"",
     )
     return Received(reading)
+
+
+def digest_of(content: bytes) -> str:
+    """
+    Return by what a document is known: SHA-256 of its bytes, of a text without how lines end.
+
+    A text that is pasted into a form comes with other ends of lines than the file it was copied
+    from, and without the blank lines around it: it is the same text.
+
+    Examples
+    --------
+    >>> digest_of("周某，男。\r\n发病。\r\n".encode()) == digest_of("周某，男。\n发病。".encode())
+    True
+    """
+    if b"\0" not in content:
+        content = content.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").strip()
+    return hashlib.sha256(content).hexdigest()
 
 
 def receive_too_large(

@@ -128,10 +128,14 @@ def _boundaries() -> tuple[dict[int, dict], str | None]:
 
 
 def published() -> pl.DataFrame:
-    """The figures of the daily reports, one row per measure; a unit at the root is the whole."""
+    """
+    The figures of daily reports and of what was published, one row per measure.
+
+    A unit at the root is the whole.
+    """
     rows = []
-    daily = Report.objects.filter(kind="daily").select_related("unit")
-    for report in daily.exclude(figures={}):
+    told = Report.objects.filter(kind__in=["daily", "published"]).select_related("unit")
+    for report in told.exclude(figures={}):
         as_of = report.covers_until or report.happened_at
         unit = report.unit_id if report.unit.parent_id else None
         rows += [

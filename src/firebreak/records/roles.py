@@ -110,6 +110,11 @@ MAY: dict[str, tuple[Role, ...]] = {
     "drafts.reject": CDC,
     "drafts.reopen": CDC,
     "tokens.keep": (R.ADMINISTRATOR,),
+    # Who reads the papers for the office also sees what they order; the office gives its own.
+    "directives.issue": (*CDC, R.DUTY_HEAD),
+    "directives.answer": (*CDC, *CLINICAL, R.LABORATORY, *FIELD, R.DUTY_HEAD),
+    "gatherings.record": CDC,
+    "published.keep": CDC,
     "reports.send": (*CDC, *CLINICAL, R.LABORATORY, *FIELD, R.DUTY_HEAD),
     "reports.receive": (*CDC, R.DUTY_HEAD),
     "reports.review": (R.REVIEWER,),

@@ -5,6 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("firebreak.site.today.urls")),
     path("", include("firebreak.site.duties.urls")),
+    path("", include("firebreak.site.orders.urls")),
+    path("", include("firebreak.site.published.urls")),
     path("", include("firebreak.site.cases.urls")),
     path("", include("firebreak.site.contacts.urls")),
     path("", include("firebreak.site.transfers.urls")),

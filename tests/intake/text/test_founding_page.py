@@ -67,6 +67,17 @@ def test_the_shopper_and_the_three_she_infected(page):
     assert [page.about("case", person)[0].value("status") for person in family] == ["confirmed"] * 3
 
 
+def test_advice_to_see_a_doctor_early_is_nobodys_visit(page):
+    assert page.of("check") == []
+
+
+def test_what_is_said_of_a_person_follows_him(page):
+    drafts = page.reading.drafts
+    of_her = [n for n, d in enumerate(drafts) if d.links.get("person") == page.person("邓某").key]
+    first = drafts.index(page.person("邓某"))
+    assert of_her == list(range(first + 1, first + 1 + len(of_her)))
+
+
 def test_the_first_discharge_of_the_city(page):
     discharge = page.one("classification", status="recovered")
     assert (discharge.value("unit"), when(discharge)) == ("攸县", "2020-02-02 12:00/18:00")

@@ -65,6 +65,16 @@ def test_the_code_of_a_home_is_that_of_the_table_where_it_has_one(bulletin, tabl
     }
 
 
+def test_no_clinic_that_somebody_went_to_is_said_to_have_confirmed_him(bulletin):
+    assert [said.fields.get("unit") for said in bulletin.of("classification")] == [None] * 34
+
+
+def test_the_places_of_a_case_follow_it_before_the_next_case(bulletin):
+    order = [draft.links.get("person", draft.key) for draft in bulletin.reading.drafts]
+    people = list(dict.fromkeys(order))
+    assert order == sorted(order, key=people.index)
+
+
 def test_the_days_of_confirmation_are_those_of_the_table(bulletin, table):
     found = {
         bulletin.reading.draft(said.links["case"]).value("number"): when(said)

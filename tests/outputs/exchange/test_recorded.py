@@ -1,11 +1,13 @@
 """The record as drafts: only what the reader may see, each record once, and whole formats of it."""
 
 from collections import Counter
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from firebreak.demo.times import STARTS
+from firebreak.engine.when import When
 from firebreak.intake import fhir as fhir_in
 from firebreak.intake import godata as godata_in
 from firebreak.intake import sormas as sormas_in
@@ -18,7 +20,7 @@ from firebreak.outputs.exchange import (
     sormas,
     who_form,
 )
-from firebreak.outputs.exchange.recorded import drafts_of
+from firebreak.outputs.exchange.recorded import _day_or_minute, _through, drafts_of
 from firebreak.outputs.exchange.recorded_totals import codes, totals_of
 from firebreak.records import clock
 from firebreak.records.models import Case, Contact, ExternalId, Person, Unit
@@ -59,6 +61,14 @@ def test_a_county_takes_out_its_own_people_only(demo_city):
 def test_identifiers_go_along_only_for_who_may_read_them(demo_city, role, tells):
     said = {name for d in drafts_of(Scope(role, None, "")) for name in d.fields}
     assert ({"id_number", "phone", "address"} & said != set()) is tells
+
+
+def test_a_day_goes_out_as_the_day_it_was_and_not_as_its_midnight():
+    midnight = datetime(2020, 1, 22, tzinfo=HERE)
+    assert _day_or_minute(midnight) == When.day(date(2020, 1, 22), HERE)
+    assert _through(midnight) == When.day(date(2020, 1, 21), HERE)  # 24:00 of the last day
+    nine = datetime(2020, 1, 22, 9, tzinfo=HERE)
+    assert _day_or_minute(nine) == _through(nine) == When.minute(nine)
 
 
 def test_who_may_not_take_lists_out_takes_nothing_out(demo_city):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from tests.intake import small_reader
 
 from firebreak.intake import readers
+from firebreak.intake.accepting import accept_certain
 from firebreak.intake.receiving import receive
 from firebreak.records.actions import people
 from firebreak.records.models import Case, Citation, Draft, Person, Reading
@@ -249,3 +250,19 @@ def test_in_chinese_too(city, sign_in, bring):
     for address in (reverse("inbox"), reverse("inbox_document", args=[reading.pk])):
         page = browser.get(address, headers={"accept-language": "zh-hans"}).content.decode()
         assert "收件箱" in page
+
+
+def test_the_case_page_shows_the_sentence_behind_each_kind_of_fact(bring, sign_in):
+    reading = bring(
+        TEXT
+        + "check x1 kind=fever_clinic when=2020-01-21 temperature_celsius=38.4 @person=p1\n"
+        + "placement b1 level=ward when=2020-01-22 @person=p1\n"
+        + "person p2 name=吴某 residence=荷塘区\ncontact k1 manner=meal when=2020-01-20 @from=p1 @to=p2\n"
+    )
+    accept_certain(by=None, reading=reading)
+    case = Case.objects.get(number="株洲1")
+    html = sign_in("reviewer").get(reverse("case", args=[case.pk])).content.decode()
+    for line in ("stay s1", "check x1", "placement b1", "contact k1"):
+        assert f"<blockquote>{line}" in html
+    assert html.count("<blockquote>case c1") >= 2  # onset, and the classification
+    assert html.count("<blockquote>person p1") >= 3  # name, sex, age

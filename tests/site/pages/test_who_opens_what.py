@@ -17,6 +17,8 @@ PAGES = {  # address -> the action that opens it
     "indicators": "indicators.read",
     "rules": "units.read",
     "events": "duties.read",
+    "orders": "duties.read",
+    "published": "cases.read",
     "search": "today.read",
 }
 THEIRS = ("赵某四", "钱某五", "13900000004", "TY-001")

@@ -79,6 +79,9 @@ def accept(
     """
     Accept drafts of a document, and the open ones they are linked to.
 
+    One of `keys` that lacks what a record needs (a journey without a number) is true all the same:
+    it is accepted and stays with its document.
+
     Raises
     ------
     Refused
@@ -93,7 +96,10 @@ def accept(
     done = Accepted()
     with change("drafts.accept", by=by) as made:
         for row in wanted:
-            _accept_one(desk, row, answers.get(row.key, Answer()))
+            if row.key in keys and lacking(desk.draft(row.key)):
+                actions.mark_accepted(by=by, draft=row, record=None)
+            else:
+                _accept_one(desk, row, answers.get(row.key, Answer()))
             done.keys.append(row.key)
         desk.keep_citations()
         done.change_id = made.id
@@ -139,6 +145,12 @@ def accept_certain(
         desk.keep_citations()
         done.change_id = made.id if done.keys else None
     return done
+
+
+def lacking(draft: Draft) -> str:
+    """Say what a draft does not tell that a record needs; "" if it tells all."""
+    writer = WRITERS.get(draft.kind)
+    return "" if writer is None else writer.lacks(draft)
 
 
 def _refused(desk: Desk, row: models.Draft) -> str:

@@ -16,6 +16,8 @@ def make_check(desk: Desk, draft: Draft) -> Check:
     """Record that somebody was checked."""
     said = told(draft, ("temperature_celsius", "exposure_declared", "action_taken", "note"))
     symptoms = draft.value("symptoms")
+    if symptoms == () and not said.get("note"):
+        said["note"] = _("No symptoms.")  # asked and answered, which an empty list does not show
     return checks.record_check(
         by=desk.by,
         person=desk.require_linked(draft, "person"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from firebreak.records.models import Case, Classification
 
 S = Case.Status
 AS_SAID = ("number", "severity", "imported", "infected_through", "note")
-CITES = as_same((*AS_SAID, "unit_reporting", "unit_counting", "status")) | {
+CITES = as_same((*AS_SAID, "pathogen", "unit_reporting", "unit_counting", "status")) | {
     "onset": "happened_at",
     "classified": "status",
     "reported": "status",
@@ -70,11 +71,19 @@ def make(desk: Desk, draft: Draft) -> Case:
         edition=draft.value("edition") or desk.edition_at(pathogen, first.when),
         reason=first.reason,
         **said,
-        **desk.source_and_told(),
+        **_source_and_told(desk, draft),
     )
     for step in later:
         _classify(desk, case, step)
     return case
+
+
+def _source_and_told(desk: Desk, draft: Draft) -> dict[str, Any]:
+    """The source, and when the case was first reported: the document may have come long after."""
+    found, reported = desk.source_and_told(), draft.value("reported")
+    if reported is not None and reported.start is not None:
+        found["told_at"] = min(reported.start, found["told_at"])
+    return found
 
 
 def correct(desk: Desk, draft: Draft, case: Case, said: Facts) -> None:

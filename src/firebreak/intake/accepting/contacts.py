@@ -56,9 +56,19 @@ def _case(desk: Desk, draft: Draft) -> Case | None:
         return source
     seen = cases(scope_of(desk.by))
     if isinstance(source, Person):
-        return seen.filter(person=source).order_by("id").last()
+        own = seen.filter(person=source).order_by("id").last()
+        return own or _case_behind(desk, draft, source)
     number = draft.value("contact_of")
     return seen.filter(number=str(number)).first() if number else None
+
+
+def _case_behind(desk: Desk, draft: Draft, between: Person) -> Case | None:
+    """Of a contact of a contact: the case to which the one between them was exposed."""
+    if draft.value("order") != Contact.Order.SECONDARY:
+        return None
+    exposed = Contact.objects.filter(person=between, case__in=cases(scope_of(desk.by)))
+    last = exposed.select_related("case").order_by("id").last()
+    return last.case if last else None
 
 
 def _instant(when: When | datetime | None) -> datetime | None:

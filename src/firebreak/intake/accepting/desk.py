@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from firebreak.engine.when import When
 from firebreak.intake.drafts import Cell, Draft, Pointer, Span, Value
 from firebreak.intake.kept import draft_of
+from firebreak.intake.known import seen
 from firebreak.intake.linelist.on_file import unit_book
 from firebreak.intake.linelist.units import UnitBook, UnitFound, kind_by_name
 from firebreak.intake.linkage.proposing import homes
@@ -27,11 +28,16 @@ from firebreak.records.actions.units import open_unit
 from firebreak.records.editions import governing
 from firebreak.records.models import Installation, Unit, User
 from firebreak.records.models.base import Versioned
+from firebreak.records.one_person import present
 
 #: Values that name a person by a number or an address are encrypted; a quote would not be.
 PRIVATE = frozenset({"id_number", "phone", "address", "residence"})
 #: The kinds that tell whether a document is an export of ours.
 OURS = frozenset({"person", "case"})
+#: Before the kind and id of a record on file, where a link would have the key of a draft.
+ON_FILE = "on file/"
+#: Before the number of one of many who were at a gathering, as the role of a link.
+ATTENDEE = "attendee"
 SENTENCE_ENDS = "。！？!?；;\n"
 LONGEST_QUOTE = 300
 
@@ -98,6 +104,8 @@ class Desk:
 
     def record(self, key: str) -> Versioned | None:
         """Return what a draft became; None if it is open, rejected, or became no record."""
+        if key.startswith(ON_FILE):
+            return self._on_file(key)
         row = self.rows.get(key)
         if row is None or not row.record_id or row.state != models.Draft.State.ACCEPTED:
             return None
@@ -105,6 +113,15 @@ class Desk:
             found = apps.get_model("records", row.record_kind).objects.filter(pk=row.record_id)
             self.records[key] = found.first()
         return self.records[key]
+
+    def _on_file(self, key: str) -> Versioned | None:
+        """The record on file that a reviewer linked a draft to, if it exists for who accepts."""
+        kind, _slash, said = key.removeprefix(ON_FILE).partition("/")
+        number = int(said) if said.isdecimal() else 0
+        try:  # whoever was merged into another since is that other
+            return seen(self, kind, present(number) if kind == "person" else number)
+        except ValidationError:
+            return None
 
     def linked(self, draft: Draft, role: str) -> Any:
         """
@@ -114,7 +131,7 @@ class Desk:
         """
         key = draft.links.get(role) or (draft.links.get("case") if role == "person" else None)
         found = None if key is None else self.record(key)
-        if role in ("person", "to") and isinstance(found, models.Case):
+        if isinstance(found, models.Case) and _means_a_person(role):
             return found.person
         return found
 
@@ -147,6 +164,11 @@ class Desk:
     def units(self) -> dict[int, Unit]:
         """Every unit on file, by its id."""
         return Unit.objects.in_bulk()
+
+    @property
+    def city(self) -> Unit:
+        """The city whose record this is."""
+        return self._installation.city if self._installation else self.reading.unit
 
     @cached_property
     def pathogen(self) -> str:
@@ -241,9 +263,8 @@ class Desk:
     def _opened(self, name: str) -> Unit:
         """A new unit below the city, of the kind that its name says."""
         code = f"new-{sha256(name.encode()).hexdigest()[:12]}"
-        parent = self._installation.city if self._installation else self.reading.unit
         opened = open_unit(
-            by=self.by, code=code, name=name[:60], kind=kind_by_name(name), parent=parent
+            by=self.by, code=code, name=name[:60], kind=kind_by_name(name), parent=self.city
         )
         self.units_opened += 1
         self.forget_units()
@@ -266,6 +287,11 @@ class Desk:
         """The day of the document; unknown if it has none."""
         on = self.reading.source.published_on
         return When.day(on, settings.CITY_ZONE) if on else When.unknown()
+
+    def known_since(self) -> When:
+        """The day of the document; if it has none, when it came."""
+        said = self.published()
+        return said if said.start else When.minute(self.reading.received_at)
 
     def cite(self, draft: Draft, record: Versioned, names: Mapping[str, str]) -> None:
         """Note where each accepted value stands: field of the draft -> field of the record."""
@@ -292,6 +318,15 @@ class Desk:
         if code and record_named(self.home_code, str(code)) is None:
             system = self.reading.format or "?"
             note_external_id(by=self.by, system=system, code=str(code)[:120], record=record)
+
+
+def on_file_key(record: Versioned) -> str:
+    """Return the key by which a link names a record on file, instead of a draft."""
+    return f"{ON_FILE}{record._meta.model_name}/{record.pk}"
+
+
+def _means_a_person(role: str) -> bool:
+    return role in ("person", "to") or role.startswith(ATTENDEE)
 
 
 def sentence_around(text: str, span: Span) -> str:

@@ -1,6 +1,15 @@
 """Every kind of draft and how it is written, in the order in which each finds what it needs."""
 
-from firebreak.intake.accepting import care, cases, contacts, people, reports, whereabouts
+from firebreak.intake.accepting import (
+    care,
+    cases,
+    contacts,
+    gatherings,
+    orders,
+    people,
+    reports,
+    whereabouts,
+)
 from firebreak.intake.accepting.writer import Writer
 
 WRITERS: dict[str, Writer] = {
@@ -16,10 +25,10 @@ WRITERS: dict[str, Writer] = {
     "placement": care.PLACEMENT,
     "check": care.CHECK,
     "report": reports.WRITER,
-    # Kept with their document: the record holds no claims of totals, gatherings, orders, events.
-    "gathering": Writer(None),
-    "total": Writer(None),
-    "order": Writer(None),
-    "event": Writer(None),
+    "total": reports.TOTAL,
+    "order": orders.WRITER,
+    # After the cases: who was met at a gathering becomes a contact of those who are cases.
+    "gathering": gatherings.WRITER,
+    "event": gatherings.WRITER,
 }
 ORDER = {kind: place for place, kind in enumerate(WRITERS)}

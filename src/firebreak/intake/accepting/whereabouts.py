@@ -36,7 +36,7 @@ def place_facts(desk: Desk, draft: Draft) -> Facts:
 
 def make_place(desk: Desk, draft: Draft) -> Place:
     """Record a place."""
-    return _new_place(desk, **{"name": "", "unit": None, **place_facts(desk, draft)})
+    return new_place(desk, **{"name": "", "unit": None, **place_facts(desk, draft)})
 
 
 def make_stay(desk: Desk, draft: Draft) -> Stay:
@@ -44,7 +44,7 @@ def make_stay(desk: Desk, draft: Draft) -> Stay:
     return contacts.record_stay(
         by=desk.by,
         person=desk.require_linked(draft, "person"),
-        place=_place_of(desk, draft) or _new_place(desk, **_said_of_place(draft)),
+        place=place_of(desk, draft) or new_place(desk, **_said_of_place(draft)),
         when=draft.value("when") or When.unknown(),
         seat=draft.value("seat") or "",
         note=_note(draft),
@@ -54,7 +54,7 @@ def make_stay(desk: Desk, draft: Draft) -> Stay:
 
 def stay_on_file(desk: Desk, draft: Draft) -> Stay | None:
     """Return the stay on file that says the same."""
-    person, place = desk.linked(draft, "person"), _place_of(desk, draft)
+    person, place = desk.linked(draft, "person"), place_of(desk, draft)
     if person is None or place is None:
         return None
     when = draft.value("when") or When.unknown()
@@ -65,6 +65,8 @@ def stay_on_file(desk: Desk, draft: Draft) -> Stay | None:
 def make_journey(desk: Desk, draft: Draft) -> Stay:
     """Record a journey in a run that has a number and a day."""
     run = _run(draft)
+    if run is None:
+        raise ValidationError(lacks_run(draft))
     person = desk.require_linked(draft, "person")
     arrived = draft.value("arrived")
     ride = Ride(
@@ -92,17 +94,28 @@ def journey_on_file(desk: Desk, draft: Draft) -> Stay | None:
     return rides.order_by("id").first()
 
 
-def _run(draft: Draft) -> Run:
+def lacks_run(draft: Draft) -> str:
+    """Say that a journey does not tell in which run it was."""
+    if _run(draft) is not None:
+        return ""
+    return _(
+        "A journey is recorded in a run with a number (or plate) and a day. Mend what is"
+        " missing, or record where he was as a stay."
+    )
+
+
+def lacks_place(draft: Draft) -> str:
+    """Say that a stay does not tell where it was."""
+    told_where = draft.value("place") or "place" in draft.links
+    return "" if told_where else _("It does not say where. Mend the place.")
+
+
+def _run(draft: Draft) -> Run | None:
     number = draft.value("number") or draft.value("plate")
     when = draft.value("when")
     kind = RUNS.get(str(draft.value("means"))) or kind_of(str(number or ""))
     if not number or kind is None or when is None or when.start is None:
-        raise ValidationError(
-            _(
-                "A journey is recorded in a run with a number (or plate) and a day. Mend what is"
-                " missing, or record where he was as a stay."
-            )
-        )
+        return None
     return Run(kind=kind, number=str(number), on=when.local_day(_zone()))
 
 
@@ -116,7 +129,7 @@ def _minute(when: When | None):
     return when.start if when is not None and when.precision is Precision.MINUTE else None
 
 
-def _place_of(desk: Desk, draft: Draft) -> Place | None:
+def place_of(desk: Desk, draft: Draft) -> Place | None:
     """The place a draft is linked to, or the one on file of just that name."""
     linked = desk.linked(draft, "place")
     return linked or place_named(desk, draft.value("place"))
@@ -134,11 +147,11 @@ def place_named(desk: Desk, name: object) -> Place | None:
 def _said_of_place(draft: Draft) -> Facts:
     name = draft.value("place")
     if not name:
-        raise ValidationError(_("It does not say where. Mend the place."))
+        raise ValidationError(lacks_place(draft))
     return {"name": str(name)[:120], "unit": None, "kind": draft.value("place_kind") or K.UNKNOWN}
 
 
-def _new_place(desk: Desk, **said) -> Place:
+def new_place(desk: Desk, **said) -> Place:
     return contacts.add_place(by=desk.by, source=desk.reading.source, **said)
 
 
@@ -160,6 +173,7 @@ PLACE = Writer(
 STAY = Writer(
     make_stay,
     same=stay_on_file,
+    lacks=lacks_place,
     cites={
         "place": "place",
         "when": "happened_at",
@@ -171,6 +185,7 @@ STAY = Writer(
 JOURNEY = Writer(
     make_journey,
     same=journey_on_file,
+    lacks=lacks_run,
     cites={
         "number": "place",
         "plate": "place",

@@ -19,6 +19,10 @@ def _nobody(_desk: Desk, _draft: Draft) -> Versioned | None:
     return None
 
 
+def _whole(_draft: Draft) -> str:
+    return ""
+
+
 def _as_it_is(_desk: Desk, _draft: Draft, _record: Any, _facts: Facts) -> None:
     pass
 
@@ -38,6 +42,8 @@ class Writer:
         The record on file that says just this, if there is one.
     correct
         Sets some facts of a record that is on file.
+    lacks
+        Says what a draft does not tell that a record needs; "" if it tells all.
     cites
         Field of the draft -> name of the fact; what is not here stays with the document.
     """
@@ -46,4 +52,5 @@ class Writer:
     facts: Callable[[Desk, Draft], Facts] = _nothing
     same: Callable[[Desk, Draft], Any] = _nobody
     correct: Callable[[Desk, Draft, Any, Facts], None] = _as_it_is
+    lacks: Callable[[Draft], str] = _whole
     cites: Mapping[str, str] = field(default_factory=dict)

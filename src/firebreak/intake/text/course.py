@@ -50,6 +50,8 @@ _TEMPERATURE = re.compile(
 _OTHERS = re.compile(
     rf"密接(?:者|人员)[^,。;]{{0,20}}$|密切接触者[^,。;]{{0,20}}$|\d+(?:人|名|例)[^,。;]{{0,6}}$|其(?:{'|'.join(map(re.escape, RELATIONS))})[^。;]{{0,20}}$"
 )
+#: Advice to everybody is no visit of anybody: 早发现、早就医, 尽快就医.
+_ADVISED = re.compile(r"(?:早|尽快|及时)$")
 _AT = re.compile(r"于(?P<unit>[\u4e00-\u9fff()]{2,24}?(?:医院|卫生院|诊所|院区))")
 _DENIED = re.compile(r"(?:无|没有|未|否认|不|\bno |without )[^,。;]{0,8}$")
 _MORE = re.compile(rf"(?:[、,伴及和]|以及|并| |and |a |an )*(?:伴|有|出现)?(?:{_SYMPTOM.pattern})")
@@ -88,6 +90,8 @@ OF_LABEL = {
     "Discharge": "recovered",
     "Death": "died",
 }
+#: What an institution said of a case.
+JUDGED = ("confirmed", "recovered", "died")
 #: How sure a time is that stands in an earlier sentence.
 FAR = 0.7
 
@@ -104,8 +108,11 @@ def happenings(drafting: Drafting, section: Section, events: Sequence[Event]) ->
 
 
 def _name(plain: str, event: Event) -> str | None:
-    word = plain[event.trigger.start : event.trigger.end]
+    start = event.trigger.start
+    word = plain[start : event.trigger.end]
     name = OF_LABEL.get(event.trigger.kind)
+    if name == "visit" and _ADVISED.search(plain, max(start - 2, 0), start):
+        return None
     if name == "visit" and re.search("隔离|住院|入院|收治", word):
         return "admitted"
     if name == "isolated" and not re.search("隔离|观察", word):
@@ -136,6 +143,8 @@ def _by_label(drafting: Drafting, event: Event) -> Happening:
     time = drafting.time_at(date.start, date.end)
     far = STOP.search(drafting.plain, date.end, trigger.start)
     places = [a for a in event.arguments if a.kind in ("Spot", "Location")]
+    if OF_LABEL.get(trigger.kind) in JUDGED:
+        places = [place for place in places if not _after(drafting.plain, trigger, place)]
     symptoms = [a for a in event.arguments if a.kind == "Symptom"]
     sure = min(trigger.confidence, date.confidence)
     return Happening(
@@ -146,6 +155,11 @@ def _by_label(drafting: Drafting, event: Event) -> Happening:
         (symptoms[0].start, symptoms[-1].end) if symptoms else None,
         sure * (FAR if far else 1.0),
     )
+
+
+def _after(plain: str, trigger: Label, place: Label) -> bool:
+    """Whether a place stands in a later clause: where he went then, not who judged."""
+    return bool(CLAUSE_END.search(plain, trigger.end, place.start))
 
 
 def _institution(plain: str, places: list[Label]) -> tuple[int, int] | None:

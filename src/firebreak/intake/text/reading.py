@@ -1,10 +1,11 @@
 """From a text to drafts: cleaned, laid out, its times read, then every rule in its turn."""
 
+import math
 from dataclasses import replace
 from datetime import date, tzinfo
 from zoneinfo import ZoneInfo
 
-from firebreak.intake.drafts import Note, Reading
+from firebreak.intake.drafts import Draft, Note, Reading, Span
 from firebreak.intake.text.cleaning import clean, decode
 from firebreak.intake.text.course import happenings, write_care, write_case
 from firebreak.intake.text.drafting import Drafting
@@ -48,8 +49,8 @@ def read_text(
     Returns
     -------
     Reading
-        Drafts in the order of their kinds' appearance, each value with its span in `Reading.text`;
-        notes of what was cleaned, put together or counted once.
+        Drafts person by person as the text names them, then what is said of nobody, each value
+        with its span in `Reading.text`; notes of what was cleaned, put together or counted once.
 
     Raises
     ------
@@ -70,9 +71,8 @@ def read_text(
     people = _people(drafting)
     _figures(drafting, people)
     more = (Note("publication_day_not_known"),) if day is None and page.plain else ()
-    return Reading(
-        "text", tuple(drafting.drafts), words, (*notes, *page.notes, *drafting.notes, *more), day
-    )
+    drafts = _person_by_person(drafting.drafts)
+    return Reading("text", drafts, words, (*notes, *page.notes, *drafting.notes, *more), day)
 
 
 def _people(drafting: Drafting) -> list[Section]:
@@ -105,6 +105,26 @@ def _where_and_whom(drafting: Drafting, told: list[tuple[Section, Labelled]]) ->
         write_relations(drafting, section, cases)
         write_histories(drafting, section)
     visits.write()
+
+
+def _person_by_person(drafts: list[Draft]) -> tuple[Draft, ...]:
+    """Put what is said of a person after him: so it stands in the text, and so it is reviewed."""
+    by_key = {draft.key: draft for draft in drafts}
+    begins = {draft.key: _begin(draft) for draft in drafts if draft.kind in ("person", "place")}
+    return tuple(sorted(drafts, key=lambda draft: begins.get(_whose(draft, by_key), math.inf)))
+
+
+def _whose(draft: Draft, by_key: dict[str, Draft]) -> str:
+    """The key of the person a draft is of, its own if it is of none."""
+    links = draft.links
+    if "person" in links or "to" in links:
+        return links.get("person") or links["to"]
+    return _whose(by_key[links["case"]], by_key) if links.get("case") in by_key else draft.key
+
+
+def _begin(draft: Draft) -> float:
+    spans = [one.origin for one in draft.fields.values() if isinstance(one.origin, Span)]
+    return min((span.start for span in spans), default=math.inf)
 
 
 def _figures(drafting: Drafting, people: list[Section]) -> None:

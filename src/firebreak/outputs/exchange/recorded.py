@@ -6,9 +6,10 @@ may read them.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from firebreak.engine.when import When
@@ -149,7 +150,7 @@ class _Teller:
             "status": case.status,
             "severity": case.severity if case.severity != Case.Severity.UNKNOWN else None,
             "onset": case.happened,
-            "reported": _minute(case.told_at),
+            "reported": _day_or_minute(case.told_at),
             "unit_reporting": case.unit_reporting.name if case.unit_reporting else None,
             "unit_counting": case.unit_counting.name,
             "imported": case.imported,
@@ -199,7 +200,7 @@ class _Teller:
             "manner": contact.manner,
             "order": int(contact.order),
             "when": contact.happened,
-            "ended": _minute(contact.ended_at),
+            "ended": _through(contact.ended_at),
             "place": contact.place.name if contact.place else None,
         }
         links = {
@@ -228,7 +229,7 @@ class _Teller:
             "level": placement.level,
             "unit": placement.unit.name,
             "when": placement.happened,
-            "ended": _minute(placement.ended_at),
+            "ended": _day_or_minute(placement.ended_at),
             "reason": placement.end_reason,
         }
         link = ("person", placement.person_id, self.people)
@@ -240,7 +241,7 @@ class _Teller:
             "number": sample.number,
             "kind": sample.kind,
             "when": sample.happened,
-            "received": _minute(sample.received_at),
+            "received": _day_or_minute(sample.received_at),
             "laboratory": sample.laboratory.name if sample.laboratory else None,
             "unit": sample.unit.name,
         }
@@ -284,8 +285,22 @@ def _is_known(value: object) -> bool:
     return value is not None and value != "" and value != When.unknown()
 
 
-def _minute(at: datetime | None) -> When | None:
-    return None if at is None else When.minute(at)
+def _day_or_minute(at: datetime | None) -> When | None:
+    """An instant as it was told: who gave a day only is kept as its first."""
+    if at is None:
+        return None
+    local = at.astimezone(settings.CITY_ZONE)
+    is_day = local.time() == time.min
+    return When.day(local.date(), settings.CITY_ZONE) if is_day else When.minute(at)
+
+
+def _through(at: datetime | None) -> When | None:
+    """The end of an exposure: who gave a day only is kept as 24:00 of it."""
+    if at is None:
+        return None
+    local = at.astimezone(settings.CITY_ZONE)
+    last = local.date() - timedelta(days=1)
+    return When.day(last, settings.CITY_ZONE) if local.time() == time.min else When.minute(at)
 
 
 def _division(unit: Unit | None) -> str | None:

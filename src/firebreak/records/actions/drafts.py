@@ -58,7 +58,7 @@ def keep_reading(
     Parameters
     ----------
     digest
-        SHA-256 of the bytes that came.
+        By what the document is known again.
     channel
         One of `Reading.Channel`.
     unit

@@ -10,7 +10,7 @@ from firebreak.engine.when import When
 from firebreak.records import clock
 from firebreak.records.actions.times import check_order, check_past
 from firebreak.records.change import change
-from firebreak.records.models import Case, Report, Unit, User
+from firebreak.records.models import Case, Directive, Report, Unit, User
 from firebreak.records.visibility import require
 
 #: Reports that say something in words; without them they would end a duty and tell nothing.
@@ -32,6 +32,7 @@ def send(
     figures: dict | None = None,
     text: str = "",
     duplicate_of: Report | None = None,
+    directive: Directive | None = None,
     told_at=None,
     source=None,
 ) -> Report:
@@ -46,6 +47,8 @@ def send(
         Who reports, to whom.
     figures
         Measure -> count, for daily and round reports.
+    directive
+        The order that it reports as carried out.
 
     Raises
     ------
@@ -83,6 +86,7 @@ def send(
             figures=figures or {},
             text=text,
             duplicate_of=duplicate_of,
+            directive=directive,
             told_at=told_at or received_at or clock.now(),
             source=source,
         ).with_happened(when)

@@ -5,8 +5,10 @@ from firebreak.records.models.case import Case, Classification, Milestone, Outbr
 from firebreak.records.models.change import Change, Installation
 from firebreak.records.models.check import Check
 from firebreak.records.models.contact import Contact
+from firebreak.records.models.directive import Directive
 from firebreak.records.models.draft import ColumnChoice, Draft, ExternalId, InboxToken, Reading
 from firebreak.records.models.feed import Feed, FeedIdentity, FeedPlace, Lookup
+from firebreak.records.models.gathering import Gathering
 from firebreak.records.models.laboratory import Sample, Test
 from firebreak.records.models.link import LinkDecision
 from firebreak.records.models.merge import Compared, Distinction, Likeness, Merge
@@ -30,6 +32,7 @@ RECORDS = (
     Place,
     Journey,
     Stay,
+    Gathering,
     Outbreak,
     Case,
     Classification,
@@ -39,6 +42,7 @@ RECORDS = (
     Sample,
     Test,
     Placement,
+    Directive,
     Report,
     AuditFinding,
     Transfer,
@@ -67,6 +71,7 @@ __all__ = [
     "ColumnChoice",
     "Compared",
     "Contact",
+    "Directive",
     "Distinction",
     "DivisionCode",
     "Draft",
@@ -74,6 +79,7 @@ __all__ = [
     "Feed",
     "FeedIdentity",
     "FeedPlace",
+    "Gathering",
     "Household",
     "InboxToken",
     "Installation",

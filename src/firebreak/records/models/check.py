@@ -20,7 +20,7 @@ class Check(Record):
     class Symptom(models.TextChoices):
         FEVER = "fever", _("fever")
         COUGH = "cough", _("cough")
-        CHEST_PAIN = "chest_pain", _("chest pain")
+        CHEST_PAIN = "chest_pain", _("chest pain or tightness")
         DYSPNOEA = "dyspnoea", _("shortness of breath")
         DIARRHOEA = "diarrhoea", _("diarrhoea")
         FATIGUE = "fatigue", _("fatigue")

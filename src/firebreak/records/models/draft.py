@@ -19,6 +19,7 @@ class Reading(Versioned):
     source = models.ForeignKey(
         "records.Source", models.PROTECT, related_name="readings", verbose_name=_("source")
     )
+    # By `intake.receiving.digest_of`: a text is known whatever ends its lines.
     digest = models.CharField(_("SHA-256"), max_length=64)
     format = models.CharField(_("format"), max_length=20, blank=True)
     channel = models.CharField(_("how it came"), max_length=10, choices=Channel)

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from firebreak.records.models.base import Record
 
@@ -17,6 +18,7 @@ class Report(Record):
         DAILY = "daily", _("daily report")
         ZERO = "zero", _("zero report")
         ROUND_SUMMARY = "round_summary", _("summary of a round")
+        PUBLISHED = "published", _("published figures")
 
     class Channel(models.TextChoices):
         DIRECT = "direct", _("direct network report")
@@ -39,6 +41,14 @@ class Report(Record):
         blank=True,
         related_name="reports",
         verbose_name=_("case"),
+    )
+    directive = models.ForeignKey(
+        "records.Directive",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="answers",
+        verbose_name=pgettext_lazy("a command", "order"),
     )
     channel = models.CharField(_("channel"), max_length=8, choices=Channel, default=Channel.DIRECT)
     received_at = models.DateTimeField(_("received"), null=True, blank=True)

@@ -1,10 +1,13 @@
 """The facts of a record with where each was read, and the versions it has had."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from firebreak.engine.when import Precision, When
@@ -72,6 +75,26 @@ def quotes(*records: Versioned) -> dict[str, list[Quote]]:
             )
             found.setdefault(citation.field, []).append(quote)
     return found
+
+
+def give_quotes(records: Iterable[Versioned]) -> None:
+    """Give each record, as `quotes`, the sentences or rows it was read from, each once."""
+    by_kind: dict[str, dict[int, Versioned]] = {}
+    for record in records:
+        record.quotes = []  # type: ignore[attr-defined]
+        by_kind.setdefault(str(record._meta.model_name), {})[record.pk] = record
+    of_these = [Q(record_kind=kind, record_id__in=list(ids)) for kind, ids in by_kind.items()]
+    if not of_these:
+        return
+    told = Citation.objects.filter(reduce(or_, of_these)).select_related("source")
+    told = told.defer("source__text").order_by("id")  # of a whole page no word is needed here
+    seen = set()
+    for one in told:
+        said = (one.record_kind, one.record_id, one.source_id, one.row, one.quote)
+        if said not in seen:
+            seen.add(said)
+            quote = Quote(str(one.source), one.source_id, _place(one), one.quote)
+            by_kind[one.record_kind][one.record_id].quotes.append(quote)  # type: ignore[attr-defined]
 
 
 def _place(citation: Citation) -> str:

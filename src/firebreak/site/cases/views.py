@@ -14,7 +14,7 @@ from firebreak.records.situation import Situation, situation, units_within, visi
 from firebreak.records.visibility import Scope, get_or_404, people, the_one
 from firebreak.records.visibility import cases as cases_of
 from firebreak.site.cases.chosen import MEASURES, chosen
-from firebreak.site.cases.facts import quotes, versions
+from firebreak.site.cases.facts import give_quotes, quotes, versions
 from firebreak.site.cases.on_file import OnFile, on_file
 from firebreak.site.cases.picture import timeline
 from firebreak.site.cases.released import ends
@@ -25,6 +25,7 @@ from firebreak.site.duties.lines import OPEN_STATES, Line, lines_about
 from firebreak.site.duties.views import urgency
 from firebreak.site.guard import may_open
 from firebreak.site.missed import sections
+from firebreak.site.published.compared import latest
 
 PER_PAGE = 50
 MOST_CLOCKS = 12  # under a timeline
@@ -51,6 +52,9 @@ def cases(request):
         "counties": Unit.objects.filter(kind__in=Unit.COUNTY_LEVEL),
         "through": Case.InfectedThrough.choices,
         "reads_people": request.scope.may("people.read"),
+        "published": latest(now, request.scope),
+        # Beside a list of some cases the numbers of all would be read as theirs.
+        "narrowed": bool(set(request.GET) - {"measure", "page", "known"}),
         "now": now.at,
     }
     return render(request, "cases/list.html", context)
@@ -113,6 +117,11 @@ def person(request, pk: int):
 
 def _person(kept: OnFile, now: Situation, *, checks: int) -> dict:
     """What the pages of a case and of a person show alike; of the checks the latest ones."""
+    tests = [test for sample in kept.samples for test in sample.tests.all()]
+    # A sentence names both: it is shown where both may be seen.
+    met = [one.contact for one in (*kept.contacts, *kept.exposures) if one.is_seen]
+    told = (*kept.classifications, *kept.stays, *kept.placements, *kept.samples, *tests, *met)
+    give_quotes([*told, *kept.checks[:checks]])
     return {
         "person": kept.person,
         "exposures": kept.exposures,

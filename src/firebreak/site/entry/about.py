@@ -5,7 +5,7 @@ Whoever is outside the subtree does not exist here either: the same 404 as for a
 
 from dataclasses import dataclass, fields
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from firebreak.records.models import (
     Case,
     Classification,
     Contact,
+    Directive,
     Outbreak,
     Person,
     Placement,
@@ -48,6 +49,7 @@ class About:
     classification: Classification | None = None
     unit: Unit | None = None
     transfer: Transfer | None = None
+    directive: Directive | None = None
 
     @property
     def whom(self) -> Person | None:
@@ -83,6 +85,8 @@ def within(name: str, scope: Scope) -> QuerySet:
         return reports(scope).select_related("unit", "to_unit", "case")
     if name == "unit":
         return units(scope)
+    if name == "directive":
+        return undone_orders(scope).select_related("unit")
     if name == "transfer":
         return unanswered(scope).select_related("person", "from_unit", "to_unit")
     if name == "outbreak":
@@ -100,6 +104,12 @@ def within(name: str, scope: Scope) -> QuerySet:
 def outbreaks(scope: Scope) -> QuerySet[Outbreak]:
     """Return the outbreaks that exist for a scope."""
     found = Outbreak.objects.all()
+    return found if scope.sees_all else found.filter(unit__in=scope.unit_ids())
+
+
+def undone_orders(scope: Scope) -> QuerySet[Directive]:
+    """Return the orders of a scope's units that nobody has reported as carried out."""
+    found = Directive.objects.filter(~Exists(Report.objects.filter(directive=OuterRef("pk"))))
     return found if scope.sees_all else found.filter(unit__in=scope.unit_ids())
 
 

@@ -37,6 +37,7 @@ ENTRIES = (
     ("entry_report", _("Another report"), "reports.send", ""),
     ("entry_report_receipt", _("Report received"), "reports.receive", ""),
     ("entry_review", _("Report reviewed"), "reports.review", ""),
+    ("entry_order", _("Order carried out"), "directives.answer", ""),
     ("entry_audit", _("Found in a log"), "audits.record", ""),
     ("entry_outbreak", _("Declare an outbreak"), "outbreaks.declare", ""),
     ("entry_milestone", _("Milestone of 7-1-7"), "milestones.record", ""),

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from firebreak.engine.when import When
 from firebreak.site.templatetags.pages import minute
@@ -19,6 +20,8 @@ KINDS = {
     "sample": _("Sample"),
     "test": _("Result"),
     "placement": _("Placement"),
+    "directive": pgettext_lazy("a command", "Order"),
+    "gathering": _("Gathering"),
     "report": _("Report"),
     "auditfinding": _("Finding of an audit"),
     "transfer": _("Transfer of a contact"),
@@ -40,6 +43,8 @@ READ_BACK = {
     "sample": ("kind", "number", "laboratory", "received_at"),
     "test": ("method", "result"),
     "placement": ("level", "unit", "ended_at", "end_reason", "override_end_at", "override_reason"),
+    "directive": ("action", "unit"),
+    "gathering": ("what", "place", "people"),
     "report": ("kind", "unit", "to_unit", "received_at", "reviewed_at"),
     "auditfinding": ("unit", "log", "reference"),
     "transfer": ("from_unit", "to_unit", "reason", "answer", "answered_at", "answer_reason"),

@@ -56,8 +56,10 @@ def brought(request: HttpRequest, form: BringForm, unit: models.Unit) -> list[Re
         "published": form.cleaned_data["published"],
     }
     found: list[Received | Refusal] = []
-    if text := form.cleaned_data["text"].strip():
-        content = text.encode("utf-8", "surrogatepass")
+    text = form.cleaned_data["text"]
+    if text.strip():
+        # Browsers send CRLF; the same text as a file should be known as the same.
+        content = text.replace("\r\n", "\n").encode("utf-8", "surrogatepass")
         found.append(receive(content, name="", channel=Reading.Channel.PASTED, **how))
     files = request.FILES.getlist("files")[:MOST_FILES]
     return found + [_of_file(file, how) for file in files]

@@ -5,13 +5,17 @@ from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from firebreak.engine.when import When
+from firebreak.intake.accepting.accept import lacking
 from firebreak.intake.accepting.comparing import DIFFERS, NEW, SAME, Compared, compared
 from firebreak.intake.accepting.desk import Desk
 from firebreak.intake.accepting.kinds import WRITERS
 from firebreak.intake.drafts import Draft, Span, Value
 from firebreak.intake.known import Proposal
+from firebreak.intake.links import LINKS
 from firebreak.intake.vocabulary import FIELDS, written
 from firebreak.records import models
 from firebreak.records.visibility import Refused
@@ -22,6 +26,7 @@ from firebreak.site.inbox.words import (
     field_word,
     kind_word,
     place_word,
+    role_word,
     value_word,
 )
 from firebreak.site.navigation import address
@@ -32,15 +37,34 @@ OPEN = models.Draft.State.OPEN
 STAYS = "stays"  # with the document: the record has no field for it
 #: Of a fact of a person, how the draft calls it where the record calls it otherwise.
 FACTS_OF = {"residence": ("unit_residence", "residence_elsewhere", "address")}
+#: Cited for the fact that they speak of, while the record keeps no word of them.
+ONLY_CITED = {("contact", "relation")}
 #: What a card is called by, kind by kind; others by the first thing they say.
 TITLES = {
     "person": ("name", "sex", "age"),
     "case": ("number", "status"),
+    "classification": ("status", "when"),
+    "place": ("name",),
     "stay": ("place", "when"),
-    "journey": ("number", "plate", "from_place", "to_place"),
+    "journey": ("number", "plate", "from_place", "to_place", "when"),
     "contact": ("relation", "manner"),
+    "check": ("kind", "when"),
+    "placement": ("level", "unit", "when"),
+    "sample": ("number", "kind", "when"),
+    "test": ("method", "result", "when"),
+    "report": ("kind", "unit"),
     "total": ("what", "number"),
+    "gathering": ("what", "when", "people"),
+    "area": ("name",),
+    "event": ("name",),
+    "round": ("at", "of"),
+    "order": ("action", "deadline_hours", "to"),
+    "team": ("to_place", "to", "number"),
+    "supply": ("item", "number"),
+    "inspection": ("place", "what"),
 }
+#: Where records stand that have no page of their own.
+LISTED_ON = {"total": "published", "order": "orders"}
 LONGEST_TITLE = 60
 
 
@@ -110,29 +134,49 @@ class Card:
         """What tells it from the others of its kind."""
         draft = self.draft
         names = [name for name in TITLES.get(draft.kind, ()) if name in draft.fields]
-        names = names or list(draft.fields)[:1]
-        said = apart(value_word(draft.kind, name, draft.value(name)) for name in names)
+        names = names or sorted(draft.fields, key=lambda name: name == "external_id")[:1]
+        words = [value_word(draft.kind, name, draft.value(name)) for name in names]
+        said = apart([*self._whose, *words])
         return said if len(said) <= LONGEST_TITLE else said[: LONGEST_TITLE - 1] + "…"
 
+    @property
+    def _whose(self) -> list[str]:
+        """Whose a case is that has no number: else all of a document would be called alike."""
+        row = self.desk.rows.get(self.draft.links.get("person", ""))
+        if self.draft.kind != "case" or "number" in self.draft.fields or row is None:
+            return []
+        return [str(self.desk.draft(row.key).value("name") or "")]
+
     @cached_property
-    def links(self) -> list[str]:
-        """What it is linked to, in words."""
-        rows = self.desk.rows
-        return [
-            Card(self.desk, rows[key]).kind_and_title
-            for key in self.draft.links.values()
-            if key in rows
-        ]
+    def links(self) -> list[tuple[str, str]]:
+        """What it is linked to: the role and what stands in it, in words."""
+        named = ((role, linked_name(self.desk, key)) for role, key in self.draft.links.items())
+        return [(role_word(self.row.kind, role), name) for role, name in named if name]
+
+    @property
+    def has_links(self) -> bool:
+        """Whether a draft of its kind is linked to others at all."""
+        return self.row.kind in LINKS
 
     @property
     def kind_and_title(self) -> str:
         """Both in one line."""
         return f"{self.kind} {self.title}"
 
+    @property
+    def lacks(self) -> str:
+        """What it does not tell that a record needs: accepted as it is, it stays here."""
+        return lacking(self.draft) if self.is_open else ""
+
     @cached_property
     def record_href(self) -> str:
         """The page of what it became, if that has one."""
         kind, pk = self.row.record_kind, self.row.record_id
+        if kind == "gathering":
+            record = self.desk.record(self.row.key)
+            return address("place", pk=record.place_id) if record else ""
+        if page := LISTED_ON.get(self.row.kind, "") if pk else "":
+            return address(page)
         return address(kind, pk=pk) if kind in ("person", "case", "place") and pk else ""
 
     @cached_property
@@ -155,7 +199,11 @@ class Card:
     def other_doubts(self) -> list[str]:
         """Doubts about what it does not say."""
         left = (d for d in self.draft.doubts if d.field not in self.draft.fields)
-        return [f"{field_word(self.row.kind, d.field)}: {doubt_word(d)}" for d in left]
+        kind, pattern = self.row.kind, pgettext("a field", "%(field)s: %(said)s")
+        return [
+            pattern % {"field": field_word(kind, d.field), "said": doubt_word(kind, d)}
+            for d in left
+        ]
 
     @cached_property
     def _against(self) -> dict[str, Compared]:
@@ -179,7 +227,7 @@ class Card:
             state=self._state(name, one),
             on_file=_on_file(kind, name, one) if one and one.state == DIFFERS else "",
             fact=one.fact if one else "",
-            doubts=tuple(doubt_word(d) for d in self.draft.doubts if d.field == name),
+            doubts=tuple(doubt_word(kind, d) for d in self.draft.doubts if d.field == name),
             place=place_word(value.origin),
             quote="" if isinstance(value.origin, Span) else value.quote,
             is_mended=name in self._mended,
@@ -201,9 +249,21 @@ class Card:
         writer = WRITERS.get(self.row.kind)
         if not self.is_open:
             return ""
-        if writer is None or writer.make is None or name not in writer.cites:
-            return SAME if name == "external_id" else STAYS
+        if name == "external_id":
+            return ""  # kept with whatever the draft becomes; the reviewer has nothing to compare
+        if writer is None or writer.make is None or name not in writer.cites or self.lacks:
+            return STAYS
+        if (self.row.kind, name) in ONLY_CITED:
+            return STAYS
         return one.state if one else (NEW if not self._against else SAME)
+
+
+def linked_name(desk: Desk, key: str) -> str:
+    """Say what a link leads to: a draft of the document, or a record on file; "" for neither."""
+    if key in desk.rows:
+        return Card(desk, desk.rows[key]).kind_and_title
+    record = desk.record(key)
+    return "" if record is None else _("on file: %(what)s") % {"what": named(record)}
 
 
 @dataclass(frozen=True)
@@ -232,7 +292,7 @@ def mend_fields(card: Card, typed: dict[str, str] | None = None) -> list[MendFie
             if known[name].kind == "choice"
             else [],
             known[name].kind,
-            tuple(doubt_word(d) for d in draft.doubts if d.field == name),
+            tuple(doubt_word(draft.kind, d) for d in draft.doubts if d.field == name),
         )
         for name in shown
     ]
@@ -250,7 +310,7 @@ def _choice(one: Proposal) -> Choice:
     href = address(kind, pk=record.pk) if kind in ("person", "case", "place") else ""
     return Choice(
         record.pk,
-        _named(record),
+        named(record),
         str(WHY_KNOWN[one.why]),
         href,
         one.is_sure,
@@ -260,7 +320,7 @@ def _choice(one: Proposal) -> Choice:
     )
 
 
-def _named(record: Any) -> str:
+def named(record: Any) -> str:
     if isinstance(record, models.Person):
         age = f"{record.age} {record.get_age_unit_display()}" if record.age is not None else ""
         home = record.unit_residence or record.residence_elsewhere

@@ -17,6 +17,7 @@ from firebreak.records.actions import drafts
 from firebreak.records.actions.withdraw import take_back
 from firebreak.records.visibility import Refused
 from firebreak.site.asked import number, typed
+from firebreak.site.inbox.linking import links_sent
 from firebreak.site.inbox.page import DocumentPage
 from firebreak.site.inbox.seen import OPEN, drafts_of_change, last_decision
 
@@ -55,7 +56,7 @@ def _accept_certain(request: HttpRequest, reading: models.Reading, key: str) -> 
         said += " " + ngettext(
             "%(n)d waits: see why beside it.", "%(n)d wait: see why beside each.", left
         ) % {"n": left}
-    return _page(request, reading, next(iter(done.left), ""), said=said, errors=done.left)
+    return _page(request, reading, "", said=said, errors=done.left)
 
 
 def _reject(request: HttpRequest, reading: models.Reading, key: str) -> DocumentPage:
@@ -80,9 +81,10 @@ def _mend(request: HttpRequest, reading: models.Reading, key: str) -> DocumentPa
             values[name] = value_typed(row.kind, name, text, zone=settings.CITY_ZONE, today=today)
         except ValidationError as refused:
             wrong[name] = " ".join(refused.messages)
-    if wrong:
-        return _page(request, reading, key, mending=key, typed=sent, wrong=wrong)
-    mend(by=request.user, row=row, values=values)
+    linked = links_sent(Desk.of(reading, request.user), row, request.POST)
+    if wrong or linked.wrong:
+        return _page(request, reading, key, mending=key, typed=sent, wrong=wrong, linked=linked)
+    mend(by=request.user, row=row, values=values, links=linked.keys)
     return _page(request, reading, key, said=_("Mended; what was read stays beside it."))
 
 

@@ -12,6 +12,7 @@ from firebreak.intake.known import proposals
 from firebreak.records import models
 from firebreak.site.inbox.cards import Card, MendField, mend_fields
 from firebreak.site.inbox.columns import ListRead, lists_of
+from firebreak.site.inbox.linking import LinkField, LinksSent, link_fields
 from firebreak.site.inbox.words import note_word, problem_word
 from firebreak.site.sources.marked import Piece, pieces
 
@@ -34,6 +35,10 @@ class DocumentPage:
         Key -> why that draft was not accepted.
     mending
         The key of the draft that is being mended, with what was typed and what is wrong with it.
+    linked
+        What was sent of its links.
+    linking
+        It is the links that are to be mended: they have the focus.
     """
 
     desk: Desk
@@ -43,6 +48,8 @@ class DocumentPage:
     mending: str = ""
     typed: dict[str, str] | None = None
     wrong: dict[str, str] = field(default_factory=dict)
+    linked: LinksSent | None = None
+    linking: bool = False
 
     def __post_init__(self) -> None:
         if self.current not in self.desk.rows:
@@ -141,6 +148,11 @@ class DocumentPage:
     def mend_fields(self) -> list[MendField]:
         """The fields of the draft that is being mended."""
         return mend_fields(Card(self.desk, self.desk.rows[self.mending]), self.typed)
+
+    @cached_property
+    def link_fields(self) -> list[LinkField]:
+        """The links of the draft that is being mended."""
+        return link_fields(self.desk, self.desk.rows[self.mending], self.linked)
 
     def _errors_of(self, row: models.Draft) -> list[str]:
         return [self.errors[row.key]] if row.key in self.errors else []

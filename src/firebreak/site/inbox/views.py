@@ -66,7 +66,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     key = typed(request.GET.get("draft"))
     page = DocumentPage(Desk.of(reading, request.user), key)
     if request.GET.get("mend") and page.current:
-        page.mending = page.current
+        page.mending, page.linking = page.current, "links" in request.GET
     return render(request, "inbox/document.html", _shown(request, page))
 
 
@@ -91,7 +91,7 @@ def mending(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one draft as a form, in its place on the desk."""
     reading = get_or_404(readings(request.scope), pk=pk)
     page = DocumentPage(Desk.of(reading, request.user), typed(request.GET.get("draft")))
-    page.mending = page.current
+    page.mending, page.linking = page.current, "links" in request.GET
     card = next((card for card in page.cards if card.row.key == page.current), None)
     return render(request, "inbox/card.html", {"page": page, "card": card})
 

@@ -1,14 +1,18 @@
 """The words of drafts as people read them: kinds, fields, doubts, notes, formats."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from firebreak.engine.when import When
+from firebreak.engine.reference.pathogens.on_file import pathogen, pathogens
+from firebreak.engine.when import Precision, When
 from firebreak.intake import problems
+from firebreak.intake.accepting.desk import ATTENDEE
 from firebreak.intake.accepting.kinds import WRITERS
 from firebreak.intake.drafts import Cell, Doubt, Note, Origin, Pointer
 from firebreak.intake.exchange import sentences as exchange
@@ -16,7 +20,7 @@ from firebreak.intake.problems import Lenient
 from firebreak.intake.vocabulary import FIELDS
 from firebreak.records import models
 from firebreak.site.templatetags.pages import when_text
-from firebreak.site.words import apart
+from firebreak.site.words import PATHOGENS, apart
 
 KINDS = {
     "person": pgettext_lazy("a draft", "Person"),
@@ -50,7 +54,7 @@ OWN_FIELDS = {
     "residence": _("lives in"),
     "residence_code": _("division code"),
     "onset": _("onset"),
-    "reported": _("reported"),
+    "reported": pgettext_lazy("a draft", "reported"),
     "classified": _("classified"),
     "edition": _("edition"),
     "when": _("when"),
@@ -85,13 +89,18 @@ OWN_FIELDS = {
     "deadline_hours": _("within hours"),
     "days": _("within days"),
     "to": _("to whom"),
+    "issuer": _("ordered by"),
     "figures": _("figures"),
     "symptoms": _("symptoms"),
     "item": _("what kind"),
     "at": _("at"),
     "how": _("how"),
-    "places": _("places"),
+    "places": pgettext_lazy("a draft", "places"),
     "name": _("name"),
+    "code": _("code"),
+    "level": _("level"),
+    "longitude": _("longitude"),
+    "latitude": _("latitude"),
     "unit": _("unit"),
     "birth_year": _("year of birth"),
     "denied": _("denied"),
@@ -150,9 +159,19 @@ TOTALS = {
     "discharged": pgettext_lazy("a total", "discharged"),
     "died": pgettext_lazy("a total", "died"),
     "observed": pgettext_lazy("a total", "under observation"),
+    "asymptomatic": pgettext_lazy("a total", "asymptomatic"),
+    "severe": pgettext_lazy("a total", "severe"),
+    "critical": pgettext_lazy("a total", "critical"),
+    "contacts": pgettext_lazy("a total", "close contacts"),
     "through_gatherings": pgettext_lazy("a total", "infected through gatherings"),
 }
 YES_NO = {True: _("yes"), False: _("no")}
+#: How certain another system is of a contact.
+CERTAINTY = {
+    "low": pgettext_lazy("certainty", "low"),
+    "medium": pgettext_lazy("certainty", "medium"),
+    "high": pgettext_lazy("certainty", "high"),
+}
 
 
 def kind_word(kind: str) -> str:
@@ -164,6 +183,22 @@ def kind_word(kind: str) -> str:
 OF_KIND = {
     ("journey", "number"): _("train or flight"),
     ("order", "number"): _("how many"),
+    ("place", "name"): pgettext_lazy("a place", "name"),
+    ("area", "name"): pgettext_lazy("a place", "name"),
+    ("event", "name"): pgettext_lazy("a place", "name"),
+    ("round", "of"): pgettext_lazy("a round of checks", "of whom"),
+    ("round", "to"): pgettext_lazy("a round of checks", "summed up to"),
+    ("inspection", "of"): pgettext_lazy("an inspection", "counted in"),
+}
+ROLES = {
+    ("", "person"): pgettext_lazy("a link", "of"),
+    ("", "case"): pgettext_lazy("a link", "of case"),
+    ("", "sample"): pgettext_lazy("a link", "of sample"),
+    ("", "place"): pgettext_lazy("a link", "at"),
+    ("", "from"): pgettext_lazy("a link", "was with case"),
+    ("", "to"): pgettext_lazy("a link", "the contact"),
+    ("", "gathering"): pgettext_lazy("a link", "about"),
+    ("gathering", "person"): _("was there"),
 }
 MEANS = {
     "train": _("train"),
@@ -201,6 +236,13 @@ def _own(kind: str, field: str) -> bool:
     )
 
 
+def role_word(kind: str, role: str) -> str:
+    """Say in which role something is linked to a draft."""
+    if role.startswith(ATTENDEE):
+        return str(_("was there"))
+    return str(ROLES.get((kind, role)) or ROLES.get(("", role), role))
+
+
 def value_word(kind: str, field: str, value: Any) -> str:
     """Write a value as a person reads it."""
     how = FIELDS.get(kind, {}).get(field)
@@ -208,10 +250,14 @@ def value_word(kind: str, field: str, value: Any) -> str:
         return str(TOTALS[value])
     if kind == "journey" and field == "means":
         return str(MEANS.get(value, value))
+    if field == "pathogen":
+        return _pathogen(str(value or ""))
+    if field == "certainty":
+        return str(CERTAINTY.get(value, value))
     if value is None or value == "":
         return "–"
     if isinstance(value, When):
-        return when_text(value)
+        return _end_of_day(value) if field == "until" else when_text(value)
     if isinstance(value, bool):
         return str(YES_NO[value])
     if isinstance(value, tuple):
@@ -227,11 +273,37 @@ def _symptom(code: str) -> str:
     return str(dict(models.Check.Symptom.choices).get(code, code))
 
 
-def doubt_word(doubt: Doubt) -> str:
-    """Say what is uncertain."""
+def _pathogen(key: str) -> str:
+    if key in PATHOGENS:
+        return str(PATHOGENS[key])
+    return pathogen(key).name.of(_language()) if key in pathogens() else key or "–"
+
+
+def _end_of_day(until: When) -> str:
+    """Bulletins count to 24:00 of a day, not to 0:00 of the next."""
+    local = until.start and until.start.astimezone(settings.CITY_ZONE)
+    if (
+        until.precision is not Precision.MINUTE
+        or local is None
+        or (local.hour, local.minute) != (0, 0)
+    ):
+        return when_text(until)
+    return f"{local.date() - timedelta(days=1)} 24:00"
+
+
+def doubt_word(kind: str, doubt: Doubt) -> str:
+    """Say what is uncertain of a draft of a kind, and what it may be."""
     of_system = exchange.DOUBTS.get(doubt.code)
     said = of_system[_language()] if of_system else str(DOUBTS.get(doubt.code, _("Not certain.")))
-    return apart([said, *doubt.options]) if doubt.options else said
+    if not doubt.options:
+        return said
+    options = apart(_option(kind, doubt.field, one) for one in doubt.options)
+    pattern = pgettext("a doubt", "%(said)s (%(options)s).")
+    return pattern % {"said": said.rstrip(".。"), "options": options}
+
+
+def _option(kind: str, field: str, option: str) -> str:
+    return _symptom(option) if field == "symptoms" else value_word(kind, field, option)
 
 
 def note_word(note: Note) -> str:

@@ -16,6 +16,7 @@ from firebreak.site.asked import instant
 from firebreak.site.charts.presence import Bar, PresenceData, Row
 from firebreak.site.guard import may_open
 from firebreak.site.navigation import address
+from firebreak.site.places.gatherings import gathered_at
 from firebreak.site.places.on_file import OnFile, Visit, around, inside, on_file, parts_of
 from firebreak.site.traces.asked import whole_index
 from firebreak.site.traces.proposals import Rows
@@ -47,6 +48,7 @@ def place(request, pk: int):
         "until": until,
         "asked": request.GET,
         "there": there,
+        "gatherings": gathered_at(inside(found), request.scope),
         "picture": _picture(there),
         "page": Paginator(there.visits, PER_PAGE).get_page(request.GET.get("page")),
         "people_seen": len({visit.stay.person_id for visit in there.visits}),

@@ -26,6 +26,7 @@ from firebreak.site.duties.views import mine, waiting
 from firebreak.site.duties.words import kind_word
 from firebreak.site.entry.about import unanswered
 from firebreak.site.navigation import address
+from firebreak.site.orders.seen import not_done, orders_seen
 from firebreak.site.today.work import SHOWN, Group
 
 REVIEWS = "report.reviewed"
@@ -48,13 +49,23 @@ class Task:
 
 def own_work(now: Situation, scope: Scope) -> list[Group]:
     """Return the lists of the reader's role that have anything in them."""
-    groups = [_rounds(now, scope), *(make(now, scope) for make in BY_ROLE.get(scope.role, ()))]
+    groups = [
+        _orders(now, scope),
+        _rounds(now, scope),
+        *(make(now, scope) for make in BY_ROLE.get(scope.role, ())),
+    ]
     return [group for group in groups if group.total]
 
 
 def own_duties(now: Situation, scope: Scope) -> pl.DataFrame:
     """Return the duties that have a list of their own here, so that none stands twice."""
     return pl.concat([_open_rounds(now, scope), _waiting_cards(now, scope)])
+
+
+def _orders(now: Situation, scope: Scope) -> Group:
+    """The orders that units of one's scope answer for and nobody has reported as done."""
+    found = not_done(orders_seen(scope, now.at))
+    return Group("orders", len(found), list(found[:SHOWN]), max(len(found) - SHOWN, 0))
 
 
 def _rounds(now: Situation, scope: Scope) -> Group:

@@ -62,6 +62,8 @@ def _day(now: Situation, scope: Scope, language: str, by: str) -> str:
             "contact_figures": contact_figures(now, scope),
             "curve": pictures.curve(now, counted, by, unit),
             "by": pictures.drawn_by(by, counted),
+            "may_read_cases": scope.may("cases.read"),
+            "published_href": address("published"),
             "map": pictures.unit_map(now, linelist, scope),
         }
         return render_to_string("today/day.html", context)

@@ -7,6 +7,7 @@ hide the one that differs.
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 import polars as pl
@@ -28,6 +29,7 @@ LISTS = {
     "rounds": ("duties", {"who": "mine", "state": "open"}),
     "cards": ("duties", {"who": "mine", "rule": "card-review"}),
     "reached": ("contacts", {"measure": "not_reached"}),
+    "orders": ("orders", {}),
     "handed": ("transfers", {"state": "waiting"}),
     "suspects": ("cases", {"measure": "suspected"}),
     **{state: ("duties", {"state": state}) for state in ("overdue", "due_soon", "open")},
@@ -62,7 +64,7 @@ class Group:
 
     key: str
     total: int
-    lines: list[Line | Bundle]
+    lines: list[Any]  # each as site/partials/work_row.html reads it
     more: int
     notes: tuple[Note, ...] = ()
     within: dict[str, str] = field(default_factory=dict)  # what else narrows the list to these

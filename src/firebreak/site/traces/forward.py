@@ -16,6 +16,7 @@ from firebreak.records.traces.asking import forward as ask
 from firebreak.records.traces.spans import Span, infectious_spans
 from firebreak.site.entry.page import refuse_entry
 from firebreak.site.guard import may_open
+from firebreak.site.places.gatherings import gathered_with
 from firebreak.site.templatetags.pages import minute
 from firebreak.site.traces.asked import case_of, narrowed, whole_index
 from firebreak.site.traces.choosing import Chosen, write_once
@@ -44,6 +45,7 @@ def forward(request: HttpRequest, pk: int) -> HttpResponse:
         "asked": request.GET,
         "once": get_random_string(20),
         "may_choose": request.scope.may("contacts.trace") and request.known is None,
+        "gatherings": gathered_with(case.person, request.scope),
         "lookups": Lookup.objects.filter(subject=pk).exclude(kind="place")[:LATELY],
     }
     if span is not None:

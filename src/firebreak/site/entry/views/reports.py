@@ -23,6 +23,8 @@ from firebreak.site.entry.forms.reports import (
 )
 from firebreak.site.entry.page import EntryPage
 
+#: What others published is read from a document, and nobody's report.
+SENT_BY_HAND = tuple(kind for kind in Report.Kind.values if kind != Report.Kind.PUBLISHED)
 COVERS_THE_DAY = ("daily", "zero", "round_summary")
 
 
@@ -35,7 +37,7 @@ class ReportSent(EntryPage):
     @property
     def kind(self) -> str:
         asked = self.request.GET.get("kind", "")
-        return asked if asked in Report.Kind.values else ""
+        return asked if asked in SENT_BY_HAND else ""
 
     @property
     def title(self) -> str:
@@ -56,7 +58,7 @@ class ReportSent(EntryPage):
                 capfirst(Report.Kind(kind).label),
                 f"?kind={kind}&{known}" if known else f"?kind={kind}",
             )
-            for kind in Report.Kind.values
+            for kind in SENT_BY_HAND
             if kind in PERSON_REPORTS or not about_case
         ]
         shown = {"title": self.title, "kinds": kinds, "about": self.about}

@@ -80,7 +80,8 @@
     if (!review()) return;
     const form = document.querySelector("#review .mending");
     choose(form ? form.closest(".draft") : current() || drafts()[0]);
-    form?.querySelector("[role=alert] ~ *, input:not([type=hidden]), select")?.focus();
+    const first = form?.hasAttribute("data-links") ? ".mend-links :is(select, input:not([type=hidden]))" : ".mend-fields:not(.mend-links *) :is(input:not([type=hidden]), select)";
+    form?.querySelector(first)?.focus();
     const wrong = form?.querySelector(".field:has([role=alert]) :is(input, select)");
     wrong?.focus();
   };

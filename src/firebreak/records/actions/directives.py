@@ -1,0 +1,104 @@
+"""Orders with a deadline: what was ordered, who answers for it, and the report that it is done."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from firebreak.engine.when import When
+from firebreak.records import clock
+from firebreak.records.actions import reports
+from firebreak.records.actions.times import check_past
+from firebreak.records.change import change
+from firebreak.records.models import Directive, Report, Unit, User
+from firebreak.records.visibility import require
+
+
+def issue(
+    *,
+    by: User | None,
+    text: str,
+    unit: Unit,
+    when: When,
+    action: str = "",
+    issuer: str = "",
+    addressee: str = "",
+    hours: int | None = None,
+    number: int | None = None,
+    item: str = "",
+    told_at=None,
+    source=None,
+) -> Directive:
+    """
+    Record an order; its clock runs from `when`.
+
+    Parameters
+    ----------
+    unit
+        Who answers for it being carried out.
+    issuer, addressee
+        As they are written: an order names offices, trades, or everybody.
+    hours
+        Within how many it is to be done; None where it names no deadline.
+
+    Raises
+    ------
+    Refused
+        The post may not, or the unit is outside its subtree.
+    ValidationError
+        It says nothing, its deadline is none, or its time lies ahead.
+    """
+    require(by, "directives.issue", unit)
+    check_past(when, "when")
+    if not text.strip():
+        raise ValidationError({"text": _("Write what is ordered.")})
+    if hours is not None and hours < 1:
+        raise ValidationError({"hours": _("A deadline is one hour or more.")})
+    row = Directive(
+        text=text.strip(),
+        unit=unit,
+        action=action,
+        issuer=issuer,
+        addressee=addressee,
+        hours=hours,
+        number=number,
+        item=item,
+        told_at=told_at or clock.now(),
+        source=source,
+    ).with_happened(when)
+    row.clean_fields(exclude=["stored_at"])
+    with change("directives.issue", by=by):
+        row.save()
+    return row
+
+
+def answer(
+    *, by: User | None, directive: Directive, text: str, when: When, to_unit: Unit, unit: Unit
+) -> Report:
+    """
+    Report that an order has been carried out; the report is what ends its clock.
+
+    Parameters
+    ----------
+    unit, to_unit
+        Who reports, to whom.
+
+    Raises
+    ------
+    Refused
+        The post may not, or neither unit is in its subtree.
+    ValidationError
+        It says nothing of what was done, or would be before the order.
+    """
+    require(by, "directives.answer", directive.unit)
+    began = directive.happened.start
+    if when.latest is not None and began is not None and when.latest < began:
+        raise ValidationError({"when": _("It would be carried out before it was ordered.")})
+    with change("directives.answer", by=by):
+        return reports.send(
+            by=by,
+            kind=Report.Kind.EVENT,
+            unit=unit,
+            to_unit=to_unit,
+            when=when,
+            text=text,
+            directive=directive,
+        )

@@ -1,0 +1,169 @@
+"""A published figure and our own count of the same, at the same instant, as known now."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+import polars as pl
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from firebreak.engine import counts
+from firebreak.engine.tables import is_kind
+from firebreak.engine.when import in_utc
+from firebreak.outputs import contacts
+from firebreak.outputs.recorded import kept_measures
+from firebreak.records.models import Case, Report, Source
+from firebreak.records.situation import Situation
+from firebreak.records.visibility import Scope, reports
+from firebreak.site.navigation import address
+
+DAY = timedelta(days=1)
+SHOWN = 12  # figures of one bulletin, beside the list of cases
+#: What bulletins mean by infections through gatherings: the family, the table, places open to all.
+GATHERED = tuple(
+    map(
+        str,
+        (
+            Case.InfectedThrough.HOUSEHOLD,
+            Case.InfectedThrough.MEAL,
+            Case.InfectedThrough.PUBLIC_PLACE,
+        ),
+    )
+)
+#: figure -> the count of contacts that it is
+OF_CONTACTS = {
+    "contacts": "traced",
+    "contacts_observed": "observed",
+    "contacts_released": "released",
+}
+WORDS = {
+    "confirmed": pgettext_lazy("a total", "confirmed"),
+    "suspected": pgettext_lazy("a total", "suspected"),
+    "probable": pgettext_lazy("a total", "probable"),
+    "asymptomatic": pgettext_lazy("a total", "asymptomatic"),
+    "recovered": pgettext_lazy("a total", "discharged"),
+    "died": pgettext_lazy("a total", "died"),
+    "severe": pgettext_lazy("a total", "severe"),
+    "critical": pgettext_lazy("a total", "critical"),
+    "through_gatherings": pgettext_lazy("a total", "infected through gatherings"),
+    "contacts": pgettext_lazy("a total", "close contacts"),
+    "contacts_observed": pgettext_lazy("a total", "under observation"),
+    "contacts_released": pgettext_lazy("a total", "released from observation"),
+}
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One figure; `own` is None where the record keeps no such count, or not for this reader."""
+
+    word: str
+    unit: str
+    as_of: datetime | None
+    value: int
+    own: int | None
+    href: str
+    source: Source | None
+
+    @property
+    def difference(self) -> int | None:
+        """How many more the record has than was published."""
+        return None if self.own is None else self.own - self.value
+
+
+def published_seen(scope: Scope) -> QuerySet[Report]:
+    """Return the published figures that a scope sees, the latest first."""
+    found = reports(scope).filter(kind=Report.Kind.PUBLISHED).select_related("unit", "source")
+    return found.order_by("-covers_until", "-id")
+
+
+def latest(now: Situation, scope: Scope) -> list[Compared]:
+    """Return what was published last: all that counts up to the same instant."""
+    found = published_seen(scope)
+    last = found.filter(covers_until__isnull=False).first()
+    if last is None:
+        return []
+    return compared(found.filter(covers_until=last.covers_until)[:SHOWN], now, scope)
+
+
+def compared(rows: Iterable[Report], now: Situation, scope: Scope) -> list[Compared]:
+    """Return each figure of some reports beside the record's own count."""
+    return [
+        _compared(report, measure, value, now, scope)
+        for report in rows
+        for measure, value in report.figures.items()
+        if isinstance(value, int)
+    ]
+
+
+def _compared(report: Report, measure: str, value: int, now: Situation, scope: Scope) -> Compared:
+    as_of = report.covers_until or report.happened.latest
+    is_ours = scope.covers(report.unit) and as_of is not None
+    unit = report.unit_id if report.unit.parent_id else None
+    plain = measure.removeprefix("new_")
+    word = str(WORDS.get(plain, plain))
+    return Compared(
+        word=_("%(measure)s, new") % {"measure": word} if plain != measure else word,
+        unit=str(report.unit),
+        as_of=as_of,
+        value=value,
+        own=_own(now, unit, measure, in_utc(as_of)) if is_ours and as_of else None,
+        href=_rows(plain, report, unit),
+        source=report.source,
+    )
+
+
+def _own(now: Situation, unit: int | None, measure: str, as_of: datetime) -> int | None:
+    """Count what the record knows now of that instant; None if it keeps no such count."""
+    plain = measure.removeprefix("new_")
+    kept = now.once(kept_measures)
+    if plain == "through_gatherings":
+        return now.once(_gathered, as_of, unit) if "confirmed" in kept else None
+    if plain in OF_CONTACTS:
+        return (
+            _of_contacts(now, OF_CONTACTS[plain], as_of, plain != measure) if unit is None else None
+        )
+    if plain not in counts.MEASURES or plain not in kept:
+        return None
+    totals = now.once(_totals, as_of)
+    level = totals.filter(level="all") if unit is None else totals.filter(level="unit", unit=unit)
+    row = level.filter(measure=plain)
+    return int(row["total" if plain == measure else "entered"].sum())
+
+
+def _totals(now: Situation, as_of: datetime) -> pl.DataFrame:
+    return counts.totals(_state(now, as_of), _state(now, as_of - DAY))
+
+
+def _state(now: Situation, as_of: datetime) -> counts.CaseState:
+    return counts.case_state(now.events.filter(is_kind("case")), as_of=as_of)
+
+
+def _gathered(now: Situation, as_of: datetime, unit: int | None) -> int:
+    through = now.linelist.filter(pl.col("infected_through").is_in(GATHERED))["person_id"]
+    confirmed = _state(now, as_of).cases.filter(standing="confirmed")
+    if unit is not None:
+        confirmed = confirmed.filter(unit=unit)
+    return confirmed.filter(pl.col("subject").is_in(through.implode())).height
+
+
+def _of_contacts(now: Situation, measure: str, as_of: datetime, is_new: bool) -> int | None:
+    if measure not in now.once(kept_measures):
+        return None
+    found = [
+        contacts.count(contacts.standing(now.once(contacts.told), at), measure)
+        for at in (as_of, as_of - DAY)
+    ]
+    return found[0] - found[1] if is_new else found[0]
+
+
+def _rows(measure: str, report: Report, unit: int | None) -> str:
+    """The list of what the record has of it today."""
+    cut = {"unit_counting": report.unit.code} if unit is not None else {}
+    if measure in OF_CONTACTS:
+        return f"{address('contacts')}?{urlencode({'measure': OF_CONTACTS[measure]})}"
+    if measure == "through_gatherings":
+        return f"{address('cases')}?{urlencode({'measure': 'confirmed', **cut})}"
+    return f"{address('cases')}?{urlencode({'measure': measure, **cut})}"
