@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from firebreak.intake.accepting.comparing import SAME, compared, facts_to_write
 from firebreak.intake.accepting.desk import Desk
-from firebreak.intake.accepting.kinds import ORDER, WRITERS
+from firebreak.intake.accepting.kinds import ORDER, writer_of
 from firebreak.intake.drafts import Draft
 from firebreak.intake.known import proposals, seen
 from firebreak.records import models
@@ -170,7 +170,8 @@ def _in_order(desk: Desk, keys: Iterable[str]) -> list[models.Draft]:
 
 
 def _accept_one(desk: Desk, row: models.Draft, answer: Answer) -> None:
-    writer, draft = WRITERS.get(row.kind), desk.draft(row.key)
+    draft = desk.draft(row.key)
+    writer = writer_of(draft)
     if writer is None or writer.make is None:
         actions.mark_accepted(by=desk.by, draft=row, record=None)
         return
@@ -211,7 +212,7 @@ def _chosen(desk: Desk, draft: Draft, answer: Answer) -> Any:
 
 def _completed(desk: Desk, draft: Draft, record: Versioned, take: frozenset[str]) -> dict[str, str]:
     """Write what is new and what is to be taken; return what may then be cited."""
-    writer = WRITERS[draft.kind]
+    writer = writer_of(draft)
     found = compared(desk, draft, record)
     facts = facts_to_write(found, take)
     if facts:
