@@ -90,7 +90,7 @@ def test_an_event_of_which_nothing_is_said_leaves_the_exposure_open_with_what_to
     reading = take_in(export({}))
     with translation.override("en"):
         done = accept_certain(by=None, reading=reading)
-    assert {key for key in done.left} == {"contact:r0", "contact:r1"}
+    assert set(done.left) == {"contact:r0", "contact:r1"}
     assert "neither name nor place" in done.left["contact:r0"]
     assert not Stay.objects.exists()
 

@@ -16,7 +16,19 @@ from firebreak.cli.punctuation import listed
 from firebreak.cli.scope import scope_of_unit
 
 MOST_CARDS = 10  # named of those that leave a box empty
-NAMES = ("godata", "sormas", "dhis2", "fhir", "report-card", "who-form", "hxl", "line-list")
+NAMES = (
+    "godata",
+    "godata-csv",
+    "godata-csv-words",
+    "godata-csv-clean",
+    "sormas",
+    "dhis2",
+    "fhir",
+    "report-card",
+    "who-form",
+    "hxl",
+    "line-list",
+)
 
 
 @click.command(
@@ -25,7 +37,9 @@ NAMES = ("godata", "sormas", "dhis2", "fhir", "report-card", "who-form", "hxl", 
     help=gettext_noop(
         "Write people, cases, contacts, checks, samples and results in another system's format,"
         " or on the forms that others ask for.\n\n"
-        "godata: one JSON file with all lists. sormas: a CSV table of cases, and beside it one of"
+        "godata: one JSON file with all lists. godata-csv: its lists as CSV, a table each, under the"
+        " database's headings; -words under headings in words, -clean under those of WHO's scripts"
+        " for R. sormas: a CSV table of cases, and beside it one of"
         " contacts. dhis2: tracker JSON, by the mapping of an instance (firebreak dhis2 map). fhir: a FHIR R4 bundle, a public health case report. report-card: 传染病报告卡, one row a card."
         " who-form: WHO's case form of 2020, which names nobody. hxl: counts by unit and day under"
         " HXL's tags. line-list: a workbook that comes in again as it is. What a format cannot carry"
@@ -69,7 +83,7 @@ def command(file: Path, form: str, unit: str | None, map_name: str | None, repla
         drafts = totals_of(scope)
     else:
         with progress(_("Reading the record")) as tell:
-            drafts = drafts_of(scope, system=form, tell=tell)
+            drafts = drafts_of(scope, system=FORMATS[form].system, tell=tell)
     by = Unit.objects.filter(pk=scope.unit_id) if scope.unit_id else Unit.objects.order_by("path")
     author = str(by.first() or "Firebreak")
     written = FORMATS[form].write(

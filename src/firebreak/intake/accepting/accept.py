@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from firebreak.intake.accepting.comparing import SAME, compared, facts_to_write
 from firebreak.intake.accepting.desk import Desk
 from firebreak.intake.accepting.kinds import ORDER, writer_of
+from firebreak.intake.accepting.writer import Writer
 from firebreak.intake.drafts import Draft
 from firebreak.intake.known import proposals, seen
 from firebreak.records import models
@@ -180,7 +181,7 @@ def _accept_one(desk: Desk, row: models.Draft, answer: Answer) -> None:
     record = writer.make(desk, draft) if known is None else known
     names = dict(writer.cites)
     if known is not None:
-        names = _completed(desk, draft, known, answer.take)
+        names = _completed(desk, draft, known, writer, answer.take)
     desk.cite(draft, record, names)
     desk.note_external_id(draft, record)
     actions.mark_accepted(by=desk.by, draft=row, record=record, was_on_file=known is not None)
@@ -210,9 +211,10 @@ def _chosen(desk: Desk, draft: Draft, answer: Answer) -> Any:
     return proposed[0].record if proposed else None
 
 
-def _completed(desk: Desk, draft: Draft, record: Versioned, take: frozenset[str]) -> dict[str, str]:
+def _completed(
+    desk: Desk, draft: Draft, record: Versioned, writer: Writer, take: frozenset[str]
+) -> dict[str, str]:
     """Write what is new and what is to be taken; return what may then be cited."""
-    writer = writer_of(draft)
     found = compared(desk, draft, record)
     facts = facts_to_write(found, take)
     if facts:
