@@ -1,6 +1,7 @@
 """`firebreak export`: the record in another system's format, and what that format cannot say."""
 
 import os
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from firebreak.cli.language import gettext_noop
 from firebreak.cli.progress import progress
 from firebreak.cli.punctuation import listed
 from firebreak.cli.scope import scope_of_unit
+from firebreak.cli.taking_out import note_taken
 
 MOST_CARDS = 10  # named of those that leave a box empty
 NAMES = (
@@ -61,9 +63,18 @@ NAMES = (
     metavar="NAME",
     help=gettext_noop("The DHIS2 instance, if several are mapped."),
 )
+@option(
+    "--to",
+    "given_to",
+    metavar="TEXT",
+    default="",
+    help=gettext_noop("For whom it is; kept in the log of lists taken out (firebreak exports)."),
+)
 @option("--replace", is_flag=True, help=gettext_noop("Write over a file that is there."))
-def command(file: Path, form: str, unit: str | None, map_name: str | None, replace: bool) -> None:
-    """Gather, write, list what was left out."""
+def command(
+    file: Path, form: str, unit: str | None, map_name: str | None, given_to: str, replace: bool
+) -> None:
+    """Gather, note who takes it out, write, list what was left out."""
     open_installation()
     from django.conf import settings
 
@@ -71,6 +82,7 @@ def command(file: Path, form: str, unit: str | None, map_name: str | None, repla
     from firebreak.outputs.exchange.recorded import drafts_of
     from firebreak.outputs.exchange.recorded_totals import codes, totals_of
     from firebreak.records import clock
+    from firebreak.records.actions.exports import RECORD
     from firebreak.records.models import Unit
 
     if file.exists() and not replace:
@@ -97,6 +109,14 @@ def command(file: Path, form: str, unit: str | None, map_name: str | None, repla
     )
     files = {file: written.content}
     files |= {beside(file, what): content for what, content in written.beside.items()}
+    note_taken(
+        scope=scope,
+        what=RECORD,
+        form=form,
+        rows=len(drafts),
+        counts=Counter(draft.kind for draft in drafts),
+        given_to=given_to,
+    )
     for path, content in files.items():
         _keep(path, content)
     _tell(files, drafts, written)

@@ -156,15 +156,18 @@ def _take_time_of_stay(stay: Making, resource: Resource) -> None:
     ends = Making("", "stay", stay.about)
     ends.take(record, Field("start", ("effectivePeriod", "start"), fields.TIME))
     ends.take(record, Field("end", ("effectivePeriod", "end"), fields.TIME))
-    times = {name: value.value for name, value in ends.fields.items()}
     stay.doubts += ends.doubts
     stay.take(record, Field("when", ("effectiveDateTime",), fields.TIME))
-    start, end = times.get("start"), times.get("end")
-    if isinstance(start, When) and isinstance(end, When) and start.start and end.latest:
-        if end.latest > start.start:
-            where = record.where(("effectivePeriod",))
-            stay.put("when", When.between(start.start, end.latest), where)
-            return
-    for one in (start, end):
-        if isinstance(one, When) and "when" not in stay.fields:
-            stay.put("when", one, record.where(("effectivePeriod",)))
+    told = [ends.fields[name].value for name in ("start", "end") if name in ends.fields]
+    when = _within([one for one in told if isinstance(one, When)])
+    if when is not None and "when" not in stay.fields:
+        stay.put("when", when, record.where(("effectivePeriod",)))
+
+
+def _within(ends: list[When]) -> When | None:
+    """The time from a start to an end; of one alone, or an end before its start, the first."""
+    if len(ends) == 2:
+        start, last = ends[0].start, ends[1].latest
+        if start is not None and last is not None and last > start:
+            return When.between(start, last)
+    return ends[0] if ends else None

@@ -226,9 +226,7 @@ class _Bundle:
         case = self.drafts.get(contact.links["from"])
         pathogen = case.value("pathogen") if case is not None else None
         observation = self._begun(contact)
-        fill_exposure(
-            observation, contact, ends=ends, pathogen=pathogen, writing=self.writing
-        )
+        fill_exposure(observation, contact, ends=ends, pathogen=pathogen, writing=self.writing)
         return [observation]
 
     def _lost(self, draft: Draft) -> list[Resource]:

@@ -6,6 +6,7 @@ from firebreak.records.models.change import Change, Installation
 from firebreak.records.models.check import Check
 from firebreak.records.models.contact import Contact
 from firebreak.records.models.draft import ColumnChoice, Draft, ExternalId, InboxToken, Reading
+from firebreak.records.models.export import Export
 from firebreak.records.models.feed import Feed, FeedIdentity, FeedPlace, Lookup
 from firebreak.records.models.laboratory import Sample, Test
 from firebreak.records.models.link import LinkDecision
@@ -70,6 +71,7 @@ __all__ = [
     "Distinction",
     "DivisionCode",
     "Draft",
+    "Export",
     "ExternalId",
     "Feed",
     "FeedIdentity",
