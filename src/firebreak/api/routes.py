@@ -166,7 +166,7 @@ def _require(request, *actions: str) -> None:
         )
 
 
-def _taken(request: HttpRequest, what: str, rows: int) -> None:
+def _taken(request, what: str, rows: int) -> None:
     """Note that a page of a list is taken out of the record."""
     exports.note(by=request.user, scope=request.scope, way="api", what=what, form="json", rows=rows)
 
