@@ -35,10 +35,18 @@ def test_an_export_is_written_for_its_owner_and_says_what_it_leaves_out(firebrea
     assert "stays: this format has no such record" in done.stdout
     again = firebreak("export", "--format", "godata", file)
     assert (again.returncode, "--replace" in again.stderr) == (3, True)
-    tables = firebreak("export", "--format", "sormas", tmp_path / "city.csv", FIREBREAK_LANG="zh")
+    whom = ("--to", "省疾控中心")
+    tables = firebreak(
+        "export", "--format", "sormas", *whom, tmp_path / "city.csv", FIREBREAK_LANG="zh"
+    )
     assert tables.returncode == 0
     assert (tmp_path / "city-contacts.csv").exists()
     assert "未写入" in tables.stdout
+    last, first = json.loads(firebreak("exports", "--json").stdout)
+    assert (first["form"], last["form"], last["given_to"]) == ("godata", "sormas", "省疾控中心")
+    assert last["rows"] == sum(last["counts"].values()) > 0
+    assert (last["by"], last["way"], bool(last["login"])) == (None, "command", True)
+    assert "省疾控中心" in firebreak("exports").stdout
 
 
 @pytest.mark.own_database(like="tables")

@@ -22,6 +22,7 @@ from firebreak.api.schemas import (
 from firebreak.engine.duties.clocks import STATES
 from firebreak.engine.kinds import matching
 from firebreak.outputs.brief import as_json, brief
+from firebreak.records.actions import exports
 from firebreak.records.actions.tokens import TooMany
 from firebreak.records.models import Person
 from firebreak.records.situation import Situation, situation, visible
@@ -77,7 +78,9 @@ def cases(request, q: str = "", measure: str = "", limit: int = Limit, offset: i
     _require(request, "cases.read", "lists.export")
     now = situation(known=request.known)
     rows = chosen(now, request.scope, request.GET)
-    return _page(now, rows.height, _cases(rows[offset : offset + limit], now))
+    part = rows[offset : offset + limit]
+    _taken(request, "cases", part.height)
+    return _page(now, rows.height, _cases(part, now))
 
 
 @api.get("/cases/{int:id}", response={200: CaseRow, **REFUSALS}, summary="One case")
@@ -103,6 +106,7 @@ def duties(request, state: str = "", rule: str = "", limit: int = Limit, offset:
     if rule:
         rows = rows.filter(pl.col("rule") == rule)
     part = by_urgency(rows)[offset : offset + limit]
+    _taken(request, "duties", part.height)
     return _page(now, rows.height, _coded(_with_seconds(part), now, "holder_unit", "county"))
 
 
@@ -115,6 +119,7 @@ def events(request, kind: str = "", limit: int = Limit, offset: int = Offset):
     if kind:
         rows = rows.filter(pl.col("kind").cast(pl.String).is_in(matching(kind)))
     part = rows.sort("stored_at", "record", descending=True)[offset : offset + limit]
+    _taken(request, "events", part.height)
     return _page(now, rows.height, _coded(part, now, "unit", "county"))
 
 
@@ -159,6 +164,11 @@ def _require(request, *actions: str) -> None:
                 "Your post may not do this. Ask somebody whose post may, or act from another of your posts."
             )
         )
+
+
+def _taken(request, what: str, rows: int) -> None:
+    """Note that a page of a list is taken out of the record."""
+    exports.note(by=request.user, scope=request.scope, way="api", what=what, form="json", rows=rows)
 
 
 def _page(now: Situation, total: int, items: list[dict]) -> dict:

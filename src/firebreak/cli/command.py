@@ -22,6 +22,7 @@ COMMANDS = {
     "read": "reading",
     "inbox": "inbox",
     "export": "export",
+    "exports": "exports",
     "dhis2": "dhis2",
     "brief": "brief",
     "duties": "duties",

@@ -2,30 +2,84 @@
 
 import os
 from pathlib import Path
-from urllib.error import URLError
-from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
 
 import click
 
 from firebreak.cli.command import Speaking, SpeakingGroup, option
+from firebreak.cli.dhis2_server import SECONDS, NoAnswer, host_of, metadata_of
 from firebreak.cli.faults import BadInput, Surroundings
 from firebreak.cli.installation import language, open_installation
 from firebreak.cli.language import gettext as _
 from firebreak.cli.language import gettext_noop
 
-#: what of an instance's metadata is asked for
-ASKED = (
-    "trackedEntityTypes:fields=id,displayName",
-    "trackedEntityAttributes:fields=id,displayName,valueType,optionSet[id]",
-    "programs:fields=id,displayName,programStages[id,displayName]",
-    "dataElements:fields=id,displayName,valueType,optionSet[id]&dataElements:filter=domainType:eq:TRACKER",
-    "optionSets:fields=id,options[id,code,displayName]",
-    "relationshipTypes:fields=id,displayName",
-    "organisationUnits:fields=id,displayName&organisationUnits:filter=level:le:4",
+TOKEN = "FIREBREAK_DHIS2_TOKEN"
+LOCAL = ("localhost", "127.0.0.1", "::1")
+#: why an instance gives no metadata -> what to say
+ANSWERS = {
+    "no_address": gettext_noop(
+        "{url} is no address of a server. Write it as https://dhis2.example.org or"
+        " https://example.org/dhis."
+    ),
+    "password_in_address": gettext_noop(
+        "The address holds a user name or password, which would be kept with the commands of this"
+        " machine. Leave them out, and put a personal access token into FIREBREAK_DHIS2_TOKEN."
+    ),
+    "unreachable": gettext_noop(
+        "{url} does not answer. Check the address, and whether this machine reaches it."
+    ),
+    "certificate": gettext_noop(
+        "{url} shows a certificate that this machine does not trust; nothing was sent to it. Have"
+        " the certificate renewed, or its authority added to this machine."
+    ),
+    "slow": gettext_noop(
+        "{url} did not answer whole within {seconds} seconds. Try again when it is less busy, or"
+        " have its administrator save the metadata as a file and give that."
+    ),
+    "too_large": gettext_noop(
+        "{url} answers with more than {most} MB, which no instance's metadata takes. Check the"
+        " address."
+    ),
+    "asks_for_token": gettext_noop(
+        "{url} asks who you are (401). Put a personal access token of a user who may read its"
+        " metadata into FIREBREAK_DHIS2_TOKEN."
+    ),
+    "token_refused": gettext_noop(
+        "{url} does not take the token in FIREBREAK_DHIS2_TOKEN (401): it may have expired, or be"
+        " for other addresses or methods. Make a new one in the user's profile there."
+    ),
+    "signs_in": gettext_noop(
+        "{url} leads to a page to sign in. Put a personal access token into"
+        " FIREBREAK_DHIS2_TOKEN; if one is there, make a new one."
+    ),
+    "no_right": gettext_noop(
+        "{url} knows the user but does not let him read this (403). Have the authority to read"
+        " metadata given to him, or the token allowed for GET."
+    ),
+    "not_there": gettext_noop(
+        "{url} has no Web API there (404). The address may lack its path, as in"
+        " https://example.org/dhis."
+    ),
+    "fault_there": gettext_noop(
+        "{url} reports a fault of its own ({status}). Try again later, or tell its administrator."
+    ),
+    "moved": gettext_noop(
+        "{url} has moved to {to}; the token was not sent there. If that is the instance, give that"
+        " address."
+    ),
+    "not_json": gettext_noop(
+        "{url} answers with something other than JSON: a page of another service, or an answer cut"
+        " off on the way. Check the address, and try again."
+    ),
+    "not_dhis2": gettext_noop("{url} does not say that it is a DHIS2. Check the address."),
+    "too_old": gettext_noop(
+        "{url} is DHIS2 {version}; files are exchanged with {oldest} and later, which have"
+        " /api/tracker. Ask its administrator for an update."
+    ),
+}
+#: of these, what was given is to be mended; of the others, what surrounds it
+OF_INPUT = frozenset(
+    {"no_address", "password_in_address", "not_there", "moved", "not_json", "not_dhis2", "too_old"}
 )
-SECONDS = 60
-MOST_BYTES = 64 * 1024 * 1024
 
 
 @click.group(
@@ -67,9 +121,9 @@ def map_(source: str, name: str | None, pathogen: str | None, replace: bool) -> 
     from firebreak.intake.exchange.json_files import load
 
     is_url = source.startswith(("http://", "https://"))
-    called = name or (urlsplit(source).hostname if is_url else Path(source).stem) or "dhis2"
+    called = name or (host_of(source) if is_url else Path(source).stem) or "dhis2"
+    content = _fetched(source) if is_url else Path(source).read_bytes()
     try:
-        content = _fetched(source) if is_url else Path(source).read_bytes()
         mapping, missing = matched(load(content), name=called)
     except ReadingError as error:
         speaks = "zh" if language().startswith("zh") else "en"
@@ -89,19 +143,17 @@ def map_(source: str, name: str | None, pathogen: str | None, replace: bool) -> 
 
 
 def _fetched(url: str) -> bytes:
-    token = os.environ.get("FIREBREAK_DHIS2_TOKEN", "")
-    headers = {"Accept": "application/json"}
-    headers |= {"Authorization": f"ApiToken {token}"} if token else {}
-    asked = "&".join(ASKED)
-    try:
-        with urlopen(
-            Request(f"{url.rstrip('/')}/api/metadata.json?{asked}", headers=headers),
-            timeout=SECONDS,
-        ) as answer:
-            return answer.read(MOST_BYTES)
-    except (URLError, TimeoutError, OSError) as error:
-        raise Surroundings(
-            _("{url} does not answer with its metadata. Check the address and the token.").format(
+    """Ask the instance; what is wrong with its answer is a sentence."""
+    token = os.environ.get(TOKEN, "")
+    if token and url.startswith("http://") and host_of(url) not in LOCAL:
+        click.echo(
+            _("The token goes to {url} unencrypted. Use https if the instance has it.").format(
                 url=url
-            )
-        ) from error
+            ),
+            err=True,
+        )
+    try:
+        return metadata_of(url, token=token, seconds=SECONDS)
+    except NoAnswer as wrong:
+        said = _(ANSWERS[wrong.code]).format_map({"url": url} | wrong.values)
+        raise (BadInput if wrong.code in OF_INPUT else Surroundings)(said) from wrong

@@ -309,7 +309,7 @@ def left_out(reading, left: dict[str, str]) -> list[dict[str, Any]]:
     rows = [
         {"row": row, "column": note.origin.column, "why": _sentences_of(note.values)}
         for note in notes_of(reading)
-        if note.code == "row_left_out" and isinstance(note.origin, Cell)
+        if note.code in ("row_left_out", "value_left_out") and isinstance(note.origin, Cell)
         for row in _rows(note.values)
     ]
     kept = {row.key: row for row in reading.drafts.filter(key__in=list(left))}

@@ -9,6 +9,7 @@ from firebreak.cli.installation import open_installation
 from firebreak.cli.language import gettext as _
 from firebreak.cli.language import gettext_noop
 from firebreak.cli.scope import scope_of_unit
+from firebreak.cli.taking_out import note_taken
 from firebreak.cli.times import instant
 
 STATES = ("overdue", "due_soon", "open", "met_late", "met", "not_applicable")
@@ -67,6 +68,9 @@ def command(
     with known_then(known):
         now = situation(known, instant(as_of, "--as-of"))
         rows = _rows(now, scope_of_unit(unit), states or STATES[:3], rules)
+    if as_json or as_csv:
+        form = "json" if as_json else "csv"
+        note_taken(scope=scope_of_unit(unit), what="duties", form=form, rows=len(rows))
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     elif as_csv:

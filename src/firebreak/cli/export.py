@@ -1,6 +1,7 @@
 """`firebreak export`: the record in another system's format, and what that format cannot say."""
 
 import os
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,22 @@ from firebreak.cli.language import gettext_noop
 from firebreak.cli.progress import progress
 from firebreak.cli.punctuation import listed
 from firebreak.cli.scope import scope_of_unit
+from firebreak.cli.taking_out import note_taken
 
 MOST_CARDS = 10  # named of those that leave a box empty
-NAMES = ("godata", "sormas", "dhis2", "fhir", "report-card", "who-form", "hxl", "line-list")
+NAMES = (
+    "godata",
+    "godata-csv",
+    "godata-csv-words",
+    "godata-csv-clean",
+    "sormas",
+    "dhis2",
+    "fhir",
+    "report-card",
+    "who-form",
+    "hxl",
+    "line-list",
+)
 
 
 @click.command(
@@ -25,7 +39,9 @@ NAMES = ("godata", "sormas", "dhis2", "fhir", "report-card", "who-form", "hxl", 
     help=gettext_noop(
         "Write people, cases, contacts, checks, samples and results in another system's format,"
         " or on the forms that others ask for.\n\n"
-        "godata: one JSON file with all lists. sormas: a CSV table of cases, and beside it one of"
+        "godata: one JSON file with all lists. godata-csv: its lists as CSV, a table each, under the"
+        " database's headings; -words under headings in words, -clean under those of WHO's scripts"
+        " for R. sormas: a CSV table of cases, and beside it one of"
         " contacts. dhis2: tracker JSON, by the mapping of an instance (firebreak dhis2 map). fhir: a FHIR R4 bundle, a public health case report. report-card: 传染病报告卡, one row a card."
         " who-form: WHO's case form of 2020, which names nobody. hxl: counts by unit and day under"
         " HXL's tags. line-list: a workbook that comes in again as it is. What a format cannot carry"
@@ -47,9 +63,18 @@ NAMES = ("godata", "sormas", "dhis2", "fhir", "report-card", "who-form", "hxl", 
     metavar="NAME",
     help=gettext_noop("The DHIS2 instance, if several are mapped."),
 )
+@option(
+    "--to",
+    "given_to",
+    metavar="TEXT",
+    default="",
+    help=gettext_noop("For whom it is; kept in the log of lists taken out (firebreak exports)."),
+)
 @option("--replace", is_flag=True, help=gettext_noop("Write over a file that is there."))
-def command(file: Path, form: str, unit: str | None, map_name: str | None, replace: bool) -> None:
-    """Gather, write, list what was left out."""
+def command(
+    file: Path, form: str, unit: str | None, map_name: str | None, given_to: str, replace: bool
+) -> None:
+    """Gather, note who takes it out, write, list what was left out."""
     open_installation()
     from django.conf import settings
 
@@ -57,6 +82,7 @@ def command(file: Path, form: str, unit: str | None, map_name: str | None, repla
     from firebreak.outputs.exchange.recorded import drafts_of
     from firebreak.outputs.exchange.recorded_totals import codes, totals_of
     from firebreak.records import clock
+    from firebreak.records.actions.exports import RECORD
     from firebreak.records.models import Unit
 
     if file.exists() and not replace:
@@ -69,7 +95,7 @@ def command(file: Path, form: str, unit: str | None, map_name: str | None, repla
         drafts = totals_of(scope)
     else:
         with progress(_("Reading the record")) as tell:
-            drafts = drafts_of(scope, system=form, tell=tell)
+            drafts = drafts_of(scope, system=FORMATS[form].system, tell=tell)
     by = Unit.objects.filter(pk=scope.unit_id) if scope.unit_id else Unit.objects.order_by("path")
     author = str(by.first() or "Firebreak")
     written = FORMATS[form].write(
@@ -83,6 +109,14 @@ def command(file: Path, form: str, unit: str | None, map_name: str | None, repla
     )
     files = {file: written.content}
     files |= {beside(file, what): content for what, content in written.beside.items()}
+    note_taken(
+        scope=scope,
+        what=RECORD,
+        form=form,
+        rows=len(drafts),
+        counts=Counter(draft.kind for draft in drafts),
+        given_to=given_to,
+    )
     for path, content in files.items():
         _keep(path, content)
     _tell(files, drafts, written)

@@ -66,6 +66,8 @@ MAY: dict[str, tuple[Role, ...]] = {
     "duplicates.read": CDC,
     "consistency.read": (*LEADS, *CDC, R.INSPECTOR),
     "lists.export": (*LEADS, *CDC, R.HOSPITAL, R.LABORATORY, R.INSPECTOR),
+    # Who took personal data out, and for whom, is for those who answer for it and who inspect it.
+    "exports.read": (*LEADS, R.INSPECTOR, R.ADMINISTRATOR),
     "places.read": (*LEADS, *CDC, R.INSPECTOR),
     # Which place to close or to call out, and where more hands are needed, the duty head decides
     # by what a trace shows. He makes no contacts of it and names nobody; each look is noted.

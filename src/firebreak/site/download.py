@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from firebreak.outputs.export import TYPES, ExportError, export
 from firebreak.records import clock
+from firebreak.records.actions import exports
 
 
 def as_file(request, name: str, columns, rows, title: str = "") -> HttpResponse:
     """
-    Answer with a list as `?format=csv` or `?format=xlsx`.
+    Answer with a list as `?format=csv` or `?format=xlsx`, and note that it was taken out.
 
     Parameters
     ----------
@@ -27,12 +28,32 @@ def as_file(request, name: str, columns, rows, title: str = "") -> HttpResponse:
     """
     if not request.scope.may("lists.export"):
         raise PermissionDenied(_("Your post may read this list but not take it away as a file."))
-    form = request.GET["format"]
+    form, counted = request.GET["format"], _Counted(rows)
     try:
-        content = export(form, columns, rows, title=title or name)
+        content = export(form, columns, counted, title=title or name)
     except ExportError as refusal:
         return HttpResponse(str(refusal), status=400, content_type="text/plain; charset=utf-8")
+    exports.note(
+        by=request.user,
+        scope=request.scope,
+        way="site",
+        what=name,
+        form=form,
+        rows=counted.count,
+    )
     taken = timezone.localtime(request.known or clock.now()).strftime("%Y%m%d-%H%M")
     response = HttpResponse(content, content_type=TYPES[form])
     response["Content-Disposition"] = f'attachment; filename="{name}-{taken}.{form}"'
     return response
+
+
+class _Counted:
+    """Rows that are counted as they are written: a long list is never held twice."""
+
+    def __init__(self, rows) -> None:
+        self.rows, self.count = rows, 0
+
+    def __iter__(self):
+        for row in self.rows:
+            self.count += 1
+            yield row

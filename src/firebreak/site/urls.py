@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("firebreak.site.inbox.urls")),
     path("", include("firebreak.site.sources.urls")),
     path("", include("firebreak.site.search.urls")),
+    path("", include("firebreak.site.exports.urls")),
     path("", include("firebreak.site.accounts.urls")),
     path("", include("firebreak.site.entry.urls")),
 ]

@@ -54,6 +54,17 @@ TEST = {
     "method": st.sampled_from(("pcr", "sequencing", "antibody", "antigen", "other")),
     "when": TIMES,
 }
+CONTACT = {
+    "manner": st.sampled_from(draw_.MANNERS),
+    "order": st.integers(0, 2),
+    "certainty": texts,
+    "relation": texts,
+    "place": texts,
+    "contact_of": texts,
+    "when": TIMES,
+    "ended": TIMES,
+    "direction_known": st.just(False),
+}
 #: ids as other systems have them, some of which FHIR's own cannot hold
 names = st.text("ab1-./ 周", min_size=1, max_size=6).filter(lambda name: name.strip() == name)
 
@@ -70,6 +81,7 @@ def outbreaks(draw) -> list[Draft]:
             drafts.extend(_case(draw, name))
         drafts.extend(_visits(draw, name, place))
         drafts.extend(_samples(draw, name, place))
+    drafts.extend(_contacts(draw, drafts))
     if draw(st.booleans()):
         where = {"name": texts, "kind": st.just("hospital"), "spellings": st.just(("甲", "乙"))}
         said = {"external_id": Value("L"), **some(draw, where)}
@@ -100,6 +112,21 @@ def _case(draw, name: str) -> list[Draft]:
             )
             for n, one in enumerate((status, ended), 1)
         ),
+    ]
+
+
+def _contacts(draw, drafts: list[Draft]) -> list[Draft]:
+    """Between any two: the one met is a case, or a person who is none or of whom it is not said."""
+    ends = [one.key for one in drafts if one.kind in ("person", "case")]
+    people = [key for key in ends if key.startswith("person:")]
+    return [
+        draft(
+            "contact",
+            f"k{number}",
+            {"external_id": Value(f"k{number}"), **some(draw, CONTACT)},
+            **{"from": draw(st.sampled_from(ends)), "to": draw(st.sampled_from(people))},
+        )
+        for number in range(draw(st.integers(0, 2)))
     ]
 
 
@@ -164,13 +191,29 @@ def test_what_fhir_cannot_hold_is_listed_with_its_count():
     drafts = [
         draft("person", "a", {"employer": Value("mill")}),
         draft("case", "c", {"status": Value("asymptomatic")}, person="person:a"),
-        draft("contact", "k", {}, **{"from": "case:c", "to": "person:a"}),
+        draft("contact", "k", {}, **{"from": "case:elsewhere", "to": "person:a"}),
         draft("placement", "p", {"level": Value("on_the_spot")}, person="person:a"),
     ]
     notes = fhir.write(drafts, zone=HERE).notes
     assert {(n.code, n.values["kind"], n.values["field"]) for n in notes} == {
         ("field_not_carried", "person", "employer"),
         ("word_not_carried", "case", "status"),
-        ("kind_not_carried", "contact", "*"),
+        ("end_not_known", "contact", "*"),
         ("kind_not_carried", "placement", "on_the_spot"),
     }
+
+
+def test_a_contact_is_an_exposure_that_its_subject_acquired_of_the_case():
+    drafts = [
+        draft("person", "a", {"external_id": Value("a")}),
+        draft("case", "c", {"pathogen": Value("sars-cov-2")}, person="person:a"),
+        draft("person", "b", {"external_id": Value("b")}),
+        draft("contact", "k", {"manner": Value("meal")}, **{"from": "case:c", "to": "person:b"}),
+    ]
+    entries = json.loads(fhir.write(drafts, zone=HERE).content)["entry"]
+    [one] = [e["resource"] for e in entries if e["resource"]["resourceType"] == "Observation"]
+    assert one["category"][0]["coding"][0]["code"] == "AEXPOS"
+    assert one["code"]["coding"][0]["code"] == "840546002"
+    assert one["subject"] == {"reference": "Patient/b"}
+    assert one["focus"] == [{"reference": "Patient/a"}, {"reference": "Condition/c"}]
+    assert one["valueCodeableConcept"] == {"text": "Shared a meal"}

@@ -140,7 +140,11 @@ def test_whos_form_names_nobody_and_comes_in_again():
     assert of_kind(reading, "contact") == [{"when": day(1, 17), "ended": day(1, 18)}]
     assert of_kind(reading, "placement")[0] == {"level": "ward", "when": day(1, 27)}
     assert ("field_not_carried", "person", "name") in codes(written)
-    assert reading.notes == ()
+    assert {(n.code, n.values["field"]) for n in reading.notes} == {
+        ("not_carried", "report_country"),
+        ("not_carried", "patinfo_idadmin0"),
+        ("not_carried", "patinfo_idadmin1"),
+    }
 
 
 def test_a_suspected_case_is_not_for_whos_form_and_is_counted():
@@ -157,6 +161,44 @@ def test_a_value_of_whos_form_that_cannot_be_read_is_left_out_and_told():
         (2, "patinfo_sex"), (2, "patinfo_ageonset"), (2, "report_date"), (3, "patinfo_ID"),
     ]  # fmt: skip
     assert of_kind(reading, "case") == [{"number": "7", "status": "confirmed"}]
+    assert [note.values["said"]["en"] for note in reading.notes] == [
+        ("“robot” is none of the words of the form.", "Write one of: Male, Female, Unknown."),
+        ("“old” is no age.", "Write a whole number; its unit has a column of its own."),
+        (
+            "“2020-02-31” is no day of the calendar.",
+            "Write year, month and day: 2020-02-03.",
+        ),
+        (
+            "The row has values and no case number under patinfo_ID: whose they are is not said,"
+            " and none of it was read.",
+            "Fill in the number, or delete the row.",
+        ),
+    ]
+
+
+def test_a_name_in_the_wrong_column_of_whos_form_is_not_repeated():
+    table = "report_date,patinfo_ID,patinfo_sex\n2020-02-01,7,周某某\n".encode()
+    [note] = read_who_form(table).notes
+    assert "周某某" not in str(note.values["said"])
+    assert note.values["said"]["zh"][0].startswith("3 个字")
+
+
+@pytest.mark.parametrize("outcome", ["Unknown", "Not recovered", "Other"])
+def test_an_outcome_that_has_not_come_is_none_and_no_fault(outcome):
+    table = f"report_date,patinfo_ID,outcome_patcourse_status\n2020-02-01,7,{outcome}\n"
+    reading = read_who_form(table.encode())
+    assert of_kind(reading, "case")[0]["status"] == "confirmed"
+    assert reading.notes == ()
+
+
+def test_a_variable_of_whos_form_that_is_not_taken_is_counted():
+    table = b"report_date,patinfo_ID,Comcond_preg\n2020-02-01,7,No\n2020-02-01,8,No\n"
+    [note] = read_who_form(table).notes
+    assert (note.code, note.values["field"], note.values["count"]) == (
+        "not_carried",
+        "Comcond_preg",
+        2,
+    )
 
 
 DAYS = st.dates(date(2020, 1, 1), date(2020, 12, 31)).map(lambda on: When.day(on, HERE))
@@ -196,7 +238,31 @@ def test_tags_in_another_order_say_the_same():
     assert of_kind(reading, "total") == [
         {"until": day(2, 2), "what": "confirmed", "number": 12},
     ]
-    assert [note.origin.row for note in reading.notes] == [4]
+    assert [(note.code, note.origin.row, note.origin.column) for note in reading.notes] == [
+        ("value_left_out", 4, "#date+reported"),
+        ("row_left_out", 4, "#date+reported"),
+    ]
+
+
+def test_a_count_that_is_none_costs_itself_and_not_its_row():
+    table = (
+        "day,cases,deaths,people\n"
+        "#date+reported,#affected+infected+confirmed,#affected+killed,#population\n"
+        "2020-02-02,many,1,4000000\n"
+    )
+    reading = read_hxl(table.encode())
+    assert [one["what"] for one in of_kind(reading, "total")] == ["died"]
+    carried, left = reading.notes
+    assert (carried.code, carried.values["field"]) == ("not_carried", "#population")
+    assert left.origin.column == "#affected+infected+confirmed"
+    assert left.values["said"]["en"][0].startswith("“many” is no count")
+
+
+def test_a_row_of_counts_without_a_day_is_left_out_and_says_what_to_fill_in():
+    table = "d,n\n#date+reported,#affected+killed\n,3\n"
+    [note] = read_hxl(table.encode()).notes
+    assert (note.code, note.origin.row) == ("row_left_out", 3)
+    assert note.values["said"]["zh"][1] == "请补填日期，或删除该行。"
 
 
 def test_every_measure_has_a_tag_of_its_own():
@@ -229,7 +295,9 @@ def test_any_cells_under_whos_variables_are_read(rows):
         reading = read_who_form((head + body).encode("utf-8", "replace"))
     except ReadingError:
         return
-    assert all(note.code == "value_left_out" for note in reading.notes)
+    left_out = {"value_left_out", "row_left_out"}
+    assert {note.code for note in reading.notes} <= left_out | {"not_carried"}
+    assert all("said" in n.values for n in reading.notes if n.code in left_out)
 
 
 def test_a_line_list_comes_in_again_as_it_went_out():

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from firebreak.intake.accepting.comparing import SAME, compared, facts_to_write
 from firebreak.intake.accepting.desk import Desk
-from firebreak.intake.accepting.kinds import ORDER, WRITERS
+from firebreak.intake.accepting.kinds import ORDER, writer_of
+from firebreak.intake.accepting.writer import Writer
 from firebreak.intake.drafts import Draft
 from firebreak.intake.known import proposals, seen
 from firebreak.intake.linkage.recognising import get_ready
@@ -187,14 +188,17 @@ def _in_order(desk: Desk, keys: Iterable[str]) -> list[models.Draft]:
 
 
 def _accept_one(desk: Desk, row: models.Draft, answer: Answer) -> None:
-    writer, draft = WRITERS.get(row.kind), desk.draft(row.key)
+    draft = desk.draft(row.key)
+    writer = writer_of(draft)
     if writer is None or writer.make is None:
         actions.mark_accepted(by=desk.by, draft=row, record=None)
         return
     _check_links(desk, draft)
     known = _chosen(desk, draft, answer) or writer.same(desk, draft)
     record = writer.make(desk, draft) if known is None else known
-    names = writer.cites if known is None else _completed(desk, draft, known, answer.take)
+    names = dict(writer.cites)
+    if known is not None:
+        names = _completed(desk, draft, known, writer, answer.take)
     desk.cite(draft, record, names)
     desk.note_external_id(draft, record)
     actions.mark_accepted(by=desk.by, draft=row, record=record, was_on_file=known is not None)
@@ -224,9 +228,10 @@ def _chosen(desk: Desk, draft: Draft, answer: Answer) -> Any:
     return proposed[0].record if proposed else None
 
 
-def _completed(desk: Desk, draft: Draft, record: Versioned, take: frozenset[str]) -> dict[str, str]:
+def _completed(
+    desk: Desk, draft: Draft, record: Versioned, writer: Writer, take: frozenset[str]
+) -> dict[str, str]:
     """Write what is new and what is to be taken; return what may then be cited."""
-    writer = WRITERS[draft.kind]
     found = compared(desk, draft, record)
     facts = facts_to_write(found, take)
     if facts:

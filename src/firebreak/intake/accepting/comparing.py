@@ -7,7 +7,7 @@ from typing import Any
 from firebreak.engine.when import When
 from firebreak.intake.accepting.cases import may_be_one
 from firebreak.intake.accepting.desk import Desk
-from firebreak.intake.accepting.kinds import WRITERS
+from firebreak.intake.accepting.kinds import writer_of
 from firebreak.intake.drafts import Draft
 from firebreak.records.models.base import Versioned
 
@@ -28,7 +28,8 @@ class Compared:
 
 def compared(desk: Desk, draft: Draft, record: Versioned) -> list[Compared]:
     """Return how each fact of a draft stands against a record on file."""
-    facts = WRITERS[draft.kind].facts(desk, draft)
+    writer = writer_of(draft)
+    facts = writer.facts(desk, draft) if writer is not None else {}
     return [_one(fact, said, getattr(record, fact)) for fact, said in facts.items()]
 
 

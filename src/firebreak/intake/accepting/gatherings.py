@@ -7,7 +7,7 @@ from django.conf import settings
 from firebreak.engine.when import When
 from firebreak.intake.accepting.cases import may_be_one
 from firebreak.intake.accepting.desk import ATTENDEE, Desk
-from firebreak.intake.accepting.whereabouts import new_place, place_of
+from firebreak.intake.accepting.whereabouts import new_place, place_named, place_of
 from firebreak.intake.accepting.writer import Writer
 from firebreak.intake.drafts import Draft
 from firebreak.records.actions import gatherings
@@ -24,7 +24,7 @@ def make(desk: Desk, draft: Draft) -> Gathering:
     """Record a gathering, with a stay for everybody who was there and is known."""
     return gatherings.record(
         by=desk.by,
-        place=place_of(desk, draft) or _place(desk, draft),
+        place=_place(desk, draft) or _new_place(desk, draft),
         when=_when(draft),
         what=_what(draft),
         attendees=attendees(desk, draft),
@@ -38,7 +38,7 @@ def make(desk: Desk, draft: Draft) -> Gathering:
 
 def on_file(desk: Desk, draft: Draft) -> Gathering | None:
     """Return the gathering on file that says the same, at the same place or of the same people."""
-    there = place_of(desk, draft)
+    there = _place(desk, draft)
     alike = Gathering.objects.filter(
         what=_what(draft), **{name: draft.value(name) for name in COUNTS}
     )
@@ -59,7 +59,12 @@ def attendees(desk: Desk, draft: Draft) -> list[Person]:
     return list({one.pk: one for one in found if isinstance(one, Person)}.values())
 
 
-def _place(desk: Desk, draft: Draft) -> Place:
+def _place(desk: Desk, draft: Draft) -> Place | None:
+    """Where it was; an event that names no place may stand as one already, by who was exposed there."""
+    return place_of(desk, draft) or place_named(desk, draft.value("name"))
+
+
+def _new_place(desk: Desk, draft: Draft) -> Place:
     """A place for it: of the name that was said, else called by what it was and its day."""
     when = _when(draft)
     day = when.local_day(settings.CITY_ZONE)

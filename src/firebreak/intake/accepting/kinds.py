@@ -4,6 +4,7 @@ from firebreak.intake.accepting import (
     care,
     cases,
     contacts,
+    exposures,
     gatherings,
     orders,
     people,
@@ -11,6 +12,7 @@ from firebreak.intake.accepting import (
     whereabouts,
 )
 from firebreak.intake.accepting.writer import Writer
+from firebreak.intake.drafts import Draft
 
 WRITERS: dict[str, Writer] = {
     "person": people.WRITER,
@@ -32,3 +34,10 @@ WRITERS: dict[str, Writer] = {
     "event": gatherings.WRITER,
 }
 ORDER = {kind: place for place, kind in enumerate(WRITERS)}
+
+
+def writer_of(draft: Draft) -> Writer | None:
+    """Return how a draft is written; an exposure that no case is named for, as a stay."""
+    if draft.kind == "contact" and exposures.is_at_event(draft) and not draft.value("contact_of"):
+        return exposures.WRITER
+    return WRITERS.get(draft.kind)

@@ -215,6 +215,10 @@ NOTES: dict[str, dict[str, str]] = {
         "en": "An observation is neither a laboratory result nor anything else taken here.",
         "zh": "一条观察既非检验结果，也不属于本系统读取的内容，未纳入。",
     },
+    "exposure_to_nobody": {
+        "en": "An exposure names neither whom he met nor a place, and was left out.",
+        "zh": "一条暴露记录既未写明接触了谁，也未写明地点，未纳入。",
+    },
     "outbreak_doubt": {
         "en": "The outbreak's {field} is not known here: {said}.",
         "zh": "无法识别该疫情的 {field}：{said}。",

@@ -18,6 +18,7 @@ from firebreak.intake.exchange.texts import tidy
 
 TAKEN = (
     "Patient",
+    "RelatedPerson",
     "Condition",
     "Observation",
     "DiagnosticReport",

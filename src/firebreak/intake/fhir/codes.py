@@ -17,6 +17,7 @@ CLINICAL = "http://terminology.hl7.org/CodeSystem/condition-clinical"
 VERIFICATION = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
 CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 ACT = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
+ACT_CLASS = "http://terminology.hl7.org/CodeSystem/v3-ActClass"
 IDENTIFIERS = "http://terminology.hl7.org/CodeSystem/v2-0203"
 ASSERTED = "http://hl7.org/fhir/StructureDefinition/condition-assertedDate"
 #: ids that FHIR's own cannot hold stand beside, as an identifier of this system
@@ -266,6 +267,38 @@ VISIT = Words(
     }
 )
 ICU = "icu"
+#: of an exposure: who got it of whom is told by the class, subject first
+ACQUIRED, PASSED_ON, EXPOSED = "AEXPOS", "TEXPOS", "EXPOS"
+EXPOSURES = (ACQUIRED, PASSED_ON, EXPOSED)
+#: pathogen -> SNOMED's event of having been exposed to it
+EXPOSURE_TO = {"sars-cov-2": "840546002"}
+EXPOSURE_SHOWN = "Exposure to a case"
+#: what R4 has no element for stands in components of codes of our own
+OWN_EXPOSURE = "urn:firebreak:exposure"
+MANNER_SHOWN = {
+    "household": "Lives together",
+    "meal": "Shared a meal",
+    "same_room": "Same room",
+    "same_ward": "Same ward",
+    "utensils": "Shared utensils",
+    "body_fluids": "Body fluids",
+    "care": "Cared for or treated",
+    "visit": "Visited",
+    "vehicle": "Same vehicle",
+    "work": "Worked or studied together",
+    "other": "Other contact",
+}
+MANNER = Words(
+    {manner: manner for manner in MANNER_SHOWN},
+    labels={
+        **{shown: manner for manner, shown in MANNER_SHOWN.items()},
+        "Household contact": "household",
+        "Same household": "household",
+        "同住": "household",
+        "同餐": "meal",
+        "同乘": "vehicle",
+    },
+)
 AGE_CODE, OCCUPATION_CODE = "30525-0", "11341-5"
 TEMPERATURE_CODE, SYMPTOM_CODE = "8310-5", "75325-1"
 AGE_UNIT = Words(

@@ -1,6 +1,6 @@
 """Which field of a record stands where in FHIR's resources, for both ways."""
 
-from firebreak.intake.exchange.codecs import Coded, Degrees, Text, Texts
+from firebreak.intake.exchange.codecs import Coded, Degrees, Text, Texts, Whole
 from firebreak.intake.exchange.collecting import Field
 from firebreak.intake.fhir import codes
 from firebreak.intake.fhir.codes import Concept
@@ -40,6 +40,15 @@ VISIT = (
     Field("when", ("period", "start"), TIME),
 )
 ENDED = Field("ended", ("period", "end"), TIME)
+MANNER = Field("manner", ("valueCodeableConcept",), Concept(codes.MANNER, "", codes.MANNER_SHOWN))
+#: of an exposure, each in a component of its own: the code, and the field as it stands there
+EXPOSURE = {
+    "order": Field("order", ("valueInteger",), Whole(0, 2)),
+    "certainty": Field("certainty", ("valueString",), TEXT),
+    "relation": Field("relation", ("valueString",), TEXT),
+    "place": Field("place", ("valueString",), TEXT),
+    "contact-of": Field("contact_of", ("valueString",), TEXT),
+}
 PLACE = (
     Field("name", ("name",), TEXT),
     Field("spellings", ("alias",), Texts()),

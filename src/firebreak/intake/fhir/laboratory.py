@@ -10,6 +10,7 @@ from firebreak.intake.exchange.collecting import Field, Making
 from firebreak.intake.exchange.words import Unread
 from firebreak.intake.fhir import codes, fields
 from firebreak.intake.fhir.codes import is_coded
+from firebreak.intake.fhir.exposures import is_exposure
 
 if TYPE_CHECKING:
     from firebreak.intake.fhir.bundles import Resource
@@ -32,7 +33,8 @@ def take(bundle: Bundle) -> None:
         _take_specimen(bundle, specimen)
     reports = _reports(bundle)
     for observation in bundle.of("Observation"):
-        _take_observation(bundle, observation, reports)
+        if not is_exposure(observation):
+            _take_observation(bundle, observation, reports)
     for report in bundle.of("DiagnosticReport"):
         if not report.record.items("result"):
             _take_test(bundle, report, None, result=("conclusionCode", 0))

@@ -36,6 +36,16 @@ def take_patient(bundle: Bundle, resource: Resource) -> None:
         record.at(*chosen, "use")
 
 
+def take_related(bundle: Bundle, resource: Resource) -> str:
+    """Take a related person as a person; return how he is related to the patient, in words."""
+    take_patient(bundle, resource)
+    record = resource.record
+    record.at("patient")
+    record.at("active")
+    paths = record.items("relationship")
+    return text_of(record.at(*paths[0])) if paths else ""
+
+
 def _first(record: Record, paths: list[Path], name: str, wanted: str) -> Path:
     """The one of several that is marked so, else the first."""
     marked = [path for path in paths if record.text(*path, name) == wanted]

@@ -12,7 +12,7 @@ from firebreak.intake.drafts import Reading
 from firebreak.intake.exchange.codecs import Surroundings
 from firebreak.intake.exchange.collecting import Collector, Making
 from firebreak.intake.exchange.json_files import load
-from firebreak.intake.fhir import codes, laboratory, people, visits
+from firebreak.intake.fhir import codes, exposures, laboratory, people, visits
 from firebreak.intake.fhir.bundles import Resource, resources
 from firebreak.intake.fhir.codes import is_coded
 
@@ -60,6 +60,7 @@ def read(content: bytes, *, published: date | None = None, zone: tzinfo = SHANGH
         visits.take_encounter(bundle, visit)
     for place in bundle.of("Location"):
         visits.take_location(bundle, place)
+    exposures.take(bundle)
     laboratory.take(bundle)
     bundle.leave()
     return collector.reading("fhir", published)

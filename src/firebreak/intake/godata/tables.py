@@ -98,12 +98,16 @@ OTHERWISE = {
     "parent location": "parentLocationId",
     "geographical level": "geographicalLevelId",
 }
+#: of which a heading in words says "type" where the database says "typeId"
+TYPED_BY_ID = ("addresses", "dateRanges")
 #: headings that name a whole path
 WHOLE: dict[str, Path] = {
     "age": ("age", "years"),
     "telephone": ("addresses", 0, "phoneNumber"),
     "phone number": ("addresses", 0, "phoneNumber"),
     "address": ("addresses", 0, "addressLine1"),
+    "address address line1": ("address", "addressLine1"),
+    "address address": ("address", "addressLine1"),
     "city": ("addresses", 0, "city"),
     "location id": ("addresses", 0, "locationId"),
     "date of follow up": ("date",),
@@ -118,6 +122,8 @@ GROUPS: tuple[tuple[str, str, bool], ...] = (
     ("centre dates", "dateRanges", True),
     ("documents", "documents", True),
     ("classification history", "classificationHistory", True),
+    ("identifiers", "identifiers", True),
+    ("geo location", "geoLocation", False),
     ("source person", "sourcePerson", False),
     ("target person", "targetPerson", False),
     ("source", "sourcePerson", False),
@@ -137,6 +143,9 @@ FLAGS = frozenset(
         "lostToFollowUp",
     }
 )
+QUESTIONS = "questionnaire answers "
+YES = frozenset({"true", "yes", "1"})
+MISSING = frozenset({"NA", "NULL"})  # as R writes what is not there
 #: headings of Go.Data alone, so that nobody else's list is taken for its
 MARKS = frozenset(
     {
@@ -149,9 +158,13 @@ MARKS = frozenset(
         "exposure type id",
         "certainty level id",
         "status id",
+        "follow up status",
+        "followup status",
         "date sample taken",
         "parent location id",
+        "parent location",
         "geographical level id",
+        "date approximate",
         "date of reporting",
     }
 )
@@ -185,9 +198,12 @@ def tabled(content: bytes) -> Iterator[tuple[str | None, Record]]:
     of_table = kind_of(named)
     if of_table is None or not any(_words(cell) in IDS for cell in head.cells):
         raise ReadingError("not_godata")
+    if of_table == "event":
+        paths = [_of_event(path) for path in paths]
     headings = {path: tidy(cell) for path, cell in zip(paths, head.cells, strict=True) if path}
+    missing = MISSING if _is_of_r(head) else frozenset()
     for row in rows:
-        values = _nested(row, paths)
+        values = _nested(row, paths, missing)
         kind = kind_of({"type": values.get("type")}) if "type" in values else None
         yield kind or of_table, Record(values, _where(row.number, headings))
 
@@ -205,16 +221,32 @@ def _apart(paths: list[Path]) -> list[Path]:
     return kept
 
 
+def _of_event(path: Path) -> Path:
+    """An event has one address, where people have several."""
+    return ("address", *path[2:]) if path[:2] == ("addresses", 0) else path
+
+
+def _is_of_r(head: Row) -> bool:
+    """Whether R's scripts wrote the headings: small letters, parted by lines alone."""
+    return all(cell == cell.lower() and not re.search(r"[\s\[]", cell) for cell in head.cells)
+
+
 def _where(row: int, headings: Mapping[Path, str]):
-    return lambda path: Cell(None, row, headings.get(path, ""))
+    def where(path: Path) -> Cell:
+        """The column of a path; of a list, its first."""
+        heading = headings.get(path)
+        within = (said for known, said in headings.items() if path and known[: len(path)] == path)
+        return Cell(None, row, heading if heading is not None else next(within, ""))
+
+    return where
 
 
-def _nested(row: Row, paths: list[Path]) -> dict[str, Any]:
+def _nested(row: Row, paths: list[Path], missing: frozenset[str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for column, path in enumerate(paths):
         said = tidy(row.cell(column))
-        if path and said and said not in ("NA", "NULL"):
-            put_at(values, path, said.casefold() == "true" if path[-1] in FLAGS else said)
+        if path and said and said not in missing:
+            put_at(values, path, said.casefold() in YES if path[-1] in FLAGS else said)
     return values
 
 
@@ -234,16 +266,33 @@ def path_of(heading: str) -> Path:
     if words in WHOLE:
         return WHOLE[words]
     numbers = INDEX.findall(heading)
+    if words == "synonyms":
+        return ("synonyms", _place(heading, numbers))
+    if words.startswith(QUESTIONS):
+        return _answer(words.removeprefix(QUESTIONS), _place(heading, numbers))
     for begins, name, is_list in GROUPS:
         rest = words.removeprefix(begins + " ")
         if rest == words:
             continue
         if is_list:
-            return (name, _place(heading, numbers), OTHERWISE.get(rest) or _property(rest))
+            return (name, _place(heading, numbers), _property_of(name, rest))
         if rest == "age" or rest.startswith("age "):
             return (name, "age", _property(rest[4:] or "years"))
         return (name, _property(rest))
     return (_property(words),) if words else ()
+
+
+def _property_of(group: str, words: str) -> str:
+    if words == "type" and group in TYPED_BY_ID:
+        return "typeId"
+    return OTHERWISE.get(words) or _property(words)
+
+
+def _answer(words: str, place: int) -> Path:
+    """Where an answer of a questionnaire stands; symptoms are several."""
+    if words == fields.SYMPTOMS[1]:
+        return (*fields.SYMPTOMS, place)
+    return ("questionnaireAnswers", _property(words), 0, "value")
 
 
 def _place(heading: str, numbers: list[str]) -> int:

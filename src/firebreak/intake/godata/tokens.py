@@ -236,3 +236,43 @@ SYMPTOM = Words(
         "diarrhea": "diarrhoea",
     },
 )
+
+#: labels that are not the words of their token
+SHOWN = {
+    "NOT_A_CASE_DISCARDED": "Not a case (discarded)",
+    "1_LOW": "1 - Low",
+    "2_MEDIUM": "2 - Medium",
+    "3_HIGH": "3 - High",
+    "CO_WORKERS": "Co-workers",
+    "RT_PCR": "RT-PCR",
+    "IG_C_OR_IG_M": "IgG or IgM",
+    "ICU_ADMISSION": "ICU admission",
+    "2019_N_CO_V": "COVID-19",
+    "SARS": "SARS",
+    "MIDDLE_EASI_RESPIRATORY_SYNDROME_CORONAVIRUS_MERS_CO_V": "MERS-CoV",
+    "INFLUENZA_A_H1N1": "Influenza A H1N1",
+}
+_PREFIXES = sorted(
+    (
+        *(one.prefix for one in vars().copy().values() if isinstance(one, Words) and one.prefix),
+        CATEGORY + "LAB_TEST_RESULT_STATUS_",
+    ),
+    key=len,
+    reverse=True,
+)
+
+
+def shown(token: str) -> str:
+    """
+    Return the label that a token is shown with, as an export in words has it.
+
+    Examples
+    --------
+    >>> shown(CATEGORY + "GENDER_MALE"), shown(CATEGORY + "CERTAINTY_LEVEL_3_HIGH"), shown("mill")
+    ('Male', '3 - High', 'mill')
+    """
+    prefix = next((one for one in _PREFIXES if token.startswith(one)), None)
+    if prefix is None:
+        return token
+    code = token.removeprefix(prefix)
+    return SHOWN.get(code) or code.replace("_", " ").capitalize()

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from firebreak.engine.when import When
 from firebreak.intake.drafts import Cell, Draft, Note, Reading, ReadingError, Value
 from firebreak.intake.exchange import hxl_tags as tags
+from firebreak.intake.exchange.left_out import row_left_out, value_left_out
 from firebreak.intake.linelist.files import FileError, read_grids, tidy
 from firebreak.intake.linelist.values import Unread, read_count, read_day, text
 
@@ -48,7 +49,7 @@ def read_hxl(content: bytes, *, published: date | None = None, zone: tzinfo = ZO
         raise ReadingError(error.code, None, **error.values) from error
     number, columns = _tagged(grid.rows)
     drafts: list[Draft] = []
-    notes: list[Note] = []
+    notes = _not_taken(grid.rows, number, columns)
     for row, cells in enumerate(grid.rows[number:], number + 1):
         drafts += _totals(row, cells, columns, zone, notes)
     return Reading("hxl", tuple(drafts), notes=tuple(notes), published=published)
@@ -64,6 +65,21 @@ def _tagged(rows: Sequence[Sequence[object]]) -> tuple[int, Mapping[str, int]]:
     raise ReadingError("no_tags")
 
 
+def _not_taken(rows: Sequence[Sequence], number: int, columns: Mapping[str, int]) -> list[Note]:
+    """Columns under tags that are none of the counts here, with how many cells say something."""
+    tagged = {i: str(cell).strip() for i, cell in enumerate(rows[number - 1]) if cell}
+    filled = {
+        tag: sum(i < len(cells) and tidy(cells[i]) is not None for cells in rows[number:])
+        for i, tag in tagged.items()
+        if i not in columns.values()
+    }
+    return [
+        Note("not_carried", None, {"record": "HXL", "field": tag, "count": count})
+        for tag, count in filled.items()
+        if count
+    ]
+
+
 def _totals(
     row: int, cells: Sequence, columns: Mapping[str, int], zone: tzinfo, notes: list[Note]
 ) -> Iterator[Draft]:
@@ -71,29 +87,45 @@ def _totals(
     said = {name: cell for name, cell in said.items() if cell is not None}
     if not said:
         return
-    try:
-        day = read_day(said["until"], zone, None).value
-        counts = {m: read_count(said[m]).value for m in tags.MEASURES if m in said}
-    except (KeyError, Unread) as error:
-        code = error.code if isinstance(error, Unread) else "required"
-        notes.append(Note("row_left_out", Cell(None, row, ""), {"problem": code, "rows": (row,)}))
-        return
-    if not isinstance(day, date):
-        notes.append(
-            Note("row_left_out", Cell(None, row, ""), {"problem": "not_a_day", "rows": (row,)})
-        )
+    day = _day(row, said, zone, notes)
+    if day is None:
         return
     shared = {"until": _value(row, "until", said, When.day(day, zone))}
     if "unit" in said or "code" in said:
         name = "unit" if "unit" in said else "code"
         shared["unit"] = _value(row, name, said, text(said[name]))
-    for measure, number in counts.items():
+    for measure in (one for one in tags.MEASURES if one in said):
+        number = _count(row, measure, said, notes)
         if number is not None:
             fields = {
                 "what": _value(row, measure, said, measure),
                 "number": _value(row, measure, said, number),
             }
             yield Draft(f"total:{row}:{measure}", "total", shared | fields)
+
+
+def _day(row: int, said: Mapping, zone: tzinfo, notes: list[Note]) -> date | None:
+    """The day of a row; without one nothing of it can be read, which is noted."""
+    if "until" not in said:
+        notes.append(row_left_out("no_day", row, tags.DATE))
+        return None
+    try:
+        day = read_day(said["until"], zone, None).value
+    except Unread:
+        day = None
+    if not isinstance(day, date):
+        notes.append(value_left_out("not_a_day", row, tags.DATE, text(said["until"])))
+        notes.append(row_left_out("no_day", row, tags.DATE))
+        return None
+    return day
+
+
+def _count(row: int, measure: str, said: Mapping, notes: list[Note]) -> int | None:
+    try:
+        return read_count(said[measure]).value  # type: ignore[return-value]
+    except Unread:
+        notes.append(value_left_out("count", row, tags.MEASURES[measure], text(said[measure])))
+        return None
 
 
 def _value(row: int, name: str, said: Mapping[str, object], value: object) -> Value:

@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -10,11 +11,21 @@ from firebreak.engine.dates import YEARS
 from firebreak.engine.when import When
 from firebreak.intake.drafts import Cell, Draft, Note, Reading, ReadingError, Value
 from firebreak.intake.exchange import who_variables as who
+from firebreak.intake.exchange.left_out import row_left_out, value_left_out
 from firebreak.intake.linelist.files import tidy
 
 ZONE = ZoneInfo("Asia/Shanghai")
 _SEX = {word.lower(): value for value, word in who.SEX.items()}
-_OUTCOME = {word.lower(): value for value, word in who.OUTCOME.items()}
+_OUTCOME = {word.lower(): value for value, word in who.OUTCOME.items()} | {"unknown": ""}
+#: words of the form that say that it is not known, or has not come yet
+NOT_SAID = frozenset({"not recovered", "other"})
+OPTIONS = {
+    "patinfo_sex": tuple(who.SEX.values()),
+    "patinfo_ageonsetunit": tuple(who.AGE_UNIT.values()),
+    "outcome_patcourse_status": (*who.OUTCOME.values(), "Not recovered", "Unknown", "Other"),
+}
+#: variables that are taken
+TAKEN = frozenset(name for name, of in who.VARIABLES.items() if of is not None)
 
 
 class _Row:
@@ -42,16 +53,18 @@ class _Row:
         return {"when": self.value(variable, When.day(day, self.zone))}
 
     def word(self, variable: str, words: Mapping[str, str]) -> Value | None:
-        if not (written := self.said.get(variable)):
+        written = self.said.get(variable)
+        if not written or written.lower() in NOT_SAID:
             return None
         if written.lower() not in words:
-            self.leave_out(variable, "unknown_word")
+            self.leave_out(variable, "unknown_word", OPTIONS[variable])
             return None
         return self.value(variable, words[written.lower()])
 
-    def leave_out(self, variable: str, code: str) -> None:
-        origin = Cell(None, self.number, variable)
-        self.notes.append(Note("value_left_out", origin, {"problem": code, "rows": (self.number,)}))
+    def leave_out(self, variable: str, code: str, options: Iterable[str] = ()) -> None:
+        """Note a value that cannot be read."""
+        written = self.said.get(variable, "")
+        self.notes.append(value_left_out(code, self.number, variable, written, options=options))
 
 
 def recognises(content: bytes, _name: str = "") -> bool:
@@ -82,6 +95,7 @@ def read_who_form(content: bytes, *, published: date | None = None, zone: tzinfo
     rows = csv.DictReader(io.StringIO(text, newline=""))
     drafts: list[Draft] = []
     notes: list[Note] = []
+    untaken: Counter[str] = Counter()
     try:
         if "patinfo_ID" not in (rows.fieldnames or ()):
             raise ReadingError("no_headings")
@@ -89,8 +103,13 @@ def read_who_form(content: bytes, *, published: date | None = None, zone: tzinfo
             row = _Row(number, _said(cells), zone)
             drafts += _drafts(row)
             notes += row.notes
+            untaken.update(name for name in row.said if name not in TAKEN)
     except csv.Error as error:  # a character no table holds, or a cell that never ends
         raise ReadingError("unclosed_quote", None, row=rows.line_num) from error
+    notes += [
+        Note("not_carried", None, {"record": "WHO 2020.2", "field": name, "count": count})
+        for name, count in untaken.items()
+    ]
     return Reading("who_form", _once(drafts), notes=tuple(notes), published=published)
 
 
@@ -104,7 +123,7 @@ def _drafts(row: _Row) -> Iterator[Draft]:
     number = row.said.get("patinfo_ID")
     if number is None:
         if row.said:
-            row.leave_out("patinfo_ID", "no_who")
+            row.notes.append(row_left_out("no_number", row.number, "patinfo_ID"))
         return
     person, case = f"person:{number}", f"case:{number}"
     yield Draft(person, "person", _person(row))
@@ -114,7 +133,7 @@ def _drafts(row: _Row) -> Iterator[Draft]:
         yield Draft(f"{case}:confirmed", "classification", status | confirmed, {"case": case})
     yield from _placements(row, person)
     yield from _exposure(row, person)
-    if outcome := row.word("outcome_patcourse_status", _OUTCOME):
+    if (outcome := row.word("outcome_patcourse_status", _OUTCOME)) and outcome.value:
         fields = {"status": outcome} | row.day("outcome_date_of_outcome")
         yield Draft(f"{case}:{outcome.value}", "classification", fields, {"case": case})
 

@@ -1,4 +1,4 @@
-"""FHIR R4: a bundle of patients, conditions, visits, specimens and results; a case report.
+"""FHIR R4: a bundle of patients, conditions, contacts, visits, specimens and results; a case report.
 
 A resource's id holds only some characters; an id that does not fit stands as an identifier beside
 one made of it. With an author and a time the bundle is a document, a public health case report.
@@ -17,15 +17,27 @@ from firebreak.intake.exchange.codecs import Surroundings
 from firebreak.intake.exchange.collecting import Field
 from firebreak.intake.fhir import codes, fields
 from firebreak.intake.fhir.people import RESIDENT_ID
+from firebreak.outputs.exchange.fhir_exposures import ends_of, fill_exposure
 from firebreak.outputs.exchange.writing import Writing, Written, by_link, identity
 
 ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 KINDS = frozenset(
-    {"person", "case", "classification", "placement", "check", "sample", "test", "place"}
+    {
+        "person",
+        "case",
+        "classification",
+        "contact",
+        "placement",
+        "check",
+        "sample",
+        "test",
+        "place",
+    }
 )
 RESOURCES = {
     "person": "Patient",
     "case": "Condition",
+    "contact": "Observation",
     "placement": "Encounter",
     "check": "Encounter",
     "sample": "Specimen",
@@ -105,6 +117,7 @@ class _Bundle:
         makes = {
             "person": self._patient,
             "case": self._condition,
+            "contact": self._contact,
             "placement": self._encounter,
             "check": self._visit,
             "sample": self._specimen,
@@ -204,6 +217,17 @@ class _Bundle:
         self._fill_status(condition, case)
         self.writing.lose_rest(case, carried | {"external_id", "number", "status", "classified"})
         return [condition] if "subject" in condition else self._lost(case)
+
+    def _contact(self, contact: Draft) -> list[Resource]:
+        ends = ends_of(contact, self.drafts, self._reference)
+        if ends is None:
+            self.writing.lose("contact", "*", "end_not_known")
+            return []
+        case = self.drafts.get(contact.links["from"])
+        pathogen = case.value("pathogen") if case is not None else None
+        observation = self._begun(contact)
+        fill_exposure(observation, contact, ends=ends, pathogen=pathogen, writing=self.writing)
+        return [observation]
 
     def _lost(self, draft: Draft) -> list[Resource]:
         self.writing.lose(draft.kind, "*", "nobody_of")

@@ -20,6 +20,12 @@ class Format:
     is_mapped: bool = False  # by the mapping of one instance
     of_totals: bool = False  # counts by unit and day, nobody by name
     of_county: bool = False  # says how far from the county that reports somebody lives
+    dialect: str = ""  # of several in which the tables of one system are headed
+
+    @property
+    def system(self) -> str:
+        """The system whose own ids go back to it."""
+        return self.room.partition("_tables")[0]
 
     def write(
         self,
@@ -43,11 +49,16 @@ class Format:
             return make(drafts, zone=zone, codes=codes)
         if self.of_county:
             return make(drafts, zone=zone, division=division)
+        if self.dialect:
+            return make(drafts, zone=zone, dialect=self.dialect)
         return make(drafts, zone=zone)
 
 
 FORMATS = {
     "godata": Format(".json", "godata"),
+    "godata-csv": Format(".csv", "godata_tables", dialect="database"),
+    "godata-csv-words": Format(".csv", "godata_tables", dialect="words"),
+    "godata-csv-clean": Format(".csv", "godata_tables", dialect="clean"),
     "sormas": Format(".csv", "sormas"),
     "dhis2": Format(".json", "dhis2", is_mapped=True),
     "fhir": Format(".json", "fhir", is_report=True),

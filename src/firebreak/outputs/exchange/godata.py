@@ -67,10 +67,29 @@ def write(drafts: Iterable[Draft], *, zone: tzinfo) -> Written:
     >>> [(note.code, note.values["field"]) for note in written.notes]
     [('field_not_carried', 'employer')]
     """
-    outbreak = _Outbreak(tuple(drafts), zone)
-    document = outbreak.document()
+    document, writing = nested(drafts, zone=zone)
+    document["referenceData"] = _own_labels(document)
+    document = document if document["referenceData"] else _without(document, "referenceData")
     content = json.dumps(document, ensure_ascii=False, indent=1).encode()
-    return Written(content, outbreak.writing.notes())
+    return Written(content, writing.notes())
+
+
+def nested(
+    drafts: Iterable[Draft], *, zone: tzinfo, refers_to_areas: bool = True
+) -> tuple[dict[str, Any], Writing]:
+    """
+    Return drafts as Go.Data's lists of records under their names, and what they cannot hold.
+
+    Parameters
+    ----------
+    refers_to_areas
+        A residence may be the id of a record of the list of locations; else it is its name and
+        division code, for a list that may be read without that one.
+    """
+    outbreak = _Outbreak(tuple(drafts), zone)
+    if not refers_to_areas:
+        outbreak.areas = {}
+    return outbreak.document(), outbreak.writing
 
 
 class _Outbreak:
@@ -112,8 +131,7 @@ class _Outbreak:
         results = [one for sample in self.of["sample"] for one in self._results(sample)]
         if results:
             found["labResults"] = results
-        found["referenceData"] = _own_labels(found)
-        return found if found["referenceData"] else _without(found, "referenceData")
+        return found
 
     def _contacts_of_contacts(self) -> set[str]:
         """Keys of people who are only ever a contact of a contact."""

@@ -7,6 +7,7 @@ from firebreak.records.models.check import Check
 from firebreak.records.models.contact import Contact
 from firebreak.records.models.directive import Directive
 from firebreak.records.models.draft import ColumnChoice, Draft, ExternalId, InboxToken, Reading
+from firebreak.records.models.export import Export
 from firebreak.records.models.feed import Feed, FeedIdentity, FeedPlace, Lookup
 from firebreak.records.models.gathering import Gathering
 from firebreak.records.models.laboratory import Sample, Test
@@ -75,6 +76,7 @@ __all__ = [
     "Distinction",
     "DivisionCode",
     "Draft",
+    "Export",
     "ExternalId",
     "Feed",
     "FeedIdentity",

@@ -76,6 +76,7 @@ def me(request):
         "posts": posts,
         "acting": acting,
         "sees_people": request.scope.may("people.read"),
+        "reads_exports": request.scope.may("exports.read"),
         "may": [label for label, yes in rights if yes],
         "may_not": [label for label, yes in rights if not yes],
     }

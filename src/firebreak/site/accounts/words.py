@@ -14,6 +14,7 @@ ACTIONS = {
     "consistency.read": _("read what in the record contradicts itself"),
     "duplicates.read": _("read which records may be one person"),
     "lists.export": _("export lists"),
+    "exports.read": _("read who took lists out of the record"),
     "places.read": _("read the pages of places"),
     "traces.read": _("trace a case back and forward"),
     "audits.read": _("read what audits of logs found"),

@@ -12,7 +12,7 @@ from firebreak.engine.when import When
 from firebreak.intake.accepting.accept import lacking
 from firebreak.intake.accepting.comparing import DIFFERS, NEW, SAME, Compared, compared
 from firebreak.intake.accepting.desk import Desk
-from firebreak.intake.accepting.kinds import WRITERS
+from firebreak.intake.accepting.kinds import writer_of
 from firebreak.intake.drafts import Draft, Span, Value
 from firebreak.intake.known import Proposal
 from firebreak.intake.links import LINKS
@@ -240,13 +240,13 @@ class Card:
         return frozenset(mended(self.row))
 
     def _compared(self, name: str, against: dict[str, Compared]) -> Compared | None:
-        writer = WRITERS.get(self.row.kind)
+        writer = writer_of(self.draft)
         cited = writer.cites.get(name, "") if writer else ""
         facts = FACTS_OF.get(name, ("happened" if cited == "happened_at" else cited,))
         return next((against[fact] for fact in facts if fact in against), None)
 
     def _state(self, name: str, one: Compared | None) -> str:
-        writer = WRITERS.get(self.row.kind)
+        writer = writer_of(self.draft)
         if not self.is_open:
             return ""
         if name == "external_id":

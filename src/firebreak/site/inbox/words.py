@@ -128,7 +128,6 @@ NOTES = {
     "day_of_receipt_taken": _(
         "It does not say when it was written; the day it came (%(day)s) was taken."
     ),
-    "value_left_out": _("A value could not be read and was left out."),
     "no_list": _("The sheet %(sheet)s holds no list."),
 }
 FORMATS = {
@@ -308,7 +307,7 @@ def _option(kind: str, field: str, option: str) -> str:
 
 def note_word(note: Note) -> str:
     """Say what the reader noted of the document."""
-    if note.code in ("row_left_out", "odd"):
+    if note.code in ("row_left_out", "value_left_out", "odd"):
         return _of_row(note)
     if of_system := exchange.NOTES.get(note.code):
         return of_system[_language()].format_map(Lenient(note.values))

@@ -22,7 +22,7 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0009_transfers")]
+    dependencies = [("records", "0011_orders_and_gatherings")]
 
     operations = [
         migrations.AddField("person", "name_key", models.CharField(editable=False, max_length=60, null=True)),

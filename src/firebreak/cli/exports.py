@@ -1,0 +1,79 @@
+"""`firebreak exports`: who took which list out of the record, when, for whom and how much."""
+
+import json
+from typing import Any
+
+import click
+
+from firebreak.cli.command import Speaking, option
+from firebreak.cli.installation import open_installation
+from firebreak.cli.language import gettext as _
+from firebreak.cli.language import gettext_noop
+from firebreak.cli.scope import scope_of_unit
+
+MOST = 50
+
+
+@click.command(
+    "exports",
+    cls=Speaking,
+    help=gettext_noop(
+        "List what was taken out of the record as a file, the last first.\n\n"
+        "Every export is logged before the file is given: from a page, by the API, by a command."
+        " At a terminal the account of the machine is noted."
+    ),
+)
+@option("--unit", metavar="CODE", help=gettext_noop("Only that unit and what is under it."))
+@option("--all", "every", is_flag=True, help=gettext_noop("All, not only the last 50."))
+@option("--json", "as_json", is_flag=True, help=gettext_noop("For a program to read."))
+def command(unit: str | None, every: bool, as_json: bool) -> None:
+    """Look up, tell."""
+    open_installation()
+    from firebreak.records.actions.exports import exports_seen
+
+    found = exports_seen(scope_of_unit(unit))
+    rows = [_plain(one) for one in (found if every else found[:MOST])]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    _tell(rows)
+
+
+def _plain(one: Any) -> dict[str, Any]:
+    from django.conf import settings
+
+    return {
+        "at": one.at.astimezone(settings.CITY_ZONE).isoformat(timespec="seconds"),
+        "by": one.by.get_username() if one.by else None,
+        "login": one.login,
+        "way": one.way,
+        "unit": one.unit.code if one.unit else None,
+        "what": one.what,
+        "form": one.form,
+        "given_to": one.given_to,
+        "rows": one.rows,
+        "counts": one.counts,
+    }
+
+
+def _tell(rows: list[dict[str, Any]]) -> None:
+    from firebreak.outputs.layout import table
+
+    if not rows:
+        click.echo(_("No list has been taken out yet."))
+        return
+    heads = (_("when"), _("taken by"), _("what"), _("format"), _("unit"), _("given to"), _("rows"))
+    lines = [
+        (
+            row["at"].replace("T", " ")[:16],
+            row["by"] or f"({row['login'] or '–'})",
+            row["what"],
+            row["form"],
+            row["unit"] or "–",
+            row["given_to"] or "–",
+            str(row["rows"]),
+        )
+        for row in rows
+    ]
+    for line in table([heads, *lines], right=(*(False,) * 6, True)):
+        click.echo(line)
