@@ -1,6 +1,6 @@
 """The folder that holds an installation: its database, its keys, its files.
 
-`FIREBREAK_HOME` names it. Without that, it is `.firebreak` beside the checkout when the program
+`FIREBREAK_HOME` names it. Without that, it is `.firebreak` in the checkout when the program
 runs from one, and the platform's data folder otherwise. Keys are made once, readable by their
 owner only. Whoever loses `keys.json` loses the encrypted identifiers, so it belongs in the backup.
 """

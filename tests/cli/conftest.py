@@ -61,6 +61,7 @@ def start(environment) -> Iterator[Callable[..., subprocess.Popen]]:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            start_new_session=True,  # a terminal of its own: a Ctrl-C there does not end the tests
         )
         running.append(process)
         return process

@@ -35,6 +35,11 @@ def test_an_export_is_written_for_its_owner_and_says_what_it_leaves_out(firebrea
     assert "stays: this format has no such record" in done.stdout
     again = firebreak("export", "--format", "godata", file)
     assert (again.returncode, "--replace" in again.stderr) == (3, True)
+    early = tmp_path / "early.json"
+    then = firebreak("export", "--format", "godata", early, "--as-known", "2020-01-26T12:00")
+    assert then.returncode == 0, then.stderr
+    numbers = [json.loads(path.read_bytes())["cases"] for path in (file, early)]
+    assert len(numbers[0]) > len(numbers[1]) > 0  # nobody who was found afterwards
     whom = ("--to", "省疾控中心")
     tables = firebreak(
         "export", "--format", "sormas", *whom, tmp_path / "city.csv", FIREBREAK_LANG="zh"

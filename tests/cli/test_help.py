@@ -91,3 +91,12 @@ def test_a_command_that_is_not_there_is_answered_with_usage():
     result = CliRunner().invoke(firebreak, ["breif"])
     assert result.exit_code == 2
     assert "breif" in result.output
+
+
+#: The commands that tell what is on file. `duplicates` writes down what it compared, so it has no past.
+OF_THE_RECORD = {"brief", "chains", "check", "duties", "epidemic", "export", "missed", "trace"}
+
+
+@pytest.mark.parametrize("name", sorted(OF_THE_RECORD))
+def test_every_command_that_reads_the_record_can_read_it_as_it_was_known(name):
+    assert "--as-known" in {opt for each in ALL[name].params for opt in each.opts}

@@ -1,5 +1,6 @@
 """The site starts, says where it is, answers, and stops when asked."""
 
+import os
 import re
 import signal
 import socket
@@ -84,3 +85,13 @@ def test_started_again_it_finds_what_was_there(start, firebreak):
     address_of(process)
     process.send_signal(signal.SIGINT)
     assert "firebreak init" not in rest_of(process)[0]
+
+
+def test_a_terminal_that_stops_all_processes_at_once_sees_no_traceback(start, home):
+    process = start("serve", "--port", "0")
+    assert status(f"{address_of(process)}/") in (200, 302, 404)
+    os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C does: the worker hears it twice
+    complained = rest_of(process)[1]
+    assert process.returncode == 0
+    assert complained.count("Stopped.") == 1
+    assert "Traceback" not in complained

@@ -2,6 +2,7 @@
 
 import click
 
+from firebreak.cli.asked import known_then, of_unit
 from firebreak.cli.command import Speaking, option
 from firebreak.cli.installation import open_installation
 from firebreak.cli.language import gettext_noop
@@ -24,11 +25,7 @@ from firebreak.cli.times import instant
     metavar="TIME",
     help=gettext_noop("The situation at that time, with all that is known today."),
 )
-@option(
-    "--as-known",
-    metavar="TIME",
-    help=gettext_noop("With only what the record held at that time."),
-)
+@known_then
 @option(
     "--format",
     "form",
@@ -36,7 +33,7 @@ from firebreak.cli.times import instant
     default="text",
     help=gettext_noop("text (default), html (a page to print) or json."),
 )
-@option("--unit", metavar="CODE", help=gettext_noop("Only that unit and what is under it."))
+@of_unit
 @option(
     "--width",
     type=click.IntRange(60, 200),

@@ -1,13 +1,13 @@
 """`firebreak chains`: who probably infected whom."""
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
+from firebreak.cli.asked import for_a_program, known_then, of_unit, situation_asked
 from firebreak.cli.command import Speaking, option
 from firebreak.cli.faults import BadInput
 from firebreak.cli.installation import open_installation
@@ -15,7 +15,6 @@ from firebreak.cli.language import gettext as _
 from firebreak.cli.language import gettext_noop
 from firebreak.cli.punctuation import beside
 from firebreak.cli.scope import scope_of_unit
-from firebreak.cli.times import instant
 
 SHOWN = 60  # cases; --json has them all
 
@@ -30,13 +29,9 @@ SHOWN = 60  # cases; --json has them all
         " record gives the same answer."
     ),
 )
-@option("--unit", metavar="CODE", help=gettext_noop("Only that unit and what is under it."))
-@option(
-    "--as-known",
-    metavar="TIME",
-    help=gettext_noop("With only what the record held at that time."),
-)
-@option("--json", "as_json", is_flag=True, help=gettext_noop("For a program to read."))
+@of_unit
+@known_then
+@for_a_program
 @option(
     "--svg",
     metavar="FILE",
@@ -58,7 +53,7 @@ def command(
     from firebreak.site.chains.seen import seen
 
     scope = scope_of_unit(unit)
-    with as_asked(as_known) as now:
+    with situation_asked(as_known) as now:
         result = computed(now)
         visible = seen(result.evidence, now, scope)
         told = _told(result, visible)
@@ -68,17 +63,6 @@ def command(
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
     _tell(told)
-
-
-@contextmanager
-def as_asked(as_known: str | None) -> Iterator[Any]:
-    """Give the situation that a command was asked about, its record as it was known then."""
-    from firebreak.records.history import as_known as known_at
-    from firebreak.records.situation import situation
-
-    known = instant(as_known, "--as-known")
-    with known_at(known):
-        yield situation(known=known)
 
 
 def computed(now: Any) -> Any:

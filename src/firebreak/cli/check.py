@@ -5,14 +5,14 @@ from collections import Counter
 
 import click
 
-from firebreak.cli.command import Speaking, option
+from firebreak.cli.asked import at_time, for_a_program, known_then, of_unit, situation_asked
+from firebreak.cli.command import Speaking
 from firebreak.cli.faults import FINDINGS
 from firebreak.cli.installation import language, open_installation
 from firebreak.cli.language import gettext as _
 from firebreak.cli.language import gettext_noop
 from firebreak.cli.punctuation import beside, headed, listed, sentences
 from firebreak.cli.scope import scope_of_unit
-from firebreak.cli.times import instant
 
 
 @click.command(
@@ -24,24 +24,17 @@ from firebreak.cli.times import instant
         "Nothing is changed. The exit code is 1 if anything was found."
     ),
 )
-@option("--json", "as_json", is_flag=True, help=gettext_noop("For a program to read."))
-@option(
-    "--as-of", metavar="TIME", help=gettext_noop("As of that time, with all that is known today.")
-)
-@option(
-    "--as-known", metavar="TIME", help=gettext_noop("With only what the record held at that time.")
-)
-@option("--unit", metavar="CODE", help=gettext_noop("Only that unit and what is under it."))
+@for_a_program
+@at_time
+@known_then
+@of_unit
 def command(as_json: bool, as_of: str | None, as_known: str | None, unit: str | None) -> None:
     """Find, tell, and leave with 1 if there is anything."""
     open_installation()
     from firebreak.outputs.inconsistencies import inconsistencies
-    from firebreak.records.history import as_known as known_then
-    from firebreak.records.situation import situation, visible
+    from firebreak.records.situation import visible
 
-    known = instant(as_known, "--as-known")
-    with known_then(known):
-        now = situation(known, instant(as_of, "--as-of"))
+    with situation_asked(as_known, as_of) as now:
         found = visible(inconsistencies(now), scope_of_unit(unit), now)
         units = dict(now.units.select("id", "name").iter_rows())
     rows = [_row(row, units) for row in found.iter_rows(named=True)]

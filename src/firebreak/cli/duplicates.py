@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from firebreak.cli.asked import for_a_program
 from firebreak.cli.command import Speaking, option
 from firebreak.cli.installation import open_installation
 from firebreak.cli.language import gettext as _
@@ -22,7 +23,7 @@ from firebreak.cli.scope import scope_of_unit
     ),
 )
 @option("--unit", metavar="CODE", help=gettext_noop("Only people of that unit and below it."))
-@option("--json", "as_json", is_flag=True, help=gettext_noop("For a program to read."))
+@for_a_program
 def command(unit: str | None, as_json: bool) -> None:
     """Compare, choose, write."""
     open_installation()

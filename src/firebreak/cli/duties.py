@@ -4,13 +4,13 @@ import json
 
 import click
 
+from firebreak.cli.asked import at_time, for_a_program, known_then, of_unit, situation_asked
 from firebreak.cli.command import Speaking, option
 from firebreak.cli.installation import open_installation
 from firebreak.cli.language import gettext as _
 from firebreak.cli.language import gettext_noop
 from firebreak.cli.scope import scope_of_unit
 from firebreak.cli.taking_out import note_taken
-from firebreak.cli.times import instant
 
 STATES = ("overdue", "due_soon", "open", "met_late", "met", "not_applicable")
 TIMES = ("started", "started_until", "due", "fulfilled")
@@ -41,14 +41,10 @@ TIMES = ("started", "started_until", "due", "fulfilled")
     metavar="ID",
     help=gettext_noop("Only this rule (may be repeated)."),
 )
-@option("--unit", metavar="CODE", help=gettext_noop("Only that unit and what is under it."))
-@option(
-    "--as-of", metavar="TIME", help=gettext_noop("As of that time, with all that is known today.")
-)
-@option(
-    "--as-known", metavar="TIME", help=gettext_noop("With only what the record held at that time.")
-)
-@option("--json", "as_json", is_flag=True, help=gettext_noop("For a program to read."))
+@of_unit
+@at_time
+@known_then
+@for_a_program
 @option("--csv", "as_csv", is_flag=True, help=gettext_noop("As CSV, for a spreadsheet."))
 def command(
     states: tuple[str, ...],
@@ -61,12 +57,8 @@ def command(
 ) -> None:
     """Choose, name, write."""
     open_installation()
-    from firebreak.records.history import as_known as known_then
-    from firebreak.records.situation import situation
 
-    known = instant(as_known, "--as-known")
-    with known_then(known):
-        now = situation(known, instant(as_of, "--as-of"))
+    with situation_asked(as_known, as_of) as now:
         rows = _rows(now, scope_of_unit(unit), states or STATES[:3], rules)
     if as_json or as_csv:
         form = "json" if as_json else "csv"

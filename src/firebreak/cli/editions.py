@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from firebreak.cli.command import SpeakingGroup, option
+from firebreak.cli.asked import for_a_program
+from firebreak.cli.command import SpeakingGroup
 from firebreak.cli.faults import BadInput
 from firebreak.cli.installation import language
 from firebreak.cli.language import gettext as _
@@ -77,7 +78,7 @@ def add(files: tuple[Path, ...]) -> None:
 
 
 @command.command("list", help=gettext_noop("List the editions in use here."))
-@option("--json", "as_json", is_flag=True, help=gettext_noop("For a program to read."))
+@for_a_program
 def list_editions(as_json: bool) -> None:
     from firebreak.records.editions import protocols
 

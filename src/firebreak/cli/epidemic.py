@@ -7,7 +7,8 @@ from typing import Any
 import click
 import polars as pl
 
-from firebreak.cli.chains import as_asked, computed, draw, local, write
+from firebreak.cli.asked import for_a_program, known_then, situation_asked
+from firebreak.cli.chains import computed, draw, local, write
 from firebreak.cli.command import Speaking, option
 from firebreak.cli.faults import BadInput
 from firebreak.cli.installation import open_installation
@@ -24,12 +25,8 @@ from firebreak.cli.language import gettext_noop
         " site and in the brief."
     ),
 )
-@option(
-    "--as-known",
-    metavar="TIME",
-    help=gettext_noop("With only what the record held at that time."),
-)
-@option("--json", "as_json", is_flag=True, help=gettext_noop("For a program to read."))
+@known_then
+@for_a_program
 @option(
     "--svg",
     metavar="FILE",
@@ -44,7 +41,7 @@ def command(as_known: str | None, as_json: bool, svg: Path | None) -> None:
     from firebreak.site.chains.seen import seen
     from firebreak.site.contacts.exposed import exposed, settings_told
 
-    with as_asked(as_known) as now:
+    with situation_asked(as_known) as now:
         result = computed(now)
         clusters = outbreak.clusters(result, seen(result.evidence, now, PROGRAM))
         if svg is not None:

@@ -2,11 +2,13 @@
 
 import os
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from firebreak.cli.asked import known_then, of_unit
 from firebreak.cli.command import Speaking, option
 from firebreak.cli.faults import BadInput
 from firebreak.cli.installation import language, open_installation
@@ -16,6 +18,7 @@ from firebreak.cli.progress import progress
 from firebreak.cli.punctuation import listed
 from firebreak.cli.scope import scope_of_unit
 from firebreak.cli.taking_out import note_taken
+from firebreak.cli.times import instant
 
 MOST_CARDS = 10  # named of those that leave a box empty
 NAMES = (
@@ -56,7 +59,7 @@ NAMES = (
     required=True,
     help=gettext_noop("The format."),
 )
-@option("--unit", metavar="CODE", help=gettext_noop("Only that unit and what is under it."))
+@of_unit
 @option(
     "--map",
     "map_name",
@@ -70,19 +73,26 @@ NAMES = (
     default="",
     help=gettext_noop("For whom it is; kept in the log of lists taken out (firebreak exports)."),
 )
+@known_then
 @option("--replace", is_flag=True, help=gettext_noop("Write over a file that is there."))
 def command(
-    file: Path, form: str, unit: str | None, map_name: str | None, given_to: str, replace: bool
+    file: Path,
+    form: str,
+    unit: str | None,
+    map_name: str | None,
+    given_to: str,
+    as_known: str | None,
+    replace: bool,
 ) -> None:
     """Gather, note who takes it out, write, list what was left out."""
     open_installation()
     from django.conf import settings
 
     from firebreak.outputs.exchange.formats import FORMATS
-    from firebreak.outputs.exchange.recorded import drafts_of
-    from firebreak.outputs.exchange.recorded_totals import codes, totals_of
+    from firebreak.outputs.exchange.recorded_totals import codes
     from firebreak.records import clock
     from firebreak.records.actions.exports import RECORD
+    from firebreak.records.history import as_known as known_at
     from firebreak.records.models import Unit
 
     if file.exists() and not replace:
@@ -90,19 +100,16 @@ def command(
             _("{file} is there already. Give another name, or --replace.").format(file=file)
         )
     mapping = _mapping(map_name) if FORMATS[form].is_mapped else None
-    scope = scope_of_unit(unit)
-    if FORMATS[form].of_totals:
-        drafts = totals_of(scope)
-    else:
-        with progress(_("Reading the record")) as tell:
-            drafts = drafts_of(scope, system=FORMATS[form].system, tell=tell)
+    scope, known = scope_of_unit(unit), instant(as_known, "--as-known")
+    with known_at(known):
+        drafts = _drafts(form, scope, known)
     by = Unit.objects.filter(pk=scope.unit_id) if scope.unit_id else Unit.objects.order_by("path")
     author = str(by.first() or "Firebreak")
     written = FORMATS[form].write(
         drafts,
         zone=settings.CITY_ZONE,
         author=author,
-        at=clock.now(),
+        at=known or clock.now(),
         mapping=mapping,
         division=_division(by.first()),
         codes=codes(),
@@ -120,6 +127,18 @@ def command(
     for path, content in files.items():
         _keep(path, content)
     _tell(files, drafts, written)
+
+
+def _drafts(form: str, scope: Any, known: datetime | None) -> list[Any]:
+    """What goes into the file: counts of each day, or the records themselves."""
+    from firebreak.outputs.exchange.formats import FORMATS
+    from firebreak.outputs.exchange.recorded import drafts_of
+    from firebreak.outputs.exchange.recorded_totals import totals_of
+
+    if FORMATS[form].of_totals:
+        return totals_of(scope, known)
+    with progress(_("Reading the record")) as tell:
+        return drafts_of(scope, system=FORMATS[form].system, tell=tell)
 
 
 def _division(unit: Any) -> str:

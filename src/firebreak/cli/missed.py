@@ -5,12 +5,12 @@ from typing import Any
 
 import click
 
+from firebreak.cli.asked import at_time, for_a_program, known_then, situation_asked
 from firebreak.cli.command import Speaking, option
 from firebreak.cli.installation import open_installation
 from firebreak.cli.language import gettext as _
 from firebreak.cli.language import gettext_noop
 from firebreak.cli.scope import scope_of_unit
-from firebreak.cli.times import instant
 
 BY = ("rule", "post", "unit")
 
@@ -38,13 +38,9 @@ BY = ("rule", "post", "unit")
     is_flag=True,
     help=gettext_noop("Do not wait for the chains: say nothing of the infections after."),
 )
-@option(
-    "--as-of", metavar="TIME", help=gettext_noop("As of that time, with all that is known today.")
-)
-@option(
-    "--as-known", metavar="TIME", help=gettext_noop("With only what the record held at that time.")
-)
-@option("--json", "as_json", is_flag=True, help=gettext_noop("For a program to read."))
+@at_time
+@known_then
+@for_a_program
 def command(
     by: str,
     unit: str | None,
@@ -56,13 +52,9 @@ def command(
     """Find, choose, write."""
     open_installation()
     from firebreak.records.chains import make_now
-    from firebreak.records.history import as_known as known_then
     from firebreak.records.missed import missed
-    from firebreak.records.situation import situation
 
-    known = instant(as_known, "--as-known")
-    with known_then(known):
-        now = situation(known, instant(as_of, "--as-of"))
+    with situation_asked(as_known, as_of) as now:
         scope = scope_of_unit(unit)
         if not no_costs:
             make_now(now)

@@ -6,6 +6,7 @@ The port is taken before anything else is said, so that whoever reads the addres
 import errno
 import gc
 import os
+import signal
 import socket
 import threading
 
@@ -204,6 +205,14 @@ def _read_ahead(_worker) -> None:
     threading.Thread(target=read, daemon=True).start()
 
 
+def _leave_quietly(_arbiter, worker) -> None:
+    """Ctrl-C reaches the worker from the terminal and again from its parent: once is enough."""
+    if worker.pid != os.getpid():  # the parent, tidying up after a worker that is gone
+        return
+    for again in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+        signal.signal(again, signal.SIG_IGN)
+
+
 def _settings(listener: socket.socket, threads: int) -> dict:
     return {
         "bind": [f"fd://{listener.detach()}"],
@@ -214,5 +223,6 @@ def _settings(listener: socket.socket, threads: int) -> dict:
         "loglevel": "error",
         "proc_name": "firebreak",
         "post_worker_init": _read_ahead,
+        "worker_exit": _leave_quietly,
         "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: PTH112
     }

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from firebreak.cli.asked import for_a_program
 from firebreak.cli.command import SpeakingGroup, option
 from firebreak.cli.faults import BadInput, Surroundings
 from firebreak.cli.installation import open_installation
@@ -171,7 +172,7 @@ def append(compact: bool, **asked: Any) -> None:
 
 @command.command("info", help=gettext_noop("Say what is in the index of stays, and from whom."))
 @option("--verify", is_flag=True, help=gettext_noop("Read all of it, and see that it is whole."))
-@option("--json", "as_json", is_flag=True, help=gettext_noop("For a program to read."))
+@for_a_program
 def info(verify: bool, as_json: bool) -> None:
     """Tell what is there."""
     open_installation()
@@ -198,7 +199,7 @@ def info(verify: bool, as_json: bool) -> None:
         " with the places on record whose names are most alike."
     ),
 )
-@option("--json", "as_json", is_flag=True, help=gettext_noop("For a program to read."))
+@for_a_program
 def places(as_json: bool) -> None:
     """Tell what waits to be linked."""
     open_installation()

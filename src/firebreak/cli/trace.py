@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from firebreak.cli.asked import for_a_program, known_then, situation_asked
 from firebreak.cli.command import Speaking, option
 from firebreak.cli.faults import BadInput
 from firebreak.cli.installation import open_installation
@@ -48,7 +49,8 @@ SHOWN = 40  # lines of each list; --json has them all
     metavar="TIME",
     help=gettext_noop("Until that time, instead of what the edition says."),
 )
-@option("--json", "as_json", is_flag=True, help=gettext_noop("For a program to read."))
+@known_then
+@for_a_program
 def command(
     case: str,
     is_back: bool,
@@ -56,17 +58,16 @@ def command(
     depth: int,
     since: str | None,
     until: str | None,
+    as_known: str | None,
     as_json: bool,
 ) -> None:
     """Ask, then tell."""
     open_installation()
-    from firebreak.records.situation import situation
-
-    found, now = _case(case), situation()
     times = (instant(since, "--since", of_day="start"), instant(until, "--until"))
     both = is_back == is_forward
-    told: dict[str, Any] = {"case": str(found)}
-    with said_plainly():
+    with situation_asked(as_known) as now, said_plainly():
+        found = _case(case)
+        told: dict[str, Any] = {"case": str(found)}
         if is_forward or both:
             told["forward"] = _forward(found, now, times, depth)
         if is_back or both:

@@ -5,6 +5,7 @@ import json
 import click
 
 from firebreak.cli.accounts import add_user, set_password, user_named
+from firebreak.cli.asked import for_a_program
 from firebreak.cli.command import SpeakingGroup, option
 from firebreak.cli.faults import BadInput
 from firebreak.cli.installation import open_installation
@@ -134,7 +135,7 @@ def close(login: str) -> None:
 
 
 @command.command("list", help=gettext_noop("List logins and their posts."))
-@option("--json", "as_json", is_flag=True, help=gettext_noop("For a program to read."))
+@for_a_program
 def list_users(as_json: bool) -> None:
     open_installation()
     from django.db.models import Prefetch

@@ -17,6 +17,7 @@ from firebreak.demo.times import SET_UP, STARTS
 from firebreak.demo.whole import SEED, diary_of
 from firebreak.records import clock
 from firebreak.records.actions import (
+    audits,
     cases,
     checks,
     contacts,
@@ -28,6 +29,7 @@ from firebreak.records.actions import (
     placements,
     reports,
     sources,
+    transfers,
     units,
 )
 from firebreak.records.change import change
@@ -54,6 +56,8 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     "placements.override": placements.override_end,
     "contacts.name": contacts.name_contact,
     "contacts.reach": contacts.reach_contact,
+    "contacts.transfer": transfers.send,
+    "contacts.accept": transfers.answer,
     "places.add": contacts.add_place,
     "stays.record": contacts.record_stay,
     "journeys.record": journeys.record_journey,
@@ -63,6 +67,7 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     "reports.send": reports.send,
     "reports.receive": reports.receive,
     "reports.review": reports.review,
+    "audits.record": audits.record_finding,
     "outbreaks.declare": outbreaks.declare,
     "sources.add": sources.add_source,
     "sources.cite": sources.cite,

@@ -1,6 +1,7 @@
 """The whole diary of the demo city, from one seed."""
 
 from firebreak.demo import (
+    audits,
     beside,
     contacts,
     corrections,
@@ -9,6 +10,7 @@ from firebreak.demo import (
     gatherings,
     posts,
     sources,
+    transfers,
     wards,
 )
 from firebreak.demo.diary import Diary
@@ -36,4 +38,6 @@ def diary_of(seed: int = SEED) -> Diary:
     wards.write_wards(diary)
     beside.write_beside(diary)
     feed.write_feed(diary)
+    transfers.write_transfers(diary)
+    audits.write_audits(diary)
     return diary

@@ -1,11 +1,15 @@
 """Every role at every page of entry, against the table of `records/roles.py`."""
 
+from collections.abc import Iterator
+from importlib import import_module
+
 import pytest
 from django.urls import reverse
 
 from firebreak.records.models import Change
 from firebreak.records.roles import MAY, Role
 from firebreak.site.entry.menu import ACTION_OF, ENTRIES, FIRST, tiles
+from firebreak.site.entry.page import EntryPage
 from firebreak.site.entry.urls import urlpatterns
 
 NOT_A_FORM = {
@@ -106,3 +110,16 @@ def main_of(answer) -> str:
 @pytest.mark.parametrize("text", ["x", "-1", "1 OR 1=1", "九", "9" * 40])
 def test_an_address_that_names_no_record_is_not_found(city, sign_in, name, text):
     assert sign_in("tracer").get(reverse("entry_check"), {name: text}).status_code == 404
+
+
+def test_every_page_of_entry_says_what_it_writes():
+    import_module("firebreak.urls")  # names all pages
+    pages = set(below(EntryPage))
+    assert len(pages) > 20
+    assert [page.__name__ for page in pages if page.write is EntryPage.write] == []
+
+
+def below(kind: type) -> Iterator[type]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from below(one)

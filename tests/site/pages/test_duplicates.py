@@ -172,3 +172,9 @@ def test_pages_load_neither_splink_nor_duckdb():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_the_list_goes_out_as_a_file(listed_twice, sign_in):
+    file = sign_in("reviewer").get(reverse("duplicates") + "?format=csv")
+    assert file["Content-Type"].startswith("text/csv")
+    assert "the same telephone" in file.content.decode()

@@ -78,3 +78,11 @@ def test_the_numbers_of_the_brief_open_to_their_cases_as_of_its_24_00(city, sign
     assert cases
     for href, number in cases:
         assert rows_at(browser, href) == number, href
+
+
+def test_the_indicators_go_out_as_a_file_with_what_they_were_counted_from(city, sign_in):
+    file = sign_in("reviewer").get(reverse("indicators") + "?format=csv")
+    lines = file.content.decode("utf-8-sig").splitlines()
+    assert file["Content-Type"].startswith("text/csv")
+    assert len(lines) > 20  # both sets
+    assert lines[0].count(",") == 6

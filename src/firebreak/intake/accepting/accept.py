@@ -150,7 +150,7 @@ def accept_certain(
 
 def lacking(draft: Draft) -> str:
     """Say what a draft does not tell that a record needs; "" if it tells all."""
-    writer = WRITERS.get(draft.kind)
+    writer = writer_of(draft)
     return "" if writer is None else writer.lacks(draft)
 
 

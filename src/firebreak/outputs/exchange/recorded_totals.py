@@ -26,7 +26,7 @@ MEASURES = {
 MOST_DAYS = 400
 
 
-def totals_of(scope: Scope) -> list[Draft]:
+def totals_of(scope: Scope, known: datetime | None = None) -> list[Draft]:
     """
     Return what each unit in sight counted at the end of each day, from the first case on.
 
@@ -34,6 +34,8 @@ def totals_of(scope: Scope) -> list[Draft]:
     ----------
     scope
         Whose cases are counted; the days are those that are over, at most the last 400.
+    known
+        Given inside `as_known(known)`: as the record counted them then.
 
     Raises
     ------
@@ -42,7 +44,7 @@ def totals_of(scope: Scope) -> list[Draft]:
     """
     if not scope.may("lists.export"):
         raise Refused(_("Your post may not take lists out of the record."))
-    now, zone = situation(), settings.CITY_ZONE
+    now, zone = situation(known), settings.CITY_ZONE
     seen = linelist_seen(now, scope)
     ours = pl.col("subject").is_in(seen["person_id"].unique().implode())
     cases = now.events.filter(ours, is_kind(*CASE_KINDS), pl.col("happened_at").is_not_null())

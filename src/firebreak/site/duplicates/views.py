@@ -13,6 +13,7 @@ from firebreak.records.actions.merge import cases_in_question, why_not
 from firebreak.records.models import Case, Distinction, Likeness, Merge, Person
 from firebreak.records.one_person import present
 from firebreak.records.visibility import Scope, get_or_404, people
+from firebreak.site.download import as_file
 from firebreak.site.duplicates.sides import kept_with, lines
 from firebreak.site.duplicates.words import how_sure, reasons, unknown
 from firebreak.site.guard import may_open
@@ -26,8 +27,11 @@ CLOSED = (Case.Status.RECOVERED, Case.Status.DIED)
 @may_open("duplicates.read")
 def duplicates(request: HttpRequest) -> HttpResponse:
     """List the pairs, the surest first, and what was settled lately."""
+    found = proposed(request.scope)
+    if request.GET.get("format"):
+        return as_file(request, "duplicates", _columns(), map(_exported, found))
     # Of people only what the list shows: numbers and addresses would be deciphered for nothing.
-    found = proposed(request.scope).only("weight", "features", "low__name", "high__name")
+    found = found.only("weight", "features", "low__name", "high__name")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -113,6 +117,22 @@ def _row(likeness: Likeness) -> dict[str, Any]:
         "for": apart(each.text for each in told if not each.is_against),
         "against": apart(each.text for each in told if each.is_against),
     }
+
+
+def _columns() -> list[tuple[str, str]]:
+    return [
+        ("one", _("Record")),
+        ("other", _("Other record")),
+        ("sure", _("How sure")),
+        ("for", _("What speaks for one person")),
+        ("against", _("What speaks against")),
+    ]
+
+
+def _exported(likeness: Likeness) -> dict[str, Any]:
+    low, high = likeness.low, likeness.high
+    named = {"one": f"#{low.pk} {low.name}", "other": f"#{high.pk} {high.name}"}
+    return named | {each: _row(likeness)[each] for each in ("sure", "for", "against")}
 
 
 def _question(mine: Case, theirs: Case) -> dict[str, Any]:

@@ -29,14 +29,18 @@ def indicators(request):
     """Show 7-1-7, then both sets of indicators, each number open to its rows."""
     now = situation(known=request.known)
     days = _days(request)
+    tracing = _lines(measured.tracing(now, request.scope, days))
+    quality = _lines(measured.quality(now, request.scope, days))
+    if request.GET.get("format"):
+        return as_file(request, "indicators", _line_columns(), [*tracing, *quality])
     context = {
         "now": now.at,
         "days": days,
         "choices": measured.DAYS,
         "outbreaks": _outbreaks(now, request.scope),
         "reads_audits": request.scope.may("audits.read"),
-        "tracing": _lines(measured.tracing(now, request.scope, days)),
-        "quality": _lines(measured.quality(now, request.scope, days)),
+        "tracing": tracing,
+        "quality": quality,
     }
     return render(request, "indicators/indicators.html", context)
 
@@ -116,6 +120,18 @@ def _line(indicator) -> dict:
         "is_running": indicator.is_running,
         "source": indicator.source,
     }
+
+
+def _line_columns() -> list[tuple[str, str]]:
+    return [
+        ("name", _("Indicator")),
+        ("value", _("Value")),
+        ("numerator", _("Counted")),
+        ("denominator", _("Out of")),
+        ("pending", _("Pending")),
+        ("target", _("Target")),
+        ("source", _("Source")),
+    ]
 
 
 def _by_county(indicator) -> list[dict]:
