@@ -18,6 +18,7 @@ from typing import TypeVar
 from django.db import connection, transaction
 
 T = TypeVar("T")
+AT_ONCE = 500  # rows in a statement: one of thousands takes SQLite long to read
 HOME = Path(os.environ["FIREBREAK_HOME"])  # of the run; a test may have another
 
 
@@ -111,7 +112,8 @@ def _of_sqlite(table: str) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(f'quote({column})' for column in columns)} FROM {table}")
         rows = [f"({', '.join(row)})" for row in cursor.fetchall()]
-    return [f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join(rows)}"]
+    put = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "
+    return [put + ", ".join(rows[n : n + AT_ONCE]) for n in range(0, len(rows), AT_ONCE)]
 
 
 def _of_postgres(table: str) -> list[str]:

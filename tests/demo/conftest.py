@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import transaction
+from tests.kept import kept
 
 from firebreak.demo.times import STARTS
 from firebreak.records import clock, situation
@@ -13,7 +14,7 @@ def demo_city(django_db_setup, django_db_blocker):
     from firebreak.demo import load
 
     with django_db_blocker.unblock(), transaction.atomic():
-        load()
+        kept("demo city", load)
         situation.forget()
         yield
         transaction.set_rollback(True)

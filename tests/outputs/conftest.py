@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection, transaction
+from tests.kept import kept
 
 from firebreak.records import clock, situation
 
@@ -12,7 +13,7 @@ def demo_city(django_db_setup, django_db_blocker):
     from firebreak.demo import load
 
     with django_db_blocker.unblock(), transaction.atomic():
-        load()
+        kept("demo city", load)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # nobody else can while the transaction is open
         situation.forget()
