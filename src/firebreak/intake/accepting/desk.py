@@ -168,7 +168,8 @@ class Desk:
     @property
     def city(self) -> Unit:
         """The city whose record this is."""
-        return self._installation.city if self._installation else self.reading.unit
+        city = self._installation.city if self._installation else None
+        return city or self.reading.unit
 
     @cached_property
     def pathogen(self) -> str:

@@ -95,7 +95,7 @@ class NewCases:
         for name in OF_PERSON:
             if name in row.values:
                 facts |= person_facts(name, row.values[name], self.i)
-        facts["name_key"] = key_of(facts["name"])
+        facts["name_key"] = key_of(str(facts["name"]))
         facts["id_number_key"] = self.i.key_of(facts.get("id_number"))
         facts["phone_key"] = self.i.key_of(facts.get("phone"))
         return facts | self._origin(row)

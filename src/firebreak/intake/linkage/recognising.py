@@ -83,7 +83,7 @@ def recognise(
         Key of the draft -> people on file, the likeliest first; nothing where nobody is like him.
     """
     get_ready(desk, drafts)
-    rows = {draft.key: desk.told[draft.key] for draft in drafts}
+    rows: dict[str, Mapping[str, Any]] = {draft.key: desk.told[draft.key] for draft in drafts}
     pairs = _looked_at(desk, rows, _looked_up(rows), named or {})
     if not pairs:
         return {}

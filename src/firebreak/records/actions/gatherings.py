@@ -1,6 +1,7 @@
 """Gatherings: who came together where, and whom that made a contact of whom."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -92,7 +93,11 @@ def bring_together(
     require(by, "gatherings.record")
     for person in attendees:
         require_person(by, "stays.record", person)
-    about = {"when": gathering.happened, "told_at": gathering.told_at, "source": gathering.source}
+    about: dict[str, Any] = {
+        "when": gathering.happened,
+        "told_at": gathering.told_at,
+        "source": gathering.source,
+    }
     with change("gatherings.record", by=by):
         for person in attendees:
             if not stays_of(gathering).filter(person=person).exists():

@@ -81,7 +81,7 @@ def give_quotes(records: Iterable[Versioned]) -> None:
     """Give each record, as `quotes`, the sentences or rows it was read from, each once."""
     by_kind: dict[str, dict[int, Versioned]] = {}
     for record in records:
-        record.quotes = []  # type: ignore[attr-defined]
+        record.quotes = []
         by_kind.setdefault(str(record._meta.model_name), {})[record.pk] = record
     of_these = [Q(record_kind=kind, record_id__in=list(ids)) for kind, ids in by_kind.items()]
     if not of_these:
@@ -94,7 +94,7 @@ def give_quotes(records: Iterable[Versioned]) -> None:
         if said not in seen:
             seen.add(said)
             quote = Quote(str(one.source), one.source_id, _place(one), one.quote)
-            by_kind[one.record_kind][one.record_id].quotes.append(quote)  # type: ignore[attr-defined]
+            by_kind[one.record_kind][one.record_id].quotes.append(quote)
 
 
 def _place(citation: Citation) -> str:
