@@ -4,9 +4,11 @@ import polars as pl
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from firebreak.engine.timeliness.seven_one_seven import emergence_history
+from firebreak.records.lately import lately
 from firebreak.records.models import Outbreak, Person, Report, Unit
 from firebreak.records.situation import Situation, situation
 from firebreak.records.visibility import Scope, people
@@ -29,12 +31,13 @@ def indicators(request):
     """Show 7-1-7, then both sets of indicators, each number open to its rows."""
     now = situation(known=request.known)
     days = _days(request)
-    tracing = _lines(measured.tracing(now, request.scope, days))
-    quality = _lines(measured.quality(now, request.scope, days))
+    asked = (request.scope, days, get_language())
+    found = {name: lately(now, _lines_of, name, *asked) for name in SETS}
+    tracing, quality = (found[name].value for name in ("tracing", "quality"))
     if request.GET.get("format"):
         return as_file(request, "indicators", _line_columns(), [*tracing, *quality])
     context = {
-        "now": now.at,
+        "now": min(each.at for each in found.values()),
         "days": days,
         "choices": measured.DAYS,
         "outbreaks": _outbreaks(now, request.scope),
@@ -103,8 +106,10 @@ def _PARTS() -> dict[str, str]:  # noqa: N802
     }
 
 
-def _lines(found) -> list[dict]:
-    return [_line(indicator) for indicator in found]
+def _lines_of(now: Situation, name: str, scope: Scope, days: int, language: str) -> list[dict]:
+    """The numbers of a set in a language: without the rows behind them, which are millions."""
+    with override(language):
+        return [_line(indicator) for indicator in SETS[name](now, scope, days)]
 
 
 def _line(indicator) -> dict:

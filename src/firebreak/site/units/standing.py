@@ -5,10 +5,14 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from firebreak.records.models import Unit
+from firebreak.records.models import Placement, Unit
 from firebreak.records.situation import Situation
 from firebreak.site.today.numbers import local_day
 from firebreak.site.today.pictures import COUNTED
+
+WATCHED = tuple(
+    f"placement.{step}.{where}" for step in ("began", "ended") for where in ("home", "site")
+)
 
 
 @dataclass(frozen=True)
@@ -73,23 +77,17 @@ def observed(now: Situation, under: pl.Series) -> pl.DataFrame:
     """
     kinds = now.units.filter(pl.col("id").is_in(under))["kind"]
     answers = "county" if kinds.is_in([str(k) for k in Unit.COUNTY_LEVEL]).any() else "unit"
-    kept = now.events.filter(
-        pl.col("kind")
-        .cast(pl.String)
-        .is_in(
-            [
-                "placement.began.home",
-                "placement.began.site",
-                "placement.ended.home",
-                "placement.ended.site",
-            ]
-        )
-        & (pl.col("happened_at") <= now.at)
+    return now.once(_running).filter(pl.col(answers).is_in(under)).unique("subject")
+
+
+def _running(now: Situation) -> pl.DataFrame:
+    """The placements at home or at a site that have begun and not ended."""
+    kept = now.parts[Placement].filter(
+        pl.col("kind").cast(pl.String).is_in(WATCHED) & (pl.col("happened_at") <= now.at)
     )
     last = (
         kept.sort("happened_at")
         .group_by("record")
-        .agg(pl.last("kind"), pl.last("subject"), pl.last(answers))
+        .agg(pl.last("kind"), pl.last("subject"), pl.last("county"), pl.last("unit"))
     )
-    running = last.filter(pl.col("kind").cast(pl.String).str.starts_with("placement.began"))
-    return running.filter(pl.col(answers).is_in(under)).unique("subject")
+    return last.filter(pl.col("kind").cast(pl.String).str.starts_with("placement.began"))

@@ -1,14 +1,18 @@
 """The counties side by side, and one unit as whoever answers for it reads it."""
 
+from dataclasses import replace
+
 import polars as pl
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from firebreak.engine.timeliness.indicator import Indicator
+from firebreak.records.lately import lately
 from firebreak.records.models import Placement, Unit
 from firebreak.records.observation import end_of
 from firebreak.records.situation import Situation, situation, visible
-from firebreak.records.visibility import get_or_404
+from firebreak.records.visibility import Scope, get_or_404
 from firebreak.records.visibility import units as units_of
 from firebreak.records.wards import beds_under
 from firebreak.site.download import as_file
@@ -25,6 +29,7 @@ from firebreak.site.units.standing import observed, standings, yesterday
 from firebreak.site.units.words import column_words
 
 PER_PAGE = 50
+NO_ROWS = pl.DataFrame()
 # Counties stand in the table; towns, villages and grids are reached through their county.
 NOT_LISTED = (*Unit.COUNTY_LEVEL, Unit.Kind.TOWN, Unit.Kind.VILLAGE, Unit.Kind.GRID)
 COLUMNS = ("confirmed", "new", "suspected", "overdue", "due_soon", "silent", "observed")
@@ -150,7 +155,7 @@ def _indicators(request, now: Situation, found: Unit) -> dict:
     if found.kind not in Unit.COUNTY_LEVEL or not request.scope.may("indicators.read"):
         return {"indicators": []}
     rows = []
-    for indicator in measured.tracing(now, request.scope, 14):
+    for indicator in lately(now, _by_county, request.scope).value:
         ours = indicator.by_county.filter(county=found.pk)
         value = ours["value"][0] if ours.height else None
         rows.append(
@@ -164,6 +169,14 @@ def _indicators(request, now: Situation, found: Unit) -> dict:
         )
     rows.sort(key=lambda row: not row["weak"])  # what is worse than the city comes first
     return {"indicators": rows, "compares": request.scope.sees_all}
+
+
+def _by_county(now: Situation, scope: Scope) -> list[Indicator]:
+    """The indicators of two weeks, without the rows behind them."""
+    return [
+        replace(each, numerator=NO_ROWS, denominator=NO_ROWS, pending=NO_ROWS)
+        for each in measured.tracing(now, scope, 14)
+    ]
 
 
 def _is_worse(indicator, value: float | None) -> bool:
