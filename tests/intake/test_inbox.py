@@ -12,7 +12,9 @@ from tests.intake.conftest import HERE
 from firebreak.engine.when import Precision
 from firebreak.intake import readers
 from firebreak.intake.accepting import Answer, accept, accept_certain
+from firebreak.intake.accepting.desk import Desk
 from firebreak.intake.kept import draft_of, mend
+from firebreak.intake.known import proposals
 from firebreak.intake.receiving import receive
 from firebreak.intake.vocabulary import FIELDS
 from firebreak.records import clock, models
@@ -389,3 +391,19 @@ def test_a_text_without_a_day_counts_from_the_day_it_came_and_says_so(take_in, c
     assert case.value("onset").start == datetime(2020, 1, 18, tzinfo=HERE)
     assert reading.source.published_on is None
     assert "day_of_receipt_taken" in reading.notes
+
+
+NAMESAKES = """#small 两个王某
+person p1 name=王某 sex=male age=45 residence=荷塘区
+case c1 number=2 status=confirmed classified=2020-01-25 @person=p1
+person p2 name=王某 sex=male age=45 residence=荷塘区
+case c2 number={number} status=confirmed classified=2020-01-26 @person=p2
+"""
+
+
+@pytest.mark.parametrize(("number", "is_asked"), [("11", False), ("2", True)])
+def test_whom_a_document_numbers_apart_is_not_asked_about(take_in, reviewer, number, is_asked):
+    reading = take_in(NAMESAKES.format(number=number)).reading
+    accept(by=reviewer, reading=reading, keys=["p1", "c1"])
+    desk = Desk.of(reading, reviewer)
+    assert bool(proposals(desk, [desk.draft("p2")])) is is_asked
