@@ -47,7 +47,7 @@ def test_an_export_is_written_for_its_owner_and_says_what_it_leaves_out(firebrea
     assert tables.returncode == 0
     assert (tmp_path / "city-contacts.csv").exists()
     assert "未写入" in tables.stdout
-    last, first = json.loads(firebreak("exports", "--json").stdout)
+    last, _early, first = json.loads(firebreak("exports", "--json").stdout)
     assert (first["form"], last["form"], last["given_to"]) == ("godata", "sormas", "省疾控中心")
     assert last["rows"] == sum(last["counts"].values()) > 0
     assert (last["by"], last["way"], bool(last["login"])) == (None, "command", True)

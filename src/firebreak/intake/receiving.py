@@ -111,7 +111,7 @@ def receive(
 
 
 def digest_of(content: bytes) -> str:
-    """
+    r"""
     Return by what a document is known: SHA-256 of its bytes, of a text without how lines end.
 
     A text that is pasted into a form comes with other ends of lines than the file it was copied

@@ -93,7 +93,7 @@ def test_after_a_new_contact_the_old_chains_are_shown_and_said_to_be_old(compute
 def test_of_a_large_city_they_are_asked_for_every_quarter_of_an_hour(
     computed, sign_in, monkeypatch
 ):
-    monkeypatch.setattr("firebreak.records.chains.keeping.LARGE", 0)
+    monkeypatch.setattr("firebreak.records.situation.state.LARGE", 0)
     asked = []
     inference = "firebreak.records.chains.keeping.INFERENCE"
     monkeypatch.setattr(f"{inference}.is_engaged", True)

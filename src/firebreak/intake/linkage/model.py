@@ -171,7 +171,7 @@ def in_dialect(sql: str, dialect: str) -> str:
     Examples
     --------
     >>> in_dialect("list_has_any(exposed_to_l, exposed_to_r)", "spark")
-    'arrays_overlap(exposed_to_l, exposed_to_r)'
+    'ARRAYS_OVERLAP(exposed_to_l, exposed_to_r)'
     """
     if dialect == DUCKDB:
         return sql
