@@ -106,6 +106,11 @@ class _Found:
         mine = (one for key, one in reversed(self.kept.items()) if key[:2] == (_database(), None))
         return next(mine, None)
 
+    def _asked(self) -> list[tuple]:
+        """What pages asked of the present ones that are kept: of the last alone few may have asked."""
+        present = [one for key, one in self.kept.items() if key[:2] == (_database(), None)]
+        return list(dict.fromkeys(what for one in present for what in one.asked()))
+
     def _find(self, key: tuple, now: Situation, chains: Any) -> Missed:
         if key not in self.kept:
             self._keep(key, Missed(_find(now, chains), now, chains))
@@ -122,9 +127,8 @@ class _Found:
 
     def _find_and_release(self, key: tuple, now: Situation, chains: Any) -> None:
         try:
-            last = self._last(now)
             fresh = Missed(_find(now, chains), now, chains)
-            fresh.answer(last.asked() if last else [])  # before anybody has to wait for it
+            fresh.answer(self._asked())  # before anybody has to wait for it
             self._keep(key, fresh)
         finally:
             self.lock.release()

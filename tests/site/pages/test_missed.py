@@ -234,12 +234,16 @@ def test_what_it_cost_is_added_up_once_for_all_readers_of_a_scope(
     assert len(added) == 1
 
 
-def test_what_readers_ask_for_is_ready_when_new_ones_are_found(with_chains, sign_in):
+def test_what_readers_ask_for_is_ready_when_new_ones_are_found(with_chains, sign_in, monkeypatch):
     read(sign_in("reviewer"))
-    now = situation()
-    last = records.missed(now)
-    assert last.asked()
-    fresh = records.Missed(last.found, now, last.chains)
-    fresh.answer(last.asked())
-    assert fresh._answers.keys() == last._answers.keys()
+    now, found = situation(), records._Found()
+    asked = records.missed(now)
+    nobody_asked = records.Missed(asked.found, now, asked.chains)
+    for number, one in enumerate((asked, nobody_asked)):
+        found.kept[records._database(), None, number] = one
+    found.lock.acquire()
+    found._find_and_release(("new",), now, asked.chains)
+    fresh = found.kept["new",]
+    assert asked.asked()
+    assert set(asked.asked()) <= fresh._answers.keys()
     assert all(answer.is_known for answer in fresh._answers.values())
