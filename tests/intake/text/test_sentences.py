@@ -118,6 +118,24 @@ def test_a_relation_to_a_case_of_another_bulletin_keeps_its_words(read):
     assert "from" not in contact.links
 
 
+@pytest.mark.parametrize("lead", ["病例4之妻，王某", "病例4的妻子王某", "1月21日，病例4之妻，王某"])
+def test_a_relation_that_stands_before_the_name_is_of_who_is_named(read, lead):
+    found = read(f"病例3：李某，男，42岁，1月20日发病。{lead}，女，40岁，1月21日发病。")
+    contact = found.one("contact")
+    assert contact.links == {"to": found.person("王某").key}
+    assert contact.value("contact_of") == "病例4"
+
+
+def test_a_relation_that_ends_what_is_said_of_somebody_is_his(read):
+    found = read("病例3：李某，男，42岁，系病例4之父。病例5：王某，女，40岁，1月21日发病。")
+    assert found.one("contact").links == {"to": found.person("李某").key}
+
+
+def test_who_met_at_a_table_are_the_host_and_his_guests(read):
+    told = read("1月17日晚，刘某与11名亲友在某饭店聚餐，12人中8人确诊。").one("gathering")
+    assert (told.value("people"), told.value("later_confirmed")) == (12, 8)
+
+
 def test_a_case_that_is_only_referred_to_begins_no_section(read):
     found = read("病例12，女，30岁，系第3例确诊病例的女儿，与病例4有密切接触。")
     assert [case.value("number") for case in found.of("case")] == ["12"]

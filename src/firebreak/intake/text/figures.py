@@ -46,6 +46,8 @@ _PEOPLE = re.compile(r"(?<![\d第])(?P<n>\d{1,4})(?:人|名|位|余人)(?!次)")
 _GATHERED = re.compile(
     r"(?P<what>涮?(?:羊肉)?火锅|聚餐|聚会|宴席|婚宴|寿宴|喜宴|年夜饭|团圆饭|打牌|打麻将|麻将|就餐|用餐|吃饭|会议|培训|葬礼)"
 )
+#: "12人中" before "8人确诊": all who were there, the host with his eleven guests.
+_OF_ALL = re.compile(r"(?<![\d第])(?P<n>\d{1,4})(?:人|名|位)[^,。;\n\d]{0,6}中[^,。;\n\d]{0,4}$")
 _LATER = re.compile(r"(?<![\d第])(?P<n>\d{1,4})(?:人|名|例)[^,。;\n\d]{0,10}?(?:确诊|感染|发病)")
 _NONE_FROM = re.compile(
     r"(?:均|都|全部)?(?:没有|未曾?|从未)(?:去|到)过(?P<place>[\u4e00-\u9fff]{2,8}?)(?=[),。;的(])"
@@ -131,7 +133,8 @@ def write_gatherings(drafting: Drafting, people: list[Section]) -> None:
         if not what:
             continue
         later = _LATER.search(drafting.plain, what.end(), end)
-        many = _PEOPLE.search(drafting.plain, start, what.end() + 12)
+        of_all = _OF_ALL.search(drafting.plain, what.end(), later.start("n")) if later else None
+        many = of_all or _PEOPLE.search(drafting.plain, start, what.end() + 12)
         if many and (not later or later.start("n") != many.start("n")):
             _gathering(drafting, people, (start, end), what, many, later)
 

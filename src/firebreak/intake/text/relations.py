@@ -28,13 +28,27 @@ COUPLES = {"父母": ("父亲", "母亲"), "夫妻": ("丈夫", "妻子"), "夫�
 def write_relations(drafting: Drafting, section: Section, cases: dict[int, Section]) -> None:
     """Write whom a person is related to, and whom he is said to have infected."""
     seen: set[int] = set()
+    for match in _OF.finditer(drafting.plain, _sentence_of(drafting, section), section.start):
+        if _leads_to(drafting, match, section.start):
+            _write(drafting, section, match, cases)
     for pattern in (_PAIR, _OF, _CLOSE):
         for match in pattern.finditer(drafting.plain, section.head, section.end):
-            if match.start("who") not in seen:
+            is_of_the_next = _leads_to(drafting, match, section.end)
+            if match.start("who") not in seen and not is_of_the_next:
                 seen.add(match.start("who"))
                 _write(drafting, section, match, cases)
     for match in _INFECTED.finditer(drafting.plain, section.head, section.end):
         _write_family(drafting, section, match)
+
+
+def _sentence_of(drafting: Drafting, section: Section) -> int:
+    """Where the sentence begins in which somebody is named."""
+    return max(drafting.plain.rfind(end, 0, section.start) for end in "。;\n") + 1
+
+
+def _leads_to(drafting: Drafting, match: re.Match[str], start: int) -> bool:
+    """Say whether a relation stands right before a name: 病例4之妻,王某."""
+    return start < len(drafting.plain) and drafting.plain[match.end() : start] in ("", ",", ":")
 
 
 def _write(

@@ -27,6 +27,7 @@ from firebreak.site.inbox.words import (
     kind_word,
     place_word,
     role_word,
+    title_word,
     value_word,
 )
 from firebreak.site.navigation import address
@@ -135,7 +136,7 @@ class Card:
         draft = self.draft
         names = [name for name in TITLES.get(draft.kind, ()) if name in draft.fields]
         names = names or sorted(draft.fields, key=lambda name: name == "external_id")[:1]
-        words = [value_word(draft.kind, name, draft.value(name)) for name in names]
+        words = [title_word(draft, name) for name in names]
         said = apart([*self._whose, *words])
         return said if len(said) <= LONGEST_TITLE else said[: LONGEST_TITLE - 1] + "…"
 

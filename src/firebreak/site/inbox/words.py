@@ -14,7 +14,7 @@ from firebreak.engine.when import Precision, When
 from firebreak.intake import problems
 from firebreak.intake.accepting.desk import ATTENDEE
 from firebreak.intake.accepting.kinds import WRITERS
-from firebreak.intake.drafts import Cell, Doubt, Note, Origin, Pointer
+from firebreak.intake.drafts import Cell, Doubt, Draft, Note, Origin, Pointer
 from firebreak.intake.exchange import sentences as exchange
 from firebreak.intake.problems import Lenient
 from firebreak.intake.vocabulary import FIELDS
@@ -140,6 +140,11 @@ FORMATS = {
     "hxl": "HXL",
     "who_form": pgettext_lazy("a format", "WHO case form"),
 }
+#: Of what a number is, where its field is not named beside it.
+NUMBERS_OF = {
+    ("gathering", "people"): pgettext_lazy("a draft", "%(n)s people"),
+    ("order", "deadline_hours"): pgettext_lazy("a draft", "within %(n)s h"),
+}
 WHY_KNOWN = {
     "own_id": _("our own number of it"),
     "external_id": _("same id in the sending system"),
@@ -240,6 +245,17 @@ def role_word(kind: str, role: str) -> str:
     if role.startswith(ATTENDEE):
         return str(_("was there"))
     return str(ROLES.get((kind, role)) or ROLES.get(("", role), role))
+
+
+def title_word(draft: Draft, field: str) -> str:
+    """Write a value where its field is not named beside it: a number says of what it is."""
+    value = draft.value(field)
+    if (draft.kind, field) == ("person", "age") and draft.value("age_unit"):
+        unit = value_word("person", "age_unit", draft.value("age_unit"))
+        return pgettext("an age", "%(age)s %(unit)s") % {"age": value, "unit": unit}
+    if (draft.kind, field) in NUMBERS_OF and value is not None:
+        return str(NUMBERS_OF[draft.kind, field]) % {"n": value}
+    return value_word(draft.kind, field, value)
 
 
 def value_word(kind: str, field: str, value: Any) -> str:

@@ -14,6 +14,7 @@ from firebreak.engine import counts
 from firebreak.engine.tables import is_kind
 from firebreak.engine.when import in_utc
 from firebreak.outputs import contacts
+from firebreak.outputs.brief import words
 from firebreak.outputs.recorded import kept_measures
 from firebreak.records.models import Case, Report, Source
 from firebreak.records.situation import Situation
@@ -66,6 +67,11 @@ class Compared:
     own: int | None
     href: str
     source: Source | None
+
+    @property
+    def until(self) -> str:
+        """Up to when it counts, as bulletins say it: 24:00 of a day, not 0:00 of the next."""
+        return words.instant(self.as_of) if self.as_of else _("unknown")
 
     @property
     def difference(self) -> int | None:
