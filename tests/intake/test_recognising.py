@@ -10,7 +10,7 @@ from firebreak.intake import readers
 from firebreak.intake.accepting import Answer, accept, accept_certain
 from firebreak.intake.accepting.desk import Desk
 from firebreak.intake.known import proposals
-from firebreak.intake.linkage import FEATURES, link
+from firebreak.intake.linkage import FEATURES, link, recognising
 from firebreak.intake.linkage.proposing import people_on_file
 from firebreak.intake.linkage.recognising import _table, _told
 from firebreak.intake.receiving import receive
@@ -205,3 +205,15 @@ def test_a_page_of_drafts_asks_the_database_no_more_often_than_one(
     with django_assert_max_num_queries(30):
         found = proposals(desk, drafts)
     assert len(found) == 40
+
+
+def test_whom_a_page_also_asks_about_crowds_nobody_out(city, take_in, monkeypatch):
+    monkeypatch.setattr(recognising, "MOST_LOOKED_AT", 1)
+    first = somebody(city)
+    second = somebody(city, name="欧阳雪", unit_residence=city.c430202)
+    desk = Desk.of(take_in(SAME, "person q name=欧阳雪 sex=female age=40"), None)
+    found = proposals(desk, [desk.draft("p"), desk.draft("q")])
+    assert {key: [one.record for one in each] for key, each in found.items()} == {
+        "p": [first],
+        "q": [second],
+    }

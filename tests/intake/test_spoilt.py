@@ -22,6 +22,8 @@ from firebreak.intake.linelist.hiding import shown
 from firebreak.intake.linelist.opening import storable
 from firebreak.intake.linelist.values import sex_of
 from firebreak.intake.linkage.people import prepare
+from firebreak.intake.own_ids import packed as packed_id
+from firebreak.intake.own_ids import record_named
 from firebreak.intake.passengers import read_passengers
 from firebreak.intake.receiving import masked
 from firebreak.intake.sheets import read_sheets
@@ -77,7 +79,7 @@ def test_cells_merged_beside_all_that_is_written_say_nothing():
 
 
 def test_a_null_character_in_a_cell_is_left_out():
-    content = workbook(lambda sheet: sheet.write(1, 1, "张_x0000_某"))
+    content = workbook(lambda sheet: sheet.write(1, 1, "张\0某"))
     reading = read_sheets(content, "名单.xlsx", published=DAY)
     assert "\\u0000" not in reading.to_json()
     assert storable("张\0某") == "张某"
@@ -168,14 +170,19 @@ def test_what_looks_like_a_name_is_judged_in_time():
     assert seconds(lambda: shown("周" * 9 + "a" * 50_000)) < 1
 
 
+def tried(table):
+    """Read a list, or refuse it: both take their time."""
+    with suppress(ReadingError):
+        read_sheets(table, "a.csv", published=DAY)
+
+
 @pytest.mark.parametrize("character", "(9张A =-、和")
 def test_a_cell_of_a_hundred_thousand_characters_costs_no_more_than_many_cells(character):
     long = f'"{character * 100_000}"'
     content = listed(*[[long if n == m else cell for m, cell in enumerate(CASE)] for n in range(4)])
     headings = (",".join([*HEADINGS[:3], long]) + "\n" + ",".join(CASE)).encode()
     for table in (content, headings):
-        with suppress(ReadingError):
-            assert seconds(lambda table=table: read_sheets(table, "a.csv", published=DAY)) < 3
+        assert seconds(partial(tried, table)) < 3
         read = partial(read_passengers, table, "a.csv", zone=HERE, today=DAY)
         assert seconds(read) < 3
 
@@ -270,3 +277,24 @@ def test_a_home_in_an_area_without_a_name_is_written_with_its_code():
     area = Draft("area:a", "area", {"code": Value("430223")})
     person = Draft("person:p", "person", {"residence_code": Value("430223")})
     assert b'"locationId"' in godata.write([area, person], zone=HERE).content
+
+
+def test_a_sheet_of_more_cells_than_a_city_has_is_refused():
+    content = workbook(lambda sheet: sheet.write(99_999, 799, "."))
+    with pytest.raises(ReadingError) as refused:
+        read_sheets(content, "名单.xlsx", published=DAY)
+    assert refused.value.code == "sheet_too_large"
+
+
+@pytest.mark.parametrize("digits", [20, 5_000])
+def test_a_number_longer_than_any_records_is_not_ours(digits):
+    assert record_named("4302", f"4302-case-{'9' * digits}") is None
+    assert packed_id(f"4302-case-{'9' * digits}") is None
+
+
+def test_a_sex_that_who_s_form_does_not_know_is_noted():
+    form = "patinfo_ID,report_date,patinfo_sex\nA1,2020-01-25,Other\n"
+    notes = read_who_form(form.encode()).notes
+    assert [note.values["problem"] for note in notes if note.code == "value_left_out"] == [
+        "unknown_word"
+    ]

@@ -41,6 +41,7 @@ class Session:
         self.read, self.began, self.told = 0, time.monotonic(), 0.0
         self.finds: Counter[str] = Counter()
         folder.mkdir(parents=True, exist_ok=True)
+        (folder / "told.json").unlink(missing_ok=True)  # of an earlier run
 
     def judge(self, judge: Any, content: bytes) -> None:
         """Read a file and keep it if anything is wrong."""
@@ -69,6 +70,7 @@ class Session:
         stem.with_suffix(".file").write_bytes(content)
         said = "".join(traceback.format_exception(error))
         stem.with_suffix(".txt").write_text(f"{where}\n\n{said}", "utf-8", "backslashreplace")
+        self.told = 0.0  # a find is told of at once: the process may end before the next time
 
     def _tell(self) -> None:
         now = time.monotonic()

@@ -148,7 +148,7 @@ def _fetched(url: str) -> bytes:
     if token and url.startswith("http://") and host_of(url) not in LOCAL:
         click.echo(
             _("The token goes to {url} unencrypted. Use https if the instance has it.").format(
-                url=url
+                url=f"http://{host_of(url)}"  # the address may hold a password
             ),
             err=True,
         )

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from urllib.request import HTTPRedirectHandler, HTTPSHandler, Request, build_opener
 
 #: what of an instance's metadata is asked for; lists of it are whole, this address has no pages
@@ -30,7 +30,7 @@ ASKED = (
     "organisationUnits=true&organisationUnits:fields=id,displayName"
     "&organisationUnits:filter=level:le:4",
 )
-SECONDS = 60  # for one whole answer; an instance of a country takes about ten
+SECONDS = 60  # for one whole answer
 MOST_BYTES = 64 * 1024 * 1024
 PIECE = 64 * 1024
 OLDEST = (2, 36)  # the first with /api/tracker, whose files are read and written
@@ -55,14 +55,24 @@ class NoAnswer(Exception):
         self.code, self.values = code, values
 
 
+PORTS = {"http": 80, "https": 443}
+
+
+def _is_same_service(old: SplitResult, new: SplitResult) -> bool:
+    """The same host and port, or the usual step from http to https on the usual ports."""
+    ways = [(at.scheme, at.port or PORTS.get(at.scheme)) for at in (old, new)]
+    is_upgrade = ways == [("http", 80), ("https", 443)]
+    return new.hostname == old.hostname and (ways[0] == ways[1] or is_upgrade)
+
+
 class _Stays(HTTPRedirectHandler):
-    """Follows an address that moved within its own host; elsewhere the token would go along."""
+    """Follows an address that moved within its own service; elsewhere the token would go along."""
 
     def redirect_request(self, req, fp, code, msg, headers, newurl):
         old, new = urlsplit(req.full_url), urlsplit(newurl)
         if SIGNS_IN.search(new.path):
             raise NoAnswer("signs_in")
-        if new.hostname != old.hostname or (old.scheme, new.scheme) == ("https", "http"):
+        if not _is_same_service(old, new):
             raise NoAnswer("moved", to=f"{new.scheme}://{new.netloc}")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from firebreak.cli.asked import for_a_program, of_unit
 from firebreak.cli.command import Speaking, option
 from firebreak.cli.installation import open_installation
 from firebreak.cli.language import gettext as _
@@ -19,13 +20,13 @@ MOST = 50
     cls=Speaking,
     help=gettext_noop(
         "List what was taken out of the record as a file, the last first.\n\n"
-        "Every export is logged before the file is given: from a page, by the API, by a command."
-        " At a terminal the account of the machine is noted."
+        "Logged before the file is given: lists taken from a page or by the API, firebreak export, and"
+        " firebreak duties --json or --csv. At a terminal the account of the machine is noted."
     ),
 )
-@option("--unit", metavar="CODE", help=gettext_noop("Only that unit and what is under it."))
+@of_unit
 @option("--all", "every", is_flag=True, help=gettext_noop("All, not only the last 50."))
-@option("--json", "as_json", is_flag=True, help=gettext_noop("For a program to read."))
+@for_a_program
 def command(unit: str | None, every: bool, as_json: bool) -> None:
     """Look up, tell."""
     open_installation()

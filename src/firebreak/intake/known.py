@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -207,7 +206,7 @@ _VISIBLE: dict[str, Any] = {
 def visible(kind: str, scope: Scope) -> QuerySet:
     """Return the records of a kind that exist for a scope; of other kinds none can be chosen."""
     if kind not in _VISIBLE:
-        return apps.get_model("records", "person").objects.none()
+        return Person.objects.none()
     return _VISIBLE[kind](scope)
 
 

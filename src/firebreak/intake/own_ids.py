@@ -18,7 +18,8 @@ LETTERS: Final = {
     **{"check": "h", "sample": "s", "test": "t"},
 }
 KINDS: Final = {letter: kind for kind, letter in LETTERS.items()}
-OWN = re.compile(rf"(.+)-({'|'.join(LETTERS)})-([1-9][0-9]*)")
+#: A longer number is none of a record's: no database takes it.
+OWN = re.compile(rf"(.+)-({'|'.join(LETTERS)})-([1-9][0-9]{{0,17}})")
 PACKED = re.compile(rf"F([0-9a-f]{{3}})([{''.join(KINDS)}])([0-9a-z]{{6}})")
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 MOST_PACKED = 36**6

@@ -17,6 +17,7 @@ from firebreak.records.situation import Situation
 
 EVERY = timedelta(minutes=15)
 KEPT = "lately"  # in what outlives a situation
+MOST_KEPT = 100  # scopes, by languages and lengths of time
 
 
 @dataclass
@@ -25,10 +26,14 @@ class Lately:
 
     value: Any
     at: datetime
-    renewing: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
 
-_first = threading.Lock()
+@dataclass
+class _Kept:
+    """The last answer; who asks for the first meanwhile waits, who asks for the next does not."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    last: Lately | None = None
 
 
 def lately(now: Situation, make: Callable[..., Any], *about: Any) -> Lately:
@@ -44,21 +49,21 @@ def lately(now: Situation, make: Callable[..., Any], *about: Any) -> Lately:
     if now.known is not None or not now.is_large:
         return Lately(now.once(make, *about), now.at)
     kept = now.lasting.setdefault(KEPT, {})
-    if (make, about) not in kept:
-        with _first:  # whoever else asks meanwhile waits for it
-            if (make, about) not in kept:
-                kept[make, about] = Lately(make(now, *about), now.at)
-    last = kept[make, about]
-    if now.at - last.at >= EVERY and last.renewing.acquire(blocking=False):
-        threading.Thread(target=_renew, args=(kept, last, now, make, about), daemon=True).start()
-    return last
+    one = kept.setdefault((make, about), _Kept())
+    while len(kept) > MOST_KEPT:
+        kept.pop(next(iter(kept)), None)
+    if one.last is None:
+        with one.lock:
+            if one.last is None:
+                one.last = Lately(make(now, *about), now.at)
+    if now.at - one.last.at >= EVERY and one.lock.acquire(blocking=False):
+        threading.Thread(target=_renew, args=(one, now, make, about), daemon=True).start()
+    return one.last
 
 
-def _renew(
-    kept: dict, last: Lately, now: Situation, make: Callable[..., Any], about: tuple
-) -> None:
+def _renew(one: _Kept, now: Situation, make: Callable[..., Any], about: tuple) -> None:
     try:
-        kept[make, about] = Lately(make(now, *about), now.at)
+        one.last = Lately(make(now, *about), now.at)
     finally:
-        last.renewing.release()
+        one.lock.release()
         connection.close()

@@ -24,6 +24,7 @@ from firebreak.records.models import (
     Check,
     Classification,
     Contact,
+    Directive,
     Person,
     Place,
     Placement,
@@ -205,6 +206,12 @@ def reports(scope: Scope) -> QuerySet[Report]:
     units = scope.unit_ids()
     here = Q(unit__in=units) | Q(to_unit__in=units)
     return Report.objects.filter(here, Q(case__isnull=True) | Q(case__person__in=people(scope)))
+
+
+def directives(scope: Scope) -> QuerySet[Directive]:
+    """The orders that units of a scope answer for."""
+    found = Directive.objects.all()
+    return found if scope.sees_all else found.filter(unit__in=scope.unit_ids())
 
 
 def units(scope: Scope) -> QuerySet[Unit]:

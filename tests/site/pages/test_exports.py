@@ -1,12 +1,18 @@
 """Who takes a list out is logged before the file is given, and whoever inspects that reads it."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
+from tests.site.conftest import local
 
+from firebreak import site
 from firebreak.records import clock
 from firebreak.records.actions import exports
 from firebreak.records.models import Change, Export
-from firebreak.records.visibility import PROGRAM, Refused, scope_of
+from firebreak.records.visibility import Refused, scope_of
+from firebreak.site.exports.words import LISTS, ONE_OF
 
 pytestmark = pytest.mark.django_db
 
@@ -71,8 +77,19 @@ def test_who_may_not_take_lists_out_cannot_log_one(city):
         )
 
 
-def test_the_log_as_of_the_past_has_what_was_taken_by_then(city, sign_in):
-    exports.note(by=None, scope=PROGRAM, way="command", what="cases", form="csv", rows=7)
-    then = Export.objects.get().at
-    assert then == clock.now()
-    assert not Export.objects.filter(at__lt=then).exists()
+@pytest.mark.parametrize(("known", "rows"), [("2020-02-01T08:00", 0), ("2020-02-03T09:00", 1)])
+def test_the_log_as_of_the_past_has_what_was_taken_by_then(city, sign_in, known, rows):
+    with clock.held_at(local(2, 2, 8)):
+        by = city.users["tracer"]
+        exports.note(by=by, scope=scope_of(by), way="site", what="cases", form="csv", rows=7)
+    with clock.held_at(local(2, 3, 10)):
+        page = sign_in("inspector").get(reverse("exports"), {"known": known})
+    assert len(page.context["rows"]) == rows
+
+
+def test_every_list_that_a_page_gives_has_a_word_in_the_log():
+    given = re.compile(r'as_file\(\s*request,\s*f?"([a-z-]+)')
+    sources = (Path(site.__file__).parent).rglob("*.py")
+    names = {name for file in sources for name in given.findall(file.read_text("utf-8"))}
+    assert len(names) > 15
+    assert names <= LISTS.keys() | ONE_OF.keys()

@@ -3,13 +3,25 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from tests.site.conftest import NOW, local
 
 from firebreak.engine.when import When
 from firebreak.records import clock
-from firebreak.records.actions import contacts, directives, gatherings, people, published
+from firebreak.records.actions import (
+    cases,
+    contacts,
+    directives,
+    gatherings,
+    people,
+    published,
+    reports,
+)
+from firebreak.records.change import change
 from firebreak.records.models import Contact, Directive, Report
+from firebreak.records.visibility import people as people_of
+from firebreak.records.visibility import scope_of
 
 
 @pytest.fixture(autouse=True)
@@ -144,6 +156,7 @@ def meal(city):
         attendees=[host, guest],
         people=12,
         later_confirmed=8,
+        source_name="天某",
         manner=Contact.Manner.MEAL,
     )
 
@@ -161,3 +174,93 @@ def test_nothing_of_it_was_known_before_it_was_recorded(meal, order, city, sign_
     before = {"known": "2020-02-03T07:00"}
     assert sign_in("reviewer").get(reverse("orders"), before).context["page"].object_list == []
     assert compared(sign_in("reviewer"), **before) == []
+
+
+def test_an_order_is_reported_as_carried_out_once(order, city):
+    told = {"by": None, "directive": order, "unit": city.hetang, "to_unit": city.city_cdc}
+    directives.answer(text="均已检测", when=When.minute(local(2, 3, 7)), **told)
+    with pytest.raises(ValidationError, match="already"):
+        directives.answer(text="又报", when=When.minute(local(2, 3, 7)), **told)
+    assert order.answers.count() == 1
+
+
+@pytest.mark.parametrize("hours", [0, 9_000, 10**9 - 1])
+def test_a_mistyped_deadline_is_refused(city, hours):
+    when = When.minute(local(2, 2, 12))
+    with pytest.raises(ValidationError, match="hours"):
+        directives.issue(by=None, text="检测", unit=city.hetang, when=when, hours=hours)
+
+
+def test_a_figure_of_a_day_that_has_not_come_is_refused(city):
+    with pytest.raises(ValidationError, match="has not come"):
+        published.keep(
+            by=None,
+            unit=city.hetang,
+            to_unit=city.hetang,
+            figures={"confirmed": 1},
+            as_of=local(2, 3) + timedelta(days=366),
+            when=When.minute(NOW),
+        )
+
+
+def test_a_published_figure_is_not_sent_as_a_report(city):
+    with pytest.raises(ValidationError, match="published"):
+        reports.send(
+            by=None,
+            kind="published",
+            unit=city.hetang,
+            to_unit=city.city_cdc,
+            when=When.minute(NOW),
+        )
+
+
+def test_new_infections_through_gatherings_are_those_of_the_day(city, sign_in):
+    city.case.infected_through = "meal"
+    with change("test", by=None):
+        city.case.save()
+    keep(city, city.hetang, through_gatherings=1, new_through_gatherings=1)
+    all_of_them, new = compared(sign_in("reviewer"))
+    assert all_of_them.own == 1
+    assert new.own == 0  # he was confirmed days before
+    assert (all_of_them.href, new.href) == ("", "")
+
+
+@pytest.fixture
+def table(city):
+    """Return a place at which somebody of Tianyuan sat at the same hour."""
+    place = contacts.add_place(by=None, name="餐馆", unit=city.hetang)
+    stranger = people.register(by=None, name="远某", unit_residence=city.tianyuan)
+    when = When.minute(local(1, 26, 19))
+    contacts.record_stay(by=None, person=stranger, place=place, when=when)
+    return place, stranger, when
+
+
+@pytest.mark.parametrize("is_case", [False, True])
+def test_a_gathering_shows_nobody_of_another_county(table, city, is_case):
+    place, stranger, when = table
+    if is_case:
+        cases.open_case(
+            by=None,
+            person=stranger,
+            pathogen="sars-cov-2",
+            status="suspected",
+            when=When.minute(local(1, 27)),
+            unit_reporting=city.tianyuan,
+            unit_counting=city.tianyuan,
+        )
+    reviewer = city.users["reviewer"]
+    gatherings.record(by=reviewer, place=place, when=when, what="聚餐", attendees=[city.zhang])
+    assert not Contact.objects.filter(person=stranger).exists()
+    assert not Contact.objects.filter(case__person=stranger).exists()
+    assert stranger not in people_of(scope_of(reviewer))
+
+
+def test_at_a_gathering_of_unknown_time_were_its_attendees_alone(city):
+    place = contacts.add_place(by=None, name="餐馆", unit=city.hetang)
+    other = people.register(by=None, name="不知", unit_residence=city.hetang)
+    contacts.record_stay(by=None, person=other, place=place, when=When.unknown())
+    gatherings.record(
+        by=None, place=place, when=When.unknown(), what="聚餐", attendees=[city.zhang, city.li]
+    )
+    assert not Contact.objects.filter(person=other).exists()
+    assert Contact.objects.filter(place=place).exists()

@@ -12,6 +12,7 @@ from firebreak.intake.accepting.writer import Writer
 from firebreak.intake.drafts import Draft
 from firebreak.records.actions import gatherings
 from firebreak.records.models import Contact, Gathering, Person, Place
+from firebreak.records.visibility import places, scope_of
 
 #: What tells that people ate together, and so shared a meal.
 _MEAL = re.compile(
@@ -42,9 +43,11 @@ def on_file(desk: Desk, draft: Draft) -> Gathering | None:
     alike = Gathering.objects.filter(
         what=_what(draft), **{name: draft.value(name) for name in COUNTS}
     )
-    if there is not None:
-        alike = alike.filter(place=there)
     known = {person.pk for person in attendees(desk, draft)}
+    if there is None and not known:
+        return None  # "a dinner" is nobody's dinner in particular
+    seen = places(scope_of(desk.by))
+    alike = alike.filter(place__in=seen if there is None else [there])
     for one in alike.select_related("place").order_by("id"):
         was = set(gatherings.stays_of(one).values_list("person", flat=True))
         if known <= was and may_be_one(one.happened, _when(draft)):

@@ -1,5 +1,6 @@
 """Orders with a deadline: who answers for each, and from when its hours count."""
 
+from firebreak.intake.accepting.cases import may_be_one
 from firebreak.intake.accepting.desk import Desk
 from firebreak.intake.accepting.writer import Writer
 from firebreak.intake.drafts import Draft
@@ -27,11 +28,12 @@ def make(desk: Desk, draft: Draft) -> Directive:
 
 
 def on_file(desk: Desk, draft: Draft) -> Directive | None:
-    """Return the order on file of the same words and deadline, with the same unit."""
+    """Return the order on file of the same words and deadline, with the same unit, of that time."""
     same = Directive.objects.filter(
         text=_text(draft), unit=_who_answers(desk, draft), hours=_hours(draft)
     )
-    return same.order_by("id").first()
+    when = draft.value("when") or desk.known_since()
+    return next((one for one in same.order_by("id") if may_be_one(one.happened, when)), None)
 
 
 def _text(draft: Draft) -> str:

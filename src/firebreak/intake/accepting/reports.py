@@ -54,9 +54,12 @@ def keep_total(desk: Desk, draft: Draft) -> Report:
 
 
 def total_on_file(desk: Desk, draft: Draft) -> Report | None:
-    """Return the published total on file that says just this."""
+    """Return the published total on file, read in the same inbox, that says just this."""
     told = Report.objects.filter(
-        kind=Report.Kind.PUBLISHED, unit=_of_whom(desk, draft), covers_until=_as_of(draft)
+        kind=Report.Kind.PUBLISHED,
+        unit=_of_whom(desk, draft),
+        to_unit=desk.reading.unit,
+        covers_until=_as_of(draft),
     )
     if _as_of(draft) is None:
         told = told.filter(happened_at=desk.known_since().start)

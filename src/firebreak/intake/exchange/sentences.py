@@ -219,6 +219,10 @@ NOTES: dict[str, dict[str, str]] = {
         "en": "An exposure names neither whom he met nor a place, and was left out.",
         "zh": "一条暴露记录既未写明接触了谁，也未写明地点，未纳入。",
     },
+    "exposure_to_several": {
+        "en": "An exposure names several people or places. One was taken; enter the others by hand.",
+        "zh": "一条暴露记录写明了多人或多处地点，仅采用其一，其余请手工录入。",
+    },
     "outbreak_doubt": {
         "en": "The outbreak's {field} is not known here: {said}.",
         "zh": "无法识别该疫情的 {field}：{said}。",

@@ -60,6 +60,8 @@ def _take_exposure(bundle: Bundle, resource: Resource, related: dict[str, str]) 
     people = [name for name, kind in kinds.items() if kind not in ("Condition", "Location")]
     cases = [name for name, kind in kinds.items() if kind == "Condition"]
     places = [name for name, kind in kinds.items() if kind == "Location"]
+    if len(people) > 1 or len(cases) > 1 or (len(places) > 1 and not people and not cases):
+        bundle.collector.note("exposure_to_several", resource.at)
     if people or cases:
         contact = bundle.make("contact", resource)
         _link(bundle, resource, contact, [focus[one] for one in people], cases)

@@ -72,7 +72,7 @@ class CaseList:
         return {
             number: case
             for number, own in named.items()
-            if own and (case := cases.get(own[1])) and names[number] in (None, case.person.name)
+            if own and (case := cases.get(own[1])) and names[number] == case.person.name
         }
 
     def _same_people(self, rows: Sequence[Row]) -> dict[int, Person]:

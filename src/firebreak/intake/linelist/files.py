@@ -108,11 +108,11 @@ def _workbook(content: bytes) -> list[Grid]:
 def _opened(content: bytes) -> Any:
     """The sheets of a workbook, or why there are none; opened where it can do no harm."""
     program = [sys.executable, "-I", opening.__file__]
-    done = subprocess.run(
-        program, input=content, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False
-    )
-    if done.returncode:
+    done = subprocess.run(program, input=content, capture_output=True, check=False)
+    # Below 0 it was ended from outside its own code: by the system, or where memory gave out.
+    if done.returncode == opening.TOO_LARGE or done.returncode < 0:
         raise FileError("sheet_too_large")
+    done.check_returncode()  # anything else is a fault of the installation, not of the sheet
     return pickle.loads(done.stdout)
 
 

@@ -17,6 +17,8 @@ import python_calamine as calamine
 MOST_MEMORY = 4 * 1024**3
 #: It takes half a minute; a machine may be slow.
 MOST_SECONDS = 240
+#: A million people in forty columns; what is opened here has to be held by the site afterwards.
+MOST_CELLS = 40_000_000
 TOO_LARGE = 3  # exit code
 
 Sheets = list[tuple[str, list[list[Any]]]]
@@ -30,6 +32,8 @@ def sheets(content: bytes) -> Sheets:
 
 def cells(sheet: calamine.CalamineSheet) -> list[list[Any]]:
     """Return the cells; one that spans rows says the same in each of them."""
+    if sheet.total_height * sheet.total_width > MOST_CELLS:
+        raise MemoryError
     rows = [[storable(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         # one may be merged beside or below all that is written
@@ -60,11 +64,18 @@ def answer(content: bytes) -> Sheets | str:
         raise
 
 
+def _limit(what: int, most: int) -> None:
+    """Set a bound; a service may have a narrower one, which cannot be widened."""
+    hard = resource.getrlimit(what)[1]
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(what, (most, most))
+
+
 def main() -> None:
     """Answer for one workbook."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_AS, MOST_MEMORY)
+    _limit(resource.RLIMIT_CPU, MOST_SECONDS)
     said = answer(sys.stdin.buffer.read())
     pickle.dump(said, sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
 

@@ -69,7 +69,7 @@ AGE_UNITS = {
 }
 OLDEST = {"years": 130, "months": 1560, "days": 32_767}
 LIMITS = {"number": 40, "name": 60, "employer": 80, "id_number": 40, "phone": 40, "place": 120}
-LIMITS |= {"matched": 120, "url": 400, "residence": 80}
+LIMITS |= {"record": 120, "matched": 120, "url": 400, "residence": 80}
 _AGE = re.compile(r"^(?:约)?(\d+(?:\.\d+)?)\s*(.*)$")
 _YEARS_MONTHS = re.compile(r"^(\d{1,3})岁(?:零)?(\d{1,4})个?月$")
 _CUT_OFF = re.compile(r"^\d(?:\.\d+)?e\+?\d+$", re.IGNORECASE)

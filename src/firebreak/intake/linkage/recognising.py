@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from firebreak.intake.drafts import Draft
 from firebreak.intake.linkage.people import PEOPLE, prepare
@@ -171,8 +172,11 @@ def _add(
     """Add those who have a value that is asked for; with `surnames`, only of the same surname."""
     if not asked:
         return
-    among = Person.objects.filter(**{f"{field}__in": list(asked)}).order_by("-id")
-    for value, pk, name in among.values_list(field, "id", "name")[:MOST_LOOKED_AT]:
+    among = Person.objects.filter(**{f"{field}__in": list(asked)})
+    # Of each value by itself: who else is asked about on a page must not crowd anybody out.
+    newest = Window(RowNumber(), partition_by=[F(field)], order_by=F("id").desc())
+    latest = among.annotate(newest=newest).filter(newest__lte=MOST_LOOKED_AT)
+    for value, pk, name in latest.values_list(field, "id", "name"):
         for key in asked[value]:
             if surnames is None or name.startswith(surnames[key]["surname"] or "\0"):
                 found[key].add(pk)

@@ -16,9 +16,10 @@ from firebreak.intake.linelist.files import tidy
 
 ZONE = ZoneInfo("Asia/Shanghai")
 _SEX = {word.lower(): value for value, word in who.SEX.items()}
-_OUTCOME = {word.lower(): value for value, word in who.OUTCOME.items()} | {"unknown": ""}
-#: words of the form that say that it is not known, or has not come yet
-NOT_SAID = frozenset({"not recovered", "other"})
+#: with the words that say that it is not known, or has not come yet
+_OUTCOME = {word.lower(): value for value, word in who.OUTCOME.items()} | dict.fromkeys(
+    ("unknown", "not recovered", "other"), ""
+)
 OPTIONS = {
     "patinfo_sex": tuple(who.SEX.values()),
     "patinfo_ageonsetunit": tuple(who.AGE_UNIT.values()),
@@ -54,7 +55,7 @@ class _Row:
 
     def word(self, variable: str, words: Mapping[str, str]) -> Value | None:
         written = self.said.get(variable)
-        if not written or written.lower() in NOT_SAID:
+        if not written:
             return None
         if written.lower() not in words:
             self.leave_out(variable, "unknown_word", OPTIONS[variable])

@@ -6,10 +6,12 @@ from django.utils.translation import gettext as _
 from firebreak.engine.when import When
 from firebreak.records import clock
 from firebreak.records.actions import reports
-from firebreak.records.actions.times import check_past
+from firebreak.records.actions.times import check_order, check_past
 from firebreak.records.change import change
 from firebreak.records.models import Directive, Report, Unit, User
 from firebreak.records.visibility import require
+
+MOST_HOURS = 366 * 24  # an order that runs longer is no deadline but a mistyped number
 
 
 def issue(
@@ -50,8 +52,9 @@ def issue(
     check_past(when, "when")
     if not text.strip():
         raise ValidationError({"text": _("Write what is ordered.")})
-    if hours is not None and hours < 1:
-        raise ValidationError({"hours": _("A deadline is one hour or more.")})
+    if hours is not None and not 1 <= hours <= MOST_HOURS:
+        wrong = _("A deadline is from 1 to %(most)s hours. Check the number and its unit.")
+        raise ValidationError({"hours": wrong % {"most": MOST_HOURS}})
     row = Directive(
         text=text.strip(),
         unit=unit,
@@ -84,15 +87,19 @@ def answer(
     Raises
     ------
     Refused
-        The post may not, or neither unit is in its subtree.
+        The post may not, or the unit that answers or the one that reports is outside its subtree.
     ValidationError
-        It says nothing of what was done, or would be before the order.
+        It says nothing of what was done, would be before the order, or was reported already.
     """
     require(by, "directives.answer", directive.unit)
-    began = directive.happened.start
-    if when.latest is not None and began is not None and when.latest < began:
-        raise ValidationError({"when": _("It would be carried out before it was ordered.")})
+    check_order(
+        directive.happened, when, "when", _("It would be carried out before it was ordered.")
+    )
     with change("directives.answer", by=by):
+        if directive.answers.exists():
+            raise ValidationError(
+                _("It has been reported as carried out already. See the list of orders.")
+            )
         return reports.send(
             by=by,
             kind=Report.Kind.EVENT,

@@ -13,6 +13,7 @@ from firebreak.records.actions.people import require_person
 from firebreak.records.actions.times import check_past
 from firebreak.records.change import change
 from firebreak.records.models import Case, Contact, Gathering, Person, Place, Stay, User
+from firebreak.records.visibility import people as people_of
 from firebreak.records.visibility import require
 
 
@@ -83,14 +84,15 @@ def bring_together(
     Note who was at a gathering: stays, and contacts of those who are cases. Twice is once.
 
     Where the document names the source and he is one of them, the others are contacts of his case
-    alone; else of every case among them.
+    alone; else of every case among them. Of those who were there, only whoever exists for the post
+    is looked at: nobody becomes visible by having been at a table.
 
     Raises
     ------
     Refused
         The post may not, or an attendee does not exist for it.
     """
-    require(by, "gatherings.record")
+    scope = require(by, "gatherings.record")
     for person in attendees:
         require_person(by, "stays.record", person)
     about: dict[str, Any] = {
@@ -100,9 +102,12 @@ def bring_together(
     }
     with change("gatherings.record", by=by):
         for person in attendees:
-            if not stays_of(gathering).filter(person=person).exists():
+            if not _has_stay(gathering, person):
                 record_stay(by=by, person=person, place=gathering.place, **about)
-        everybody = [stay.person for stay in stays_of(gathering).select_related("person")]
+        there = {person.pk for person in attendees} | set(
+            stays_of(gathering).values_list("person", flat=True)
+        )
+        everybody = list(people_of(scope).filter(pk__in=there).order_by("id"))
         for case in _exposing(gathering, everybody):
             for person in everybody:
                 if person != case.person and not _is_named(gathering, case, person):
@@ -117,7 +122,17 @@ def bring_together(
 
 
 def stays_of(gathering: Gathering):
-    """Return the stays at the place of a gathering, at its time."""
+    """Return the stays at the place of a gathering, at its time; of an unknown time nobody's."""
+    if gathering.happened_at is None:
+        return Stay.objects.none()  # else everybody would be there whose hour nobody knows
+    return _same_time(gathering)
+
+
+def _has_stay(gathering: Gathering, person: Person) -> bool:
+    return _same_time(gathering).filter(person=person).exists()
+
+
+def _same_time(gathering: Gathering):
     return Stay.objects.filter(
         place=gathering.place,
         happened_at=gathering.happened_at,

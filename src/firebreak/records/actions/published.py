@@ -48,6 +48,7 @@ def keep(
     """
     require(by, "published.keep", to_unit)
     check_past(when, "when")
+    check_past(as_of, "as_of")
     if not figures or min(figures.values()) < 0:
         raise ValidationError(_("A published figure is a number of 0 or more. Mend the number."))
     row = Report(

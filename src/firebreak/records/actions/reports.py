@@ -13,6 +13,8 @@ from firebreak.records.change import change
 from firebreak.records.models import Case, Directive, Report, Unit, User
 from firebreak.records.visibility import require
 
+#: What is sent from unit to unit; figures that somebody published are kept (`published.keep`).
+SENT = tuple(kind for kind in Report.Kind.values if kind != Report.Kind.PUBLISHED)
 #: Reports that say something in words; without them they would end a duty and tell nothing.
 IN_WORDS = ("investigation", "backtrace", "event")
 
@@ -55,9 +57,17 @@ def send(
     Refused
         The post may not, or the sender is outside its subtree.
     ValidationError
-        The case is missing, a report that needs words has none, or a time is impossible.
+        It is no kind that is sent, the case is missing, a report that needs words has none, or a time is impossible.
     """
     require(by, "reports.send", unit)
+    if kind not in SENT:
+        raise ValidationError(
+            {
+                "kind": _(
+                    "A published figure is not a report that somebody sent. Enter it as a total."
+                )
+            }
+        )
     check_past(when, "when")
     if kind in IN_WORDS and not text.strip():
         raise ValidationError(

@@ -26,6 +26,7 @@ from firebreak.records.one_person import present
 from firebreak.records.visibility import (
     Scope,
     cases,
+    directives,
     get_or_404,
     of_people,
     people,
@@ -109,8 +110,7 @@ def outbreaks(scope: Scope) -> QuerySet[Outbreak]:
 
 def undone_orders(scope: Scope) -> QuerySet[Directive]:
     """Return the orders of a scope's units that nobody has reported as carried out."""
-    found = Directive.objects.filter(~Exists(Report.objects.filter(directive=OuterRef("pk"))))
-    return found if scope.sees_all else found.filter(unit__in=scope.unit_ids())
+    return directives(scope).filter(~Exists(Report.objects.filter(directive=OuterRef("pk"))))
 
 
 def unanswered(scope: Scope) -> QuerySet[Transfer]:

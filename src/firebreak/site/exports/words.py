@@ -25,11 +25,20 @@ LISTS: Mapping[str, Any] = {
     "missed-chances": _("Missed chances"),
     "met-late": pgettext_lazy("a list", "Met late"),
     "consistency": _("Contradictions"),
+    "duplicates": _("Duplicates"),
+    "indicators": _("Timeliness"),
+    "orders": _("Orders with a deadline"),
+    "published": _("Published figures"),
 }
+#: Lists of one thing each: an indicator's rows, the work that a change of edition makes.
+ONE_OF = {"indicator-": _("Timeliness"), "change-": _("Change of edition")}
 
 
 def what_word(one: Export) -> str:
     """Return what a list is called."""
+    for begins, word in ONE_OF.items():
+        if one.what.startswith(begins):
+            return f"{word}: {one.what.removeprefix(begins)}"
     return str(LISTS.get(one.what, one.what))
 
 

@@ -58,7 +58,9 @@ def indicator(request, group: str, id: str):
     of_part = {name: _in_county(getattr(found, name), county) for name in PARTS}
     rows = of_part[part]
     if request.GET.get("format"):
-        return as_file(request, id, _columns(), _Rows(rows, request.scope)[: rows.height])
+        return as_file(
+            request, f"indicator-{id}", _columns(), _Rows(rows, request.scope)[: rows.height]
+        )
     context = {
         "now": now.at,
         "group": group,

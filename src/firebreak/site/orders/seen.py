@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from firebreak.records.models import Directive, Report
-from firebreak.records.visibility import Scope
+from firebreak.records.visibility import Scope, directives
 from firebreak.site.navigation import address
 
 NOT_DONE = ("overdue", "due_soon", "open")
@@ -54,16 +54,11 @@ class Order:
         return _("Report it done")
 
 
-def directives_seen(scope: Scope) -> QuerySet[Directive]:
-    """Return the orders that units of a scope answer for."""
-    found = Directive.objects.select_related("unit", "source")
-    return found if scope.sees_all else found.filter(unit__in=scope.unit_ids())
-
-
 def orders_seen(scope: Scope, now: datetime) -> list[Order]:
     """Return the orders of a scope, what is most urgent first."""
     reports = Report.objects.order_by("happened_at", "id")
-    rows = directives_seen(scope).prefetch_related(Prefetch("answers", queryset=reports))
+    answered = Prefetch("answers", queryset=reports)
+    rows = directives(scope).select_related("unit", "source").prefetch_related(answered)
     found = [_order(row, scope, now) for row in rows]
     return sorted(found, key=_by_urgency)
 

@@ -21,11 +21,12 @@ class Attendee:
 
 @dataclass(frozen=True)
 class Gathered:
-    """A gathering; `unseen` were there and are other units' people."""
+    """A gathering; `unseen` were there and are other units' people, `source` whom it names of the seen."""
 
     gathering: Gathering
     attendees: list[Attendee]
     unseen: int
+    source: str
 
     @property
     def unnamed(self) -> int:
@@ -41,10 +42,9 @@ def gathered_at(places: Iterable[int], scope: Scope) -> list[Gathered]:
 
 def gathered_with(person: Person, scope: Scope) -> list[Gathered]:
     """Return the gatherings somebody was at: he has a stay there at their time."""
-    there = Stay.objects.filter(person=person).values_list("place", "happened_at")
-    when_at = dict.fromkeys(there)
-    found = Gathering.objects.filter(place__in={place for place, _at in when_at})
-    kept = [g.pk for g in found if (g.place_id, g.happened_at) in when_at]
+    places = Stay.objects.filter(person=person).values("place")
+    found = Gathering.objects.filter(place__in=places)
+    kept = [row.pk for row in found if stays_of(row).filter(person=person).exists()]
     return _gathered(Gathering.objects.filter(pk__in=kept), scope)
 
 
@@ -58,5 +58,8 @@ def _with_attendees(row: Gathering, scope: Scope) -> Gathered:
     seen = list(people(scope).filter(pk__in=there).order_by("id"))
     cases = cases_of(scope, [person.pk for person in seen])
     return Gathered(
-        row, [Attendee(person, cases.get(person.pk)) for person in seen], len(there) - len(seen)
+        row,
+        [Attendee(person, cases.get(person.pk)) for person in seen],
+        len(there) - len(seen),
+        next((person.name for person in seen if person.name == row.source_name), ""),
     )

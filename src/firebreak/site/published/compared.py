@@ -16,7 +16,7 @@ from firebreak.engine.when import in_utc
 from firebreak.outputs import contacts
 from firebreak.outputs.brief import words
 from firebreak.outputs.recorded import kept_measures
-from firebreak.records.models import Case, Report, Source
+from firebreak.records.models import Case, Report, Source, Unit
 from firebreak.records.situation import Situation
 from firebreak.records.visibility import Scope, reports
 from firebreak.site.navigation import address
@@ -108,6 +108,8 @@ def _compared(report: Report, measure: str, value: int, now: Situation, scope: S
     as_of = report.covers_until or report.happened.latest
     is_ours = scope.covers(report.unit) and as_of is not None
     unit = report.unit_id if report.unit.parent_id else None
+    # Cases are counted by county: of a hospital, say, there is no count of ours to hold it against.
+    is_ours = is_ours and (unit is None or report.unit.kind in Unit.COUNTY_LEVEL)
     plain = measure.removeprefix("new_")
     word = str(WORDS.get(plain, plain))
     return Compared(
@@ -116,7 +118,7 @@ def _compared(report: Report, measure: str, value: int, now: Situation, scope: S
         as_of=as_of,
         value=value,
         own=_own(now, unit, measure, in_utc(as_of)) if is_ours and as_of else None,
-        href=_rows(plain, report, unit),
+        href=_rows(measure, report, unit),
         source=report.source,
     )
 
@@ -126,7 +128,10 @@ def _own(now: Situation, unit: int | None, measure: str, as_of: datetime) -> int
     plain = measure.removeprefix("new_")
     kept = now.once(kept_measures)
     if plain == "through_gatherings":
-        return now.once(_gathered, as_of, unit) if "confirmed" in kept else None
+        if "confirmed" not in kept:
+            return None
+        before = now.once(_gathered, as_of - DAY, unit) if plain != measure else 0
+        return now.once(_gathered, as_of, unit) - before
     if plain in OF_CONTACTS:
         return (
             _of_contacts(now, OF_CONTACTS[plain], as_of, plain != measure) if unit is None else None
@@ -166,10 +171,10 @@ def _of_contacts(now: Situation, measure: str, as_of: datetime, is_new: bool) ->
 
 
 def _rows(measure: str, report: Report, unit: int | None) -> str:
-    """The list of what the record has of it today."""
+    """The list of what the record has of it now; "" of what no list shows by itself."""
+    if measure.startswith("new_") or measure == "through_gatherings":
+        return ""
     cut = {"unit_counting": report.unit.code} if unit is not None else {}
     if measure in OF_CONTACTS:
         return f"{address('contacts')}?{urlencode({'measure': OF_CONTACTS[measure]})}"
-    if measure == "through_gatherings":
-        return f"{address('cases')}?{urlencode({'measure': 'confirmed', **cut})}"
     return f"{address('cases')}?{urlencode({'measure': measure, **cut})}"

@@ -23,8 +23,6 @@ from firebreak.site.entry.forms.reports import (
 )
 from firebreak.site.entry.page import EntryPage
 
-#: What others published is read from a document, and nobody's report.
-SENT_BY_HAND = tuple(kind for kind in Report.Kind.values if kind != Report.Kind.PUBLISHED)
 COVERS_THE_DAY = ("daily", "zero", "round_summary")
 
 
@@ -37,7 +35,7 @@ class ReportSent(EntryPage):
     @property
     def kind(self) -> str:
         asked = self.request.GET.get("kind", "")
-        return asked if asked in SENT_BY_HAND else ""
+        return asked if asked in reports.SENT else ""
 
     @property
     def title(self) -> str:
@@ -58,7 +56,7 @@ class ReportSent(EntryPage):
                 capfirst(Report.Kind(kind).label),
                 f"?kind={kind}&{known}" if known else f"?kind={kind}",
             )
-            for kind in SENT_BY_HAND
+            for kind in reports.SENT
             if kind in PERSON_REPORTS or not about_case
         ]
         shown = {"title": self.title, "kinds": kinds, "about": self.about}
