@@ -18,7 +18,7 @@ from django.test import Client
 from tests.kept import kept
 
 from firebreak.engine.when import When
-from firebreak.records import clock, situation
+from firebreak.records import chains, clock, situation
 from firebreak.records.actions import (
     cases,
     checks,
@@ -242,6 +242,7 @@ def _case(city, person, unit, county, **facts):
 @pytest.fixture(autouse=True)
 def nothing_kept():
     situation.forget()
+    chains.forget()  # the last ones there were are shown, whosever they are
     clock.forget()
 
 

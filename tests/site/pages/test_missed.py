@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
+from django.db import connection
 from django.urls import reverse
 from polars.testing import assert_frame_equal
 from tests.engine.missed.chains_by_hand import chains
@@ -242,6 +243,7 @@ def test_what_readers_ask_for_is_ready_when_new_ones_are_found(with_chains, sign
     for number, one in enumerate((asked, nobody_asked)):
         found.kept[records._database(), None, number] = one
     found.lock.acquire()
+    monkeypatch.setattr(connection, "close", lambda: None)  # a thread of its own has its own
     found._find_and_release(("new",), now, asked.chains)
     fresh = found.kept["new",]
     assert asked.asked()

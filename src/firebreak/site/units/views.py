@@ -155,8 +155,8 @@ def _indicators(request, now: Situation, found: Unit) -> dict:
     if found.kind not in Unit.COUNTY_LEVEL or not request.scope.may("indicators.read"):
         return {"indicators": []}
     rows = []
-    found = lately(now, _by_county, request.scope)
-    for indicator in found.value:
+    known = lately(now, _by_county, request.scope)
+    for indicator in known.value:
         ours = indicator.by_county.filter(county=found.pk)
         value = ours["value"][0] if ours.height else None
         rows.append(
@@ -169,7 +169,7 @@ def _indicators(request, now: Situation, found: Unit) -> dict:
             }
         )
     rows.sort(key=lambda row: not row["weak"])  # what is worse than the city comes first
-    return {"indicators": rows, "indicators_at": found.at, "compares": request.scope.sees_all}
+    return {"indicators": rows, "indicators_at": known.at, "compares": request.scope.sees_all}
 
 
 def _by_county(now: Situation, scope: Scope) -> list[Indicator]:
