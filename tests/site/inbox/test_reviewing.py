@@ -266,3 +266,13 @@ def test_the_case_page_shows_the_sentence_behind_each_kind_of_fact(bring, sign_i
         assert f"<blockquote>{line}" in html
     assert html.count("<blockquote>case c1") >= 2  # onset, and the classification
     assert html.count("<blockquote>person p1") >= 3  # name, sex, age
+
+
+def test_yes_and_no_are_chosen_in_the_readers_language(bring, sign_in):
+    reading = bring("#small\nperson p1 name=周某\ncase c1 number=7 imported=no @person=p1\n")
+    browser = sign_in("reviewer")
+    browser.cookies["django_language"] = "zh-hans"
+    address = reverse("inbox_document", args=[reading.pk])
+    page = browser.get(address, {"draft": "c1", "mend": "1"}).content.decode()
+    assert '<option value="no" selected>否</option>' in page
+    assert '<option value="yes">是</option>' in page

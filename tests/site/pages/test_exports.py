@@ -10,6 +10,7 @@ from tests.site.conftest import local
 from firebreak import site
 from firebreak.records import clock
 from firebreak.records.actions import exports
+from firebreak.records.change import WriteOutsideChange
 from firebreak.records.models import Change, Export
 from firebreak.records.visibility import Refused, scope_of
 from firebreak.site.exports.words import LISTS, ONE_OF
@@ -93,3 +94,18 @@ def test_every_list_that_a_page_gives_has_a_word_in_the_log():
     names = {name for file in sources for name in given.findall(file.read_text("utf-8"))}
     assert len(names) > 15
     assert names <= LISTS.keys() | ONE_OF.keys()
+
+
+def test_the_log_is_never_altered(city):
+    by = city.users["tracer"]
+    one = exports.note(by=by, scope=scope_of(by), way="site", what="cases", form="csv", rows=7)
+    attempts = (
+        one.save,
+        one.delete,
+        Export.objects.all().delete,
+        lambda: Export.objects.update(rows=0),
+    )
+    for attempt in attempts:
+        with pytest.raises(WriteOutsideChange):
+            attempt()
+    assert Export.objects.get().rows == 7

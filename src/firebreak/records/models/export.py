@@ -3,6 +3,18 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from firebreak.records.change import WriteOutsideChange
+
+
+class ExportQuerySet(models.QuerySet):
+    """The log can be read and added to, and nothing else."""
+
+    def update(self, **values):
+        raise WriteOutsideChange("The log of exports is never altered.")
+
+    def delete(self):
+        raise WriteOutsideChange("The log of exports is never altered.")
+
 
 class Export(models.Model):
     """Somebody took a list out of the record: who, when, what, for whom, how much. Never altered."""
@@ -35,8 +47,18 @@ class Export(models.Model):
     rows = models.PositiveIntegerField(_("rows"))
     counts = models.JSONField(_("rows by kind"), default=dict)
 
+    objects = ExportQuerySet.as_manager()
+
     class Meta:
         ordering = ["-id"]
 
     def __str__(self) -> str:
         return f"{self.what} {self.at:%Y-%m-%d %H:%M}"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise WriteOutsideChange("The log of exports is never altered.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise WriteOutsideChange("The log of exports is never altered.")

@@ -1,6 +1,7 @@
 """A draft as the reviewer sees it: line by line, against what is on file."""
 
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from functools import cached_property
 from typing import Any
 
@@ -16,12 +17,13 @@ from firebreak.intake.accepting.kinds import writer_of
 from firebreak.intake.drafts import Draft, Span, Value
 from firebreak.intake.known import Proposal
 from firebreak.intake.links import LINKS
-from firebreak.intake.vocabulary import FIELDS, written
+from firebreak.intake.vocabulary import FIELDS, Field, written
 from firebreak.records import models
 from firebreak.records.visibility import Refused
 from firebreak.site.duplicates.words import Reason, in_a_hundred, reasons, unknown
 from firebreak.site.inbox.words import (
     WHY_KNOWN,
+    YES_NO,
     doubt_word,
     field_word,
     kind_word,
@@ -289,14 +291,21 @@ def mend_fields(card: Card, typed: dict[str, str] | None = None) -> list[MendFie
             name,
             field_word(draft.kind, name),
             (typed or {}).get(name, written(draft.value(name), zone)),
-            [(str(value), word) for value, word in known[name].words()]
-            if known[name].kind == "choice"
-            else [],
+            _choices(known[name], zone),
             known[name].kind,
             tuple(doubt_word(draft.kind, d) for d in draft.doubts if d.field == name),
         )
         for name in shown
     ]
+
+
+def _choices(how: Field, zone: tzinfo) -> list[tuple[str, str]]:
+    """What may be chosen, as it is sent and as it is read; nothing where it is typed."""
+    if how.kind == "yes_no":
+        return [(written(value, zone), str(word)) for value, word in YES_NO.items()]
+    if how.kind == "choice":
+        return [(str(value), str(word)) for value, word in how.words()]
+    return []
 
 
 def _zone():
