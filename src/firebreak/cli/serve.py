@@ -176,6 +176,9 @@ def _serve(listener: socket.socket, threads: int) -> None:
             raise
 
 
+_is_leaving = threading.Event()
+
+
 def _read_ahead(_worker) -> None:
     """Read the record, and compile what traces, while nobody has asked for a page yet."""
     from django.db import connection
@@ -190,6 +193,14 @@ def _read_ahead(_worker) -> None:
     proposing.engage()
 
     def read() -> None:
+        try:
+            prepare()
+        except RuntimeError:
+            # The interpreter begins nothing new once it leaves, and says so by this.
+            if not _is_leaving.is_set():
+                raise
+
+    def prepare() -> None:
         from firebreak.engine.tracing.warming import warm
 
         gc.freeze()  # the program itself is not looked through for what may go
@@ -209,6 +220,7 @@ def _leave_quietly(_arbiter, worker) -> None:
     """Ctrl-C reaches the worker from the terminal and again from its parent: once is enough."""
     if worker.pid != os.getpid():  # the parent, tidying up after a worker that is gone
         return
+    _is_leaving.set()
     for again in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
         signal.signal(again, signal.SIG_IGN)
 
