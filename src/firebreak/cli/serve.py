@@ -195,8 +195,7 @@ def _read_ahead(_worker) -> None:
     def read() -> None:
         try:
             prepare()
-        except RuntimeError:
-            # The interpreter begins nothing new once it leaves, and says so by this.
+        except Exception:  # whatever it is: once the program leaves, nothing new can be begun
             if not _is_leaving.is_set():
                 raise
 

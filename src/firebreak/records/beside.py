@@ -21,6 +21,7 @@ from typing import Any
 
 from django.db import connection
 
+from firebreak.records.interrupts import unheard
 from firebreak.records.shelf import Shelf, new_folder
 
 log = logging.getLogger(__name__)
@@ -175,7 +176,8 @@ class _Process:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, self.folder), daemon=True)
-        self.process.start()
+        with unheard():
+            self.process.start()
         theirs.close()
 
     def do(self, asked: _Asked) -> bool:
@@ -212,7 +214,6 @@ class _Process:
 
 def _serve(pipe: Connection, folder: str) -> None:
     """Be that process, until the site goes away."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the site, which closes the pipe
     signal.signal(signal.SIGTERM, _leave)
     os.nice(POLITE)
     import django

@@ -14,6 +14,7 @@ from datetime import datetime
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
+from firebreak.records.interrupts import unheard
 from firebreak.records.shelf import Shelf, new_folder
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ class Maker:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_make, args=(theirs, self.folder), daemon=True)
-        self.process.start()
+        with unheard():
+            self.process.start()
         theirs.close()
         self._say(self.shelf.put(kept))
 
@@ -83,9 +85,6 @@ class Maker:
 
 def _make(pipe: Connection, folder: str) -> None:
     """Be that process, until the site goes away."""
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C is for the site, which then closes the pipe
     signal.signal(signal.SIGTERM, _leave)  # as the site stops: with what is on the shelf removed
     os.nice(POLITE)
     import django
