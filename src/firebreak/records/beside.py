@@ -26,7 +26,7 @@ from firebreak.records.shelf import Shelf, new_folder
 
 log = logging.getLogger(__name__)
 
-POLITE = 5  # pages go first, as they do before the next situation
+POLITE = 19  # pages go first, and so does the next situation
 
 
 @dataclass(eq=False)
@@ -215,7 +215,7 @@ class _Process:
 def _serve(pipe: Connection, folder: str) -> None:
     """Be that process, until the site goes away."""
     signal.signal(signal.SIGTERM, _leave)
-    os.nice(POLITE)
+    _take_what_is_left()
     import django
 
     django.setup()
@@ -226,6 +226,15 @@ def _serve(pipe: Connection, folder: str) -> None:
         pass
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _take_what_is_left() -> None:
+    """Use processors only while nobody else does: minutes of work on all of them are waited for."""
+    os.nice(POLITE)
+    if hasattr(
+        os, "SCHED_IDLE"
+    ):  # Linux: even the politest of the others would take turns with pages
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
 def _done(folder: str, message: bytes) -> tuple[bool, bytes]:

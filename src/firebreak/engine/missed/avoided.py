@@ -70,7 +70,20 @@ def avoided(
     [[1], [3]]
     """
     arrays = (infector.astype(np.int32), generations.astype(np.int32), day.astype(np.int32))
-    return _avoided(*arrays, held, from_day, groups)
+    return _avoided(*arrays, *_each_once(held, from_day, groups))
+
+
+def _each_once(
+    held: NDArray[np.int64], from_day: NDArray[np.int64], groups: NDArray[np.int64]
+) -> tuple[Ints, Ints, Ints]:
+    """Name each case once in a group, from the first of its days on."""
+    group = np.repeat(np.arange(len(groups) - 1), np.diff(groups))
+    order = np.lexsort((from_day, held, group))
+    group, held, from_day = group[order], held[order], from_day[order]
+    is_first = np.ones(len(held), bool)
+    is_first[1:] = (np.diff(group) != 0) | (np.diff(held) != 0)
+    group, held, from_day = group[is_first], held[is_first], from_day[is_first]
+    return held, from_day, np.searchsorted(group, np.arange(len(groups)))
 
 
 @_kernel
@@ -151,9 +164,11 @@ def _held_back(
 ) -> int:
     """How many infections do not happen in one draw, each case held back from `since` on."""
     first, following, sizes = below
-    total = 0
-    for case in np.unique(held):
-        if days[case] > since[case] or _is_spared(case, parents, days, steps, since):
+    total, is_alone = 0, len(held) == 1  # then nobody else is held back who could spare him
+    for case in held:
+        if days[case] > since[case]:
+            continue
+        if not is_alone and _is_spared(case, parents, days, steps, since):
             continue
         total += _below(case, since[case], first, following, steps, sizes)
     return total
@@ -174,7 +189,8 @@ def _avoided(
         for group in range(len(groups) - 1):
             mine = held[groups[group] : groups[group + 1]]
             for at in range(len(mine)):
-                since[mine[at]] = min(since[mine[at]], from_day[groups[group] + at])
+                since[mine[at]] = from_day[groups[group] + at]
             counts[group, draw] = _held_back(mine, since, parents, days, steps, below)
-            since[mine] = NOT_HELD
+            for case in mine:
+                since[case] = NOT_HELD
     return counts
