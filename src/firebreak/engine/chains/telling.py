@@ -113,14 +113,20 @@ def _day(infectors: np.ndarray, days: np.ndarray) -> tuple[str, None, int, int, 
 def _met(
     infectors: np.ndarray, days: np.ndarray, ids: tuple[Any, ...], least: float
 ) -> list[tuple[str, Any, int, int, float]]:
-    found = []
     who, counts = np.unique(infectors, return_counts=True)
-    for infector, share in zip(who, counts / infectors.size, strict=True):
-        bits = _entropy(np.array([share, 1 - share]))
-        if bits >= least:  # of hundreds of improbable ones nobody asks on which days
-            id_ = None if infector == OUTSIDE else ids[infector]
-            found.append(("met", id_, *_middle(days[infectors == infector]), bits))
+    bits = _doubt(counts / infectors.size)
+    found = []
+    for infector, worth in zip(who[bits >= least], bits[bits >= least], strict=True):
+        # Of hundreds of improbable ones nobody asks on which days.
+        id_ = None if infector == OUTSIDE else ids[infector]
+        found.append(("met", id_, *_middle(days[infectors == infector]), float(worth)))
     return found
+
+
+def _doubt(shares: np.ndarray) -> np.ndarray:
+    """The uncertainty of each one's yes or no, bits."""
+    rest = np.where(shares < 1, 1 - shares, 1.0)  # of whom every draw names nothing is in doubt
+    return -(shares * np.log2(shares) + rest * np.log2(rest))
 
 
 def _middle(days: np.ndarray) -> tuple[int, int]:

@@ -104,7 +104,7 @@ def rows_seen(rows: pl.DataFrame, known: Seen) -> pl.DataFrame:
     Rows are those of `Chains.infectors`; each infectee's most probable infector comes first.
     """
     people = set(rows["infector"]) - {None}
-    elsewhere = pl.Series([p for p in people if not known.sees(p)], dtype=pl.Int64)
+    elsewhere = pl.Series(known.unseen_of(people), dtype=pl.Int64)
     if elsewhere.is_empty():
         return rows.select(*LINK, is_elsewhere=pl.lit(value=False))
     is_elsewhere = pl.col("infector").is_not_null() & pl.col("infector").is_in(elsewhere.implode())

@@ -31,11 +31,15 @@ class Seen:
 
     def sees(self, person: int) -> bool:
         """Say whether somebody of the chains is seen."""
-        case = self.evidence.case_of(person)
-        if case is None:
-            return False
-        place = np.searchsorted(self.own, case)
-        return bool(place < len(self.own) and self.own[place] == case)
+        return not self.unseen_of([person])
+
+    def unseen_of(self, people: Iterable[int]) -> list[int]:
+        """Return those of some people who are not seen."""
+        asked = list(people)
+        cases = np.array([self.evidence.case_of(person) or 0 for person in asked], np.int64)
+        places = np.searchsorted(self.own, cases)
+        is_seen = np.append(self.own, -1)[places] == cases
+        return [person for person, one in zip(asked, is_seen, strict=True) if not one]
 
     def fact(self, person: int) -> dict[str, Any]:
         """Return his row of the list; empty if he is not seen, or not in it."""
