@@ -82,6 +82,7 @@ class Beside:
         self.answers: OrderedDict[Hashable, Answer] = OrderedDict()
         self.waiting: OrderedDict[Hashable, _Asked] = OrderedDict()
         self.thread: threading.Thread | None = None
+        self.being_made: Answer | None = None
 
     def ask(self, key: Hashable, work: Callable[[Any], Any], given: Callable[[], Any]) -> Answer:
         """
@@ -97,7 +98,8 @@ class Beside:
         """
         with self.lock:
             found = self._find(key)
-            if found.settled.is_set() or not self.is_engaged or key in self.waiting:
+            is_under_way = found is self.being_made or key in self.waiting
+            if found.settled.is_set() or not self.is_engaged or is_under_way:
                 return found
             self.waiting[key] = _Asked(found, work, given)
             self._start()
@@ -150,6 +152,7 @@ class Beside:
             while (asked := self._next()) is not None:
                 process = process or _Process()
                 is_alive = process.do(asked)
+                self.being_made = None
                 connection.close()  # none is held while nobody asks
                 if not is_alive:
                     process.stop()
@@ -165,7 +168,9 @@ class Beside:
                 if not self.is_engaged or (not has_asked and not self.waiting):
                     self.thread = None  # said under the lock: who asks now starts another
                     return None
-            return self.waiting.popitem(last=False)[1]
+            asked = self.waiting.popitem(last=False)[1]
+            self.being_made = asked.answer
+            return asked
 
 
 class _Process:

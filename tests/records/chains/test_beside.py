@@ -1,6 +1,7 @@
 """The process beside the site: it answers later, survives what fails, and ends when idle."""
 
 import os
+import threading
 import time
 
 import polars as pl
@@ -67,6 +68,24 @@ def test_where_nothing_is_engaged_nothing_is_begun():
     assert idle.thread is None
     assert idle.work_out("double", working.double, 21)[0] == 42
     assert answer.is_known
+
+
+def test_what_is_asked_again_while_it_is_worked_out_is_worked_out_once(beside):
+    begun, may_go_on, times = threading.Event(), threading.Event(), []
+
+    def given():
+        times.append(1)
+        begun.set()
+        may_go_on.wait(PATIENCE_SECONDS)
+        return 21
+
+    first = beside.ask("double", working.double, given)
+    assert begun.wait(PATIENCE_SECONDS)
+    assert beside.ask("double", working.double, given) is first
+    may_go_on.set()
+    assert first.settled.wait(PATIENCE_SECONDS)
+    assert beside.ask("more", working.double, lambda: 1).settled.wait(PATIENCE_SECONDS)
+    assert len(times) == 1
 
 
 def test_only_so_many_answers_are_kept():
