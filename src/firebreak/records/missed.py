@@ -1,13 +1,13 @@
 """The missed chances of a situation, and how much of them a post sees.
 
 Kept while neither the situation nor the chains change. In a large city, where finding them takes
-longer than a page may, the last ones are shown while the next are found in the background.
+longer than a page may, the last ones are shown while the next are found by a process beside the site.
 """
 
 import threading
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from django.db import connection
 
 from firebreak.engine.missed import CHANCES, MissedChances, missed_chances, sums
 from firebreak.records.answers import Answering
+from firebreak.records.beside import Beside
 from firebreak.records.chains import latest
 from firebreak.records.situation import Situation, linelist_seen
 from firebreak.records.visibility import Scope
@@ -24,6 +25,7 @@ from firebreak.records.visibility import Scope
 EVERY = timedelta(minutes=15)  # how often those of a large city are found at most
 NONE = pl.DataFrame(schema=CHANCES)
 KEPT = 6  # the present ones and a few of the past
+FINDING = Beside(kept=1, idle_seconds=60.0)
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ class _Found:
 
     def _find_and_release(self, key: tuple, now: Situation, chains: Any) -> None:
         try:
-            fresh = Missed(_find(now, chains), now, chains)
+            fresh = Missed(_found_beside(key, now, chains), now, chains)
             fresh.answer(self._asked())  # before anybody has to wait for it
             self._keep(key, fresh)
         finally:
@@ -138,15 +140,34 @@ class _Found:
 _FOUND = _Found()
 
 
+def engage() -> None:
+    """Have those of a large city found by a process beside this one from now on."""
+    FINDING.is_engaged = True
+
+
+def _found_beside(key: tuple, now: Situation, chains: Any) -> MissedChances:
+    if FINDING.is_engaged:
+        answer = FINDING.ask(key, _find_in, partial(_told, now, chains))
+        answer.settled.wait()
+        if answer.is_known:
+            return answer.value
+    return _find(now, chains)
+
+
 def _find(now: Situation, chains: Any) -> MissedChances:
-    return missed_chances(
-        now.events,
-        chains,
-        now.protocols,
-        now=now.at,
-        divisions=now.divisions,
-        began=now.began,
-    )
+    return _find_in(_told(now, chains))
+
+
+def _told(now: Situation, chains: Any) -> tuple:
+    """What they are found in; events in their parts, as all at once would be copied to pass them on."""
+    parts = [*now.parts.values(), now.met]
+    return parts, chains, now.protocols, now.at, now.divisions, now.began
+
+
+def _find_in(told: tuple) -> MissedChances:
+    parts, chains, protocols, at, divisions, began = told
+    events = pl.concat(parts)
+    return missed_chances(events, chains, protocols, now=at, divisions=divisions, began=began)
 
 
 def _key(now: Situation, chains: Any) -> tuple:

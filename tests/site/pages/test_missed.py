@@ -249,3 +249,21 @@ def test_what_readers_ask_for_is_ready_when_new_ones_are_found(with_chains, sign
     assert asked.asked()
     assert set(asked.asked()) <= fresh._answers.keys()
     assert all(answer.is_known for answer in fresh._answers.values())
+
+
+def test_what_is_found_by_the_process_beside_the_site_is_what_is_found_here(with_chains):
+    with clock.held_at(local(2, 3, 9)):
+        now = situation()
+        known = records.latest(now)
+        records.engage()
+        try:
+            found = records._found_beside(("now",), now, known)
+            answer = records.FINDING.find(("now",))
+        finally:
+            records.FINDING.forget()
+        here = records._find(now, known)
+    assert answer is not None
+    assert answer.is_known
+    assert here.chances.height
+    assert_frame_equal(found.chances, here.chances)
+    assert_frame_equal(found.unmet, here.unmet)
