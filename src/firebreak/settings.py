@@ -61,6 +61,11 @@ def database(address: str | None) -> dict:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "prepare_threshold": 5,  # with none, not even records/prepared.py could prepare
+            # All that is prepared asks by keys: one plan is right for every key, and planned once.
+            "options": "-c plan_cache_mode=force_generic_plan",
+        },
     }
 
 

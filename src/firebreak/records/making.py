@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-POLITE = 10  # pages go first where both want the processor
+POLITE = 19  # pages go first where both want the processor
 
 
 class MakingFailed(RuntimeError):

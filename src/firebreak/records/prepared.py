@@ -60,6 +60,19 @@ def give(owner: models.Model, relation: str, records: list[Any]) -> None:
     vars(owner).setdefault("_prefetched_objects_cache", {})[relation] = queryset
 
 
+def _planned_once(connection: Any, sql: str, places: list[Any]) -> list[tuple]:
+    """
+    Ask PostgreSQL by a statement it keeps: to plan these queries takes it longer than to answer.
+
+    Django writes the values into the text, so that each would be planned anew.
+    """
+    from psycopg import Cursor
+
+    with Cursor(connection) as cursor:
+        cursor.execute(sql, places, prepare=True)
+        return cursor.fetchall()
+
+
 class _Written:
     """A queryset whose compiler has written its SQL and asks it with other keys."""
 
@@ -78,8 +91,11 @@ class _Written:
         return list(self.queryset._iterable_class(self.queryset))
 
     def _execute(self, *_how: Any, **_more: Any) -> list[list[tuple]]:
+        places = [self.keys.get(place, place) for place in self.places]
         with self.connection.cursor() as cursor:
-            cursor.execute(self.sql, [self.keys.get(place, place) for place in self.places])
+            if self.connection.vendor == "postgresql":
+                return [_planned_once(cursor.connection, self.sql, places)]
+            cursor.execute(self.sql, places)
             return [cursor.fetchall()]
 
     def _converters(self, expressions: list) -> dict:
