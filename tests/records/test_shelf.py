@@ -87,3 +87,23 @@ def test_the_folder_is_its_owners_alone():
         assert folder.stat().st_mode & 0o077 == 0
     finally:
         shutil.rmtree(folder)
+
+
+def test_what_lies_on_one_shelf_is_not_written_again_for_another(ends, table, tmp_path_factory):
+    here, there = ends
+    taken = there.take(here.put(table))
+    (first,) = here.files
+    second = Shelf(str(tmp_path_factory.mktemp("other")))
+    message = second.put(taken)
+    (name,) = second.files
+    assert Path(name).samefile(first)
+    here.clear()
+    assert Shelf(str(second.folder)).take(message).equals(table)
+
+
+def test_what_lies_nowhere_any_more_is_written(ends, table, tmp_path_factory):
+    here, there = ends
+    taken = there.take(here.put(table))
+    here.clear()
+    second = Shelf(str(tmp_path_factory.mktemp("other")))
+    assert Shelf(str(second.folder)).take(second.put(taken)).equals(table)

@@ -104,9 +104,22 @@ class _Writer(pickle.Pickler):
         known = self.shelf.shown.get(id(thing)) or self.before.get(id(thing))
         if known is None or known[0] is not thing:
             known = thing, str(self.shelf.folder / f"{uuid4().hex}{suffix}")
-            write(thing, known[1])
+            if not _is_linked(thing, known[1]):
+                write(thing, known[1])
         self.shelf.shown[id(thing)] = known
         return known[1]
+
+
+def _is_linked(thing: Any, path: str) -> bool:
+    """Give what was taken from another shelf, and still lies there, a second name; False: it does not."""
+    there = next((file for file, taken in list(_taken.items()) if taken is thing), None)
+    if there is None:
+        return False
+    try:
+        os.link(there, path)
+    except OSError:  # cleared away meanwhile, or on another disk
+        return False
+    return True
 
 
 def _write_table(table: pl.DataFrame, path: str) -> None:
