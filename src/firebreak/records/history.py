@@ -6,6 +6,7 @@ inside, joins included, reads the past without knowing it; and since the views c
 nothing can be changed there.
 """
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -17,6 +18,9 @@ from firebreak.records.models import RECORDS, Change
 # PostgreSQL writes through a view of one table, and would write into the versions. A view of two
 # tables it refuses; this second one costs nothing.
 FIXED = "CROSS JOIN (SELECT 1) fixed"
+
+
+_looking = threading.local()  # a connection is of one thread, and so are its views
 
 
 class AsKnownError(ValueError):
@@ -50,9 +54,16 @@ def as_known(on: datetime | None) -> Iterator[None]:
         try:
             for model in tables:
                 cursor.execute(_view_of(model, on))
+            _looking.back = True
             yield
         finally:
+            _looking.back = False
             _remove(cursor, tables)
+
+
+def looks_back() -> bool:
+    """Say whether queries of this thread read the past."""
+    return getattr(_looking, "back", False)
 
 
 def _view_of(model, on: datetime) -> str:

@@ -11,6 +11,8 @@ from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 
+from firebreak.records.history import looks_back
+
 M = TypeVar("M")
 #: Stand for the numbers while the SQL is written. No record has so high a key.
 MARKS = tuple(range(2**62, 2**62 + 4))
@@ -60,17 +62,16 @@ def give(owner: models.Model, relation: str, records: list[Any]) -> None:
     vars(owner).setdefault("_prefetched_objects_cache", {})[relation] = queryset
 
 
-def _planned_once(connection: Any, sql: str, places: list[Any]) -> list[tuple]:
+def _planning_once(connection: Any) -> Any:
     """
-    Ask PostgreSQL by a statement it keeps: to plan these queries takes it longer than to answer.
+    Return a cursor for which PostgreSQL keeps plans: planning takes these queries longer than answering.
 
-    Django writes the values into the text, so that each would be planned anew.
+    Django writes the values into the text, so that each would be planned anew. What is kept reads the
+    tables it was planned for, though views be put in front of them: it is of the present alone.
     """
     from psycopg import Cursor
 
-    with Cursor(connection) as cursor:
-        cursor.execute(sql, places, prepare=True)
-        return cursor.fetchall()
+    return connection._prepare_cursor(Cursor(connection.connection))
 
 
 class _Written:
@@ -93,8 +94,8 @@ class _Written:
     def _execute(self, *_how: Any, **_more: Any) -> list[list[tuple]]:
         places = [self.keys.get(place, place) for place in self.places]
         with self.connection.cursor() as cursor:
-            if self.connection.vendor == "postgresql":
-                return [_planned_once(cursor.connection, self.sql, places)]
+            if self.connection.vendor == "postgresql" and not looks_back():
+                cursor = _planning_once(self.connection)
             cursor.execute(self.sql, places)
             return [cursor.fetchall()]
 
