@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from firebreak.cli import firebreak
 from firebreak.outputs.brief import Brief, as_html, as_json, as_text, brief_at
 from firebreak.records import clock
-from firebreak.records.models import Case, Person, Unit
+from firebreak.records.models import Case, Person, Transfer, Unit
 from firebreak.records.situation import situation
 from firebreak.records.visibility import Scope
 
@@ -155,6 +155,28 @@ def test_a_silent_unit_says_when_it_was_last_heard(made):
     for one in made.silent:
         assert one.due < made.at
         assert one.last_heard is None or one.last_heard < one.due
+
+
+def test_who_waits_to_be_taken_over_is_told_by_the_unit_that_owes_an_answer(made):
+    waiting = Transfer.objects.filter(answered_at__isnull=True, happened_at__lte=MORNING)
+    assert waiting.exists()
+    assert {one.code for one in made.handed_over} == set(
+        waiting.values_list("to_unit__code", flat=True)
+    )
+    assert sum(one.count for one in made.handed_over) == waiting.count()
+    assert made.handed_over[0].since == min(waiting.values_list("happened_at", flat=True))
+    with translation.override("en"):
+        for told in (as_text(made), as_html(made)):
+            assert "Handed over and not answered" in told
+            assert f"{made.handed_over[0].unit}" in told
+
+
+def test_before_it_was_sent_nobody_waits_and_until_the_answer_he_does(demo_city):
+    with clock.held_at(MORNING), translation.override("en"):
+        assert brief_at(as_of=datetime(2020, 1, 20, 8, tzinfo=settings.CITY_ZONE)).handed_over == ()
+        answered = Transfer.objects.filter(answered_at__lte=MORNING).order_by("answered_at").first()
+        before = brief_at(as_of=answered.answered_at - timedelta(minutes=1))
+    assert answered.to_unit.code in {one.code for one in before.handed_over}
 
 
 def test_the_coming_edition_is_announced(made):

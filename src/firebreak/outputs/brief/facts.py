@@ -190,6 +190,17 @@ class Silent:
 
 
 @dataclass(frozen=True)
+class HandedOver:
+    """Contacts that wait for a unit to take them over; until it answers the sender holds them."""
+
+    unit: str
+    code: str
+    phone: str
+    count: int
+    since: datetime | None  # of the one that has waited longest
+
+
+@dataclass(frozen=True)
 class Change:
     """What a case became since the last brief."""
 
@@ -262,6 +273,7 @@ class Brief:
     silent: tuple[Silent, ...]
     silent_count: int
     silent_reports: int  # reports of the day that they owe
+    handed_over: tuple[HandedOver, ...]  # not answered yet
     holders: tuple[Held, ...]
     edition_changes: tuple[EditionChange, ...]
     seven_one_seven: tuple[OutbreakTargets, ...]

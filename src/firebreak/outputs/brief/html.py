@@ -49,6 +49,10 @@ def as_html(made: Brief, links: Links | None = None) -> str:
         "silent_title": words.silent_title(made),
         "silent": [Said(words.silent(made, one), to.unit(one.code)) for one in made.silent],
         "silent_rest": made.silent_count - len(made.silent),
+        "handed_over_title": Said(words.handed_over_title(), to.transfers()),
+        "handed_over": [
+            Said(words.handed_over(made, one), to.unit(one.code)) for one in made.handed_over
+        ],
         "changes_title": words.changes_title(made),
         "changes": [Said(words.change(made, c), to.case(c.case.case)) for c in made.changes],
         "changes_rest": made.changes_count - len(made.changes),

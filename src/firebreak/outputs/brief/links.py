@@ -42,6 +42,10 @@ class Links(Protocol):
         """The rules of an edition."""
         ...
 
+    def transfers(self) -> str:
+        """The transfers that wait for an answer."""
+        ...
+
 
 class Nowhere:
     """A brief that is printed or sent: there is no site to open."""
@@ -69,4 +73,7 @@ class Nowhere:
         return ""
 
     def edition(self, id_: str) -> str:
+        return ""
+
+    def transfers(self) -> str:
         return ""

@@ -26,6 +26,7 @@ from firebreak.outputs.brief.facts import (
     OutbreakTargets,
     Target,
 )
+from firebreak.outputs.brief.handed_over import handed_over
 from firebreak.outputs.brief.names import Names
 from firebreak.outputs.contacts import told_in
 from firebreak.outputs.inconsistencies import inconsistencies
@@ -160,6 +161,7 @@ def brief(now: Situation, *, scope: Scope = PROGRAM, before: Situation | None = 
         silent=clocks.silent_units(late.silence, now, names),
         silent_count=late.silence["subject"].n_unique(),
         silent_reports=late.silence.height,
+        handed_over=handed_over(now.at, names, own),
         holders=clocks.held(late.clocks, soon, now, names),
         edition_changes=_edition_changes(now),
         seven_one_seven=_seven_one_seven(now, own),

@@ -18,6 +18,7 @@ def as_text(made: Brief, width: int = 80) -> str:
         [*_title(words.soon_title(made), width), *_about_soon(made, width)],
         _rounds(made, width),
         _silent(made, width),
+        _handed_over(made, width),
         _counties(made, width),
         _changes(made, width),
         _list(
@@ -104,6 +105,11 @@ def _silent(made: Brief, width: int) -> list[str]:
     rows = [words.silent(made, one) for one in made.silent]
     rest = _rest(made.silent_count, len(rows))
     return [*_list(words.silent_title(made), rows, width), *rest] if rows else []
+
+
+def _handed_over(made: Brief, width: int) -> list[str]:
+    rows = [words.handed_over(made, one) for one in made.handed_over]
+    return _list(words.handed_over_title(), rows, width)
 
 
 def _changes(made: Brief, width: int) -> list[str]:

@@ -15,6 +15,7 @@ from firebreak.outputs.brief.facts import (
     CountyRow,
     EditionChange,
     Figure,
+    HandedOver,
     Held,
     Holder,
     OutbreakTargets,
@@ -415,6 +416,19 @@ def silent(made: Brief, one: Silent) -> str:
     overdue = _("due %(due)s") % {"due": hour(one.due, made.at)}
     times = pgettext("clock", ", ").join((overdue, heard))
     return with_colon(with_detail(one.unit, phone(one.phone)), times)
+
+
+def handed_over_title() -> str:
+    return _("Handed over and not answered: the sender holds them until then")
+
+
+def handed_over(made: Brief, one: HandedOver) -> str:
+    """A unit that owes an answer: its telephone, for how many, since when."""
+    said = ngettext("%(n)d contact", "%(n)d contacts", one.count) % {"n": one.count}
+    if one.since:
+        since = _("the longest since %(at)s") % {"at": hour(one.since, made.at)}
+        said = pgettext("clock", ", ").join((said, since))
+    return with_colon(with_detail(one.unit, phone(one.phone)), said)
 
 
 def outbreak(one: OutbreakTargets) -> str:

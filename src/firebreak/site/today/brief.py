@@ -72,6 +72,9 @@ class SiteLinks:
     def edition(self, id_: str) -> str:
         return self._page("units.read", "rule", edition=id_)
 
+    def transfers(self) -> str:
+        return self._page("people.read", "transfers", {"state": "waiting"})
+
     def _page(self, action: str, name: str, asked: dict | None = None, **parts) -> str:
         if not self.scope.may(action):
             return ""
