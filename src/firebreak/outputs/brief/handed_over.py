@@ -9,7 +9,11 @@ from firebreak.outputs.brief.facts import HandedOver
 from firebreak.outputs.brief.names import Names
 from firebreak.records.models import Transfer
 
-SCHEMA = {"from": pl.Int64, "to": pl.Int64, "sent": pl.Datetime("us", "UTC")}
+SCHEMA: dict[str, pl.DataType] = {
+    "from": pl.Int64(),
+    "to": pl.Int64(),
+    "sent": pl.Datetime("us", "UTC"),
+}
 
 
 def handed_over(at: datetime, names: Names, own: pl.Series | None) -> tuple[HandedOver, ...]:
