@@ -236,9 +236,8 @@ def _serve(pipe: Connection, folder: str) -> None:
 def _take_what_is_left() -> None:
     """Use processors only while nobody else does: minutes of work on all of them are waited for."""
     os.nice(POLITE)
-    if hasattr(
-        os, "SCHED_IDLE"
-    ):  # Linux: even the politest of the others would take turns with pages
+    # On Linux there is more: even at the lowest priority it would take turns with pages.
+    if hasattr(os, "SCHED_IDLE"):
         os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 

@@ -125,7 +125,8 @@ class _Found:
 
     def _find_behind(self, key: tuple, now: Situation, chains: Any) -> None:
         if self.lock.acquire(blocking=False):
-            threading.Thread(target=self._find_and_release, args=(key, now, chains)).start()
+            what = (key, now, chains)  # a site that stops does not wait for it
+            threading.Thread(target=self._find_and_release, args=what, daemon=True).start()
 
     def _find_and_release(self, key: tuple, now: Situation, chains: Any) -> None:
         try:
