@@ -1,7 +1,8 @@
 """The folder that holds an installation: its database, its keys, its files.
 
-`FIREBREAK_HOME` names it. Without that, it is `.firebreak` in the checkout when the program
-runs from one, and the platform's data folder otherwise. Keys are made once, readable by their
+`FIREBREAK_HOME` names it. Without that, it lies beside the checkout when the program runs from
+one (`firebreak-home` beside `firebreak`, so that cleaning or copying the source touches no
+patient's record), and is the platform's data folder otherwise. Keys are made once, readable by their
 owner only. Whoever loses `keys.json` loses the encrypted identifiers, so it belongs in the backup.
 """
 
@@ -51,7 +52,7 @@ def _named_folder() -> Path:
     if named:
         return Path(named).expanduser().resolve()
     if (CHECKOUT / "pyproject.toml").exists():
-        return CHECKOUT / ".firebreak"
+        return CHECKOUT.parent / f"{CHECKOUT.name}-home"
     return Path(platformdirs.user_data_dir("firebreak", appauthor=False))
 
 
