@@ -27,7 +27,7 @@ def marked(tree: ast.AST) -> Iterator[tuple[str | None, str]]:
 
 def _marks(call: ast.Call) -> dict | None:
     name = getattr(call.func, "attr", None) or getattr(call.func, "id", "")
-    mark = MARK.fullmatch("gettext" if name == "_" else name)
+    mark = MARK.fullmatch("gettext" if name in {"_", "Said"} else name)
     return mark and {"context": bool(mark[2])}
 
 
