@@ -66,7 +66,9 @@ def fault_of(error: Exception) -> Fault:
 
 
 def _of_home(error: HomeError) -> Fault:
-    told = {name: _(value) if name == "reason" else value for name, value in error.told.items()}
+    told = {
+        name: _(str(value)) if name == "reason" else value for name, value in error.told.items()
+    }
     return Surroundings(_(error.sentence).format(**told))
 
 
