@@ -211,3 +211,12 @@ def test_the_groups_of_a_unit_open_to_the_duties_they_count(city, sign_in):
     for found in counted:
         assert found.href in page.content.decode().replace("&amp;", "&")
         assert browser.get(found.href).context["total"] == found.total
+
+
+def test_what_the_city_itself_holds_names_the_city(city, sign_in):
+    with clock.held_at(NOW + timedelta(days=3)):
+        address = reverse("duties") + "?rule=who-form"
+        lines = sign_in("duty_head").get(address).context["page"].object_list
+    assert {(line.holder_unit, line.holder_role) for line in lines} == {
+        (str(city.root), "CDC data reviewer")
+    }
