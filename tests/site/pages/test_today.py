@@ -220,3 +220,21 @@ def test_what_the_city_itself_holds_names_the_city(city, sign_in):
     assert {(line.holder_unit, line.holder_role) for line in lines} == {
         (str(city.root), "CDC data reviewer")
     }
+
+
+@pytest.mark.parametrize(
+    ("role", "whose"),
+    [("duty_head", "Zhuzhou"), ("secretary", "Hetang"), ("supply_keeper", None)],
+)
+def test_the_numbers_say_whose_they_are_and_are_left_out_where_cases_are_not_seen(
+    city, sign_in, role, whose
+):
+    page = sign_in(role).get(reverse("today")).content.decode()
+    assert (f"The numbers of {whose}" in page) == bool(whose)
+    assert ('id="numbers"' in page) == ('id="curve"' in page) == bool(whose)
+
+
+def test_a_laboratory_is_not_told_that_nobody_is_watched(city, sign_in):
+    page = sign_in("laboratory").get(reverse("today")).content.decode()
+    assert "Confirmed" in page
+    assert "Under observation" not in page
