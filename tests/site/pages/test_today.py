@@ -232,6 +232,7 @@ def test_the_numbers_say_whose_they_are_and_are_left_out_where_cases_are_not_see
     page = sign_in(role).get(reverse("today")).content.decode()
     assert (f"The numbers of {whose}" in page) == bool(whose)
     assert ('id="numbers"' in page) == ('id="curve"' in page) == bool(whose)
+    assert ("Nothing of today is with your post" in page) != bool(whose)
 
 
 def test_a_laboratory_is_not_told_that_nobody_is_watched(city, sign_in):
