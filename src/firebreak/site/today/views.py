@@ -1,6 +1,7 @@
 """The first page of the day."""
 
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 import polars as pl
@@ -17,6 +18,8 @@ from firebreak.records.models import Unit
 from firebreak.records.situation import Situation, duties_seen, linelist_seen, situation
 from firebreak.records.visibility import Scope
 from firebreak.site.cases.chosen import chosen
+from firebreak.site.charts.files import curve_as_file
+from firebreak.site.download import list_as_file
 from firebreak.site.duties.views import mine, waiting
 from firebreak.site.guard import may_open
 from firebreak.site.missed import sections
@@ -25,6 +28,7 @@ from firebreak.site.today import news, pictures, silent
 from firebreak.site.today.numbers import contact_figures, figures
 from firebreak.site.today.own import DUTY, own_duties, own_work
 from firebreak.site.today.work import Group, Note, group
+from firebreak.site.units import files as unit_files
 
 
 @may_open("today.read")
@@ -33,6 +37,8 @@ def today(request):
     now = situation(known=request.known)
     after = news.since(request.user) if request.known is None else None
     by = request.GET.get("by", "")
+    if request.GET.get("format"):
+        return list_as_file(request, _files(request, now, by))
     context = {
         "now": now.at,
         "news": news.news(now, request.scope, after) if after else [],
@@ -45,12 +51,28 @@ def today(request):
     return render(request, "today/today.html", context)
 
 
+def _files(request, now: Situation, by: str) -> dict[str, partial]:
+    """The tables of the page by name."""
+    linelist, unit = _counted(now, request.scope)
+    curve = pictures.curve(now, linelist, by, unit)
+    lists = {"curve": partial(curve_as_file, request, curve)}
+    if request.scope.may("duties.read"):
+        units = silent.silent_units(duties_seen(now, request.scope), now)
+        lists["silent"] = partial(unit_files.silent, request, units)
+    return lists
+
+
+def _counted(now: Situation, scope: Scope) -> tuple[pl.DataFrame, str]:
+    """Return the cases that a reader's numbers count, and the county they are those of."""
+    unit = _counting_unit(now, scope)
+    return chosen(now, scope, _counted_by(unit)) if unit else linelist_seen(now, scope), unit
+
+
 def _day(now: Situation, scope: Scope, language: str, by: str) -> str:
     """Write what is the same for every reader of a scope, once for all of them."""
     reads_duties = scope.may("duties.read")
     linelist = linelist_seen(now, scope)
-    unit = _counting_unit(now, scope)
-    counted = chosen(now, scope, _counted_by(unit)) if unit else linelist
+    counted, unit = _counted(now, scope)
     with override(language):
         context = {
             "now": now.at,
@@ -63,6 +85,7 @@ def _day(now: Situation, scope: Scope, language: str, by: str) -> str:
             "curve": pictures.curve(now, counted, by, unit),
             "by": pictures.drawn_by(by, counted),
             "may_read_cases": scope.may("cases.read"),
+            "may_export": scope.may("lists.export"),
             "published_href": address("published"),
             "map": pictures.unit_map(now, linelist, scope),
         }
