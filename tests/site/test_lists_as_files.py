@@ -21,6 +21,7 @@ WITHOUT = {
     "indicators/set.html": "part of indicators.html",
     "missed/rows.html": "part of missed.html",
     "missed/sums.html": "part of missed.html",
+    "places/gatherings.html": "who was there stands in places/place.html",
     "published/rows.html": "part of published/list.html",
     "site/charts/curve.html": "stands where the links of the curve are",
     "site/charts/map.html": "the numbers of units/list.html",

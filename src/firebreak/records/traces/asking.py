@@ -211,10 +211,12 @@ def by_person_and_place(met: pl.DataFrame, *also: str) -> pl.DataFrame:
 
 def _in_runs(places: pl.DataFrame) -> pl.DataFrame:
     """Put hours that follow one another into one row, if the same cases were there in each."""
+    # An index that holds no stay yet does not know that ids are texts.
+    whose = pl.col("case_ids").cast(pl.List(pl.String)).list.join(" ")
     begins = (
         pl.col("place_id").ne_missing(pl.col("place_id").shift())
         | pl.col("start").ne_missing(pl.col("end").shift())
-        | pl.col("case_ids").list.join(" ").ne_missing(pl.col("case_ids").list.join(" ").shift())
+        | whose.ne_missing(whose.shift())
     )
     ordered = places.sort("place_id", "start").with_columns(run=begins.cum_sum())
     # Of the hours, the one that chance explains best stands for all.

@@ -19,7 +19,7 @@ from firebreak.site.asked import number
 from firebreak.site.download import as_file, list_as_file
 from firebreak.site.guard import may_open
 from firebreak.site.indicators import files, measured
-from firebreak.site.indicators.words import days_taken, milestone_word, shown, target_word
+from firebreak.site.indicators.words import days_taken, milestone_word, shown, so_far, target_word
 from firebreak.site.navigation import address
 
 PER_PAGE = 50
@@ -129,6 +129,7 @@ def _line(indicator) -> dict:
         "id": indicator.id,
         "name": measured.text(indicator.name),
         "value": shown(indicator),
+        "note": so_far(indicator),
         "numerator": indicator.numerator.height,
         "denominator": indicator.denominator.height,
         "pending": indicator.pending.height,
@@ -148,6 +149,7 @@ def _line_columns() -> list[tuple[str, str]]:
         ("pending", _("Pending")),
         ("target", _("Target")),
         ("source", _("Source")),
+        ("note", _("Note")),
     ]
 
 

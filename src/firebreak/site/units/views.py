@@ -22,7 +22,7 @@ from firebreak.site.download import as_file, list_as_file
 from firebreak.site.duties.views import by_urgency
 from firebreak.site.guard import may_open
 from firebreak.site.indicators import measured
-from firebreak.site.indicators.words import shown
+from firebreak.site.indicators.words import counted, shown
 from firebreak.site.missed import sections
 from firebreak.site.today.numbers import figures
 from firebreak.site.today.pictures import curve, unit_map
@@ -184,12 +184,21 @@ def _indicators(request, now: Situation, found: Unit) -> dict:
                 "id": indicator.id,
                 "name": measured.text(indicator.name),
                 "ours": shown(indicator, value),
+                "of_ours": _counted(indicator, ours),
                 "all": shown(indicator),
+                "of_all": _counted(indicator, indicator.by_county),
                 "weak": _is_worse(indicator, value),
             }
         )
     rows.sort(key=lambda row: not row["weak"])  # what is worse than the city comes first
     return {"indicators": rows, "indicators_at": known.at, "compares": request.scope.sees_all}
+
+
+def _counted(indicator: Indicator, counties: pl.DataFrame) -> str:
+    """Of how many a share was counted: half of two is another thing than half of hundreds."""
+    if indicator.unit != "share":
+        return ""
+    return counted(counties["numerator"].sum(), counties["denominator"].sum())
 
 
 def _by_county(now: Situation, scope: Scope) -> list[Indicator]:
