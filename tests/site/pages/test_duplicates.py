@@ -219,6 +219,7 @@ def test_as_known_before_they_were_registered_nobody_looks_alike(
     page = read(sign_in("reviewer"), f"{ADDRESS}?known=2020-02-02T08:00")
     assert address_of(listed_twice) not in page
     assert "compared with each other on 2020-02-02 08:00" in page
+    assert "has changed since" not in page
 
 
 def test_as_known_then_another_county_is_not_shown_the_pair(

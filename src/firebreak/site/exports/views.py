@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from firebreak.records.actions.exports import exports_seen
 from firebreak.records.models import Export
@@ -40,7 +41,7 @@ def _columns() -> list[tuple[str, str]]:
     return [
         ("at", _("When")),
         ("taker", _("Taken by")),
-        ("way", _("How")),
+        ("way", pgettext("an export", "How")),
         ("what", _("What")),
         ("counts", _("How many of each kind")),
         ("form", _("Format")),

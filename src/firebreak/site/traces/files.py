@@ -68,8 +68,8 @@ def places_columns() -> list[tuple[str, str]]:
     """Return the columns of the places that cases share."""
     return [
         ("place", _("Place")),
-        ("start", _("From")),
-        ("end", _("To")),
+        ("start", pgettext("a span of time", "From")),
+        ("end", pgettext("a span of time", "To")),
         ("number", _("Cases")),
         ("expected", _("By chance")),
         ("visitors", _("All who were there")),

@@ -51,13 +51,9 @@ def silent(request: HttpRequest, rows: list[Silent]) -> HttpResponse:
 
 def indicators(request: HttpRequest, unit: Unit, shown: dict) -> HttpResponse:
     """Give the unit's indicators, beside the city's for whoever sees that."""
-    city = [("all", _("Whole city")), ("of_all", _("Counted"))]
-    columns = [
-        ("name", _("Indicator")),
-        ("ours", str(unit)),
-        ("of_ours", _("Counted")),
-        *(city if shown.get("compares") else []),
-    ]
+    ours = [("ours", str(unit)), ("numerator", _("Counted")), ("denominator", _("Out of"))]
+    city = [("all", _("Whole city"))] if shown.get("compares") else []
+    columns = [("name", _("Indicator")), *ours, *city]
     return as_file(request, "indicators", columns, shown["indicators"])
 
 

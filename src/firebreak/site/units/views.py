@@ -185,6 +185,8 @@ def _indicators(request, now: Situation, found: Unit) -> dict:
                 "name": measured.text(indicator.name),
                 "ours": shown(indicator, value),
                 "of_ours": _counted(indicator, ours),
+                "numerator": ours["numerator"].sum(),
+                "denominator": ours["denominator"].sum(),
                 "all": shown(indicator),
                 "of_all": _counted(indicator, indicator.by_county),
                 "weak": _is_worse(indicator, value),

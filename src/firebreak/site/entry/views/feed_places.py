@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 
 from firebreak.records.actions import contacts, feeds
@@ -77,7 +78,7 @@ def waiting_places(request: HttpRequest) -> HttpResponse:
 def _columns() -> list[tuple[str, str]]:
     return [
         ("code", gettext("Place in the feed")),
-        ("name", gettext("Name")),
+        ("name", pgettext("a place", "Name")),
         ("sender", gettext("Whose feed")),
         ("stays", gettext("Stays")),
         ("alike", gettext("May be, by the name")),
