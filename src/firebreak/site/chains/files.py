@@ -116,7 +116,7 @@ def _link(line: Line) -> dict:
         "name": line.case.person.name,
         "onset": line.onset,
         "infector": _who(line.infector, is_elsewhere=line.is_elsewhere),
-        "probability": round(line.probability, DECIMALS),
+        "probability": _rounded(line.probability),
         "unseen": round(line.unseen, DECIMALS) if line.infector else None,
     }
 
@@ -128,7 +128,7 @@ def _sources(chain: Chain) -> Iterator[dict]:
             "cases": chain.seen,
             "elsewhere": chain.has_elsewhere,
             "source": _who(case, is_elsewhere=is_elsewhere),
-            "probability": round(probability, DECIMALS),
+            "probability": _rounded(probability),
         }
 
 
@@ -153,6 +153,13 @@ def _decision(row: LinkDecision) -> dict:
         "author": str(row.author or _("the program")),
         "happened": when_text(row.happened),
     }
+
+
+def _rounded(probability: float) -> float:
+    """Round a probability, but never to certainty."""
+    least = 10**-DECIMALS
+    is_certain = probability in (0, 1)
+    return round(probability if is_certain else min(max(probability, least), 1 - least), DECIMALS)
 
 
 def _who(case: Case | None, *, is_elsewhere: bool) -> str:
