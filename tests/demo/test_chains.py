@@ -6,8 +6,8 @@ import pytest
 from firebreak.records import chains
 from firebreak.records.models import Case
 from firebreak.records.visibility import PROGRAM
+from firebreak.site.chains.lines import chains_of
 from firebreak.site.chains.seen import seen
-from firebreak.site.chains.tree import chains_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_city")]
 

@@ -52,6 +52,17 @@ def test_numbers_stand_under_each_other_beside_chinese_names():
     assert len({cell_len(line) for line in lines}) == 1
 
 
+def test_a_name_too_long_for_the_width_goes_on_below_and_is_never_cut():
+    names = ["Yunlong Demonstration Zone", "You County", "云龙示范区疾病预防控制中心"]
+    laid = table([(name, "7", "42") for name in names], right=(False, True, True), width=24)
+    lines = [line for row in laid for line in row.splitlines()]
+    assert max(map(cell_len, lines)) <= 24
+    beside = [row.splitlines()[0].split()[-2:] for row in laid]
+    assert beside == [["7", "42"]] * 3
+    kept = ["".join(row.replace("7 42", "").split()) for row in laid]
+    assert kept == ["".join(name.split()) for name in names]
+
+
 @given(st.text("ab株洲", max_size=10), st.integers(0, 30))
 def test_padding_never_cuts(text, width):
     assert pad(text, width).startswith(text)

@@ -89,7 +89,8 @@ def computed(now: Any) -> Any:
 
 
 def _told(result: Any, visible: Any) -> dict[str, Any]:
-    from firebreak.site.chains.tree import Lines, chains_of, warnings_of
+    from firebreak.site.chains.lines import Lines, chains_of
+    from firebreak.site.chains.tree import warnings_of
 
     lines = Lines(result, visible)
     total = result.chains.missing_total

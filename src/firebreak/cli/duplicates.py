@@ -5,12 +5,13 @@ from typing import Any
 
 import click
 
-from firebreak.cli.asked import for_a_program
+from firebreak.cli.asked import for_a_program, known_then
 from firebreak.cli.command import Speaking, option
 from firebreak.cli.installation import open_installation
 from firebreak.cli.language import gettext as _
 from firebreak.cli.language import gettext_noop
 from firebreak.cli.scope import scope_of_unit
+from firebreak.cli.times import instant
 
 
 @click.command(
@@ -19,24 +20,39 @@ from firebreak.cli.scope import scope_of_unit
     help=gettext_noop(
         "List records that may be one person, the surest first, with what speaks for it.\n\n"
         "People of whom something changed since the last time are compared first. Nothing is merged: "
-        "that is settled on the site, pair by pair."
+        "that is settled on the site, pair by pair. Of a past time everybody is compared anew, by what "
+        "was on record then, and nothing of it is kept."
     ),
 )
 @option("--unit", metavar="CODE", help=gettext_noop("Only people of that unit and below it."))
+@known_then
 @for_a_program
-def command(unit: str | None, as_json: bool) -> None:
+def command(unit: str | None, as_known: str | None, as_json: bool) -> None:
     """Compare, choose, write."""
     open_installation()
+    from firebreak.records.history import as_known as known_at
+
+    scope, known = scope_of_unit(unit), instant(as_known, "--as-known")
+    with known_at(known):
+        compared, found = _found(scope) if known is None else _found_then(scope)
+        if as_json:
+            told = {"compared": compared, "pairs": [_plain(likeness) for likeness in found]}
+            click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        else:
+            _write(found)
+
+
+def _found(scope: Any) -> tuple[int, list]:
     from firebreak.intake.linkage.proposing import propose, proposed
 
-    scope = scope_of_unit(unit)
-    compared = propose()
-    found = list(proposed(scope))
-    if as_json:
-        told = {"compared": compared, "pairs": [_plain(likeness) for likeness in found]}
-        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
-    else:
-        _write(found)
+    return propose(), list(proposed(scope))
+
+
+def _found_then(scope: Any) -> tuple[int, list]:
+    from firebreak.intake.linkage.looking_back import compared, shown
+
+    found = compared()
+    return found.people, shown(found, scope)
 
 
 def _plain(likeness) -> dict[str, Any]:

@@ -5,12 +5,13 @@ from typing import Any
 
 import click
 
-from firebreak.cli.asked import for_a_program, of_unit
+from firebreak.cli.asked import for_a_program, known_then, of_unit
 from firebreak.cli.command import Speaking, option
 from firebreak.cli.installation import open_installation
 from firebreak.cli.language import gettext as _
 from firebreak.cli.language import gettext_noop
 from firebreak.cli.scope import scope_of_unit
+from firebreak.cli.times import instant
 
 MOST = 50
 
@@ -26,13 +27,17 @@ MOST = 50
 )
 @of_unit
 @option("--all", "every", is_flag=True, help=gettext_noop("All, not only the last 50."))
+@known_then
 @for_a_program
-def command(unit: str | None, every: bool, as_json: bool) -> None:
+def command(unit: str | None, every: bool, as_known: str | None, as_json: bool) -> None:
     """Look up, tell."""
     open_installation()
     from firebreak.records.actions.exports import exports_seen
 
+    # The log is only ever added to: as it was known then, it is what had been written by then.
     found = exports_seen(scope_of_unit(unit))
+    if known := instant(as_known, "--as-known"):
+        found = found.filter(at__lte=known)
     rows = [_plain(one) for one in (found if every else found[:MOST])]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))

@@ -27,35 +27,39 @@ def table(
     """
     Lay rows out in columns as wide as their widest cell; `right` says which are numbers.
 
-    Where they do not fit `width`, the columns move together, then the first one is cut.
+    Where they do not fit `width`, the columns move together, then what stands first goes on below:
+    a name that is cut is another name.
+
+    Returns
+    -------
+    list[str]
+        One text a row, of several lines where it had to be wrapped.
+
+    Examples
+    --------
+    >>> print(*table([("Yunlong zone", "1"), ("You", "12")], right=(False, True), width=11), sep="\\n")
+    Yunlong   1
+      zone
+    You      12
     """
     widths = [max(cell_len(cell) for cell in column) for column in zip(*rows, strict=True)]
     gap = 2
     if width is not None and sum(widths) + gap * (len(widths) - 1) > width:
         gap = 1
-        widths[0] = min(widths[0], max(8, width - sum(widths[1:]) - len(widths) + 1))
-    return [
-        (" " * gap)
-        .join(pad(cut(c, w), w, right=r) for c, w, r in zip(row, widths, right, strict=True))
-        .rstrip()
-        for row in rows
-    ]
+        room = width - sum(widths[1:]) - len(widths) + 1
+        widths[0] = min(widths[0], max(room, *(_longest_word(row[0]) for row in rows)))
+    return ["\n".join(_lines(row, widths, right, " " * gap)) for row in rows]
 
 
-def cut(text: str, width: int) -> str:
-    """
-    Return a text of at most `width` cells; what is left out is marked.
+def _longest_word(text: str) -> int:
+    """The cells that a text needs however it is wrapped, with the indent of what goes on below."""
+    return max((cell_len(piece.rstrip()) for piece in _pieces(text)), default=0) + 2
 
-    Examples
-    --------
-    >>> cut("云龙示范区", 7), cut("short", 7)
-    ('云龙示…', 'short')
-    """
-    if cell_len(text) <= width:
-        return text
-    while cell_len(text) > width - 1:
-        text = text[:-1]
-    return f"{text}…"
+
+def _lines(row: Sequence[str], widths: Sequence[int], right: Sequence[bool], gap: str) -> list[str]:
+    first, *below = wrap(row[0], widths[0], rest="  ")
+    cells = zip((first, *row[1:]), widths, right, strict=True)
+    return [gap.join(pad(cell, w, right=r) for cell, w, r in cells).rstrip(), *below]
 
 
 def wrap(text: str, width: int, *, first: str = "", rest: str | None = None) -> list[str]:

@@ -1,7 +1,9 @@
 """Any list of the site as a file, for posts that may take lists away."""
 
+from collections.abc import Callable, Mapping
+
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -45,6 +47,26 @@ def as_file(request, name: str, columns, rows, title: str = "") -> HttpResponse:
     response = HttpResponse(content, content_type=TYPES[form])
     response["Content-Disposition"] = f'attachment; filename="{name}-{taken}.{form}"'
     return response
+
+
+def list_as_file(request, lists: Mapping[str, Callable[[], HttpResponse]]) -> HttpResponse:
+    """
+    Answer with one list of a page that has several, as `?list=` names it.
+
+    Parameters
+    ----------
+    lists
+        By name, what makes the file (`as_file`); the first is the page's own, given without a name.
+
+    Raises
+    ------
+    Http404
+        The page has no list of that name.
+    """
+    name = request.GET.get("list") or next(iter(lists), "")
+    if name not in lists:
+        raise Http404(_("This page has no list of that name."))
+    return lists[name]()
 
 
 class _Counted:

@@ -189,6 +189,7 @@ def test_the_text_fits_the_page(language, width):
     with clock.held_at(MORNING), translation.override(language):
         text = as_text(brief_at(), width)
     assert max(cell_len(line) for line in text.splitlines()) <= width + 2
+    assert "…" not in text  # no unit is named by half
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

@@ -1,13 +1,18 @@
 """Records that may be one person: proposed, looked at side by side, settled by people, undone."""
 
+import json
 import subprocess
 import sys
 
 import pytest
+from click.testing import CliRunner
 from django.urls import reverse
-from tests.site.conftest import at
+from tests.site.conftest import at, local
 
-from firebreak.intake.linkage.proposing import propose
+from firebreak.cli import firebreak
+from firebreak.intake.linkage import looking_back
+from firebreak.intake.linkage.proposing import COMPARISON, propose
+from firebreak.records import clock
 from firebreak.records.actions import cases, people
 from firebreak.records.models import Distinction, Merge, Person
 from firebreak.records.roles import MAY, Role
@@ -178,3 +183,62 @@ def test_the_list_goes_out_as_a_file(listed_twice, sign_in):
     file = sign_in("reviewer").get(reverse("duplicates") + "?format=csv")
     assert file["Content-Type"].startswith("text/csv")
     assert "the same telephone" in file.content.decode()
+
+
+@pytest.fixture
+def compared_at_once(monkeypatch):
+    """Compare at once what the process beside the site would; the page looks back already."""
+
+    def at_once(key, _work, _given):
+        COMPARISON.work_out(key, lambda _: looking_back.compared(), None)
+        return COMPARISON.answers[key]
+
+    COMPARISON.forget()
+    monkeypatch.setattr(COMPARISON, "ask", at_once)
+
+
+def test_as_known_before_a_name_was_corrected_the_pair_is_still_listed(
+    listed_twice, sign_in, compared_at_once
+):
+    then = "2020-02-03T09:00"
+    with clock.held_at(local(2, 3, 10)):
+        facts = {"name": "成功", "phone": "19900000000", "age": 9}
+        people.correct(by=None, person=listed_twice.two, **facts)
+        propose()
+        assert address_of(listed_twice) not in read(sign_in("reviewer"))
+        page = read(sign_in("reviewer"), f"{ADDRESS}?known={then}")
+        assert address_of(listed_twice) in page
+        assert "the same telephone" in page
+        pair = sign_in("reviewer").get(address_of(listed_twice), {"known": then})
+    assert "the same telephone" in pair.content.decode()
+
+
+def test_as_known_before_they_were_registered_nobody_looks_alike(
+    listed_twice, sign_in, compared_at_once
+):
+    page = read(sign_in("reviewer"), f"{ADDRESS}?known=2020-02-02T08:00")
+    assert address_of(listed_twice) not in page
+    assert "compared with each other on 2020-02-02 08:00" in page
+    assert "has changed since" not in page
+
+
+def test_as_known_then_another_county_is_not_shown_the_pair(
+    listed_twice, sign_in, compared_at_once
+):
+    browser = sign_in(listed_twice.others["reviewer"])
+    with clock.held_at(local(2, 3, 10)):
+        assert "龙伟欣" not in read(browser, f"{ADDRESS}?known=2020-02-03T09:00")
+
+
+def test_the_command_lists_the_pairs_as_known_then(listed_twice):
+    def told(*arguments):
+        done = CliRunner().invoke(firebreak, ["duplicates", "--json", *arguments])
+        assert done.exit_code == 0, done.output
+        return json.loads(done.stdout)["pairs"]
+
+    with clock.held_at(local(2, 3, 10)):
+        ids = (listed_twice.one.pk, listed_twice.two.pk)
+        now, then = told(), told("--as-known", "2020-02-03 09:00")
+        assert [(pair["low"], pair["high"]) for pair in then] == [ids]
+        assert then == now
+        assert told("--as-known", "2020-02-02 08:00") == []

@@ -2,11 +2,14 @@
 
 import io
 import re
+from html import unescape
 
 import pytest
 from django.urls import reverse
 
+from firebreak.records.models import Export
 from firebreak.records.roles import MAY, Role
+from firebreak.site.exports.words import what_word
 
 PAGES = {  # address -> the action that opens it
     "today": "today.read",
@@ -63,6 +66,14 @@ def addresses(city) -> list[str]:
         reverse("search") + "?q=某",
         reverse("search") + "?q=13900000004",
         reverse("edition_change", args=["cn-covid-control-5"]),
+        reverse("rules"),
+        reverse("rule", args=["cn-covid-control-5"]),
+        reverse("inbox"),
+        reverse("chains"),
+        reverse("missed"),
+        reverse("indicator", args=["tracing", "yield"]),
+        reverse("trace_forward", args=[city.case.pk]),
+        reverse("trace_back", args=[city.case.pk]),
         reverse("case", args=[city.case.pk]),
         reverse("person", args=[city.li.pk]),
     ]
@@ -70,7 +81,7 @@ def addresses(city) -> list[str]:
 
 def test_somebody_of_another_county_is_on_no_page_and_in_no_file(city, sign_in):
     browser = sign_in("tracer")
-    seen = 0
+    seen, taken = 0, set()
     for address in addresses(city):
         page = browser.get(address)
         assert page.status_code == 200, address
@@ -78,11 +89,19 @@ def test_somebody_of_another_county_is_on_no_page_and_in_no_file(city, sign_in):
         typed = page.wsgi_request.GET.get("q", "")
         assert not [name for name in THEIRS if name in text and name != typed], address
         seen += OURS in text
-        if "format=csv" in text:
-            joint = "&" if "?" in address else "?"
-            file = browser.get(f"{address}{joint}format=csv").content.decode("utf-8-sig")
-            assert not [name for name in THEIRS if name in file], address
+        for href in files_on(text):
+            file = browser.get(address.partition("?")[0] + href)
+            assert file.status_code == 200, (address, href)
+            assert not [name for name in THEIRS if name in file.content.decode()], (address, href)
+            taken.add(Export.objects.latest("pk").what)
     assert seen >= 5
+    assert len(taken) > 15
+    assert all(what_word(one) != one.what for one in Export.objects.all())
+
+
+def files_on(page: str) -> list[str]:
+    """Return the queries of the lists that a page gives as files."""
+    return [unescape(href) for href in re.findall(r'href="(\?[^"]*format=csv[^"]*)"', page)]
 
 
 def without_what_differs(answer) -> str:

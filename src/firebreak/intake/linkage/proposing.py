@@ -206,15 +206,7 @@ def _each_once(found: pl.DataFrame) -> pl.DataFrame:
 def _keep(
     found: pl.DataFrame, changed: set[int] | None, versions: dict[str, int], people: int
 ) -> None:
-    rows = [
-        Likeness(
-            low_id=row["left"],
-            high_id=row["right"],
-            weight=row["weight"],
-            features=[[f, row[f], round(row[f"{f}_bits"], 2)] for f in FEATURES],
-        )
-        for row in found.iter_rows(named=True)
-    ]
+    rows = likenesses(found)
     with transaction.atomic():
         before = Likeness.objects.all()
         if changed is not None:
@@ -225,6 +217,19 @@ def _keep(
         Likeness.objects.bulk_create(still, batch_size=500)
         Compared.objects.all().delete()
         Compared.objects.create(at=clock.now(), versions=versions, people=people)
+
+
+def likenesses(found: pl.DataFrame) -> list[Likeness]:
+    """Return the pairs of `link` as they are kept; nothing is written."""
+    return [
+        Likeness(
+            low_id=row["left"],
+            high_id=row["right"],
+            weight=row["weight"],
+            features=[[f, row[f], round(row[f"{f}_bits"], 2)] for f in FEATURES],
+        )
+        for row in found.iter_rows(named=True)
+    ]
 
 
 def _ids(rows: list[Likeness]) -> set[int]:

@@ -329,21 +329,25 @@ def _target(row: dict) -> Target:
         "notify": pgettext("7-1-7", "notified"),
         "respond": pgettext("7-1-7", "early response complete"),
     }
-    states = {
+    return Target(
+        row["target"],
+        labels[row["target"]],
+        row["state"],
+        target_state_word(row["state"]),
+        row["days"],
+        row["limit_days"],
+    )
+
+
+def target_state_word(state: str) -> str:
+    """Return the word for how a target of 7-1-7 stands."""
+    return {
         "met": pgettext("7-1-7", "met"),
         "missed": pgettext("7-1-7", "missed"),
         "pending": pgettext("7-1-7", "still running"),
         "unknown": pgettext("7-1-7", "not known"),
         "not_applicable": pgettext("7-1-7", "not applicable"),
-    }
-    return Target(
-        row["target"],
-        labels[row["target"]],
-        row["state"],
-        states[row["state"]],
-        row["days"],
-        row["limit_days"],
-    )
+    }[state]
 
 
 def _inconsistencies(now: Situation, own: pl.Series | None) -> dict[str, int]:

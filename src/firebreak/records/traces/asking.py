@@ -136,9 +136,9 @@ def back(
     ranked = stays.index.backward(asked, **_how(case, now, only_close=True))
     found = Back(
         stays,
-        _deepest_first(_in_runs(ranked.places), stays.index.place_table),
-        ranked.people,
-        _within(stays.index.stays_of(asked["person_id"]), asked),
+        _deepest_first(_in_runs(_as_texts(ranked.places)), stays.index.place_table),
+        _as_texts(ranked.people),
+        _within(_as_texts(stays.index.stays_of(asked["person_id"])), asked),
         {id_of(each.person_id): each for each, _span in asked_for},
     )
     times = [at for _each, span in asked_for for at in (span.start, span.end)]
@@ -209,12 +209,19 @@ def by_person_and_place(met: pl.DataFrame, *also: str) -> pl.DataFrame:
     )
 
 
+def _as_texts(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows with ids that are texts: an index without a stay does not know they are."""
+    ids = pl.col("^(place|person)_id$").cast(pl.String)
+    return rows.with_columns(ids, pl.col("^case_ids$").cast(pl.List(pl.String)))
+
+
 def _in_runs(places: pl.DataFrame) -> pl.DataFrame:
     """Put hours that follow one another into one row, if the same cases were there in each."""
+    whose = pl.col("case_ids").list.join(" ")
     begins = (
         pl.col("place_id").ne_missing(pl.col("place_id").shift())
         | pl.col("start").ne_missing(pl.col("end").shift())
-        | pl.col("case_ids").list.join(" ").ne_missing(pl.col("case_ids").list.join(" ").shift())
+        | whose.ne_missing(whose.shift())
     )
     ordered = places.sort("place_id", "start").with_columns(run=begins.cum_sum())
     # Of the hours, the one that chance explains best stands for all.

@@ -38,7 +38,23 @@ class Cluster:
     first: Any
     last: Any
     evidence: list[str]
-    more: int
+
+    @property
+    def definition(self) -> str:
+        """By what it is a cluster, in words."""
+        if self.kind == "legal":
+            return _("By the definition in force")
+        return _("Hint: more than chance explains")
+
+    @property
+    def told(self) -> list[str]:
+        """What is told of its links on the page."""
+        return self.evidence[:TOLD]
+
+    @property
+    def more(self) -> int:
+        """How many links are not."""
+        return len(self.evidence) - len(self.told)
 
 
 def shown(result: Result, known: Seen) -> list[Number]:
@@ -180,15 +196,13 @@ def _cluster(row: dict, found: Any, known: Seen) -> Cluster:
         pl.col("person_id").is_in(known.people),
         pl.col("other_id").is_null() | pl.col("other_id").is_in(known.people),
     )
-    told = _evidence(seen, cases)
     return Cluster(
         kind=row["kind"],
         cases=[cases[person] for person in members if person in cases],
         has_elsewhere=len(cases) < len(members),
         first=row["first"],
         last=row["last"],
-        evidence=told[:TOLD],
-        more=max(0, len(told) - TOLD),
+        evidence=_evidence(seen, cases),
     )
 
 

@@ -1,11 +1,8 @@
 """The tree of transmission: its picture, who began each chain, and every case's probable infector."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from functools import partial
 from typing import Any
 
-import polars as pl
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,62 +15,25 @@ from firebreak.engine.chains.picture import legend
 from firebreak.records.chains import standing
 from firebreak.records.chains.computing import Result
 from firebreak.records.chains.evidence import has_cases
-from firebreak.records.models import Case, LinkDecision
-from firebreak.records.situation import situation
+from firebreak.records.chains.keeping import Standing
+from firebreak.records.models import LinkDecision
+from firebreak.records.situation import Situation, situation
 from firebreak.records.visibility import Scope
 from firebreak.records.visibility import cases as cases_of
 from firebreak.site.asked import number
-from firebreak.site.chains import drawing, outbreak, printing
-from firebreak.site.chains.infectors import LISTED, link_address, rows_seen
+from firebreak.site.chains import drawing, files, outbreak, printing
+from firebreak.site.chains.lines import Lines, chains_of, standing_alone
 from firebreak.site.chains.seen import Seen, seen
 from firebreak.site.contacts.exposed import observation, settings_told
+from firebreak.site.download import list_as_file
 from firebreak.site.guard import may_open
 
 PER_PAGE = 50
 CHAINS_LISTED = 20
-SOURCES_LISTED = 3
 #: Pixels of the time axis; with its labels the narrow one fills a phone.
 WIDE, NARROW = 760, 240
 WAIT_SECONDS = 60  # for a file somebody asked to take away
 TYPES = {"svg": "image/svg+xml", "png": "image/png"}
-
-
-@dataclass(frozen=True)
-class Chain:
-    """
-    One chain, and who probably began it.
-
-    Attributes
-    ----------
-    seen
-        How many of its cases the reader sees; `has_elsewhere` if there are others.
-    sources
-        The case, whether it is one the reader does not see, and the probability.
-    """
-
-    number: int
-    people: frozenset[int]
-    seen: int
-    sources: list[tuple[Case | None, bool, float]]
-
-    @property
-    def has_elsewhere(self) -> bool:
-        """Whether it has cases the reader does not see."""
-        return self.seen < len(self.people)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One case of the table, with the infector chosen for it."""
-
-    case: Case
-    onset: date | None
-    infector: Case | None
-    is_elsewhere: bool
-    probability: float
-    unseen: float
-    offspring: dict[str, float]
-    href: str
 
 
 @may_open("chains.read")
@@ -82,6 +42,8 @@ def chains(request: HttpRequest) -> HttpResponse:
     """Show what is known of the chains at this moment."""
     now = situation(known=request.known)
     found = standing(now)
+    if request.GET.get("format"):
+        return list_as_file(request, _files(request, now, found))
     context: dict[str, Any] = {
         "now": now.at,
         "standing": found,
@@ -140,6 +102,26 @@ def as_file(request: HttpRequest, form: str) -> HttpResponse:
     return response
 
 
+def _files(request: HttpRequest, now: Situation, found: Standing) -> dict[str, Any]:
+    """The tables of the page by name; those of the chains once there are any."""
+    attack, decisions = settings_told(now, request.scope), _decisions(request.scope)
+    tables = {
+        "attack": partial(files.attack, request, attack),
+        "decisions": partial(files.decisions, request, decisions),
+    }
+    if found.chains is None:
+        return tables
+    known = seen(found.result.evidence, now, request.scope)
+    of_chains = {
+        "links": files.links,
+        "sources": files.sources,
+        "outbreak": files.numbers,
+        "clusters": files.clusters,
+    }
+    made = {name: partial(give, request, found.result, known) for name, give in of_chains.items()}
+    return made | tables
+
+
 def title_of(result: Result) -> str:
     """Return the title of a picture: of what, and of which instant."""
     at = timezone.localtime(result.at).strftime("%Y-%m-%d %H:%M")
@@ -173,7 +155,7 @@ def _shown(request: HttpRequest, result: Result, known: Seen) -> dict[str, Any]:
         "lines": page.object_list,
         "chains": found[:CHAINS_LISTED],
         "chains_more": max(0, len(found) - CHAINS_LISTED),
-        "alone": _alone(result, known),
+        "alone": standing_alone(result, known),
         "sees_all": known.unseen == 0,
         "missing": result.chains.missing_total,
         "told": known.evidence,
@@ -224,88 +206,6 @@ def _what(request: HttpRequest, result: Result, known: Seen) -> drawing.Drawn:
     wanted = number(request.GET.get("chain"))
     people = next((set(c.people) for c in chains_of(result, known) if c.number == wanted), None)
     return drawing.drawn(result, known, request.GET.get("fold", ""), people)
-
-
-def chains_of(result: Result, known: Seen) -> list[Chain]:
-    """Return the chains of two cases and more that the reader sees any of, the largest first."""
-    members = _members(result)
-    sources = result.chains.sources
-    found = []
-    for chain, people in enumerate(members, 1):
-        visible = sum(p in known.case_of for p in people)
-        if len(people) < 2 or not visible:
-            continue
-        of_it = sources.filter(pl.col("chain") == chain)
-        found.append(Chain(chain, people, visible, _sources(of_it, known)))
-    return found
-
-
-def _members(result: Result) -> list[frozenset[int]]:
-    """The cases of each chain, in the order in which `Chains.sources` numbers them."""
-    infector_of = dict(result.chains.consensus().select("infectee", "infector").iter_rows())
-    place = {person: n for n, person in enumerate(result.chains.ids)}
-    found: dict[int, set[int]] = {}
-    for person in infector_of:
-        root = person
-        while infector_of.get(root) is not None:
-            root = infector_of[root]
-        found.setdefault(root, set()).add(person)
-    chains = map(frozenset, found.values())
-    return sorted(chains, key=lambda people: (-len(people), min(place[p] for p in people)))
-
-
-def _sources(rows: pl.DataFrame, known: Seen) -> list[tuple[Case | None, bool, float]]:
-    shown = rows.filter(pl.col("probability") >= LISTED).head(SOURCES_LISTED)
-    cases = known.fetched(shown["id"].drop_nulls())
-    pairs = shown.select("id", "probability").iter_rows()
-    return [(cases.get(who), who is not None and who not in cases, p) for who, p in pairs]
-
-
-def _alone(result: Result, known: Seen) -> int:
-    own = [people for people in _members(result) if len(people) == 1]
-    return sum(1 for (person,) in own if person in known.case_of)
-
-
-class Lines:
-    """The cases with the infector chosen for each, by onset; records only for the page shown."""
-
-    def __init__(self, result: Result, known: Seen) -> None:
-        self.known = known
-        chosen = result.chains.consensus()
-        listed = result.evidence.linelist.select("id", "date_onset")
-        self.rows = (
-            rows_seen(chosen.rename({"support": "probability"}), known)
-            .filter(pl.col("infectee").is_in(known.people))
-            .join(listed, left_on="infectee", right_on="id")
-            .join(result.chains.offspring, left_on="infectee", right_on="id")
-            .sort("date_onset", "infectee", nulls_last=True)
-        )
-
-    def __len__(self) -> int:
-        return self.rows.height
-
-    def __getitem__(self, part: slice) -> list[Line]:
-        return list(self._lines(self.rows[part]))
-
-    def _lines(self, rows: pl.DataFrame) -> Iterator[Line]:
-        ends = set(rows["infectee"]) | set(rows["infector"].drop_nulls())
-        cases = self.known.fetched(ends)
-        for row in rows.iter_rows(named=True):
-            case, infector = cases.get(row["infectee"]), cases.get(row["infector"])
-            if case is None:
-                continue
-            numbers = {name: row[name] for name in ("mean", "lower", "upper")}
-            href = "" if row["is_elsewhere"] else link_address(case, infector)
-            yield Line(
-                case=case,
-                onset=row["date_onset"],
-                infector=infector,
-                is_elsewhere=row["is_elsewhere"],
-                probability=row["probability"],
-                unseen=row["generations"] or 0.0,
-                offspring=numbers,
-                href=href,
-            )
 
 
 def _decisions(scope: Scope) -> list[LinkDecision]:

@@ -1,5 +1,6 @@
 """The list of records that may be one person, and one such pair."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -8,7 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from firebreak.intake.linkage.proposing import proposed, standing
+from firebreak.intake.linkage import looking_back
+from firebreak.intake.linkage.proposing import Standing, proposed, standing
 from firebreak.records.actions.merge import cases_in_question, why_not
 from firebreak.records.models import Case, Distinction, Likeness, Merge, Person
 from firebreak.records.one_person import present
@@ -27,17 +29,15 @@ CLOSED = (Case.Status.RECOVERED, Case.Status.DIED)
 @may_open("duplicates.read")
 def duplicates(request: HttpRequest) -> HttpResponse:
     """List the pairs, the surest first, and what was settled lately."""
-    found = proposed(request.scope)
+    found, how_far = pairs_seen(request)
     if request.GET.get("format"):
         return as_file(request, "duplicates", _columns(), map(_exported, found))
-    # Of people only what the list shows: numbers and addresses would be deciphered for nothing.
-    found = found.only("weight", "features", "low__name", "high__name")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": [_row(likeness) for likeness in page],
         "total": page.paginator.count,
-        "standing": standing(),
+        "standing": how_far,
         "merges": merges_seen(request.scope)[:SETTLED],
         "distinctions": distinctions_seen(request.scope)[:SETTLED],
         "may_merge": request.scope.may("people.merge") and request.known is None,
@@ -56,9 +56,7 @@ def pair(request: HttpRequest, low: int, high: int) -> HttpResponse:
 
 def pair_context(request: HttpRequest, one: Person, other: Person) -> dict[str, Any]:
     """Return what the page of a pair shows."""
-    likeness = Likeness.objects.filter(
-        low=min(one.pk, other.pk), high=max(one.pk, other.pk)
-    ).first()
+    likeness = likeness_of(request, one, other)
     features = [tuple(each) for each in likeness.features] if likeness else []
     refused = why_not(one, other)
     told = reasons(features)
@@ -76,9 +74,37 @@ def pair_context(request: HttpRequest, one: Person, other: Person) -> dict[str, 
         "questions": []
         if refused
         else [_question(*both) for both in cases_in_question(one, other)],
-        "following": following(request.scope, likeness),
+        "following": _following_shown(request, likeness),
         "may_merge": request.scope.may("people.merge") and request.known is None,
     }
+
+
+def pairs_seen(request: HttpRequest) -> tuple[Sequence[Likeness], Standing]:
+    """Return the pairs a reader is shown, now or as he looks back, and how far people are compared."""
+    if request.known is None:
+        # Of people only what the list shows: numbers and addresses would be deciphered for nothing.
+        found = proposed(request.scope).only("weight", "features", "low__name", "high__name")
+        return found, standing()
+    then, how_far = looking_back.asked_for(request.known)
+    return looking_back.shown(then, request.scope) if then else [], how_far
+
+
+def likeness_of(request: HttpRequest, one: Person, other: Person) -> Likeness | None:
+    """Return what was found of two people, now or as the reader looks back; None if nothing was."""
+    low, high = min(one.pk, other.pk), max(one.pk, other.pk)
+    if request.known is None:
+        return Likeness.objects.filter(low=low, high=high).first()
+    found, _how_far = pairs_seen(request)
+    return next((row for row in found if (row.low_id, row.high_id) == (low, high)), None)
+
+
+def _following_shown(request: HttpRequest, after: Likeness | None) -> Likeness | None:
+    if request.known is None:
+        return following(request.scope, after)
+    found, _how_far = pairs_seen(request)
+    ids = [(row.low_id, row.high_id) for row in found]
+    place = ids.index((after.low_id, after.high_id)) + 1 if after else 0
+    return found[place] if place < len(found) else None
 
 
 def two(scope: Scope, low: int, high: int) -> tuple[Person, Person]:

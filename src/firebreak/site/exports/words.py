@@ -29,9 +29,43 @@ LISTS: Mapping[str, Any] = {
     "indicators": _("Timeliness"),
     "orders": _("Orders with a deadline"),
     "published": _("Published figures"),
+    "chain-links": _("Each case's probable infector"),
+    "chain-sources": _("Chains and who began them"),
+    "chain-numbers": _("What they say of the outbreak"),
+    "chain-clusters": _("Clusters"),
+    "chain-decisions": _("Settled by people"),
+    "attack-rates": _("Attack rates by setting"),
+    "inbox": _("Inbox"),
+    "exports": _("Lists taken out"),
+    "editions": _("Rules"),
+    "met": _("Traced forward: whom the case met"),
+    "met-possible": _("Perhaps met: only the day is known"),
+    "met-further": _("Contacts of contacts"),
+    "shared-places": _("Places and times they share"),
+    "shared-people": _("People they met"),
+    "place-visits": _("Who was there"),
+    "place-contacts": _("Contacts of meetings here"),
+    "missed-sums": _("Missed chances, added up"),
+    "seven-one-seven": "7-1-7",
+    "milestones": _("Milestones"),
+    "units-below": _("Units below"),
+    "beds": _("Beds"),
+    "silent-units": _("Silent units"),
+    "curve": _("Epidemic curve"),
+    "read-from-source": _("What was read from a source"),
+    "feed-places": _("Places of feeds"),
 }
 #: Lists of one thing each: an indicator's rows, the work that a change of edition makes.
-ONE_OF = {"indicator-": _("Timeliness"), "change-": _("Change of edition")}
+ONE_OF = {
+    "indicator-counties-": _("Timeliness by county"),
+    "indicator-": _("Timeliness"),
+    "change-duties-": _("Duties that a change of edition changes"),
+    "change-met-": _("Met, and a contact only by the new edition"),
+    "change-": _("Change of edition"),
+    "edition-duties-": _("Duties"),
+    "edition-contacts-": _("Who counts as a contact"),
+    "edition-chances-": _("Where posts should hold somebody back"),
+}
 
 
 def what_word(one: Export) -> str:

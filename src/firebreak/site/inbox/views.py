@@ -17,17 +17,17 @@ from django.views.decorators.http import require_POST
 from firebreak.intake.accepting.desk import Desk
 from firebreak.intake.detect import MB, MOST_BYTES
 from firebreak.intake.receiving import Received
-from firebreak.records import models
 from firebreak.records.models import Unit
 from firebreak.records.visibility import get_or_404
 from firebreak.site.asked import typed
+from firebreak.site.download import as_file
 from firebreak.site.guard import may_open
 from firebreak.site.inbox.bringing import BringForm, Refusal, brought
 from firebreak.site.inbox.deciding import decided
+from firebreak.site.inbox.listed import list_columns, list_exported, rows_of
 from firebreak.site.inbox.page import DocumentPage
 from firebreak.site.inbox.seen import (
     STATES,
-    counted,
     in_state,
     last_decision,
     next_waiting,
@@ -47,11 +47,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in STATES else "waiting"
     found = in_state(readings(request.scope), state).order_by("-received_at", "-id")
+    if request.GET.get("format"):
+        return as_file(request, "inbox", list_columns(), list_exported(found))
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     shown = {
         "form": form,
         "page": page,
-        "rows": [_row(*one) for one in counted(list(page.object_list))],
+        "rows": rows_of(list(page.object_list)),
         "state": state,
         "may_read": request.scope.may("drafts.read"),
         "may_keep_tokens": request.scope.may("tokens.keep"),
@@ -150,13 +152,3 @@ def _say(request: HttpRequest, one: Received | Refusal) -> None:
     if one.reading.problem:
         return messages.error(request, f"{title}: {problem_word(one.reading.problem)}")
     return messages.success(request, _("%(title)s is in the inbox.") % {"title": title})
-
-
-def _row(reading: models.Reading, open_: int, total: int) -> dict:
-    return {
-        "reading": reading,
-        "open": open_,
-        "total": total,
-        "format": format_word(reading.format),
-        "problem": problem_word(reading.problem) if reading.problem else "",
-    }

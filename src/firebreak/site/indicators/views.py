@@ -1,5 +1,7 @@
 """The indicators' page, and the rows behind one of them."""
 
+from functools import partial
+
 import polars as pl
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -14,10 +16,10 @@ from firebreak.records.situation import Situation, situation
 from firebreak.records.visibility import Scope, people
 from firebreak.records.visibility import cases as cases_of
 from firebreak.site.asked import number
-from firebreak.site.download import as_file
+from firebreak.site.download import as_file, list_as_file
 from firebreak.site.guard import may_open
-from firebreak.site.indicators import measured
-from firebreak.site.indicators.words import days_taken, milestone_word, shown, target_word
+from firebreak.site.indicators import files, measured
+from firebreak.site.indicators.words import days_taken, milestone_word, shown, so_far, target_word
 from firebreak.site.navigation import address
 
 PER_PAGE = 50
@@ -34,13 +36,18 @@ def indicators(request):
     asked = (request.scope, days, get_language())
     found = {name: lately(now, _lines_of, name, *asked) for name in SETS}
     tracing, quality = (found[name].value for name in ("tracing", "quality"))
+    outbreaks = _outbreaks(now, request.scope)
     if request.GET.get("format"):
-        return as_file(request, "indicators", _line_columns(), [*tracing, *quality])
+        lines = [*tracing, *quality]
+        both = partial(as_file, request, "indicators", _line_columns(), lines)
+        return list_as_file(
+            request, {"indicators": both} | files.seven_one_seven(request, outbreaks)
+        )
     context = {
         "now": min(each.at for each in found.values()),
         "days": days,
         "choices": measured.DAYS,
-        "outbreaks": _outbreaks(now, request.scope),
+        "outbreaks": outbreaks,
         "reads_audits": request.scope.may("audits.read"),
         "tracing": tracing,
         "quality": quality,
@@ -58,9 +65,12 @@ def indicator(request, group: str, id: str):
     of_part = {name: _in_county(getattr(found, name), county) for name in PARTS}
     rows = of_part[part]
     if request.GET.get("format"):
-        return as_file(
-            request, f"indicator-{id}", _columns(), _Rows(rows, request.scope)[: rows.height]
-        )
+        every = _Rows(rows, request.scope)[: rows.height]
+        lists = {
+            "rows": partial(as_file, request, f"indicator-{id}", _columns(), every),
+            "counties": partial(files.counties, request, id, _by_county(found)),
+        }
+        return list_as_file(request, lists)
     context = {
         "now": now.at,
         "group": group,
@@ -119,6 +129,7 @@ def _line(indicator) -> dict:
         "id": indicator.id,
         "name": measured.text(indicator.name),
         "value": shown(indicator),
+        "note": so_far(indicator),
         "numerator": indicator.numerator.height,
         "denominator": indicator.denominator.height,
         "pending": indicator.pending.height,
@@ -138,6 +149,7 @@ def _line_columns() -> list[tuple[str, str]]:
         ("pending", _("Pending")),
         ("target", _("Target")),
         ("source", _("Source")),
+        ("note", _("Note")),
     ]
 
 

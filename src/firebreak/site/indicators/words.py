@@ -22,6 +22,41 @@ def shown(indicator, value: Any = ...) -> str:
     return f"{_rounded(value)} {unit}"
 
 
+def counted(numerator: int, denominator: int) -> str:
+    """
+    Write of how many a share was counted, as it stands beside it; "" of nobody.
+
+    Examples
+    --------
+    >>> counted(9, 17), counted(0, 0)
+    ('9/17', '')
+    """
+    return f"{numerator}/{denominator}" if denominator else ""
+
+
+def so_far(indicator) -> str:
+    """
+    Say of contacts who became cases how many of all did so far; "" of any other indicator.
+
+    The share is of those whose watch is over. Early in an outbreak they are few, and not like the
+    rest: the first to be over are those of the gathering that was noticed because people fell ill.
+    """
+    if indicator.id != "yield" or indicator.pending.is_empty():
+        return ""
+    settled, running = indicator.denominator.height, indicator.pending.height
+    ill = indicator.numerator.height + indicator.pending.filter(state="converted").height
+    return _(
+        "Rests on the %(settled)d whose watch is over. With the %(running)d whose watch still runs, "
+        "%(ill)d of %(all)d became cases so far: %(share)s."
+    ) % {
+        "settled": settled,
+        "running": running,
+        "ill": ill,
+        "all": settled + running,
+        "share": percent(ill / (settled + running)),
+    }
+
+
 def percent(share: float) -> str:
     """
     Write a share; one that is not nothing is never written as nothing, nor all as less than all.

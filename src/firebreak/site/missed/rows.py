@@ -158,6 +158,23 @@ def sums_in_words(
     return found
 
 
+def sums_columns() -> list[tuple[str, str]]:
+    """The columns of the sums as a file."""
+    return [
+        ("name", _("By what it is added up")),
+        ("chances", _("Chances missed")),
+        ("cases", _("Cases")),
+        ("before_rule", _("Before the rule")),
+        ("infections", _("Infections avoided, had it held")),
+    ]
+
+
+def sums_exported(sums: list[Sum]) -> Iterator[dict]:
+    """Yield the sums as they are written to a file."""
+    for one in sums:
+        yield one.row | {"name": one.name, "infections": one.infections}
+
+
 def columns() -> list[tuple[str, str]]:
     """The columns of the list as a file."""
     return [

@@ -1,5 +1,7 @@
 """The loopholes, what they cost and the moments behind them; and the cases that nobody met until late."""
 
+from functools import partial
+
 import polars as pl
 from django.core.paginator import Paginator
 from django.shortcuts import render
@@ -8,7 +10,7 @@ from firebreak.records.missed import Missed, chances_seen, missed, unmet_seen
 from firebreak.records.models import Unit
 from firebreak.records.situation import Situation, situation
 from firebreak.records.visibility import Scope
-from firebreak.site.download import as_file
+from firebreak.site.download import as_file, list_as_file
 from firebreak.site.guard import may_open
 from firebreak.site.missed import words
 from firebreak.site.missed.chosen import BY, CONDITIONS, NONE, chosen, unmet_chosen
@@ -17,6 +19,8 @@ from firebreak.site.missed.rows import (
     UnmetRows,
     columns,
     exported,
+    sums_columns,
+    sums_exported,
     sums_in_words,
     unmet_columns,
     unmet_exported,
@@ -33,18 +37,21 @@ def missed_chances(request):
     seen = chances_seen(found, request.scope, now)
     chances = chosen(found, now, request.scope, request.GET)
     rows = Rows(chances, now)
-    if request.GET.get("format"):
-        return as_file(request, "missed-chances", columns(), exported(rows))
     by = request.GET.get("by", "")
     by = by if by in BY else BY[0]
     within = {key: value for key, value in request.GET.items() if key in (*BY, "county", "by")}
+    sums = sums_in_words(_sums(found, request, chances, by), by, chances, now, within)
+    if request.GET.get("format"):
+        added = partial(as_file, request, "missed-sums", sums_columns(), sums_exported(sums))
+        every = partial(as_file, request, "missed-chances", columns(), exported(rows))
+        return list_as_file(request, {"chances": every, "sums": added})
     context = {
         "now": now.at,
         "at": found.at,
         "has_costs": found.has_costs,
         "asked": request.GET,
         "by": by,
-        "sums": sums_in_words(_sums(found, request, chances, by), by, chances, now, within),
+        "sums": sums,
         "total": len(rows),
         "unmet": unmet_seen(found, request.scope, now).height,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),

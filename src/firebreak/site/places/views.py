@@ -1,6 +1,7 @@
 """The page of a place."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -14,8 +15,10 @@ from firebreak.records.traces.asking import fed_at
 from firebreak.records.visibility import get_or_404, places
 from firebreak.site.asked import instant
 from firebreak.site.charts.presence import Bar, PresenceData, Row
+from firebreak.site.download import as_file, list_as_file
 from firebreak.site.guard import may_open
 from firebreak.site.navigation import address
+from firebreak.site.places import files
 from firebreak.site.places.gatherings import gathered_at
 from firebreak.site.places.on_file import OnFile, Visit, around, inside, on_file, parts_of
 from firebreak.site.traces.asked import whole_index
@@ -39,6 +42,8 @@ def place(request, pk: int):
     there = on_file(inside(found), request.scope, since, until)
     fed = _fed(request, found, since, until, now)
     _note(request, found, there, now)
+    if request.GET.get("format"):
+        return list_as_file(request, _files(request, there))
     context = {
         "place": found,
         "now": now.at,
@@ -56,6 +61,16 @@ def place(request, pk: int):
         "reached": sum(contact.reached_at is not None for contact in there.contacts),
     }
     return render(request, "places/place.html", context)
+
+
+def _files(request, there: OnFile) -> dict[str, partial]:
+    """The lists of the page by name."""
+    visits = map(files.visit, there.visits)
+    contacts = (files.contact(one, there.cases) for one in there.contacts)
+    return {
+        "visits": partial(as_file, request, "place-visits", files.visit_columns(), visits),
+        "contacts": partial(as_file, request, "place-contacts", files.contact_columns(), contacts),
+    }
 
 
 def _fed(

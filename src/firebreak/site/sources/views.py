@@ -16,6 +16,7 @@ from firebreak.site.duties.words import kind_word
 from firebreak.site.guard import may_open
 from firebreak.site.navigation import address
 from firebreak.site.sources.marked import pieces
+from firebreak.site.templatetags.pages import field_word, record_word
 
 PER_PAGE = 50
 
@@ -32,6 +33,8 @@ def source(request, pk: int):
     cited = [c for c in found.citations.order_by("start", "row") if _is_seen(c, request.scope)]
     if not cited and not request.scope.sees_all:
         raise Http404(_("There is no such record."))
+    if request.GET.get("format"):
+        return as_file(request, "read-from-source", _cited_columns(), map(_cited, cited))
     spans = [(c.start, c.end, c.field) for c in cited if c.start is not None and c.end is not None]
     context = {
         "source": found,
@@ -60,6 +63,24 @@ def _address(citation: Citation) -> str:
     if citation.record_kind in ("case", "person"):
         return address(citation.record_kind, pk=citation.record_id)
     return ""
+
+
+def _cited_columns() -> list[tuple[str, str]]:
+    return [
+        ("record", _("Record")),
+        ("field", _("Field")),
+        ("row", _("Row")),
+        ("column", _("Column")),
+        ("start", _("From character")),
+        ("end", _("To character")),
+        ("quote", _("Words")),
+    ]
+
+
+def _cited(citation: Citation) -> dict:
+    told = {name: getattr(citation, name) for name in ("row", "column", "start", "end", "quote")}
+    record = f"{record_word(citation.record_kind)} {citation.record_id}"
+    return told | {"record": record, "field": field_word(citation)}
 
 
 @may_open("duties.read")

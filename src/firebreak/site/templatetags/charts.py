@@ -1,7 +1,6 @@
 """The pictures, as tags: each takes the data of one picture and draws it for wide and narrow."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from django import template
@@ -17,6 +16,7 @@ from firebreak.site.charts import (
     timeline_list,
     timeline_svg,
 )
+from firebreak.site.charts.curve_table import rows_of
 
 register = template.Library()
 WIDE, NARROW = 800, 304
@@ -32,29 +32,11 @@ def epidemic_curve(context, data: curve.CurveData) -> dict:
         "wide": wide,
         "narrow": curve.draw(replace(data, marks=numbered), width=NARROW, height=230),
         "is_long": wide.width > WIDE,
-        "rows": list(_rows(data, wide)),
+        "rows": list(rows_of(data, wide)),
         "has_estimates": any(day.expected for day in wide.days),
         "last_day": wide.days[-1].day if wide.days else None,
         "known": context.get("known"),
     }
-
-
-@dataclass(frozen=True)
-class Row:
-    """One day of the table beside a curve: counts with their addresses, changes of edition."""
-
-    day: curve.Day
-    counts: list[tuple[int, str]]
-    marks: list[str]
-
-
-def _rows(data: curve.CurveData, drawn: curve.Curve) -> Iterator[Row]:
-    for day in drawn.days:
-        marks = [mark.label for mark in data.marks if mark.day == day.day]
-        if not day.bars and not marks and not day.expected:
-            continue
-        of_series = {bar.series.key: (bar.count, bar.href) for bar in day.bars}
-        yield Row(day, [of_series.get(series.key, (0, "")) for series in data.series], marks)
 
 
 @register.inclusion_tag("site/charts/map.html", takes_context=True)

@@ -1,6 +1,7 @@
 """The first page of the day."""
 
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 import polars as pl
@@ -23,6 +24,8 @@ from firebreak.records.situation import (
 )
 from firebreak.records.visibility import Scope
 from firebreak.site.cases.chosen import chosen
+from firebreak.site.charts.files import curve_as_file
+from firebreak.site.download import list_as_file
 from firebreak.site.duties.views import mine, waiting
 from firebreak.site.guard import may_open
 from firebreak.site.missed import sections
@@ -31,6 +34,7 @@ from firebreak.site.today import news, pictures, silent
 from firebreak.site.today.numbers import contact_figures, figures
 from firebreak.site.today.own import DUTY, own_duties, own_work
 from firebreak.site.today.work import Group, Note, group
+from firebreak.site.units import files as unit_files
 
 
 @may_open("today.read")
@@ -39,6 +43,8 @@ def today(request):
     now = situation(known=request.known)
     after = news.since(request.user) if request.known is None else None
     by = request.GET.get("by", "")
+    if request.GET.get("format"):
+        return list_as_file(request, _files(request, now, by))
     context = {
         "now": now.at,
         "news": news.news(now, request.scope, after) if after else [],
@@ -51,12 +57,30 @@ def today(request):
     return render(request, "today/today.html", context)
 
 
+def _files(request, now: Situation, by: str) -> dict[str, partial]:
+    """The tables of the page by name."""
+    lists = {}
+    if request.scope.may("cases.read"):
+        counted, unit = _counted(now, request.scope)
+        curve = pictures.curve(now, counted, by, unit)
+        lists["curve"] = partial(curve_as_file, request, curve)
+    if request.scope.may("duties.read"):
+        units = silent.silent_units(duties_seen(now, request.scope), now)
+        lists["silent"] = partial(unit_files.silent, request, units)
+    return lists
+
+
+def _counted(now: Situation, scope: Scope) -> tuple[pl.DataFrame, str]:
+    """Return the cases that a reader's numbers count, and the county they are those of."""
+    unit = _counting_unit(now, scope)
+    return chosen(now, scope, _counted_by(unit)) if unit else linelist_seen(now, scope), unit
+
+
 def _day(now: Situation, scope: Scope, language: str, by: str) -> str:
     """Write what is the same for every reader of a scope, once for all of them."""
     reads_duties, reads_cases = scope.may("duties.read"), scope.may("cases.read")
     linelist = linelist_seen(now, scope)
-    unit = _counting_unit(now, scope)
-    counted = chosen(now, scope, _counted_by(unit)) if unit else linelist
+    counted, unit = _counted(now, scope)
     with override(language):
         context = {
             "now": now.at,
@@ -71,6 +95,7 @@ def _day(now: Situation, scope: Scope, language: str, by: str) -> str:
             "curve": pictures.curve(now, counted, by, unit),
             "by": pictures.drawn_by(by, counted),
             "may_read_cases": reads_cases,
+            "may_export": scope.may("lists.export"),
             "published_href": address("published"),
             "map": pictures.unit_map(now, linelist, scope),
         }

@@ -1,56 +1,34 @@
 """Back: where, and by whom, cases may have been infected: what explains the most of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import partial
 
 import polars as pl
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
 from firebreak.engine.tables import INSTANT
-from firebreak.records.models import Case, Contact, Lookup
+from firebreak.records.models import Lookup
 from firebreak.records.situation import Situation, situation
 from firebreak.records.traces.asking import Back
 from firebreak.records.traces.asking import back as ask
 from firebreak.records.traces.ids import id_of
 from firebreak.records.traces.spans import Span
 from firebreak.site.asked import number
+from firebreak.site.download import as_file, list_as_file
 from firebreak.site.guard import may_open
+from firebreak.site.traces import files
 from firebreak.site.traces.asked import case_of, narrowed, whole_index
 from firebreak.site.traces.forward import LATELY, PER_PAGE
 from firebreak.site.traces.maps import maps_of
 from firebreak.site.traces.picture import DRAWN, places_shared
 from firebreak.site.traces.proposals import Rows
-from firebreak.site.traces.seen import Seen, Where, Who
+from firebreak.site.traces.seen import Seen
+from firebreak.site.traces.shared import people_met_by, places_shared_by
 from firebreak.site.traces.together import Together, together
-
-
-@dataclass(frozen=True)
-class PlaceLine:
-    """A place and a time of day that some of the cases share."""
-
-    row: Mapping
-    where: Where
-    cases: list[Case]
-
-
-@dataclass(frozen=True)
-class PersonLine:
-    """Somebody whom some of the cases met; `is_before` if he fell ill before all of those."""
-
-    row: Mapping
-    who: Who
-    contact: Contact | None
-    is_before: bool
-
-    @property
-    def together(self) -> timedelta:
-        """How long he and the cases were together, added up."""
-        return timedelta(minutes=self.row["minutes"])
 
 
 @may_open("traces.read")
@@ -64,6 +42,10 @@ def back(request: HttpRequest, pk: int) -> HttpResponse:
     spans = {pk: narrowed(request, span) for pk, span in chosen.spans.items()}
     spans |= _spans_by_hand(request, chosen, spans)
     own = spans.get(case.pk)
+    has_time = any(each.pk in spans for each in chosen.chosen)
+    traced = ask(now, case, spans, chosen.chosen, by=request.user) if has_time else None
+    if request.GET.get("format"):
+        return list_as_file(request, _files(request, traced, chosen))
     context = {
         "case": case,
         "person": case.person,
@@ -75,8 +57,7 @@ def back(request: HttpRequest, pk: int) -> HttpResponse:
         "asked": request.GET,
         "lookups": Lookup.objects.filter(subject=pk).exclude(kind="place")[:LATELY],
     }
-    if any(each.pk in spans for each in chosen.chosen):
-        traced = ask(now, case, spans, chosen.chosen, by=request.user)
+    if traced is not None:
         context |= _shown(request, traced, chosen, now)
     return render(request, "traces/back.html", context)
 
@@ -88,6 +69,23 @@ def _spans_by_hand(
     missing = [each.pk for each in chosen.chosen if each.pk not in spans]
     by_hand = narrowed(request, None) if missing else None
     return dict.fromkeys(missing, by_hand) if by_hand else {}
+
+
+def _files(request: HttpRequest, traced: Back | None, chosen: Together) -> dict[str, partial]:
+    """The lists of the page by name; none where there is no time to trace."""
+    if traced is None:
+        return {}
+    seen = Seen(traced.stays, request.scope)
+    people = seen.among(ranked(traced.people, traced, chosen.onsets), "person_id")
+    places = files.said(
+        Rows(traced.places), lambda rows: places_shared_by(rows, seen, traced.cases)
+    )
+    met = files.said(Rows(people), lambda rows: people_met_by(rows, seen, traced.cases))
+    place_rows, person_rows = files.places_exported(places), files.people_exported(met)
+    return {
+        "places": partial(as_file, request, "shared-places", files.places_columns(), place_rows),
+        "people": partial(as_file, request, "shared-people", files.people_columns(), person_rows),
+    }
 
 
 def _shown(request: HttpRequest, traced: Back, chosen: Together, now: Situation) -> dict:
@@ -107,39 +105,6 @@ def _shown(request: HttpRequest, traced: Back, chosen: Together, now: Situation)
         "picture": _picture(seen, traced),
         **maps_of(seen, traced.places.head(PER_PAGE), request.scope),
     }
-
-
-def places_shared_by(
-    rows: Sequence[Mapping], seen: Seen, cases: Mapping[str, Case]
-) -> list[PlaceLine]:
-    """Say where the rows are, and which of the cases were there."""
-    where = seen.where({row["place_id"] for row in rows})
-    return [
-        PlaceLine(
-            row,
-            where[row["place_id"]],
-            sorted((cases[i] for i in row["case_ids"] if i in cases), key=str),
-        )
-        for row in rows
-    ]
-
-
-def people_met_by(
-    rows: Sequence[Mapping], seen: Seen, cases: Mapping[str, Case]
-) -> list[PersonLine]:
-    """Say who the rows are, and whether he fell ill before the cases he met."""
-    who = seen.who({row["person_id"] for row in rows})
-    contacts = _contacts(cases.values())
-    onsets = {text: each.happened_at for text, each in cases.items() if each.happened_at}
-    return [
-        _person(
-            row,
-            who[row["person_id"]],
-            contacts,
-            [onsets[text] for text in row["case_ids"] if text in onsets],
-        )
-        for row in rows
-    ]
 
 
 def ranked(people: pl.DataFrame, traced: Back, onsets: Mapping[int, datetime]) -> pl.DataFrame:
@@ -164,20 +129,6 @@ def ranked(people: pl.DataFrame, traced: Back, onsets: Mapping[int, datetime]) -
             descending=[True, False, True, False], nulls_last=True,
         )
     )  # fmt: skip
-
-
-def _person(
-    row: Mapping, who: Who, contacts: Mapping[int, Contact], onsets: Sequence[datetime]
-) -> PersonLine:
-    own = row["onset"]
-    is_first = own is not None and own == row["first_onset"]
-    is_before = is_first and all(own < onset for onset in onsets)
-    return PersonLine(row, who, contacts.get(who.person.pk) if who.person else None, is_before)
-
-
-def _contacts(traced: Iterable[Case]) -> dict[int, Contact]:
-    found: QuerySet[Contact] = Contact.objects.filter(case__in=traced).select_related("case")
-    return {contact.person_id: contact for contact in found.order_by("-id")}
 
 
 def _picture(seen: Seen, traced: Back):

@@ -1,5 +1,8 @@
 """Forward: whom a case met, by which rule that makes a contact; chosen ones become contacts."""
 
+from collections.abc import Iterator
+from functools import partial
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,14 +17,16 @@ from firebreak.records.situation import Situation, situation
 from firebreak.records.traces.asking import Forward
 from firebreak.records.traces.asking import forward as ask
 from firebreak.records.traces.spans import Span, infectious_spans
+from firebreak.site.download import as_file, list_as_file
 from firebreak.site.entry.page import refuse_entry
 from firebreak.site.guard import may_open
 from firebreak.site.places.gatherings import gathered_with
 from firebreak.site.templatetags.pages import minute
+from firebreak.site.traces import files
 from firebreak.site.traces.asked import case_of, narrowed, whole_index
 from firebreak.site.traces.choosing import Chosen, write_once
 from firebreak.site.traces.picture import places_met
-from firebreak.site.traces.proposals import Found, found_by
+from firebreak.site.traces.proposals import Found, Rows, found_by
 
 PER_PAGE = 50
 LATELY = 8  # lookups that are shown
@@ -35,6 +40,9 @@ def forward(request: HttpRequest, pk: int) -> HttpResponse:
     case = case_of(request, pk)
     edition_span = infectious_spans([case], now).get(case.pk)
     span = narrowed(request, edition_span)
+    found = _found(request, now, case, span) if span is not None else None
+    if request.GET.get("format"):
+        return list_as_file(request, _files(request, found))
     context = {
         "case": case,
         "person": case.person,
@@ -48,8 +56,7 @@ def forward(request: HttpRequest, pk: int) -> HttpResponse:
         "gatherings": gathered_with(case.person, request.scope),
         "lookups": Lookup.objects.filter(subject=pk).exclude(kind="place")[:LATELY],
     }
-    if span is not None:
-        found = _found(request, now, case, span)
+    if found is not None:
         context |= _shown(request, found)
     return render(request, "traces/forward.html", context)
 
@@ -99,6 +106,23 @@ def _shown(request: HttpRequest, found: Found) -> dict:
         "any_to_choose": any(line.may_be_chosen for lines in shown for line in lines),
         "is_deep": request.GET.get("depth") == "2",
         "picture": places_met(found),
+    }
+
+
+def _files(request: HttpRequest, found: Found | None) -> dict[str, partial]:
+    """The lists of the page by name; none where there is no time to trace."""
+    if found is None:
+        return {}
+
+    def met(rows: Rows, *, further: bool = False) -> tuple[list, Iterator[dict]]:
+        lines = files.said(rows, found.lines)
+        return files.met_columns(further=further), files.met_exported(lines)
+
+    further = met(found.further, further=True)
+    return {
+        "certain": partial(as_file, request, "met", *met(found.certain)),
+        "possible": partial(as_file, request, "met-possible", *met(found.possible)),
+        "further": partial(as_file, request, "met-further", *further),
     }
 
 

@@ -1,9 +1,11 @@
 """The counties side by side, and one unit as whoever answers for it reads it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import polars as pl
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -15,16 +17,18 @@ from firebreak.records.situation import Situation, situation, visible
 from firebreak.records.visibility import Scope, get_or_404
 from firebreak.records.visibility import units as units_of
 from firebreak.records.wards import beds_under
-from firebreak.site.download import as_file
+from firebreak.site.charts.files import curve_as_file
+from firebreak.site.download import as_file, list_as_file
 from firebreak.site.duties.views import by_urgency
 from firebreak.site.guard import may_open
 from firebreak.site.indicators import measured
-from firebreak.site.indicators.words import shown
+from firebreak.site.indicators.words import counted, shown
 from firebreak.site.missed import sections
 from firebreak.site.today.numbers import figures
 from firebreak.site.today.pictures import curve, unit_map
 from firebreak.site.today.silent import silent_units
 from firebreak.site.today.work import group
+from firebreak.site.units import files
 from firebreak.site.units.standing import observed, standings, yesterday
 from firebreak.site.units.words import column_words
 
@@ -65,6 +69,8 @@ def unit(request, code: str):
     found = get_or_404(units_of(request.scope), code=code)
     under = now.units.filter(pl.col("path").str.starts_with(found.path))["id"].implode()
     linelist = now.linelist.filter(pl.col("unit").is_in(under))
+    if request.GET.get("format"):
+        return list_as_file(request, _files(request, now, found, linelist, under))
     context = {
         "unit": found,
         "opens_parent": request.scope.covers(found.parent),
@@ -81,6 +87,20 @@ def unit(request, code: str):
         **_indicators(request, now, found),
     }
     return render(request, "units/unit.html", context)
+
+
+def _files(
+    request, now: Situation, found: Unit, linelist: pl.DataFrame, under: pl.Series
+) -> dict[str, Callable[[], HttpResponse]]:
+    """The lists of a unit's page by name; what its people have on file has pages of its own."""
+    by = request.GET.get("by", "")
+    return {
+        "below": lambda: files.below(request, _children(found, now)),
+        "beds": lambda: files.beds(request, beds_under(found)),
+        "silent": lambda: files.silent(request, _duties(request, now, found, under)["silent"]),
+        "indicators": lambda: files.indicators(request, found, _indicators(request, now, found)),
+        "curve": lambda: curve_as_file(request, curve(now, linelist, by, found.code)),
+    }
 
 
 @may_open("people.read")
@@ -165,12 +185,23 @@ def _indicators(request, now: Situation, found: Unit) -> dict:
                 "id": indicator.id,
                 "name": measured.text(indicator.name),
                 "ours": shown(indicator, value),
+                "of_ours": _counted(indicator, ours),
+                "numerator": ours["numerator"].sum(),
+                "denominator": ours["denominator"].sum(),
                 "all": shown(indicator),
+                "of_all": _counted(indicator, indicator.by_county),
                 "weak": _is_worse(indicator, value),
             }
         )
     rows.sort(key=lambda row: not row["weak"])  # what is worse than the city comes first
     return {"indicators": rows, "indicators_at": known.at, "compares": request.scope.sees_all}
+
+
+def _counted(indicator: Indicator, counties: pl.DataFrame) -> str:
+    """Of how many a share was counted: half of two is another thing than half of hundreds."""
+    if indicator.unit != "share":
+        return ""
+    return counted(counties["numerator"].sum(), counties["denominator"].sum())
 
 
 def _by_county(now: Situation, scope: Scope) -> list[Indicator]:

@@ -163,10 +163,11 @@ LOST = _share(
 )
 YIELD = _share(
     "yield",
-    Text("Contacts who became cases", "密接转病例比例（续发率）"),
+    # The field's word alone would be read as of all contacts; early on few watches are over.
+    Text("Became cases, of contacts whose watch is over", "密接续发率（仅计观察期满者）"),
     Text(
-        "contacts who became cases / contacts whose watch is over",
-        "转为病例的密接 / 观察期已满的密接",
+        "of them, those who became cases within it / contacts whose watch is over",
+        "其中观察期内转为病例的密接 / 观察期已满的密接",
     ),
     "lower",
     SHENZHEN + ": 6.6 %, household 11.2 %",

@@ -1,12 +1,15 @@
 """Places of feeds: which wait to be linked to a place on record, and saying which one it is."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+import polars as pl
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -16,13 +19,16 @@ from firebreak.records.situation import situation
 from firebreak.records.traces.feed_places import suggestions, waiting
 from firebreak.records.visibility import places, units
 from firebreak.site.asked import number, typed
+from firebreak.site.download import as_file
 from firebreak.site.entry.about import read_about
 from firebreak.site.entry.forms.feed_places import FeedPlaceForm
 from firebreak.site.entry.page import EntryPage, refuse_entry
 from firebreak.site.traces.asked import whole_index
 from firebreak.site.traces.proposals import Rows
+from firebreak.site.words import apart
 
 PER_PAGE = 50
+SOME = 500  # places whose names are compared at once for a file
 LATELY = 20  # links shown, the latest first
 
 
@@ -54,6 +60,8 @@ def waiting_places(request: HttpRequest) -> HttpResponse:
             for c in ("code", "name")
         ]
         rows = rows.filter(found[0] | found[1])
+    if request.GET.get("format"):
+        return as_file(request, "feed-places", _columns(), _exported(request, rows))
     page = Paginator(Rows(rows), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "asked": request.GET,
@@ -64,6 +72,22 @@ def waiting_places(request: HttpRequest) -> HttpResponse:
         .order_by("-id")[:LATELY],
     }
     return render(request, "entry/feed_places.html", context)
+
+
+def _columns() -> list[tuple[str, str]]:
+    return [
+        ("code", gettext("Place in the feed")),
+        ("name", pgettext("a place", "Name")),
+        ("sender", gettext("Whose feed")),
+        ("stays", gettext("Stays")),
+        ("alike", gettext("May be, by the name")),
+    ]
+
+
+def _exported(request: HttpRequest, rows: pl.DataFrame) -> Iterator[dict]:
+    for part in rows.iter_slices(SOME):
+        for line in _lines(request, part.to_dicts()):
+            yield vars(line) | {"alike": apart(str(place) for place, _href in line.alike)}
 
 
 def _lines(request: HttpRequest, rows: list[dict]) -> list[Waiting]:
