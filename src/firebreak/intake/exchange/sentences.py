@@ -167,6 +167,10 @@ NOTES: dict[str, dict[str, str]] = {
         "en": "A record ({record}) stands in the file twice; the first was taken.",
         "zh": "文件中同一记录（{record}）出现两次，以第一次为准。",
     },
+    "not_a_contact": {
+        "en": "A contact was found there to be none, and was left out.",
+        "zh": "对方系统已认定一名人员不是接触者，未纳入。",
+    },
     "edge_without_ends": {
         "en": "A relationship does not name two people and was left out.",
         "zh": "一条关系没有写明双方，未纳入。",
