@@ -187,6 +187,11 @@ NOTES: dict[str, dict[str, str]] = {
         "en": "A row has more cells than there are properties; what stands in them was left out.",
         "zh": "有一行的单元格多于属性列，多出的内容未纳入。",
     },
+    "one_page": {
+        "en": "This is page {page} of several; the others are not in the file. Export them too, or"
+        " with paging=false.",
+        "zh": "这只是多页中的第 {page} 页，其余各页不在文件中。请一并导出，或以 paging=false 导出。",
+    },
     "enrollment_cancelled": {
         "en": "An enrollment was cancelled and is no case.",
         "zh": "一次登记已取消，不作为病例。",

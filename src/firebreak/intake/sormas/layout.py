@@ -7,7 +7,6 @@ properties that end in their number.
 """
 
 import re
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
