@@ -55,6 +55,7 @@ def make(desk: Desk, draft: Draft) -> Case:
     person = desk.require_linked(draft, "person")
     said = facts(desk, draft)
     _check_number(said, None)
+    _check_status(desk, draft)
     first, *later = _steps(desk, draft)
     pathogen = draft.value("pathogen") or desk.pathogen
     counting = said.pop("unit_counting", None) or _county_of(person) or desk.reading.unit
@@ -95,6 +96,22 @@ def correct(desk: Desk, draft: Draft, case: Case, said: Facts) -> None:
         cases.correct(by=desk.by, case=case, reason=str(desk.reading), onset=onset, **said)
     if status is not None and status != case.status:
         _classify(desk, case, Step(status, _time_of_status(desk, draft)))
+
+
+def says_what_it_is(desk: Desk, draft: Draft) -> bool:
+    """Say whether a document tells what a case is: by its status, or by its course."""
+    return bool(draft.value("status") or _classifications(desk, draft))
+
+
+def _check_status(desk: Desk, draft: Draft) -> None:
+    """Of what it does not say, only who looked at it may let it stand as suspected."""
+    if draft.key not in desk.decided and not says_what_it_is(desk, draft):
+        raise ValidationError(
+            _(
+                "What the case is (suspected, confirmed …) is not said. Mend its status, or accept"
+                " the case by itself: it is then recorded as suspected."
+            )
+        )
 
 
 def _check_number(said: Facts, case: Case | None) -> None:

@@ -92,7 +92,7 @@ class _Payload:
         unit = self._unit(cases[0]) if cases else self.mapping.unit
         enrollments = [self._enrollment(case, is_open=case is cases[-1]) for case in cases]
         others = self._events(person)
-        if cases:
+        if others and cases:
             enrollments[0].setdefault("events", []).extend(others)
         elif others and self.mapping.contact_program:
             enrollments.append(self._contact_enrollment(person, others))
