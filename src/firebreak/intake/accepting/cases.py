@@ -125,11 +125,11 @@ def _check_number(said: Facts, case: Case | None) -> None:
 
 def _steps(desk: Desk, draft: Draft) -> list[Step]:
     """What the case was, in order: as the document's classifications and the case itself tell."""
-    last = Step(draft.value("status") or S.SUSPECTED, _time_of_status(desk, draft))
     told_of = [_step(desk.draft(row.key)) for row in _classifications(desk, draft)]
     steps = sorted(told_of, key=lambda step: step.when.start or LONG_AGO)
-    if last.status not in {step.status for step in steps}:
-        steps.append(last)
+    last = draft.value("status") or ("" if steps else S.SUSPECTED)
+    if last and last not in {step.status for step in steps}:
+        steps.append(Step(last, _time_of_status(desk, draft)))
     if steps[0].status in BEGINS_AS:
         steps.insert(0, Step(BEGINS_AS[S(steps[0].status)], When.unknown()))
     return steps
