@@ -113,12 +113,15 @@ class Desk:
     @cached_property
     def brought(self) -> dict[int, str]:
         """Whom this document brought, by id: the number of his case in it. Walked through once."""
-        rows = self.rows.values()
-        return {r.record_id: self.case_number(r.key) for r in rows if _brought_somebody(r)}
+        found: dict[int, str] = {}
+        for row in self.rows.values():
+            if row.record_id is not None and _brought_somebody(row):
+                found[row.record_id] = self.case_number(row.key)
+        return found
 
     def note_brought(self, row: models.Draft) -> None:
         """Note whom a draft just brought, so that the others need not be walked through again."""
-        if _brought_somebody(row):
+        if row.record_id is not None and _brought_somebody(row):
             self.brought[row.record_id] = self.case_number(row.key)
 
     def record(self, key: str) -> Versioned | None:
@@ -346,7 +349,7 @@ def on_file_key(record: Versioned) -> str:
 
 
 def _brought_somebody(row: models.Draft) -> bool:
-    return row.record_kind == "person" and row.record_id is not None and not row.was_on_file
+    return row.record_kind == "person" and not row.was_on_file
 
 
 def _means_a_person(role: str) -> bool:
