@@ -67,6 +67,7 @@ def test_a_course_says_what_a_case_is(take_in, reviewer):
     [
         ("sex=female", False),
         ("sex=female age_unit=years", False),
+        ("name=某某 sex=female", False),
         ("sex=female age=45", True),
         ("name=周强", True),
     ],

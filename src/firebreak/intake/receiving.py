@@ -40,6 +40,7 @@ SENTENCE = re.compile(r"[，。；,;]|\d{5}")
 LONGEST_TITLE = 60
 #: What somebody cannot be told from others by.
 TELLS_NOBODY = frozenset({"sex", "age_unit"})
+NAMELESS = frozenset({"某", "某某", "某人"})
 
 
 @dataclass(frozen=True)
@@ -212,9 +213,14 @@ def is_certain(draft: Draft) -> bool:
     (False, True)
     """
     values = (value.confidence for value in draft.fields.values())
-    if draft.kind == "person" and not draft.fields.keys() - TELLS_NOBODY:
+    if draft.kind == "person" and not _tells_somebody(draft):
         return False
     return not draft.doubts and min([draft.confidence, *values]) >= CERTAIN
+
+
+def _tells_somebody(draft: Draft) -> bool:
+    named = {"name"} if draft.value("name") in NAMELESS else set()
+    return bool(draft.fields.keys() - TELLS_NOBODY - named)
 
 
 def examined(

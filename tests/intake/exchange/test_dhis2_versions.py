@@ -4,7 +4,9 @@ import json
 from dataclasses import replace
 
 import pytest
-from tests.intake.exchange.strategies import HERE, at, day, draft
+from hypothesis import HealthCheck, given, settings
+from tests.intake.exchange.checking import read_or_refused
+from tests.intake.exchange.strategies import HERE, Spoiler, at, day, draft
 from tests.intake.exchange.test_dhis2 import MAP, METADATA, named
 
 from firebreak.intake.dhis2 import read, recognises
@@ -308,3 +310,9 @@ def test_what_the_mapping_file_has_no_id_for_is_listed_and_not_written():
         ("kind_not_carried", "contact", "*"),
         ("field_not_carried", "case", "unit_counting"),
     }
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(Spoiler({**EARLIER, "pager": {"page": 1, "pageCount": 2}}).spoilt())
+def test_a_spoilt_export_of_before_is_read_or_refused_and_never_breaks(document):
+    read_or_refused(read, json.dumps(document).encode(), mappings=[MAP], zone=HERE)

@@ -6,6 +6,9 @@ Invented people, in the shape that SORMAS's `CsvStreamUtils` and its export clas
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.intake.exchange.checking import read_or_refused
 from tests.intake.exchange.strategies import HERE, day, draft
 
 from firebreak.intake.drafts import Cell, Reading, Value
@@ -152,3 +155,16 @@ def test_sormas_takes_what_is_written_as_it_takes_its_own():
         assert "," not in first
     assert ",epiData.caseImportedStatus," in written.content.decode()
     assert ",true,02.01.2020,04.01.2020," in written.beside["contacts"].decode()
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_a_spoilt_export_is_read_or_refused_and_never_breaks(data):
+    lines = [line.split(",") for line in data.draw(st.sampled_from((CASES, CONTACTS))).splitlines()]
+    for _time in range(data.draw(st.integers(1, 5))):
+        line = data.draw(st.sampled_from(lines))
+        place = data.draw(st.integers(0, len(line) - 1))
+        odd = ("", '"Person"', '"sampleResult3"', "31/31/2020", "7 Moons", "1/1/99999", '"', "##")
+        line[place] = data.draw(st.sampled_from(odd) | st.text(max_size=5))
+    content = "\n".join(",".join(line) for line in lines).encode("utf-8", "surrogatepass")
+    read_or_refused(read, content, zone=HERE)

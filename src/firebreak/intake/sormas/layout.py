@@ -117,6 +117,8 @@ def _place(layout: Layout, part: str, name: str, column: int) -> None:
 def _place_numbered(layout: Layout, name: str, number: int, column: int) -> None:
     """Put a column of an export with the sample of its number, the result with its only test."""
     while len(layout.samples) < number:
-        layout.samples.append(({}, [{}]))
+        layout.samples.append(({}, []))
     sample, tests = layout.samples[number - 1]
+    if not tests:
+        tests.append({})
     (tests[0] if name == "testResult" else sample)[name] = column
