@@ -180,8 +180,9 @@ def _language_option() -> click.Option:
     cls=Firebreak,
     help=gettext_noop(
         "From the day's raw reports to the day's orders.\n\n"
-        "FIREBREAK_HOME names the folder that holds database, keys and files; without it, .firebreak"
-        " beside a checkout. FIREBREAK_DATABASE names a PostgreSQL database instead of the file."
+        "FIREBREAK_HOME names the folder that holds database, keys and files; without it, a folder"
+        " beside the checkout (firebreak-home beside firebreak) or, without a checkout, the"
+        " platform's data folder. FIREBREAK_DATABASE names a PostgreSQL database instead of the file."
     ),
 )
 @click.version_option(package_name="firebreak", prog_name="firebreak")

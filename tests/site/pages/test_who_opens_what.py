@@ -144,3 +144,15 @@ def test_every_room_that_a_post_is_shown_opens_to_it(city, sign_in, role):
     assert (reverse("entry") in rooms) == (
         'class="tiles' in browser.get(reverse("entry")).content.decode()
     )
+
+
+@pytest.mark.parametrize("role", ["secretary", "hospital", "duty_head"])
+def test_no_unit_is_linked_that_does_not_open(city, sign_in, role):
+    browser, own = sign_in(role), city.users[role].post.unit
+    pages = [reverse("today"), reverse("brief"), reverse("unit", args=[own.code])]
+    linked = {
+        path
+        for page in pages
+        for path in re.findall(r'href="(/units/[^"?#]+)', browser.get(page).content.decode())
+    }
+    assert {path: browser.get(path).status_code for path in linked} == dict.fromkeys(linked, 200)

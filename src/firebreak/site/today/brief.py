@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from urllib.parse import urlencode
 
 from csp.constants import UNSAFE_INLINE
@@ -11,6 +12,7 @@ from django.http import HttpResponse
 from firebreak.outputs.brief import as_html, as_json, as_text, brief, yesterday
 from firebreak.records.situation import situation
 from firebreak.records.visibility import Scope
+from firebreak.records.visibility import units as units_of
 from firebreak.site.guard import may_open
 from firebreak.site.navigation import address
 from firebreak.site.templatetags.pages import carry_known, instant_for_link
@@ -67,13 +69,21 @@ class SiteLinks:
         return self._page("duties.read", "duties", {"state": states, **chosen})
 
     def unit(self, code: str) -> str:
-        return self._page("units.read", "unit", code=code) if code else ""
+        return self._page("units.read", "unit", code=code) if self._is_seen(code) else ""
 
     def edition(self, id_: str) -> str:
         return self._page("units.read", "rule", edition=id_)
 
     def transfers(self) -> str:
         return self._page("people.read", "transfers", {"state": "waiting"})
+
+    def _is_seen(self, code: str) -> bool:
+        """Whether a unit has a page for this reader: one outside his subtree is named, no more."""
+        return bool(code) and (self.scope.sees_all or code in self._codes)
+
+    @cached_property
+    def _codes(self) -> set[str]:
+        return set(units_of(self.scope).values_list("code", flat=True))
 
     def _page(self, action: str, name: str, asked: dict | None = None, **parts) -> str:
         if not self.scope.may(action):

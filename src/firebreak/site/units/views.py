@@ -67,6 +67,7 @@ def unit(request, code: str):
     linelist = now.linelist.filter(pl.col("unit").is_in(under))
     context = {
         "unit": found,
+        "opens_parent": request.scope.covers(found.parent),
         "now": now.at,
         "is_county": found.kind in (*Unit.COUNTY_LEVEL, Unit.Kind.CITY),
         "figures": figures(now, linelist, found.code),
