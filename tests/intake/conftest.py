@@ -73,3 +73,27 @@ def city(db) -> SimpleNamespace:
         )
         units.open_unit(by=None, code="YL", name="云龙示范区", kind="zone", parent=root)
         yield found
+
+
+@pytest.fixture
+def reviewer(city):
+    """Return somebody who decides on what comes into the city's inbox."""
+    from firebreak.records.actions import units
+    from firebreak.records.models import User
+
+    user = User.objects.create(username="reviewer")
+    units.appoint(by=None, user=user, role="reviewer", unit=city.root)
+    return user
+
+
+@pytest.fixture
+def take_in(city):
+    """Return a function that takes a document into the city's inbox."""
+    from firebreak.intake.receiving import receive
+
+    def bring(text: str, **how):
+        content = text.encode() if isinstance(text, str) else text
+        how = {"by": None, "name": "通报.txt", "channel": "dropped", "unit": city.root} | how
+        return receive(content, **how)
+
+    return bring

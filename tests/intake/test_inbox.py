@@ -15,7 +15,6 @@ from firebreak.intake.accepting import Answer, accept, accept_certain
 from firebreak.intake.accepting.desk import Desk
 from firebreak.intake.kept import draft_of, mend
 from firebreak.intake.known import proposals
-from firebreak.intake.receiving import receive
 from firebreak.intake.vocabulary import FIELDS
 from firebreak.records import clock, models
 from firebreak.records.actions import drafts, people, units, withdraw
@@ -55,25 +54,6 @@ total n1 what=confirmed number=16
 def small(monkeypatch):
     """Let the small reader read here, and nobody else."""
     monkeypatch.setattr(readers, "READERS", {"small": small_reader.READER})
-
-
-@pytest.fixture
-def reviewer(city):
-    user = User.objects.create(username="reviewer")
-    units.appoint(by=None, user=user, role="reviewer", unit=city.root)
-    return user
-
-
-@pytest.fixture
-def take_in(city):
-    """Return a function that takes a document into the city's inbox."""
-
-    def bring(text: str, **how):
-        content = text.encode() if isinstance(text, str) else text
-        how = {"by": None, "name": "通报.txt", "channel": "dropped", "unit": city.root} | how
-        return receive(content, **how)
-
-    return bring
 
 
 def counts():

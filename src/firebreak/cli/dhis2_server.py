@@ -26,7 +26,8 @@ ASKED = (
     "dataElements=true&dataElements:fields=id,displayName,valueType,optionSet[id]"
     "&dataElements:filter=domainType:eq:TRACKER",
     "optionSets=true&optionSets:fields=id,options[id,code,displayName]",
-    "relationshipTypes=true&relationshipTypes:fields=id,displayName",
+    "relationshipTypes=true&relationshipTypes:fields=id,displayName"
+    ",fromConstraint[program[id]],toConstraint[program[id]]",
     "organisationUnits=true&organisationUnits:fields=id,displayName"
     "&organisationUnits:filter=level:le:4",
 )

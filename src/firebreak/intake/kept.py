@@ -1,7 +1,7 @@
 """A draft as it is kept: as its reader gave it, with what a reviewer mended laid over it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from firebreak.intake.drafts import (
@@ -15,10 +15,13 @@ from firebreak.intake.drafts import (
 )
 from firebreak.records import models
 from firebreak.records.actions import drafts as actions
+from firebreak.records.change import change
 from firebreak.records.models import User
 
 #: Under which name what a reviewer linked is kept; no field is called so.
 LINKS = "@links"
+#: Fields that name a unit.
+UNITS = frozenset({"unit", "unit_counting", "unit_reporting", "unit_stay", "to_unit", "laboratory"})
 
 
 def draft_of(row: models.Draft) -> Draft:
@@ -71,6 +74,31 @@ def mend(
     if others := {role: key for role, key in linked.items() if key != read.links.get(role)}:
         plain[LINKS] = others
     return actions.mend(by=by, draft=row, mended=plain)
+
+
+def also_naming(rows: Iterable[models.Draft], unit: str, but: str) -> list[models.Draft]:
+    """Return the open drafts, but one, that name a unit by some words."""
+    waiting = (row for row in rows if row.state == models.Draft.State.OPEN and row.key != but)
+    return [row for row in waiting if _fields_naming(row, unit)]
+
+
+def mend_unit(*, by: User | None, rows: Iterable[models.Draft], said: str, unit: str) -> None:
+    """
+    Set a unit otherwise wherever drafts name it by some words.
+
+    Raises
+    ------
+    Refused, ValidationError
+        As `records.actions.drafts.mend`.
+    """
+    with change("drafts.mend", by=by):
+        for row in rows:
+            mend(by=by, row=row, values=dict.fromkeys(_fields_naming(row, said), unit))
+
+
+def _fields_naming(row: models.Draft, unit: str) -> list[str]:
+    values = draft_of(row).fields
+    return [name for name in UNITS & values.keys() if values[name].value == unit]
 
 
 def notes_of(reading: models.Reading) -> list[Note]:

@@ -35,31 +35,18 @@ def proposals(desk: "Desk", drafts: Sequence[Draft]) -> Proposals:
             found[key] += more
     for draft in drafts:
         if draft.kind == "person" and draft.key in found:
-            apart = _numbered_apart(desk, draft.key)
+            number = desk.case_number(draft.key)
             found[draft.key] = [
-                p for p in found[draft.key] if p.is_sure or p.record.pk not in apart
+                p
+                for p in found[draft.key]
+                if p.is_sure or not _is_numbered_apart(desk, p.record.pk, number)
             ]
     return {key: _once(each) for key, each in found.items() if each}
 
 
-def _numbered_apart(desk: "Desk", key: str) -> set[int]:
-    """People on file whom this document brought as another case, under another number."""
-    number = _case_number(desk, key)
-    if not number:
-        return set()
-    brought = (row for row in desk.rows.values() if row.record_kind == "person")
-    return {
-        row.record_id
-        for row in brought
-        if row.key != key
-        and not row.was_on_file
-        and _case_number(desk, row.key) not in ("", number)
-    }
-
-
-def _case_number(desk: "Desk", key: str) -> str:
-    illness = next(iter(desk.linked_to("case", "person", key)), None)
-    return str(desk.draft(illness.key).value("number") or "") if illness else ""
+def _is_numbered_apart(desk: "Desk", person: int, number: str) -> bool:
+    """Whether this document brought somebody on file as another case, under another number."""
+    return bool(number) and desk.brought.get(person, "") not in ("", number)
 
 
 def seen(desk: "Desk", kind: str, number: int) -> Versioned:

@@ -35,6 +35,12 @@ CERTAIN = 0.8
 #: The note of a reader that found no day to count from.
 UNDATED = "publication_day_not_known"
 TITLE = re.compile(r"[^\n]+")
+#: What a first line has that is a sentence and no heading.
+SENTENCE = re.compile(r"[，。；,;]|\d{5}")
+LONGEST_TITLE = 60
+#: What somebody cannot be told from others by.
+TELLS_NOBODY = frozenset({"sex", "age_unit"})
+NAMELESS = frozenset({"某", "某某", "某人"})
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,8 @@ def receive(
     unit
         Whose inbox it goes to.
     title
-        What it is called in lists; else its name, or its first line.
+        What it is called in lists; else its name, or its first line if that is a heading. What
+        names one of its people is no title: it is then called by who sent it and when.
     published
         The day it was published or written.
 
@@ -94,7 +101,7 @@ def receive(
     reading = actions.keep_reading(
         by=by,
         digest=digest,
-        title=title.strip() or name or _first_line(found.text) or digest[:12],
+        title=_title(found, (title, name), sender or unit.name, published),
         channel=channel,
         unit=unit,
         format=found.format,
@@ -193,9 +200,27 @@ def masked(text: str) -> str:
 
 
 def is_certain(draft: Draft) -> bool:
-    """Say whether nothing of a draft is in doubt, so that it may be accepted in a heap."""
+    """
+    Say whether nothing of a draft is in doubt, so that it may be accepted in a heap.
+
+    Somebody of whom only the sex is told may be anybody: he is looked at.
+
+    Examples
+    --------
+    >>> from firebreak.intake.drafts import Value
+    >>> woman = Draft("p", "person", {"sex": Value("female")})
+    >>> is_certain(woman), is_certain(Draft("p", "person", {**woman.fields, "age": Value(45)}))
+    (False, True)
+    """
     values = (value.confidence for value in draft.fields.values())
+    if draft.kind == "person" and not _tells_somebody(draft):
+        return False
     return not draft.doubts and min([draft.confidence, *values]) >= CERTAIN
+
+
+def _tells_somebody(draft: Draft) -> bool:
+    named = {"name"} if draft.value("name") in NAMELESS else set()
+    return bool(draft.fields.keys() - TELLS_NOBODY - named)
 
 
 def examined(
@@ -220,9 +245,22 @@ def _read_as_of_today(content: bytes, name: str) -> Reading:
     return replace(found, published=None, notes=(*found.notes, assumed))
 
 
-def _first_line(text: str) -> str:
+def _title(found: Reading, given: tuple[str, ...], sender: str, published: date | None) -> str:
+    """What a document is called in lists and logs, where nobody's name may stand."""
+    names = {str(draft.value("name") or "").strip() for draft in found.drafts}
+    kinds = [said.strip() for said in (*given, _heading(found.text)) if said.strip()]
+    for said in kinds:
+        if not any(len(name) > 1 and name in said for name in names):
+            return said
+    now = clock.now().astimezone(settings.CITY_ZONE)
+    return f"{sender} {published or now.date():%Y-%m-%d} {now:%H:%M:%S}"
+
+
+def _heading(text: str) -> str:
+    """The first line, if it is a heading: a sentence may speak of anybody."""
     found = TITLE.search(text)
-    return found.group().strip()[:60] if found else ""
+    said = found.group().strip() if found else ""
+    return "" if SENTENCE.search(said) or len(said) > LONGEST_TITLE else said
 
 
 def proposed(draft: Draft) -> actions.Proposed:

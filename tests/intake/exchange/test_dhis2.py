@@ -181,12 +181,13 @@ def outbreaks(draw) -> list[Draft]:
         if place == 0 or draw(st.booleans()):
             case = "c" + name[1:]
             status = Value(draw(st.sampled_from(("suspected", "probable", "confirmed"))))
-            said = {"external_id": Value(case), "status": status, **some(draw, CASE)}
+            said = {"external_id": Value(case), "status": status}
+            said |= some(draw, CASE, always=("reported",))
             said |= {"pathogen": Value("sars-cov-2"), "unit_counting": Value("攸县")}
             drafts.append(draft("case", case, said, **link))
         if draw(st.booleans()):
             sample = "s" + name[1:]
-            drafts.append(draft("sample", sample, some(draw, SAMPLE), **link))
+            drafts.append(draft("sample", sample, some(draw, SAMPLE, always=("when",)), **link))
             if draw(st.booleans()):
                 result = Value(draw(st.sampled_from(("positive", "negative", "inconclusive"))))
                 said = {"result": result, "pathogen": Value("sars-cov-2"), **some(draw, TEST)}
@@ -194,7 +195,8 @@ def outbreaks(draw) -> list[Draft]:
         if draw(st.booleans()):
             check = "f" + name[1:]
             said = {"external_id": Value(check), "kind": Value("follow_up")}
-            drafts.append(draft("check", check, said | some(draw, CHECK), **link))
+            said |= some(draw, CHECK, always=("when",))
+            drafts.append(draft("check", check, said, **link))
     source = next(one for one in drafts if one.kind == "case")
     for edge in edges:
         links = {"from": source.key, "to": f"person:{draw(st.sampled_from(names))}"}

@@ -276,3 +276,31 @@ def test_yes_and_no_are_chosen_in_the_readers_language(bring, sign_in):
     page = browser.get(address, {"draft": "c1", "mend": "1"}).content.decode()
     assert '<option value="no" selected>否</option>' in page
     assert '<option value="yes">是</option>' in page
+
+
+UNITS = """#small
+person p1 name=周某 sex=male age=45 residence=荷塘区
+case c1 number=株洲1 unit_reporting=荷唐区 onset=2020-01-18 @person=p1
+sample m1 number=S-1 kind=throat when=2020-01-23 laboratory=荷唐区 @person=p1
+"""
+
+
+def test_a_unit_not_on_file_is_mended_in_all_drafts_at_once_and_undone_at_once(
+    city, sign_in, decide, bring
+):
+    reading = bring(UNITS)
+    address = reverse("inbox_mend", args=[reading.pk])
+    form = sign_in("reviewer").get(address, {"draft": "c1"}).content.decode()
+    assert "also in 1 other draft that names this unit" in form
+    said = {"field_number": "株洲1", "field_unit_reporting": "荷塘区", "field_onset": "2020-01-18"}
+    page = decide(reading, "mend", "c1", everywhere=["unit_reporting"], **said).content.decode()
+    assert "Mended, and 1 other draft with it" in page
+    assert "荷塘区" in reading.drafts.get(key="m1").mended
+    decide(reading, "undo")
+    assert not any(reading.drafts.values_list("mended", flat=True))
+
+
+def test_a_case_of_which_nothing_says_what_it_is_shows_what_is_assumed(city, sign_in, bring):
+    reading = bring(UNITS.replace("荷唐区", "荷塘区"))
+    page = sign_in("reviewer").get(reverse("inbox_document", args=[reading.pk])).content.decode()
+    assert "accepted as it is, it is recorded as suspected" in page

@@ -91,6 +91,7 @@ def accept(
         One of them cannot become a record: nothing was written.
     """
     desk, answers = Desk.of(reading, by), answers or {}
+    desk.decided = frozenset(keys)
     wanted = _in_order(desk, _with_linked(desk, keys))
     if not wanted:
         return Accepted()
@@ -203,6 +204,7 @@ def _accept_one(desk: Desk, row: models.Draft, answer: Answer) -> None:
     desk.note_external_id(draft, record)
     actions.mark_accepted(by=desk.by, draft=row, record=record, was_on_file=known is not None)
     desk.records[row.key] = record
+    desk.note_brought(row)
 
 
 def _check_links(desk: Desk, draft: Draft) -> None:

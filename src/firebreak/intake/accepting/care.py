@@ -16,15 +16,14 @@ def make_check(desk: Desk, draft: Draft) -> Check:
     """Record that somebody was checked."""
     said = told(draft, ("temperature_celsius", "exposure_declared", "action_taken", "note"))
     symptoms = draft.value("symptoms")
-    if symptoms == () and not said.get("note"):
-        said["note"] = _("No symptoms.")  # asked and answered, which an empty list does not show
+    asked = None if symptoms is None else list(symptoms) or [Check.NO_SYMPTOM]
     return checks.record_check(
         by=desk.by,
         person=desk.require_linked(draft, "person"),
         kind=_required(draft, "kind"),
         unit=desk.unit(draft.value("unit")),
         when=_when(draft),
-        symptoms=None if symptoms is None else list(symptoms),
+        symptoms=asked,
         **said,
         **desk.source_and_told(),
     )

@@ -55,6 +55,7 @@ def make(desk: Desk, draft: Draft) -> Case:
     person = desk.require_linked(draft, "person")
     said = facts(desk, draft)
     _check_number(said, None)
+    _check_status(desk, draft)
     first, *later = _steps(desk, draft)
     pathogen = draft.value("pathogen") or desk.pathogen
     counting = said.pop("unit_counting", None) or _county_of(person) or desk.reading.unit
@@ -97,6 +98,22 @@ def correct(desk: Desk, draft: Draft, case: Case, said: Facts) -> None:
         _classify(desk, case, Step(status, _time_of_status(desk, draft)))
 
 
+def says_what_it_is(desk: Desk, draft: Draft) -> bool:
+    """Say whether a document tells what a case is: by its status, or by its course."""
+    return bool(draft.value("status") or _classifications(desk, draft))
+
+
+def _check_status(desk: Desk, draft: Draft) -> None:
+    """Of what it does not say, only who looked at it may let it stand as suspected."""
+    if draft.key not in desk.decided and not says_what_it_is(desk, draft):
+        raise ValidationError(
+            _(
+                "What the case is (suspected, confirmed …) is not said. Mend its status, or accept"
+                " the case by itself: it is then recorded as suspected."
+            )
+        )
+
+
 def _check_number(said: Facts, case: Case | None) -> None:
     number = said.get("number")
     if number and Case.objects.filter(number=number).exclude(pk=case.pk if case else None).exists():
@@ -108,11 +125,11 @@ def _check_number(said: Facts, case: Case | None) -> None:
 
 def _steps(desk: Desk, draft: Draft) -> list[Step]:
     """What the case was, in order: as the document's classifications and the case itself tell."""
-    last = Step(draft.value("status") or S.SUSPECTED, _time_of_status(desk, draft))
     told_of = [_step(desk.draft(row.key)) for row in _classifications(desk, draft)]
     steps = sorted(told_of, key=lambda step: step.when.start or LONG_AGO)
-    if last.status not in {step.status for step in steps}:
-        steps.append(last)
+    last = draft.value("status") or ("" if steps else S.SUSPECTED)
+    if last and last not in {step.status for step in steps}:
+        steps.append(Step(last, _time_of_status(desk, draft)))
     if steps[0].status in BEGINS_AS:
         steps.insert(0, Step(BEGINS_AS[S(steps[0].status)], When.unknown()))
     return steps

@@ -55,6 +55,8 @@ class Desk:
         What drafts of it became, by key.
     opens_units
         A unit that is named and not on file is opened, instead of asked about.
+    decided
+        Keys of the drafts that a person looked at and accepted one by one, with all they leave out.
     cited
         Where values stand that were accepted, until they are kept together.
     told
@@ -67,6 +69,7 @@ class Desk:
     records: dict[str, Versioned] = field(default_factory=dict)
     opens_units: bool = False
     units_opened: int = 0
+    decided: frozenset[str] = frozenset()
     cited: list[Cited] = field(default_factory=list)
     told: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
     _drafts: dict[str, Draft] = field(default_factory=dict, repr=False)
@@ -101,6 +104,25 @@ class Desk:
                     found.setdefault(self.draft(row.key).links.get(role, ""), []).append(row)
             self._links[kind, role] = found
         return self._links[kind, role]
+
+    def case_number(self, key: str) -> str:
+        """Return the number of the case that the document tells of somebody; "" for none."""
+        illness = next(iter(self.linked_to("case", "person", key)), None)
+        return str(self.draft(illness.key).value("number") or "") if illness else ""
+
+    @cached_property
+    def brought(self) -> dict[int, str]:
+        """Whom this document brought, by id: the number of his case in it. Walked through once."""
+        found: dict[int, str] = {}
+        for row in self.rows.values():
+            if row.record_id is not None and _brought_somebody(row):
+                found[row.record_id] = self.case_number(row.key)
+        return found
+
+    def note_brought(self, row: models.Draft) -> None:
+        """Note whom a draft just brought, so that the others need not be walked through again."""
+        if row.record_id is not None and _brought_somebody(row):
+            self.brought[row.record_id] = self.case_number(row.key)
 
     def record(self, key: str) -> Versioned | None:
         """Return what a draft became; None if it is open, rejected, or became no record."""
@@ -324,6 +346,10 @@ class Desk:
 def on_file_key(record: Versioned) -> str:
     """Return the key by which a link names a record on file, instead of a draft."""
     return f"{ON_FILE}{record._meta.model_name}/{record.pk}"
+
+
+def _brought_somebody(row: models.Draft) -> bool:
+    return row.record_kind == "person" and not row.was_on_file
 
 
 def _means_a_person(role: str) -> bool:

@@ -31,9 +31,11 @@ class Day(IsoDay):
 
     def read(self, raw: object, about: Surroundings) -> Found:
         on, at = iso_time(raw, about.zone)
-        local = None if at is None else at.astimezone(about.zone)
-        if local is None or (local.hour, local.minute, local.second) == (0, 0, 0):
+        if at is None:
             return Found(When.day(on, about.zone))
+        local = at.astimezone(about.zone)
+        if (local.hour, local.minute, local.second) == (0, 0, 0):
+            return Found(When.day(local.date(), about.zone))  # by UTC it is the day before
         return Found(When.minute(local))
 
 

@@ -82,19 +82,20 @@ def matched(metadata: object, *, name: str = "") -> tuple[InstanceMap, tuple[str
     found: dict[str, Mapping] = {}
     for wanted in FIELDS:
         within = attributes if wanted in OF_ENTITY else elements
-        one = _called(within, NAMES[wanted])
+        one = _called(_of_type(wanted, within), NAMES[wanted])
         if one is not None:
             found[wanted] = one
     programs = _objects(metadata, "programs")
     units = {_id(u): _shown(u) for u in _objects(metadata, "organisationUnits")}
+    case_program = _id(_having(programs, ("case", "病例"), but=("contact", "密接")))
+    relationship = _having(_objects(metadata, "relationshipTypes"), ("case", "contact"))
     mapping = InstanceMap(
         name=name,
         entity_type=_id(_called(_objects(metadata, "trackedEntityTypes"), "person|patient|人员")),
-        case_program=_id(_having(programs, ("case", "病例"), but=("contact", "密接"))),
+        case_program=case_program,
         contact_program=_id(_having(programs, ("contact", "密接"))),
-        relationship_type=_id(
-            _having(_objects(metadata, "relationshipTypes"), ("case", "contact"))
-        ),
+        relationship_type=_id(relationship),
+        contact_comes_first=not _begins_at(relationship, case_program),
         stages=_stages(metadata, programs),
         ids={wanted: _id(one) for wanted, one in found.items()},
         options={w: o for w, one in found.items() if (o := _options(metadata, w, one))},
@@ -135,6 +136,25 @@ def _called(within: Iterable[Mapping], names: str) -> Mapping | None:
             if shown.endswith(" " + name):
                 return one
     return None
+
+
+def _of_type(wanted: str, within: list[Mapping]) -> list[Mapping]:
+    """DHIS2 keeps a value of its type AGE as the birth date, whatever it is called."""
+    if wanted == "person.age":
+        return [one for one in within if one.get("valueType") != "AGE"]
+    if wanted == "person.birth_date":
+        ages = [one for one in within if one.get("valueType") == "AGE"]
+        return within + [{**one, "displayName": "date of birth"} for one in ages]
+    return within
+
+
+def _begins_at(relationship: Mapping | None, program: str) -> bool:
+    """Whether the relationships of a type lead from an entity of a program, and not to one."""
+    ends = [
+        _id(_as_mapping(_as_mapping((relationship or {}).get(end)).get("program")))
+        for end in ("fromConstraint", "toConstraint")
+    ]
+    return bool(program) and ends[0] == program != ends[1]
 
 
 def _having(
@@ -185,8 +205,8 @@ def _options_of(metadata: Mapping, option_set: str) -> list[Mapping]:
     return direct or nested
 
 
-def _as_mapping(value: Any) -> Mapping | None:
-    return value if isinstance(value, Mapping) else None
+def _as_mapping(value: Any) -> Mapping:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _word(wanted: str, words: tuple[str, ...], shown: str) -> str:

@@ -4,21 +4,31 @@ Comes in: bytes, and mappings; the one that knows most of what the document uses
 a `Reading`. What no mapping explains is counted under its id.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, tzinfo
 from zoneinfo import ZoneInfo
 
+from firebreak.intake.dhis2 import earlier
 from firebreak.intake.dhis2.mapping import FIELDS, STAGES, Day, InstanceMap
-from firebreak.intake.drafts import Reading, ReadingError
+from firebreak.intake.drafts import Pointer, Reading, ReadingError
 from firebreak.intake.exchange.codecs import Surroundings
 from firebreak.intake.exchange.collecting import Collector, Field, Making, Path, Record
 from firebreak.intake.exchange.json_files import leaves, load, pointer
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 LOOK_AT = 100_000
-MARKS = (b'"trackedEntities"', b'"trackedEntityType"', b'"trackedEntity"')
+MARKS = (
+    b'"trackedEntities"',
+    b'"trackedEntityType"',
+    b'"trackedEntity"',
+    b'"trackedEntityInstances"',
+    b'"trackedEntityInstance"',
+)
 NOT_DONE = ("SCHEDULE", "OVERDUE", "SKIPPED")
 LISTS = ("trackedEntities", "instances", "enrollments", "events", "relationships")
+#: up to 2.40 a list of any kind is called `instances`; what one is shows by its own id, the first
+KINDS = {"relationship": "relationships", "event": "events", "enrollment": "enrollments"}
+Place = Callable[..., Pointer]
 
 
 def recognises(content: bytes, name: str = "") -> bool:
@@ -41,7 +51,7 @@ def read(
     ----------
     content
         Of `/api/tracker`: `trackedEntities` with their enrollments and events within, or each in
-        a list of its own.
+        a list of its own; also under the names of before 2.36.
     mappings
         Of the instances it may come from.
     published
@@ -55,16 +65,41 @@ def read(
         It is no JSON, too deep, no tracker JSON, or no mapping knows anything of it.
     """
     document = load(content)
+    is_earlier = isinstance(document, Mapping) and earlier.is_earlier(document)
+    if is_earlier:
+        document = earlier.with_later_names(document)
     if not isinstance(document, Mapping) or not any(name in document for name in LISTS):
         raise ReadingError("not_dhis2")
-    reader = _Reader(Collector(Surroundings(zone)), _known(document, mappings))
+    place = _place_earlier if is_earlier else pointer
+    reader = _Reader(Collector(Surroundings(zone)), _known(document, mappings), place)
     for name in LISTS:
         listed = document.get(name)
-        for place, item in enumerate(listed if isinstance(listed, list) else ()):
+        for number, item in enumerate(listed if isinstance(listed, list) else ()):
             if isinstance(item, Mapping):
-                reader.take(name, item, (name, place))
+                reader.take(_kind(name, item), item, (name, number))
     reader.finish()
+    _note_further_pages(reader.collector, document)
     return reader.collector.reading("dhis2", published)
+
+
+def _place_earlier(*path: str | int) -> Pointer:
+    return pointer(*earlier.as_written(path))
+
+
+def _kind(name: str, item: Mapping) -> str:
+    if name != "instances":
+        return name
+    return next((kind for own, kind in KINDS.items() if own in item), "trackedEntities")
+
+
+def _note_further_pages(collector: Collector, document: Mapping) -> None:
+    """An instance answers page by page; one page alone is not the export it looks like."""
+    pager = document.get("pager")
+    said = pager if isinstance(pager, Mapping) else document
+    number, count = said.get("page"), said.get("pageCount")
+    is_one = isinstance(count, int) and count > 1
+    if is_one or isinstance(said.get("nextPage"), str):
+        collector.note("one_page", page=number if isinstance(number, int) else 1)
 
 
 def _known(document: Mapping, mappings: Sequence[InstanceMap]) -> InstanceMap:
@@ -84,37 +119,47 @@ def _ids(mapping: InstanceMap) -> set[str]:
 class _Reader:
     """The document under way."""
 
-    def __init__(self, collector: Collector, mapping: InstanceMap) -> None:
+    def __init__(self, collector: Collector, mapping: InstanceMap, place: Place) -> None:
         self.collector = collector
+        self.place = place
         self.mapping = mapping
         self.fields = {uid: name for name, uid in mapping.ids.items()}
         self.stages = {uid: kind for kind, uid in mapping.stages.items()}
         self.edges: list[Record] = []
         self.edges_seen: set[str] = set()
         self.cases: dict[str, list[Making]] = {}  # by the key of their person
+        self.enrolled: dict[str, str] = {}  # enrollment -> entity
 
     def take(self, name: str, item: Mapping, path: Path) -> None:
         """Take one object of the document, and what stands within it."""
-        record = Record(item, lambda inner: pointer(*path, *inner))
-        if record.at("deleted") is True:
-            self.collector.note("deleted_there", count=1)
+        record = Record(item, lambda inner: self.place(*path, *inner))
+        if self._is_deleted(record):
             return
         if name in ("trackedEntities", "instances"):
             self._entity(record, path)
         elif name == "enrollments":
             self._enrollment(record, path, record.text("trackedEntity"))
         elif name == "events":
-            self._event(record, record.text("trackedEntity"), record.text("enrollment"))
+            self._event(record, path, record.text("trackedEntity"), record.text("enrollment"))
         elif record.text("relationship") not in self.edges_seen:  # it stands with both its ends
             self.edges_seen |= {record.text("relationship")} - {""}
             self.edges.append(record)
 
+    def _is_deleted(self, record: Record) -> bool:
+        if record.at("deleted") is not True:
+            return False
+        self.collector.note("deleted_there", count=1)
+        return True
+
     def _within(self, record: Record, name: str, path: Path) -> list[tuple[Record, Path]]:
+        """The objects in a list of an object, without those that were deleted."""
         found = []
         for inner in record.items(name):
             whole = (*path, *inner)
             values = record.values[name][inner[-1]]
-            found.append((Record(values, lambda p, whole=whole: pointer(*whole, *p)), whole))
+            one = Record(values, lambda p, whole=whole: self.place(*whole, *p))
+            if not self._is_deleted(one):
+                found.append((one, whole))
         record.taken.add((name,))
         return found
 
@@ -128,9 +173,12 @@ class _Reader:
             self._enrollment(inner, whole, identity)
         case = next((k for k in self._cases(identity)), None)
         self._values(record, "attributes", "attribute", {"person": person, "case": case})
+        self._edges_within(record, path)
+        self._leave(record, "trackedEntity")
+
+    def _edges_within(self, record: Record, path: Path) -> None:
         for inner, whole in self._within(record, "relationships", path):
             self.take("relationships", inner.values, whole)
-        self._leave(record, "trackedEntity")
 
     def _person(self, identity: str, record: Record) -> Making:
         known = self.collector.known("person", identity)
@@ -143,8 +191,13 @@ class _Reader:
         return self.cases.get(f"person:{identity}", [])
 
     def _enrollment(self, record: Record, path: Path, entity: str) -> None:
-        person = self._person(entity or record.place(), record)
         identity = record.text("enrollment") or record.place()
+        if identity in self.enrolled:
+            self.collector.note("told_twice", record.where(()), record="enrollment")
+            return
+        entity = entity or record.place()
+        self.enrolled[identity] = entity
+        person = self._person(entity, record)
         program = record.text("program")
         case = None
         if record.text("status") == "CANCELLED":
@@ -154,8 +207,9 @@ class _Reader:
         elif program != self.mapping.contact_program:
             record.taken.discard(("program",))
         self._values(record, "attributes", "attribute", {"person": person, "case": case})
-        for inner, _whole in self._within(record, "events", path):
-            self._event(inner, entity, identity)
+        for inner, whole in self._within(record, "events", path):
+            self._event(inner, whole, entity, identity)
+        self._edges_within(record, path)
         record.at("trackedEntity")
         self._leave(record, "enrollment")
 
@@ -165,14 +219,21 @@ class _Reader:
         self.cases.setdefault(person.key, []).append(case)
         case.put("external_id", identity, record.where(("enrollment",)), identity)
         case.take_all(record, ENROLLMENT)
-        unit = self.mapping.units.get(record.text("orgUnit"))
-        if unit:
-            case.put("unit_counting", unit, record.where(("orgUnit",)), unit)
+        self._take_unit(case, record)
         if self.mapping.pathogen:
             case.put("pathogen", self.mapping.pathogen, record.where(("program",)))
         return case
 
-    def _event(self, record: Record, entity: str, enrollment: str) -> None:
+    def _take_unit(self, case: Making, record: Record) -> None:
+        """A unit too deep for the mapping file is named by the export, or counted."""
+        unit = self.mapping.units.get(record.text("orgUnit")) or record.text("orgUnitName")
+        if unit:
+            case.put("unit_counting", unit, record.where(("orgUnit",)), unit)
+        else:
+            record.taken.discard(("orgUnit",))
+
+    def _event(self, record: Record, path: Path, entity: str, enrollment: str) -> None:
+        self._edges_within(record, path)
         kind = self.stages.get(record.text("programStage"), "")
         if not kind:
             self.collector.note("stage_unknown", record.where(("programStage",)))
@@ -181,7 +242,8 @@ class _Reader:
             self.collector.note("follow_up_not_done", record.where(("status",)))
             return
         identity = record.text("event") or record.place()
-        person = self._person(entity or record.place(), record)
+        entity = entity or self.enrolled.get(enrollment) or record.place()
+        person = self._person(entity, record)
         makings = self._makings(kind, identity, enrollment, person)
         if kind != "case":
             makings[kind].take(record, Field("when", ("occurredAt",), Day()))
@@ -247,17 +309,33 @@ class _Reader:
             self._contact(edge)
 
     def _contact(self, edge: Record) -> None:
-        ends = [edge.text(end, "trackedEntity", "trackedEntity") for end in ("from", "to")]
+        ends = [self._end(edge, end) for end in ("from", "to")]
         if not all(ends):
             self.collector.note("edge_without_ends", edge.where(()))
             return
         case, contact = reversed(ends) if self.mapping.contact_comes_first else ends
+        is_undirected = edge.at("bidirectional") is True
+        if is_undirected and self._cases(contact) and not self._cases(case):
+            case, contact = contact, case
         identity = edge.text("relationship") or edge.place()
         making = self.collector.make("contact", identity)
         making.put("external_id", identity, edge.where(("relationship",)), identity)
+        if is_undirected and bool(self._cases(case)) == bool(self._cases(contact)):
+            making.put("direction_known", False, edge.where(("bidirectional",)), "")
+            making.doubt("from", "direction_unclear", "")
         cases = self._cases(case)
         source = cases[0] if cases else self._person(case, edge)
         making.links |= {"from": source.key, "to": self._person(contact, edge).key}
+
+    def _end(self, edge: Record, end: str) -> str:
+        """Who stands at an end: said by an id (2.36), by an object, or by his enrollment."""
+        for path in (("trackedEntity",), ("trackedEntity", "trackedEntity")):
+            if entity := edge.text(end, *path):
+                return entity
+        for path in (("enrollment",), ("enrollment", "enrollment"), ("event", "enrollment")):
+            if entity := self.enrolled.get(edge.text(end, *path), ""):
+                return entity
+        return edge.text(end, "enrollment", "trackedEntity")
 
 
 ENROLLMENT = (
@@ -290,5 +368,8 @@ BOOKKEEPING = frozenset(
         "scheduledAt",
         "relationshipName",
         "bidirectional",
+        "assignedUser",
+        "enrollmentStatus",
+        "trackedEntityType",
     ]
 )

@@ -167,6 +167,10 @@ NOTES: dict[str, dict[str, str]] = {
         "en": "A record ({record}) stands in the file twice; the first was taken.",
         "zh": "文件中同一记录（{record}）出现两次，以第一次为准。",
     },
+    "not_a_contact": {
+        "en": "A contact was found there to be none, and was left out.",
+        "zh": "对方系统已认定一名人员不是接触者，未纳入。",
+    },
     "edge_without_ends": {
         "en": "A relationship does not name two people and was left out.",
         "zh": "一条关系没有写明双方，未纳入。",
@@ -182,6 +186,11 @@ NOTES: dict[str, dict[str, str]] = {
     "cells_without_heading": {
         "en": "A row has more cells than there are properties; what stands in them was left out.",
         "zh": "有一行的单元格多于属性列，多出的内容未纳入。",
+    },
+    "one_page": {
+        "en": "This is page {page} of several; the others are not in the file. Export them too, or"
+        " with paging=false.",
+        "zh": "这只是多页中的第 {page} 页，其余各页不在文件中。请一并导出，或以 paging=false 导出。",
     },
     "enrollment_cancelled": {
         "en": "An enrollment was cancelled and is no case.",

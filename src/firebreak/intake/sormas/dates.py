@@ -1,8 +1,13 @@
 """Days as SORMAS writes them: in the order of whoever's language the file was made in.
 
 01/02/2020 is two days. A file that anywhere has a day beyond 12 says its order; so does one that
-says it in a `##` row. Where neither does, the usual order of the mark is taken, and with a stroke
-that is uncertain.
+says it in a `##` row. The language is one for the whole file and takes every mark: a day beyond 12
+with a stroke says the order of those with dots too. Where nothing says it, the usual order of the
+mark is taken, and with a stroke or a dash that is uncertain.
+
+References
+----------
+SORMAS-Project, sormas-api: `Language` (the formats of each language), `DateHelper`.
 """
 
 import re
@@ -16,10 +21,14 @@ from firebreak.intake.exchange.texts import tidy
 from firebreak.intake.exchange.words import Found, Unread
 
 WRITTEN = re.compile(
-    r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:[ T](\d{1,2}):(\d{2})(?::\d{2})?(?: ?([AaPp])[Mm])?)?"
+    r"(\d{1,2})([./ -])(\d{1,2})\2(\d{4})"
+    r"(?:[ T](\d{1,2})[:.](\d{2})(?::\d{2})?(?: ?([AaPp])[Mm])?)?"
 )
 YEAR_FIRST = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})(?: (\d{1,2}):(\d{2}))?")
-SAID = re.compile(r"(dd|mm)[./-](dd|mm)[./-]yyyy", re.I)
+SAID = re.compile(r"\b(dd?|mm?)[./ -](dd?|mm?)[./ -]yyyy", re.I)
+MARKS = "./- "
+#: whether the day usually comes first; of dots and blanks no language of SORMAS has it otherwise
+USUAL = {".": True, "/": False, "-": True, " ": True}
 
 
 @dataclass(frozen=True)
@@ -45,19 +54,24 @@ def order_of(cells: Iterable[str], comments: Iterable[str] = ()) -> DateOrder:
     """
     for comment in comments:
         said = SAID.search(comment)
-        if said and said[1].lower() != said[2].lower():
-            first = said[1].lower() == "dd"
-            return DateOrder(dict.fromkeys("./-", first), frozenset("./-"))
-    votes: dict[str, set[bool]] = {}
-    for cell in cells:
-        found = WRITTEN.fullmatch(tidy(cell)) if len(cell) < 40 else None
-        if found and int(found[1]) > 12:
-            votes.setdefault(found[2], set()).add(True)
-        elif found and int(found[3]) > 12:
-            votes.setdefault(found[2], set()).add(False)
-    usual = {".": True, "/": False, "-": True}
-    agreed = {mark: next(iter(told)) for mark, told in votes.items() if len(told) == 1}
-    return DateOrder(usual | agreed, frozenset(agreed) | {"."} - votes.keys())
+        if said and said[1][0].lower() != said[2][0].lower():
+            return _agreed(said[1][0].lower() == "d")
+    votes = {vote for cell in cells if (vote := _vote(cell)) is not None}
+    if len(votes) == 1:
+        return _agreed(votes.pop())
+    return DateOrder(USUAL, frozenset() if votes else frozenset(". "))
+
+
+def _agreed(day_first: bool) -> DateOrder:
+    return DateOrder(dict.fromkeys(MARKS, day_first), frozenset(MARKS))
+
+
+def _vote(cell: str) -> bool | None:
+    """Whether the day comes first in a cell; None if it is no day, or may be either."""
+    found = WRITTEN.fullmatch(tidy(cell)) if len(cell) < 40 else None
+    if found is None or (int(found[1]) > 12) == (int(found[3]) > 12):
+        return None
+    return int(found[1]) > 12
 
 
 @dataclass(frozen=True)

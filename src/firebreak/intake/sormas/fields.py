@@ -19,8 +19,10 @@ PERSON = (
     Field("group", ("person.occupationType",), Coded(words.GROUP)),
     Field("occupation", ("person.occupationDetails",), TEXT),
 )
-#: the same by the names of earlier versions
+OCCUPATION = "person.occupationType"
+#: the same by the names of earlier versions; a table that has the later name means another thing
 EARLIER = {
+    "caseImportedStatus": "epiData.caseImportedStatus",
     "person.mainAddress.city": "person.address.city",
     "person.mainAddress.address": "person.address.street",
     "person.mainAddress.street": "person.address.street",
@@ -31,9 +33,12 @@ EARLIER = {
     "symptoms.symptomOnsetDate": "symptoms.onsetDate",
 }
 BIRTH = ("person.birthdateYYYY", "person.birthdateMM", "person.birthdateDD")
+BIRTHDATE = "birthdate"  # in one, of an export
 AGE, AGE_UNIT = "person.approximateAge", "person.approximateAgeType"
+#: SORMAS's own id, only of an export; and that of the system a record came from to it
+UUID, EXTERNAL_ID = "uuid", "externalID"
 CASE = (
-    Field("external_id", ("externalID",), TEXT),
+    Field("external_id", (EXTERNAL_ID,), TEXT),
     Field("number", ("epidNumber",), TEXT),
     Field("pathogen", ("disease",), Coded(words.PATHOGEN)),
     Field("onset", ("symptoms.onsetDate",), DAY),
@@ -46,7 +51,7 @@ CASE = (
 STATUS = Field("status", ("caseClassification",), Coded(words.STATUS))
 OUTCOME = Field("status", ("outcome",), Coded(words.OUTCOME))
 OUTCOME_DATE = Field("when", ("outcomeDate",), DAY)
-IMPORTED = "caseImportedStatus"
+IMPORTED = "epiData.caseImportedStatus"
 #: where he was kept: level -> the properties of begin and end, and what says that he was
 PLACES = {
     "ward": (
@@ -79,21 +84,25 @@ TEST = (
     Field("when", ("testDateTime",), TIME),
 )
 CONTACT = (
-    Field("external_id", ("externalID",), TEXT),
+    Field("external_id", (EXTERNAL_ID,), TEXT),
     Field("relation", ("relationDescription",), TEXT),
 )
 CASE_ID = "caseIdExternalSystem"
+SOURCE_CASE = "sourceCaseUuid"  # of an export
+CLASSIFICATION = "contactClassification"
 #: what only a table of contacts has
 OF_CONTACTS = frozenset(
     {
         CASE_ID,
+        SOURCE_CASE,
         "lastContactDate",
         "contactProximity",
         "relationToCase",
         "contactStatus",
-        "contactClassification",
+        CLASSIFICATION,
     }
 )
+#: of what a column may be; an export names more, all of which belong to the case or contact
 ENTITIES = {
     "CaseData": "case",
     "Case": "case",
@@ -101,6 +110,7 @@ ENTITIES = {
     "Symptoms": "case",
     "Hospitalization": "case",
     "EpiData": "case",
+    "Location": "case",
     "Contact": "case",
     "Sample": "sample",
     "PathogenTest": "test",

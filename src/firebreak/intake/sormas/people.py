@@ -1,28 +1,50 @@
 """SORMAS's cases and contacts, and the people they are of."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
-from firebreak.intake.exchange.codecs import EARLIEST, LATEST, Whole
+from firebreak.intake.exchange.codecs import EARLIEST, LATEST, Text, Whole
 from firebreak.intake.exchange.collecting import Collector, Field, Making, Record
 from firebreak.intake.exchange.names import joined
-from firebreak.intake.exchange.words import Unread
+from firebreak.intake.exchange.words import Unread, Words
 from firebreak.intake.sormas import fields, words
 from firebreak.intake.sormas.dates import DateOrder
 
 MOST_OF_AGE = {"years": 130, "months": 36, "days": 90}
+PART_OF_A_DAY = re.compile(r"(\d{1,2}[./ -])?\d{4}|\d{1,2}[./ -]\d{1,2}[./ -]?")
 
 
-def take_person(collector: Collector, record: Record, identity: str) -> Making:
+def take_person(collector: Collector, record: Record, identity: str, order: DateOrder) -> Making:
     """Take the person of a row; one that an earlier row told of is told more of."""
     person = collector.known("person", identity) or collector.make("person", identity)
     for known in fields.PERSON:
-        if known.name not in person.fields:
+        if known.name not in person.fields and known.name != "group":
             person.take(record, known)
+    _take_group(person, record)
     _take_name(person, record)
     _take_birth(person, record)
+    _take_birthdate(person, record, order)
     _take_age(person, record)
     return person
+
+
+def _take_group(person: Making, record: Record) -> None:
+    """Instances have occupations of their own; one without a group is taken as it is written."""
+    said = record.text(fields.OCCUPATION)
+    if not said or "group" in person.fields:
+        return
+    try:
+        found = words.GROUP.read(said)
+    except Unread:
+        if "occupation" in person.fields:
+            record.taken.discard((fields.OCCUPATION,))
+        else:
+            person.put("occupation", said, record.where((fields.OCCUPATION,)), said)
+        return
+    person.put("group", found.value, record.where((fields.OCCUPATION,)), said)
+    if found.doubt:
+        person.doubt("group", found.doubt, said, found.options)
 
 
 def _take_name(person: Making, record: Record) -> None:
@@ -52,18 +74,38 @@ def _take_birth(person: Making, record: Record) -> None:
         person.doubt("birth_date", "not_a_day", written)
 
 
+def _take_birthdate(person: Making, record: Record, order: DateOrder) -> None:
+    """An export writes it in one, in the language of the user, and may know only a part of it."""
+    said = record.text(fields.BIRTHDATE)
+    if not said or "birth_date" in person.fields:
+        return
+    if PART_OF_A_DAY.fullmatch(said):
+        person.doubt("birth_date", "part_of_a_day", said)
+        return
+    person.take(record, _time("birth_date", fields.BIRTHDATE, order))
+    if (value := person.fields.pop("birth_date", None)) is not None:
+        born = value.value.local_day(person.about.zone)
+        person.put("birth_date", born, value.origin, said)
+
+
 def _take_age(person: Making, record: Record) -> None:
-    said = record.text(fields.AGE_UNIT) or "YEARS"
-    if not record.text(fields.AGE) or "age" in person.fields:
+    """An export writes the unit behind the number, if it is not years."""
+    number, _blank, behind = record.text(fields.AGE).partition(" ")
+    said = record.text(fields.AGE_UNIT) or behind or "YEARS"
+    if not number or "age" in person.fields:
         return
     try:
         unit = str(words.AGE_UNIT.read(said).value)
     except Unread as error:
         person.doubt("age_unit", error.code, said, error.options)
         return
-    person.take(record, Field("age", (fields.AGE,), Whole(0, MOST_OF_AGE[unit])))
-    if "age" in person.fields:
-        person.put("age_unit", unit, record.where((fields.AGE_UNIT,)), said)
+    try:
+        age = Whole(0, MOST_OF_AGE[unit]).read(number, person.about).value
+    except Unread as error:
+        person.doubt("age", error.code, number, error.options)
+        return
+    person.put("age", age, record.where((fields.AGE,)), number)
+    person.put("age_unit", unit, record.where((fields.AGE_UNIT,)), said)
 
 
 def take_case(
@@ -73,27 +115,45 @@ def take_case(
     case = collector.make("case", identity)
     case.links["person"] = person.key
     case.take_all(record, _ordered(fields.CASE, order))
+    take_own_id(case, record)
+    _take_facility(case, record)
     _take_imported(case, record)
     _take_status(collector, record, case, identity, order)
     _take_placements(collector, record, person, identity, order)
     return case
 
 
+def take_own_id(making: Making, record: Record) -> None:
+    """SORMAS knows a record by its uuid; the id beside it is that of a third system."""
+    if record.text(fields.UUID):
+        record.taken.discard((fields.EXTERNAL_ID,))
+        making.take(record, Field("external_id", (fields.UUID,), Text()))
+
+
+def _take_facility(case: Making, record: Record) -> None:
+    """A facility that SORMAS has not set up stands under the details."""
+    if not words.says(record.text("healthFacility"), *words.NO_FACILITY):
+        return
+    case.fields.pop("unit_reporting", None)
+    case.take(record, Field("unit_reporting", ("healthFacilityDetails",), Text()))
+
+
 def _take_imported(case: Making, record: Record) -> None:
     said = record.text(fields.IMPORTED)
-    if said in words.IMPORTED:
-        case.put("imported", words.IMPORTED[said], record.where((fields.IMPORTED,)), said)
-    elif said:
-        record.taken.discard((fields.IMPORTED,))
+    for name, is_imported in words.IMPORTED.items():
+        if words.says(said, name, name.replace("_CASE", "")):
+            case.put("imported", is_imported, record.where((fields.IMPORTED,)), said)
+            return
+    record.taken.discard((fields.IMPORTED,))
 
 
 def _take_status(
     collector: Collector, record: Record, case: Making, identity: str, order: DateOrder
 ) -> None:
     """An outcome ends the case; what it was before is told beside, as its course."""
-    if record.text("caseClassification") != words.UNCLASSIFIED:
+    if not words.says(record.text("caseClassification"), *words.NOT_YET):
         case.take(record, fields.STATUS)
-    if record.text("outcome") in ("", *words.NO_OUTCOME):
+    if words.says(record.text("outcome"), "", *words.NO_OUTCOME):
         return
     before = case.fields.get("status")
     case.take(record, fields.OUTCOME)
@@ -122,6 +182,8 @@ def _take_placements(
         said = record.text(said_by)
         level = _level(place, said)
         if not level and not record.text(*begin.path):
+            if not words.says(said, *words.NO_QUARANTINE, "NO"):
+                record.taken.discard((said_by,))
             continue
         placement = collector.make("placement", f"{identity}/{place}")
         placement.links["person"] = person.key
@@ -135,7 +197,7 @@ def _take_placements(
 
 def _level(place: str, said: str) -> str:
     if place != "quarantine":
-        return place if said == "YES" else ""
+        return place if words.says(said, *words.YES) else ""
     try:
         return str(words.QUARANTINE.read(said).value)
     except Unread:
@@ -149,6 +211,7 @@ def take_contact(
     contact = collector.make("contact", identity)
     contact.links["to"] = person.key
     contact.take_all(record, fields.CONTACT)
+    take_own_id(contact, record)
     _take_source(collector, record, contact)
     _take_times(contact, record, order)
     _take_manner(contact, record)
@@ -156,20 +219,22 @@ def take_contact(
 
 
 def _take_source(collector: Collector, record: Record, contact: Making) -> None:
-    said, about = record.text(fields.CASE_ID), record.text("caseOrEventInformation")
+    path = fields.SOURCE_CASE if record.text(fields.SOURCE_CASE) else fields.CASE_ID
+    said, about = record.text(path), record.text("caseOrEventInformation")
     if about:
         contact.put("contact_of", about, record.where(("caseOrEventInformation",)), about)
-    if not said:
+    if words.says(said, "", "UNKNOWN"):
         contact.doubt("from", "case_not_named", about)
         return
     case = collector.known("case", said)
     if case is None:
         case = collector.make("case", said)
-        case.put("external_id", said, record.where((fields.CASE_ID,)), said)
+        case.put("external_id", said, record.where((path,)), said)
     contact.links["from"] = case.key
 
 
 def _take_times(contact: Making, record: Record, order: DateOrder) -> None:
+    record.at("multiDayContact")
     has_first = bool(record.text("firstContactDate"))
     if has_first:
         contact.take(record, _time("when", "firstContactDate", order))
@@ -183,20 +248,25 @@ def _time(name: str, path: str, order: DateOrder) -> Field:
 def _take_manner(contact: Making, record: Record) -> None:
     """How near they were says more than what they are to each other, but for a household."""
     near, kin = record.text("contactProximity"), record.text("relationToCase")
-    if kin == words.FAMILY and "relation" not in contact.fields:
+    is_family = words.says(kin, *words.FAMILY)
+    if is_family and "relation" not in contact.fields:
         contact.put("relation", kin, record.where(("relationToCase",)), kin)
+    says_where = _is_sure(words.RELATION, kin) and not words.says(kin, "OTHER")
     for name, said, known in (
-        (
-            "relationToCase",
-            kin if kin in ("SAME_HOUSEHOLD", "MEDICAL_CARE") else "",
-            words.RELATION,
-        ),
+        ("relationToCase", kin if says_where else "", words.RELATION),
         ("contactProximity", near, words.PROXIMITY),
-        ("relationToCase", "" if kin == words.FAMILY else kin, words.RELATION),
+        ("relationToCase", "" if is_family else kin, words.RELATION),
     ):
         if said and "manner" not in contact.fields:
             _read_manner(contact, record, name, said, known)
     _leave_unused(contact, record, near, kin)
+
+
+def _is_sure(known: Words, said: str) -> bool:
+    try:
+        return not known.read(said).doubt
+    except Unread:
+        return False
 
 
 def _leave_unused(contact: Making, record: Record, near: str, kin: str) -> None:
@@ -210,7 +280,7 @@ def _leave_unused(contact: Making, record: Record, near: str, kin: str) -> None:
         record.taken.discard(("relationToCase",))
 
 
-def _read_manner(contact: Making, record: Record, name: str, said: str, known) -> None:
+def _read_manner(contact: Making, record: Record, name: str, said: str, known: Words) -> None:
     try:
         found = known.read(said)
     except Unread as error:

@@ -1,7 +1,7 @@
 """SORMAS's tables as drafts: each row a case with its samples and tests, or a contact.
 
-Comes in: the bytes of one CSV file. Goes out: a `Reading`. A `##` row is a comment; a table of
-contacts names the case by its id in the system it came from.
+Comes in: the bytes of one CSV file, as SORMAS imports or as it exports them. Goes out: a `Reading`.
+A `##` row is a comment; a table of contacts names the case by its id in the system it came from.
 """
 
 from collections.abc import Iterable
@@ -81,10 +81,14 @@ class _Table:
 
     def take(self, row: Row) -> None:
         own, samples, others = self.layout.records(row)
-        identity = own.text("externalID") or own.text("uuid") or own.text("epidNumber")
+        names = (fields.UUID, fields.EXTERNAL_ID, "epidNumber")
+        identity = next((said for name in names if (said := own.text(name))), "")
         if identity in self.seen:
-            where = own.where(("externalID",))
+            where = own.where((fields.EXTERNAL_ID,))
             self.collector.note("told_twice", where, record=self.layout.kind)
+            return
+        if words.says(own.text(fields.CLASSIFICATION), *words.NO_CONTACT):
+            self.collector.note("not_a_contact", own.where((fields.CLASSIFICATION,)))
             return
         self.seen.update({identity} - {""})
         identity = identity or own.place()
@@ -95,7 +99,7 @@ class _Table:
 
     def _take_own(self, own: Record, samples, identity: str) -> None:
         name = own.text("person.externalId") or own.text("person.uuid")
-        person = people.take_person(self.collector, own, name or identity)
+        person = people.take_person(self.collector, own, name or identity, self.order)
         if self.layout.kind == "contact":
             people.take_contact(self.collector, own, person, identity, self.order)
             return
@@ -126,6 +130,8 @@ class _Table:
         sample = self.collector.make("sample", identity)
         sample.links["person"] = person.key
         sample.take_all(record, self._ordered(fields.SAMPLE))
+        sample.take(record, Field("external_id", (fields.UUID,), fields.TEXT))
+        self._take_laboratory(record, sample)
         record.at("samplePurpose")
         for number, test in enumerate(said, 1):
             self._take_test(test, sample, f"{identity}/{number}")
@@ -133,7 +139,7 @@ class _Table:
     def _take_test(self, record: Record, sample: Making, identity: str) -> None:
         self._compare_laboratory(record, sample)
         record.at("testResultVerified")
-        if record.text("testResult") in words.NO_RESULT:
+        if words.says(record.text("testResult"), *words.NO_RESULT):
             self.collector.note("test_without_result", record.where(("testResult",)))
             record.taken.update((name,) for name in record.values)
             return
@@ -141,14 +147,28 @@ class _Table:
         test.links["sample"] = sample.key
         test.take_all(record, self._ordered(fields.TEST))
 
+    def _take_laboratory(self, record: Record, sample: Making) -> None:
+        path, _said = _laboratory(record)
+        if path != "lab":
+            sample.fields.pop("laboratory", None)
+            sample.take(record, Field("laboratory", (path,), fields.TEXT))
+
     def _compare_laboratory(self, record: Record, sample: Making) -> None:
         """The laboratory stands with the test again; another one is a doubt."""
-        said = record.text("lab")
+        path, said = _laboratory(record)
         known = sample.fields.get("laboratory")
         if said and known is None:
-            sample.put("laboratory", said, record.where(("lab",)), said)
+            sample.put("laboratory", said, record.where((path,)), said)
         elif said and known is not None and known.value != said:
             sample.doubt("laboratory", "told_differently", said)
 
     def _ordered(self, known: Iterable[Field]) -> list[Field]:
         return [fields.in_order(one, self.order) for one in known]
+
+
+def _laboratory(record: Record) -> tuple[str, str]:
+    """Where the laboratory stands, and its name: one that SORMAS has not set up is in the details."""
+    said = record.text("lab")
+    if not words.says(said, *words.NO_FACILITY):
+        return "lab", said
+    return "labDetails", record.text("labDetails")

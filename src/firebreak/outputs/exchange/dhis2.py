@@ -1,7 +1,12 @@
 """DHIS2 Tracker: entities with their enrollments and events, as `POST /api/tracker` takes them.
 
 Written by the mapping of the instance it is for. Ids of other shapes become ids of DHIS2's, the
-same for the same record each time.
+same for the same record each time. DHIS2 refuses a payload whole for one enrollment or event without
+a day, and for one id that it does not have: what lacks either is listed and not written.
+
+References
+----------
+DHIS2 developer guide, Web API, "New tracker"; dhis2-core, `ValidationCode`: E1015, E1025, E1031.
 """
 
 import hashlib
@@ -11,17 +16,25 @@ from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from typing import Any
 
+from firebreak.engine.when import When
 from firebreak.intake.dhis2.mapping import FIELDS, Day, InstanceMap
 from firebreak.intake.dhis2.reading import ENROLLMENT
 from firebreak.intake.drafts import Draft
 from firebreak.intake.exchange.codecs import Surroundings
 from firebreak.intake.exchange.collecting import Field
 from firebreak.intake.own_ids import packed
-from firebreak.outputs.exchange.writing import Writing, Written, by_link, identity
+from firebreak.outputs.exchange.writing import Writing, Written, by_link, identity, is_unknown
 
 UID = re.compile(r"[A-Za-z][A-Za-z0-9]{10}")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 KINDS = frozenset({"person", "case", "contact", "check", "sample", "test"})
+#: what gives an enrollment, an event its day: the first is its own, another is noted
+DAYS = {
+    "case": ("reported", "classified", "onset"),
+    "sample": ("when", "received"),
+    "check": ("when",),
+}
+ENDED = frozenset({"recovered", "died", "excluded"})
 Object = dict[str, Any]
 
 
@@ -71,17 +84,20 @@ class _Payload:
         return found | ({"relationships": edges} if edges else {})
 
     def _entity(self, person: Draft) -> Object:
-        cases = self.cases.get(person.key, [])
+        cases = [case for case in self.cases.get(person.key, []) if self._has_a_place(case)]
         attributes, carried = self._values(person, "attribute")
         for case in cases[:1]:
             attributes += self._number(case)
         self.writing.lose_rest(person, carried | {"external_id"} | self._unit_of_age(person))
         unit = self._unit(cases[0]) if cases else self.mapping.unit
-        enrollments = [self._enrollment(case, person) for case in cases]
-        others = self._events(person, cases)
-        if others:
-            program = self.mapping.contact_program
-            enrollments.append(self._contact_enrollment(person, program, others))
+        enrollments = [self._enrollment(case, is_open=case is cases[-1]) for case in cases]
+        others = self._events(person)
+        if others and cases:
+            enrollments[0].setdefault("events", []).extend(others)
+        elif others and self.mapping.contact_program:
+            enrollments.append(self._contact_enrollment(person, others))
+        elif others:
+            self.writing.lose("event", "*", "only_of_cases")
         entity: Object = {
             "trackedEntity": uid(identity(person)),
             "trackedEntityType": self.mapping.entity_type,
@@ -122,46 +138,64 @@ class _Payload:
         number = case.value("number")
         return [{"attribute": uid_, "value": str(number)}] if uid_ and number else []
 
-    def _enrollment(self, case: Draft, person: Draft) -> Object:
+    def _has_a_place(self, case: Draft) -> bool:
+        if not self.mapping.case_program:
+            self.writing.lose("case", "*", "kind_not_carried")
+        elif self._day(case) is None:
+            self.writing.lose("case", "*", "no_day")
+        else:
+            return True
+        return False
+
+    def _day(self, draft: Draft) -> When | None:
+        """The day DHIS2 files it under; that it is another's is noted."""
+        said = [(name, draft.value(name)) for name in DAYS[draft.kind]]
+        name, day = next(((n, day) for n, day in said if not is_unknown(day)), ("", None))
+        if day is not None and name != DAYS[draft.kind][0]:
+            self.writing.lose(draft.kind, DAYS[draft.kind][0], "other_day")
+        return day
+
+    def _enrollment(self, case: Draft, *, is_open: bool) -> Object:
+        """A case; an entity has only one open enrollment in a program."""
+        is_over = not is_open or case.value("status") in ENDED
         enrollment: Object = {
             "enrollment": uid(identity(case)),
             "program": self.mapping.case_program,
             "orgUnit": self._unit(case),
-            "status": "ACTIVE",
+            "status": "COMPLETED" if is_over else "ACTIVE",
         }
         carried = self.writing.fill(enrollment, case, ENROLLMENT)
+        if "enrolledAt" not in enrollment:
+            day = next(v for name in DAYS["case"] if not is_unknown(v := case.value(name)))
+            self.writing.put(enrollment, case, Field("reported", ("enrolledAt",), Day()), day)
         values, named = self._values(case, "dataElement")
-        events = [self._event(case, "case", values)] if values else []
-        if self.cases[person.key][0] is case:
-            events += self._events(person, [])
-        carried |= named | {"external_id", "unit_counting"}
+        if values and (event := self._event(case, "case", values, enrollment["enrolledAt"])):
+            enrollment["events"] = [event]
+        carried |= named | {"external_id"} | self._named_unit(case)
         if "case.number" in self.mapping.ids:
             carried |= {"number"}
         if case.value("pathogen") == self.mapping.pathogen:
             carried |= {"pathogen"}
         self.writing.lose_rest(case, carried)
-        return enrollment | ({"events": events} if events else {})
+        return enrollment
 
-    def _contact_enrollment(self, person: Draft, program: str, events: list[Object]) -> Object:
+    def _contact_enrollment(self, person: Draft, events: list[Object]) -> Object:
+        program = self.mapping.contact_program
         return {
             "enrollment": uid(f"{identity(person)} contact"),
             "program": program,
             "orgUnit": self.mapping.unit,
             "status": "ACTIVE",
-            "events": events,
+            "enrolledAt": min(event["occurredAt"] for event in events),
+            "events": [event | {"program": program} for event in events],
         }
 
-    def _events(self, person: Draft, cases: list[Draft]) -> list[Object]:
-        if cases:
-            return []
-        found = []
-        for sample in self.samples.pop(person.key, []):
-            found += self._sample(sample)
-        for check in self.checks.pop(person.key, []):
-            found += self._check(check)
-        return found
+    def _events(self, person: Draft) -> list[Object]:
+        found = [self._sample(sample) for sample in self.samples.pop(person.key, [])]
+        found += [self._check(check) for check in self.checks.pop(person.key, [])]
+        return [event for event in found if event is not None]
 
-    def _sample(self, sample: Draft) -> list[Object]:
+    def _sample(self, sample: Draft) -> Object | None:
         values, carried = self._values(sample, "dataElement")
         self.writing.lose_rest(sample, carried | {"external_id", "when"})
         tests = self.tests.get(sample.key, [])
@@ -172,35 +206,54 @@ class _Payload:
             self.writing.lose_rest(test, named | known)
         for _test in tests[1:]:
             self.writing.lose("test", "*", "only_the_last")
-        return [self._event(sample, "sample", values)]
+        return self._dated_event(sample, values)
 
     def _is_own(self, test: Draft) -> bool:
         return bool(self.mapping.pathogen) and test.value("pathogen") == self.mapping.pathogen
 
-    def _check(self, check: Draft) -> list[Object]:
+    def _check(self, check: Draft) -> Object | None:
         if check.value("kind") != "follow_up":
             self.writing.lose("check", str(check.value("kind")), "kind_not_carried")
-            return []
+            return None
         values, carried = self._values(check, "dataElement")
         self.writing.lose_rest(check, carried | {"external_id", "when", "kind"})
-        return [self._event(check, "check", values)]
+        return self._dated_event(check, values)
 
-    def _event(self, draft: Draft, kind: str, values: list[Object]) -> Object:
+    def _dated_event(self, draft: Draft, values: list[Object]) -> Object | None:
+        day = self._day(draft)
+        if day is None:
+            self.writing.lose(draft.kind, "*", "no_day")
+            return None
+        written: Object = {}
+        self.writing.put(written, draft, Field("when", ("occurredAt",), Day()), day)
+        return self._event(draft, draft.kind, values, written["occurredAt"])
+
+    def _event(self, draft: Draft, kind: str, values: list[Object], day: str) -> Object | None:
+        stage = self.mapping.stages.get(kind, "")
+        if not stage:
+            self.writing.lose(kind, "*", "kind_not_carried")
+            return None
         event: Object = {
             "event": uid(identity(draft) if kind != "case" else f"{identity(draft)} case"),
-            "programStage": self.mapping.stages.get(kind, ""),
+            "program": self.mapping.case_program,
+            "programStage": stage,
             "orgUnit": self._unit(draft),
             "status": "COMPLETED",
+            "occurredAt": day,
         }
-        if kind != "case" and draft.value("when") is not None:
-            known = Field("when", ("occurredAt",), Day())
-            self.writing.put(event, draft, known, draft.value("when"))
         return event | ({"dataValues": values} if values else {})
 
     def _unit(self, draft: Draft) -> str:
         return self.units.get(str(draft.value("unit_counting") or ""), self.mapping.unit)
 
+    def _named_unit(self, case: Draft) -> set[str]:
+        """The counting unit is carried if the instance has it; else the case is put elsewhere."""
+        return {"unit_counting"} if str(case.value("unit_counting")) in self.units else set()
+
     def _edge(self, contact: Draft) -> Object | None:
+        if not self.mapping.relationship_type:
+            self.writing.lose("contact", "*", "kind_not_carried")
+            return None
         ends = [self._end(contact, role) for role in ("from", "to")]
         if not all(ends):
             self.writing.lose("contact", "*", "end_not_known")

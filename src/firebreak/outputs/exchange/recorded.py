@@ -215,7 +215,7 @@ class _Teller:
             "unit": check.unit.name,
             "when": check.happened,
             "temperature_celsius": check.temperature_celsius,
-            "symptoms": tuple(check.symptoms),
+            "symptoms": tuple(code for code in check.symptoms if code != Check.NO_SYMPTOM),
             "exposure_declared": check.exposure_declared,
             "action_taken": check.action_taken
             if check.action_taken != Check.ActionTaken.NONE

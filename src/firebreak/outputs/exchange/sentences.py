@@ -22,6 +22,15 @@ LOSSES: dict[str, dict[str, str]] = {
         "en": "{kind}: {count} values of {field} are no time and were left out.",
         "zh": "{kind}：“{field}”有 {count} 处不是时间，未写入。",
     },
+    "no_day": {
+        "en": "{kind}: this format takes none without a day: {count} left out.",
+        "zh": "{kind}：该格式必须有日期，{count} 条没有日期的未写入。",
+    },
+    "other_day": {
+        "en": "{kind}: this format takes none without a day; {count} have no {field} and stand"
+        " under another day of theirs.",
+        "zh": "{kind}：该格式必须有日期，{count} 条没有“{field}”，以其另一日期代替。",
+    },
     "only_the_last": {
         "en": "{kind}{field}: this format keeps only one of a person: {count} earlier left out.",
         "zh": "{kind}{field}：该格式每人只保留一条，{count} 条较早的未写入。",

@@ -1,7 +1,8 @@
 """SORMAS: a table of cases with their samples and tests, and beside it one of contacts.
 
 SORMAS keeps a case as it stands now, with one classification and one outcome, and knows people only
-as a case or a contact. A `##` row says how the days are written, so that nobody has to guess.
+as a case or a contact. A `##` row says how the days are written, so that nobody has to guess:
+SORMAS itself reads them in the order of whoever imports, and in English would swap day and month.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +16,11 @@ from firebreak.intake.exchange.tables import write_rows
 from firebreak.intake.sormas import fields, words
 from firebreak.outputs.exchange.writing import Writing, Written, by_link, identity, is_unknown
 
-DATES = "## Dates: dd.MM.yyyy, times: dd.MM.yyyy HH:mm"
+#: without a comma: SORMAS takes a line for a comment only if it begins so, before any quotation mark
+DATES = (
+    "## Days are dd.MM.yyyy and times dd.MM.yyyy HH:mm."
+    " Import as a user whose language puts the day first: German or French or English (Nigeria)"
+)
 OUTCOMES = ("recovered", "died")
 QUARANTINE = ("home", "site")
 KINDS = frozenset({"person", "case", "classification", "placement", "contact", "sample", "test"})
@@ -53,6 +58,7 @@ TEST_COLUMNS = (*_names(fields.TEST), "lab", "testResultVerified")
 CONTACT_COLUMNS = (
     fields.CASE_ID,
     "caseOrEventInformation",
+    "multiDayContact",
     "firstContactDate",
     "lastContactDate",
     "contactProximity",
@@ -85,8 +91,8 @@ def write(drafts: Iterable[Draft], *, zone: tzinfo) -> Written:
     --------
     >>> from zoneinfo import ZoneInfo
     >>> written = write([], zone=ZoneInfo("Asia/Shanghai"))
-    >>> written.content.decode("utf-8-sig").splitlines()[0]
-    '"## Dates: dd.MM.yyyy, times: dd.MM.yyyy HH:mm"'
+    >>> written.content.decode("utf-8-sig").splitlines()[0][:22]
+    '## Days are dd.MM.yyyy'
     """
     tables = _Tables(tuple(drafts), zone)
     cases, contacts = tables.cases(), tables.contacts()
@@ -250,6 +256,8 @@ class _Tables:
         has_end = ended is not None and not is_unknown(ended)
         names = {"when": "firstContactDate" if has_end else "lastContactDate"}
         names |= {"ended": "lastContactDate"}
+        if has_end:
+            own["multiDayContact"] = "true"
         for name, path in names.items():
             self._fill(own, contact, Field(name, (path,), fields.DAY))
         return set(names)

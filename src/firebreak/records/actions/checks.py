@@ -46,7 +46,7 @@ def record_check(
     temperature_celsius
         Degrees Celsius, one decimal.
     symptoms
-        Codes of `Check.Symptom`; an empty list says "none", None says "not asked".
+        Codes of `Check.Symptom`; `Check.NO_SYMPTOM` alone says that somebody was asked and had none.
 
     Raises
     ------
@@ -149,6 +149,8 @@ def _check_says_something(celsius: Decimal | None, symptoms: list[str] | None, f
 
 
 def _check_symptoms(symptoms: list[str] | None) -> None:
+    if symptoms == [Check.NO_SYMPTOM]:
+        return
     unknown = set(symptoms or []) - set(Check.Symptom.values)
     if unknown:
         raise ValidationError(

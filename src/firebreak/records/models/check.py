@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from firebreak.records.models.base import Record
@@ -53,10 +54,15 @@ class Check(Record):
     )
     note = models.CharField(_("note"), max_length=200, blank=True)
 
+    #: instead of the symptoms of somebody who was asked and had none; an empty list may say either
+    NO_SYMPTOM = "none"
+
     def __str__(self) -> str:
         return self.get_kind_display()
 
     @property
     def symptom_names(self) -> list[str]:
         """The symptoms in words."""
+        if self.NO_SYMPTOM in self.symptoms:
+            return [gettext("no symptoms")]
         return [str(self.Symptom(code).label) for code in self.symptoms]

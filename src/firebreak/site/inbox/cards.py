@@ -11,10 +11,12 @@ from django.utils.translation import pgettext
 
 from firebreak.engine.when import When
 from firebreak.intake.accepting.accept import lacking
+from firebreak.intake.accepting.cases import says_what_it_is
 from firebreak.intake.accepting.comparing import DIFFERS, NEW, SAME, Compared, compared
 from firebreak.intake.accepting.desk import Desk
 from firebreak.intake.accepting.kinds import writer_of
 from firebreak.intake.drafts import Draft, Span, Value
+from firebreak.intake.kept import UNITS, also_naming
 from firebreak.intake.known import Proposal
 from firebreak.intake.links import LINKS
 from firebreak.intake.vocabulary import FIELDS, Field, written
@@ -167,6 +169,16 @@ class Card:
         return f"{self.kind} {self.title}"
 
     @property
+    def assumes(self) -> str:
+        """What is taken for said if it is accepted as it is."""
+        is_new = self.is_open and self.row.kind == "case" and not self.proposed
+        if not is_new or "person" not in self.draft.links or says_what_it_is(self.desk, self.draft):
+            return ""
+        return _(
+            "It does not say what the case is: accepted as it is, it is recorded as suspected."
+        )
+
+    @property
     def lacks(self) -> str:
         """What it does not tell that a record needs: accepted as it is, it stays here."""
         return lacking(self.draft) if self.is_open else ""
@@ -279,6 +291,7 @@ class MendField:
     choices: list[tuple[str, str]]
     kind: str
     doubts: tuple[str, ...] = ()
+    others: int = 0  # drafts that name a unit alike which is not on file
 
 
 def mend_fields(card: Card, typed: dict[str, str] | None = None) -> list[MendField]:
@@ -294,9 +307,18 @@ def mend_fields(card: Card, typed: dict[str, str] | None = None) -> list[MendFie
             _choices(known[name], zone),
             known[name].kind,
             tuple(doubt_word(draft.kind, d) for d in draft.doubts if d.field == name),
+            len(others_naming(card.desk, draft, name)),
         )
         for name in shown
     ]
+
+
+def others_naming(desk: Desk, draft: Draft, name: str) -> list[models.Draft]:
+    """Return the other open drafts that name a unit as one does, if none is so called."""
+    said = draft.value(name)
+    if name not in UNITS or not said or desk.unit_called(said) is not None:
+        return []
+    return also_naming(desk.rows.values(), said, but=draft.key)
 
 
 def _choices(how: Field, zone: tzinfo) -> list[tuple[str, str]]:

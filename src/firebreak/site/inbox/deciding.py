@@ -10,13 +10,15 @@ from django.utils.translation import ngettext
 
 from firebreak.intake.accepting import Answer, accept, accept_certain
 from firebreak.intake.accepting.desk import Desk
-from firebreak.intake.kept import mend
+from firebreak.intake.kept import UNITS, mend, mend_unit
 from firebreak.intake.vocabulary import FIELDS, value_typed
 from firebreak.records import clock, models
 from firebreak.records.actions import drafts
 from firebreak.records.actions.withdraw import take_back
+from firebreak.records.change import change
 from firebreak.records.visibility import Refused
 from firebreak.site.asked import number, typed
+from firebreak.site.inbox.cards import others_naming
 from firebreak.site.inbox.linking import links_sent
 from firebreak.site.inbox.page import DocumentPage
 from firebreak.site.inbox.seen import OPEN, drafts_of_change, last_decision
@@ -81,11 +83,32 @@ def _mend(request: HttpRequest, reading: models.Reading, key: str) -> DocumentPa
             values[name] = value_typed(row.kind, name, text, zone=settings.CITY_ZONE, today=today)
         except ValidationError as refused:
             wrong[name] = " ".join(refused.messages)
-    linked = links_sent(Desk.of(reading, request.user), row, request.POST)
+    desk = Desk.of(reading, request.user)
+    linked = links_sent(desk, row, request.POST)
     if wrong or linked.wrong:
         return _page(request, reading, key, mending=key, typed=sent, wrong=wrong, linked=linked)
-    mend(by=request.user, row=row, values=values, links=linked.keys)
-    return _page(request, reading, key, said=_("Mended; what was read stays beside it."))
+    with change("drafts.mend", by=request.user):
+        others = _mend_elsewhere(request, desk, key, values)
+        mend(by=request.user, row=row, values=values, links=linked.keys)
+    said = ngettext(
+        "Mended, and %(n)d other draft with it; what was read stays beside each.",
+        "Mended, and %(n)d other drafts with it; what was read stays beside each.",
+        others,
+    )
+    said = said % {"n": others} if others else _("Mended; what was read stays beside it.")
+    return _page(request, reading, key, said=said)
+
+
+def _mend_elsewhere(request: HttpRequest, desk: Desk, key: str, values: dict) -> int:
+    """Set a unit that is not on file otherwise in the other drafts too; return in how many."""
+    draft = desk.draft(key)
+    mended = set()
+    for name in UNITS.intersection(request.POST.getlist("everywhere"), values):
+        said, rows = draft.value(name), others_naming(desk, draft, name)
+        if values[name] and values[name] != said:
+            mend_unit(by=request.user, rows=rows, said=said, unit=values[name])
+            mended |= {other.pk for other in rows}
+    return len(mended)
 
 
 def _undo(request: HttpRequest, reading: models.Reading, key: str) -> DocumentPage:
