@@ -11,7 +11,7 @@ from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from firebreak.engine.when import Precision, When
-from firebreak.records.models import Case, Citation, Person
+from firebreak.records.models import Case, Citation, Person, Placement
 from firebreak.records.models.base import Versioned
 from firebreak.records.prepared import Prepared
 
@@ -42,6 +42,10 @@ def _versions(kind: type[Versioned]) -> Prepared:
 SHOWN: tuple[type[Versioned], ...] = (Case, Person)
 CITATIONS = {kind: _citations(kind) for kind in SHOWN}
 VERSIONS = {kind: _versions(kind) for kind in SHOWN}
+_KEPT = Placement.history.select_related("history_user", "unit")
+KEPT = Prepared(
+    lambda person: _KEPT.filter(person_id=person).order_by("history_date", "history_id")
+)
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,7 @@ class Version:
     reason: str
     what: str
     changes: list[tuple[str, str, str]]
+    about: str = ""  # where the person was kept; empty: the record itself
 
 
 def quotes(*records: Versioned) -> dict[str, list[Quote]]:
@@ -108,21 +113,29 @@ def _place(citation: Citation) -> str:
     return ""
 
 
-def versions(record: Versioned, *, until: datetime | None = None) -> list[Version]:
+def versions(
+    record: Versioned, placements: Iterable[Placement] = (), *, until: datetime | None = None
+) -> list[Version]:
     """
-    Return the versions of a record, the newest first.
+    Return the versions of a record, and of where its person was kept, the newest first.
 
     Parameters
     ----------
+    placements
+        Those of the person that the reader may see.
     until
         Only those stored by then: a page of the past does not know what came later.
     """
-    found, before = [], None
-    for row in VERSIONS[type(record)](record.pk):
+    kept = {placement.pk: placement for placement in placements}
+    person = record.pk if isinstance(record, Person) else record.person_id
+    told = [(record, row) for row in VERSIONS[type(record)](record.pk)]
+    told += [(kept[row.id], row) for row in (KEPT(person) if kept else ()) if row.id in kept]
+    found, before = [], {}
+    for about, row in sorted(told, key=lambda one: one[1].history_date):
         if until is not None and row.history_date > until:
             break
-        found.append(_version(record, row, before))
-        before = row
+        found.append(_version(about, row, before.get(about)))
+        before[about] = row
     return found[::-1]
 
 
@@ -134,6 +147,7 @@ def _version(record: Model, row, before) -> Version:
         reason=(row.history_change_reason or "").partition(": ")[2],
         what=words[row.history_type],
         changes=_changes(record, before, row) if before is not None else [],
+        about=f"{record} · {record.unit}" if isinstance(record, Placement) else "",
     )
 
 

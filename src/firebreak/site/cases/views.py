@@ -77,7 +77,7 @@ def case(request, pk: int):
         "classifications": _named(kept.classifications, now),
         "contacts": kept.contacts,
         "reports": kept.reports,
-        "versions": versions(found, until=request.known),
+        "versions": versions(found, kept.placements, until=request.known),
         "missed": sections.of_person(now, request.scope, found.person_id),
         **_person(kept, now, checks=30),
         **_for_reader(request, found.person, found),
@@ -102,14 +102,15 @@ def person(request, pk: int):
         return redirect("person", pk=now_is)
     now = situation(known=request.known)
     found = get_or_404(people(request.scope), pk=pk)
+    kept = on_file(found, request.scope, now)
     duties = _duties(pk, request.scope, now)
     context = {
         "now": now.at,
         "cases": found.cases.all(),
         "due": _due(found, duties, request.scope, now),
         "quotes": quotes(found),
-        "versions": versions(found, until=request.known),
-        **_person(on_file(found, request.scope, now), now, checks=60),
+        "versions": versions(found, kept.placements, until=request.known),
+        **_person(kept, now, checks=60),
         **_for_reader(request, found, None),
     }
     return render(request, "cases/person.html", context)
