@@ -25,7 +25,7 @@ check: dev ## format, lint, types, import borders 检查格式、类型与模块
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/lint-imports
-	@$(BIN)/mypy
+	@FIREBREAK_HOME=.mypy_cache/home $(BIN)/mypy
 
 bench: dev ## measure speed on a city at scale 大规模数据下的性能测量
 	@$(BIN)/python -m bench
