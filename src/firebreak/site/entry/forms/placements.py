@@ -1,7 +1,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from firebreak.records.installation import watched_pathogen
 from firebreak.records.models import Placement
+from firebreak.records.observation import counted_exposures
 from firebreak.records.roles import Role
 from firebreak.site.entry.form import EntryForm, toggles
 from firebreak.site.entry.people import PersonForm
@@ -29,7 +31,7 @@ class PlacementForm(PersonForm, EntryForm):
         self.fields["unit"].initial = self.scope.unit_id
         self.fields["level"].initial = USUAL.get(self.scope.role, L.HOME)
         whom = self.about.whom
-        if whom is not None and whom.exposures.filter(happened_at__isnull=False).exists():
+        if whom is not None and counted_exposures(whom, watched_pathogen()):
             self.more = ("last_exposure",)
 
 
