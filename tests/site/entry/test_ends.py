@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from tests.site.conftest import at, local
 
-from firebreak.records.actions import cases, contacts, placements
+from firebreak.records.actions import cases, contacts
 from firebreak.records.models import Person, Placement, User
 
 NONE = "No end follows yet"

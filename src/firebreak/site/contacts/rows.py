@@ -108,7 +108,7 @@ def columns() -> list[tuple[str, str]]:
     return [
         ("person", _("Name")),
         ("case", _("Contact of case")),
-        ("order", _("Order")),
+        ("order", pgettext("of a contact", "Order")),
         ("manner", _("Manner")),
         ("place", _("Place")),
         ("exposures", _("Number of exposures")),

@@ -1,4 +1,5 @@
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from firebreak.records.installation import watched_pathogen
@@ -17,7 +18,9 @@ USUAL = {Role.GRID_WORKER: L.HOME, Role.CLINICIAN: L.ON_THE_SPOT, Role.HOSPITAL:
 class PlacementForm(PersonForm, EntryForm):
     """Where somebody is kept. Until when is derived and shown, not asked."""
 
-    level = forms.ChoiceField(label=_("How"), choices=L.choices, widget=toggles())
+    level = forms.ChoiceField(
+        label=_("Isolation or observation"), choices=L.choices, widget=toggles()
+    )
     last_exposure = WhenField(
         label=_("Last exposure"),
         empty="unknown",
@@ -59,3 +62,8 @@ class OverrideForm(EntryForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Say why; it stays on file.")},
     )
+
+    def set_up(self) -> None:
+        """Read the end forward from the beginning: it mostly lies ahead."""
+        began = self.about.placement.happened
+        self.fields["when"].read_since(began.local_day(settings.CITY_ZONE))

@@ -7,6 +7,7 @@ no longer signed in gets no page into his form but a 401, which `firebreak.js` p
 from collections.abc import Callable
 from functools import wraps
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,7 +20,7 @@ from firebreak.records import clock
 from firebreak.records.identifiers import id_number_warning
 from firebreak.records.models import Placement
 from firebreak.records.visibility import people
-from firebreak.site.asked import number, typed
+from firebreak.site.asked import instant, number, typed
 from firebreak.site.entry.about import read_about
 from firebreak.site.entry.ends import end_if_begun
 from firebreak.site.entry.page import refuse_entry
@@ -61,7 +62,9 @@ def time_understood(request: HttpRequest) -> HttpResponse:
     """Say what a typed time means."""
     _only_those_who_enter(request)
     text = typed(request.POST.get(request.GET.get("field", ""))).strip()[:60]
-    shown = {"understood": understood(text) if text else None}
+    since = instant(request.GET.get("since"))
+    day = since.astimezone(settings.CITY_ZONE).date() if since else None
+    shown = {"understood": understood(text, day) if text else None}
     return render(request, "entry/understood.html", shown)
 
 
