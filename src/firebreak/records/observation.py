@@ -9,6 +9,8 @@ from django.utils.translation import get_language
 from firebreak.engine.duties.observation import ObservationEnd, ObservationError, observation_end
 from firebreak.engine.duties.protocols import Edition, NoEditionError, Protocols
 from firebreak.engine.when import When
+from firebreak.records import editions
+from firebreak.records.installation import watched_pathogen
 from firebreak.records.models import Contact, Person, Placement
 
 
@@ -65,6 +67,17 @@ def end_of(placement: Placement, protocols: Protocols, pathogen: str) -> Derived
         edition=placement.edition,
         also=_stated(placement),
     )
+
+
+def is_early(placement: Placement, at: datetime) -> bool:
+    """Say whether an observation that ends at `at` ends before its time, however that is read."""
+    if placement.override_end_at is not None:
+        return placement.level in Placement.OBSERVATION and at < placement.override_end_at
+    derived = end_of(placement, editions.protocols(), watched_pathogen())
+    if derived is None or derived.end is None:
+        return False
+    assert derived.end.end.start is not None
+    return at < derived.end.end.start
 
 
 def counted_exposures(person: Person, pathogen: str) -> list[When]:

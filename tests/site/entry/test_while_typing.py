@@ -75,6 +75,11 @@ def test_what_was_understood_of_a_time_is_said(city, ask, text, says):
     assert says in ask("tracer", "entry_understood", "?field=when", when=text)
 
 
+def test_a_time_after_something_is_understood_as_the_form_will_read_it(city, ask):
+    address = "?field=when&since=2020-01-31"
+    assert "2020-02-12 18:00" in ask("tracer", "entry_understood", address, when="2月12日18时")
+
+
 def test_a_refused_time_is_said_in_the_readers_language(city, ask, sign_in):
     answer = sign_in("tracer").post(
         reverse("entry_understood") + "?field=onset",

@@ -44,7 +44,10 @@ class EndForm(EntryForm):
         label=_("Why"),
         max_length=200,
         required=False,
-        help_text=_("For example: observation completed, moved to hospital, discharged."),
+        help_text=_(
+            "For example: observation completed, moved to hospital, discharged. "
+            "Needed where the observation ends before its time."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "list": "reasons"}),
     )
 
