@@ -22,10 +22,13 @@ def at_february(day: int, hour: int) -> datetime:
     return datetime(2020, 2, day, hour, tzinfo=UTC)
 
 
+EXPOSED = at(25, 9)
+
+
 def early(
     *,
     ends: datetime,
-    exposed: datetime = at(25, 9),
+    exposed: datetime = EXPOSED,
     until: datetime | None = None,
     over: datetime | None = None,
     pathogen: str = COVID,

@@ -1,8 +1,11 @@
 """What is said while somebody types: who is on file, what a time means."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
+from firebreak.records.actions import people
 from firebreak.site.entry.people import read_id_number
 
 
@@ -26,6 +29,35 @@ def ask(sign_in):
 )
 def test_somebody_on_file_is_suggested_by_name_or_telephone(city, ask, typed):
     assert f'value="{city.zhang.pk}"' in ask("tracer", "entry_alike", **typed)
+
+
+@pytest.fixture
+def alike_in_sound(city) -> dict[str, int]:
+    """Two people on file whose names others will write with other characters; name -> id."""
+    known = {"unit_residence": city.hetang, "unit_stay": city.hetang}
+    names = ("谢锡锋", "谢溪峰", "龙乔松")
+    return {name: people.register(by=None, name=name, **known).pk for name in names}
+
+
+def test_whoever_is_called_so_by_sound_is_suggested_after_his_namesake(ask, alike_in_sound):
+    page = ask("tracer", "entry_alike", name="谢锡锋")
+    assert 0 < page.index(f'value="{alike_in_sound["谢锡锋"]}"') < page.index("谢溪峰")
+    assert f'value="{alike_in_sound["龙乔松"]}"' in ask("tracer", "entry_alike", name="龙乔凇")
+    assert ask("tracer", "entry_alike", name="谢").strip() == ""  # a surname, still being typed
+
+
+def test_a_homophone_is_not_made_a_second_person_unasked(city, fill, alike_in_sound):
+    sent = fill("tracer", "entry_case", name="龙乔凇", lives_in=city.grid.pk)
+    assert "Is it one of these?" in sent.errors["name"][0]
+    assert fill("tracer", "entry_case", name="龙乔凇", lives_in=city.grid.pk, who="new").saved
+
+
+def test_nobody_reads_all_people_to_suggest_one(city):
+    typed = {"name": "谢溪峰", "phone": "13900000001", "id_number": "11010519491231002X"}
+    for by in (None, city.users["tracer"]):
+        plan = people.alike(by=by, **typed).explain()
+        assert "name_key" in plan
+        assert not re.search(r"SCAN (records_person|U\d)", plan), plan
 
 
 @pytest.mark.parametrize("role", ["tracer", "clinician", "grid_worker", "checkpoint", "school"])

@@ -69,7 +69,7 @@ def early_ends(
         .with_columns(due=due.cast(INSTANT))
         .filter(pl.col("ended") < pl.col("due"))
     )
-    return _let_go(early, events).select(EARLY_ENDS).sort("record")
+    return _let_go(early, events).select(*EARLY_ENDS).sort("record")
 
 
 def _ended(events: pl.DataFrame) -> pl.DataFrame:
