@@ -31,11 +31,12 @@ def test_whoever_keeps_people_himself_keeps_them_and_a_site_has_to_be_chosen(cit
 def test_no_duty_falls_to_a_post_that_its_unit_cannot_have(city, fill, sign_in):
     assert fill("tracer", "entry_case", name="孙某六", lives_in=city.grid.pk).saved
     case = Case.objects.order_by("-id").first()
-    assert fill("tracer", "entry_placement", {"person": city.wang.pk}, level="home").saved
-    rows = situation().duties.select("rule", "subject", "holder_unit", "holder_role").rows()
-    held = {(rule, subject): (unit, role) for rule, subject, unit, role in rows}
-    assert held["case-card", case.person_id] == (city.hetang.pk, "reviewer")
-    assert held["suspect-test", case.person_id] == (city.hetang.pk, "reviewer")
-    assert held["contact-follow-up", city.wang.pk] == (city.hetang.pk, "tracer")
-    assert held["case-card", city.wang.pk] == (city.hospital.pk, "hospital")  # as it was
+    at_county = {"level": "home", "unit": city.hetang.pk}
+    assert fill("tracer", "entry_placement", {"person": city.li.pk}, **at_county).saved
+    columns = ("rule", "subject", "holder_unit", "holder_role")
+    held = set(situation().duties.select(columns).rows())
+    assert ("case-card", case.person_id, city.hetang.pk, "reviewer") in held
+    assert ("suspect-test", case.person_id, city.hetang.pk, "reviewer") in held
+    assert ("contact-follow-up", city.li.pk, city.hetang.pk, "tracer") in held
+    assert ("case-card", city.wang.pk, city.hospital.pk, "hospital") in held  # as it was
     assert "孙某六" in sign_in("reviewer").get(reverse("today")).content.decode()

@@ -1,8 +1,7 @@
 """What is said while somebody types: who is on file, what a time means."""
 
-import re
-
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from firebreak.records.actions import people
@@ -52,12 +51,15 @@ def test_a_homophone_is_not_made_a_second_person_unasked(city, fill, alike_in_so
     assert fill("tracer", "entry_case", name="龙乔凇", lives_in=city.grid.pk, who="new").saved
 
 
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="each database tells its plan its own way"
+)
 def test_nobody_reads_all_people_to_suggest_one(city):
     typed = {"name": "谢溪峰", "phone": "13900000001", "id_number": "11010519491231002X"}
     for by in (None, city.users["tracer"]):
         plan = people.alike(by=by, **typed).explain()
-        assert "name_key" in plan
-        assert not re.search(r"SCAN (records_person|U\d)", plan), plan
+        assert "SEARCH records_person USING INTEGER PRIMARY KEY" in plan, plan
+        assert "SEARCH U0 USING INDEX person_by_name_key" in plan, plan
 
 
 @pytest.mark.parametrize("role", ["tracer", "clinician", "grid_worker", "checkpoint", "school"])
