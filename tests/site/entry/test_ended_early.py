@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from firebreak.cli.check import command
 from firebreak.records.models import Placement
-from firebreak.records.situation import live
+from firebreak.records.situation import situation as live
 from firebreak.records.visibility import scope_of
 from firebreak.site.today.numbers import contact_figures
 
