@@ -131,6 +131,34 @@ def test_what_holds_only_on_the_day_it_is_said_is_refused_on_paper(written, code
     assert on_paper == read("1月18日至20日")
 
 
+@pytest.mark.parametrize(
+    ("written", "since", "meant"),
+    [
+        ("2月12日18时", date(2020, 1, 29), "2020-02-12 18:00"),  # today is 3 February
+        ("1月29日", date(2020, 1, 29), "2020-01-29"),
+        ("1月5日", date(2020, 1, 29), "2021-01-05"),
+        ("12日18时", date(2020, 1, 29), "2020-02-12 18:00"),
+        ("31日", date(2020, 2, 1), "2020-03-31"),
+        ("2月12日至14日", date(2020, 1, 29), "2020-02-12 00:00/2020-02-15 00:00"),
+        ("2020-01-05", date(2020, 1, 29), "2020-01-05"),  # written in full: as it stands
+        ("昨天18:00", date(2020, 1, 29), "2020-02-02 18:00"),
+    ],
+)
+def test_what_follows_on_something_is_read_forward_from_it(written, since, meant):
+    when = read_when(written, zone=HERE, today=TODAY, since=since)
+    assert write_when(when, zone=HERE) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "year"),
+    [("2月31日", 2020), ("12月32日", 2019), ("2月30日", 2020), ("2月29日", 2019)],
+)
+def test_a_day_that_never_comes_is_refused_in_the_year_it_is_nearest_to(written, year):
+    with pytest.raises(DateError) as refused:
+        read(written)
+    assert refused.value.values["year"] == year
+
+
 def test_every_refusal_is_said_in_both_languages():
     assert all(set(sentences) == {"en", "zh"} for sentences in SENTENCES.values())
 

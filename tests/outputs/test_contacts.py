@@ -25,13 +25,18 @@ def day(number: int) -> datetime:
     return datetime(2020, 2, number, tzinfo=UTC)
 
 
-def events(*rows: tuple[int, str, int]) -> pl.DataFrame:
-    table = [(subject, kind, day(on), record) for record, (subject, kind, on) in enumerate(rows)]
+def events(*rows: tuple[int, str, int], early: tuple[int, ...] = ()) -> pl.DataFrame:
+    """Events as `contacts.told` gives them; `early` are the rows that ended before their time."""
+    table = [
+        (subject, kind, day(on), record, record in early)
+        for record, (subject, kind, on) in enumerate(rows)
+    ]
     schema = {
         "subject": pl.Int64,
         "kind": KIND,
         "happened_at": pl.Datetime("us", "UTC"),
         "record": pl.Int64,
+        "is_early": pl.Boolean,
     }
     return pl.DataFrame(table, schema=schema, orient="row")
 
@@ -65,6 +70,20 @@ def test_who_was_released_and_placed_again_is_under_observation():
     )
     assert standing(told, day(4))["standing"].to_list() == ["released"]
     assert standing(told, day(5))["standing"].to_list() == ["observed"]
+
+
+def test_whose_observation_ended_early_was_not_released():
+    rows = (
+        (1, "contact.named", 1),
+        (1, "placement.began.home", 2),
+        (1, "placement.ended.home", 3),
+        (1, "placement.began.home", 5),
+        (1, "placement.ended.home", 7),
+    )
+    told = events(*rows, early=(2,))
+    assert standing(told, day(4))["standing"].to_list() == ["ended_early"]
+    assert standing(told, day(6))["standing"].to_list() == ["observed"]
+    assert standing(told, day(8))["standing"].to_list() == ["released"]
 
 
 @given(st.lists(EVENT), st.lists(EVENT))

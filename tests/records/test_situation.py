@@ -120,7 +120,7 @@ def act(city, action: str, pick: int) -> None:
             by=None, person=person, level=("home", "ward")[pick % 2], unit=unit, when=now
         )
     elif action == "end" and (kept := one(Placement, ended_at=None)):
-        placements.end(by=None, placement=kept, at=clock.now())
+        placements.end(by=None, placement=kept, at=clock.now(), reason="转院")
     elif action == "contact" and case and person.pk != case.person_id:
         contacts.name_contact(by=None, case=case, person=person, when=now, unit=unit)
     elif action == "reach" and (contact := one(Contact)):

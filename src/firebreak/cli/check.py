@@ -20,7 +20,7 @@ from firebreak.cli.scope import scope_of_unit
     cls=Speaking,
     help=gettext_noop(
         "List what in the data cannot all be true, or should be looked at: results before samples,"
-        " outcomes before onset, one place in two spellings, units that do not add up.\n\n"
+        " outcomes before onset, observations ended early, one place in two spellings, units that do not add up.\n\n"
         "Nothing is changed. The exit code is 1 if anything was found."
     ),
 )
@@ -84,6 +84,7 @@ def _where(row: dict) -> str:
         "place": _("place"),
         "sample": _("sample"),
         "test": _("test"),
+        "placement": _("placement"),
         "published": _("published figure"),
         "classification": _("classification"),
     }

@@ -224,11 +224,24 @@ class _Written:
     offset: tzinfo | None = None
 
 
+@dataclass(frozen=True)
+class _Reader:
+    """What the reader knows of the years and months that were left out."""
+
+    today: date | None
+    since: date | None
+
+    @property
+    def from_day(self) -> date | None:
+        return self.since or self.today
+
+
 def read_when(
     text: str | int | float | date | datetime,
     *,
     zone: tzinfo,
     today: date | None = None,
+    since: date | None = None,
     spoken: bool = True,
 ) -> When:
     """
@@ -245,6 +258,9 @@ def read_when(
     today
         The local day of reading. A year or month that was left out is the last one that does
         not put the day after it. Without it, such times are refused.
+    since
+        The local day before which it cannot lie, as the end of something that began then. A year
+        or month that was left out is then the first that does not put the day before it.
     spoken
         Whether it is said today (typed into a form): `昨天`, `18日晚`. Of a file nobody knows the
         day it was written on, so there such times are refused; only the year may be left out.
@@ -262,6 +278,8 @@ def read_when(
     '2020-01-18 06:00/12:00'
     >>> write_when(read_when("12月30日", zone=here, today=today), zone=here)
     '2019-12-30'
+    >>> write_when(read_when("2月12日", zone=here, today=today, since=date(2020, 1, 29)), zone=here)
+    '2020-02-12'
     >>> read_when("3/4/2020", zone=here)
     Traceback (most recent call last):
     ...
@@ -281,10 +299,10 @@ Write the year first: 2020-04-03 or 2020-03-04.
         return _from_number(float(plain), zone)
     if not spoken:
         _require_on_paper(plain)
-    ends = _ends(plain)
+    ends, reader = _ends(plain), _Reader(today, since)
     if ends is None:
-        return _when(_complete(_parts(plain), today), zone)
-    return _between(_parts(ends[0]), _parts(ends[1], bare=True), zone, today)
+        return _when(_complete(_parts(plain), reader), zone)
+    return _between(_parts(ends[0]), _parts(ends[1], bare=True), zone, reader)
 
 
 def _require_on_paper(plain: str) -> None:
@@ -556,23 +574,26 @@ def _offset(text: str | None) -> tzinfo | None:
     return timezone(sign * timedelta(hours=hours, minutes=minutes))
 
 
-def _complete(written: _Written, today: date | None) -> _Written:
-    """Fill in the year and month that were left out: the last that are not after `today`."""
+def _complete(written: _Written, reader: _Reader) -> _Written:
+    """Fill in the year and month that were left out: the last before today, or the first since."""
     if written.day is not None and written.day <= 0 and written.year is None:
-        if today is None:
+        if reader.today is None:
             raise DateError("no_year")
-        on = today + timedelta(days=written.day)
+        on = reader.today + timedelta(days=written.day)
         return replace(written, year=on.year, month=on.month, day=on.day)
     if written.year is not None:
         _check_year(written.year)
     _check_month(written.month)
     if written.year is not None and (written.month or written.day is None):
         return written
-    if written.year is not None or today is None:
+    if written.year is not None or reader.from_day is None:
         raise DateError("no_year" if written.year is None else "unreadable")
     if written.month is None:
-        return _last_month(written, today)
-    return _last_year(written, today)
+        return _nearest_month(written, reader.from_day, step=1 if reader.since else -1)
+    year = (
+        _first_year(written, reader.since) if reader.since else _last_year(written, reader.from_day)
+    )
+    return replace(written, year=year)
 
 
 def _check_year(year: int) -> None:
@@ -585,20 +606,44 @@ def _check_month(month: int | None) -> None:
         raise DateError("no_such_month", month=month)
 
 
-def _last_year(written: _Written, today: date) -> _Written:
+def _last_year(written: _Written, today: date) -> int:
     """This year, or the last one if the day would still be to come."""
     month, day = written.month or 1, written.day or 1
-    later = (month, day) > (today.month, today.day)
-    return replace(written, year=today.year - later)
+    year = today.year - ((month, day) > (today.month, today.day))
+    return year if _exists(year, month, day) else _nearest_year(month, day, today)
 
 
-def _last_month(written: _Written, today: date) -> _Written:
+def _first_year(written: _Written, since: date) -> int:
+    """The year of `since`, or the next one if the day was over by then."""
+    month, day = written.month or 1, written.day or monthrange(since.year, written.month or 1)[1]
+    return since.year + ((month, day) < (since.month, since.day))
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    return 1 <= day <= monthrange(year, month)[1]
+
+
+def _nearest_year(month: int, day: int, today: date) -> int:
+    """
+    The year that a day which does not exist is refused in: the one it would be nearest in.
+
+    Of a day that the nearest year has (29 February), the last year, which has it not.
+    """
+    ends = [date(year, month, monthrange(year, month)[1]) for year in (today.year - 1, today.year)]
+    year = min(ends, key=lambda end: abs(end - today)).year
+    return today.year - 1 if _exists(year, month, day) else year
+
+
+def _nearest_month(written: _Written, from_day: date, *, step: int) -> _Written:
+    """The month of a day, or the next one that has such a day and does not put it on the far side."""
     day = written.day or 0
     if not 1 <= day <= 31:
-        raise _no_such_day(today.year, today.month, day)
-    first = today.replace(day=1)
-    while day > monthrange(first.year, first.month)[1] or first.replace(day=day) > today:
-        first = (first - timedelta(days=1)).replace(day=1)
+        raise _no_such_day(from_day.year, from_day.month, day)
+    first = from_day.replace(day=1)
+    while not _exists(first.year, first.month, day) or (
+        (first.replace(day=day) - from_day) * step < timedelta(0)
+    ):
+        first = (first + timedelta(days=32 if step > 0 else -1)).replace(day=1)
     return replace(written, year=first.year, month=first.month)
 
 
@@ -608,7 +653,7 @@ def _when(written: _Written, zone: tzinfo) -> When:
         return _days(date(year, 1, 1), date(year + 1, 1, 1), here)
     if written.day is None:
         return _month(year, month, written.third, here)
-    if not 1 <= written.day <= monthrange(year, month)[1]:
+    if not _exists(year, month, written.day):
         raise _no_such_day(year, month, written.day)
     return _in_day(date(year, month, written.day), written, here)
 
@@ -656,9 +701,9 @@ def _at(moment: datetime, written: _Written) -> When:
     return When.between(moment - timedelta(hours=1), moment + timedelta(hours=1))
 
 
-def _between(first: _Written, last: _Written, zone: tzinfo, today: date | None) -> When:
+def _between(first: _Written, last: _Written, zone: tzinfo, reader: _Reader) -> When:
     """A range; its end takes from its start what was not written again."""
-    begin = _complete(first, today)
+    begin = _complete(first, reader)
     timed = last.hour is not None or last.part is not None
     filled = replace(
         last,
@@ -666,7 +711,7 @@ def _between(first: _Written, last: _Written, zone: tzinfo, today: date | None) 
         month=last.month or begin.month,
         day=last.day or (begin.day if timed else None),
     )
-    start, end = _when(begin, zone), _when(_complete(filled, today), zone)
+    start, end = _when(begin, zone), _when(_complete(filled, reader), zone)
     if start.start is None or end.latest is None or end.latest <= start.start:
         raise DateError("ends_first")
     return When.between(start.start, end.latest)

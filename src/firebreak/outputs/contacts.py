@@ -1,7 +1,8 @@
 """Contacts counted by where they stand, and what explains the difference of two such counts.
 
 One person is one contact, however often he was exposed. Each stands in one place: under
-observation, released, become a case, or not placed yet; together they are those traced.
+observation, released, no longer observed though the time was not over, become a case, or not placed
+yet; together they are those traced.
 """
 
 from datetime import datetime
@@ -10,10 +11,13 @@ import polars as pl
 from django.utils.translation import pgettext
 
 from firebreak.engine.kinds import matching
+from firebreak.records.early_ends import early_ends
 from firebreak.records.situation import Situation, contacts_seen
 from firebreak.records.visibility import Scope
 
-STANDINGS = ("observed", "released", "became_cases", "not_placed")
+STANDINGS = ("observed", "released", "ended_early", "became_cases", "not_placed")
+#: Of these a number is worth a line only where there is somebody.
+RARE = ("ended_early", "not_placed")
 MEASURES = ("traced", *STANDINGS)
 BEGAN, ENDED = matching("placement.began"), matching("placement.ended")
 CASES = ("case.confirmed", "case.asymptomatic")
@@ -21,8 +25,11 @@ KINDS = ("contact.named", *CASES, *BEGAN, *ENDED)
 
 
 def told(of: Situation) -> pl.DataFrame:
-    """The events of a situation that tell where contacts stand."""
-    return of.events.filter(_is_one(*KINDS))
+    """The events of a situation that tell where contacts stand; `is_early` of the end of one."""
+    early = of.once(early_ends).select("record", is_early=pl.lit(True))
+    is_early = pl.col("is_early").fill_null(False) & _is_one(*ENDED)
+    events = of.events.filter(_is_one(*KINDS)).join(early, on="record", how="left")
+    return events.with_columns(is_early=is_early)
 
 
 def standing(events: pl.DataFrame, at: datetime) -> pl.DataFrame:
@@ -32,7 +39,7 @@ def standing(events: pl.DataFrame, at: datetime) -> pl.DataFrame:
     Parameters
     ----------
     events
-        As `engine.tables.EVENTS`; what happened before `at` counts.
+        As `told` gives them; what happened before `at` counts.
 
     Returns
     -------
@@ -44,13 +51,13 @@ def standing(events: pl.DataFrame, at: datetime) -> pl.DataFrame:
     cases = past.filter(_is_one(*CASES))["subject"]
     rows = named.group_by("subject").agg(named_at=pl.col("happened_at").min())
     placed = past.filter(_is_one(*BEGAN, *ENDED)).select(
-        "subject", "happened_at", "record", "kind", is_kept=_is_one(*BEGAN)
+        "subject", "happened_at", "record", "kind", "is_early", is_kept=_is_one(*BEGAN)
     )
     last = placed.sort("happened_at", "record", "kind").unique(
         "subject", keep="last", maintain_order=True
     )
     return (
-        rows.join(last.select("subject", "is_kept"), on="subject", how="left")
+        rows.join(last.select("subject", "is_kept", "is_early"), on="subject", how="left")
         .select("subject", _standing(cases).alias("standing"), "named_at")
         .sort("subject")
     )
@@ -135,10 +142,12 @@ def words(why: str) -> str:
         "from_unknown": pgettext("contacts", "named before, known only now"),
         "from_observed": pgettext("contacts", "until then under observation"),
         "from_released": pgettext("contacts", "until then released"),
+        "from_ended_early": pgettext("contacts", "until then no longer observed, ended early"),
         "from_became_cases": pgettext("contacts", "until then a case"),
         "from_not_placed": pgettext("contacts", "until then not yet under observation"),
         "to_observed": pgettext("contacts", "now under observation"),
         "to_released": pgettext("contacts", "now released"),
+        "to_ended_early": pgettext("contacts", "observation ended early"),
         "to_became_cases": pgettext("contacts", "now a case"),
         "to_not_placed": pgettext("contacts", "now not under observation"),
         "to_removed": pgettext("contacts", "no longer on record"),
@@ -151,6 +160,8 @@ def _standing(cases: pl.Series) -> pl.Expr:
         .then(pl.lit("became_cases"))
         .when(pl.col("is_kept"))
         .then(pl.lit("observed"))
+        .when(pl.col("is_early"))
+        .then(pl.lit("ended_early"))
         .when(pl.col("is_kept").is_not_null())
         .then(pl.lit("released"))
         .otherwise(pl.lit("not_placed"))

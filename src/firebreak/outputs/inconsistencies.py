@@ -12,6 +12,7 @@ from firebreak.engine.consistency import find_inconsistencies
 from firebreak.engine.datum import to_gcj02, to_wgs84
 from firebreak.engine.when import in_utc
 from firebreak.records import clock, tables
+from firebreak.records.early_ends import early_ends
 from firebreak.records.models import Boundary, Person, Place, Report, Test
 from firebreak.records.situation import Situation
 
@@ -47,6 +48,7 @@ def inconsistencies(situation: Situation) -> pl.DataFrame:
         units=situation.units,
         published=published(),
         tests=_frame(Test.objects.all(), id=F("id"), sample=F("sample_id")),
+        ended_early=situation.once(early_ends),
         protocols=situation.protocols,
         boundaries=boundaries,
     )

@@ -33,6 +33,7 @@ KEPT_BY = {
     "became_cases": ("contact.named",),
     "observed": OBSERVATION,
     "released": OBSERVATION,
+    "ended_early": OBSERVATION,
     "not_placed": OBSERVATION,
 }
 #: measure -> what daily reports call its standing figure; what is new of it is "new_" and this

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.translation import get_language
 
 from firebreak.engine.duties.observation import ObservationEnd, ObservationError, observation_end
 from firebreak.engine.duties.protocols import Edition, NoEditionError, Protocols
-from firebreak.engine.when import Precision, When
+from firebreak.engine.when import When
+from firebreak.records import editions
+from firebreak.records.installation import watched_pathogen
 from firebreak.records.models import Contact, Person, Placement
 
 
@@ -23,7 +26,7 @@ class DerivedEnd:
 
 
 def derive_end(
-    person: Person,
+    person: Person | None,
     protocols: Protocols,
     pathogen: str,
     *,
@@ -36,6 +39,8 @@ def derive_end(
 
     Parameters
     ----------
+    person
+        None for somebody who is not on file yet.
     at
         When the observation began: the edition in force then governs, unless `edition` names one.
     also
@@ -43,7 +48,9 @@ def derive_end(
     """
     try:
         governing = _edition(protocols, pathogen, at, edition)
-        return DerivedEnd(observation_end(_exposures(person, pathogen, also), governing))
+        exposures = counted_exposures(person, pathogen) if person else []
+        told = [*exposures, also] if also else exposures
+        return DerivedEnd(observation_end(told, governing))
     except (ObservationError, NoEditionError) as missing:
         return DerivedEnd(None, str(missing))
 
@@ -62,16 +69,27 @@ def end_of(placement: Placement, protocols: Protocols, pathogen: str) -> Derived
     )
 
 
+def is_early(placement: Placement, at: datetime) -> bool:
+    """Say whether an observation that ends at `at` ends before its time, however that is read."""
+    if placement.override_end_at is not None:
+        return placement.level in Placement.OBSERVATION and at < placement.override_end_at
+    derived = end_of(placement, editions.protocols(), watched_pathogen())
+    if derived is None or derived.end is None:
+        return False
+    assert derived.end.end.start is not None
+    return at < derived.end.end.start
+
+
+def counted_exposures(person: Person, pathogen: str) -> list[When]:
+    """Return when each exposure on file was over for which somebody is kept."""
+    told = person.exposures.all()  # a list of people has fetched them for all at once
+    return [_last_moment(contact) for contact in told if _counts(contact, pathogen)]
+
+
 def _edition(protocols: Protocols, pathogen: str, at: datetime, named: str) -> Edition:
     if named:
         return protocols.edition(named)
     return protocols.governing(pathogen, at)
-
-
-def _exposures(person: Person, pathogen: str, also: When | None) -> list[When]:
-    told = person.exposures.all()  # a list of people has fetched them for all at once
-    found = [_last_moment(contact) for contact in told if _counts(contact, pathogen)]
-    return [*found, also] if also else found
 
 
 def _counts(contact: Contact, pathogen: str) -> bool:
@@ -89,8 +107,10 @@ def _last_moment(contact) -> When:
 
 
 def _stated(placement: Placement) -> When | None:
-    if placement.last_exposure_at is None:
+    start, until = placement.last_exposure_at, placement.last_exposure_until
+    if start is None:
         return None
-    if placement.last_exposure_until is None:
-        return When.minute(placement.last_exposure_at)
-    return When(placement.last_exposure_at, placement.last_exposure_until, Precision.INTERVAL)
+    if until is None:
+        return When.minute(start)
+    day = When.day(start.astimezone(settings.CITY_ZONE).date(), settings.CITY_ZONE)
+    return day if (day.start, day.end) == (start, until) else When.between(start, until)

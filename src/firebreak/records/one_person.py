@@ -6,7 +6,8 @@ into the record that goes.
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from firebreak.records.models import Person
 
@@ -40,5 +41,6 @@ def also_as_merged(among: QuerySet[Person], condition: Q) -> QuerySet[Person]:
 
     Somebody is found by the other name or number under which he was once on file as well.
     """
-    merged = Person.objects.filter(condition, merged_into=OuterRef("pk"))
-    return among.filter(condition | Exists(merged))
+    # Looked up by itself, a condition is answered by an index; as part of a wider one by reading all.
+    found = Person.objects.filter(condition).order_by()
+    return among.filter(pk__in=found.values_list(Coalesce("merged_into_id", "id")))

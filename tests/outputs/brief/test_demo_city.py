@@ -124,7 +124,7 @@ def test_yesterdays_figures_are_those_of_yesterdays_brief(made):
 
 
 def test_contacts_are_each_in_one_state(made):
-    states = ("observed", "released", "became_cases", "not_placed")
+    states = ("observed", "released", "ended_early", "became_cases", "not_placed")
     total = sum(figure(made, m).total for m in states if any(f.measure == m for f in made.figures))
     assert total == figure(made, "traced").total > 0
 

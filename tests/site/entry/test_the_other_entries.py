@@ -256,6 +256,23 @@ def test_an_end_set_by_hand_keeps_its_reason_and_may_go_back(city, fill):
     assert Placement.objects.get(pk=city.watch.pk).override_end_at is None
 
 
+def test_an_end_without_a_year_is_read_forward_from_the_beginning(city, fill, sign_in):
+    query = {"placement": city.watch.pk}
+    shown = sign_in("tracer").get(reverse("entry_placement_override"), query).content.decode()
+    assert "field=when&amp;since=2020-01-31" in shown  # and so it is understood while typing
+    sent = fill("tracer", "entry_placement_override", query, when="2月12日18时", reason="复核暴露")
+    assert sent.saved, sent
+    placement = Placement.objects.get(pk=city.watch.pk)
+    assert placement.override_end_at.isoformat() == "2020-02-12T10:00:00+00:00"
+
+
+def test_how_somebody_is_kept_is_not_headed_as_how_he_was_exposed(city, sign_in):
+    chinese = {"headers": {"accept-language": "zh-hans"}}
+    page = sign_in("tracer").get(reverse("entry_placement"), **chinese).content.decode()
+    assert "隔离或观察方式" in page
+    assert "接触方式" not in page
+
+
 # ---- contacts and stays ----
 
 

@@ -1,8 +1,10 @@
 """What is said while somebody types: who is on file, what a time means."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
+from firebreak.records.actions import people
 from firebreak.site.entry.people import read_id_number
 
 
@@ -26,6 +28,38 @@ def ask(sign_in):
 )
 def test_somebody_on_file_is_suggested_by_name_or_telephone(city, ask, typed):
     assert f'value="{city.zhang.pk}"' in ask("tracer", "entry_alike", **typed)
+
+
+@pytest.fixture
+def alike_in_sound(city) -> dict[str, int]:
+    """Two people on file whose names others will write with other characters; name -> id."""
+    known = {"unit_residence": city.hetang, "unit_stay": city.hetang}
+    names = ("谢锡锋", "谢溪峰", "龙乔松")
+    return {name: people.register(by=None, name=name, **known).pk for name in names}
+
+
+def test_whoever_is_called_so_by_sound_is_suggested_after_his_namesake(ask, alike_in_sound):
+    page = ask("tracer", "entry_alike", name="谢锡锋")
+    assert 0 < page.index(f'value="{alike_in_sound["谢锡锋"]}"') < page.index("谢溪峰")
+    assert f'value="{alike_in_sound["龙乔松"]}"' in ask("tracer", "entry_alike", name="龙乔凇")
+    assert ask("tracer", "entry_alike", name="谢").strip() == ""  # a surname, still being typed
+
+
+def test_a_homophone_is_not_made_a_second_person_unasked(city, fill, alike_in_sound):
+    sent = fill("tracer", "entry_case", name="龙乔凇", lives_in=city.grid.pk)
+    assert "Is it one of these?" in sent.errors["name"][0]
+    assert fill("tracer", "entry_case", name="龙乔凇", lives_in=city.grid.pk, who="new").saved
+
+
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="each database tells its plan its own way"
+)
+def test_nobody_reads_all_people_to_suggest_one(city):
+    typed = {"name": "谢溪峰", "phone": "13900000001", "id_number": "11010519491231002X"}
+    for by in (None, city.users["tracer"]):
+        plan = people.alike(by=by, **typed).explain()
+        assert "SEARCH records_person USING INTEGER PRIMARY KEY" in plan, plan
+        assert "SEARCH U0 USING INDEX person_by_name_key" in plan, plan
 
 
 @pytest.mark.parametrize("role", ["tracer", "clinician", "grid_worker", "checkpoint", "school"])
@@ -73,6 +107,11 @@ def test_nobody_gets_suggestions_without_signing_in(city, client, page):
 )
 def test_what_was_understood_of_a_time_is_said(city, ask, text, says):
     assert says in ask("tracer", "entry_understood", "?field=when", when=text)
+
+
+def test_a_time_after_something_is_understood_as_the_form_will_read_it(city, ask):
+    address = "?field=when&since=2020-01-31"
+    assert "2020-02-12 18:00" in ask("tracer", "entry_understood", address, when="2月12日18时")
 
 
 def test_a_refused_time_is_said_in_the_readers_language(city, ask, sign_in):

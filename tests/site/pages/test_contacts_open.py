@@ -19,16 +19,16 @@ NUMBER = re.compile(r"[+−-]?\d+")
 def met(city):
     """Four more contacts of the county's case, at other stages, one of them living elsewhere."""
     named = {}
-    for word, home, unit in (
-        ("released", city.hetang, city.grid),
-        ("ill", city.hetang, city.grid),
-        ("unreached", city.hetang, city.town),
-        ("elsewhere", city.tianyuan, city.grid_2),
+    for word, home, unit, day in (
+        ("released", city.hetang, city.grid, 19),
+        ("ill", city.hetang, city.grid, 25),
+        ("unreached", city.hetang, city.town, 25),
+        ("elsewhere", city.tianyuan, city.grid_2, 25),
     ):
         with clock.held_at(local(2, 1, 12)):
             person = people.register(by=None, name=f"孙{word}", unit_residence=home)
             contacts.name_contact(
-                by=None, case=city.case, person=person, when=at(1, 25, 19), unit=unit
+                by=None, case=city.case, person=person, when=at(1, day, 19), unit=unit
             )
         named[word] = person
     with clock.held_at(local(2, 1, 13)):
@@ -60,7 +60,7 @@ def test_where_contacts_stand_adds_up_to_all(city, sign_in, met):
     each = [set(rows(browser, f"{reverse('contacts')}?measure={one}")) for one in STANDINGS]
     everyone = rows(browser, reverse("contacts"))
     assert sum(map(len, each)) == len(everyone) == len(set().union(*each)) == 6
-    assert [len(one) for one in each] == [2, 1, 1, 2]
+    assert [len(one) for one in each] == [2, 1, 0, 1, 2]
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -190,3 +190,10 @@ def test_who_may_not_read_of_people_opens_no_list_of_them(city, sign_in):
 def test_whoever_follows_contacts_walks_to_them_from_every_page(city, sign_in, role):
     page = sign_in(role).get(reverse("duties")).content.decode()
     assert f'<a href="{reverse("contacts")}" data-key="o"' in page
+
+
+def test_the_file_heads_the_class_of_a_contact_as_the_page_does(city, sign_in):
+    asked = {"headers": {"accept-language": "zh-hans"}}
+    taken = sign_in("tracer").get(f"{reverse('contacts')}?format=csv", **asked)
+    heading = taken.content.decode("utf-8-sig").splitlines()[0].split(",")
+    assert heading[2] == "级别"

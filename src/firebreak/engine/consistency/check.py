@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 import polars as pl
 
 from firebreak.engine.consistency.cases import COUNTY_KINDS, case_findings
+from firebreak.engine.consistency.early_ends import early_end_findings
 from firebreak.engine.consistency.exclusions import exclusion_findings
 from firebreak.engine.consistency.findings import together
 from firebreak.engine.consistency.geometry import locate
@@ -30,6 +31,7 @@ def find_inconsistencies(
     units: pl.DataFrame | None = None,
     published: pl.DataFrame | None = None,
     tests: pl.DataFrame | None = None,
+    ended_early: pl.DataFrame | None = None,
     protocols: Protocols | None = None,
     boundaries: Mapping[int, Mapping[str, object]] | None = None,
 ) -> pl.DataFrame:
@@ -59,6 +61,8 @@ def find_inconsistencies(
     tests
         `id` and `sample`: which sample a test was of. Without it a result is held against the
         person's first sample.
+    ended_early
+        Observations that were ended before their time, as `duties.early_ends` finds them.
     protocols
         The editions that say how many negatives exclude a suspect; without them it is not asked.
     boundaries
@@ -84,6 +88,8 @@ def find_inconsistencies(
         tables += order_findings(known, now, zone, tests)
         if protocols is not None:
             tables.append(exclusion_findings(known, protocols, zone, tests))
+    if ended_early is not None:
+        tables.append(early_end_findings(ended_early, now, zone))
     if linelist is not None:
         tables += case_findings(linelist, units)
     if people is not None:

@@ -92,6 +92,13 @@ MESSAGES: dict[str, Message] = {
         "Correct the time; look for a wrong year or day and month exchanged.",
         "请更正时间，检查年份或日月是否写错。",
     ),
+    "observation_ended_early": Message(
+        Severity.NOTE,
+        "The observation was ended {ended}, before its time: it lasts to {due} or later.",
+        "医学观察于 {ended} 结束，早于期满时间（最早为 {due}）。",
+        "See the reason on file. If there is none that holds, begin the observation again.",
+        "请核对登记的原因；无正当理由的，应重新落实医学观察。",
+    ),
     "discharge_counted_twice": Message(
         Severity.WARNING,
         "This case was discharged twice: {first} and {second}.",

@@ -1,7 +1,10 @@
 """What was done with people: checks, placements, samples and their tests."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from firebreak.engine.when import When
 from firebreak.intake.accepting.cases import may_be_one
@@ -10,6 +13,7 @@ from firebreak.intake.accepting.writer import Writer
 from firebreak.intake.drafts import Draft
 from firebreak.records.actions import checks, laboratory, placements
 from firebreak.records.models import Check, Placement, Sample, Test
+from firebreak.records.observation import is_early
 
 
 def make_check(desk: Desk, draft: Draft) -> Check:
@@ -54,9 +58,14 @@ def make_placement(desk: Desk, draft: Draft) -> Placement:
     )
     ended = draft.value("ended")
     if ended is not None and ended.start is not None:
-        reason = draft.value("reason") or ""
+        reason = draft.value("reason") or _why_early(placement, ended.start)
         placements.end(by=desk.by, placement=placement, at=ended.start, reason=reason)
     return placement
+
+
+def _why_early(placement: Placement, at: datetime) -> str:
+    """What stays on file where a document tells of an early end, and not why."""
+    return gettext_noop("the document does not say why") if is_early(placement, at) else ""
 
 
 def placement_on_file(desk: Desk, draft: Draft) -> Placement | None:

@@ -51,7 +51,7 @@ class Figure:
     ----------
     measure
         A measure of `engine.counts`, "excluded", or one of contacts ("traced", "observed",
-        "released", "became_cases", "not_placed").
+        "released", "ended_early", "became_cases", "not_placed").
     total
         At the last 24:00. None, as `before` and `now`: the record has never held anything of the
         kind, so what it is is not known here.

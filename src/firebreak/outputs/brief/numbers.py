@@ -122,7 +122,7 @@ def contact_figures(
     published: dict[str, Published],
 ) -> list[Figure]:
     """
-    The figures of contacts: traced = observed + released + became cases + not placed yet.
+    The figures of contacts: traced = observed + released + ended early + became cases + not placed.
 
     One person is one contact, however often he was exposed.
     """
@@ -145,7 +145,7 @@ def contact_figures(
         if measure in kept
         else unknown(measure, published)
         for measure in contacts.MEASURES
-        if measure != "not_placed"
+        if measure not in contacts.RARE
         or contacts.count(now, measure)
         or contacts.count(at_close, measure)
     ]
@@ -246,6 +246,7 @@ def label_of(measure: str) -> str:
         "traced": pgettext("figure", "Contacts traced"),
         "observed": pgettext("figure", "under observation"),
         "released": pgettext("figure", "released"),
+        "ended_early": pgettext("figure", "observation ended early"),
         "became_cases": pgettext("figure", "became cases"),
         "not_placed": pgettext("figure", "not yet under observation"),
     }[measure]

@@ -1,13 +1,18 @@
 """People and households: registered once, corrected as often as needed."""
 
+from collections.abc import Iterator
+from functools import reduce
+from operator import or_
+
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from firebreak.records import clock
 from firebreak.records.change import change
 from firebreak.records.identifiers import index_of
 from firebreak.records.models import Household, Person, Unit, User
+from firebreak.records.names import key_of
 from firebreak.records.one_person import also_as_merged
 from firebreak.records.visibility import Refused, Scope, people, require, scope_of
 
@@ -123,24 +128,33 @@ def alike(
     name: str = "",
     phone: str = "",
     id_number: str = "",
-    sex: str = "",
     limit: int = 8,
 ) -> QuerySet[Person]:
     """
     People already on file who may be the one about to be registered, the surest first.
 
-    Only people of the user's own subtree are suggested.
+    Of a name also those who are called so by its sound: 谢溪峰 may be 谢锡锋. Only people of the
+    user's own subtree are suggested.
     """
-    same = Q()
-    if name.strip():
-        same |= Q(name=name.strip(), sex=sex) if sex else Q(name=name.strip())
-    if index_of(phone):
-        same |= Q(phone_key=index_of(phone))
-    if index_of(id_number):
-        same |= Q(id_number_key=index_of(id_number))
-    if not same:
+    told = list(_told(name, phone, id_number))
+    if not told:
         return Person.objects.none()
-    return also_as_merged(people(scope_of(by)), same).order_by("-stored_at")[:limit]
+    surest = Case(*(When(one, then=rank) for rank, one in enumerate(told)), default=len(told))
+    found = also_as_merged(people(scope_of(by)), reduce(or_, told))
+    return found.order_by(surest, "-stored_at")[:limit]
+
+
+def _told(name: str, phone: str, id_number: str) -> Iterator[Q]:
+    """What somebody is looked up by, the surest first; each is answered by an index."""
+    if key := index_of(id_number):
+        yield Q(id_number_key=key)
+    if key := index_of(phone):
+        yield Q(phone_key=key)
+    if name.strip():
+        yield Q(name=name.strip())
+    # A surname alone, still being typed, would be everybody of that name.
+    if len(name.strip()) > 1 and (key := key_of(name)):
+        yield Q(name_key=key)
 
 
 def _set(person: Person, facts: dict) -> None:

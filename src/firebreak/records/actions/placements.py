@@ -12,6 +12,7 @@ from firebreak.records.actions.people import require_person
 from firebreak.records.actions.times import check_order, check_past
 from firebreak.records.change import change
 from firebreak.records.models import Person, Placement, Unit, User
+from firebreak.records.observation import is_early
 from firebreak.records.visibility import require
 
 
@@ -87,13 +88,18 @@ def end(*, by: User | None, placement: Placement, at: datetime, reason: str = ""
     Refused
         The post may not, or the person does not exist for it.
     ValidationError
-        It has ended, or would end before it began.
+        It has ended, would end before it began, or an observation would end before its time and
+        nobody says why.
     """
     require_person(by, "placements.end", placement.person)
     if placement.ended_at is not None:
         raise ValidationError(_("This placement has ended already."))
     check_past(at, "at")
     check_order(placement.happened, at, "at", _("It would end before it began. Check the date."))
+    if not reason.strip() and is_early(placement, at):
+        raise ValidationError(
+            {"reason": _("The observation is not over by then. Say why it ends; it stays on file.")}
+        )
     with change("placements.end", by=by, reason=reason):
         placement.ended_at, placement.end_reason = at, reason
         placement.save()

@@ -12,6 +12,7 @@ from django.db import models
 from firebreak.engine.duties.clocks import duties
 from firebreak.engine.duties.criteria import derived_events
 from firebreak.engine.duties.protocols import Protocols
+from firebreak.engine.duties.seats import seated
 from firebreak.records import editions
 from firebreak.records.answers import Answer, Answering
 
@@ -92,7 +93,7 @@ class Situation(Answering):
 
     def rounds_since(self, since: datetime | None) -> pl.DataFrame:
         """Every duty, with the rounds due after `since` (None: all rounds there ever were)."""
-        return duties(
+        found = duties(
             self.events,
             self.protocols,
             now=self.at,
@@ -100,6 +101,7 @@ class Situation(Answering):
             divisions=self.divisions,
             began=self.began,
         )
+        return seated(found, self.units)
 
     def __getstate__(self) -> dict[str, Any]:
         """What another process needs; all events are put together again from their parts."""

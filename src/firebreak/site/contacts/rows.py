@@ -98,6 +98,7 @@ def state_word(standing: str, *, is_reached: bool) -> str:
     return {
         "observed": pgettext("contact", "under observation"),
         "released": pgettext("contact", "released"),
+        "ended_early": pgettext("contact", "observation ended early"),
         "became_cases": pgettext("contact", "became a case"),
         "not_placed": pgettext("contact", "reached, not yet under observation"),
     }[standing]
@@ -108,7 +109,7 @@ def columns() -> list[tuple[str, str]]:
     return [
         ("person", _("Name")),
         ("case", _("Contact of case")),
-        ("order", _("Order")),
+        ("order", pgettext("of a contact", "Order")),
         ("manner", _("Manner")),
         ("place", _("Place")),
         ("exposures", _("Number of exposures")),

@@ -4,18 +4,12 @@ from datetime import datetime
 
 from firebreak.engine.duties.protocols import Edition
 from firebreak.records import editions
-from firebreak.records.models import Installation
-
-
-def pathogen() -> str:
-    """Return the pathogen this installation watches."""
-    installation = Installation.objects.first()
-    return installation.pathogen if installation else "sars-cov-2"
+from firebreak.records.installation import watched_pathogen
 
 
 def governing(at: datetime, family: str, of: str | None = None) -> Edition | None:
     """Return the edition of a family that governs at an instant; None if none is on file."""
-    return editions.governing(of or pathogen(), at, family)
+    return editions.governing(of or watched_pathogen(), at, family)
 
 
 def id_of(edition: Edition | None) -> str:

@@ -1,6 +1,7 @@
 """The one field for times: takes what people write, shows what was understood."""
 
-from datetime import datetime
+from datetime import date, datetime
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
@@ -27,9 +28,12 @@ def this_minute() -> datetime:
     return clock.now().replace(second=0, microsecond=0)
 
 
-def read_typed(text: str) -> When:
+def read_typed(text: str, since: date | None = None) -> When:
     """
     Read a time that was typed; a time of day alone is today's.
+
+    A year left out is the last that does not put it after today; with `since`, the day that
+    something began, the first that does not put it before that.
 
     Raises
     ------
@@ -40,7 +44,7 @@ def read_typed(text: str) -> When:
         return When.minute(this_minute())
     today = clock.now().astimezone(settings.CITY_ZONE).date()
     try:
-        return read_when(text, zone=settings.CITY_ZONE, today=today)
+        return read_when(text, zone=settings.CITY_ZONE, today=today, since=since)
     except DateError as refused:
         if refused.code != "no_day":
             raise
@@ -57,19 +61,21 @@ class WhenInput(forms.TextInput):
     """A text input with what was understood under it."""
 
     template_name = "entry/widgets/when.html"
+    since: date | None = None
 
     def __init__(self, attrs=None):
         super().__init__({"autocomplete": "off", "spellcheck": "false", **(attrs or {})})
 
     def get_context(self, name, value, attrs):
         shown = super().get_context(name, value, attrs)
+        asked = {"field": name} | ({"since": self.since.isoformat()} if self.since else {})
         shown["widget"]["attrs"] |= {
-            "hx-post": f"{reverse_lazy('entry_understood')}?field={name}",
+            "hx-post": f"{reverse_lazy('entry_understood')}?{urlencode(asked)}",
             "hx-trigger": "input changed delay:400ms",
             "hx-target": "next .understood",
             "hx-params": name,
         }
-        shown["understood"] = understood(value) if value else None
+        shown["understood"] = understood(value, self.since) if value else None
         return shown
 
 
@@ -98,6 +104,10 @@ class WhenField(forms.CharField):
         if empty == "now":
             self.widget.attrs["placeholder"] = pgettext_lazy("a time", "now")
 
+    def read_since(self, day: date | None) -> None:
+        """Read what is typed forward from a day, on which that began whose end is asked for."""
+        self.widget.since = day
+
     def prepare_value(self, value):
         if isinstance(value, datetime):
             value = When.minute(value)
@@ -109,7 +119,7 @@ class WhenField(forms.CharField):
             when = When.minute(this_minute()) if self.empty == "now" else When.unknown()
             return self._only(when)
         try:
-            return self._only(read_typed(text))
+            return self._only(read_typed(text, self.widget.since))
         except DateError as refused:
             raise ValidationError(sentence_of(refused)) from None
 
@@ -123,10 +133,10 @@ class WhenField(forms.CharField):
         return when.start
 
 
-def understood(text: str) -> dict:
+def understood(text: str, since: date | None = None) -> dict:
     """Return what a typed time was understood as: `when` and `manner`, or `problem`."""
     try:
-        when = read_typed(str(text))
+        when = read_typed(str(text), since)
     except DateError as refused:
         return {"problem": sentence_of(refused)}
     return {"when": when, "manner": MANNER[when.precision]}

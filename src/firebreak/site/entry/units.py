@@ -3,7 +3,7 @@
 from django import forms
 from django.db.models import Q, QuerySet
 
-from firebreak.records.models import Unit
+from firebreak.records.models import Person, Unit
 from firebreak.records.visibility import Scope
 from firebreak.records.visibility import units as units_of
 
@@ -11,6 +11,10 @@ K = Unit.Kind
 DIVISIONS = (K.COUNTY, K.ZONE, K.TOWN, K.VILLAGE, K.GRID)
 CITYWIDE = (K.COUNTY, K.ZONE)
 KEEPERS = (K.HOSPITAL, K.QUARANTINE_SITE, K.GRID, K.VILLAGE, K.TOWN, K.COUNTY, K.ZONE)
+#: Who answers for others and keeps nobody by itself.
+AUTHORITIES = (K.CITY, K.COUNTY, K.ZONE, K.CDC, K.COMMAND)
+#: Who looks after people in their homes.
+COMMUNITIES = (K.GRID, K.VILLAGE, K.TOWN)
 MANY = 200
 
 
@@ -50,6 +54,19 @@ def own_units(scope: Scope, kinds: tuple[str, ...] = ()) -> QuerySet[Unit]:
     if kinds:
         found = found.filter(Q(kind__in=kinds) | Q(pk=scope.unit_id))
     return open_units(found)
+
+
+def community_of(person: Person | None, among: QuerySet[Unit]) -> Unit | None:
+    """Return the grid, village or town a person stays in, if it is one of these units."""
+    stays = (person.unit_stay or person.unit_residence) if person else None
+    return as_community(stays, among)
+
+
+def as_community(unit: Unit | None, among: QuerySet[Unit]) -> Unit | None:
+    """Return a unit if it is a grid, village or town, and one of these units."""
+    if unit is None or unit.kind not in COMMUNITIES:
+        return None
+    return among.filter(pk=unit.pk).first()
 
 
 def senders(scope: Scope) -> QuerySet[Unit]:

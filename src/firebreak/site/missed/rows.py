@@ -215,7 +215,7 @@ def unmet_columns() -> list[tuple[str, str]]:
         ("county", _("County")),
         ("infectious", _("Could infect others from")),
         ("met", _("First met")),
-        ("happened", _("How")),
+        ("happened", _("What happened")),
         ("unit", _("Unit")),
         ("late", _("Late by")),
         ("roll", _("List that should have held him")),

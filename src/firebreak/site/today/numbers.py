@@ -97,13 +97,19 @@ def contact_figures(now: Situation, scope: Scope) -> list[Figure]:
             why_href=_contacts(measure=measure, since=instant_for_link(yesterday)),
         )
         for measure in contacts.MEASURES
-        if measure in kept
+        if measure in kept and _is_shown(measure, then, found)
     ]
 
 
 def _is_passed_through(now: Situation, scope: Scope) -> bool:
     kind = now.units.filter(id=scope.unit_id)["kind"]
     return kind.is_in([str(one) for one in Unit.PASSED_THROUGH]).any()
+
+
+def _is_shown(measure: str, then: pl.DataFrame, found: pl.DataFrame) -> bool:
+    if measure != "ended_early":
+        return True
+    return bool(contacts.count(then, measure) or contacts.count(found, measure))
 
 
 def _contacts(**asked: str) -> str:

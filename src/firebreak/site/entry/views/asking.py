@@ -7,6 +7,7 @@ no longer signed in gets no page into his form but a 401, which `firebreak.js` p
 from collections.abc import Callable
 from functools import wraps
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,13 +15,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from firebreak.engine.dates import DateError
+from firebreak.engine.when import When
 from firebreak.records import clock
 from firebreak.records.identifiers import id_number_warning
 from firebreak.records.models import Placement
 from firebreak.records.visibility import people
-from firebreak.site.asked import number, typed
+from firebreak.site.asked import instant, number, typed
 from firebreak.site.entry.about import read_about
-from firebreak.site.entry.derived_end import derived_end, sentence_of
+from firebreak.site.entry.ends import end_if_begun
 from firebreak.site.entry.page import refuse_entry
 from firebreak.site.entry.people import suggestions
 from firebreak.site.entry.times import read_typed, understood
@@ -60,7 +62,9 @@ def time_understood(request: HttpRequest) -> HttpResponse:
     """Say what a typed time means."""
     _only_those_who_enter(request)
     text = typed(request.POST.get(request.GET.get("field", ""))).strip()[:60]
-    shown = {"understood": understood(text) if text else None}
+    since = instant(request.GET.get("since"))
+    day = since.astimezone(settings.CITY_ZONE).date() if since else None
+    shown = {"understood": understood(text, day) if text else None}
     return render(request, "entry/understood.html", shown)
 
 
@@ -75,12 +79,18 @@ def end_asked(request: HttpRequest) -> HttpResponse:
         person = people(request.scope).filter(pk=who).first()
     if request.POST.get("level") not in Placement.OBSERVATION:
         return render(request, "entry/derived_end.html", {"end": ""})
+    begins = _typed_time(request, "when")
+    at = begins.start if begins and begins.start else clock.now()
+    end = end_if_begun(person, at, _typed_time(request, "last_exposure"))
+    return render(request, "entry/derived_end.html", {"end": end})
+
+
+def _typed_time(request: HttpRequest, field: str) -> When | None:
+    """A time as typed so far; None while it cannot be read."""
     try:
-        last = read_typed(request.POST.get("last_exposure", "").strip() or "unknown")
+        return read_typed(typed(request.POST.get(field)).strip() or "unknown")
     except DateError:
-        last = None
-    end = derived_end(person, last, clock.now())
-    return render(request, "entry/derived_end.html", {"end": sentence_of(end)})
+        return None
 
 
 def _only_those_who_enter(request: HttpRequest) -> None:

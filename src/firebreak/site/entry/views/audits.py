@@ -3,8 +3,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from firebreak.records.actions import audits
+from firebreak.records.installation import watched_pathogen
 from firebreak.records.models import Report
-from firebreak.site.entry.editions import pathogen
 from firebreak.site.entry.forms.audits import AuditForm
 from firebreak.site.entry.page import EntryPage
 from firebreak.site.entry.people import settle_person
@@ -21,7 +21,7 @@ class FoundInALog(EntryPage):
         self.row = audits.record_finding(
             by=self.request.user,
             person=person,
-            pathogen=pathogen(),
+            pathogen=watched_pathogen(),
             found_at=given["found"],
             **facts,
         )

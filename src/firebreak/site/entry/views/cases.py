@@ -3,7 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 from firebreak.records.actions import cases
 from firebreak.records.identifiers import id_number_warning
-from firebreak.site.entry.editions import governing, id_of, pathogen
+from firebreak.records.installation import watched_pathogen
+from firebreak.site.entry.editions import governing, id_of
 from firebreak.site.entry.forms.cases import (
     ClassifyForm,
     CorrectCaseForm,
@@ -28,7 +29,7 @@ class NewCase(EntryPage):
         cases.open_case(
             by=self.request.user,
             person=person,
-            pathogen=pathogen(),
+            pathogen=watched_pathogen(),
             status=given["status"],
             when=when,
             onset=given["onset"],

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from firebreak.records.actions import laboratory
-from firebreak.site.entry.editions import pathogen
+from firebreak.records.installation import watched_pathogen
 from firebreak.site.entry.forms.laboratory import ReceivedForm, ResultForm, SampleForm
 from firebreak.site.entry.page import EntryPage
 from firebreak.site.entry.people import settle_person
@@ -46,6 +46,6 @@ class Result(EntryPage):
         laboratory.report_result(
             by=self.request.user,
             sample=self.about.sample,
-            pathogen=case.pathogen if case else pathogen(),
+            pathogen=case.pathogen if case else watched_pathogen(),
             **facts,
         )

@@ -1,8 +1,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from firebreak.records.actions import outbreaks
+from firebreak.records.installation import watched_pathogen
 from firebreak.records.models import Milestone
-from firebreak.site.entry.editions import pathogen
 from firebreak.site.entry.forms.outbreaks import MilestoneForm, OutbreakForm
 from firebreak.site.entry.page import EntryPage
 
@@ -15,7 +15,7 @@ class OutbreakDeclared(EntryPage):
 
     def write(self, given: dict) -> None:
         facts = {name: given[name] for name in ("name", "when", "unit")}
-        outbreaks.declare(by=self.request.user, pathogen=pathogen(), **facts)
+        outbreaks.declare(by=self.request.user, pathogen=watched_pathogen(), **facts)
 
 
 class MilestoneReached(EntryPage):

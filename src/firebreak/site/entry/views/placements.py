@@ -3,8 +3,8 @@ from django.utils.translation import gettext_lazy as _
 from firebreak.records import clock
 from firebreak.records.actions import placements
 from firebreak.records.models import Placement
-from firebreak.site.entry.derived_end import derived_end, end_of, sentence_of
 from firebreak.site.entry.editions import governing, id_of
+from firebreak.site.entry.ends import end_if_begun, end_of_placement
 from firebreak.site.entry.form import EntryForm
 from firebreak.site.entry.forms.placements import EndForm, OverrideForm, PlacementForm
 from firebreak.site.entry.page import EntryPage
@@ -38,7 +38,7 @@ class PlacementBegins(EntryPage):
     def extra(self, form: EntryForm) -> dict:
         if self.about.whom is None:
             return {}
-        return {"end": sentence_of(derived_end(self.about.whom, None, clock.now()))}
+        return {"end": end_if_begun(self.about.whom, clock.now())}
 
 
 class PlacementEnds(EntryPage):
@@ -57,8 +57,7 @@ class PlacementEnds(EntryPage):
         )
 
     def extra(self, form: EntryForm) -> dict:
-        end = end_of(self.about.placement)
-        return {"end": sentence_of(end) if end else ""}
+        return {"end": end_of_placement(self.about.placement)}
 
 
 class PlacementOverridden(EntryPage):
@@ -77,4 +76,4 @@ class PlacementOverridden(EntryPage):
         )
 
     def extra(self, form: EntryForm) -> dict:
-        return {"end": sentence_of(end_of(self.about.placement))}
+        return {"end": end_of_placement(self.about.placement)}
