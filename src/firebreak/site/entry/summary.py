@@ -43,7 +43,7 @@ READ_BACK = {
     "sample": ("kind", "number", "laboratory", "received_at"),
     "test": ("method", "result"),
     "placement": ("level", "unit", "ended_at", "end_reason", "override_end_at", "override_reason"),
-    "directive": ("action", "unit"),
+    "directive": ("text", "unit", "due_at"),
     "gathering": ("what", "place", "people"),
     "report": ("kind", "unit", "to_unit", "received_at", "reviewed_at"),
     "auditfinding": ("unit", "log", "reference"),
