@@ -21,7 +21,8 @@ MOST = 50
     help=gettext_noop(
         "List what was taken out of the record as a file, the last first.\n\n"
         "Logged before the file is given: lists taken from a page or by the API, firebreak export, and"
-        " firebreak duties --json or --csv. At a terminal the account of the machine is noted."
+        " what a command tells of cases and people for a program (--json, --csv, --svg). At a terminal"
+        " the account of the machine is noted."
     ),
 )
 @of_unit
@@ -32,12 +33,12 @@ def command(unit: str | None, every: bool, as_json: bool) -> None:
     open_installation()
     from firebreak.records.actions.exports import exports_seen
 
-    found = exports_seen(scope_of_unit(unit))
-    rows = [_plain(one) for one in (found if every else found[:MOST])]
+    seen = exports_seen(scope_of_unit(unit))
+    found = list(seen if every else seen[:MOST])
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        click.echo(json.dumps([_plain(one) for one in found], ensure_ascii=False, indent=1))
         return
-    _tell(rows)
+    _tell(found)
 
 
 def _plain(one: Any) -> dict[str, Any]:
@@ -57,24 +58,26 @@ def _plain(one: Any) -> dict[str, Any]:
     }
 
 
-def _tell(rows: list[dict[str, Any]]) -> None:
+def _tell(found: list[Any]) -> None:
     from firebreak.outputs.layout import table
+    from firebreak.site.exports.words import form_word, taker_word, what_word
+    from firebreak.site.templatetags.pages import minute
 
-    if not rows:
+    if not found:
         click.echo(_("No list has been taken out yet."))
         return
     heads = (_("when"), _("taken by"), _("what"), _("format"), _("unit"), _("given to"), _("rows"))
     lines = [
         (
-            row["at"].replace("T", " ")[:16],
-            row["by"] or f"({row['login'] or '–'})",
-            row["what"],
-            row["form"],
-            row["unit"] or "–",
-            row["given_to"] or "–",
-            str(row["rows"]),
+            str(minute(one.at)),
+            taker_word(one),
+            what_word(one),
+            form_word(one.form),
+            str(one.unit or "–"),
+            one.given_to or "–",
+            str(one.rows),
         )
-        for row in rows
+        for one in found
     ]
     for line in table([heads, *lines], right=(*(False,) * 6, True)):
         click.echo(line)

@@ -228,7 +228,7 @@ class _Tables:
 
     def _contact(self, contact: Draft) -> Cells | None:
         person = self.drafts.get(contact.links.get("to", ""))
-        case = self.drafts.get(contact.links.get("from", ""))
+        case = self.drafts.get(contact.links.get("case") or contact.links.get("from", ""))
         if person is None or (case is not None and case.kind != "case"):
             self.writing.lose("contact", "*", "only_of_cases")
             return None
@@ -241,6 +241,8 @@ class _Tables:
             own["caseOrEventInformation"] = contact.value("contact_of")
         carried |= {"external_id", "contact_of", "manner"} | self._fill_times(own, contact)
         self._fill_manner(own, contact)
+        if "case" in contact.links:
+            self.writing.lose("contact", "through")
         self.writing.lose_rest(contact, carried)
         self._fill_person(own, person, is_case=False)
         return own

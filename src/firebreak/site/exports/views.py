@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 
 from firebreak.records.actions.exports import exports_seen
-from firebreak.site.exports.words import counts_word, taker_word, what_word
+from firebreak.site.exports.words import counts_word, form_word, taker_word, what_word
 from firebreak.site.guard import may_open
 
 PER_PAGE = 50
@@ -21,6 +21,7 @@ def exports(request):
         {
             "export": one,
             "what": what_word(one),
+            "form": form_word(one.form),
             "taker": taker_word(one),
             "counts": counts_word(one),
         }
