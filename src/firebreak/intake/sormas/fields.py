@@ -82,6 +82,14 @@ CONTACT = (
     Field("external_id", ("externalID",), TEXT),
     Field("relation", ("relationDescription",), TEXT),
 )
+EVENT = (
+    Field("external_id", ("externalId",), TEXT),
+    Field("name", ("eventTitle",), TEXT),
+    Field("when", ("startDate",), DAY),
+    Field("place", ("eventLocation.details",), TEXT),
+)
+#: a gathering of ours goes out as an event
+GATHERING = tuple(replace(one, name="what") if one.name == "name" else one for one in EVENT)
 CASE_ID = "caseIdExternalSystem"
 #: what only a table of contacts has
 OF_CONTACTS = frozenset(
@@ -94,7 +102,10 @@ OF_CONTACTS = frozenset(
         "contactClassification",
     }
 )
+#: what only a table of events has
+OF_EVENTS = frozenset({"eventTitle", "eventStatus"})
 ENTITIES = {
+    "Event": "case",
     "CaseData": "case",
     "Case": "case",
     "Person": "case",

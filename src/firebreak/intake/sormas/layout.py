@@ -1,7 +1,8 @@
 """What each column of a SORMAS table is: whose property, and of which sample or test of its row.
 
 A table of cases has a row of entities over its row of properties; samples and tests come in blocks
-that are repeated as often as a case has samples. A table of contacts has only the properties.
+that are repeated as often as a case has samples. So has one of events, without blocks. A table of
+contacts has only the properties.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,17 +18,31 @@ Block = dict[str, int]  # property -> column
 MOST_COLUMNS = 5_000  # of the widest template with 100 samples
 KNOWN = {
     path
-    for table in (fields.PERSON, fields.CASE, fields.CONTACT, fields.SAMPLE, fields.TEST)
+    for table in (
+        fields.PERSON,
+        fields.CASE,
+        fields.CONTACT,
+        fields.SAMPLE,
+        fields.TEST,
+        fields.EVENT,
+    )
     for known in table
     for path in known.path
-} | {"person.firstName", "person.lastName", fields.AGE, *fields.OF_CONTACTS, *fields.EARLIER}
+} | {
+    "person.firstName",
+    "person.lastName",
+    fields.AGE,
+    *fields.OF_CONTACTS,
+    *fields.OF_EVENTS,
+    *fields.EARLIER,
+}
 
 
 @dataclass
 class Layout:
     """The columns of a table."""
 
-    kind: str  # case or contact
+    kind: str  # case, contact or event
     own: Block = field(default_factory=dict)
     samples: list[tuple[Block, list[Block]]] = field(default_factory=list)
     others: list[tuple[str, int]] = field(default_factory=list)
@@ -62,13 +77,19 @@ def layout_of(rows: Sequence[Row]) -> Layout:
     names = [fields.EARLIER.get(name, name) for name in names]
     if not KNOWN & set(names):
         raise ReadingError("not_sormas")
-    kind = "contact" if fields.OF_CONTACTS & set(names) else "case"
-    layout = Layout(kind, first_row=2 if has_entities else 1)
+    layout = Layout(_kind(set(names)), first_row=2 if has_entities else 1)
     for column, name in enumerate(names):
         entity = entities[column] if has_entities and column < len(entities) else "Case"
         if name:
             _place(layout, fields.ENTITIES.get(entity, "case"), name, column)
     return layout
+
+
+def _kind(names: set[str]) -> str:
+    """What each row is about, by what only such a table has."""
+    if fields.OF_EVENTS & names:
+        return "event"
+    return "contact" if fields.OF_CONTACTS & names else "case"
 
 
 def _place(layout: Layout, part: str, name: str, column: int) -> None:

@@ -98,7 +98,7 @@ KINDS: dict[str, dict[str, str]] = {
         "area": "区域",
         "gathering": "聚集",
         "total": "合计",
-        "order": "指令",
+        "order": "限时任务",
         "report": "报告",
         "transfer": "密接移交",
         "audit": "核查发现",

@@ -1,4 +1,4 @@
-"""SORMAS: a table of cases with their samples and tests, and beside it one of contacts.
+"""SORMAS: a table of cases with their samples and tests, beside it one of contacts and one of events.
 
 SORMAS keeps a case as it stands now, with one classification and one outcome, and knows people only
 as a case or a contact. A `##` row says how the days are written, so that nobody has to guess.
@@ -7,7 +7,7 @@ as a case or a contact. A `##` row says how the days are written, so that nobody
 from collections.abc import Iterable, Sequence
 from datetime import date, tzinfo
 
-from firebreak.intake.drafts import Draft
+from firebreak.intake.drafts import ATTENDEE, Draft
 from firebreak.intake.exchange.codecs import Surroundings
 from firebreak.intake.exchange.collecting import Field
 from firebreak.intake.exchange.names import parted
@@ -18,7 +18,12 @@ from firebreak.outputs.exchange.writing import Writing, Written, by_link, identi
 DATES = "## Dates: dd.MM.yyyy, times: dd.MM.yyyy HH:mm"
 OUTCOMES = ("recovered", "died")
 QUARANTINE = ("home", "site")
-KINDS = frozenset({"person", "case", "classification", "placement", "contact", "sample", "test"})
+KINDS = frozenset(
+    {
+        *("person", "case", "classification", "placement", "contact", "sample", "test"),
+        *("event", "gathering"),
+    }
+)
 Cells = dict[str, object]
 
 
@@ -61,7 +66,8 @@ CONTACT_COLUMNS = (
     *PERSON_COLUMNS,
     *PLACE_COLUMNS[-3:],
 )
-CONTACTS = "contacts"
+EVENT_COLUMNS = (*_names(fields.EVENT), "eventStatus")
+CONTACTS, EVENTS = "contacts", "events"
 
 
 def write(drafts: Iterable[Draft], *, zone: tzinfo) -> Written:
@@ -78,7 +84,7 @@ def write(drafts: Iterable[Draft], *, zone: tzinfo) -> Written:
     Returns
     -------
     Written
-        The table of cases; beside it, if there are any, `contacts`. A note for everything SORMAS
+        The table of cases; beside it, if there are any, `contacts` and `events`. A note for everything SORMAS
         has no place for.
 
     Examples
@@ -89,9 +95,10 @@ def write(drafts: Iterable[Draft], *, zone: tzinfo) -> Written:
     '"## Dates: dd.MM.yyyy, times: dd.MM.yyyy HH:mm"'
     """
     tables = _Tables(tuple(drafts), zone)
-    cases, contacts = tables.cases(), tables.contacts()
-    beside = {CONTACTS: contacts} if contacts else {}
-    return Written(cases, tables.writing.notes(), beside)
+    cases = tables.cases()
+    beside = {CONTACTS: tables.contacts(), EVENTS: tables.events()}
+    told = {name: content for name, content in beside.items() if content}
+    return Written(cases, tables.writing.notes(), told)
 
 
 class _Tables:
@@ -134,6 +141,26 @@ class _Tables:
             return b""
         cells = [[row.get(name) for name in CONTACT_COLUMNS] for row in rows]
         return write_rows([[DATES], list(CONTACT_COLUMNS), *cells])
+
+    def events(self) -> bytes:
+        rows = [self._event(one, fields.EVENT) for one in self.of["event"]]
+        rows += [self._event(one, fields.GATHERING) for one in self.of["gathering"]]
+        if not rows:
+            return b""
+        entities = ["Event"] * len(EVENT_COLUMNS)
+        cells = [[row.get(name) for name in EVENT_COLUMNS] for row in rows]
+        return write_rows([[DATES], entities, list(EVENT_COLUMNS), *cells])
+
+    def _event(self, event: Draft, known: Iterable[Field]) -> Cells:
+        """An event; who was there has a table for each event in SORMAS, and is listed."""
+        own: Cells = {"eventStatus": "EVENT"}
+        carried = self.writing.fill(own, event, known)
+        own.setdefault("externalId", identity(event))
+        for role in event.links:
+            if role.startswith(ATTENDEE):
+                self.writing.lose(event.kind, "attendees")
+        self.writing.lose_rest(event, carried)
+        return own
 
     def _is_whole(self, case: Draft) -> bool:
         """A case that is only named, by a contact, is no row of its own."""

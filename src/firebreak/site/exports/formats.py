@@ -45,7 +45,8 @@ OTHERS: Mapping[str, Described] = {
         _("The same tables, as WHO's scripts for R expect them."),
     ),
     "sormas": Described(
-        _("SORMAS, CSV"), _("A table of cases with samples and tests, and one of contacts.")
+        _("SORMAS, CSV"),
+        _("A table of cases with samples and tests, one of contacts, and one of events."),
     ),
     "dhis2": Described(
         _("DHIS2, tracker JSON"),

@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from django.utils.translation import get_language
 
 from firebreak.intake.drafts import Note
+from firebreak.intake.vocabulary import FIELDS
 from firebreak.outputs.exchange.sentences import KINDS, LOSSES
 from firebreak.site.inbox.words import field_word
 from firebreak.site.words import apart
 
+#: losses that name, in place of a field, of which kind the records are
+OF_A_KIND = ("kind_not_carried", "only_the_last")
 MOST_CARDS = 10  # named of those that leave a box empty
 
 
@@ -25,10 +28,25 @@ def loss(note: Note) -> str:
         cards = _cards(note)
         return said.format(field=note.values["field"], count=note.values["count"], cards=cards)
     kind, name = str(note.values["kind"]), str(note.values["field"])
-    field = "" if name == "*" else str(field_word(kind, name))
-    if note.code in ("kind_not_carried", "only_the_last") and field:
-        field = f"（{field}）" if speaks == "zh" else f" ({field})"
+    if note.code in OF_A_KIND:
+        field = _in_brackets(_choice_word(kind, name), speaks)
+    else:
+        field = "" if name == "*" else field_word(kind, name)
     return said.format(kind=KINDS[speaks].get(kind, kind), field=field, count=note.values["count"])
+
+
+def _choice_word(kind: str, value: str) -> str:
+    """The word for one kind of check, one level of placement; "" for all of them."""
+    if value == "*":
+        return ""
+    choices = (how.choices for how in FIELDS.get(kind, {}).values() if how.kind == "choice")
+    return next((str(one(value).label) for one in choices if value in one.values), value)
+
+
+def _in_brackets(word: str, speaks: str) -> str:
+    if not word:
+        return ""
+    return f"（{word}）" if speaks == "zh" else f" ({word})"
 
 
 def _cards(note: Note) -> str:

@@ -108,7 +108,7 @@ def _refused(request: HttpRequest, choice: Choice | None) -> bool:
 
 
 def _counted(counts: Mapping[str, int]) -> list[tuple[str, int]]:
-    return [(str(kind_word(kind)), count) for kind, count in sorted(counts.items())]
+    return [(str(kind_word(kind)), count) for kind, count in counts.items()]
 
 
 def _given(request: Any, choice: Choice, taken: Taken) -> HttpResponse:

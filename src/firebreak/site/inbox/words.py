@@ -82,6 +82,7 @@ OWN_FIELDS = {
     "until": _("until"),
     "of": _("of"),
     "people": _("people"),
+    "attendees": _("who was there"),
     "none_from": _("none of them from"),
     "later_confirmed": _("confirmed later"),
     "source_name": _("source"),
