@@ -99,7 +99,8 @@ def test_an_export_that_is_sent_back_changes_nothing(city, way):
 
 
 @pytest.mark.parametrize(
-    ("way", "kinds"), [("godata", {"event"}), ("fhir", {"gathering", "order"})]
+    ("way", "kinds"),
+    [("godata", {"event"}), ("fhir", {"gathering", "order"}), ("dhis2", {"gathering", "order"})],
 )
 def test_gatherings_and_orders_come_back_as_those_on_file(city, way, kinds):
     reading = sent_back(city, way)

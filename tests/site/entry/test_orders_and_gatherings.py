@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from tests.site.conftest import NOW
 
 from firebreak.records.actions.withdraw import take_back
 from firebreak.records.models import Contact, Directive, Gathering, Stay
@@ -96,11 +97,29 @@ def test_nobody_orders_outside_his_subtree(city, fill):
     assert "Select a valid choice" in in_words(sent, "unit")
 
 
+@pytest.mark.parametrize(
+    ("given", "deadline", "state"),
+    [
+        ("2月1日8:00", "2月2日12:00", "overdue"),
+        ("2月1日8:00", "2月3日12:00", "due_soon"),  # four of its fifty-two hours are left
+        ("2月3日7:00", "2月3日18:00", "open"),
+        ("2月2日7:00", "24", "overdue"),
+        ("2月2日9:00", "24", "due_soon"),
+    ],
+)
+def test_its_clock_runs_whether_it_says_hours_or_an_end(
+    city, fill, scope_of, given, deadline, state
+):
+    fill("tracer", "entry_order_given", text="x", when=given, deadline=deadline)
+    [order] = orders_seen(scope_of("tracer"), NOW)
+    assert order.state == state
+
+
 def test_an_order_given_by_hand_stands_among_the_orders_and_can_be_taken_back(
     city, fill, last_change, scope_of
 ):
     fill("tracer", "entry_order_given", text="x", deadline="2月3日12:00")
-    (order,) = orders_seen(scope_of("tracer"), city.case.told_at)
+    (order,) = orders_seen(scope_of("tracer"), NOW)
     assert order.directive.text == "x"
     take_back(by=city.users["tracer"], made=last_change())
     assert not Directive.objects.exists()

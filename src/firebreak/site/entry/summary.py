@@ -101,6 +101,8 @@ def _said(record, name: str) -> str:
     if hasattr(record, f"get_{name}_display"):
         return str(getattr(record, f"get_{name}_display")())
     value = getattr(record, name)
+    if name == "due_at":
+        return str(_("due %(time)s") % {"time": minute(value)})
     if isinstance(value, datetime):
         return str(minute(value))
     return f"{value} °C" if name == "temperature_celsius" else str(value)

@@ -50,7 +50,10 @@ OTHERS: Mapping[str, Described] = {
     ),
     "dhis2": Described(
         _("DHIS2, tracker JSON"),
-        _("People, cases, contacts, follow-ups and results, by the mapping of one instance."),
+        _(
+            "People, cases, contacts, follow-ups and results, by the mapping of one instance;"
+            " gatherings and orders, if it has a program for them."
+        ),
     ),
     "fhir": Described(
         _("FHIR R4, JSON"),
