@@ -17,7 +17,7 @@ _ROOMS = {
     "STAYS": "engine.tables",
     "PLACES": "engine.tables",
     "Protocols": "engine.duties.protocols",
-    "ProtocolError": "engine.duties.reading",
+    "ProtocolError": "engine.duties.mistakes",
     "contact_window": "engine.duties.observation",
     "derived_events": "engine.duties.criteria",
     "duties": "engine.duties.clocks",

@@ -15,11 +15,41 @@ from pathlib import Path
 
 import platformdirs
 
+
+def gettext_noop(sentence: str) -> str:
+    """Mark a sentence for the translators; Django's own needs settings, which need this file."""
+    return sentence
+
+
 CHECKOUT = Path(__file__).resolve().parents[2]
+CANNOT_BE_MADE = gettext_noop(
+    "The folder {path} cannot be made: {reason}.\n"
+    "Set FIREBREAK_HOME to a folder that you may write to."
+)
+CANNOT_BE_WRITTEN = gettext_noop(
+    "The folder {path} cannot be written to.\nSet FIREBREAK_HOME to a folder that you may write to."
+)
+UNUSABLE_KEYS = gettext_noop(
+    "The keys in {path} cannot be read.\n"
+    "Put the file back from your backup; new keys could not read what is stored."
+)
 
 
 class HomeError(RuntimeError):
-    """The folder cannot be made, read, or written."""
+    """
+    The folder cannot be made, read, or written.
+
+    Parameters
+    ----------
+    sentence
+        What is wrong and what to do, with places for what was `told`: whoever shows it translates it.
+    told
+        What stands in these places.
+    """
+
+    def __init__(self, sentence: str, **told: object) -> None:
+        super().__init__(sentence.format(**told))
+        self.sentence, self.told = sentence, told
 
 
 def folder() -> Path:
@@ -35,15 +65,9 @@ def folder() -> Path:
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise HomeError(
-            f"The folder {path} cannot be made: {error.strerror}.\n"
-            f"Set FIREBREAK_HOME to a folder that you may write to."
-        ) from error
+        raise HomeError(CANNOT_BE_MADE, path=path, reason=error.strerror) from error
     if not os.access(path, os.W_OK):
-        raise HomeError(
-            f"The folder {path} cannot be written to.\n"
-            f"Set FIREBREAK_HOME to a folder that you may write to."
-        )
+        raise HomeError(CANNOT_BE_WRITTEN, path=path)
     return path
 
 
@@ -78,17 +102,10 @@ def keys() -> dict[str, str]:
     try:
         found = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise HomeError(_unusable(path)) from error
+        raise HomeError(UNUSABLE_KEYS, path=path) from error
     if not isinstance(found, dict) or set(found) != set(_new_keys()):
-        raise HomeError(_unusable(path))
+        raise HomeError(UNUSABLE_KEYS, path=path)
     return found
-
-
-def _unusable(path: Path) -> str:
-    return (
-        f"The keys in {path} cannot be read.\n"
-        f"Put the file back from your backup; new keys could not read what is stored."
-    )
 
 
 def _new_keys() -> dict[str, str]:

@@ -145,6 +145,9 @@ def test_editions_are_listed_and_a_wrong_one_is_told_by_line(here, tmp_path):
     assert "cn-covid-control-5" in {edition["id"] for edition in listed}
     path = tmp_path / "wrong.toml"
     path.write_text('id = "x"\nfamily = 3\n', "utf-8")
+    in_chinese = here("editions", "check", path, "--lang", "zh").stderr
+    assert "第 1 行" in in_chinese
+    assert "expected" not in in_chinese
     refused = here("editions", "check", path)
     assert refused.exit_code == 3
     assert "wrong.toml, line 2, family" in refused.stderr

@@ -62,6 +62,6 @@ def test_the_curve_of_today_shows_the_estimates_and_says_how_many(morning, confi
     assert all(counted.get(one.day, 0) <= one.lower <= one.upper for one in drawn.estimates)
     _days, in_all = still_to_come(morning, confirmed, "date_onset")
     assert drawn.about_estimates.startswith(
-        "Confirmed cases with onset since 2020-01-24 still to be reported: about "
+        "Confirmed cases with onset since 01-24 still to be reported: about "
         f"{round(in_all.mean)} (95% interval {in_all.lower} to {in_all.upper})"
     )

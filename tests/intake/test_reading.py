@@ -207,7 +207,7 @@ def test_a_file_that_is_not_there_is_a_problem_and_no_crash(book, tmp_path):
     sheet = read_file(tmp_path / "none.csv", units=book, zone=HERE)
     assert only(sheet, "no_such_file").blocks
     (tmp_path / "folder.csv").mkdir()
-    assert read_file(tmp_path / "folder.csv", units=book, zone=HERE).blocked
+    assert only(read_file(tmp_path / "folder.csv", units=book, zone=HERE), "a_folder").blocks
 
 
 def test_before_any_unit_is_on_file_that_is_said_once_and_no_county_is_elsewhere():

@@ -9,7 +9,7 @@ import pytest
 import firebreak
 
 CATALOGUES = sorted(Path(firebreak.__file__).parent.rglob("*.po"))
-FILLED_IN = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%[sd]")
+FILLED_IN = re.compile(r"%\((\w+)\)\d*[sd]|(\{\w*\}|%[sd])")
 
 
 def said(catalogue) -> dict:

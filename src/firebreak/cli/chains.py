@@ -193,7 +193,7 @@ def draw(spec: dict[str, Any], file: Path) -> None:
     except OSError as error:
         raise BadInput(
             _("The picture cannot be written to {file}: {why}").format(
-                file=file, why=error.strerror
+                file=file, why=_(error.strerror or "")
             )
         ) from error
     click.echo(_("The picture is in {file}.").format(file=file), err=True)

@@ -101,12 +101,12 @@ def _require(files: tuple[Path, ...]) -> None:
 
 @contextmanager
 def _mistakes_told() -> Iterator[None]:
-    from firebreak.engine.duties.reading import ProtocolError
+    from firebreak.engine.duties.mistakes import ProtocolError
 
     try:
         yield
     except ProtocolError as error:
-        raise BadInput(str(error)) from error
+        raise BadInput("\n".join(one.said.in_words(_) for one in error.mistakes)) from error
 
 
 def _tell(edition, loaded) -> None:

@@ -13,7 +13,21 @@ from zoneinfo import ZoneInfoNotFoundError
 import click
 
 from firebreak.cli.language import gettext as _
+from firebreak.cli.language import gettext_noop
 from firebreak.home import HomeError
+
+#: What a system says of a file or folder; said in the reader's language where it is one of these.
+REASONS = (
+    gettext_noop("Permission denied"),
+    gettext_noop("Is a directory"),
+    gettext_noop("Not a directory"),
+    gettext_noop("File exists"),
+    gettext_noop("Read-only file system"),
+    gettext_noop("No space left on device"),
+    gettext_noop("No such file or directory"),
+    gettext_noop("File name too long"),
+    gettext_noop("Input/output error"),
+)
 
 DONE, FINDINGS, USAGE, BAD_INPUT, SURROUNDINGS, BUG, STOPPED = 0, 1, 2, 3, 4, 70, 130
 
@@ -52,7 +66,10 @@ def fault_of(error: Exception) -> Fault:
 
 
 def _of_home(error: HomeError) -> Fault:
-    return Surroundings(str(error))
+    told = {
+        name: _(str(value)) if name == "reason" else value for name, value in error.told.items()
+    }
+    return Surroundings(_(error.sentence).format(**told))
 
 
 def _of_system(error: OSError) -> Fault:
@@ -67,7 +84,8 @@ def _of_system(error: OSError) -> Fault:
                 where=where
             )
         )
-    return Surroundings(f"{where}: {error.strerror}" if where else str(error.strerror or error))
+    reason = _(error.strerror) if error.strerror else str(error)
+    return Surroundings(f"{where}: {reason}" if where else reason)
 
 
 def disk_full() -> Fault:

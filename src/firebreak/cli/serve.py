@@ -17,6 +17,7 @@ from firebreak.cli.faults import Surroundings
 from firebreak.cli.installation import open_installation
 from firebreak.cli.language import gettext as _
 from firebreak.cli.language import gettext_noop
+from firebreak.records.interrupts import start_no_more
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
 EVERYWHERE = ("0.0.0.0", "::", "")
@@ -223,6 +224,7 @@ def _leave_quietly(_arbiter, worker) -> None:
     _is_leaving.set()
     for again in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
         signal.signal(again, signal.SIG_IGN)
+    start_no_more()
 
 
 def _settings(listener: socket.socket, threads: int) -> dict:

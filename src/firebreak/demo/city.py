@@ -189,10 +189,10 @@ def _towns(county: str) -> list[UnitRow]:
     for number, (name, en) in enumerate(TOWNS[county]):
         code = town(county, number)
         plain = name.removesuffix("街道").removesuffix("镇")
-        below = "社区" if name.endswith("街道") else "村"
+        below, below_en = ("社区", "Community") if name.endswith("街道") else ("村", "Village")
         rows.append(UnitRow(code, "town", name, f"{en} {_town_word(name)}", county))
         rows.append(
-            UnitRow(village(county, number), "village", f"{plain}{below}", f"{en} Village", code)
+            UnitRow(village(county, number), "village", f"{plain}{below}", f"{en} {below_en}", code)
         )
         rows.append(
             UnitRow(f"{code}-G1", "grid", f"{plain}一网格", f"{en} Grid 1", village(county, number))

@@ -49,4 +49,4 @@ def until(due: datetime, now: datetime) -> str:
 
 
 def _two(first: str, second: str) -> str:
-    return f"{first} {second}".strip()
+    return _("%(first)s %(second)s") % {"first": first, "second": second} if second else first

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from firebreak.engine.duties.mistakes import ProtocolError
 from firebreak.engine.duties.protocols import load, load_protocols
-from firebreak.engine.duties.reading import SHIPPED, ProtocolError
+from firebreak.engine.duties.reading import SHIPPED
 
 GOOD = """\
 id = "town-flu"
@@ -202,7 +203,8 @@ def test_a_mistake_reads_as_one_sentence_with_its_place(tmp_path):
 
 def test_a_file_that_is_not_toml_says_on_which_line(tmp_path):
     (mistake,) = mistakes_of(write(tmp_path, 'id = "x"\nname = {\n'))
-    assert (mistake.line, mistake.expected) == (2, "TOML")
+    assert mistake.line == 2
+    assert mistake.found.startswith("a slip in the writing of TOML")
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
@@ -342,3 +344,9 @@ def test_a_local_file_is_read_beside_those_that_are_shipped(tmp_path):
 @pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.toml")), ids=lambda p: p.stem)
 def test_a_shipped_file_is_called_as_its_edition(path):
     assert path.stem in {edition.id for edition in load_protocols()}
+
+
+def test_the_same_edition_twice_is_one_mistake_and_names_no_folder(tmp_path):
+    files = [write(tmp_path, GOOD), write(tmp_path, GOOD, "again.toml")]
+    (mistake,) = mistakes_of(*files)
+    assert mistake.expected == "an id that edition.toml does not use"

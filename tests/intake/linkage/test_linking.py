@@ -12,7 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firebreak.intake.linkage import FEATURES, PROPOSED, PeopleError, link
-from firebreak.intake.linkage.model import EXPECTED, FEWEST, KIN, in_dialect, parameters
+from firebreak.intake.linkage.model import (
+    EXPECTED,
+    FEWEST,
+    KIN,
+    in_dialect,
+    parameters,
+)
+from firebreak.intake.linkage.model import (
+    settings as of_splink,
+)
 from firebreak.intake.linkage.training import train
 from firebreak.records.names import read_names
 
@@ -297,3 +306,12 @@ def test_every_condition_can_be_said_in_the_words_of_spark(feature, level, sql):
     assert sqlglot.parse_one(told, read="spark").sql(dialect="spark") == told
     assert not {"list_has_any", "&&", "VARCHAR"} & set(told.replace("(", " ").split())
     assert in_dialect(sql, "duckdb") == sql
+
+
+def test_the_settings_can_be_said_in_the_words_of_spark():
+    def last(dialect: str) -> list[str]:
+        told = of_splink("link_only", 10, 0.2, dialect)["comparisons"]
+        return [comparison["comparison_levels"][-1]["sql_condition"] for comparison in told]
+
+    assert last("spark") == last("duckdb")
+    assert "ELSE" in last("spark")

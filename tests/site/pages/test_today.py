@@ -211,3 +211,30 @@ def test_the_groups_of_a_unit_open_to_the_duties_they_count(city, sign_in):
     for found in counted:
         assert found.href in page.content.decode().replace("&amp;", "&")
         assert browser.get(found.href).context["total"] == found.total
+
+
+def test_what_the_city_itself_holds_names_the_city(city, sign_in):
+    with clock.held_at(NOW + timedelta(days=3)):
+        address = reverse("duties") + "?rule=who-form"
+        lines = sign_in("duty_head").get(address).context["page"].object_list
+    assert {(line.holder_unit, line.holder_role) for line in lines} == {
+        (str(city.root), "CDC data reviewer")
+    }
+
+
+@pytest.mark.parametrize(
+    ("role", "whose"),
+    [("duty_head", "Zhuzhou"), ("secretary", "Hetang"), ("supply_keeper", None)],
+)
+def test_the_numbers_say_whose_they_are_and_are_left_out_where_cases_are_not_seen(
+    city, sign_in, role, whose
+):
+    page = sign_in(role).get(reverse("today")).content.decode()
+    assert (f"The numbers of {whose}" in page) == bool(whose)
+    assert ('id="numbers"' in page) == ('id="curve"' in page) == bool(whose)
+
+
+def test_a_laboratory_is_not_told_that_nobody_is_watched(city, sign_in):
+    page = sign_in("laboratory").get(reverse("today")).content.decode()
+    assert "Confirmed" in page
+    assert "Under observation" not in page

@@ -16,6 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from firebreak.engine.duties import protocols as p
+from firebreak.engine.duties.mistakes import Mistake, ProtocolError, Said
 from firebreak.engine.duties.positions import Lines
 from firebreak.engine.kinds import CLASSIFICATIONS, KINDS, Subject, matching
 
@@ -24,31 +25,6 @@ PART = re.compile(r"(\d+)\s*(d|h|min)")
 WORD = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 CODE = re.compile(r"\d{6}|CN|WHO")
 UNITS = {"d": "days", "h": "hours", "min": "minutes"}
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """One thing wrong in a protocol file."""
-
-    file: Path
-    line: int
-    field: str
-    found: str
-    expected: str
-
-    def __str__(self) -> str:
-        return (
-            f"{self.file}, line {self.line}, {self.field}: "
-            f"found {self.found}; expected {self.expected}."
-        )
-
-
-class ProtocolError(ValueError):
-    """Protocol files have mistakes; `mistakes` lists all of them."""
-
-    def __init__(self, mistakes: Iterable[Mistake]) -> None:
-        self.mistakes = tuple(sorted(mistakes, key=lambda m: (str(m.file), m.line, m.field)))
-        super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
 
 
 @dataclass
@@ -64,23 +40,21 @@ class Where:
         return Where(self.file, self.lines, self.mistakes, self.path + more)
 
     def wrong(self, found: object, expected: str) -> None:
-        shown = found if isinstance(found, _Said) else _shown(found)
+        shown = found if isinstance(found, Said) else _shown(found)
         line = self.lines.of(self.path)
-        self.mistakes.append(Mistake(self.file, line, self.field, str(shown), expected))
+        self.mistakes.append(Mistake(self.file, line, self.field, shown, expected))
 
     @property
     def field(self) -> str:
         words = ""
         for part in self.path:
             words += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if words else part
-        return words or "the file"
+        return words or THE_FILE
 
 
-class _Said(str):
-    """Words to show as they are, not as a value."""
-
-
-NOTHING = _Said("nothing")
+THE_FILE = Said("the file")
+NOTHING = Said("nothing")
+A_LIST, A_TABLE = Said("a list"), Said("a table")
 Reader = Callable[[Any, Where], Any]
 
 
@@ -126,13 +100,25 @@ def read_file(path: Path, mistakes: list[Mistake]) -> Placed | None:
         text = path.read_text(encoding="utf-8-sig")
         raw = tomllib.loads(text)
     except OSError as error:
-        return _note(mistakes, path, 1, _Said(error.strerror or "no file"), "a file to read")
+        return _note(mistakes, path, 1, Said(error.strerror or "no file"), Said("a file to read"))
     except UnicodeDecodeError as error:
-        return _note(mistakes, path, 1, _Said(f"byte {error.start} is not UTF-8"), "UTF-8 text")
+        return _note(
+            mistakes,
+            path,
+            1,
+            Said("byte {place} is not UTF-8", place=error.start),
+            Said("UTF-8 text"),
+        )
     except tomllib.TOMLDecodeError as error:
         said = re.search(r"\(at line (\d+)", str(error))
         line = int(said[1]) if said else text.count("\n") + 1
-        return _note(mistakes, path, line, _Said(str(error).split(" (at")[0]), "TOML")
+        return _note(
+            mistakes,
+            path,
+            line,
+            Said("a slip in the writing of TOML ({slip})", slip=str(error).split(" (at")[0]),
+            Said("lines such as {example}", example="valid_from = 2020-02-04"),
+        )
     where = Where(path, Lines(text), mistakes)
     before = len(mistakes)
     edition = _edition(raw, where)
@@ -140,7 +126,7 @@ def read_file(path: Path, mistakes: list[Mistake]) -> Placed | None:
 
 
 def _note(mistakes: list[Mistake], path: Path, line: int, found: str, expected: str) -> None:
-    mistakes.append(Mistake(path, line, "the file", found, expected))
+    mistakes.append(Mistake(path, line, THE_FILE, found, expected))
 
 
 # Values
@@ -149,26 +135,28 @@ def _note(mistakes: list[Mistake], path: Path, line: int, found: str, expected: 
 def text(value: Any, where: Where) -> str | None:
     if isinstance(value, str) and value.strip():
         return value.strip()
-    return where.wrong(value, "some text")
+    return where.wrong(value, Said("some text"))
 
 
 def word(value: Any, where: Where) -> str | None:
     if isinstance(value, str) and WORD.fullmatch(value):
         return value
-    return where.wrong(value, "a word of small letters, digits and hyphens, such as suspect-test")
+    return where.wrong(
+        value, Said("a word of small letters, digits and hyphens, such as suspect-test")
+    )
 
 
 def jurisdiction(value: Any, where: Where) -> str | None:
     if isinstance(value, str) and CODE.fullmatch(value):
         return value
-    return where.wrong(value, "a division code of six digits such as 430200, or CN, or WHO")
+    return where.wrong(value, Said("a division code of six digits such as 430200, or CN, or WHO"))
 
 
 def one_of(*options: str) -> Reader:
     def read_option(value: Any, where: Where) -> str | None:
         if value in options:
             return value
-        return where.wrong(value, f"one of {', '.join(options)}")
+        return where.wrong(value, Said("one of {options}", options=", ".join(options)))
 
     return read_option
 
@@ -177,7 +165,7 @@ def whole(lowest: int) -> Reader:
     def read_whole(value: Any, where: Where) -> int | None:
         if type(value) is int and value >= lowest:
             return value
-        return where.wrong(value, f"a whole number of {lowest} or more")
+        return where.wrong(value, Said("a whole number of {lowest} or more", lowest=lowest))
 
     return read_whole
 
@@ -185,11 +173,11 @@ def whole(lowest: int) -> Reader:
 def celsius(value: Any, where: Where) -> float | None:
     if isinstance(value, int | float) and not isinstance(value, bool) and 35 <= value <= 42:
         return float(value)
-    return where.wrong(value, "a body temperature between 35 and 42 °C, such as 37.3")
+    return where.wrong(value, Said("a body temperature between 35 and 42 °C, such as 37.3"))
 
 
 def yes_or_no(value: Any, where: Where) -> bool | None:
-    return value if isinstance(value, bool) else where.wrong(value, "true or false")
+    return value if isinstance(value, bool) else where.wrong(value, Said("true or false"))
 
 
 def duration(value: Any, where: Where) -> timedelta | None:
@@ -197,13 +185,13 @@ def duration(value: Any, where: Where) -> timedelta | None:
         return sum(
             (timedelta(**{UNITS[unit]: int(n)}) for n, unit in PART.findall(value)), timedelta()
         )
-    return where.wrong(value, "a duration such as 48h, 14d or 30min")
+    return where.wrong(value, Said("a duration such as 48h, 14d or 30min"))
 
 
 def limit(value: Any, where: Where) -> timedelta | None:
     length = duration(value, where)
     if length is not None and length <= timedelta():
-        return where.wrong(value, "a duration longer than nothing, such as 2h")
+        return where.wrong(value, Said("a duration longer than nothing, such as 2h"))
     return length
 
 
@@ -212,24 +200,26 @@ def local_instant(value: Any, where: Where) -> datetime | None:
         return value
     if isinstance(value, date) and not isinstance(value, datetime):
         return datetime.combine(value, time())
-    return where.wrong(value, "a local date or time without a zone, such as 2020-01-28")
+    return where.wrong(value, Said("a local date or time without a zone, such as 2020-01-28"))
 
 
 def time_of_day(value: Any, where: Where) -> time | None:
-    return value if type(value) is time else where.wrong(value, "a time of day such as 16:00:00")
+    return (
+        value if type(value) is time else where.wrong(value, Said("a time of day such as 16:00:00"))
+    )
 
 
 def zone(value: Any, where: Where) -> ZoneInfo | None:
     try:
         return ZoneInfo(value)
     except (ZoneInfoNotFoundError, TypeError, ValueError, OSError):
-        return where.wrong(value, "a time zone such as Asia/Shanghai")
+        return where.wrong(value, Said("a time zone such as Asia/Shanghai"))
 
 
 def kinds(value: Any, where: Where) -> tuple[str, ...] | None:
     """Read words for kinds and return every kind they cover."""
     if not isinstance(value, list) or not value:
-        return where.wrong(value, 'a list of kinds of event, such as ["case.suspected"]')
+        return where.wrong(value, Said('a list of kinds of event, such as ["case.suspected"]'))
     found = [_kind(one, where.at(index)) for index, one in enumerate(value)]
     if None in found:
         return None
@@ -240,21 +230,23 @@ def _kind(value: Any, where: Where) -> tuple[str, ...] | None:
     covered = matching(value) if isinstance(value, str) else ()
     if covered:
         return covered
-    return where.wrong(value, f"a kind of event{_nearest(value)}")
+    return where.wrong(value, _nearest(value))
 
 
-def _nearest(value: Any) -> str:
+def _nearest(value: Any) -> Said:
     from difflib import get_close_matches
 
     words = {k.rsplit(".", n)[0] for k in KINDS for n in range(k.count("."))} | set(KINDS)
     near = get_close_matches(str(value), sorted(words), n=1)
-    return f", perhaps {near[0]}" if near else " of firebreak.engine.kinds"
+    if near:
+        return Said("a kind of event, perhaps {kind}", kind=near[0])
+    return Said("a kind of event of firebreak.engine.kinds")
 
 
 def list_of(read_one: Reader) -> Reader:
     def read_list(value: Any, where: Where) -> tuple[Any, ...] | None:
         if not isinstance(value, list):
-            return where.wrong(value, "a list")
+            return where.wrong(value, A_LIST)
         found = [read_one(one, where.at(index)) for index, one in enumerate(value)]
         return None if any(one is None for one in found) else tuple(found)
 
@@ -266,12 +258,14 @@ def table_of(keys: Mapping[str, Key], make: Callable[..., Any]) -> Reader:
 
     def read_table(value: Any, where: Where) -> Any:
         if not isinstance(value, Mapping):
-            return where.wrong(value, f"a table with {', '.join(k for k in keys)}")
+            return where.wrong(value, Said("a table with {keys}", keys=", ".join(keys)))
         before = len(where.mistakes)
         for key in value.keys() - keys.keys():
-            where.at(key).wrong(_Said("a key that is not known"), f"one of {', '.join(keys)}")
+            where.at(key).wrong(
+                Said("a key that is not known"), Said("one of {options}", options=", ".join(keys))
+            )
         for key in (k for k, rule in keys.items() if rule.needed and k not in value):
-            where.at(key).wrong(NOTHING, "a value; this key is needed")
+            where.at(key).wrong(NOTHING, Said("a value; this key is needed"))
         known = {k: keys[k].read(v, where.at(k)) for k, v in value.items() if k in keys}
         return make(**known) if len(where.mistakes) == before else None
 
@@ -288,7 +282,7 @@ def source_text(value: Any, where: Where) -> p.Text | None:
 
 def sources(value: Any, where: Where) -> dict[str, p.Text] | None:
     if not isinstance(value, Mapping) or not value:
-        return where.wrong(value, "a table of sources, each a key and where to find it")
+        return where.wrong(value, Said("a table of sources, each a key and where to find it"))
     found = {key: source_text(one, where.at(key)) for key, one in value.items()}
     read = {key: one for key, one in found.items() if one is not None}
     return read if len(read) == len(found) else None
@@ -488,7 +482,7 @@ def _check_duty(found: dict[str, Any], where: Where) -> p.Duty | None:
         _same_record(found, where)
     if (soon := found.get("due_soon")) is not None and soon > found["within"]:
         where.at("due_soon").wrong(
-            _duration(soon), f"no more than within: {_shown(found['within'])}"
+            _duration(soon), Said("no more than within: {within}", within=_shown(found["within"]))
         )
     return p.Duty(**found)
 
@@ -498,21 +492,27 @@ def _check_round(found: dict[str, Any], where: Where) -> p.Round | None:
     for name in ("ends", "lasts_from"):
         _same_subject(found.get(name, ()), found["subject"], where.at(name))
     if not found["windows"]:
-        where.at("windows").wrong([], "at least one window of the day")
+        where.at("windows").wrong([], Said("at least one window of the day"))
     closed = time()
     for index, window in enumerate(found["windows"]):
         if window.closes <= window.opens or window.opens < closed:
-            said = _Said(f"{window.opens:%H:%M} to {window.closes:%H:%M}")
-            where.at("windows", index).wrong(said, "windows in order that do not overlap")
+            said = Said(
+                "{opens} to {closes}",
+                opens=f"{window.opens:%H:%M}",
+                closes=f"{window.closes:%H:%M}",
+            )
+            where.at("windows", index).wrong(said, Said("windows in order that do not overlap"))
         closed = max(closed, window.closes)
     return p.Round(**found)
 
 
 def _check_manner(found: dict[str, Any], where: Where) -> p.Manner | None:
     if not found["at"]:
-        where.at("at").wrong([], "at least one kind of place")
+        where.at("at").wrong([], Said("at least one kind of place"))
     if found.get("level") in found["at"]:
-        expected = f"a part of {found['level']}, or {p.HERE} for the place itself"
+        expected = Said(
+            "a part of {level}, or {here} for the place itself", level=found["level"], here=p.HERE
+        )
         where.at("level").wrong(found["level"], expected)
     return p.Manner(**found)
 
@@ -522,10 +522,12 @@ def _check_chance(found: dict[str, Any], where: Where) -> p.Chance | None:
     met = ("starts", "signs", "exposed_by", "answered_by", "within", "post")
     if "duty" in found:
         for name in (name for name in met if name in found):
-            where.at(name).wrong(_Said("a key beside duty"), "either duty, or starts with the rest")
+            where.at(name).wrong(
+                Said("a key beside duty"), Said("either duty, or starts with the rest")
+            )
         return p.Chance(**found)
     for name in (name for name in ("starts", "answered_by") if name not in found):
-        where.at(name).wrong(NOTHING, "a list of kinds of event; or duty, the id of a duty")
+        where.at(name).wrong(NOTHING, Said("a list of kinds of event; or duty, the id of a duty"))
     for name in ("starts", "exposed_by", "answered_by"):
         _same_subject(found.get(name, ()), Subject.PERSON, where.at(name))
     _check_meeting(found, where)
@@ -537,18 +539,22 @@ def _check_meeting(found: dict[str, Any], where: Where) -> None:
     others = [k for k in found.get("starts", ()) if KINDS[k].record != "check"]
     if others and signs:
         where.at("signs").wrong(
-            _Said(signs[0]), f"no signs: {others[0]} is no check, which has some"
+            Said(signs[0]), Said("no signs: {kind} is no check, which has some", kind=others[0])
         )
     elif others and "post" not in found:
-        where.at("post").wrong(NOTHING, f"whose post it is, as {others[0]} is no check")
+        where.at("post").wrong(
+            NOTHING, Said("whose post it is, as {kind} is no check", kind=others[0])
+        )
     if set(signs) & set(p.ON_RECORD) and not found.get("exposed_by"):
-        said = f"the kinds on record that {' or '.join(p.ON_RECORD)} is held against"
+        said = Said(
+            "the kinds on record that {signs} is held against", signs=" or ".join(p.ON_RECORD)
+        )
         where.at("exposed_by").wrong(NOTHING, said)
 
 
 def _check_roll(found: dict[str, Any], where: Where) -> p.Roll | None:
     if not found.get("shown_by") and not found.get("linked_by"):
-        where.at("shown_by").wrong(NOTHING, "kinds of event; or linked_by, kinds of evidence")
+        where.at("shown_by").wrong(NOTHING, Said("kinds of event; or linked_by, kinds of evidence"))
     _same_subject(found.get("shown_by", ()), Subject.PERSON, where.at("shown_by"))
     return p.Roll(**found)
 
@@ -558,22 +564,26 @@ def _check_rule(found: dict[str, Any], where: Where) -> None:
         _same_subject(found[name], found["subject"], where.at(name))
     holders = found["holders"]
     if not holders or holders[0].after:
-        said = _Said("a first holder with after" if holders else "no holder")
-        where.at("holders").wrong(said, "a first holder without after: from the start")
+        said = Said("a first holder with after") if holders else Said("no holder")
+        where.at("holders").wrong(said, Said("a first holder without after: from the start"))
     for index, holder in enumerate(holders):
         _same_subject(holder.after, found["subject"], where.at("holders", index))
         if index and not holder.after:
-            where.at("holders", index).wrong(NOTHING, "after: the kinds that hand the duty over")
+            where.at("holders", index).wrong(
+                NOTHING, Said("after: the kinds that hand the duty over")
+            )
     steps = [step.after for step in found.get("escalation", ())]
     if steps != sorted(steps):
-        where.at("escalation").wrong(_Said("steps out of order"), "the earliest step first")
+        where.at("escalation").wrong(Said("steps out of order"), Said("the earliest step first"))
 
 
 def _same_subject(found: Iterable[str], subject: str, where: Where) -> None:
     for kind in found:
         if KINDS[kind].subject != subject:
-            said = _Said(f"{kind}, which is about a {KINDS[kind].subject}")
-            return where.wrong(said, f"kinds about a {subject}")
+            said = Said(
+                "{kind}, which is about a {subject}", kind=kind, subject=KINDS[kind].subject
+            )
+            return where.wrong(said, Said("kinds about a {subject}", subject=subject))
     return None
 
 
@@ -581,8 +591,11 @@ def _same_record(found: dict[str, Any], where: Where) -> None:
     starts = {KINDS[kind].record for kind in found["starts"]}
     for kind in found["fulfilled_by"]:
         if {KINDS[kind].record} != starts:
-            said = _Said(f"{kind}, which a {KINDS[kind].record} proves")
-            expected = f"kinds that a {' or '.join(sorted(starts))} proves, as match is record"
+            said = Said("{kind}, which a {record} proves", kind=kind, record=KINDS[kind].record)
+            expected = Said(
+                "kinds that a {records} proves, as match is record",
+                records=" or ".join(sorted(starts)),
+            )
             return where.at("fulfilled_by").wrong(said, expected)
     return None
 
@@ -594,7 +607,7 @@ def _check_edition(found: dict[str, Any], where: Where) -> p.Edition | None:
             found[key] = found[key].replace(tzinfo=tz)
     found.setdefault("valid_to", None)
     if found["valid_to"] and found["valid_to"] <= found["valid_from"]:
-        where.at("valid_to").wrong(found["valid_to"].date(), "a time after valid_from")
+        where.at("valid_to").wrong(found["valid_to"].date(), Said("a time after valid_from"))
     _check_sources(found, where)
     _check_ids(found, where)
     _check_to_confirm(found, where)
@@ -608,7 +621,7 @@ def _check_sources(found: dict[str, Any], where: Where) -> None:
             cited.append((rule.source, where.at(part, index, "source")))
     for source, place in cited:
         if source not in found["sources"]:
-            place.wrong(source, f"a key of sources: {', '.join(found['sources'])}")
+            place.wrong(source, Said("a key of sources: {keys}", keys=", ".join(found["sources"])))
 
 
 def _check_ids(found: dict[str, Any], where: Where) -> None:
@@ -616,7 +629,7 @@ def _check_ids(found: dict[str, Any], where: Where) -> None:
     for part in ("duties", "rounds", "definitions", "manners", "chances", "rolls"):
         for index, rule in enumerate(found.get(part, ())):
             if rule.id in seen:
-                where.at(part, index, "id").wrong(rule.id, "an id used only once in the file")
+                where.at(part, index, "id").wrong(rule.id, Said("an id used only once in the file"))
             seen.add(rule.id)
 
 
@@ -624,7 +637,7 @@ def _check_to_confirm(found: dict[str, Any], where: Where) -> None:
     for index, name in enumerate(found.get("to_confirm", ())):
         part, _, key = name.partition(".")
         if part not in ("contact_window", "thresholds") or not _has(found.get(part), key):
-            expected = "a number of this file, such as thresholds.fever_celsius"
+            expected = Said("a number of this file, such as thresholds.fever_celsius")
             where.at("to_confirm", index).wrong(name, expected)
 
 
@@ -633,7 +646,7 @@ def _has(part: Any, key: str) -> bool:
 
 
 def _duration(length: timedelta) -> str:
-    return _Said(_shown(length))
+    return Said(_shown(length))
 
 
 def _shown(value: Any) -> str:
@@ -642,7 +655,7 @@ def _shown(value: Any) -> str:
     if isinstance(value, str):
         return f'"{value}"'
     if isinstance(value, Mapping):
-        return "a table"
+        return A_TABLE
     if isinstance(value, bool):
         return str(value).lower()
     return str(value)

@@ -16,6 +16,10 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("There is no such file.", "Check the path and the spelling of the name."),
         "zh": ("没有这个文件。", "请核对路径和文件名。"),
     },
+    "a_folder": {
+        "en": ("This is a folder.", "Name the file in it that is to be read."),
+        "zh": ("这是文件夹，不是文件。", "请指明其中要读取的文件。"),
+    },
     "unreadable_file": {
         "en": ("The file may not be read: {reason}.", "Check its permissions, or copy it."),
         "zh": ("无法读取文件：{reason}。", "请检查文件权限，或另存一份。"),

@@ -129,6 +129,8 @@ def read_file(
         content = path.read_bytes()
     except FileNotFoundError:
         return Sheet(path.name, "", problems=(Problem("no_such_file"),))
+    except IsADirectoryError:
+        return Sheet(path.name, "", problems=(Problem("a_folder"),))
     except OSError as error:
         problem = Problem("unreadable_file", values={"reason": error.strerror or str(error)})
         return Sheet(path.name, "", problems=(problem,))

@@ -19,6 +19,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+#: The condition that is none: Splink knows it by this word alone, in every dialect.
+OTHERWISE = "ELSE"
 #: Feature -> its levels in the order in which they are tried: (level, condition in SQL).
 FEATURES: dict[str, tuple[tuple[str, str], ...]] = {
     "name": (
@@ -35,12 +37,12 @@ FEATURES: dict[str, tuple[tuple[str, str], ...]] = {
             " OR coalesce(birth_date_l = birth_date_r, FALSE))",
         ),
         ("one_character", "length(given_l) > 1 AND levenshtein(name_l, name_r) = 1"),
-        ("different", "ELSE"),
+        ("different", OTHERWISE),
     ),
     "sex": (
         ("unknown", "sex_l IS NULL OR sex_r IS NULL"),
         ("same", "sex_l = sex_r"),
-        ("different", "ELSE"),
+        ("different", OTHERWISE),
     ),
     "birth": (
         ("unknown", "born_l IS NULL OR born_r IS NULL"),
@@ -60,35 +62,35 @@ FEATURES: dict[str, tuple[tuple[str, str], ...]] = {
             "age_about",
             "(birth_date_l IS NULL OR birth_date_r IS NULL) AND abs(born_l - born_r) <= 4",
         ),
-        ("different", "ELSE"),
+        ("different", OTHERWISE),
     ),
     "id_number": (
         ("unknown", "id_key_l IS NULL OR id_key_r IS NULL"),
         ("same", "id_key_l = id_key_r"),
-        ("different", "ELSE"),
+        ("different", OTHERWISE),
     ),
     "phone": (
         ("unknown", "phone_key_l IS NULL OR phone_key_r IS NULL"),
         ("same", "phone_key_l = phone_key_r"),
-        ("different", "ELSE"),
+        ("different", OTHERWISE),
     ),
     "home": (
         ("unknown", "county_l IS NULL OR county_r IS NULL"),
         ("same", "home_l = home_r"),
         ("county", "county_l = county_r AND (home_l IS NULL OR home_r IS NULL)"),
         ("elsewhere", "county_l = county_r"),
-        ("different", "ELSE"),
+        ("different", OTHERWISE),
     ),
     "onset": (
         ("unknown", "onset_l IS NULL OR onset_r IS NULL OR pathogen_l <> pathogen_r"),
         ("same", "onset_l = onset_r"),
         ("days", "abs(datediff('day', onset_l, onset_r)) <= 3"),
-        ("different", "ELSE"),
+        ("different", OTHERWISE),
     ),
     "exposure": (
         ("unknown", "exposed_to_l IS NULL OR exposed_to_r IS NULL"),
         ("same", "list_has_any(exposed_to_l, exposed_to_r)"),
-        ("different", "ELSE"),
+        ("different", OTHERWISE),
     ),
 }
 #: Whose likeness is worth by how rare the value is: (feature, level) -> column.
@@ -173,7 +175,7 @@ def in_dialect(sql: str, dialect: str) -> str:
     >>> in_dialect("list_has_any(exposed_to_l, exposed_to_r)", "spark")
     'ARRAYS_OVERLAP(exposed_to_l, exposed_to_r)'
     """
-    if dialect == DUCKDB:
+    if dialect == DUCKDB or sql == OTHERWISE:
         return sql
     import sqlglot
 

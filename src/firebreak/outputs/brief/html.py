@@ -63,7 +63,7 @@ def as_html(made: Brief, links: Links | None = None) -> str:
         "holders_title": words.holders_title(),
         "holders": [_held(one, to) for one in made.holders],
         "foot": [
-            words.inconsistencies(made, on_paper=True),
+            words.inconsistencies(made),
             words.editions(made),
             words.provenance(made),
         ],

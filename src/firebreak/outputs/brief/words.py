@@ -81,8 +81,10 @@ def span(minutes: int) -> str:
     """A length of time by its two largest parts."""
     days, rest = divmod(minutes, 1440)
     hours, left = divmod(rest, 60)
-    if days:
+    if days and hours:
         return _("%(days)d d %(hours)d h") % {"days": days, "hours": hours}
+    if days:
+        return _("%(days)d d") % {"days": days}
     if hours:
         return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": left}
     return _("%(minutes)d min") % {"minutes": left}
@@ -144,7 +146,7 @@ def still_to_come(found: StillToCome | None) -> str:
         )
     )
     return said % {
-        "since": found.since.isoformat(),
+        "since": _("%(month)02d-%(day)02d") % {"month": found.since.month, "day": found.since.day},
         "about": round(found.mean),
         "lower": found.lower,
         "upper": found.upper,
@@ -379,10 +381,10 @@ def more_holders(count: int, shown: tuple[Holder, ...]) -> str:
     if not rest:
         return ""
     return ngettext(
-        "%(n)d more clock is held by others; the table of holders has them all.",
-        "%(n)d more clocks are held by others; the table of holders has them all.",
+        "%(n)d more clock is held by others: see “%(table)s”.",
+        "%(n)d more clocks are held by others: see “%(table)s”.",
         rest,
-    ) % {"n": rest}
+    ) % {"n": rest, "table": holders_title()}
 
 
 def changes_title(made: Brief) -> str:
@@ -391,15 +393,12 @@ def changes_title(made: Brief) -> str:
 
 def change(made: Brief, one: Change) -> str:
     """A case and what it became."""
-    parts = [str(one.case)]
-    if one.case.county:
-        parts.append(one.case.county)
-    parts.append(one.label)
+    who = with_detail(str(one.case), one.case.county) if one.case.county else str(one.case)
+    became = one.label
     if one.at:
-        parts.append(day_or_hour(one.at, made.at, one.at_day))
-    if one.why:
-        parts.append(one.why)
-    return listed(parts)
+        at = day_or_hour(one.at, made.at, one.at_day)
+        became = _("%(became)s on %(at)s") % {"became": one.label, "at": at}
+    return with_colon(who, listed((became, one.why) if one.why else (became,)))
 
 
 def silent_title(made: Brief) -> str:
@@ -471,8 +470,8 @@ def before(target: str) -> str:
     }[target]
 
 
-def inconsistencies(made: Brief, *, on_paper: bool = False) -> str:
-    """How many things in the data should be looked at, and who can list them."""
+def inconsistencies(made: Brief) -> str:
+    """How many things in the data should be looked at, and where they are listed."""
     total = sum(made.inconsistencies.values())
     if not total:
         return _("The data's own check found nothing.")
@@ -492,13 +491,9 @@ def inconsistencies(made: Brief, *, on_paper: bool = False) -> str:
     found = [
         words[k] % {"n": made.inconsistencies[k]} for k in WORST if made.inconsistencies.get(k)
     ]
-    if on_paper:
-        return _(
-            "To check in the data: %(found)s. Whoever runs the program can print the list "
-            "(firebreak check)."
-        ) % {"found": listed(found)}
-    return _("To check in the data: %(found)s (firebreak check lists them).") % {
-        "found": listed(found)
+    return _("To check in the data: %(found)s; the page “%(page)s” lists them.") % {
+        "found": listed(found),
+        "page": _("Contradictions"),
     }
 
 

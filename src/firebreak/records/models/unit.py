@@ -37,6 +37,7 @@ class Unit(Versioned):
         STATION = "station", _("station")
 
     COUNTY_LEVEL = (Kind.COUNTY, Kind.ZONE)
+    PASSED_THROUGH = (Kind.LABORATORY, Kind.CHECKPOINT, Kind.STATION)  # nobody is theirs to watch
 
     code = models.CharField(_("code"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=80)

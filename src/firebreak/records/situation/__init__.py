@@ -15,6 +15,7 @@ from firebreak.records.situation import instants
 from firebreak.records.situation.instants import at_instant
 from firebreak.records.situation.live import LIVE, renewed
 from firebreak.records.situation.seen import (
+    city_of,
     contacts_seen,
     duties_seen,
     linelist_seen,
@@ -27,6 +28,7 @@ from firebreak.records.situation.state import Situation
 
 __all__ = [
     "Situation",
+    "city_of",
     "contacts_seen",
     "duties_seen",
     "forget",

@@ -107,11 +107,21 @@ def _ids_under(of: Situation, path: str) -> frozenset[int]:
 
 def units_of(of: Situation, ids: Iterable[int | None]) -> dict[int, Unit]:
     """Return the units with these ids, as pages name them; those made since are fetched."""
+    known = _units(of)
+    wanted = {id_ for id_ in ids if id_ is not None}
+    fresh = wanted - known.keys()
+    found = {id_: known[id_] for id_ in wanted & known.keys()}
+    return found | (Unit.objects.in_bulk(fresh) if fresh else {})
+
+
+def city_of(of: Situation) -> Unit | None:
+    """Return the unit at the root of the tree, which holds what no other unit does."""
+    return next((unit for unit in _units(of).values() if unit.parent_id is None), None)
+
+
+def _units(of: Situation) -> dict[int, Unit]:
     version, (last, known) = of.watermarks.get(Unit), of.lasting.get("units", (None, None))
     if known is None or last != version:
         known = Unit.objects.in_bulk()
         of.lasting["units"] = version, known
-    wanted = set(ids) - {None}
-    fresh = wanted - known.keys()
-    found = {id_: known[id_] for id_ in wanted - fresh}
-    return found | (Unit.objects.in_bulk(fresh) if fresh else {})
+    return known

@@ -16,7 +16,7 @@ from firebreak.engine.duties.protocols import Duty, Round
 from firebreak.records.models import Case, Outbreak, Person, Unit
 from firebreak.records.prepared import Prepared
 from firebreak.records.roles import Role
-from firebreak.records.situation import Situation, units_of
+from firebreak.records.situation import Situation, city_of, units_of
 from firebreak.site.duties.next_step import Step, next_step
 from firebreak.site.navigation import address
 
@@ -119,13 +119,21 @@ def rule_of(row: dict, of: Situation) -> Duty | Round:
     return of.protocols.rule(row["rule"], row["edition"])
 
 
+def holding_unit(row: dict, of: Situation, units: dict[int, Unit]) -> Unit | None:
+    """The unit that holds a duty: the city where the rule names none; None where it is not known."""
+    if row["holder_unit"] is not None:
+        return units.get(row["holder_unit"])
+    held = ((holder.role, holder.unit) for holder in rule_of(row, of).holders)
+    return city_of(of) if (row["holder_role"], "none") in held else None
+
+
 def key_of(row: dict) -> tuple[str, str, int]:
     """What addresses a duty: its edition, its rule, and the record that started it."""
     return row["edition"], row["rule"], row["start_record"] or 0
 
 
 def _line(row: dict, of: Situation, names: "_Names", may_enter) -> Line:
-    unit = names.units.get(row["holder_unit"])
+    unit = holding_unit(row, of, names.units)
     subject, subject_href = names.subject(row)
     step = _next(row, of, names, may_enter)
     return Line(

@@ -15,6 +15,7 @@ from firebreak.outputs import contacts
 from firebreak.outputs.brief.numbers import label_of
 from firebreak.outputs.brief.words import known_by_day, not_recorded
 from firebreak.outputs.recorded import day_not_over, kept_measures, published_figures
+from firebreak.records.models import Unit
 from firebreak.records.situation import Situation
 from firebreak.records.visibility import Scope
 from firebreak.site.navigation import address
@@ -75,8 +76,8 @@ def figures(now: Situation, linelist: pl.DataFrame, unit: str = "") -> list[Figu
 
 
 def contact_figures(now: Situation, scope: Scope) -> list[Figure]:
-    """Return the numbers of contacts in a scope; none for who may not read of people."""
-    if not scope.may("people.read"):
+    """Return the numbers of contacts in a scope; none for who may not read of people, or has none."""
+    if not scope.may("people.read") or _is_passed_through(now, scope):
         return []
     kept = now.once(kept_measures)
     if "traced" not in kept:
@@ -98,6 +99,11 @@ def contact_figures(now: Situation, scope: Scope) -> list[Figure]:
         for measure in contacts.MEASURES
         if measure in kept
     ]
+
+
+def _is_passed_through(now: Situation, scope: Scope) -> bool:
+    kind = now.units.filter(id=scope.unit_id)["kind"]
+    return kind.is_in([str(one) for one in Unit.PASSED_THROUGH]).any()
 
 
 def _contacts(**asked: str) -> str:

@@ -14,7 +14,13 @@ from django.utils.translation import gettext as _
 from firebreak.outputs import urgent as urgent_of
 from firebreak.outputs.brief import words
 from firebreak.records.models import Unit
-from firebreak.records.situation import Situation, duties_seen, linelist_seen, situation
+from firebreak.records.situation import (
+    Situation,
+    duties_seen,
+    linelist_seen,
+    situation,
+    units_of,
+)
 from firebreak.records.visibility import Scope
 from firebreak.site.cases.chosen import chosen
 from firebreak.site.duties.views import mine, waiting
@@ -47,7 +53,7 @@ def today(request):
 
 def _day(now: Situation, scope: Scope, language: str, by: str) -> str:
     """Write what is the same for every reader of a scope, once for all of them."""
-    reads_duties = scope.may("duties.read")
+    reads_duties, reads_cases = scope.may("duties.read"), scope.may("cases.read")
     linelist = linelist_seen(now, scope)
     unit = _counting_unit(now, scope)
     counted = chosen(now, scope, _counted_by(unit)) if unit else linelist
@@ -58,11 +64,13 @@ def _day(now: Situation, scope: Scope, language: str, by: str) -> str:
             "work": _work(now, scope) if reads_duties else [],
             "silent": silent.silent_units(duties_seen(now, scope), now) if reads_duties else [],
             "as_of": words.instant(now.at),
-            "figures": figures(now, counted, unit),
+            "whose": units_of(now, [scope.unit_id]).get(scope.unit_id),
+            # To whom cases do not exist, a nought would say that there are none.
+            "figures": figures(now, counted, unit) if reads_cases else [],
             "contact_figures": contact_figures(now, scope),
             "curve": pictures.curve(now, counted, by, unit),
             "by": pictures.drawn_by(by, counted),
-            "may_read_cases": scope.may("cases.read"),
+            "may_read_cases": reads_cases,
             "published_href": address("published"),
             "map": pictures.unit_map(now, linelist, scope),
         }

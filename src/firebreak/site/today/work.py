@@ -14,9 +14,8 @@ import polars as pl
 from django.utils.translation import ngettext
 
 from firebreak.outputs.urgent import ORDER
-from firebreak.records.models import Unit
-from firebreak.records.situation import Situation
-from firebreak.site.duties.lines import Line, lines, role_label
+from firebreak.records.situation import Situation, units_of
+from firebreak.site.duties.lines import Line, holding_unit, lines, role_label
 from firebreak.site.navigation import address
 from firebreak.site.words import apart
 
@@ -97,7 +96,7 @@ def group(
     found = lines(shown, now, may_enter=may_enter)
     bundled = set(heads["rule"])
     drawn = [
-        _bundle(line, rows.filter(rule=line.row["rule"]), asked)
+        _bundle(line, rows.filter(rule=line.row["rule"]), asked, now)
         if line.row["rule"] in bundled
         else line
         for line in found
@@ -113,7 +112,7 @@ def _frequent(rows: pl.DataFrame) -> pl.Series:
     return rows.group_by("rule").len().filter(pl.col("len") >= ALIKE)["rule"].sort()
 
 
-def _bundle(line: Line, rows: pl.DataFrame, asked: dict[str, str]) -> Bundle:
+def _bundle(line: Line, rows: pl.DataFrame, asked: dict[str, str], now: Situation) -> Bundle:
     more = ngettext("%(first)s and %(n)d more", "%(first)s and %(n)d more", rows.height - 1)
     subject = more % {"first": line.subject, "n": rows.height - 1}
     query = {"state": sorted(set(rows["state"].cast(pl.String))), "rule": line.row["rule"], **asked}
@@ -122,18 +121,19 @@ def _bundle(line: Line, rows: pl.DataFrame, asked: dict[str, str]) -> Bundle:
         title=line.title,
         href=f"{address('duties')}?{urlencode(query, doseq=True)}",
         detail=replace(line, subject=subject).detail,
-        owner=_holders(rows),
+        owner=_holders(rows, now),
         due=line.due,
     )
 
 
-def _holders(rows: pl.DataFrame) -> str:
+def _holders(rows: pl.DataFrame, now: Situation) -> str:
     """Who holds how many; first the holder of the oldest, who is named above."""
-    counted = rows.group_by("holder_unit", "holder_role", maintain_order=True).len()
-    units = Unit.objects.in_bulk(counted["holder_unit"].drop_nulls().head(HOLDERS).to_list())
+    post = rows.group_by("holder_unit", "holder_role", maintain_order=True)
+    counted = post.agg(pl.first("rule", "edition"), pl.len().alias("n"))
+    units = units_of(now, counted["holder_unit"].head(HOLDERS))
     named = [
-        f"{units.get(unit) or role_label(role)} {number}"
-        for unit, role, number in counted.head(HOLDERS).iter_rows()
+        f"{holding_unit(row, now, units) or role_label(row['holder_role'])} {row['n']}"
+        for row in counted.head(HOLDERS).iter_rows(named=True)
     ]
     more = counted.height - HOLDERS
     if more > 0:
