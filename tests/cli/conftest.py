@@ -79,7 +79,8 @@ def here(db) -> Iterator[Callable[..., Result]]:
     from firebreak.records import clock, situation
 
     def run(*arguments: str | Path, stdin: str = "") -> Result:
-        words = [*map(str, arguments), "--lang", "en"]
+        said = list(map(str, arguments))
+        words = said if "--lang" in said else [*said, "--lang", "en"]
         return CliRunner().invoke(firebreak, words, input=stdin, catch_exceptions=False)
 
     clock.forget()

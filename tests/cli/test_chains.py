@@ -9,6 +9,7 @@ from tests.site.conftest import NOW, at, make_city
 from firebreak.records import chains, clock
 from firebreak.records.actions import cases
 from firebreak.records.chains import keeping
+from firebreak.records.models import Export
 
 
 @pytest.fixture
@@ -53,10 +54,30 @@ def test_of_another_unit_nothing_is_told(city, here):
     assert told["missing"] is None
 
 
+def test_what_is_told_to_a_program_is_logged_like_any_list(city, here):
+    here("chains"), here("check"), here("duplicates")
+    assert not Export.objects.exists()  # a table on the terminal is a page that is read
+    for command in ("chains", "epidemic", "check", "duplicates", "missed"):
+        here(command, "--json", *(["--no-costs"] if command == "missed" else []))
+    logged = list(Export.objects.order_by("id").values_list("what", "form", "way"))
+    lists = ("chains", "epidemic", "consistency", "duplicates", "missed-chances")
+    assert logged == [(name, "json", "command") for name in lists]
+    assert Export.objects.get(what="chains").rows == 2
+    assert all(Export.objects.values_list("login", flat=True))
+
+
+@pytest.mark.parametrize(("speaks", "word"), [("en", "Contradictions"), ("zh", "数据核查")])
+def test_the_log_calls_each_list_by_its_name(city, here, speaks, word):
+    here("check", "--json")
+    assert word in here("exports", "--lang", speaks).output
+    assert json.loads(here("exports", "--json").output)[0]["what"] == "consistency"
+
+
 @pytest.mark.parametrize(("name", "start"), [("tree.svg", b"<svg"), ("tree.PNG", b"\x89PNG")])
 def test_the_tree_is_written_as_the_name_of_the_file_says(city, here, tmp_path, name, start):
     assert here("chains", "--svg", tmp_path / name).exit_code == 0
     assert (tmp_path / name).read_bytes().startswith(start)
+    assert Export.objects.get().form == name.lower()[-3:]
 
 
 def test_a_folder_that_is_not_there_is_said(city, here, tmp_path):

@@ -4,11 +4,13 @@ import json
 import stat
 
 import pytest
+from django.utils.translation import override
 
-from firebreak.cli.export import NAMES, loss
+from firebreak.cli.export import NAMES
 from firebreak.intake.drafts import Note
 from firebreak.outputs.exchange.formats import FORMATS
 from firebreak.outputs.exchange.sentences import KINDS, LOSSES
+from firebreak.site.exports.losses import loss
 
 METADATA = {
     "programs": [{"id": "progCase001", "displayName": "Case surveillance"}],
@@ -82,3 +84,12 @@ def test_what_is_no_metadata_is_refused_with_a_sentence(firebreak, tmp_path):
 def test_a_loss_names_its_count(code):
     said = loss(Note(code, None, {"kind": "case", "field": "onset", "count": 7}))
     assert "7" in said
+
+
+@pytest.mark.parametrize(
+    ("speaks", "word"), [("en", "(fever clinic)"), ("zh-hans", "（发热门诊）")]
+)
+def test_the_kind_of_what_is_left_out_is_said_in_words(speaks, word):
+    note = Note("kind_not_carried", None, {"kind": "check", "field": "fever_clinic", "count": 3})
+    with override(speaks):
+        assert word in loss(note)

@@ -11,7 +11,7 @@ from firebreak import home
 from firebreak.engine.when import When
 from firebreak.records import clock, situation
 from firebreak.records.actions import contacts
-from firebreak.records.models import Feed
+from firebreak.records.models import Export, Feed
 
 HEAD = "人员编号,场所编号,进入时间,离开时间"
 ROWS = (
@@ -159,6 +159,8 @@ def trace(here, case, *options):
 
 def test_a_trace_tells_whom_the_case_met_and_by_which_rule(dinner, here):
     told = json.loads(trace(here, dinner.case, "--forward", "--json").output)
+    logged = Export.objects.get()
+    assert (logged.what, logged.rows) == ("trace", len(told["forward"]["meetings"]))
     assert {row["name"] for row in told["forward"]["meetings"]} == {"李某二", "王某三"}
     by_name = {row["name"]: row for row in told["forward"]["meetings"]}
     assert by_name["李某二"]["contact"] == dinner.contact.pk

@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from tests.intake.exchange.test_dhis2 import MAP
-from tests.site.conftest import NOW, make_city
+from tests.site.conftest import NOW, at, local, make_city
 
+from firebreak.engine.when import When
 from firebreak.intake.accepting import accept_certain
 from firebreak.intake.accepting.desk import Desk
 from firebreak.intake.dhis2 import at_home
@@ -16,8 +17,9 @@ from firebreak.intake.receiving import receive
 from firebreak.outputs.exchange import dhis2, fhir, godata, line_list, sormas
 from firebreak.outputs.exchange.recorded import drafts_of
 from firebreak.records import clock
-from firebreak.records.actions import people
-from firebreak.records.models import RECORDS, Draft, Reading, Source, Unit
+from firebreak.records.actions import contacts, directives, gatherings, people
+from firebreak.records.change import change
+from firebreak.records.models import RECORDS, Contact, Draft, Reading, Source, Unit
 from firebreak.records.visibility import PROGRAM
 
 HERE = ZoneInfo("Asia/Shanghai")
@@ -42,7 +44,28 @@ def city(db, monkeypatch):
     mapping = replace(MAP, units=units)
     found.mapping = mapping
     with clock.held_at(NOW):
+        told_of_many(found)
         yield found
+
+
+def told_of_many(city):
+    """A dinner, two orders, and a contact of a contact."""
+    where = contacts.add_place(by=None, name="荷塘饭店", unit=city.hetang)
+    city.dinner = gatherings.record(
+        by=None,
+        place=where,
+        when=When.between(local(1, 25, 18), local(1, 25, 21)),
+        what="同事聚餐",
+        attendees=[city.zhang, city.li],
+        manner="meal",
+        people=12,
+    )
+    order = {"by": None, "unit": city.hetang, "when": at(2, 2, 12)}
+    city.order = directives.issue(**order, text="48小时内完成检测", hours=48)
+    directives.issue(**order, text="备好床位", until=local(2, 4, 9), number=20, item="床位")
+    city.further = contacts.name_contact(
+        by=None, case=city.case, person=city.qian, when=at(1, 26, 9), order=2, through=city.li
+    )
 
 
 def written(city, way):
@@ -73,6 +96,43 @@ def test_an_export_that_is_sent_back_changes_nothing(city, way):
     kinds = reading.drafts.filter(kind__in=("person", "case"))
     assert kinds.count() > 0
     assert set(kinds.values_list("state", "was_on_file")) == {("accepted", True)}
+
+
+@pytest.mark.parametrize(
+    ("way", "kinds"),
+    [("godata", {"event"}), ("fhir", {"gathering", "order"}), ("dhis2", {"gathering", "order"})],
+)
+def test_gatherings_and_orders_come_back_as_those_on_file(city, way, kinds):
+    reading = sent_back(city, way)
+    accept_certain(by=None, reading=reading)
+    back = reading.drafts.filter(kind__in=("event", "gathering", "order"))
+    assert set(back.values_list("kind", flat=True)) == kinds
+    assert set(back.values_list("state", "was_on_file")) == {("accepted", True)}
+    assert city.dinner.pk in back.values_list("record_id", flat=True)
+
+
+@pytest.mark.parametrize("way", ["godata", "fhir", "dhis2"])
+def test_a_contact_of_a_contact_goes_out_by_the_one_between(city, way):
+    desk = Desk.of(sent_back(city, way), None)
+    [further] = [
+        desk.draft(key)
+        for key, row in desk.rows.items()
+        if row.kind == "contact" and desk.own_record(desk.draft(key)) == city.further.pk
+    ]
+    between = desk.draft(further.links["from"])
+    assert (between.kind, desk.own_record(between)) == ("person", city.li.pk)
+
+
+def test_of_another_city_the_one_between_is_kept(city):
+    """Who reads the file anew has the case, the contact, and through whom the next one is."""
+    [draft] = [d for d in drafts_of(PROGRAM) if d.kind == "contact" and d.value("order") == 2]
+    assert draft.links["from"].endswith(f"-person-{city.li.pk}")
+    foreign = written(city, "fhir").replace(home().encode() + b"-contact-", b"other-contact-")
+    with change("test", by=None):
+        city.further.delete()
+    accept_certain(by=None, reading=sent_back(city, "fhir", foreign))
+    again = Contact.objects.get(person=city.qian, case=city.case)
+    assert (again.order, again.through) == (2, city.li)
 
 
 def test_what_was_corrected_since_stays_and_is_shown_as_otherwise(city):

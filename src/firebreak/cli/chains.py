@@ -15,6 +15,7 @@ from firebreak.cli.language import gettext as _
 from firebreak.cli.language import gettext_noop
 from firebreak.cli.punctuation import beside
 from firebreak.cli.scope import scope_of_unit
+from firebreak.cli.taking_out import note_taken
 
 SHOWN = 60  # cases; --json has them all
 
@@ -58,8 +59,11 @@ def command(
         visible = seen(result.evidence, now, scope)
         told = _told(result, visible)
         if svg is not None:
+            form = svg.suffix.lstrip(".").lower() or "svg"
+            note_taken(scope=scope, what="chains", form=form, rows=told["cases"])
             draw(_picture(result, visible, fold or ""), svg)
     if as_json:
+        note_taken(scope=scope, what="chains", form="json", rows=len(told["links"]))
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
     _tell(told)

@@ -13,6 +13,7 @@ from firebreak.cli.language import gettext as _
 from firebreak.cli.language import gettext_noop
 from firebreak.cli.punctuation import beside, headed, listed, sentences
 from firebreak.cli.scope import scope_of_unit
+from firebreak.cli.taking_out import note_taken
 
 
 @click.command(
@@ -34,11 +35,13 @@ def command(as_json: bool, as_of: str | None, as_known: str | None, unit: str | 
     from firebreak.outputs.inconsistencies import inconsistencies
     from firebreak.records.situation import visible
 
+    scope = scope_of_unit(unit)
     with situation_asked(as_known, as_of) as now:
-        found = visible(inconsistencies(now), scope_of_unit(unit), now)
+        found = visible(inconsistencies(now), scope, now)
         units = dict(now.units.select("id", "name").iter_rows())
     rows = [_row(row, units) for row in found.iter_rows(named=True)]
     if as_json:
+        note_taken(scope=scope, what="consistency", form="json", rows=len(rows))
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
         _tell(rows)

@@ -11,6 +11,7 @@ from firebreak.cli.installation import open_installation
 from firebreak.cli.language import gettext as _
 from firebreak.cli.language import gettext_noop
 from firebreak.cli.scope import scope_of_unit
+from firebreak.cli.taking_out import note_taken
 from firebreak.cli.times import instant
 
 
@@ -36,6 +37,7 @@ def command(unit: str | None, as_known: str | None, as_json: bool) -> None:
     with known_at(known):
         compared, found = _found(scope) if known is None else _found_then(scope)
         if as_json:
+            note_taken(scope=scope, what="duplicates", form="json", rows=len(found))
             told = {"compared": compared, "pairs": [_plain(likeness) for likeness in found]}
             click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         else:

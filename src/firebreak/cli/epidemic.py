@@ -14,6 +14,7 @@ from firebreak.cli.faults import BadInput
 from firebreak.cli.installation import open_installation
 from firebreak.cli.language import gettext as _
 from firebreak.cli.language import gettext_noop
+from firebreak.cli.taking_out import note_taken
 
 
 @click.command(
@@ -48,6 +49,8 @@ def command(as_known: str | None, as_json: bool, svg: Path | None) -> None:
             draw(_picture(result), svg)
         if as_json:
             told = _told(result, clusters) | {"attack_rates": _attack(now.once(exposed, PROGRAM))}
+            named = sum(len(each["cases"]) for each in told["clusters"])
+            note_taken(scope=PROGRAM, what="epidemic", form="json", rows=named)
             click.echo(json.dumps(told, ensure_ascii=False, indent=1, default=str))
             return
         _tell(result, list(outbreak.numbers(result)), clusters)

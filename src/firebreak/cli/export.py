@@ -1,8 +1,6 @@
 """`firebreak export`: the record in another system's format, and what that format cannot say."""
 
 import os
-from collections import Counter
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +9,14 @@ import click
 from firebreak.cli.asked import known_then, of_unit
 from firebreak.cli.command import Speaking, option
 from firebreak.cli.faults import BadInput
-from firebreak.cli.installation import language, open_installation
+from firebreak.cli.installation import open_installation
 from firebreak.cli.language import gettext as _
 from firebreak.cli.language import gettext_noop
 from firebreak.cli.progress import progress
-from firebreak.cli.punctuation import listed
 from firebreak.cli.scope import scope_of_unit
 from firebreak.cli.taking_out import note_taken
 from firebreak.cli.times import instant
 
-MOST_CARDS = 10  # named of those that leave a box empty
 NAMES = (
     "godata",
     "godata-csv",
@@ -40,8 +36,8 @@ NAMES = (
     "export",
     cls=Speaking,
     help=gettext_noop(
-        "Write people, cases, contacts, checks, samples and results in another system's format,"
-        " or on the forms that others ask for.\n\n"
+        "Write people, cases, contacts, checks, samples, results, gatherings and orders in another"
+        " system's format, or on the forms that others ask for.\n\n"
         "godata: one JSON file with all lists. godata-csv: its lists as CSV, a table each, under the"
         " database's headings; -words under headings in words, -clean under those of WHO's scripts"
         " for R. sormas: a CSV table of cases, and beside it one of"
@@ -86,14 +82,9 @@ def command(
 ) -> None:
     """Gather, note who takes it out, write, list what was left out."""
     open_installation()
-    from django.conf import settings
-
     from firebreak.outputs.exchange.formats import FORMATS
-    from firebreak.outputs.exchange.recorded_totals import codes
-    from firebreak.records import clock
+    from firebreak.outputs.exchange.taking import take
     from firebreak.records.actions.exports import RECORD
-    from firebreak.records.history import as_known as known_at
-    from firebreak.records.models import Unit
 
     if file.exists() and not replace:
         raise BadInput(
@@ -101,50 +92,20 @@ def command(
         )
     mapping = _mapping(map_name) if FORMATS[form].is_mapped else None
     scope, known = scope_of_unit(unit), instant(as_known, "--as-known")
-    with known_at(known):
-        drafts = _drafts(form, scope, known)
-    by = Unit.objects.filter(pk=scope.unit_id) if scope.unit_id else Unit.objects.order_by("path")
-    author = str(by.first() or "Firebreak")
-    written = FORMATS[form].write(
-        drafts,
-        zone=settings.CITY_ZONE,
-        author=author,
-        at=known or clock.now(),
-        mapping=mapping,
-        division=_division(by.first()),
-        codes=codes(),
-    )
-    files = {file: written.content}
-    files |= {beside(file, what): content for what, content in written.beside.items()}
+    with progress(_("Reading the record")) as tell:
+        taken = take(form, scope, known=known, mapping=mapping, tell=tell)
+    files = {file.with_name(name): content for name, content in taken.files(file.name).items()}
     note_taken(
         scope=scope,
         what=RECORD,
         form=form,
-        rows=len(drafts),
-        counts=Counter(draft.kind for draft in drafts),
+        rows=len(taken.drafts),
+        counts=taken.counts,
         given_to=given_to,
     )
     for path, content in files.items():
         _keep(path, content)
-    _tell(files, drafts, written)
-
-
-def _drafts(form: str, scope: Any, known: datetime | None) -> list[Any]:
-    """What goes into the file: counts of each day, or the records themselves."""
-    from firebreak.outputs.exchange.formats import FORMATS
-    from firebreak.outputs.exchange.recorded import drafts_of
-    from firebreak.outputs.exchange.recorded_totals import totals_of
-
-    if FORMATS[form].of_totals:
-        return totals_of(scope, known)
-    with progress(_("Reading the record")) as tell:
-        return drafts_of(scope, system=FORMATS[form].system, tell=tell)
-
-
-def _division(unit: Any) -> str:
-    """The division code of the unit that reports; "" if it has none."""
-    found = unit.division_codes.filter(valid_to=None).first() if unit else None
-    return found.code if found else ""
+    _tell(files, taken)
 
 
 def _mapping(name: str | None) -> Any:
@@ -160,18 +121,6 @@ def _mapping(name: str | None) -> Any:
     )
 
 
-def beside(file: Path, what: str) -> Path:
-    """
-    Return the name of a further file of an export.
-
-    Examples
-    --------
-    >>> beside(Path("out/city.csv"), "contacts").name
-    'city-contacts.csv'
-    """
-    return file.with_name(f"{file.stem}-{what}{file.suffix}")
-
-
 def _keep(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, for its owner's eyes."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -181,40 +130,17 @@ def _keep(path: Path, content: bytes) -> None:
     part.replace(path)
 
 
-def _tell(files: dict[Path, bytes], drafts: list[Any], written: Any) -> None:
+def _tell(files: dict[Path, bytes], taken: Any) -> None:
+    from firebreak.site.exports.losses import losses
+
     click.echo(
         _("{count} records read; written: {files}.").format(
-            count=len(drafts), files=", ".join(str(path) for path in files)
+            count=len(taken.drafts), files=", ".join(str(path) for path in files)
         )
     )
-    if not written.notes:
+    said = losses(taken.written.notes)
+    if not said:
         return
     click.echo(_("What this format cannot carry:"))
-    for note in written.notes:
-        click.echo(f"  {loss(note)}")
-
-
-def loss(note: Any) -> str:
-    """Say what a format could not carry, in the language of the command."""
-    from firebreak.outputs.exchange.sentences import KINDS, LOSSES
-    from firebreak.site.inbox.words import field_word
-
-    speaks = "zh" if language().startswith("zh") else "en"
-    if note.code == "required_missing":
-        return _missing(note, speaks)
-    kind, name = str(note.values["kind"]), str(note.values["field"])
-    field = "" if name == "*" else field_word(kind, name)
-    if note.code in ("kind_not_carried", "only_the_last") and field:
-        field = f"（{field}）" if speaks == "zh" else f" ({field})"
-    said = LOSSES[note.code][speaks]
-    return said.format(kind=KINDS[speaks].get(kind, kind), field=field, count=note.values["count"])
-
-
-def _missing(note: Any, speaks: str) -> str:
-    """Say which box of a card is empty, and on which cards."""
-    from firebreak.outputs.exchange.sentences import LOSSES
-
-    cards = [str(card) for card in note.values.get("cards", ())]
-    shown = listed([*cards[:MOST_CARDS], *(["…"] if len(cards) > MOST_CARDS else [])])
-    said = LOSSES["required_missing"][speaks]
-    return said.format(field=note.values["field"], count=note.values["count"], cards=shown)
+    for sentence in said:
+        click.echo(f"  {sentence}")

@@ -22,7 +22,8 @@ MOST = 50
     help=gettext_noop(
         "List what was taken out of the record as a file, the last first.\n\n"
         "Logged before the file is given: lists taken from a page or by the API, firebreak export, and"
-        " firebreak duties --json or --csv. At a terminal the account of the machine is noted."
+        " what a command tells of cases and people for a program (--json, --csv, --svg). At a terminal"
+        " the account of the machine is noted."
     ),
 )
 @of_unit
@@ -35,14 +36,14 @@ def command(unit: str | None, every: bool, as_known: str | None, as_json: bool) 
     from firebreak.records.actions.exports import exports_seen
 
     # The log is only ever added to: as it was known then, it is what had been written by then.
-    found = exports_seen(scope_of_unit(unit))
+    seen = exports_seen(scope_of_unit(unit))
     if known := instant(as_known, "--as-known"):
-        found = found.filter(at__lte=known)
-    rows = [_plain(one) for one in (found if every else found[:MOST])]
+        seen = seen.filter(at__lte=known)
+    found = list(seen if every else seen[:MOST])
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        click.echo(json.dumps([_plain(one) for one in found], ensure_ascii=False, indent=1))
         return
-    _tell(rows)
+    _tell(found)
 
 
 def _plain(one: Any) -> dict[str, Any]:
@@ -62,24 +63,26 @@ def _plain(one: Any) -> dict[str, Any]:
     }
 
 
-def _tell(rows: list[dict[str, Any]]) -> None:
+def _tell(found: list[Any]) -> None:
     from firebreak.outputs.layout import table
+    from firebreak.site.exports.words import form_word, taker_word, what_word
+    from firebreak.site.templatetags.pages import minute
 
-    if not rows:
+    if not found:
         click.echo(_("No list has been taken out yet."))
         return
     heads = (_("when"), _("taken by"), _("what"), _("format"), _("unit"), _("given to"), _("rows"))
     lines = [
         (
-            row["at"].replace("T", " ")[:16],
-            row["by"] or f"({row['login'] or '–'})",
-            row["what"],
-            row["form"],
-            row["unit"] or "–",
-            row["given_to"] or "–",
-            str(row["rows"]),
+            str(minute(one.at)),
+            taker_word(one),
+            what_word(one),
+            form_word(one.form),
+            str(one.unit or "–"),
+            one.given_to or "–",
+            str(one.rows),
         )
-        for row in rows
+        for one in found
     ]
     for line in table([heads, *lines], right=(*(False,) * 6, True)):
         click.echo(line)

@@ -11,6 +11,7 @@ from firebreak.cli.installation import open_installation
 from firebreak.cli.language import gettext as _
 from firebreak.cli.language import gettext_noop
 from firebreak.cli.scope import scope_of_unit
+from firebreak.cli.taking_out import note_taken
 
 BY = ("rule", "post", "unit")
 
@@ -61,6 +62,8 @@ def command(
         found = missed(now)
         told = _Told(found, scope, now)
         if as_json:
+            rows = told.chances.height + told.unmet.height
+            note_taken(scope=scope, what="missed-chances", form="json", rows=rows)
             click.echo(json.dumps(told.as_json(), ensure_ascii=False, indent=1))
         else:
             told.write(by)

@@ -14,6 +14,7 @@ from firebreak.cli.language import gettext as _
 from firebreak.cli.language import gettext_noop
 from firebreak.cli.punctuation import beside
 from firebreak.cli.stays import said_plainly
+from firebreak.cli.taking_out import note_taken
 from firebreak.cli.times import instant
 
 SHOWN = 40  # lines of each list; --json has them all
@@ -63,6 +64,8 @@ def command(
 ) -> None:
     """Ask, then tell."""
     open_installation()
+    from firebreak.records.visibility import PROGRAM
+
     times = (instant(since, "--since", of_day="start"), instant(until, "--until"))
     both = is_back == is_forward
     with situation_asked(as_known) as now, said_plainly():
@@ -73,12 +76,19 @@ def command(
         if is_back or both:
             told["back"] = _back(found, now, times)
     if as_json:
+        note_taken(scope=PROGRAM, what="trace", form="json", rows=_rows_of(told))
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
     if "forward" in told:
         _tell_forward(told["forward"])
     if "back" in told:
         _tell_back(told["back"])
+
+
+def _rows_of(told: dict[str, Any]) -> int:
+    """How many meetings, places and people it tells of."""
+    ways = (told.get("forward", {}), told.get("back", {}))
+    return sum(len(each) for way in ways for each in way.values() if isinstance(each, list))
 
 
 def _case(text: str):

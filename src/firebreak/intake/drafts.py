@@ -15,6 +15,9 @@ from typing import Any, Self
 
 from firebreak.engine.when import Precision, When
 
+#: Before the number of one of many who were at a gathering, as the role of a link.
+ATTENDEE = "attendee"
+
 
 @dataclass(frozen=True)
 class Span:

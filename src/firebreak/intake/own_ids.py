@@ -15,7 +15,7 @@ from firebreak.records.models import Unit
 #: Kinds whose records go out with an id of their own; the letter stands for them in a packed id.
 LETTERS: Final = {
     **{"person": "p", "case": "c", "place": "l", "contact": "k"},
-    **{"check": "h", "sample": "s", "test": "t"},
+    **{"check": "h", "sample": "s", "test": "t", "gathering": "g", "order": "o"},
 }
 KINDS: Final = {letter: kind for kind, letter in LETTERS.items()}
 #: A longer number is none of a record's: no database takes it.

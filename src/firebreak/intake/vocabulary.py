@@ -176,6 +176,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "what": TEXT,
         "place": TEXT,
         "place_kind": one_of(Place.Kind),
+        "external_id": TEXT,
     },
     "total": {
         "what": TEXT,
@@ -195,7 +196,9 @@ FIELDS: dict[str, dict[str, Field]] = {
         "to": TEXT,
         "number": NUMBER,
         "days": NUMBER,
+        "until": TIME,
         "item": TEXT,
+        "external_id": TEXT,
     },
     "event": {"external_id": TEXT, "name": TEXT, "when": TIME, "place": TEXT},
 }

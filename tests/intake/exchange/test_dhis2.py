@@ -49,6 +49,8 @@ METADATA = {
             "COVID-19 Contact Registration",
             programStages=[named("stagFollow1", "Follow-up")],
         ),
+        named("progGather1", "Gatherings", programStages=[named("stagGather1", "Gathering")]),
+        named("progOrder01", "Orders", programStages=[named("stagOrder01", "Directive")]),
     ],
     "dataElements": [
         named("elemStatus1", "Case classification", optionSet={"id": "optsStatus1"}),
@@ -65,6 +67,15 @@ METADATA = {
         named("elemTemp001", "Temperature"),
         named("elemExpos01", "Exposure declared"),
         named("elemNote001", "Comment"),
+        named("elemWhat001", "Kind of gathering"),
+        named("elemPlace01", "Place of gathering"),
+        named("elemPeople1", "People at gathering"),
+        named("elemLater01", "Attendees confirmed later"),
+        named("elemText001", "Order text"),
+        named("elemUnit001", "Responsible unit"),
+        named("elemTo00001", "Order addressee"),
+        named("elemHours01", "Deadline in hours"),
+        named("elemUntil01", "Deadline"),
     ],
     "optionSets": [
         {
@@ -103,7 +114,14 @@ MAP = replace(FOUND, pathogen="sars-cov-2")
 def test_an_instance_is_mapped_by_what_it_calls_its_parts():
     assert MISSING == ()
     assert (MAP.case_program, MAP.contact_program) == ("progCase001", "progCont001")
-    assert MAP.stages == {"case": "stagDiag001", "sample": "stagLab0001", "check": "stagFollow1"}
+    assert MAP.stages == {
+        "case": "stagDiag001",
+        "sample": "stagLab0001",
+        "check": "stagFollow1",
+        "gathering": "stagGather1",
+        "order": "stagOrder01",
+    }
+    assert MAP.programs == {"gathering": "progGather1", "order": "progOrder01"}
     assert MAP.ids["person.name"] == "attrName001"
     assert MAP.options["case.status"] == {
         "SUSP": "suspected",
@@ -164,6 +182,19 @@ CHECK = {
     "exposure_declared": st.booleans(),
     "note": texts,
 }
+GATHERING = {
+    "when": days,
+    "what": texts,
+    "place": texts,
+    "people": st.integers(0, 5000),
+    "later_confirmed": st.integers(0, 5000),
+}
+ORDER = {"when": days, "text": texts, "unit": texts, "to": texts}
+DEADLINE = st.one_of(
+    st.just({}),
+    st.integers(1, 8784).map(lambda n: {"deadline_hours": n}),
+    st.one_of(days, draw_.minutes).map(lambda when: {"until": when}),
+)
 
 
 @st.composite
@@ -201,6 +232,14 @@ def outbreaks(draw) -> list[Draft]:
     for edge in edges:
         links = {"from": source.key, "to": f"person:{draw(st.sampled_from(names))}"}
         drafts.append(draft("contact", edge, {"external_id": Value(edge)}, **links))
+    for name in draw(st.lists(uids.map(lambda one: "g" + one[1:]), max_size=1)):
+        said = {"external_id": Value(name), **some(draw, GATHERING)}
+        drafts.append(draft("gathering", name, said))
+    for name in draw(st.lists(uids.map(lambda one: "o" + one[1:]), max_size=1)):
+        deadline = {key: Value(value) for key, value in draw(DEADLINE).items()}
+        drafts.append(
+            draft("order", name, {"external_id": Value(name), **some(draw, ORDER), **deadline})
+        )
     return drafts
 
 
@@ -306,6 +345,21 @@ def test_what_the_instance_has_no_place_for_is_listed():
         ("field_not_carried", "person", "age_unit"),
         ("kind_not_carried", "check", "round"),
     }
+
+
+def test_an_instance_without_a_program_for_them_has_no_place_for_gatherings_and_orders():
+    drafts = [draft("gathering", "g", {"what": Value("聚餐")}, attendee1="person:a")]
+    drafts.append(draft("order", "o", {"text": Value("x")}))
+    old = json.loads(MAP.to_json())
+    del old["programs"]  # a mapping file made before there were any
+    mapping = InstanceMap.from_json(json.dumps(old).encode())
+    notes = dhis2.write(drafts, zone=HERE, mapping=mapping).notes
+    assert [(n.code, n.values["kind"]) for n in notes] == [
+        ("kind_not_carried", "gathering"),
+        ("kind_not_carried", "order"),
+    ]
+    told = dhis2.write(drafts, zone=HERE, mapping=MAP).notes
+    assert [(n.code, n.values["field"]) for n in told] == [("field_not_carried", "attendees")]
 
 
 def test_tracker_json_is_recognised_and_others_are_not():

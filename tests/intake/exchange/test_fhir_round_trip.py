@@ -1,6 +1,7 @@
 """FHIR out and in again: nothing changes that it can hold, and every bundle keeps to the rules."""
 
 import json
+from datetime import timedelta
 
 from fhir.resources.R4B.bundle import Bundle
 from hypothesis import HealthCheck, given, settings
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from tests.intake.exchange import strategies as draw_
 from tests.intake.exchange.strategies import HERE, at, bare, days, draft, minutes, some, texts
 
+from firebreak.engine.when import When
 from firebreak.intake.drafts import Draft, Value
 from firebreak.intake.fhir import read
 from firebreak.outputs.exchange import fhir
@@ -65,6 +67,28 @@ CONTACT = {
     "ended": TIMES,
     "direction_known": st.just(False),
 }
+SPANS = minutes.map(lambda when: When.between(when.start, when.start + timedelta(hours=3)))
+COUNT = st.integers(0, 5000)
+GATHERING = {
+    "what": texts,
+    "place": texts,
+    "when": st.one_of(TIMES, SPANS),
+    "people": COUNT,
+    "later_confirmed": COUNT,
+    "none_from": texts,
+    "source_name": texts,
+}
+ORDER = {
+    **dict.fromkeys(("text", "action", "issuer", "unit", "to", "item"), texts),
+    "when": TIMES,
+    "number": COUNT,
+}
+DEADLINE = st.one_of(
+    st.just({}),
+    st.integers(1, 8784).map(lambda n: {"deadline_hours": n}),
+    st.integers(1, 60).map(lambda n: {"days": n}),
+    TIMES.map(lambda when: {"until": when}),
+)
 #: ids as other systems have them, some of which FHIR's own cannot hold
 names = st.text("ab1-./ 周", min_size=1, max_size=6).filter(lambda name: name.strip() == name)
 
@@ -91,7 +115,20 @@ def outbreaks(draw) -> list[Draft]:
                 "latitude": Value(draw(draw_.degrees)),
             }
         drafts.append(draft("place", "L", said))
+    if draw(st.booleans()):
+        drafts.append(_gathering(draw, {d.key for d in drafts if d.kind in ("person", "place")}))
+    if draw(st.booleans()):
+        deadline = {name: Value(value) for name, value in draw(DEADLINE).items()}
+        said = {"external_id": Value("O"), **some(draw, ORDER), **deadline}
+        drafts.append(draft("order", "O", said))
     return drafts
+
+
+def _gathering(draw, keys: set[str]) -> Draft:
+    there = sorted(key for key in keys if key.startswith("person:") and draw(st.booleans()))
+    links = {f"attendee{number}": key for number, key in enumerate(there, 1)}
+    links |= {"place": "place:L"} if "place:L" in keys else {}
+    return draft("gathering", "G", {"external_id": Value("G"), **some(draw, GATHERING)}, **links)
 
 
 def _case(draw, name: str) -> list[Draft]:
@@ -217,3 +254,23 @@ def test_a_contact_is_an_exposure_that_its_subject_acquired_of_the_case():
     assert one["subject"] == {"reference": "Patient/b"}
     assert one["focus"] == [{"reference": "Patient/a"}, {"reference": "Condition/c"}]
     assert one["valueCodeableConcept"] == {"text": "Shared a meal"}
+
+
+def test_an_order_is_a_task_that_says_until_when():
+    said = {"text": "48小时内完成检测", "when": at(2020, 2, 3, 8), "deadline_hours": 48}
+    order = draft("order", "o", {name: Value(value) for name, value in said.items()})
+    [entry] = json.loads(fhir.write([order], zone=HERE).content)["entry"]
+    task = entry["resource"]
+    assert (task["resourceType"], task["intent"], task["status"]) == ("Task", "order", "requested")
+    assert task["restriction"]["period"] == {"end": "2020-02-05T08:00:00+08:00"}
+
+
+def test_the_groups_and_tasks_of_others_are_left_out_as_a_whole():
+    herd = {"resourceType": "Group", "id": "g", "type": "animal", "actual": True}
+    work = {"resourceType": "Task", "id": "t", "status": "draft", "intent": "plan"}
+    bundle = {"resourceType": "Bundle", "type": "collection"}
+    bundle["entry"] = [{"resource": herd}, {"resource": work}]
+    reading = read(json.dumps(bundle).encode(), zone=HERE)
+    assert reading.drafts == ()
+    left = {(n.code, n.values["record"], n.values["field"]) for n in reading.notes}
+    assert left == {("not_carried", "Bundle", "Group"), ("not_carried", "Bundle", "Task")}

@@ -174,3 +174,24 @@ def test_a_clock_time_becomes_a_day_and_is_listed():
     written = godata.write([draft("person", "a", {}), case], zone=HERE)
     assert [note.code for note in written.notes] == ["time_to_day"]
     assert read(written.content, zone=HERE).draft("case:a").value("onset") == day(2020, 1, 18)
+
+
+def test_a_gathering_is_an_event_that_exposed_those_who_were_there():
+    people = [draft("person", name, {"external_id": Value(name)}) for name in "ab"]
+    case = draft("case", "a", {"external_id": Value("a")}, person="person:a")
+    said = {"what": "聚餐", "place": "饭店", "when": day(2020, 1, 17), "people": 12}
+    links = {"attendee1": "person:a", "attendee2": "person:b"}
+    dinner = draft("gathering", "g", {n: Value(v) for n, v in said.items()}, **links)
+    written = godata.write([*people, case, dinner], zone=HERE)
+    assert [(n.code, n.values["kind"], n.values["field"]) for n in written.notes] == [
+        ("field_not_carried", "gathering", "people")
+    ]
+    again = read(written.content, zone=HERE)
+    event = again.draft("event:g")
+    assert [event.value(name) for name in ("name", "place", "when")] == list(said.values())[:3]
+    there = [one for one in again.drafts if one.kind == "contact"]
+    assert {(one.links["event"], one.links["to"]) for one in there} == {
+        ("event:g", "person:a"),
+        ("event:g", "person:b"),
+    }
+    assert {one.value("when") for one in there} == {day(2020, 1, 17)}

@@ -9,7 +9,7 @@ from tests.intake.exchange import strategies as draw_
 from tests.intake.exchange.strategies import HERE, bare, day, days, draft, minutes, some, texts
 
 from firebreak.intake.drafts import Draft, Value
-from firebreak.intake.sormas import read
+from firebreak.intake.sormas import read, recognises
 from firebreak.outputs.exchange import sormas
 
 PERSON = {
@@ -176,3 +176,29 @@ def test_the_file_says_in_which_order_its_days_are_written():
     content = sormas.write([draft("person", "a", {}), case], zone=HERE).content
     found = read(content, zone=HERE).draft("case:a")
     assert (found.value("onset"), found.doubts) == (day(2020, 2, 1), ())
+
+
+def test_a_gathering_is_an_event_of_a_table_of_its_own():
+    said = {"what": "聚餐", "place": "饭店", "when": day(2020, 1, 17), "people": 12}
+    fields = {name: Value(value) for name, value in said.items()}
+    dinner = draft("gathering", "g", fields, attendee1="person:a")
+    written = sormas.write([draft("person", "a", {}), dinner], zone=HERE)
+    assert {("gathering", "people"), ("gathering", "attendees")} <= {
+        (n.values["kind"], n.values["field"]) for n in written.notes
+    }
+    events = written.beside["events"]
+    assert recognises(events)
+    [event] = read(events, zone=HERE).drafts
+    assert (event.key, event.value("external_id")) == ("event:g", "g")
+    assert [event.value(name) for name in ("name", "place", "when")] == list(said.values())[:3]
+    assert sormas.write([event], zone=HERE).beside["events"] == events
+
+
+def test_a_table_of_events_takes_any_order_of_its_columns_and_says_what_it_leaves():
+    table = b"eventTitle,startDate,uuid,riskLevel\nWedding,2020-01-17,u1,HIGH\n"
+    reading = read(table, zone=HERE)
+    [event] = reading.drafts
+    assert (event.key, event.value("name")) == ("event:u1", "Wedding")
+    assert ("event", "riskLevel") in {
+        (n.values.get("record"), n.values.get("field")) for n in reading.notes
+    }

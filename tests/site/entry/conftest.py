@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
+from firebreak.records import visibility
 from firebreak.records.models import Change
 
 
@@ -64,3 +66,14 @@ def as_shown(form) -> dict:
 @pytest.fixture
 def last_change():
     return lambda: Change.objects.order_by("-id").first()
+
+
+@pytest.fixture
+def local_time():
+    """Return how an instant reads on the clocks of the city."""
+    return lambda at: at.astimezone(settings.CITY_ZONE).strftime("%Y-%m-%d %H:%M")
+
+
+@pytest.fixture
+def scope_of(city):
+    return lambda role: visibility.scope_of(city.users[role])

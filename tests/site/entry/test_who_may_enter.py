@@ -18,6 +18,7 @@ NOT_A_FORM = {
     "entry_take_back",
     "entry_alike",
     "entry_understood",
+    "entry_deadline_understood",
     "entry_derived_end",
 }
 PAGES = sorted(pattern.name for pattern in urlpatterns if pattern.name not in NOT_A_FORM)

@@ -66,7 +66,7 @@ def test_the_log_shows_who_took_what_for_whom_in_the_readers_subtree_only(city, 
         )
     page = sign_in("inspector").get(reverse("exports")).content.decode()
     assert "省疾控中心" in page
-    assert "godata" in page
+    assert "Go.Data, JSON" in page
     assert "somebody else" not in page
 
 

@@ -13,7 +13,7 @@ from firebreak.intake.accepting.writer import Writer
 from firebreak.intake.drafts import Draft
 from firebreak.records.actions import contacts
 from firebreak.records.models import Case, Contact, Person
-from firebreak.records.visibility import cases, scope_of
+from firebreak.records.visibility import cases, of_people, scope_of
 
 
 def make(desk: Desk, draft: Draft) -> Contact:
@@ -33,6 +33,7 @@ def make(desk: Desk, draft: Draft) -> Contact:
         when=draft.value("when") or When.unknown(),
         manner=draft.value("manner") or Contact.Manner.OTHER,
         order=Contact.Order.CLOSE if draft.value("order") is None else draft.value("order"),
+        through=_between(desk, draft, case),
         place=desk.linked(draft, "place") or place_named(desk, draft.value("place")),
         ended_at=_instant(ended),
         **desk.source_and_told(),
@@ -40,13 +41,21 @@ def make(desk: Desk, draft: Draft) -> Contact:
 
 
 def on_file(desk: Desk, draft: Draft) -> Contact | None:
-    """Return the contact on file of the same two at what may be the same time."""
+    """Return our own contact; or one on file of the same two at what may be the same time."""
+    if own := _own(desk, draft):
+        return own
     case, person = _case(desk, draft), desk.linked(draft, "to")
     if case is None or not isinstance(person, Person):
         return None
     when = draft.value("when") or When.unknown()
     named = Contact.objects.filter(case=case, person=person).order_by("id")
     return next((row for row in named if may_be_one(row.happened, when)), None)
+
+
+def _own(desk: Desk, draft: Draft) -> Contact | None:
+    """The contact that our own id names, if the draft speaks of the same person."""
+    seen = of_people(Contact, scope_of(desk.by)).filter(pk=desk.own_record(draft) or 0)
+    return seen.filter(person=desk.linked(draft, "to")).first()
 
 
 def _case(desk: Desk, draft: Draft) -> Case | None:
@@ -69,6 +78,13 @@ def _case_behind(desk: Desk, draft: Draft, between: Person) -> Case | None:
     exposed = Contact.objects.filter(person=between, case__in=cases(scope_of(desk.by)))
     last = exposed.select_related("case").order_by("id").last()
     return last.case if last else None
+
+
+def _between(desk: Desk, draft: Draft, case: Case) -> Person | None:
+    """Of a contact of a contact: whom he met, if that is not the case himself."""
+    source = desk.linked(draft, "from")
+    is_other = isinstance(source, Person) and source.pk != case.person_id
+    return source if is_other and draft.value("order") == Contact.Order.SECONDARY else None
 
 
 def _instant(when: When | datetime | None) -> datetime | None:

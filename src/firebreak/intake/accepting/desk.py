@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from firebreak.engine.when import When
-from firebreak.intake.drafts import Cell, Draft, Pointer, Span, Value
+from firebreak.intake.drafts import ATTENDEE, Cell, Draft, Pointer, Span, Value
 from firebreak.intake.kept import draft_of
 from firebreak.intake.known import seen
 from firebreak.intake.linelist.on_file import unit_book
@@ -36,8 +36,8 @@ PRIVATE = frozenset({"id_number", "phone", "address", "residence"})
 OURS = frozenset({"person", "case"})
 #: Before the kind and id of a record on file, where a link would have the key of a draft.
 ON_FILE = "on file/"
-#: Before the number of one of many who were at a gathering, as the role of a link.
-ATTENDEE = "attendee"
+#: What another system calls otherwise than the record whose id it has.
+CALLED = {"event": "gathering"}
 SENTENCE_ENDS = "。！？!?；;\n"
 LONGEST_QUOTE = 300
 
@@ -213,7 +213,8 @@ class Desk:
             draft.value("number") if draft.kind == "case" else None,
         )
         named = (record_named(self.home_code, str(code)) for code in codes if code)
-        return next((pk for kind, pk in filter(None, named) if kind == draft.kind), None)
+        ours = CALLED.get(draft.kind, draft.kind)
+        return next((pk for kind, pk in filter(None, named) if kind == ours), None)
 
     @cached_property
     def is_sent_back(self) -> bool:
@@ -336,9 +337,10 @@ class Desk:
         return value.quote[:LONGEST_QUOTE]
 
     def note_external_id(self, draft: Draft, record: Versioned) -> None:
-        """Note by which id the sending system knows the record."""
+        """Note by which id the sending system knows the record, unless it is one of ours."""
         code = draft.value("external_id")
-        if code and record_named(self.home_code, str(code)) is None:
+        begins = str(code).partition("/")[0]  # who was at a gathering goes out as that one's part
+        if code and record_named(self.home_code, begins) is None:
             system = self.reading.format or "?"
             note_external_id(by=self.by, system=system, code=str(code)[:120], record=record)
 

@@ -16,6 +16,7 @@ from firebreak.intake.accepting.writer import Writer
 from firebreak.intake.drafts import Draft
 from firebreak.records.actions import contacts
 from firebreak.records.models import Gathering, Person, Place, Stay
+from firebreak.records.visibility import places, scope_of
 
 LONGEST_PLACE, LONGEST_NOTE = 120, 200
 
@@ -67,10 +68,19 @@ def _place_name(draft: Draft, event: Draft) -> str:
 
 
 def _place(desk: Desk, draft: Draft, event: Draft) -> Place | None:
-    held = desk.linked(draft, "event")
-    if isinstance(held, Gathering) and not draft.value("place"):
+    held = _gathering(desk, draft, event)
+    if held is not None and not draft.value("place"):
         return held.place
     return place_named(desk, _place_name(draft, event))
+
+
+def _gathering(desk: Desk, draft: Draft, event: Draft) -> Gathering | None:
+    """The gathering on file that an event is: accepted as that, or one of ours by its id."""
+    held = desk.linked(draft, "event")
+    if isinstance(held, Gathering):
+        return held
+    seen = Gathering.objects.filter(place__in=places(scope_of(desk.by)))
+    return seen.filter(pk=desk.own_record(event) or 0).first()
 
 
 def _new_place(desk: Desk, draft: Draft, event: Draft) -> Place:

@@ -6,10 +6,10 @@ from django.conf import settings
 
 from firebreak.engine.when import When
 from firebreak.intake.accepting.cases import may_be_one
-from firebreak.intake.accepting.desk import ATTENDEE, Desk
+from firebreak.intake.accepting.desk import Desk
 from firebreak.intake.accepting.whereabouts import new_place, place_named, place_of
 from firebreak.intake.accepting.writer import Writer
-from firebreak.intake.drafts import Draft
+from firebreak.intake.drafts import ATTENDEE, Draft
 from firebreak.records.actions import gatherings
 from firebreak.records.models import Contact, Gathering, Person, Place
 from firebreak.records.visibility import places, scope_of
@@ -38,7 +38,10 @@ def make(desk: Desk, draft: Draft) -> Gathering:
 
 
 def on_file(desk: Desk, draft: Draft) -> Gathering | None:
-    """Return the gathering on file that says the same, at the same place or of the same people."""
+    """Return our own gathering; or one that says the same, at the same place or of the same people."""
+    seen = places(scope_of(desk.by))
+    if own := Gathering.objects.filter(pk=desk.own_record(draft) or 0, place__in=seen).first():
+        return own
     there = _place(desk, draft)
     alike = Gathering.objects.filter(
         what=_what(draft), **{name: draft.value(name) for name in COUNTS}
@@ -46,7 +49,6 @@ def on_file(desk: Desk, draft: Draft) -> Gathering | None:
     known = {person.pk for person in attendees(desk, draft)}
     if there is None and not known:
         return None  # "a dinner" is nobody's dinner in particular
-    seen = places(scope_of(desk.by))
     alike = alike.filter(place__in=seen if there is None else [there])
     for one in alike.select_related("place").order_by("id"):
         was = set(gatherings.stays_of(one).values_list("person", flat=True))

@@ -58,7 +58,7 @@ def stay_on_file(desk: Desk, draft: Draft) -> Stay | None:
     if person is None or place is None:
         return None
     when = draft.value("when") or When.unknown()
-    there = Stay.objects.filter(person=person, place=place)
+    there = Stay.objects.filter(person=person, place=place).order_by("id")
     return next((stay for stay in there if _same_time(stay.happened, when)), None)
 
 
@@ -159,10 +159,11 @@ def _note(draft: Draft) -> str:
     return " ".join(filter(None, (draft.value("activity"), draft.value("note"))))[:200]
 
 
-def _same_time(one: When, other: When) -> bool:
-    """Whether two stays are one: the same time, or one of a day within which the other lies."""
-    known = one.start is not None and other.start is not None
-    return may_be_one(one, other) if known else one.start == other.start
+def _same_time(one: When, told: When) -> bool:
+    """Whether a stay on file is what is told: at what may be the same time, or at no time said."""
+    if told.start is None:
+        return True  # that he was there is known; a list of places says no more
+    return one.start is not None and may_be_one(one, told)
 
 
 PLACE = Writer(

@@ -14,6 +14,7 @@ from firebreak.intake.exchange.codecs import (
     Coded,
     Flag,
     IsoDay,
+    IsoTime,
     Surroundings,
     Text,
     Whole,
@@ -39,6 +40,7 @@ class Day(IsoDay):
         return Found(When.minute(local))
 
 
+MOST = 2**31 - 1
 SEX = ("male", "female", "unknown")
 #: field -> its codec, or the words that an option set has a code for
 FIELDS: dict[str, Codec | tuple[str, ...]] = {
@@ -74,9 +76,20 @@ FIELDS: dict[str, Codec | tuple[str, ...]] = {
     "check.temperature_celsius": Celsius(),
     "check.exposure_declared": Flag(),
     "check.note": Text(),
+    "gathering.what": Text(),
+    "gathering.place": Text(),
+    "gathering.people": Whole(0, MOST),
+    "gathering.later_confirmed": Whole(0, MOST),
+    "order.text": Text(),
+    "order.unit": Text(),
+    "order.to": Text(),
+    "order.deadline_hours": Whole(1, MOST),
+    "order.until": IsoTime(),
 }
 #: what an event of a stage is about
 STAGES = {"case": ("case",), "sample": ("sample", "test"), "check": ("check",)}
+#: what an event of a program of its own is about, which registers nobody
+ALONE = ("gathering", "order")
 
 
 @dataclass(frozen=True)
@@ -95,7 +108,9 @@ class InstanceMap:
     pathogen
         Of the case program.
     stages
-        `case`, `sample`, `check` -> id of the stage.
+        `case`, `sample`, `check`, `gathering`, `order` -> id of the stage.
+    programs
+        `gathering`, `order` -> id of the event program that the stage is of.
     ids
         Field (`person.name`) -> id of the attribute or data element.
     options
@@ -114,6 +129,7 @@ class InstanceMap:
     contact_comes_first: bool = True
     pathogen: str = ""
     stages: Mapping[str, str] = field(default_factory=dict)
+    programs: Mapping[str, str] = field(default_factory=dict)
     ids: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
@@ -148,7 +164,8 @@ class InstanceMap:
         for name, default in cls().__dict__.items():
             if not isinstance(getattr(mapping, name), type(default)):
                 raise ReadingError("not_a_mapping")
-        if not all(_is_plain(part) for part in (mapping.stages, mapping.ids, mapping.units)):
+        plain = (mapping.stages, mapping.programs, mapping.ids, mapping.units)
+        if not all(_is_plain(part) for part in plain):
             raise ReadingError("not_a_mapping")
         if not all(_is_plain(part) for part in mapping.options.values()):
             raise ReadingError("not_a_mapping")

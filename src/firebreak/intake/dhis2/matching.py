@@ -7,7 +7,7 @@ which nothing matched; those a person fills in.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from firebreak.intake.dhis2.mapping import FIELDS, InstanceMap
+from firebreak.intake.dhis2.mapping import ALONE, FIELDS, InstanceMap
 from firebreak.intake.drafts import ReadingError
 from firebreak.intake.exchange.texts import plain
 from firebreak.intake.exchange.words import Unread
@@ -39,12 +39,23 @@ NAMES = {
     "check.temperature_celsius": "temperature|body temperature|体温",
     "check.exposure_declared": "exposure declared|travel or contact declared|申报旅居或接触史",
     "check.note": "comment|remarks|备注",
+    "gathering.what": "gathering|kind of gathering|聚集活动",
+    "gathering.place": "place of gathering|gathering place|聚集地点",
+    "gathering.people": "people at gathering|number of attendees|参加人数",
+    "gathering.later_confirmed": "attendees confirmed later|其后确诊人数",
+    "order.text": "order text|text of order|任务原文",
+    "order.unit": "responsible unit|责任单位",
+    "order.to": "order addressee|任务对象",
+    "order.deadline_hours": "deadline in hours|完成时限小时",
+    "order.until": "deadline|截止时间",
 }
 #: what an entity says of itself; the rest is said by events
 OF_ENTITY = frozenset(name for name in NAMES if name.startswith("person.")) | {"case.number"}
 STAGE_NAMES = {
     "case": "clinical examination and diagnosis|diagnosis|clinical examination|health status|诊断",
     "sample": "lab results|laboratory|lab request|lab test|检测",
+    "gathering": "gathering|mass gathering|聚集活动",
+    "order": "order with deadline|directive|限时任务",
     "check": "follow up|daily follow up|symptoms|contact follow up|随访",
 }
 #: word lists whose labels are known from elsewhere
@@ -89,6 +100,7 @@ def matched(metadata: object, *, name: str = "") -> tuple[InstanceMap, tuple[str
     units = {_id(u): _shown(u) for u in _objects(metadata, "organisationUnits")}
     case_program = _id(_having(programs, ("case", "病例"), but=("contact", "密接")))
     relationship = _having(_objects(metadata, "relationshipTypes"), ("case", "contact"))
+    stages = _stages(metadata, programs)
     mapping = InstanceMap(
         name=name,
         entity_type=_id(_called(_objects(metadata, "trackedEntityTypes"), "person|patient|人员")),
@@ -96,7 +108,8 @@ def matched(metadata: object, *, name: str = "") -> tuple[InstanceMap, tuple[str
         contact_program=_id(_having(programs, ("contact", "密接"))),
         relationship_type=_id(relationship),
         contact_comes_first=not _begins_at(relationship, case_program),
-        stages=_stages(metadata, programs),
+        stages=stages,
+        programs={kind: p for kind in ALONE if (p := _program_of(stages.get(kind, ""), programs))},
         ids={wanted: _id(one) for wanted, one in found.items()},
         options={w: o for w, one in found.items() if (o := _options(metadata, w, one))},
         units=units,
@@ -173,6 +186,14 @@ def _stages(metadata: Mapping, programs: list[Mapping]) -> dict[str, str]:
     ]
     found = {kind: _id(_called(stages, names)) for kind, names in STAGE_NAMES.items()}
     return {kind: stage for kind, stage in found.items() if stage}
+
+
+def _program_of(stage: str, programs: list[Mapping]) -> str:
+    """The id of the program that a stage belongs to."""
+    own = (
+        p for p in programs for one in _objects(p, "programStages") if stage and _id(one) == stage
+    )
+    return _id(next(own, None))
 
 
 def _options(metadata: Mapping, wanted: str, one: Mapping) -> dict[str, str]:

@@ -9,7 +9,7 @@ from datetime import date, tzinfo
 from zoneinfo import ZoneInfo
 
 from firebreak.intake.dhis2 import earlier
-from firebreak.intake.dhis2.mapping import FIELDS, STAGES, Day, InstanceMap
+from firebreak.intake.dhis2.mapping import ALONE, FIELDS, STAGES, Day, InstanceMap
 from firebreak.intake.drafts import Pointer, Reading, ReadingError
 from firebreak.intake.exchange.codecs import Surroundings
 from firebreak.intake.exchange.collecting import Collector, Field, Making, Path, Record
@@ -242,6 +242,9 @@ class _Reader:
             self.collector.note("follow_up_not_done", record.where(("status",)))
             return
         identity = record.text("event") or record.place()
+        if kind in ALONE:
+            self._of_nobody(kind, identity, record)
+            return
         entity = entity or self.enrolled.get(enrollment) or record.place()
         person = self._person(entity, record)
         makings = self._makings(kind, identity, enrollment, person)
@@ -253,6 +256,16 @@ class _Reader:
         self._values(record, "dataValues", "dataElement", makings)
         self._drop_untested(makings)
         for name in ("program", "orgUnit", "trackedEntity", "enrollment", "occurredAt"):
+            record.at(name)
+        self._leave(record, "event")
+
+    def _of_nobody(self, kind: str, identity: str, record: Record) -> None:
+        """Take an event of a program that registers nobody."""
+        making = self.collector.make(kind, identity)
+        making.put("external_id", identity, record.where(("event",)), identity)
+        making.take(record, Field("when", ("occurredAt",), Day()))
+        self._values(record, "dataValues", "dataElement", {kind: making})
+        for name in ("program", "orgUnit"):
             record.at(name)
         self._leave(record, "event")
 

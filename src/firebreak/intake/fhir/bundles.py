@@ -25,6 +25,8 @@ TAKEN = (
     "Specimen",
     "Encounter",
     "Location",
+    "Group",
+    "Task",
 )
 #: what holds a bundle together and says nothing of anybody
 FRAME = ("Composition", "MessageHeader", "Organization", "Practitioner", "Device")

@@ -275,6 +275,8 @@ EXPOSURE_TO = {"sars-cov-2": "840546002"}
 EXPOSURE_SHOWN = "Exposure to a case"
 #: what R4 has no element for stands in components of codes of our own
 OWN_EXPOSURE = "urn:firebreak:exposure"
+OWN_GATHERING, GATHERING = "urn:firebreak:gathering", "gathering"
+OWN_ORDER, ORDER = "urn:firebreak:order", "order"
 MANNER_SHOWN = {
     "household": "Lives together",
     "meal": "Shared a meal",

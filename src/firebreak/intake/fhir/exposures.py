@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from firebreak.engine.when import When
 from firebreak.intake.exchange.collecting import Field, Making, Path
 from firebreak.intake.fhir import codes, fields
 from firebreak.intake.fhir.codes import is_coded
 from firebreak.intake.fhir.people import take_related
+from firebreak.intake.fhir.times import time_of_period
 
 if TYPE_CHECKING:
     from firebreak.intake.fhir.bundles import Resource
@@ -32,8 +32,7 @@ def take(bundle: Bundle) -> None:
         _take_exposure(bundle, exposure, related)
     for person in bundle.of("RelatedPerson"):
         if not person.names & related.keys():
-            bundle.collector.left["Bundle", "RelatedPerson"] += 1
-            person.record.taken.update((name,) for name in person.values)
+            bundle.pass_over(person)
 
 
 def is_exposure(resource: Resource) -> bool:
@@ -155,21 +154,7 @@ def _take_stay(bundle: Bundle, resource: Resource, place: str) -> None:
 def _take_time_of_stay(stay: Making, resource: Resource) -> None:
     """A period is an interval: within it he was there."""
     record = resource.record
-    ends = Making("", "stay", stay.about)
-    ends.take(record, Field("start", ("effectivePeriod", "start"), fields.TIME))
-    ends.take(record, Field("end", ("effectivePeriod", "end"), fields.TIME))
-    stay.doubts += ends.doubts
     stay.take(record, Field("when", ("effectiveDateTime",), fields.TIME))
-    told = [ends.fields[name].value for name in ("start", "end") if name in ends.fields]
-    when = _within([one for one in told if isinstance(one, When)])
+    when = time_of_period(stay, record, ("effectivePeriod",))
     if when is not None and "when" not in stay.fields:
         stay.put("when", when, record.where(("effectivePeriod",)))
-
-
-def _within(ends: list[When]) -> When | None:
-    """The time from a start to an end; of one alone, or an end before its start, the first."""
-    if len(ends) == 2:
-        start, last = ends[0].start, ends[1].latest
-        if start is not None and last is not None and last > start:
-            return When.between(start, last)
-    return ends[0] if ends else None

@@ -7,6 +7,7 @@ from firebreak.intake.fhir.codes import Concept
 from firebreak.intake.fhir.times import FhirTime
 
 TEXT, TIME, INSTANT = Text(), FhirTime(), FhirTime(instant=True)
+MOST = 2**31 - 1  # FHIR's integer, and the record's
 CONCEPT_TEXT = ("type", 0, "text")
 
 PERSON = (Field("sex", ("gender",), Coded(codes.SEX)),)
@@ -48,6 +49,32 @@ EXPOSURE = {
     "relation": Field("relation", ("valueString",), TEXT),
     "place": Field("place", ("valueString",), TEXT),
     "contact-of": Field("contact_of", ("valueString",), TEXT),
+}
+GATHERING = (
+    Field("what", ("name",), TEXT),
+    Field("people", ("quantity",), Whole(0, MOST)),
+)
+#: of a gathering, each in a characteristic of its own: the code, and the field as it stands there
+GATHERED = {
+    "later-confirmed": Field("later_confirmed", ("valueQuantity", "value"), Whole(0, MOST)),
+    "none-from": Field("none_from", ("valueCodeableConcept", "text"), TEXT),
+    "source": Field("source_name", ("valueCodeableConcept", "text"), TEXT),
+}
+ORDER = (
+    Field("action", ("code", "text"), TEXT),
+    Field("text", ("description",), TEXT),
+    Field("when", ("authoredOn",), TIME),
+    Field("issuer", ("requester", "display"), TEXT),
+    Field("unit", ("owner", "display"), TEXT),
+    Field("to", ("restriction", "recipient", 0, "display"), TEXT),
+)
+ORDER_UNTIL = Field("until", ("restriction", "period", "end"), TIME)
+#: of an order, each in an input of its own: the code, and the field as it stands there
+ORDERED = {
+    "within-hours": Field("deadline_hours", ("valueInteger",), Whole(1, MOST)),
+    "within-days": Field("days", ("valueInteger",), Whole(1, MOST)),
+    "number": Field("number", ("valueInteger",), Whole(0, MOST)),
+    "item": Field("item", ("valueString",), TEXT),
 }
 PLACE = (
     Field("name", ("name",), TEXT),

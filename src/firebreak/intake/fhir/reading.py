@@ -12,7 +12,7 @@ from firebreak.intake.drafts import Reading
 from firebreak.intake.exchange.codecs import Surroundings
 from firebreak.intake.exchange.collecting import Collector, Making
 from firebreak.intake.exchange.json_files import load
-from firebreak.intake.fhir import codes, exposures, laboratory, people, visits
+from firebreak.intake.fhir import codes, exposures, gatherings, laboratory, orders, people, visits
 from firebreak.intake.fhir.bundles import Resource, resources
 from firebreak.intake.fhir.codes import is_coded
 
@@ -61,6 +61,8 @@ def read(content: bytes, *, published: date | None = None, zone: tzinfo = SHANGH
     for place in bundle.of("Location"):
         visits.take_location(bundle, place)
     exposures.take(bundle)
+    gatherings.take(bundle)
+    orders.take(bundle)
     laboratory.take(bundle)
     bundle.leave()
     return collector.reading("fhir", published)
@@ -130,6 +132,11 @@ class Bundle:
         if not (name or number or shown):
             person.doubt("external_id", "nobody_named", "")
         return person
+
+    def pass_over(self, resource: Resource) -> None:
+        """Count a resource as left out as a whole."""
+        self.collector.left["Bundle", resource.kind] += 1
+        resource.record.taken.update((name,) for name in resource.values)
 
     def leave(self) -> None:
         """Count what the resources say and nobody took."""

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from firebreak.engine.when import Precision, When
 from firebreak.intake.exchange.codecs import EARLIEST, LATEST, IsoTime, Surroundings
+from firebreak.intake.exchange.collecting import Field, Making, Path, Record
 from firebreak.intake.exchange.texts import tidy
 from firebreak.intake.exchange.words import Found, Unread
 
@@ -44,6 +45,25 @@ class FhirTime(IsoTime):
             if whole and zone is not None and _month(value, Surroundings(zone)):
                 return ""
         return super().loss(value)
+
+
+def time_of_period(making: Making, record: Record, path: Path) -> When | None:
+    """Return the time from the start to the end of a period; of one alone, that one."""
+    ends = Making("", making.kind, making.about)
+    for name in ("start", "end"):
+        ends.take(record, Field(name, (*path, name), FhirTime()))
+    making.doubts += ends.doubts
+    told = [ends.fields[name].value for name in ("start", "end") if name in ends.fields]
+    return _within([one for one in told if isinstance(one, When)])
+
+
+def _within(ends: list[When]) -> When | None:
+    """The time from a start to an end; of one alone, or an end before its start, the first."""
+    if len(ends) == 2:
+        start, last = ends[0].start, ends[1].latest
+        if start is not None and last is not None and last > start:
+            return When.between(start, last)
+    return ends[0] if ends else None
 
 
 def _month(when: When, about: Surroundings) -> str | None:

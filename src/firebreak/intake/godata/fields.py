@@ -83,6 +83,12 @@ EVENT = (
     Field("when", ("date",), DAY),
     Field("place", ("address", "addressLine1"), TEXT),
 )
+#: a gathering of ours goes out as an event
+GATHERING = (
+    Field("what", ("name",), TEXT),
+    Field("when", ("date",), DAY),
+    Field("place", ("address", "addressLine1"), TEXT),
+)
 AREA = (
     Field("external_id", ("id",), TEXT),
     Field("name", ("name",), TEXT),

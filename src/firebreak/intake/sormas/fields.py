@@ -87,6 +87,14 @@ CONTACT = (
     Field("external_id", (EXTERNAL_ID,), TEXT),
     Field("relation", ("relationDescription",), TEXT),
 )
+EVENT = (
+    Field("external_id", ("externalId",), TEXT),
+    Field("name", ("eventTitle",), TEXT),
+    Field("when", ("startDate",), DAY),
+    Field("place", ("eventLocation.details",), TEXT),
+)
+#: a gathering of ours goes out as an event
+GATHERING = tuple(replace(one, name="what") if one.name == "name" else one for one in EVENT)
 CASE_ID = "caseIdExternalSystem"
 SOURCE_CASE = "sourceCaseUuid"  # of an export
 CLASSIFICATION = "contactClassification"
@@ -102,8 +110,11 @@ OF_CONTACTS = frozenset(
         CLASSIFICATION,
     }
 )
+#: what only a table of events has
+OF_EVENTS = frozenset({"eventTitle", "eventStatus"})
 #: of what a column may be; an export names more, all of which belong to the case or contact
 ENTITIES = {
+    "Event": "case",
     "CaseData": "case",
     "Case": "case",
     "Person": "case",

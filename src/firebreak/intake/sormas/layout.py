@@ -1,9 +1,9 @@
 """What each column of a SORMAS table is: whose property, and of which sample or test of its row.
 
 A table of cases has a row of entities over its row of properties; samples and tests come in blocks
-that are repeated as often as a case has samples. A table of contacts made for import has only the
-properties. An export has both rows, its captions in a `##` row, and of up to three samples a few
-properties that end in their number.
+that are repeated as often as a case has samples. So has one of events, without blocks. A table of
+contacts made for import has only the properties. An export has both rows, its captions in a `##`
+row, and of up to three samples a few properties that end in their number.
 """
 
 import re
@@ -23,17 +23,31 @@ NUMBERED = re.compile(r"sample(Uuid|DateTime|Lab|Result)([1-3])")
 IN_A_BLOCK = {"Uuid": "uuid", "DateTime": "sampleDateTime", "Lab": "lab", "Result": "testResult"}
 KNOWN = {
     path
-    for table in (fields.PERSON, fields.CASE, fields.CONTACT, fields.SAMPLE, fields.TEST)
+    for table in (
+        fields.PERSON,
+        fields.CASE,
+        fields.CONTACT,
+        fields.SAMPLE,
+        fields.TEST,
+        fields.EVENT,
+    )
     for known in table
     for path in known.path
-} | {"person.firstName", "person.lastName", fields.AGE, *fields.OF_CONTACTS, *fields.EARLIER}
+} | {
+    "person.firstName",
+    "person.lastName",
+    fields.AGE,
+    *fields.OF_CONTACTS,
+    *fields.OF_EVENTS,
+    *fields.EARLIER,
+}
 
 
 @dataclass
 class Layout:
     """The columns of a table."""
 
-    kind: str  # case or contact
+    kind: str  # case, contact or event
     own: Block = field(default_factory=dict)
     samples: list[tuple[Block, list[Block]]] = field(default_factory=list)
     others: list[tuple[str, int]] = field(default_factory=list)
@@ -78,8 +92,7 @@ def layout_of(rows: Sequence[Row]) -> Layout:
     names = [_later(name, headings) for name in headings]
     if not KNOWN & set(names):
         raise ReadingError("not_sormas")
-    kind = "contact" if fields.OF_CONTACTS & set(names) else "case"
-    layout = Layout(kind, headings=headings, first_row=2 if has_entities else 1)
+    layout = Layout(_kind(set(names)), headings=headings, first_row=2 if has_entities else 1)
     for column, name in enumerate(names):
         entity = first[column] if has_entities and column < len(first) else "Case"
         if name:
@@ -91,6 +104,13 @@ def _later(name: str, headings: Sequence[str]) -> str:
     """What a property is called now: `district` is the one in charge only where no other is."""
     later = fields.EARLIER.get(name, name)
     return name if later in headings else later
+
+
+def _kind(names: set[str]) -> str:
+    """What each row is about, by what only such a table has."""
+    if fields.OF_EVENTS & names:
+        return "event"
+    return "contact" if fields.OF_CONTACTS & names else "case"
 
 
 def _place(layout: Layout, part: str, name: str, column: int) -> None:

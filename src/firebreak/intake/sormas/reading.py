@@ -1,4 +1,4 @@
-"""SORMAS's tables as drafts: each row a case with its samples and tests, or a contact.
+"""SORMAS's tables as drafts: each row a case with its samples and tests, a contact or an event.
 
 Comes in: the bytes of one CSV file, as SORMAS imports or as it exports them. Goes out: a `Reading`.
 A `##` row is a comment; a table of contacts names the case by its id in the system it came from.
@@ -20,7 +20,9 @@ from firebreak.intake.sormas.layout import Layout, layout_of
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 COMMENT = "##"
 LOOK_AT = 50_000
-MARKS = ("CaseData", "person.firstName", "caseIdExternalSystem", "epidNumber")
+#: what a row is known by, the first that it says
+IDENTITIES = (fields.UUID, fields.EXTERNAL_ID, "externalId", "epidNumber")
+MARKS = ("CaseData", "person.firstName", "caseIdExternalSystem", "epidNumber", "eventTitle")
 
 
 def recognises(content: bytes, name: str = "") -> bool:
@@ -81,8 +83,7 @@ class _Table:
 
     def take(self, row: Row) -> None:
         own, samples, others = self.layout.records(row)
-        names = (fields.UUID, fields.EXTERNAL_ID, "epidNumber")
-        identity = next((said for name in names if (said := own.text(name))), "")
+        identity = next(filter(None, map(own.text, IDENTITIES)), "")
         if identity in self.seen:
             where = own.where((fields.EXTERNAL_ID,))
             self.collector.note("told_twice", where, record=self.layout.kind)
@@ -98,6 +99,9 @@ class _Table:
             self.collector.note("cells_without_heading", own.where(()))
 
     def _take_own(self, own: Record, samples, identity: str) -> None:
+        if self.layout.kind == "event":
+            self._take_event(own, identity)
+            return
         name = own.text("person.externalId") or own.text("person.uuid")
         person = people.take_person(self.collector, own, name or identity, self.order)
         if self.layout.kind == "contact":
@@ -106,6 +110,10 @@ class _Table:
         people.take_case(self.collector, own, person, identity, self.order)
         for number, (sample, tests) in enumerate(samples, 1):
             self._take_sample(sample, tests, person, f"{identity}/{number}")
+
+    def _take_event(self, own: Record, identity: str) -> None:
+        own.at("eventStatus")
+        self.collector.make("event", identity).take_all(own, self._ordered(fields.EVENT))
 
     def _width(self) -> int:
         columns = [*self.layout.own.values(), *(column for _name, column in self.layout.others)]

@@ -56,7 +56,7 @@ def courses(drafts: Iterable[Draft]) -> list[Course]:
         person = of.get(case.links.get("person", ""), Draft("", "person", {}))
         taken = [(t, s) for s in samples.get(person.key, ()) for t in tests.get(s.key, ())]
         met = [
-            (contact, of.get(contact.links.get("from", "")))
+            (contact, of.get(contact.links.get("case") or contact.links.get("from", "")))
             for key in (person.key, case.key)
             for contact in exposures.get(key, ())
         ]

@@ -12,14 +12,14 @@ DHIS2 developer guide, Web API, "New tracker"; dhis2-core, `ValidationCode`: E10
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
 from typing import Any
 
 from firebreak.engine.when import When
-from firebreak.intake.dhis2.mapping import FIELDS, Day, InstanceMap
+from firebreak.intake.dhis2.mapping import ALONE, FIELDS, Day, InstanceMap
 from firebreak.intake.dhis2.reading import ENROLLMENT
-from firebreak.intake.drafts import Draft
+from firebreak.intake.drafts import ATTENDEE, Draft
 from firebreak.intake.exchange.codecs import Surroundings
 from firebreak.intake.exchange.collecting import Field
 from firebreak.intake.own_ids import packed
@@ -27,7 +27,7 @@ from firebreak.outputs.exchange.writing import Writing, Written, by_link, identi
 
 UID = re.compile(r"[A-Za-z][A-Za-z0-9]{10}")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-KINDS = frozenset({"person", "case", "contact", "check", "sample", "test"})
+KINDS = frozenset({"person", "case", "contact", "check", "sample", "test", *ALONE})
 #: what gives an enrollment, an event its day: the first is its own, another is noted
 DAYS = {
     "case": ("reported", "classified", "onset"),
@@ -81,7 +81,23 @@ class _Payload:
     def document(self) -> Object:
         found: Object = {"trackedEntities": [self._entity(person) for person in self.of["person"]]}
         edges = [edge for contact in self.of["contact"] if (edge := self._edge(contact))]
-        return found | ({"relationships": edges} if edges else {})
+        alone = [event for kind in ALONE for event in self._of_nobody(kind)]
+        listed = {"events": alone, "relationships": edges}
+        return found | {name: objects for name, objects in listed.items() if objects}
+
+    def _of_nobody(self, kind: str) -> Iterator[Object]:
+        """Events of a program that registers nobody; an instance without one has no place for them."""
+        program = self.mapping.programs.get(kind)
+        for draft in self.of[kind]:
+            if not program or kind not in self.mapping.stages:
+                self.writing.lose(kind, "*", "kind_not_carried")
+                continue
+            values, carried = self._values(draft, "dataElement")
+            for role in draft.links:
+                if role.startswith(ATTENDEE):
+                    self.writing.lose(kind, "attendees")
+            self.writing.lose_rest(draft, carried | {"external_id", "when"})
+            yield self._event(draft, kind, values) | {"program": program}
 
     def _entity(self, person: Draft) -> Object:
         cases = [case for case in self.cases.get(person.key, []) if self._has_a_place(case)]

@@ -18,6 +18,8 @@ from firebreak.intake.exchange.collecting import Field
 from firebreak.intake.fhir import codes, fields
 from firebreak.intake.fhir.people import RESIDENT_ID
 from firebreak.outputs.exchange.fhir_exposures import ends_of, fill_exposure
+from firebreak.outputs.exchange.fhir_gatherings import fill_gathering
+from firebreak.outputs.exchange.fhir_orders import fill_order
 from firebreak.outputs.exchange.writing import Writing, Written, by_link, identity
 
 ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
@@ -32,6 +34,8 @@ KINDS = frozenset(
         "sample",
         "test",
         "place",
+        "gathering",
+        "order",
     }
 )
 RESOURCES = {
@@ -43,6 +47,8 @@ RESOURCES = {
     "sample": "Specimen",
     "test": "Observation",
     "place": "Location",
+    "gathering": "Group",
+    "order": "Task",
 }
 CLASSES = {"ward": "IMP", "icu": "IMP", "home": "HH", "site": "OBSENC"}
 OUTCOMES = ("recovered", "died")
@@ -123,6 +129,8 @@ class _Bundle:
             "sample": self._specimen,
             "test": self._result,
             "place": self._location,
+            "gathering": self._group,
+            "order": self._task,
         }
         for draft in self.all:
             if draft.kind in makes:
@@ -228,6 +236,16 @@ class _Bundle:
         observation = self._begun(contact)
         fill_exposure(observation, contact, ends=ends, pathogen=pathogen, writing=self.writing)
         return [observation]
+
+    def _group(self, gathering: Draft) -> list[Resource]:
+        group = self._begun(gathering)
+        fill_gathering(group, gathering, refer=self._reference, writing=self.writing)
+        return [group]
+
+    def _task(self, order: Draft) -> list[Resource]:
+        task = self._begun(order)
+        fill_order(task, order, writing=self.writing)
+        return [task]
 
     def _lost(self, draft: Draft) -> list[Resource]:
         self.writing.lose(draft.kind, "*", "nobody_of")

@@ -5,11 +5,11 @@ follow-up of a contact. What else the record knows is listed.
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import tzinfo
 from typing import Any
 
-from firebreak.intake.drafts import Draft
+from firebreak.intake.drafts import ATTENDEE, Draft
 from firebreak.intake.exchange.codecs import Coded, Surroundings
 from firebreak.intake.exchange.collecting import Field
 from firebreak.intake.exchange.names import parted
@@ -37,6 +37,7 @@ KINDS = frozenset(
         "sample",
         "test",
         "event",
+        "gathering",
         "area",
     }
 )
@@ -121,6 +122,7 @@ class _Outbreak:
             found.setdefault(COLLECTIONS[kind], []).append(record)
         lists: tuple[tuple[str, str, Callable[[Draft], dict[str, Any] | None]], ...] = (
             ("events", "event", self._event),
+            ("events", "gathering", self._gathering),
             ("relationships", "contact", self._relationship),
             ("followUps", "check", self._follow_up),
         )
@@ -128,6 +130,9 @@ class _Outbreak:
             records = [one for draft in self.of[kind] if (one := make(draft)) is not None]
             if records:
                 found.setdefault(name, []).extend(records)
+        exposed = [one for gathering in self.of["gathering"] for one in self._attendance(gathering)]
+        if exposed:
+            found.setdefault("relationships", []).extend(exposed)
         results = [one for sample in self.of["sample"] for one in self._results(sample)]
         if results:
             found["labResults"] = results
@@ -289,6 +294,27 @@ class _Outbreak:
         self.writing.lose_rest(event, carried)
         return record
 
+    def _gathering(self, gathering: Draft) -> dict[str, Any]:
+        """A gathering is an event; what was counted there has no place."""
+        record: dict[str, Any] = {"id": identity(gathering), "type": tokens.PERSON.write("event")}
+        carried = self.writing.fill(record, gathering, fields.GATHERING) | {"external_id"}
+        self.writing.lose_rest(gathering, carried)
+        return record
+
+    def _attendance(self, gathering: Draft) -> Iterator[dict[str, Any]]:
+        """Whoever was at a gathering, as exposed by the event."""
+        for role, key in gathering.links.items():
+            person = self._end_of(key) if role.startswith(ATTENDEE) else None
+            if person is None:
+                continue
+            event = {"id": identity(gathering), "type": tokens.PERSON.write("event")}
+            record = {
+                "id": f"{identity(gathering)}/{person['id']}",
+                "persons": [{**event, "source": True}, {**person, "target": True}],
+            }
+            day = fields.DAY.write(gathering.value("when"), self.writing.about)
+            yield record if day is None else record | {"contactDate": day}
+
     def _relationship(self, contact: Draft) -> dict[str, Any] | None:
         source, target = self._end(contact, "from"), self._end(contact, "to")
         if "event" in contact.links:
@@ -308,7 +334,10 @@ class _Outbreak:
         return record
 
     def _end(self, contact: Draft, role: str) -> dict[str, Any] | None:
-        draft = self.drafts.get(contact.links.get(role, ""))
+        return self._end_of(contact.links.get(role, ""))
+
+    def _end_of(self, key: str) -> dict[str, Any] | None:
+        draft = self.drafts.get(key)
         if draft is None:
             return None
         if draft.kind == "case":

@@ -10,10 +10,11 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from firebreak.engine.when import When
-from firebreak.intake.drafts import Draft, Value
+from firebreak.intake.drafts import ATTENDEE, Draft, Value
 from firebreak.intake.own_ids import LETTERS, home, own_id
 from firebreak.records import visibility
 from firebreak.records.models import (
@@ -21,7 +22,9 @@ from firebreak.records.models import (
     Check,
     Classification,
     Contact,
+    Directive,
     ExternalId,
+    Gathering,
     Person,
     Place,
     Placement,
@@ -33,6 +36,8 @@ from firebreak.records.models import (
 from firebreak.records.visibility import Refused, Scope
 
 Told = Callable[[int, int], None]
+#: by what a stay is known to have been at a gathering
+AT_ONE_TIME = ("place_id", "happened_at", "happened_until")
 #: kinds whose drafts say an id of their own; the others hang on one of these
 NAMED = frozenset(LETTERS)
 CHUNK = 2_000  # rows fetched at a time
@@ -80,15 +85,28 @@ RELATED: dict[Any, tuple[str, ...]] = {
     Placement: ("unit",),
     Sample: ("unit", "laboratory"),
     Test: (),
+    Gathering: ("place",),
+    Directive: ("unit",),
 }
 
 
 def _fetched(model: Any, scope: Scope) -> Iterator[Any]:
-    seen = {Person: visibility.people, Place: visibility.places}
-    records = seen[model](scope) if model in seen else visibility.of_people(model, scope)
+    records = records_seen(model, scope)
+    return records.select_related(*RELATED[model]).order_by("pk").iterator(CHUNK)
+
+
+def records_seen(model: Any, scope: Scope) -> QuerySet[Any]:
+    """Return the records of a kind that go out of a scope."""
+    whole = {
+        Person: visibility.people,
+        Place: visibility.places,
+        Directive: visibility.directives,
+        Gathering: lambda scope: Gathering.objects.filter(place__in=visibility.places(scope)),
+    }
+    records = whole[model](scope) if model in whole else visibility.of_people(model, scope)
     if model is Contact and not scope.sees_all:
         records = records | Contact.objects.filter(case__in=visibility.cases(scope))
-    return records.select_related(*RELATED[model]).order_by("pk").iterator(CHUNK)
+    return records
 
 
 class _Teller:
@@ -102,6 +120,10 @@ class _Teller:
         self.cases: set[int] = set()
         self.places: set[int] = set()
         self.samples: set[int] = set()
+        #: place and time of a gathering -> who has a stay there then
+        self.gathered: dict[tuple[Any, ...], list[int]] = {
+            key: [] for key in Gathering.objects.values_list(*AT_ONE_TIME) if key[1]
+        }
 
     def makes(self) -> Iterable[tuple[Any, Callable[[Any], Draft]]]:
         """Return each model with how a record of it is told; a later one refers to an earlier."""
@@ -116,6 +138,8 @@ class _Teller:
             (Placement, self.placement),
             (Sample, self.sample),
             (Test, self.test),
+            (Gathering, self.gathering),
+            (Directive, self.order),
         )
 
     def person(self, person: Person) -> Draft:
@@ -182,6 +206,8 @@ class _Teller:
         return self._draft("place", place.pk, said)
 
     def stay(self, stay: Stay) -> Draft:
+        if (at_once := _at_one_time(stay)) in self.gathered:
+            self.gathered[at_once].append(stay.person_id)
         said = {
             "place": stay.place.name,
             "place_kind": stay.place.kind,
@@ -203,10 +229,10 @@ class _Teller:
             "ended": _through(contact.ended_at),
             "place": contact.place.name if contact.place else None,
         }
-        links = {
-            "from_": ("case", contact.case_id, self.cases),
-            "to": ("person", contact.person_id, self.people),
-        }
+        case = ("case", contact.case_id, self.cases)
+        links = {"from_": case, "to": ("person", contact.person_id, self.people)}
+        if contact.through_id in self.people:  # he met the one between, and that one the case
+            links |= {"from_": ("person", contact.through_id, self.people), "case": case}
         return self._draft("contact", contact.pk, said, **links)
 
     def check(self, check: Check) -> Draft:
@@ -257,6 +283,40 @@ class _Teller:
         }
         return self._draft("test", test.pk, said, sample=("sample", test.sample_id, self.samples))
 
+    def gathering(self, gathering: Gathering) -> Draft:
+        said = {
+            "what": gathering.what,
+            "place": gathering.place.name,
+            "place_kind": gathering.place.kind,
+            "when": gathering.happened,
+            "people": gathering.people,
+            "later_confirmed": gathering.later_confirmed,
+            "none_from": gathering.none_from,
+            "source_name": gathering.source_name,
+        }
+        there = dict.fromkeys(self.gathered.get(_at_one_time(gathering), ()))
+        links = {
+            f"{ATTENDEE}{number}": ("person", person, self.people)
+            for number, person in enumerate(there, 1)
+        }
+        links["place_"] = ("place", gathering.place_id, self.places)
+        return self._draft("gathering", gathering.pk, said, **links)
+
+    def order(self, order: Directive) -> Draft:
+        said = {
+            "text": order.text,
+            "action": order.action,
+            "issuer": order.issuer,
+            "to": order.addressee,
+            "unit": order.unit.name,
+            "when": order.happened,
+            "deadline_hours": order.hours,
+            "until": When.minute(order.until) if order.until else None,
+            "number": order.number,
+            "item": order.item,
+        }
+        return self._draft("order", order.pk, said)
+
     def _draft(
         self, kind: str, pk: int, said: dict[str, Any], **links: tuple[str, int, set[int]]
     ) -> Draft:
@@ -273,6 +333,10 @@ class _Teller:
 
     def _id(self, kind: str, pk: int) -> str:
         return self.there.get((kind, pk)) or own_id(self.home, kind, pk)
+
+
+def _at_one_time(record: Stay | Gathering) -> tuple[Any, ...]:
+    return tuple(getattr(record, name) for name in AT_ONE_TIME)
 
 
 def _ids_there(system: str) -> dict[tuple[str, int], str]:

@@ -55,6 +55,11 @@ LOSSES: dict[str, dict[str, str]] = {
         "en": "The form asks for {field}; {count} leave it empty: {cards}.",
         "zh": "报告卡必填项“{field}”有 {count} 张为空：{cards}。",
     },
+    "between_not_told": {
+        "en": "{kind}: of {count} contacts of a contact, the one between is not on file, or not"
+        " yours to see; they are written as if they had met the case.",
+        "zh": "{kind}：{count} 条次密接的中间密接者未登记，或不在可见范围内，按直接接触病例写入。",
+    },
     "nobody_of": {
         "en": "{kind}: {count} are of nobody you may see and were left out.",
         "zh": "{kind}：{count} 条所属人员不在可见范围内，未写入。",
@@ -81,6 +86,10 @@ KINDS: dict[str, dict[str, str]] = {
         "total": "totals",
         "order": "orders",
         "report": "reports",
+        "transfer": "contacts handed over",
+        "audit": "findings of audits",
+        "outbreak": "outbreaks",
+        "link": "decisions on who infected whom",
     },
     "zh": {
         "person": "人员",
@@ -98,7 +107,11 @@ KINDS: dict[str, dict[str, str]] = {
         "area": "区域",
         "gathering": "聚集",
         "total": "合计",
-        "order": "指令",
+        "order": "限时任务",
         "report": "报告",
+        "transfer": "密接移交",
+        "audit": "核查发现",
+        "outbreak": "疫情事件",
+        "link": "传播关系判定",
     },
 }

@@ -1,4 +1,4 @@
-"""SORMAS: a table of cases with their samples and tests, and beside it one of contacts.
+"""SORMAS: a table of cases with their samples and tests, beside it one of contacts and one of events.
 
 SORMAS keeps a case as it stands now, with one classification and one outcome, and knows people only
 as a case or a contact. A `##` row says how the days are written, so that nobody has to guess:
@@ -8,7 +8,7 @@ SORMAS itself reads them in the order of whoever imports, and in English would s
 from collections.abc import Iterable, Sequence
 from datetime import date, tzinfo
 
-from firebreak.intake.drafts import Draft
+from firebreak.intake.drafts import ATTENDEE, Draft
 from firebreak.intake.exchange.codecs import Surroundings
 from firebreak.intake.exchange.collecting import Field
 from firebreak.intake.exchange.names import parted
@@ -23,7 +23,12 @@ DATES = (
 )
 OUTCOMES = ("recovered", "died")
 QUARANTINE = ("home", "site")
-KINDS = frozenset({"person", "case", "classification", "placement", "contact", "sample", "test"})
+KINDS = frozenset(
+    {
+        *("person", "case", "classification", "placement", "contact", "sample", "test"),
+        *("event", "gathering"),
+    }
+)
 Cells = dict[str, object]
 
 
@@ -67,7 +72,8 @@ CONTACT_COLUMNS = (
     *PERSON_COLUMNS,
     *PLACE_COLUMNS[-3:],
 )
-CONTACTS = "contacts"
+EVENT_COLUMNS = (*_names(fields.EVENT), "eventStatus")
+CONTACTS, EVENTS = "contacts", "events"
 
 
 def write(drafts: Iterable[Draft], *, zone: tzinfo) -> Written:
@@ -84,7 +90,7 @@ def write(drafts: Iterable[Draft], *, zone: tzinfo) -> Written:
     Returns
     -------
     Written
-        The table of cases; beside it, if there are any, `contacts`. A note for everything SORMAS
+        The table of cases; beside it, if there are any, `contacts` and `events`. A note for everything SORMAS
         has no place for.
 
     Examples
@@ -95,9 +101,10 @@ def write(drafts: Iterable[Draft], *, zone: tzinfo) -> Written:
     '## Days are dd.MM.yyyy'
     """
     tables = _Tables(tuple(drafts), zone)
-    cases, contacts = tables.cases(), tables.contacts()
-    beside = {CONTACTS: contacts} if contacts else {}
-    return Written(cases, tables.writing.notes(), beside)
+    cases = tables.cases()
+    beside = {CONTACTS: tables.contacts(), EVENTS: tables.events()}
+    told = {name: content for name, content in beside.items() if content}
+    return Written(cases, tables.writing.notes(), told)
 
 
 class _Tables:
@@ -140,6 +147,26 @@ class _Tables:
             return b""
         cells = [[row.get(name) for name in CONTACT_COLUMNS] for row in rows]
         return write_rows([[DATES], list(CONTACT_COLUMNS), *cells])
+
+    def events(self) -> bytes:
+        rows = [self._event(one, fields.EVENT) for one in self.of["event"]]
+        rows += [self._event(one, fields.GATHERING) for one in self.of["gathering"]]
+        if not rows:
+            return b""
+        entities = ["Event"] * len(EVENT_COLUMNS)
+        cells = [[row.get(name) for name in EVENT_COLUMNS] for row in rows]
+        return write_rows([[DATES], entities, list(EVENT_COLUMNS), *cells])
+
+    def _event(self, event: Draft, known: Iterable[Field]) -> Cells:
+        """An event; who was there has a table for each event in SORMAS, and is listed."""
+        own: Cells = {"eventStatus": "EVENT"}
+        carried = self.writing.fill(own, event, known)
+        own.setdefault("externalId", identity(event))
+        for role in event.links:
+            if role.startswith(ATTENDEE):
+                self.writing.lose(event.kind, "attendees")
+        self.writing.lose_rest(event, carried)
+        return own
 
     def _is_whole(self, case: Draft) -> bool:
         """A case that is only named, by a contact, is no row of its own."""
@@ -234,7 +261,7 @@ class _Tables:
 
     def _contact(self, contact: Draft) -> Cells | None:
         person = self.drafts.get(contact.links.get("to", ""))
-        case = self.drafts.get(contact.links.get("from", ""))
+        case = self.drafts.get(contact.links.get("case") or contact.links.get("from", ""))
         if person is None or (case is not None and case.kind != "case"):
             self.writing.lose("contact", "*", "only_of_cases")
             return None
@@ -247,6 +274,8 @@ class _Tables:
             own["caseOrEventInformation"] = contact.value("contact_of")
         carried |= {"external_id", "contact_of", "manner"} | self._fill_times(own, contact)
         self._fill_manner(own, contact)
+        if "case" in contact.links:
+            self.writing.lose("contact", "through")
         self.writing.lose_rest(contact, carried)
         self._fill_person(own, person, is_case=False)
         return own

@@ -24,6 +24,7 @@ def name_contact(
     when: When,
     manner: str = Contact.Manner.OTHER,
     order: int = Contact.Order.CLOSE,
+    through: Person | None = None,
     place: Place | None = None,
     origin: str = Contact.Origin.REPORTED,
     ended_at: datetime | None = None,
@@ -38,6 +39,8 @@ def name_contact(
     ----------
     when
         The exposure, as exactly as known.
+    through
+        Of a contact of a contact: whom the case met, and he met.
     ended_at
         The end of the exposure, where it lasted.
     unit
@@ -55,6 +58,7 @@ def name_contact(
         raise ValidationError(
             {"person": _("Nobody is a contact of himself. Choose the other person.")}
         )
+    _check_through(case, person, order, through)
     check_past(when, "when")
     check_order(
         when, ended_at, "ended_at", _("The exposure would end before it began. Check both times.")
@@ -65,6 +69,7 @@ def name_contact(
             person=person,
             manner=manner,
             order=order,
+            through=through,
             place=place,
             origin=origin,
             ended_at=ended_at,
@@ -75,6 +80,19 @@ def name_contact(
         row.clean_fields(exclude=["stored_at"])
         row.save()
     return row
+
+
+def _check_through(case: Case, person: Person, order: int, through: Person | None) -> None:
+    if through is None:
+        return
+    if order != Contact.Order.SECONDARY or through.pk in (case.person_id, person.pk):
+        raise ValidationError(
+            {
+                "through": _(
+                    "Only a contact of a contact has a third person between him and the case."
+                )
+            }
+        )
 
 
 def reach_contact(*, by: User | None, contact: Contact, at: datetime) -> Contact:

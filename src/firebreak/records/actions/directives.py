@@ -1,5 +1,7 @@
 """Orders with a deadline: what was ordered, who answers for it, and the report that it is done."""
 
+from datetime import datetime, timedelta
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -24,6 +26,7 @@ def issue(
     issuer: str = "",
     addressee: str = "",
     hours: int | None = None,
+    until: datetime | None = None,
     number: int | None = None,
     item: str = "",
     told_at=None,
@@ -40,6 +43,8 @@ def issue(
         As they are written: an order names offices, trades, or everybody.
     hours
         Within how many it is to be done; None where it names no deadline.
+    until
+        The end itself, where the order names that instead of hours.
 
     Raises
     ------
@@ -52,9 +57,7 @@ def issue(
     check_past(when, "when")
     if not text.strip():
         raise ValidationError({"text": _("Write what is ordered.")})
-    if hours is not None and not 1 <= hours <= MOST_HOURS:
-        wrong = _("A deadline is from 1 to %(most)s hours. Check the number and its unit.")
-        raise ValidationError({"hours": wrong % {"most": MOST_HOURS}})
+    check_deadline(when, hours, until)
     row = Directive(
         text=text.strip(),
         unit=unit,
@@ -62,6 +65,7 @@ def issue(
         issuer=issuer,
         addressee=addressee,
         hours=hours,
+        until=until,
         number=number,
         item=item,
         told_at=told_at or clock.now(),
@@ -71,6 +75,30 @@ def issue(
     with change("directives.issue", by=by):
         row.save()
     return row
+
+
+def check_deadline(when: When, hours: int | None, until: datetime | None) -> None:
+    """
+    Refuse a deadline that is none.
+
+    Raises
+    ------
+    ValidationError
+        It is too short or too long, before the order, or told in two ways.
+    """
+    if hours is not None and not 1 <= hours <= MOST_HOURS:
+        wrong = _("A deadline is from 1 to %(most)s hours. Check the number and its unit.")
+        raise ValidationError({"hours": wrong % {"most": MOST_HOURS}})
+    if until is None:
+        return
+    if hours is not None:
+        raise ValidationError({"until": _("An order has hours or an end, not both.")})
+    check_order(
+        when, until, "until", _("The deadline would be before the order. Check both times.")
+    )
+    if when.start is not None and until - when.start > timedelta(hours=MOST_HOURS):
+        far = _("The deadline is more than a year after the order. Check the year.")
+        raise ValidationError({"until": far})
 
 
 def answer(

@@ -22,6 +22,7 @@ class Proposal:
     place: Place | None
     manner: str
     order: int
+    through: Person | None = None  # of a contact of a contact
 
 
 def make_contacts(
@@ -54,6 +55,7 @@ def make_contacts(
                 ended_at=proposal.ended_at,
                 manner=proposal.manner,
                 order=proposal.order,
+                through=proposal.through,
                 place=proposal.place,
                 origin=Contact.Origin.TRACED,
                 source=source,

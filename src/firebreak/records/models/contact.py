@@ -36,6 +36,15 @@ class Contact(Record):
         "records.Person", models.PROTECT, related_name="exposures", verbose_name=_("exposed person")
     )
     order = models.SmallIntegerField(_("order"), choices=Order, default=Order.CLOSE)
+    # Of a contact of a contact: the one between him and the case, where that is known.
+    through = models.ForeignKey(
+        "records.Person",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="passed_on",
+        verbose_name=_("through whom"),
+    )
     manner = models.CharField(_("manner"), max_length=12, choices=Manner, default=Manner.OTHER)
     place = models.ForeignKey(
         "records.Place", models.PROTECT, null=True, blank=True, related_name="+"

@@ -24,6 +24,8 @@ class Directive(Record):
         verbose_name=_("unit that answers"),
     )
     hours = models.PositiveIntegerField(_("within hours"), null=True, blank=True)
+    # Instead of hours, where the order names the end itself ("by noon of the 5th").
+    until = models.DateTimeField(_("to be done by"), null=True, blank=True)
     # A number of things to be made or brought, where the order names one.
     number = models.PositiveIntegerField(_("how many"), null=True, blank=True)
     item = models.CharField(_("what kind"), max_length=120, blank=True)
@@ -39,6 +41,8 @@ class Directive(Record):
         Of an order known to the day only, the hours count from the end of that day: it may have
         been given until then, and nobody is called late who may not be.
         """
+        if self.until is not None:
+            return self.until
         began = self.happened.latest
         if self.hours is None or began is None:
             return None

@@ -26,10 +26,11 @@ PEOPLE_SEEN = Prepared(
 
 @dataclass(frozen=True)
 class Exposure:
-    """A contact, and whether the one at its other end exists for the reader."""
+    """A contact, whether the one at its other end exists for the reader, and who is between."""
 
     contact: Contact
     is_seen: bool
+    through: Person | None = None
 
     def is_dated(self, case: Case) -> bool:
         """Say whether it has its place on the timeline of a case."""
@@ -54,6 +55,11 @@ def contacts_of(case: Case, scope: Scope, now: Situation) -> list[Exposure]:
     found = CONTACTS(case.pk)
     # Whomever a case counted here has named exists here: there is no need to ask.
     if scope.sees_all or case.unit_counting_id in units_within(now, scope) or not found:
-        return [Exposure(contact, is_seen=True) for contact in found]
-    seen = set(PEOPLE_SEEN(scope, case.pk))
-    return [Exposure(contact, contact.person_id in seen) for contact in found]
+        seen = {contact.person_id for contact in found}
+    else:
+        seen = set(PEOPLE_SEEN(scope, case.pk))
+    named = {c.person_id: c.person for c in found if c.person_id in seen}
+    return [
+        Exposure(contact, contact.person_id in seen, named.get(contact.through_id))
+        for contact in found
+    ]

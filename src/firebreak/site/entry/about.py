@@ -16,6 +16,7 @@ from firebreak.records.models import (
     Directive,
     Outbreak,
     Person,
+    Place,
     Placement,
     Report,
     Sample,
@@ -30,6 +31,7 @@ from firebreak.records.visibility import (
     get_or_404,
     of_people,
     people,
+    places,
     reports,
     units,
 )
@@ -51,6 +53,7 @@ class About:
     unit: Unit | None = None
     transfer: Transfer | None = None
     directive: Directive | None = None
+    place: Place | None = None
 
     @property
     def whom(self) -> Person | None:
@@ -86,6 +89,8 @@ def within(name: str, scope: Scope) -> QuerySet:
         return reports(scope).select_related("unit", "to_unit", "case")
     if name == "unit":
         return units(scope)
+    if name == "place":
+        return places(scope)
     if name == "directive":
         return undone_orders(scope).select_related("unit")
     if name == "transfer":

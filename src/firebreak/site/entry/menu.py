@@ -27,6 +27,7 @@ ENTRIES = (
     ("entry_transfer", _("Contact handed over"), "contacts.transfer", ""),
     ("entry_transfer_answer", _("Accept or return a contact"), "contacts.accept", ""),
     ("entry_stay", _("Where somebody was"), "stays.record", ""),
+    ("entry_gathering", _("Gathering"), "gatherings.record", ""),
     ("entry_journey", _("Journey"), "journeys.record", ""),
     ("entry_passengers", _("Passenger list"), "journeys.import", ""),
     ("entry_feed_places", _("Places of feeds"), "feeds.link", ""),
@@ -37,6 +38,7 @@ ENTRIES = (
     ("entry_report", _("Another report"), "reports.send", ""),
     ("entry_report_receipt", _("Report received"), "reports.receive", ""),
     ("entry_review", _("Report reviewed"), "reports.review", ""),
+    ("entry_order_given", _("Order with a deadline"), "directives.issue", ""),
     ("entry_order", _("Order carried out"), "directives.answer", ""),
     ("entry_audit", _("Found in a log"), "audits.record", ""),
     ("entry_outbreak", _("Declare an outbreak"), "outbreaks.declare", ""),
@@ -59,7 +61,7 @@ FIRST = {
     Role.SCHOOL: ("entry_check", "entry_report"),
     Role.LIAISON: ("entry_check", "entry_report"),
     Role.INSPECTOR: ("entry_audit",),
-    Role.DUTY_HEAD: ("entry_report_receipt", "entry_milestone"),
+    Role.DUTY_HEAD: ("entry_order_given", "entry_report_receipt", "entry_milestone"),
 }
 
 

@@ -53,6 +53,8 @@ NEXT = {
         (_("Report the correction"), "entry_report", "case", {"kind": "correction"}),
     ),
     "stays.record": ((_("Another stay of this person"), "entry_stay", "person", {}),),
+    "directives.issue": ((_("Another order"), "entry_order_given", "", {}),),
+    "gatherings.record": ((_("Another gathering"), "entry_gathering", "", {}),),
     "journeys.record": ((_("Another journey of this person"), "entry_journey", "person", {}),),
     "journeys.import": ((_("Another list"), "entry_passengers", "", {}),),
     "reports.receive": ((_("Receive the next"), "entry_report_receipt", "", {}),),
@@ -112,6 +114,8 @@ def next_steps(action: str, about: Subject, scope: Scope) -> list[Step]:
         steps.append(Step(label, with_query(reverse(page), **known, **query)))
     if about.case is not None and scope.may("cases.read") and address("case", about.case.pk):
         steps.append(Step(_("To the case"), address("case", about.case.pk)))
+    if action == "directives.issue" and scope.may("duties.read"):
+        steps.append(Step(_("To the orders"), address("orders")))
     return steps
 
 

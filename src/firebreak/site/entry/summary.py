@@ -43,7 +43,7 @@ READ_BACK = {
     "sample": ("kind", "number", "laboratory", "received_at"),
     "test": ("method", "result"),
     "placement": ("level", "unit", "ended_at", "end_reason", "override_end_at", "override_reason"),
-    "directive": ("action", "unit"),
+    "directive": ("text", "unit", "due_at"),
     "gathering": ("what", "place", "people"),
     "report": ("kind", "unit", "to_unit", "received_at", "reviewed_at"),
     "auditfinding": ("unit", "log", "reference"),
@@ -101,6 +101,8 @@ def _said(record, name: str) -> str:
     if hasattr(record, f"get_{name}_display"):
         return str(getattr(record, f"get_{name}_display")())
     value = getattr(record, name)
+    if name == "due_at":
+        return str(_("due %(time)s") % {"time": minute(value)})
     if isinstance(value, datetime):
         return str(minute(value))
     return f"{value} °C" if name == "temperature_celsius" else str(value)

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 from firebreak.records.actions.exports import exports_seen
 from firebreak.records.models import Export
 from firebreak.site.download import as_file
-from firebreak.site.exports.words import counts_word, taker_word, what_word
+from firebreak.site.exports.words import counts_word, form_word, taker_word, what_word
 from firebreak.site.guard import may_open
 
 PER_PAGE = 50
@@ -32,6 +32,7 @@ def _row(one: Export) -> dict:
     return {
         "export": one,
         "what": what_word(one),
+        "form": form_word(one.form),
         "taker": taker_word(one),
         "counts": counts_word(one),
     }
@@ -55,7 +56,6 @@ def _exported(one: Export) -> dict:
     return _row(one) | {
         "at": one.at,
         "way": one.get_way_display(),
-        "form": one.form,
         "unit": str(one.unit or ""),
         "given_to": one.given_to,
         "rows": one.rows,

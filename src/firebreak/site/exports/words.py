@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from firebreak.records.actions.exports import RECORD
 from firebreak.records.models import Export
+from firebreak.site.exports.formats import OTHERS
 from firebreak.site.inbox.words import kind_word
 from firebreak.site.words import apart
 
@@ -17,6 +18,9 @@ LISTS: Mapping[str, Any] = {
     "duties": _("Duties"),
     "contacts": _("Contacts"),
     "units": _("Units"),
+    "chains": _("Chains"),
+    "epidemic": pgettext_lazy("a list", "Numbers of the outbreak"),
+    "trace": pgettext_lazy("a list", "Trace of a case"),
     "events": pgettext_lazy("a list", "Events"),
     "audits": _("Audits of logs"),
     "observed": pgettext_lazy("a list", "Under observation"),
@@ -74,6 +78,12 @@ def what_word(one: Export) -> str:
         if one.what.startswith(begins):
             return f"{word}: {one.what.removeprefix(begins)}"
     return str(LISTS.get(one.what, one.what))
+
+
+def form_word(form: str) -> str:
+    """Return what a form of file is called."""
+    known = OTHERS.get(form)
+    return str(known.label) if known else form.upper()
 
 
 def taker_word(one: Export) -> str:

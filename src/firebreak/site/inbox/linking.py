@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from firebreak.intake import links
-from firebreak.intake.accepting.desk import ATTENDEE, Desk, on_file_key
+from firebreak.intake.accepting.desk import Desk, on_file_key
+from firebreak.intake.drafts import ATTENDEE
 from firebreak.intake.links import LINKS, WITH_ATTENDEES
 from firebreak.records import models
 from firebreak.site.asked import typed

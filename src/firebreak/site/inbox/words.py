@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from firebreak.engine.reference.pathogens.on_file import pathogen, pathogens
 from firebreak.engine.when import Precision, When
 from firebreak.intake import problems
-from firebreak.intake.accepting.desk import ATTENDEE
 from firebreak.intake.accepting.kinds import WRITERS
-from firebreak.intake.drafts import Cell, Doubt, Draft, Note, Origin, Pointer
+from firebreak.intake.drafts import ATTENDEE, Cell, Doubt, Draft, Note, Origin, Pointer
 from firebreak.intake.exchange import sentences as exchange
 from firebreak.intake.problems import Lenient
 from firebreak.intake.vocabulary import FIELDS
@@ -73,6 +72,7 @@ OWN_FIELDS = {
     "certainty": _("how certain"),
     "direction_known": _("known who exposed whom"),
     "contact_of": _("contact of case"),
+    "through": _("through whom"),
     "reason": _("reason"),
     "received": _("received by the laboratory"),
     "to_unit": _("to"),
@@ -82,6 +82,7 @@ OWN_FIELDS = {
     "until": _("until"),
     "of": _("of"),
     "people": _("people"),
+    "attendees": _("who was there"),
     "none_from": _("none of them from"),
     "later_confirmed": _("confirmed later"),
     "source_name": _("source"),

@@ -85,11 +85,19 @@ def state_of(row: Directive, done: Report | None, now: datetime) -> str:
     if done is not None:
         is_late = due is not None and done.happened_at is not None and done.happened_at > due
         return "met_late" if is_late else "met"
-    if due is None or row.hours is None:
+    if due is None:
         return "open"
     if due < now:
         return "overdue"
-    return "due_soon" if due - now <= timedelta(hours=row.hours) * SOON else "open"
+    return "due_soon" if due - now <= _whole_time(row, due) * SOON else "open"
+
+
+def _whole_time(row: Directive, due: datetime) -> timedelta:
+    """How long there was to do it; of an unknown beginning, since it was told."""
+    began = row.happened.start or row.told_at
+    if row.hours is not None:
+        return timedelta(hours=row.hours)
+    return due - began if began is not None else timedelta()
 
 
 def _by_urgency(order: Order) -> tuple:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from firebreak.engine.when import Precision, When
 from firebreak.site import navigation as rooms_of_the_house
 from firebreak.site import spans
+from firebreak.site.entry.menu import ACTION_OF
 from firebreak.site.words import CLASSIFICATIONS, RECORD_KINDS, STATES, shape_of
 
 register = template.Library()
@@ -52,6 +53,18 @@ def page_url(context, name: str, *args, **kwargs) -> str:
     """Return the address of a page, or nothing if this installation has none of that name."""
     href = rooms_of_the_house.address(name, *args, **kwargs)
     return carry_known(href, context.get("known"))
+
+
+@register.simple_tag(takes_context=True)
+def entry_form(context, name: str, **about: int) -> str:
+    """Return the address of a form about a record; nothing for whoever may not enter it now."""
+    scope = context.get("scope")
+    if scope is None or scope.unit_id is None or context.get("known") is not None:
+        return ""
+    if not scope.may(ACTION_OF[name]):
+        return ""
+    href = rooms_of_the_house.path_of(name)
+    return f"{href}?{urlencode(about)}" if about else href
 
 
 @register.filter

@@ -190,6 +190,7 @@ def proposal_of(line: Line) -> Proposal:
         place=line.where.place,
         manner=line.manner,
         order=line.order,
+        through=line.via.person if line.via else None,
     )
 
 

@@ -1,10 +1,59 @@
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from firebreak.site.entry.deadlines import Deadline, DeadlineField, deadline_of
 from firebreak.site.entry.form import EntryForm
 from firebreak.site.entry.times import WhenField
-from firebreak.site.entry.units import UnitChoice, own_units, receiver, receivers
+from firebreak.site.entry.units import UnitChoice, own_unit, own_units, receiver, receivers
+
+
+class OrderForm(EntryForm):
+    """An order, with who answers for it and until when it is to be done."""
+
+    text = forms.CharField(
+        label=_("The order"),
+        max_length=4000,
+        help_text=_("In its own words, as it was given."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write what is ordered.")},
+    )
+    deadline = DeadlineField(
+        label=_("To be done within, or by"),
+        help_text=_(
+            "48 hours, 2 days; or the end itself: 5 Feb 18:00, 2月5日18时. A number alone is hours;"
+            " they count from when the order was given."
+        ),
+    )
+    unit = UnitChoice(label=_("Answers for it"), queryset=None, empty_label=None)
+    when = WhenField(label=_("Given"), empty="now")
+    action = forms.CharField(label=_("What to do, in a few words"), max_length=120, required=False)
+    issuer = forms.CharField(label=_("Ordered by"), max_length=120, required=False)
+    addressee = forms.CharField(
+        label=_("To whom"),
+        max_length=120,
+        required=False,
+        help_text=_("As it is written: offices, trades, everybody."),
+    )
+    more = ("when", "action", "issuer", "addressee")
+
+    def set_up(self) -> None:
+        """Offer one's own units; the one that the address names answers."""
+        self.fields["unit"].queryset = own_units(self.scope)
+        self.fields["unit"].initial = (self.about.unit or own_unit(self.scope)).pk
+
+    def clean(self):
+        given = super().clean()
+        given["deadline"] = self._deadline(given)
+        return given
+
+    def _deadline(self, given: dict) -> Deadline:
+        try:
+            return deadline_of(given.get("deadline") or "", given.get("when"))
+        except ValidationError as refused:
+            self.add_error("deadline", ValidationError(refused.messages))
+            return Deadline()
 
 
 class OrderDoneForm(EntryForm):

@@ -22,11 +22,14 @@ from firebreak.records.models import Placement
 from firebreak.records.visibility import people
 from firebreak.site.asked import instant, number, typed
 from firebreak.site.entry.about import read_about
+from firebreak.site.entry.deadlines import due_understood
 from firebreak.site.entry.ends import end_if_begun
+from firebreak.site.entry.menu import ACTION_OF
 from firebreak.site.entry.page import refuse_entry
 from firebreak.site.entry.people import suggestions
 from firebreak.site.entry.times import read_typed, understood
 
+#: Who may read names: those whose forms ask whom an entry is about.
 ASKS_WHO = ("cases.suspect", "checks.record", "samples.take", "placements.begin", "contacts.name")
 
 
@@ -60,12 +63,20 @@ def alike(request: HttpRequest) -> HttpResponse:
 @asked_while_typing
 def time_understood(request: HttpRequest) -> HttpResponse:
     """Say what a typed time means."""
-    _only_those_who_enter(request)
+    _only_those_who_enter_anything(request)
     text = typed(request.POST.get(request.GET.get("field", ""))).strip()[:60]
     since = instant(request.GET.get("since"))
     day = since.astimezone(settings.CITY_ZONE).date() if since else None
     shown = {"understood": understood(text, day) if text else None}
     return render(request, "entry/understood.html", shown)
+
+
+@asked_while_typing
+def deadline_understood(request: HttpRequest) -> HttpResponse:
+    """Say when an order would be due."""
+    _only_those_who_enter_anything(request)
+    text, given = (typed(request.POST.get(name)).strip()[:60] for name in ("deadline", "when"))
+    return render(request, "entry/deadline_understood.html", due_understood(text, given))
 
 
 @asked_while_typing
@@ -91,6 +102,11 @@ def _typed_time(request: HttpRequest, field: str) -> When | None:
         return read_typed(typed(request.POST.get(field)).strip() or "unknown")
     except DateError:
         return None
+
+
+def _only_those_who_enter_anything(request: HttpRequest) -> None:
+    if request.scope.unit_id is None or not any(map(request.scope.may, set(ACTION_OF.values()))):
+        raise PermissionDenied
 
 
 def _only_those_who_enter(request: HttpRequest) -> None:

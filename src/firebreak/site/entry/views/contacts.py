@@ -1,14 +1,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from firebreak.records.actions import contacts, feeds
-from firebreak.records.models import Place, Unit
-from firebreak.records.visibility import places
 from firebreak.site.entry.about import About
 from firebreak.site.entry.form import EntryForm
 from firebreak.site.entry.forms.contacts import ContactForm, IdentityForm, ReachedForm, StayForm
 from firebreak.site.entry.page import EntryPage
 from firebreak.site.entry.people import settle_person
-from firebreak.site.entry.units import own_unit
+from firebreak.site.entry.places import place_called
 
 
 class ContactNamed(EntryPage):
@@ -67,14 +65,7 @@ class WhereSomebodyWas(EntryPage):
     def write(self, given: dict) -> None:
         person = settle_person(by=self.request.user, scope=self.request.scope, given=given)
         facts = {name: given[name] for name in ("when", "seat")}
-        contacts.record_stay(by=self.request.user, person=person, place=self._place(given), **facts)
-
-    def _place(self, given: dict) -> Place:
-        name = given["place"].strip()
-        known = places(self.request.scope).filter(name=name).order_by("id").first()
-        return known or contacts.add_place(
-            by=self.request.user, name=name, unit=self._where(), kind=given["kind"]
+        where = place_called(
+            given["place"], by=self.request.user, scope=self.request.scope, kind=given["kind"]
         )
-
-    def _where(self) -> Unit:
-        return own_unit(self.request.scope)
+        contacts.record_stay(by=self.request.user, person=person, place=where, **facts)

@@ -1,8 +1,26 @@
 from django.utils.translation import gettext_lazy as _
 
 from firebreak.records.actions import directives
-from firebreak.site.entry.forms.orders import OrderDoneForm
+from firebreak.site.entry.forms.orders import OrderDoneForm, OrderForm
 from firebreak.site.entry.page import EntryPage
+
+GIVEN = ("text", "unit", "when", "action", "issuer", "addressee")
+
+
+class OrderGiven(EntryPage):
+    action = "directives.issue"
+    form_class = OrderForm
+    title = _("Order with a deadline")
+    verb = _("Give the order")
+
+    def write(self, given: dict) -> None:
+        deadline = given["deadline"]
+        directives.issue(
+            by=self.request.user,
+            hours=deadline.hours,
+            until=deadline.until,
+            **{name: given[name] for name in GIVEN},
+        )
 
 
 class OrderDone(EntryPage):

@@ -1,0 +1,174 @@
+"""Orders given by hand, and gatherings told: the way it goes well, and each bad answer."""
+
+import pytest
+from django.urls import reverse
+from tests.site.conftest import NOW
+
+from firebreak.records.actions.withdraw import take_back
+from firebreak.records.models import Contact, Directive, Gathering, Stay
+from firebreak.site.orders.seen import orders_seen
+
+
+def in_words(sent, field: str) -> str:
+    return " ".join(sent.errors.get(field, []))
+
+
+# ---- orders ----
+
+
+@pytest.mark.parametrize(
+    ("typed", "due"),
+    [
+        ("48", "2020-02-05 08:00"),
+        ("48小时内", "2020-02-05 08:00"),
+        ("within 2 days", "2020-02-05 08:00"),
+        ("2月5日18时前", "2020-02-05 18:00"),
+        ("5 Feb 18:00", "2020-02-05 18:00"),
+        ("明天12:00", "2020-02-04 12:00"),
+        ("18:00", "2020-02-03 18:00"),
+        ("2020-02-04", "2020-02-05 00:00"),  # the end of that day
+    ],
+)
+def test_an_order_is_due_within_hours_or_at_the_time_it_names(city, fill, local_time, typed, due):
+    sent = fill("tracer", "entry_order_given", text="确保疑似病例48小时内完成检测", deadline=typed)
+    assert sent.saved, sent
+    order = Directive.objects.get()
+    assert local_time(order.due_at) == due
+    assert (order.unit, order.text) == (city.hetang, "确保疑似病例48小时内完成检测")
+
+
+def test_an_order_without_a_deadline_is_an_order(city, fill):
+    assert fill("duty_head", "entry_order_given", text="停止聚集性活动").saved
+    assert Directive.objects.get().due_at is None
+
+
+def test_the_hours_count_from_when_the_order_was_given(city, fill, local_time):
+    fill("tracer", "entry_order_given", text="x", deadline="48", when="2月2日12:00")
+    assert local_time(Directive.objects.get().due_at) == "2020-02-04 12:00"
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("2月30日", "There is no 2020-02-30"),
+        ("soon", "Or write hours or days"),
+        ("5日", "Or write hours or days"),  # five days, or the fifth?
+        ("2月1日", "would be before the order"),
+        ("0", "from 1 to 8784 hours"),
+        ("999999天", "from 1 to 8784 hours"),
+        ("2022-02-03", "more than a year after the order"),
+    ],
+)
+def test_a_mistyped_deadline_gets_a_sentence_and_the_same_while_it_is_typed(
+    city, fill, sign_in, typed, says
+):
+    sent = fill("tracer", "entry_order_given", text="x", deadline=typed)
+    assert sent.answer.status_code == 422
+    assert says in in_words(sent, "deadline")
+    assert not Directive.objects.exists()
+    asked = reverse("entry_deadline_understood")
+    assert says in sign_in("tracer").post(asked, {"deadline": typed}).content.decode()
+
+
+def test_while_it_is_typed_the_duty_head_reads_when_it_would_be_due(city, sign_in):
+    typed = {"deadline": "48", "when": "2月2日12:00"}
+    page = sign_in("duty_head").post(reverse("entry_deadline_understood"), typed)
+    assert "2020-02-04 12:00" in page.content.decode()
+    assert sign_in("citizen").post(page.request["PATH_INFO"], typed).status_code == 403
+
+
+def test_the_page_of_a_unit_leads_to_an_order_for_it(city, sign_in, fill):
+    page = sign_in("duty_head").get(reverse("unit", args=[city.hospital.code])).content.decode()
+    assert f"{reverse('entry_order_given')}?unit={city.hospital.pk}" in page
+    assert fill("duty_head", "entry_order_given", {"unit": city.hospital.pk}, text="备好床位").saved
+    assert Directive.objects.get().unit == city.hospital
+    for room in ("orders", "duties"):
+        assert (
+            reverse("entry_order_given") in sign_in("duty_head").get(reverse(room)).content.decode()
+        )
+        assert (
+            reverse("entry_order_given")
+            not in sign_in("hospital").get(reverse(room)).content.decode()
+        )
+
+
+def test_nobody_orders_outside_his_subtree(city, fill):
+    sent = fill("tracer", "entry_order_given", text="x", unit=city.tianyuan.pk)
+    assert "Select a valid choice" in in_words(sent, "unit")
+
+
+@pytest.mark.parametrize(
+    ("given", "deadline", "state"),
+    [
+        ("2月1日8:00", "2月2日12:00", "overdue"),
+        ("2月1日8:00", "2月3日12:00", "due_soon"),  # four of its fifty-two hours are left
+        ("2月3日7:00", "2月3日18:00", "open"),
+        ("2月2日7:00", "24", "overdue"),
+        ("2月2日9:00", "24", "due_soon"),
+    ],
+)
+def test_its_clock_runs_whether_it_says_hours_or_an_end(
+    city, fill, scope_of, given, deadline, state
+):
+    fill("tracer", "entry_order_given", text="x", when=given, deadline=deadline)
+    [order] = orders_seen(scope_of("tracer"), NOW)
+    assert order.state == state
+
+
+def test_an_order_given_by_hand_stands_among_the_orders_and_can_be_taken_back(
+    city, fill, last_change, scope_of
+):
+    fill("tracer", "entry_order_given", text="x", deadline="2月3日12:00")
+    (order,) = orders_seen(scope_of("tracer"), NOW)
+    assert order.directive.text == "x"
+    take_back(by=city.users["tracer"], made=last_change())
+    assert not Directive.objects.exists()
+
+
+# ---- gatherings ----
+
+DINNER = {"what": "同事聚餐", "place": "荷塘饭店", "when": "1月25日18:00至21:00"}
+
+
+def test_who_was_there_has_a_stay_and_whoever_met_the_case_is_his_contact(city, fill):
+    sent = fill("tracer", "entry_gathering", **DINNER, attendees="张某一\n王某三\n", people="12")
+    assert sent.saved, sent
+    dinner = Gathering.objects.get()
+    assert (dinner.what, dinner.place.name, dinner.people) == ("同事聚餐", "荷塘饭店", 12)
+    assert set(Stay.objects.values_list("person__name", flat=True)) == {"张某一", "王某三"}
+    met = Contact.objects.filter(place=dinner.place)
+    assert {(c.case, c.person, c.manner) for c in met} >= {(city.case, city.wang, "meal")}
+
+
+def test_the_page_of_a_place_leads_to_a_gathering_there(city, fill, sign_in):
+    fill("tracer", "entry_gathering", **DINNER)
+    place = Gathering.objects.get().place
+    page = sign_in("tracer").get(reverse("place", args=[place.pk])).content.decode()
+    assert f"{reverse('entry_gathering')}?place={place.pk}" in page
+    sent = fill("tracer", "entry_gathering", {"place": place.pk}, what="婚宴", when="1月26日")
+    assert sent.saved, sent
+    assert {one.place for one in Gathering.objects.all()} == {place}
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "says"),
+    [
+        ({"when": "1月32日"}, "when", "There is no"),
+        ({"when": ""}, "when", "Say when"),
+        ({"when": "2020-03-01"}, "when", "has not come yet"),
+        ({"place": ""}, "place", "Say where"),
+        ({"attendees": "无此人"}, "attendees", "Nobody on file is called 无此人"),
+        (
+            {"attendees": "赵某四"},
+            "attendees",
+            "Nobody on file is called 赵某四",
+        ),  # of another county
+        ({"people": "3", "later_confirmed": "9"}, "later_confirmed", "More were confirmed"),
+    ],
+)
+def test_a_wrong_gathering_gets_a_sentence_and_nothing_is_written(city, fill, typed, field, says):
+    before = Stay.objects.count()
+    sent = fill("tracer", "entry_gathering", **(DINNER | typed))
+    assert sent.answer.status_code == 422
+    assert says in in_words(sent, field)
+    assert (Gathering.objects.count(), Stay.objects.count()) == (0, before)
