@@ -233,13 +233,12 @@ def outbreaks(draw) -> list[Draft]:
         links = {"from": source.key, "to": f"person:{draw(st.sampled_from(names))}"}
         drafts.append(draft("contact", edge, {"external_id": Value(edge)}, **links))
     for name in draw(st.lists(uids.map(lambda one: "g" + one[1:]), max_size=1)):
-        said = {"external_id": Value(name), **some(draw, GATHERING)}
+        said = {"external_id": Value(name), **some(draw, GATHERING, always=("when",))}
         drafts.append(draft("gathering", name, said))
     for name in draw(st.lists(uids.map(lambda one: "o" + one[1:]), max_size=1)):
         deadline = {key: Value(value) for key, value in draw(DEADLINE).items()}
-        drafts.append(
-            draft("order", name, {"external_id": Value(name), **some(draw, ORDER), **deadline})
-        )
+        said = {"external_id": Value(name), **some(draw, ORDER, always=("when",)), **deadline}
+        drafts.append(draft("order", name, said))
     return drafts
 
 
@@ -348,8 +347,9 @@ def test_what_the_instance_has_no_place_for_is_listed():
 
 
 def test_an_instance_without_a_program_for_them_has_no_place_for_gatherings_and_orders():
-    drafts = [draft("gathering", "g", {"what": Value("聚餐")}, attendee1="person:a")]
-    drafts.append(draft("order", "o", {"text": Value("x")}))
+    told = {"when": Value(day(2020, 1, 17))}
+    drafts = [draft("gathering", "g", {"what": Value("聚餐"), **told}, attendee1="person:a")]
+    drafts.append(draft("order", "o", {"text": Value("x"), **told}))
     old = json.loads(MAP.to_json())
     del old["programs"]  # a mapping file made before there were any
     mapping = InstanceMap.from_json(json.dumps(old).encode())
@@ -360,6 +360,8 @@ def test_an_instance_without_a_program_for_them_has_no_place_for_gatherings_and_
     ]
     told = dhis2.write(drafts, zone=HERE, mapping=MAP).notes
     assert [(n.code, n.values["field"]) for n in told] == [("field_not_carried", "attendees")]
+    undated = dhis2.write([draft("order", "o", {"text": Value("x")})], zone=HERE, mapping=MAP)
+    assert [(n.code, n.values["kind"]) for n in undated.notes] == [("no_day", "order")]
 
 
 def test_tracker_json_is_recognised_and_others_are_not():

@@ -33,6 +33,7 @@ DAYS = {
     "case": ("reported", "classified", "onset"),
     "sample": ("when", "received"),
     "check": ("when",),
+    **dict.fromkeys(ALONE, ("when",)),
 }
 ENDED = frozenset({"recovered", "died", "excluded"})
 Object = dict[str, Any]
@@ -97,7 +98,8 @@ class _Payload:
                 if role.startswith(ATTENDEE):
                     self.writing.lose(kind, "attendees")
             self.writing.lose_rest(draft, carried | {"external_id", "when"})
-            yield self._event(draft, kind, values) | {"program": program}
+            if (event := self._dated_event(draft, values)) is not None:
+                yield event | {"program": program}
 
     def _entity(self, person: Draft) -> Object:
         cases = [case for case in self.cases.get(person.key, []) if self._has_a_place(case)]

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0013_exports")]
+    dependencies = [("records", "0014_deadline_at_a_time_and_contact_between")]
 
     operations = [
         migrations.AddIndex(
