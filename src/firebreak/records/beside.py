@@ -227,6 +227,7 @@ def _serve(pipe: Connection, folder: str) -> None:
     try:
         while True:
             pipe.send(_done(folder, pipe.recv_bytes()))
+            connection.close()  # nor is one held there
     except (EOFError, OSError):
         pass
     finally:
