@@ -206,8 +206,9 @@ def test_renewed_equals_read_afresh_and_the_past_stays(city, steps):
 
 def test_what_was_taken_back_was_there_before(city, suspect, user):
     """The case was isolated, as was known at nine; at ten he never was."""
-    case, clinician = suspect(), user("clinician", city.hospital)
+    case = suspect()
     with clock.held_at(local(1, 22, 9)):
+        clinician = user("clinician", city.hospital)
         placements.begin(
             by=clinician, person=case.person, level="ward", unit=city.hospital, when=at(1, 21, 9)
         )
