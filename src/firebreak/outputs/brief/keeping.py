@@ -63,12 +63,6 @@ def engage() -> None:
     MAKING.is_engaged = True
 
 
-def forget() -> None:
-    """Drop what is kept (another database, another city)."""
-    MAKING.forget()
-    _kept.clear()
-
-
 def _ask(now: Situation, scope: Scope) -> Answer:
     asked = (now, scope, get_language())
     return MAKING.ask((_database(), now.at, *asked[1:]), _made, lambda: asked)
