@@ -22,7 +22,7 @@ EVERY = timedelta(minutes=5)  # how often one of a large city is made at most
 MOST_KEPT = 100  # scopes, by languages
 IDLE_SECONDS = 300.0
 
-MAKING = Beside(MOST_KEPT, IDLE_SECONDS)
+MAKING = Beside(MOST_KEPT, IDLE_SECONDS, is_waited_for=True)
 
 
 @dataclass
