@@ -52,7 +52,7 @@ def _read(part: bytes, types: dict[str, pl.DataType]) -> pl.DataFrame:
             quoted_strings_can_be_null=False,
         ),
     )
-    return cast("pl.DataFrame", pl.from_arrow(table)).cast(types)
+    return cast("pl.DataFrame", pl.from_arrow(table)).cast(pl.Schema(types))
 
 
 _ARROW = {
