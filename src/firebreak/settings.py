@@ -64,7 +64,8 @@ def database(address: str | None) -> dict:
         "OPTIONS": {
             "prepare_threshold": 5,  # with none, not even records/prepared.py could prepare
             # All that is prepared asks by keys: one plan is right for every key, and planned once.
-            "options": "-c plan_cache_mode=force_generic_plan",
+            # Instants that are copied out are read as ISO 8601 writes them.
+            "options": "-c plan_cache_mode=force_generic_plan -c datestyle=ISO",
         },
     }
 

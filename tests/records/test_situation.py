@@ -28,13 +28,15 @@ from firebreak.records.actions import (
     reports,
     units,
 )
+from firebreak.records.actions.withdraw import take_back
 from firebreak.records.change import change
 from firebreak.records.history import as_known
-from firebreak.records.models import Case, Contact, Person, Placement, Report, Sample
+from firebreak.records.models import Case, Change, Contact, Person, Placement, Report, Sample
 from firebreak.records.situation import state
 from firebreak.records.situation.instants import at_instant
 from firebreak.records.situation.live import LIVE, STALE_SECONDS
 from firebreak.records.situation.reading import read
+from firebreak.records.tables import PROJECTIONS
 from firebreak.records.traces.stays import stays_of
 
 ACTIONS = (
@@ -161,6 +163,16 @@ def assert_same(one: situation.Situation, other: situation.Situation) -> None:
         assert_frame_equal(table, theirs[name], check_row_order=True)
 
 
+def assert_same_record(one: situation.Situation, other: situation.Situation) -> None:
+    for kind in PROJECTIONS:
+        told, theirs = one.parts[kind].sort(pl.all()), other.parts[kind].sort(pl.all())
+        assert_frame_equal(told, theirs)
+    for name in ("linelist", "contacts", "units"):
+        rows, theirs = getattr(one, name), getattr(other, name)
+        assert_frame_equal(rows.sort("id"), theirs.sort("id"))
+    assert (one.at, one.known, one.divisions) == (other.at, other.known, other.divisions)
+
+
 @given(steps=STEPS)
 @settings(
     max_examples=25,
@@ -185,10 +197,30 @@ def test_renewed_equals_read_afresh_and_the_past_stays(city, steps):
             with as_known(instant):
                 seen = situation.situation(known=instant)
                 assert_frame_equal(seen.linelist.sort("id"), linelist)
+            assert_same_record(situation.earlier(renewed, instant, PROJECTIONS), seen)
         for case in Case.objects.all():
             assert case.status == case.classifications.last().status
         transaction.set_rollback(True)
     situation.forget()
+
+
+def test_what_was_taken_back_was_there_before(city, suspect, user):
+    """The case was isolated, as was known at nine; at ten he never was."""
+    case = suspect()
+    with clock.held_at(local(1, 22, 9)):
+        clinician = user("clinician", city.hospital)
+        placements.begin(
+            by=clinician, person=case.person, level="ward", unit=city.hospital, when=at(1, 21, 9)
+        )
+        placed = situation.situation()
+    with clock.held_at(local(1, 22, 9, 20)):
+        take_back(by=clinician, made=Change.objects.latest("id"))
+        renewed = situation.situation()
+        assert_same(renewed, at_instant(read(None), renewed.at))
+        before = situation.earlier(renewed, local(1, 22, 9, 10), [Placement])
+    assert renewed.linelist["date_isolation"].to_list() == [None]
+    assert before.linelist["date_isolation"].to_list() == [local(1, 21).date()]
+    assert_frame_equal(before.events, placed.parts[Placement])
 
 
 def test_whoever_enters_something_sees_what_it_did_at_once(city, suspect):

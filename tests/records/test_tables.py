@@ -12,7 +12,9 @@ from tests.records.conftest import at, local
 from firebreak.engine import kinds
 from firebreak.records import clock, tables
 from firebreak.records.actions import cases, checks, contacts, journeys, people
+from firebreak.records.change import change, store_rows
 from firebreak.records.models import Case, Check, Milestone, Place, Placement, Report, Test, Unit
+from firebreak.records.tables.fetching import fetch
 
 
 @pytest.mark.parametrize(
@@ -38,6 +40,20 @@ def test_whatever_a_record_can_say_is_a_kind_of_event(words, choices):
 def test_every_record_that_proves_a_kind_is_projected():
     proving = {kind.record for kind in kinds.KINDS.values()}
     assert proving == {model.__name__.lower() for model in tables.PROJECTIONS}
+
+
+EXACT = local(1, 21, 9) + timedelta(microseconds=1)
+ODD = ("", '"', 'a,"b"', "a\nb\r\nc", "\\N", "\\.", "NULL", " 甲 ", "t")
+
+
+def test_rows_come_as_they_are_on_file(city):
+    """However a database hands them out: nothing is not an empty text, and text is whole."""
+    rows = [{"name": name, "row": None if n % 2 else n} for n, name in enumerate(ODD)]
+    with change("test", by=None):
+        store_rows(Place, [*rows, {"name": "点", "longitude": -1.5e-7, "stored_at": EXACT}])
+    fields = ("id", "name", "row", "unit_id", "longitude", "stored_at")
+    found = fetch(Place.objects.all(), *fields).sort("id")
+    assert found.rows() == list(Place.objects.order_by("id").values_list(*fields))
 
 
 CHECKED = st.fixed_dictionaries(

@@ -185,11 +185,13 @@ def _read_ahead(_worker) -> None:
     from django.db import connection
 
     from firebreak.intake.linkage import proposing
+    from firebreak.outputs.brief import keeping
     from firebreak.records import chains, missed
     from firebreak.records.situation import read_ahead
     from firebreak.site.chains import drawing
 
     chains.engage()
+    keeping.engage()
     missed.engage()
     drawing.engage()
     proposing.engage()

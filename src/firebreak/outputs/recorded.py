@@ -12,6 +12,7 @@ import polars as pl
 from firebreak.engine.consistency.totals import as_published
 from firebreak.engine.counts import CASE_KINDS
 from firebreak.engine.kinds import matching
+from firebreak.engine.tables import is_kind
 from firebreak.outputs.brief.facts import Published
 from firebreak.outputs.inconsistencies import published
 from firebreak.records.situation import Situation
@@ -46,14 +47,14 @@ REPORTED = {
 ADD_UP = ("confirmed", "recovered", "died", "traced", "released")
 
 
+def case_events(of: Situation) -> pl.DataFrame:
+    """Return the events of a situation that tell how cases stand."""
+    return of.events.filter(is_kind("case"))
+
+
 def kept_measures(of: Situation) -> frozenset[str]:
     """Return the measures of which the record of a situation holds anything."""
-    return kept_in(of.events)
-
-
-def kept_in(events: pl.DataFrame) -> frozenset[str]:
-    """Return the measures of which some events hold anything."""
-    held = set(events["kind"].unique().cast(pl.String))
+    held = set(of.events["kind"].unique().cast(pl.String))
     return frozenset(measure for measure, kinds in KEPT_BY.items() if held & set(kinds))
 
 

@@ -1,11 +1,17 @@
 """What pages work out of something that does not change, worked out once for all who ask."""
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 KEPT_ANSWERS = 300  # of one situation: a scope's own duties, its Today
+IDLE = (
+    30  # an answer is worked out anew so many times without anybody asking: half an hour's minutes
+)
+AHEAD_SECONDS = 5  # for answers that were not asked for lately; the others are always worked out
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -17,7 +23,7 @@ class Answer:
     lock: threading.Lock = field(default_factory=threading.Lock)
     value: Any = None
     is_known: bool = False
-    was_asked: bool = False
+    idle: int | None = None  # worked out anew so often since somebody asked; None: for others only
 
     def get(self, work: Callable[[], Any]) -> Any:
         if not self.is_known:
@@ -40,18 +46,28 @@ class Answering:
     ) -> T:
         """Return `make(self, *about)`, worked out once for all who ask the same of this."""
         answer = self._answers.setdefault((make, about), Answer())
-        answer.was_asked = True
+        answer.idle = 0
         while len(self._answers) > KEPT_ANSWERS:
             self._answers.pop(next(iter(self._answers)), None)
         return answer.get(lambda: make(self, *about))  # type: ignore[call-arg]
 
     def asked(self) -> list[tuple]:
-        """What pages have asked of it: `(make, about)` of each answer."""
-        answers = list(self._answers.items())
-        return [key for key, answer in answers if answer.was_asked and answer.is_known]
+        """What pages asked of it, or lately of those before: `(make, about, idle)` of each answer."""
+        answers = [(a.idle, key) for key, a in list(self._answers.items()) if a.is_known]
+        lately = [(idle, *key) for idle, key in answers if idle is not None and idle < IDLE]
+        return [(make, about, idle) for idle, make, about in sorted(lately, key=itemgetter(0))]
 
     def answer(self, asked: list[tuple]) -> None:
         """Work out what was asked of the one before, so that nobody waits for it."""
-        for make, about in asked:
+        began = time.monotonic()
+        for make, about, idle in asked:
+            if idle and time.monotonic() - began > AHEAD_SECONDS:
+                break
             fresh = self._answers.setdefault((make, about), Answer())
             fresh.get(lambda make=make, about=about: make(self, *about))
+        since = {(make, about): idle + 1 for make, about, idle in asked}
+        for (
+            key,
+            answer,
+        ) in self._answers.items():  # what was asked on the way is asked again on the way
+            answer.idle = since.get(key)

@@ -73,10 +73,14 @@ class Beside:
         How many answers are kept.
     idle_seconds
         When nobody has asked for so long, the process ends.
+    is_waited_for
+        Somebody looks on until it is done: it takes turns with other work of the lowest priority, where
+        it would else take only processors that nobody wants.
     """
 
-    def __init__(self, kept: int, idle_seconds: float) -> None:
+    def __init__(self, kept: int, idle_seconds: float, *, is_waited_for: bool = False) -> None:
         self.kept, self.idle_seconds = kept, idle_seconds
+        self.is_waited_for = is_waited_for
         self.is_engaged = False
         self.lock = threading.Condition()
         self.answers: OrderedDict[Hashable, Answer] = OrderedDict()
@@ -150,7 +154,7 @@ class Beside:
         process: _Process | None = None
         try:
             while (asked := self._next()) is not None:
-                process = process or _Process()
+                process = process or _Process(self.is_waited_for)
                 is_alive = process.do(asked)
                 self.being_made = None
                 connection.close()  # none is held while nobody asks
@@ -176,11 +180,13 @@ class Beside:
 class _Process:
     """One run of the process, from its start to its end."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_waited_for: bool) -> None:
         self.folder = new_folder()
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs, self.folder), daemon=True)
+        self.process = context.Process(
+            target=_serve, args=(theirs, self.folder, is_waited_for), daemon=True
+        )
         with unheard():
             self.process.start()
         theirs.close()
@@ -217,16 +223,19 @@ class _Process:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _serve(pipe: Connection, folder: str) -> None:
+def _serve(pipe: Connection, folder: str, is_waited_for: bool) -> None:
     """Be that process, until the site goes away."""
     signal.signal(signal.SIGTERM, _leave)
-    _take_what_is_left()
+    os.nice(POLITE)
+    if not is_waited_for:
+        _take_what_is_left()
     import django
 
     django.setup()
     try:
         while True:
             pipe.send(_done(folder, pipe.recv_bytes()))
+            connection.close()  # nor is one held there
     except (EOFError, OSError):
         pass
     finally:
@@ -235,8 +244,7 @@ def _serve(pipe: Connection, folder: str) -> None:
 
 def _take_what_is_left() -> None:
     """Use processors only while nobody else does: minutes of work on all of them are waited for."""
-    os.nice(POLITE)
-    # On Linux there is more: even at the lowest priority it would take turns with pages.
+    # Where there is such a thing (Linux): even at the lowest priority it would take turns with pages.
     if hasattr(os, "SCHED_IDLE"):
         os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 

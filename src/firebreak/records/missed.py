@@ -111,7 +111,10 @@ class _Found:
     def _asked(self) -> list[tuple]:
         """What pages asked of the present ones that are kept: of the last alone few may have asked."""
         present = [one for key, one in self.kept.items() if key[:2] == (_database(), None)]
-        return list(dict.fromkeys(what for one in present for what in one.asked()))
+        since: dict[tuple, int] = {}
+        for make, about, idle in (what for one in present for what in one.asked()):
+            since[make, about] = min(idle, since.get((make, about), idle))
+        return [(*what, idle) for what, idle in since.items()]
 
     def _find(self, key: tuple, now: Situation, chains: Any) -> Missed:
         if key not in self.kept:

@@ -6,14 +6,14 @@ not yet done for which the new edition says something else, with who holds them.
 running keeps the edition it started under (`keeps_old`) until the office decides otherwise.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
 
 from firebreak.engine.duties.clocks import duties
-from firebreak.engine.duties.protocols import Edition, Protocols
+from firebreak.engine.duties.protocols import Duty, Edition, Protocols, Round
 from firebreak.engine.duties.starting import instant
 from firebreak.engine.kinds import KINDS
 from firebreak.engine.tables import EVENTS, INSTANT, LINELIST, check_table, watched_contacts
@@ -142,7 +142,7 @@ def _changed_contacts(
     new: Edition,
     at: datetime,
 ) -> pl.DataFrame:
-    if old.contact_window is None or new.contact_window is None:
+    if old.contact_window is None or new.contact_window in (None, old.contact_window):
         return pl.DataFrame(schema=NEW_CONTACTS)
     cases = _anchored(events, linelist, new)
     rows = contacts.filter(pl.col("start") <= instant(at)).join(
@@ -271,8 +271,11 @@ def _placed(events: pl.DataFrame) -> pl.Series:
 
 
 def _changed_duties(events: pl.DataFrame, old: Edition, new: Edition, at: datetime) -> pl.DataFrame:
+    differing = _differing(old, new)
+    if not any(edition.rules for edition in differing):
+        return pl.DataFrame(schema=CHANGED_DUTIES)
     keys = ["rule", "subject", "start_record", "started"]
-    before, after = (_undone(events, edition, at) for edition in (old, new))
+    before, after = (_undone(events, edition, at) for edition in differing)
     both = before.join(after, on=keys, how="full", coalesce=True, suffix="_new")
     same = (pl.col("due") == pl.col("due_new")).fill_null(False)
     return (
@@ -295,6 +298,21 @@ def _changed_duties(events: pl.DataFrame, old: Edition, new: Edition, at: dateti
         )
         .select(*CHANGED_DUTIES)
         .sort("change", "rule", "county", "subject", "started")
+    )
+
+
+def _differing(old: Edition, new: Edition) -> tuple[Edition, Edition]:
+    """Both with those rules alone that the other has not, or has otherwise: by the rest nothing changes."""
+    if (old.jurisdiction, old.time_zone) != (new.jurisdiction, new.time_zone):
+        return old, new
+    return _without(old, new.rules), _without(new, old.rules)
+
+
+def _without(edition: Edition, rules: tuple[Duty | Round, ...]) -> Edition:
+    return replace(
+        edition,
+        duties=tuple(duty for duty in edition.duties if duty not in rules),
+        rounds=tuple(one for one in edition.rounds if one not in rules),
     )
 
 

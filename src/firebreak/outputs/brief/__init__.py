@@ -2,7 +2,7 @@
 
 `make.py` gathers them from a situation into frozen values (`facts.py`); `numbers.py` counts,
 `clocks.py` says who holds what, `names.py` calls people by case number and surname only. `text.py`,
-`html.py` and `as_json.py` write the same values down. A brief states times and counts; it says
+`html.py` and `as_json.py` write the same values down. `keeping.py` keeps those of a large city. A brief states times and counts; it says
 late, missing and corrected, and never why somebody was late.
 """
 

@@ -30,19 +30,29 @@ from firebreak.outputs.brief.handed_over import handed_over
 from firebreak.outputs.brief.names import Names
 from firebreak.outputs.contacts import told_in
 from firebreak.outputs.inconsistencies import inconsistencies
-from firebreak.outputs.recorded import day_not_over, kept_in, published_figures
+from firebreak.outputs.recorded import case_events, day_not_over, kept_measures, published_figures
 from firebreak.records import clock
 from firebreak.records.history import as_known
+from firebreak.records.models import (
+    Case,
+    Classification,
+    Contact,
+    Installation,
+    Outbreak,
+    Placement,
+    Source,
+    Unit,
+)
 from firebreak.records.models import Change as Log
-from firebreak.records.models import Installation, Outbreak, Source, Unit
 from firebreak.records.nowcasts import StillToCome, still_to_come
-from firebreak.records.situation import Situation, situation, visible
+from firebreak.records.situation import Situation, earlier, situation, visible
 from firebreak.records.visibility import PROGRAM, Scope
 
 DAY = timedelta(days=1)
 MOST_CHANGES = 14
 COUNTED = ("confirmed", "recovered", "died")  # the standings of who counts as confirmed
 EDITIONS_AHEAD = 3 * DAY
+OF_YESTERDAY = (Case, Classification, Contact, Placement)
 
 
 def brief_at(
@@ -61,21 +71,21 @@ def brief_at(
         Whose brief: the subtree of a unit.
     """
     known, as_of = _utc(known), _utc(as_of)
-    before = yesterday(known or clock.now()) if as_of is None else None
     with as_known(known):
-        return brief(situation(known, as_of), scope=scope, before=before)
+        now = situation(known, as_of)
+    before = yesterday(now) if as_of is None else None
+    with as_known(known):
+        return brief(now, scope=scope, before=before)
 
 
-def yesterday(at: datetime) -> Situation | None:
+def yesterday(now: Situation) -> Situation | None:
     """
-    Return the situation a day before an instant, as it was known then.
+    Return the situation a day before another, as it was known then: what a brief needs of it.
 
     None if nothing was on record yet. Not to be called inside `as_known`.
     """
-    then = (at.astimezone(UTC) - DAY).replace(second=0, microsecond=0)
-    with as_known(then):
-        found = situation(then)
-        _ = found.events
+    then = (now.at - DAY).replace(second=0, microsecond=0)
+    found = earlier(now, then, OF_YESTERDAY)
     return found if found.change_id else None
 
 
@@ -100,20 +110,22 @@ def brief(now: Situation, *, scope: Scope = PROGRAM, before: Situation | None = 
     names = Names(now)
     own = _own_units(now, scope)
     close = last_close(now.at)
-    earlier = before.events if before else now.events
+    cases = now.once(case_events)
+    cases_before = before.once(case_events) if before else cases
     met = told_in(now, scope)
     met_before = told_in(before, scope) if before else met
-    found = numbers.states(now.events, earlier, at=now.at, close=close, own=own)
+    stood = numbers.contact_states(met, met_before, at=now.at, close=close)
+    found = numbers.states(cases, cases_before, at=now.at, close=close, own=own)
     due = visible(now.duties, scope, now)
     late = urgent.breaches(due, now)
     unjudged = urgent.before_record(due)
     recurs = urgent.is_round(now)
     coming = urgent.due_within(due, now.at)
     soon = coming.filter(~recurs)
-    changed = _changes(now, earlier, own)
-    kept = kept_in(now.events)
+    changed = _changes(now.at, cases, cases_before, own)
+    kept = now.once(kept_measures)
     # What the record keeps today and held none of yesterday was 0, once there was a record.
-    kept_before = frozenset() if earlier.is_empty() else kept
+    kept_before = frozenset() if (before or now).events.is_empty() else kept
     published = published_figures(close, _published_unit(now, scope))
     counties = _counties(now, own)
     rows, total = numbers.county_table(found, late.clocks, late.silence, counties, names, kept)
@@ -123,13 +135,10 @@ def brief(now: Situation, *, scope: Scope = PROGRAM, before: Situation | None = 
         kept=kept,
         kept_before=kept_before,
         published=published,
-        by_day=day_not_over(now.events, now.at),
+        by_day=day_not_over(cases, now.at),
     )
     contacts = numbers.contact_figures(
-        met,
-        met_before,
-        at=now.at,
-        close=close,
+        stood,
         kept=kept,
         kept_before=kept_before,
         published=published,
@@ -172,7 +181,7 @@ def brief(now: Situation, *, scope: Scope = PROGRAM, before: Situation | None = 
         is_demo=clock.is_demo(),
         behind={
             **numbers.behind(found, counties, names),
-            **numbers.contacts_behind(met, met_before, at=now.at, close=close),
+            **numbers.contacts_behind(stood),
         },
     )
 
@@ -225,17 +234,17 @@ def _still_to_come(now: Situation, own: pl.Series | None) -> StillToCome | None:
     return in_all
 
 
-def _changes(now: Situation, earlier: pl.DataFrame, own: pl.Series | None) -> pl.DataFrame:
+def _changes(
+    at: datetime, cases: pl.DataFrame, before: pl.DataFrame, own: pl.Series | None
+) -> pl.DataFrame:
     """What cases became since the brief of the day before."""
-    today = case_state(now.events, as_of=now.at)
-    then = case_state(earlier, as_of=now.at - DAY)
+    today = case_state(cases, as_of=at)
+    then = case_state(before, as_of=at - DAY)
     rows = explain_difference(
         CaseState(today.as_of, _owned(today.cases, own)),
         CaseState(then.as_of, _owned(then.cases, own)),
     )
-    until = now.events.filter(pl.col("kind").is_in(CASE_KINDS)).select(
-        "record", until="happened_until"
-    )
+    until = cases.filter(pl.col("kind").is_in(CASE_KINDS)).select("record", until="happened_until")
     return (
         rows.filter((pl.col("change") > 0) & (pl.col("why") != "moved"))
         .join(until.unique("record"), on="record", how="left")
@@ -296,12 +305,13 @@ def _edition_change(edition: Edition, now: Situation) -> EditionChange:
         edition.name.of(get_language() or "en"),
         edition.valid_from,
         edition.replaces or "",
-        _work(edition, now),
+        now.once(_work, edition.id),
     )
 
 
-def _work(edition: Edition, now: Situation) -> int | None:
+def _work(now: Situation, new: str) -> int | None:
     """How many contacts and duties the new edition judges otherwise; None if it replaces none."""
+    edition = now.protocols.edition(new)
     old = next((e for e in now.protocols if e.id == edition.replaces), None)
     if old is None:
         return None
@@ -351,7 +361,7 @@ def target_state_word(state: str) -> str:
 
 
 def _inconsistencies(now: Situation, own: pl.Series | None) -> dict[str, int]:
-    rows = inconsistencies(now)
+    rows = now.once(inconsistencies)
     if own is not None:
         rows = rows.filter(pl.col("county").is_in(own.implode()))
     return dict(rows.group_by("severity").len().sort("severity").iter_rows())

@@ -16,6 +16,7 @@ CUMULATIVE = ("confirmed", "recovered", "died", "excluded", "traced", "released"
 ALWAYS = ("confirmed", "suspected", "excluded", "recovered", "died")
 IF_ANY = ("probable", "asymptomatic")
 ORDER = ("confirmed", "probable", "asymptomatic", "suspected", "excluded", "recovered", "died")
+DAY = timedelta(days=1)
 SHOWN_CASES = 12
 MOST_LINKED = 200  # as many as an address can carry
 MOST_NAMED = 500  # looked up at once; more are looked up as they are shown
@@ -28,6 +29,16 @@ class States:
     now: CaseState
     close: CaseState
     before: CaseState
+
+
+@dataclass(frozen=True)
+class ContactStates:
+    """Where every contact stood: at the brief, at the last 24:00 (`closed`), at the one before."""
+
+    closed: datetime
+    now: pl.DataFrame
+    close: pl.DataFrame
+    before: pl.DataFrame
 
 
 def states(
@@ -46,11 +57,10 @@ def states(
     events, earlier
         The events as known for this brief, and as known for the one of the day before.
     """
-    day = timedelta(days=1)
     return States(
         _within(case_state(events, as_of=at), own),
         _within(case_state(events, as_of=close), own),
-        _within(case_state(earlier, as_of=close - day), own),
+        _within(case_state(earlier, as_of=close - DAY), own),
     )
 
 
@@ -111,12 +121,21 @@ def unknown(measure: str, published: dict[str, Published]) -> Figure:
     )
 
 
+def contact_states(
+    events: pl.DataFrame, earlier: pl.DataFrame, *, at: datetime, close: datetime
+) -> ContactStates:
+    """Work out where contacts stand, from the events as known now and as known the day before."""
+    return ContactStates(
+        close,
+        contacts.standing(events, at),
+        contacts.standing(events, close),
+        contacts.standing(earlier, close - DAY),
+    )
+
+
 def contact_figures(
-    events: pl.DataFrame,
-    earlier: pl.DataFrame,
+    found: ContactStates,
     *,
-    at: datetime,
-    close: datetime,
     kept: frozenset[str],
     kept_before: frozenset[str],
     published: dict[str, Published],
@@ -128,17 +147,14 @@ def contact_figures(
     """
     if "traced" not in kept:
         return [unknown("traced", published)]
-    day_before = close - timedelta(days=1)
-    before = contacts.standing(earlier, day_before)
-    at_close, now = contacts.standing(events, close), contacts.standing(events, at)
-    explained = contacts.differences(before, at_close, since=day_before)
+    explained = contacts.differences(found.before, found.close, since=found.closed - DAY)
     return [
         Figure(
             measure,
             label_of(measure),
-            contacts.count(at_close, measure),
-            contacts.count(before, measure) if measure in kept_before else None,
-            contacts.count(now, measure),
+            contacts.count(found.close, measure),
+            contacts.count(found.before, measure) if measure in kept_before else None,
+            contacts.count(found.now, measure),
             measure in CUMULATIVE,
             _contact_reasons(explained, measure),
         )
@@ -146,18 +162,17 @@ def contact_figures(
         else unknown(measure, published)
         for measure in contacts.MEASURES
         if measure not in contacts.RARE
-        or contacts.count(now, measure)
-        or contacts.count(at_close, measure)
+        or contacts.count(found.now, measure)
+        or contacts.count(found.close, measure)
     ]
 
 
-def contacts_behind(
-    events: pl.DataFrame, earlier: pl.DataFrame, *, at: datetime, close: datetime
-) -> dict[str, tuple[int, ...]]:
+def contacts_behind(found: ContactStates) -> dict[str, tuple[int, ...]]:
     """Return the contacts behind each difference of `contact_figures`, as `behind` does."""
-    before = contacts.standing(earlier, close - timedelta(days=1))
-    at_close, now = contacts.standing(events, close), contacts.standing(events, at)
-    moved = {"change": contacts.moves(before, at_close), "since": contacts.moves(at_close, now)}
+    moved = {
+        "change": contacts.moves(found.before, found.close),
+        "since": contacts.moves(found.close, found.now),
+    }
     people = {
         f"{measure}.{what}": contacts.moved_in(rows, measure)
         for measure in contacts.MEASURES

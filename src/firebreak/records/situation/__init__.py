@@ -12,6 +12,7 @@ before anybody has to wait for it.
 from datetime import UTC, datetime
 
 from firebreak.records.situation import instants
+from firebreak.records.situation.earlier import earlier
 from firebreak.records.situation.instants import at_instant
 from firebreak.records.situation.live import LIVE, renewed
 from firebreak.records.situation.seen import (
@@ -31,6 +32,7 @@ __all__ = [
     "city_of",
     "contacts_seen",
     "duties_seen",
+    "earlier",
     "forget",
     "linelist_seen",
     "read_ahead",

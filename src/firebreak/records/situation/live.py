@@ -131,7 +131,7 @@ def renewed(kept: Situation, asked: list[tuple]) -> Situation:
     kept
         The earlier one; what has not changed since is taken from it.
     asked
-        `(make, about)` of the answers that pages will ask for (`Situation.asked`).
+        The answers that pages will ask for (`Situation.asked`).
     """
     fresh = at_instant(refreshed(kept), present()[1])
     _ = fresh.duties  # the slow part, done before anybody waits for it

@@ -11,24 +11,16 @@ from firebreak.records.models import (
     RECORDS,
     Case,
     Change,
-    Check,
-    Classification,
     Contact,
     Installation,
-    Milestone,
     Outbreak,
     Person,
-    Placement,
-    Report,
-    Sample,
-    Stay,
-    Test,
     Unit,
 )
 from firebreak.records.prepared import Prepared
+from firebreak.records.situation.following import FOLLOWS, MANY
 from firebreak.records.situation.state import Situation
 
-MANY = 20_000  # beyond this many touched records a whole table is read faster than its parts
 #: Asked for by every page, to know whether what is kept is still so.
 LAST_CHANGE = Prepared(lambda: Change.objects.order_by("-id").values_list("id", "at")[:1])
 
@@ -86,7 +78,7 @@ def refreshed(kept: Situation) -> Situation:
     parts = dict(kept.parts)
     for kind, ids in touched.items():
         if kind in parts and ids:
-            parts[kind] = _replaced(parts[kind], "record", ids, tables.events([kind], ids))
+            parts[kind] = replaced(parts[kind], "record", ids, tables.events([kind], ids))
     cases, contacts = sorted(touched[Case]), sorted(touched[Contact])
     return replace(
         kept,
@@ -95,12 +87,12 @@ def refreshed(kept: Situation) -> Situation:
         watermarks=watermarks,
         parts=parts,
         households=tables.households() if touched[Person] else kept.households,
-        linelist=_replaced(kept.linelist, "id", cases, tables.linelist(cases)),
-        contacts=_replaced(kept.contacts, "id", contacts, tables.contacts(contacts)),
+        linelist=replaced(kept.linelist, "id", cases, tables.linelist(cases)),
+        contacts=replaced(kept.contacts, "id", contacts, tables.contacts(contacts)),
     )
 
 
-def _replaced(rows: pl.DataFrame, key: str, ids: list[int], fresh: pl.DataFrame) -> pl.DataFrame:
+def replaced(rows: pl.DataFrame, key: str, ids: list[int], fresh: pl.DataFrame) -> pl.DataFrame:
     if not ids:
         return rows
     return pl.concat([rows.filter(~pl.col(key).is_in(ids)), fresh])
@@ -114,30 +106,8 @@ def _touched(watermarks: dict) -> dict[type[models.Model], list[int]] | None:
         touched[model].update(versions.values_list("id", flat=True)[: MANY + 1])
     if touched[Unit] or any(len(ids) > MANY for ids in touched.values()):
         return None
-    for model, cause, path in FOLLOWS:
-        if touched[cause]:
-            rows = model.objects.filter(**{f"{path}__in": list(touched[cause])})
-            touched[model].update(rows.values_list("id", flat=True)[: MANY + 1])
-        if len(touched[model]) > MANY:
+    for follows in FOLLOWS:
+        touched[follows.model].update(follows.rows(touched[follows.cause]))
+        if len(touched[follows.model]) > MANY:
             return None
     return {model: sorted(ids) for model, ids in touched.items()}
-
-
-#: A row of the first is projected with values of the second, reached by the path. In order.
-FOLLOWS: tuple[tuple[type[models.Model], type[models.Model], str], ...] = (
-    (Case, Person, "person_id"),
-    (Case, Outbreak, "outbreak_id"),
-    (Case, Classification, "classifications__id"),
-    (Case, Placement, "person__placements__id"),
-    (Case, Report, "reports__id"),
-    (Classification, Case, "case_id"),
-    (Contact, Case, "case_id"),
-    (Contact, Person, "person_id"),
-    (Report, Case, "case_id"),
-    (Check, Person, "person_id"),
-    (Stay, Person, "person_id"),
-    (Sample, Person, "person_id"),
-    (Placement, Person, "person_id"),
-    (Test, Sample, "sample_id"),
-    (Milestone, Outbreak, "outbreak_id"),
-)

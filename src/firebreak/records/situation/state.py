@@ -105,12 +105,19 @@ class Situation(Answering):
 
     def __getstate__(self) -> dict[str, Any]:
         """What another process needs; all events are put together again from their parts."""
-        answers = {key: answer.value for key, answer in self._answers.items() if answer.is_known}
+        answers = {
+            key: (answer.value, answer.idle)
+            for key, answer in list(self._answers.items())
+            if answer.is_known
+        }
         state = {k: v for k, v in vars(self).items() if k != "events"}
         return state | {"_answers": answers, "lasting": {}}  # each process keeps its own
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        answers = {key: Answer(value=v, is_known=True) for key, v in state["_answers"].items()}
+        answers = {
+            key: Answer(value=value, is_known=True, idle=idle)
+            for key, (value, idle) in state["_answers"].items()
+        }
         vars(self).update(state | {"_answers": answers})
 
     def duties_of(self, person: int) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from firebreak.engine import tables as engine
+from firebreak.records.tables.copying import copied
 
 FETCH = 100_000
 PREFIX = "as_"
@@ -24,21 +25,24 @@ def fetch(query: QuerySet, *fields: str, **columns) -> pl.DataFrame:
     # A column may bear the name of a field it is not; the ORM knows it under another.
     query = query.order_by().values(*fields, **{PREFIX + name: e for name, e in columns.items()})
     names = [*query.query.values_select, *query.query.annotation_select]
-    frames = [_frame(names, rows) for rows in _batches(query)]
     types = {name: _type(query, name) for name in names}
-    table = pl.concat([_typed(f, types) for f in frames]) if frames else pl.DataFrame(schema=types)
+    frames = list(_frames(query, types))
+    table = pl.concat(frames) if frames else pl.DataFrame(schema=types)
     return table.rename(lambda name: name.removeprefix(PREFIX))
 
 
-def _batches(query: QuerySet) -> Iterator[list[tuple]]:
+def _frames(query: QuerySet, types: dict[str, pl.DataType]) -> Iterator[pl.DataFrame]:
     try:
         sql, parameters = query.query.sql_with_params()
     except EmptyResultSet:  # asked for the records of an empty list of ids
         return
+    if connection.vendor == "postgresql":
+        yield from copied(sql, parameters, types)
+        return
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         while rows := cursor.fetchmany(FETCH):
-            yield rows
+            yield _typed(_frame(list(types), rows), types)
 
 
 def _frame(names: list[str], rows: list[tuple]) -> pl.DataFrame:

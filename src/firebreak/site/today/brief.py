@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 from csp.constants import UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.http import HttpResponse
+from django.shortcuts import render
 
-from firebreak.outputs.brief import as_html, as_json, as_text, brief, yesterday
-from firebreak.records.situation import situation
+from firebreak.outputs.brief import Brief, as_html, as_json, as_text, brief, keeping, yesterday
+from firebreak.records.situation import Situation, situation
 from firebreak.records.visibility import Scope
 from firebreak.records.visibility import units as units_of
 from firebreak.site.guard import may_open
@@ -25,13 +26,22 @@ FORMS = {"json": (as_json, "application/json"), "text": (as_text, "text/plain")}
 @may_open("duties.read")
 def day_brief(request):
     """Answer with the brief: `?format=html` (default), `json` or `text`."""
-    before = yesterday(situation().at) if request.known is None else None
-    made = brief(situation(known=request.known), scope=request.scope, before=before)
+    now = situation(known=request.known)
     if request.GET.get("format") in FORMS:
         write, kind = FORMS[request.GET["format"]]
-        return HttpResponse(write(made), content_type=f"{kind}; charset=utf-8")
+        return HttpResponse(write(_brief(now, request)), content_type=f"{kind}; charset=utf-8")
+    made = keeping.latest(now, request.scope) if request.known is None else _brief(now, request)
+    if made is None:
+        return render(request, "today/brief_being_made.html")
+    if request.headers.get("HX-Request"):  # the page that waited for it makes room
+        return HttpResponse(headers={"HX-Refresh": "true"})
     page = as_html(made, SiteLinks(request.scope, request.known))
     return HttpResponse(page, content_type="text/html; charset=utf-8")
+
+
+def _brief(now: Situation, request) -> Brief:
+    before = yesterday(now) if request.known is None else None
+    return brief(now, scope=request.scope, before=before)
 
 
 @dataclass(frozen=True)

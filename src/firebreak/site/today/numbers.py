@@ -10,11 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from firebreak.engine import counts
-from firebreak.engine.tables import is_kind
 from firebreak.outputs import contacts
 from firebreak.outputs.brief.numbers import label_of
 from firebreak.outputs.brief.words import known_by_day, not_recorded
-from firebreak.outputs.recorded import day_not_over, kept_measures, published_figures
+from firebreak.outputs.recorded import case_events, day_not_over, kept_measures, published_figures
 from firebreak.records.models import Unit
 from firebreak.records.situation import Situation
 from firebreak.records.visibility import Scope
@@ -38,7 +37,7 @@ class Figure:
 
 def states(now: Situation, linelist: pl.DataFrame) -> tuple[counts.CaseState, counts.CaseState]:
     """How every case stood now, and a day earlier, as known now; of the given people only."""
-    events = now.once(_about_cases)
+    events = now.once(case_events)
     if linelist is not now.linelist:
         events = events.filter(pl.col("subject").is_in(linelist["person_id"].unique().implode()))
     at = now.at + timedelta(microseconds=1)
@@ -46,10 +45,6 @@ def states(now: Situation, linelist: pl.DataFrame) -> tuple[counts.CaseState, co
         counts.case_state(events, as_of=at, linelist=linelist),
         counts.case_state(events, as_of=at - timedelta(days=1), linelist=linelist),
     )
-
-
-def _about_cases(now: Situation) -> pl.DataFrame:
-    return now.events.filter(is_kind("case"))
 
 
 def figures(now: Situation, linelist: pl.DataFrame, unit: str = "") -> list[Figure]:
@@ -66,7 +61,7 @@ def figures(now: Situation, linelist: pl.DataFrame, unit: str = "") -> list[Figu
     totals = _totals(counts.totals(today))
     cut = {"unit_counting": unit} if unit else {}
     kept = now.once(kept_measures)
-    open_days = day_not_over(now.events, now.at)
+    open_days = day_not_over(now.once(case_events), now.at)
     return [
         _figure(measure, label, totals, why, cut, open_days)
         if measure in kept
