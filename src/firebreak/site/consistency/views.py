@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import polars as pl
 from django.core.paginator import Paginator
@@ -105,6 +106,14 @@ def _links(
     if row["record_kind"] == "person":
         for one in (row["record"], row["other_record"]):
             yield address("person", pk=one), _("Person #%(number)s") % {"number": one}
+        return
+    if row["record_kind"] == "place":
+        for one in filter(None, (row["record"], row["other_record"])):
+            yield address("place", pk=one), _("Place #%(number)s") % {"number": one}
+        return
+    if row["record_kind"] == "published" and row["record"] is not None:
+        figure = f"{address('published')}?{urlencode({'report': row['record']})}"
+        yield figure, _("Published figure #%(number)s") % {"number": row["record"]}
         return
     if row["record_kind"] == "case":
         found = [case for case in (row["record"], row["other_record"]) if case is not None]
