@@ -102,12 +102,11 @@ def _case_numbers(linelist: pl.DataFrame) -> pl.DataFrame:
 def _places(datum: str | None) -> pl.DataFrame:
     """The places, on the datum of the outlines (None: as they are)."""
     counties = tables.county_of_units()
+    present = Place.objects.filter(merged_into__isnull=True)
     facts = ("id", "name", "unit_id", "longitude", "latitude", "datum")
     rows = [
         (id_, name, counties.get(unit), *_on(datum, longitude, latitude, own))
-        for id_, name, unit, longitude, latitude, own in Place.objects.order_by("id").values_list(
-            *facts
-        )
+        for id_, name, unit, longitude, latitude, own in present.order_by("id").values_list(*facts)
     ]
     return pl.DataFrame(rows, schema=PLACES, orient="row")
 

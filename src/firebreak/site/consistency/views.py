@@ -30,7 +30,8 @@ def consistency(request):
     found = _seen(visible(now.once(inconsistencies), request.scope, now), request.scope)
     counts = Counter(found["severity"])
     asked = request.GET.get("severity")
-    rows = _Rows(found.filter(severity=asked) if asked in counts else found)
+    shown = found.filter(severity=asked) if asked in counts else found
+    rows = _Rows(shown, request.scope)
     if request.GET.get("format"):
         return as_file(request, "consistency", _columns(), rows[: len(rows)])
     context = {
@@ -67,8 +68,8 @@ def _known(column: str, asked: pl.Series, records: QuerySet) -> pl.Expr:
 class _Rows:
     """Findings in words, made for the page that is shown."""
 
-    def __init__(self, found: pl.DataFrame) -> None:
-        self.found = found
+    def __init__(self, found: pl.DataFrame, scope: Scope) -> None:
+        self.found, self.scope = found, scope
 
     def __len__(self) -> int:
         return self.found.height
@@ -82,19 +83,20 @@ class _Rows:
         told = rows.filter(record_kind="case")
         asked = {*cases_of.values(), *told["record"], *told["other_record"]} - {None}
         numbers = {case.pk: str(case) for case in Case.objects.filter(pk__in=asked)}
-        return [_in_words(row, units, cases_of, numbers) for row in rows.iter_rows(named=True)]
+        return [
+            _in_words(row, units, [*_links(row, cases_of, numbers), *_forms(row, self.scope)])
+            for row in rows.iter_rows(named=True)
+        ]
 
 
-def _in_words(
-    row: dict, units: dict[int, Unit], cases_of: dict[int, int], numbers: dict[int, str]
-) -> dict:
+def _in_words(row: dict, units: dict[int, Unit], links: list[tuple[str, str]]) -> dict:
     message, fix = say(row, get_language() or "en")
     return {
         "severity": _severities()[row["severity"]],
         "county": str(units.get(row["county"], "")),
         "message": message,
         "fix": fix,
-        "links": list(_links(row, cases_of, numbers)),
+        "links": links,
     }
 
 
@@ -123,6 +125,14 @@ def _links(
         yield address("case", pk=case), _("Case %(case)s") % {"case": numbers[case]}
     if not found and person is not None:
         yield address("person", pk=person), _("whom it is about")
+
+
+def _forms(row: dict, scope: Scope) -> Iterator[tuple[str, str]]:
+    """The form in which a finding can be settled at once."""
+    if row["code"] == "place_spelt_two_ways" and scope.may("places.merge"):
+        asked = {"place": row["record"], "other": row["other_record"]}
+        query = urlencode(asked | {"next": address("consistency")})
+        yield f"{address('entry_merge_places')}?{query}", _("Merge them")
 
 
 def _severities() -> dict[str, str]:

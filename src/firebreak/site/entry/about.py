@@ -16,6 +16,7 @@ from firebreak.records.models import (
     Directive,
     Outbreak,
     Person,
+    Place,
     Placement,
     Report,
     Sample,
@@ -23,6 +24,7 @@ from firebreak.records.models import (
     Unit,
 )
 from firebreak.records.one_person import present
+from firebreak.records.one_place import present as place_now
 from firebreak.records.visibility import (
     Scope,
     cases,
@@ -30,6 +32,7 @@ from firebreak.records.visibility import (
     get_or_404,
     of_people,
     people,
+    places,
     reports,
     units,
 )
@@ -51,6 +54,7 @@ class About:
     unit: Unit | None = None
     transfer: Transfer | None = None
     directive: Directive | None = None
+    place: Place | None = None
 
     @property
     def whom(self) -> Person | None:
@@ -86,6 +90,8 @@ def within(name: str, scope: Scope) -> QuerySet:
         return reports(scope).select_related("unit", "to_unit", "case")
     if name == "unit":
         return units(scope)
+    if name == "place":
+        return places(scope).select_related("unit")
     if name == "directive":
         return undone_orders(scope).select_related("unit")
     if name == "transfer":
@@ -125,4 +131,6 @@ def _find(name: str, text: str, scope: Scope):
         raise Http404(_("There is no such record."))
     if name == "person":
         pk = present(pk)
+    if name == "place":
+        pk = place_now(pk)
     return get_or_404(within(name, scope), pk=pk)

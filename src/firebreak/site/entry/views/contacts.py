@@ -2,6 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from firebreak.records.actions import contacts, feeds
 from firebreak.records.models import Place, Unit
+from firebreak.records.one_place import named
 from firebreak.records.visibility import places
 from firebreak.site.entry.about import About
 from firebreak.site.entry.form import EntryForm
@@ -71,7 +72,7 @@ class WhereSomebodyWas(EntryPage):
 
     def _place(self, given: dict) -> Place:
         name = given["place"].strip()
-        known = places(self.request.scope).filter(name=name).order_by("id").first()
+        known = named(places(self.request.scope), name).order_by("id").first()
         return known or contacts.add_place(
             by=self.request.user, name=name, unit=self._where(), kind=given["kind"]
         )
