@@ -21,12 +21,12 @@ from firebreak.records.actions import (
     feeds,
     laboratory,
     links,
+    moving,
     people,
     placements,
     withdraw,
 )
 from firebreak.records.actions import merge as merging
-from firebreak.records.actions import moving
 from firebreak.records.actions.merge import merge, unmerge
 from firebreak.records.change import change
 from firebreak.records.history import as_known

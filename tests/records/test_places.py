@@ -113,7 +113,7 @@ def test_what_was_added_or_corrected_since_stays_with_the_kept_place(city, visit
 
 
 def test_tables_of_one_name_become_one_and_others_move(city, visited):
-    keep, away = visited
+    _keep, _away = visited
     hall = [contacts.add_place(by=None, name=n, unit=None, kind="restaurant") for n in ("甲", "乙")]
     one = people.register(by=None, name="测试丁", unit_stay=city.hetang)
     stays = [

@@ -154,6 +154,6 @@ def test_a_confirmation_known_to_the_day_is_marked_until_the_day_is_over(files):
     assert (morning["since_close"], morning["since_by_day"]) == (8, 8)
     assert (close["total"], close["since_close"], close["since_by_day"]) == (34, 0, 0)
     assert (
-        "8 of the day itself, the hour not known"
+        "8 more known only to the day: confirmed 02-03"
         in run("brief", "--as-of", "2020-02-03 08:00").stdout
     )

@@ -116,7 +116,10 @@ def brief(now: Situation, *, scope: Scope = PROGRAM, before: Situation | None = 
     kept_before = frozenset() if earlier.is_empty() else kept
     published = published_figures(close, _published_unit(now, scope))
     counties = _counties(now, own)
-    rows, total = numbers.county_table(found, late.clocks, late.silence, counties, names, kept)
+    judged = urgent.judged(due, now)
+    rows, total = numbers.county_table(
+        found, late.clocks, late.silence, counties, names, kept, judged
+    )
     figures = numbers.figures(
         found,
         names,

@@ -11,8 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from firebreak.engine.consistency import say
-from firebreak.outputs.inconsistencies import inconsistencies
+from firebreak.outputs.inconsistencies import in_words, inconsistencies, unit_names
 from firebreak.records.models import Case, Unit
 from firebreak.records.situation import situation, visible
 from firebreak.records.visibility import Scope, cases, people, places
@@ -82,15 +81,18 @@ class _Rows:
         cases_of = dict(own)  # the latest, if somebody fell ill twice
         told = rows.filter(record_kind="case")
         asked = {*cases_of.values(), *told["record"], *told["other_record"]} - {None}
+        names = unit_names()
         numbers = {case.pk: str(case) for case in Case.objects.filter(pk__in=asked)}
         return [
-            _in_words(row, units, [*_links(row, cases_of, numbers), *_forms(row, self.scope)])
+            _row(row, units, names, [*_links(row, cases_of, numbers), *_forms(row, self.scope)])
             for row in rows.iter_rows(named=True)
         ]
 
 
-def _in_words(row: dict, units: dict[int, Unit], links: list[tuple[str, str]]) -> dict:
-    message, fix = say(row, get_language() or "en")
+def _row(
+    row: dict, units: dict[int, Unit], names: dict[str, str], links: list[tuple[str, str]]
+) -> dict:
+    message, fix = in_words(row, get_language() or "en", names)
     return {
         "severity": _severities()[row["severity"]],
         "county": str(units.get(row["county"], "")),

@@ -46,6 +46,7 @@ def missed_chances(request):
         "by": by,
         "sums": sums_in_words(_sums(found, request, chances, by), by, chances, now, within),
         "total": len(rows),
+        "can_tell": found.can_tell,
         "unmet": unmet_seen(found, request.scope, now).height,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "rules": _rules(seen, now),

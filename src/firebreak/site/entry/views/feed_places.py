@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 
 from firebreak.records.actions import contacts, feeds
 from firebreak.records.models import FeedPlace, Place, Unit
-from firebreak.records.situation import situation
 from firebreak.records.one_place import named
+from firebreak.records.situation import situation
 from firebreak.records.traces.feed_places import suggestions, waiting
 from firebreak.records.visibility import places, units
 from firebreak.site.asked import number, typed
