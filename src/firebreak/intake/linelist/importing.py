@@ -57,10 +57,10 @@ class Difference:
     @classmethod
     def of(cls, row: int, record, number: str, field_: str, before: str, after: str):
         """A difference, with what would name a person left out."""
-        hidden = field_ in PRIVATE
-        kind = record._meta.model_name
-        said = (None, None) if hidden else (before, after)
-        return cls(row, kind, record.pk, number, field_, *said, not before)
+        kind, filled = record._meta.model_name, not before
+        if field_ in PRIVATE:
+            return cls(row, kind, record.pk, number, field_, None, None, filled)
+        return cls(row, kind, record.pk, number, field_, before, after, filled)
 
 
 @dataclass
