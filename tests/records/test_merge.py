@@ -21,6 +21,7 @@ from firebreak.records.actions import (
     feeds,
     laboratory,
     links,
+    moving,
     people,
     placements,
     withdraw,
@@ -110,12 +111,12 @@ def test_everything_that_named_the_one_names_the_other(city, suspect, pair):
     keep, away = pair
     fill(city, away, suspect(name="测试丙"))
     join(keep, away)
-    moved = {model.__name__ for model, column in merging.naming(Person) if model is not Person}
+    moved = {model.__name__ for model, column in moving.naming(Person) if model is not Person}
     assert moved >= {
         *("Case", "Contact", "Check", "Sample", "Placement", "Stay"),
         *("FeedIdentity", "Distinction"),
     }
-    for model, column in merging.naming(Person):
+    for model, column in moving.naming(Person):
         assert not model.objects.filter(**{column: away.pk}).exists(), (model, column)
     assert keep.checks.count() == keep.samples.count() == keep.stays.count() == 1
     assert Citation.objects.get(record_kind="person").record_id == keep.pk
@@ -130,7 +131,7 @@ def test_every_kind_of_record_that_names_a_person_moves_or_is_known_to_stay():
         and not r.concrete
         and not r.related_model.__name__.startswith("Historical")
     }
-    moves = {model for model, _column in merging.naming(Person)}
+    moves = {model for model, _column in moving.naming(Person)}
     assert naming - moves == {Merge, Likeness}
 
 

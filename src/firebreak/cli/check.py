@@ -32,14 +32,18 @@ from firebreak.cli.taking_out import note_taken
 def command(as_json: bool, as_of: str | None, as_known: str | None, unit: str | None) -> None:
     """Find, tell, and leave with 1 if there is anything."""
     open_installation()
-    from firebreak.outputs.inconsistencies import inconsistencies
+    from firebreak.outputs.inconsistencies import in_words, inconsistencies, unit_names
+    from firebreak.records.models import Unit
     from firebreak.records.situation import visible
 
     scope = scope_of_unit(unit)
     with situation_asked(as_known, as_of) as now:
         found = visible(inconsistencies(now), scope, now)
-        units = dict(now.units.select("id", "name").iter_rows())
-    rows = [_row(row, units) for row in found.iter_rows(named=True)]
+        units = {unit.pk: str(unit) for unit in Unit.objects.filter(id__in=_ids(found["county"]))}
+        names = unit_names()
+    rows = [
+        _row(row, units, in_words(row, language(), names)) for row in found.iter_rows(named=True)
+    ]
     if as_json:
         note_taken(scope=scope, what="consistency", form="json", rows=len(rows))
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
@@ -49,10 +53,12 @@ def command(as_json: bool, as_of: str | None, as_known: str | None, unit: str | 
         click.get_current_context().exit(FINDINGS)
 
 
-def _row(row: dict, units: dict[int, str]) -> dict:
-    from firebreak.engine.consistency import say
+def _ids(column) -> list[int]:
+    return column.drop_nulls().unique().to_list()
 
-    message, fix = say(row, language())
+
+def _row(row: dict, units: dict[int, str], said: tuple[str, str]) -> dict:
+    message, fix = said
     return {
         "code": row["code"],
         "severity": row["severity"],

@@ -9,6 +9,7 @@ from firebreak.cli.command import Speaking, option
 from firebreak.cli.installation import open_installation
 from firebreak.cli.language import gettext as _
 from firebreak.cli.language import gettext_noop
+from firebreak.cli.punctuation import sentences
 from firebreak.cli.scope import scope_of_unit
 from firebreak.cli.taking_out import note_taken
 
@@ -59,16 +60,30 @@ def command(
     open_installation()
 
     with situation_asked(as_known, as_of) as now:
-        rows = _rows(now, scope_of_unit(unit), states or STATES[:3], rules)
+        scope = scope_of_unit(unit)
+        rows = _rows(now, scope, states or STATES[:3], rules)
+        nothing = _("No such duty.") if states or rules or rows else _none_open(now, scope)
     if as_json or as_csv:
         form = "json" if as_json else "csv"
-        note_taken(scope=scope_of_unit(unit), what="duties", form=form, rows=len(rows))
+        note_taken(scope=scope, what="duties", form=form, rows=len(rows))
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     elif as_csv:
         _write_csv(rows)
-    else:
+    elif rows:
         _tell(rows)
+    else:
+        click.echo(nothing)
+
+
+def _none_open(now, scope) -> str:
+    """Say that none is open, and how many cannot be judged and why; silence would be an all-clear."""
+    from firebreak.outputs import urgent
+    from firebreak.outputs.brief.words import before_record
+    from firebreak.records.situation import visible
+
+    unjudged = urgent.before_record(visible(now.duties, scope, now)).height
+    return sentences(_("No duty is open."), before_record(unjudged)).strip()
 
 
 def _rows(now, scope, states: tuple[str, ...], rules: tuple[str, ...]) -> list[dict]:
@@ -136,9 +151,6 @@ def _write_csv(rows: list[dict]) -> None:
 def _tell(rows: list[dict]) -> None:
     from firebreak.outputs.layout import table
 
-    if not rows:
-        click.echo(_("No such duty."))
-        return
     heads = (_("state"), _("due"), _("what"), _("about"), _("held by"))
     lines = [
         (

@@ -356,33 +356,51 @@ def _tell_outcome(sheet, applied, done: bool) -> None:
         _say(_("{file}: imported before, nothing to do."), file=sheet.file)
         return
     words = (
-        _("{file}: {new} new, {changed} corrected, {same} unchanged.")
+        _("{file}: {new} new, {filled} filled in, {corrected} corrected, {same} unchanged.")
         if done
-        else _("{file}: would be {new} new, {changed} corrected, {same} unchanged.")
+        else _(
+            "{file}: would be {new} new, {filled} filled in, {corrected} corrected, {same} unchanged."
+        )
     )
-    _say(words, file=sheet.file, new=applied.new, changed=len(applied.changed), same=applied.same)
+    filled = sum(one.filled for one in applied.changed)
+    _say(
+        words,
+        file=sheet.file,
+        new=applied.new,
+        filled=filled,
+        corrected=len(applied.changed) - filled,
+        same=applied.same,
+    )
     _tell_differences(sheet, applied.changed)
     _tell_problems(applied.warnings)
 
 
 def _tell_differences(sheet, changed) -> None:
     """Each value that was otherwise; of those that were not known, how many of each kind."""
-    otherwise = [one for one in changed if one.before]
+    from firebreak.records.models import Unit
+
+    otherwise = [one for one in changed if not one.filled and one.before is not None]
+    units = {unit.name: str(unit) for unit in Unit.objects.all()} if otherwise else {}
     for one in otherwise[:SHOWN]:
         _say(
             _("  row {row}, case {number}: {field} {before} → {after}"),
             row=one.row,
             number=one.number,
             field=_named(sheet, one.field),
-            before=one.before,
-            after=one.after or _("not known"),
+            before=units.get(one.before, one.before),
+            after=units.get(one.after, one.after) or _("not known"),
         )
     if len(otherwise) > SHOWN:
         _say(_("  and {n} more; --json lists them all"), n=len(otherwise) - SHOWN)
-    filled = Counter(one.field for one in changed if not one.before)
-    if filled:
-        told = listed(f"{_named(sheet, name)} {count}" for name, count in filled.items())
-        _say(_("  filled in where nothing was known: {told}"), told=told)
+    hidden = [one for one in changed if not one.filled and one.before is None]
+    for some, words in (
+        (hidden, _("  corrected, not shown here: {told}")),
+        ([one for one in changed if one.filled], _("  filled in where nothing was known: {told}")),
+    ):
+        counts = Counter(one.field for one in some)
+        told = listed(f"{_named(sheet, name)} {count}" for name, count in counts.items())
+        if told:
+            _say(words, told=told)
 
 
 def _named(sheet, field: str) -> str:

@@ -91,7 +91,11 @@ class _Told:
         }
 
     def write(self, by: str) -> None:
-        if self.chances.is_empty() and self.unmet.is_empty():
+        nothing = self.chances.is_empty() and self.unmet.is_empty()
+        if nothing and not self.found.can_tell:
+            click.echo(_("No check is on record, so this cannot be judged."))
+            return
+        if nothing:
             click.echo(_("No case was met and let go on, and none was met late."))
             return
         if not self.found.has_costs:

@@ -252,10 +252,12 @@ def link_place(code: str, place: str, sender: str) -> None:
 
 def _place_named(text: str):
     from firebreak.records.models import Place
+    from firebreak.records.one_place import named, present
 
-    found = list(Place.objects.filter(name=text, within=None)[:2])
+    known = Place.objects.filter(merged_into=None)
+    found = list(named(known.filter(within=None), text)[:2])
     if not found and text.isascii() and text.isdigit():
-        found = list(Place.objects.filter(pk=int(text[:18])))
+        found = list(known.filter(pk=present(int(text[:18]))))
     if len(found) == 1:
         return found[0]
     raise BadInput(

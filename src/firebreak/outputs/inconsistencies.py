@@ -4,16 +4,19 @@ Comes in: a situation. Goes out: the engine's table of findings (`engine.consist
 Published totals are the figures of daily reports that the record holds.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 import polars as pl
 from django.conf import settings
 from django.db.models import Count, F
 
-from firebreak.engine.consistency import find_inconsistencies
+from firebreak.engine.consistency import find_inconsistencies, say
 from firebreak.engine.datum import to_gcj02, to_wgs84
 from firebreak.engine.when import in_utc
 from firebreak.records import clock, tables
 from firebreak.records.early_ends import early_ends
-from firebreak.records.models import Boundary, Person, Place, Report, Test
+from firebreak.records.models import Boundary, Person, Place, Report, Test, Unit
 from firebreak.records.situation import Situation
 
 PUBLISHED = {
@@ -32,6 +35,7 @@ PLACES = {
     "lng": pl.Float64(),
     "lat": pl.Float64(),
 }
+OF_UNITS = ("county", "found", "unit")  # parts of a finding that name a county of ours
 SHIFTS = {"gcj02": to_gcj02, "wgs84": to_wgs84}
 
 
@@ -52,6 +56,24 @@ def inconsistencies(situation: Situation) -> pl.DataFrame:
         protocols=situation.protocols,
         boundaries=boundaries,
     )
+
+
+def unit_names() -> dict[str, str]:
+    """Return what each county is called on record, and how it is called in the active language."""
+    return {unit.name: str(unit) for unit in Unit.objects.filter(kind__in=Unit.COUNTY_LEVEL)}
+
+
+def in_words(
+    finding: Mapping[str, Any], language: str, names: Mapping[str, str]
+) -> tuple[str, str]:
+    """Return what is wrong and what to do as sentences, counties by `unit_names`."""
+    parts = [
+        part | {"value": names.get(part["value"], part["value"])}
+        if part["name"] in OF_UNITS
+        else part
+        for part in finding["parts"] or []
+    ]
+    return say({**finding, "parts": parts}, language)
 
 
 def _happened(situation: Situation) -> pl.DataFrame:
@@ -104,12 +126,11 @@ def _case_numbers(linelist: pl.DataFrame) -> pl.DataFrame:
 def _places(datum: str | None) -> pl.DataFrame:
     """The places, on the datum of the outlines (None: as they are)."""
     counties = tables.county_of_units()
+    present = Place.objects.filter(merged_into__isnull=True)
     facts = ("id", "name", "unit_id", "longitude", "latitude", "datum")
     rows = [
         (id_, name, counties.get(unit), *_on(datum, longitude, latitude, own))
-        for id_, name, unit, longitude, latitude, own in Place.objects.order_by("id").values_list(
-            *facts
-        )
+        for id_, name, unit, longitude, latitude, own in present.order_by("id").values_list(*facts)
     ]
     return pl.DataFrame(rows, schema=PLACES, orient="row")
 

@@ -4,6 +4,7 @@ Comes in: duties of a scope (`Situation.duties`). Goes out: the rows among them,
 first, in an order that does not change from one run to the next.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -58,6 +59,42 @@ def due_within(duties: pl.DataFrame, at: datetime, span: timedelta = SOON) -> pl
 def before_record(duties: pl.DataFrame) -> pl.DataFrame:
     """The clocks that ran out without proof before this record began to be kept."""
     return duties.filter(pl.col("reason") == "before_record").sort(*ORDER)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """
+    Where a count of breached clocks, or of silent units, would say anything.
+
+    Attributes
+    ----------
+    clocks
+        By county: whether of its clocks that ran out, beside reports of the day, any can be judged.
+        A county where none did has none that is breached, and is not in it.
+    reports
+        The counties whose units owe a report of the day that can be judged.
+    """
+
+    clocks: Mapping[int | None, bool]
+    reports: frozenset[int | None]
+
+    def counts_clocks(self, counties: Iterable[int | None]) -> bool:
+        """Say whether the breached clocks of some counties can be counted."""
+        found = [self.clocks[county] for county in counties if county in self.clocks]
+        return any(found) or not found
+
+
+def judged(duties: pl.DataFrame, situation: Situation) -> Judged:
+    """Say of which counties clocks and reports can be judged: those that ran out before cannot."""
+    state, reports = pl.col("state").cast(pl.String), is_report_of_the_day(situation)
+    ended = state.is_in(["overdue", "met", "met_late"])
+    clocks = (
+        duties.filter(~reports & (ended | (pl.col("reason") == "before_record")))
+        .group_by("county")
+        .agg(any=ended.any())
+    )
+    owed = duties.filter(reports & (state != "not_applicable"))["county"]
+    return Judged(dict(clocks.select("county", "any").iter_rows()), frozenset(owed.unique()))
 
 
 def is_report_of_the_day(situation: Situation) -> pl.Expr:

@@ -19,6 +19,7 @@ from firebreak.engine.missed import CHANCES, MissedChances, missed_chances, sums
 from firebreak.records.answers import Answering
 from firebreak.records.beside import Beside
 from firebreak.records.chains import latest
+from firebreak.records.models import Check
 from firebreak.records.situation import Situation, linelist_seen
 from firebreak.records.visibility import Scope
 
@@ -39,6 +40,11 @@ class Missed(Answering):
     @property
     def at(self) -> datetime:
         return self.situation.at
+
+    @property
+    def can_tell(self) -> bool:
+        """Whether anybody was looked at, as far as is on record: else "none" is no all-clear."""
+        return not self.situation.parts[Check].is_empty()
 
     @property
     def has_costs(self) -> bool:

@@ -224,10 +224,11 @@ def units(scope: Scope) -> QuerySet[Unit]:
 def places(scope: Scope) -> QuerySet[Place]:
     """The places of a scope: in its units, where its people were, and what holds those places.
 
-    Also where its people were exposed or infected.
+    Also where its people were exposed or infected. What was merged into another is that other.
     """
+    present = Place.objects.filter(merged_into__isnull=True)
     if scope.sees_all:
-        return Place.objects.all()
+        return present
     seen = people(scope)
     stays = Stay.objects.filter(person__in=seen)
     # A row lies in a carriage of a train; nothing lies deeper.
@@ -236,7 +237,7 @@ def places(scope: Scope) -> QuerySet[Place]:
     met = Contact.objects.filter(place=OuterRef("pk"), person__in=seen)
     caught = Case.objects.filter(infected_at=OuterRef("pk"), person__in=seen)
     theirs = been[0] | been[1] | been[2] | Exists(met) | Exists(caught)
-    return Place.objects.filter(Q(unit__in=scope.unit_ids()) | theirs)
+    return present.filter(Q(unit__in=scope.unit_ids()) | theirs)
 
 
 def get_or_404(records: QuerySet, **condition):

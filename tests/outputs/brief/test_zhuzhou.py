@@ -65,6 +65,22 @@ def test_a_second_time_changes_nothing_and_says_so(files):
     assert Change.objects.count() == before
 
 
+def test_the_import_says_what_it_filled_in_apart_from_what_it_corrected(files):
+    said = run("import", *files, "--yes").stdout
+    assert "136 filled in, 1 corrected, 19 unchanged" in said
+    assert "Zhuzhou City → Liling City" in said
+
+
+def test_findings_and_no_open_duty_are_said_in_the_readers_language(files):
+    run("import", *files, "--yes")
+    found = run("check").stdout
+    assert "Tianyuan District, place #2" in found
+    assert "from the other places of Tianyuan District" in found
+    said = run("duties").stdout
+    assert said.startswith("No duty is open. ")
+    assert "cannot be judged" in said
+
+
 def test_a_rehearsal_shows_the_same_and_leaves_nothing(files):
     shown = run("import", *files, "--dry-run")
     assert shown.exit_code == 0
@@ -127,8 +143,11 @@ def test_what_is_not_on_record_is_not_0_and_the_published_figure_stands_beside_i
     assert by_measure["recovered"]["published"]["value"] == 1
     assert by_measure["suspected"]["published"] is None
     assert made["total"]["suspected"] is None
+    # 80 clocks had run out before anything was entered, and nobody owes a report of the day.
+    assert (made["total"]["overdue"], made["total"]["silent"]) == (None, None)
     said = run("brief", "--as-of", "2020-02-03 08:00").stdout
     assert "not recorded here; published: 1 (2020-02-02 24:00)" in said
+    assert "\n\n\n" not in said
 
 
 def test_an_empty_record_says_that_nothing_runs_and_counts_nothing(db):
@@ -154,6 +173,6 @@ def test_a_confirmation_known_to_the_day_is_marked_until_the_day_is_over(files):
     assert (morning["since_close"], morning["since_by_day"]) == (8, 8)
     assert (close["total"], close["since_close"], close["since_by_day"]) == (34, 0, 0)
     assert (
-        "8 of the day itself, the hour not known"
+        "8 more known only to the day: confirmed 02-03"
         in run("brief", "--as-of", "2020-02-03 08:00").stdout
     )

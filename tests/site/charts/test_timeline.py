@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from firebreak.engine.when import When
 from firebreak.site.charts import ChartError, clocks
 from firebreak.site.charts.timeline import Clock, Lane, Mark, TimelineData, draw, entries, unknown
+from firebreak.site.charts.timeline_svg import ticks
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2020, 2, 3, 8, tzinfo=ZONE)
@@ -149,3 +150,29 @@ def test_instants_may_come_in_any_zone():
     mark = Mark("lab", When.minute(NOW.astimezone(UTC)), "result")
     drawn = draw(TimelineData(LANES, [mark], [], NOW, "case"))
     assert drawn.lanes[0].marks[0].x == drawn.now_x
+
+
+def test_what_is_over_long_ago_ends_with_its_last_event_and_says_the_year():
+    mark = Mark("lab", When.day(date(2020, 1, 24), ZONE), "confirmed")
+    later = NOW.replace(year=2026)
+    drawn = draw(TimelineData(LANES, [mark], [], later, "case"))
+    assert drawn.now_x is None
+    assert [(tick.at.date(), tick.is_new_year) for tick in drawn.ticks if tick.is_day] == [
+        (date(2020, 1, 24), True)
+    ]
+    assert "2020</text>" in ticks(drawn)
+
+
+@pytest.mark.parametrize("state", ["overdue", "met"])
+def test_what_is_still_open_reaches_to_now_with_the_year_where_it_changes(state):
+    clock = Clock("result", NOW, NOW + timedelta(hours=48), state, NOW)
+    later = NOW.replace(year=2021)
+    drawn = draw(TimelineData(LANES, [], [clock], later, "case"))
+    assert (drawn.now_x is not None) == (state == "overdue")
+    years = [tick.at.year for tick in drawn.ticks if tick.is_new_year]
+    assert years == ([2020, 2021] if state == "overdue" else [2020])
+
+
+def test_of_this_year_no_year_is_said():
+    drawn = draw(TimelineData(LANES, [Mark("lab", When.minute(NOW), "result")], [], NOW, "case"))
+    assert not any(tick.is_new_year for tick in drawn.ticks)

@@ -6,6 +6,11 @@ from urllib.parse import urljoin
 
 import pytest
 from django.urls import reverse
+from tests.site.conftest import NOW, at
+
+from firebreak.records import clock
+from firebreak.records.actions import cases, people, units
+from firebreak.records.models import User
 
 
 class Links(HTMLParser):
@@ -86,3 +91,53 @@ def test_the_indicators_go_out_as_a_file_with_what_they_were_counted_from(city, 
     assert file["Content-Type"].startswith("text/csv")
     assert len(lines) > 20  # both sets
     assert lines[0].count(",") == 6
+
+
+def test_case_numbers_are_in_the_order_of_their_numbers(city, sign_in):
+    for number in ("ZZ-10", "10", "2", "ZZ-9", "1"):
+        person = people.register(by=None, name="测试", unit_residence=city.hetang)
+        cases.open_case(
+            by=None, person=person, pathogen="sars-cov-2", status="confirmed", number=number,
+            when=at(2, 3, 7), unit_reporting=city.hospital, unit_counting=city.hetang,
+        )  # fmt: skip
+    page = sign_in("reviewer").get(reverse("cases"), {"order": "number"}).context["page"]
+    numbers = [case.number for case, _row in page.object_list]
+    kept = [number for number in numbers if number in ("1", "2", "10", "ZZ-9", "ZZ-10")]
+    assert kept == ["1", "2", "10", "ZZ-9", "ZZ-10"]
+
+
+def test_where_nothing_is_on_record_no_zero_stands(small_record, client):
+    """Of a city that keeps confirmed cases alone: no suspect, no observation, no check, no report."""
+    chips = client.get(reverse("cases")).context["measures"]
+    assert {measure: number for measure, _word, number in chips if number is not None} == {
+        "confirmed": 1,
+        "in_care": 1,
+        "probable": 0,
+        "asymptomatic": 0,
+    }
+    units = client.get(reverse("units"))
+    [row] = [row for row in units.context["standings"] if row.confirmed]
+    assert (row.suspected, row.observed, row.silent, row.overdue) == (None,) * 4
+    assert units.context["sum"]["overdue"] is None
+    today = client.get(reverse("today")).content.decode()
+    assert "No check is on record, so this cannot be judged." in today
+    assert "No case was met and let go on." not in today
+
+
+@pytest.fixture
+def small_record(db, client):
+    """A county with one case, confirmed a week before anything was entered here."""
+    with clock.held_at(NOW):
+        root = units.open_unit(by=None, code="4302", name="株洲市", kind="city")
+        county = units.open_unit(by=None, code="430202", name="荷塘区", kind="county", parent=root)
+        units.set_installation(by=None, city=root, pathogen="sars-cov-2")
+        person = people.register(by=None, name="测试", unit_residence=county)
+        cases.open_case(
+            by=None, person=person, pathogen="sars-cov-2", status="confirmed",
+            when=at(1, 27, 7), told_at=at(1, 27, 7).start, unit_reporting=county, unit_counting=county,
+        )  # fmt: skip
+        user = User.objects.create(username="head", name="head")
+        units.appoint(by=None, user=user, role="duty_head", unit=root)
+        client.force_login(user)
+        client.cookies["django_language"] = "en"
+        yield root

@@ -8,6 +8,7 @@ from django.urls import reverse
 from tests.site.conftest import NOW, local
 
 from firebreak.engine.when import When
+from firebreak.intake.linelist import apply as imports
 from firebreak.records import clock
 from firebreak.records.actions import (
     cases,
@@ -135,6 +136,32 @@ def test_the_count_of_the_whole_city_is_not_shown_to_a_county(city, sign_in):
     assert row.own is None
     [row] = compared(sign_in("duty_head"))
     assert row.own is not None
+
+
+def test_an_imported_count_is_listed_and_the_finding_about_it_leads_there(city, sign_in):
+    table = "报告日期,新增确诊,来源\n2020-02-02,3,日报\n2020-02-03,0,日报\n".encode()
+    imports.apply(imports.read_upload(table, "counts.csv"), by=None)
+    browser = sign_in("duty_head")
+    rows = compared(browser)
+    assert [(row.value, row.own) for row in rows] == [(0, 0), (3, 0)]
+    assert reverse("cases") + "?date_confirmation=2020-02-01" == rows[1].href
+    finding = browser.get(reverse("consistency")).content.decode()
+    [(report, value)] = Report.objects.filter(figures__new_confirmed=3).values_list("id", "figures")
+    address = f"{reverse('published')}?report={report}"
+    assert f'href="{address}"' in finding
+    assert [row.value for row in browser.get(address).context["rows"]] == [value["new_confirmed"]]
+
+
+def test_a_daily_report_of_fevers_is_no_published_count(city, sign_in):
+    reports.send(
+        by=None,
+        kind="daily",
+        unit=city.hetang_cdc,
+        to_unit=city.hetang,
+        when=When.minute(local(2, 3, 7)),
+        figures={"febrile": 2},
+    )
+    assert compared(sign_in("duty_head")) == []
 
 
 def test_figures_of_another_countys_inbox_are_not_seen(city, sign_in):

@@ -11,6 +11,7 @@ from firebreak.intake.drafts import Draft
 from firebreak.records.actions import contacts, journeys
 from firebreak.records.actions.journeys import Ride, Run, kind_of
 from firebreak.records.models import Place, Stay
+from firebreak.records.one_place import named
 from firebreak.records.visibility import places, scope_of
 
 K = Place.Kind
@@ -139,8 +140,8 @@ def place_named(desk: Desk, name: object) -> Place | None:
     """Return the place on file of a name, if there is just one; parts of places do not count."""
     if not name:
         return None
-    seen = places(scope_of(desk.by)).filter(name=str(name).strip(), within__isnull=True)
-    found = list(seen.order_by("id")[:2])
+    seen = places(scope_of(desk.by)).filter(within__isnull=True)
+    found = list(named(seen, str(name)).order_by("id")[:2])
     return found[0] if len(found) == 1 else None
 
 

@@ -99,6 +99,7 @@ def _check_code(row: RowRead) -> None:
             row.heading["residence_code"],
             division=code.unit.codes[0],
             other=code.unit.name,
+            other_en=code.unit.name_en or code.unit.name,
         )
 
 

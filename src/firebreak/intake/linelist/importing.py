@@ -42,7 +42,7 @@ class Difference:
     """
     A value that the file says otherwise than the record.
 
-    `before` and `after` are None where they would name a person.
+    `before` and `after` are None where they would name a person; `filled`: nothing was known before.
     """
 
     row: int
@@ -52,14 +52,15 @@ class Difference:
     field: str
     before: str | None
     after: str | None
+    filled: bool
 
     @classmethod
     def of(cls, row: int, record, number: str, field_: str, before: str, after: str):
         """A difference, with what would name a person left out."""
-        hidden = field_ in PRIVATE
-        kind = record._meta.model_name
-        said = (None, None) if hidden else (before, after)
-        return cls(row, kind, record.pk, number, field_, *said)
+        kind, filled = record._meta.model_name, not before
+        if field_ in PRIVATE:
+            return cls(row, kind, record.pk, number, field_, None, None, filled)
+        return cls(row, kind, record.pk, number, field_, before, after, filled)
 
 
 @dataclass

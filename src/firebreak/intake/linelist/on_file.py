@@ -154,11 +154,12 @@ def cards_of(cases: Iterable[int]) -> dict[int, Report]:
 
 
 def places_named(names: Iterable[str]) -> dict[str, list[Place]]:
-    """Name -> the places so called."""
+    """Name -> the places so called, now or before they were merged."""
     found: dict[str, list[Place]] = defaultdict(list)
     for batch in in_batches(names):
-        for place in Place.objects.filter(name__in=batch).order_by("id"):
-            found[place.name].append(place)
+        rows = Place.objects.filter(name__in=batch).select_related("merged_into")
+        for place in rows.order_by("id"):
+            found[place.name].append(place.merged_into or place)
     return found
 
 

@@ -293,19 +293,19 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("系统中还没有单位，无法识别县区。", "请先建立城市的单位，再导入。"),
     },
     "unit_renamed": {
-        "en": ("This is an old name of {unit}.", "It is read as {unit}; nothing to do."),
+        "en": ("This is an old name of {unit_en}.", "It is read as {unit_en}; nothing to do."),
         "zh": ("这是{unit}的旧称。", "已按{unit}读取，无需处理。"),
     },
     "unit_without_code": {
         "en": (
-            "{unit} has no division code of its own.",
+            "{unit_en} has no division code of its own.",
             "It is kept as a reporting unit; nothing to do.",
         ),
         "zh": ("{unit}没有行政区划代码。", "按统计单位保留，无需处理。"),
     },
     "code_disagrees": {
         "en": (
-            "The code {division} is of {other}, not of this unit.",
+            "The code {division} is of {other_en}, not of this unit.",
             "Check the name and the code.",
         ),
         "zh": ("代码 {division} 属于{other}，与名称不符。", "请核对名称和代码。"),

@@ -362,7 +362,7 @@ def _unknown_unit(written: str, book: UnitBook) -> Unread:
 
 
 def _found(found: UnitFound) -> Read:
-    named = (("unit", found.unit.name),)
+    named = (("unit", found.unit.name), ("unit_en", found.unit.name_en or found.unit.name))
     if found.renamed:
         return Read(found, "unit_renamed", named)
     if not found.unit.codes and found.unit.kind in ("county", "zone"):

@@ -110,7 +110,8 @@ class VisitList:
         place = self.places.find(str(row.values["place"]), unit if isinstance(unit, int) else None)
         stayed = place is not None and (case.person_id, place.pk) in stays
         visit = Visit(row, case, place, facts, stayed)
-        if place is not None:
+        # What a list says of a place that became another is not said of that other.
+        if place is not None and place.name == str(row.values["place"]):
             visit.differs = self._differing(visit, place)
         return visit
 

@@ -100,8 +100,8 @@ class CountyRow:
     suspected: int | None
     recovered: int | None
     died: int | None
-    overdue: int  # breached clocks, beside reports of the day
-    silent: int  # units whose report of the day is overdue
+    overdue: int | None  # breached clocks, beside reports of the day; None: none can be judged
+    silent: int | None  # units whose report of the day is overdue; None: none is owed or judged
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ def _figure(figure: Figure, made: Brief, to: Links) -> dict:
         "total": _number(words.counted(figure.total), measure, measure, made, to),
         "change": _number(words.signed(figure.change), measure, f"{measure}.change", made, to),
         "since": _number(words.signed(figure.since_close), measure, f"{measure}.since", made, to),
-        "notes": words.notes(figure),
+        "notes": words.notes(figure, made.at),
     }
 
 

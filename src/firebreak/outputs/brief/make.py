@@ -128,7 +128,10 @@ def brief(now: Situation, *, scope: Scope = PROGRAM, before: Situation | None = 
     kept_before = frozenset() if (before or now).events.is_empty() else kept
     published = published_figures(close, _published_unit(now, scope))
     counties = _counties(now, own)
-    rows, total = numbers.county_table(found, late.clocks, late.silence, counties, names, kept)
+    judged = urgent.judged(due, now)
+    rows, total = numbers.county_table(
+        found, late.clocks, late.silence, counties, names, kept, judged
+    )
     figures = numbers.figures(
         found,
         names,

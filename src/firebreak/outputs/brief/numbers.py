@@ -11,6 +11,7 @@ from firebreak.engine.counts import OUTCOMES, CaseState, case_state, explain_dif
 from firebreak.outputs import contacts
 from firebreak.outputs.brief.facts import CaseName, CountyRow, Figure, Published, Reason
 from firebreak.outputs.brief.names import Names
+from firebreak.outputs.urgent import Judged
 
 CUMULATIVE = ("confirmed", "recovered", "died", "excluded", "traced", "released", "became_cases")
 ALWAYS = ("confirmed", "suspected", "excluded", "recovered", "died")
@@ -196,6 +197,7 @@ def county_table(
     counties: list[int],
     names: Names,
     kept: frozenset[str],
+    judged: Judged,
 ) -> tuple[list[CountyRow], CountyRow]:
     """
     Count by county, at the last 24:00, and add up.
@@ -207,6 +209,8 @@ def county_table(
     counties
         The county-level units: each has a row. What stands with none of them (the city's own
         hospital, a case of no known unit) is in one row more, if there is any.
+    judged
+        Where overdue and silent can be counted at all.
     """
     counted = {
         "confirmed": _by_unit(_of(found.close, "confirmed")),
@@ -218,10 +222,12 @@ def county_table(
         "overdue": _by_unit(late, "county"),
         "silent": _by_unit(silent.unique("subject"), "county"),
     }
-    rows = [_county_row(counted, [u], names.code(u), names.short(u), kept) for u in counties]
+    rows = [
+        _county_row(counted, [u], names.code(u), names.short(u), kept, judged) for u in counties
+    ]
     others = sorted({u for c in counted.values() for u in c} - set(counties), key=str)
-    rest = _county_row(counted, others, "", _("with no county"), kept)
-    everyone = _county_row(counted, [*counties, *others], "", _("Total"), kept)
+    rest = _county_row(counted, others, "", _("with no county"), kept, judged)
+    everyone = _county_row(counted, [*counties, *others], "", _("Total"), kept, judged)
     return [*rows, rest] if any(_numbers(rest)) else rows, everyone
 
 
@@ -371,6 +377,7 @@ def _county_row(
     code: str,
     name: str,
     kept: frozenset[str],
+    judged: Judged,
 ) -> CountyRow:
     sums = {what: sum(by_unit.get(u, 0) for u in units) for what, by_unit in counted.items()}
     sums["other"] = sums["confirmed"] - sums["before"] - sums["new"]
@@ -385,8 +392,8 @@ def _county_row(
         known["suspected"],
         known["recovered"],
         known["died"],
-        sums["overdue"],
-        sums["silent"],
+        sums["overdue"] if judged.counts_clocks(units) else None,
+        sums["silent"] if judged.reports.intersection(units) else None,
     )
 
 

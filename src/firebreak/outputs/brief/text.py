@@ -50,9 +50,10 @@ def _figures(made: Brief, width: int) -> list[str]:
     lines = [laid[0]]
     for figure, line in zip(made.figures, laid[1:], strict=True):
         lines.append(line)
-        for note in words.notes(figure):
+        for note in words.notes(figure, made.at):
             lines += wrap(note, width, first="    ")
-    return lines + wrap(words.still_to_come(made.still_to_come), width)
+    to_come = words.still_to_come(made.still_to_come)
+    return [*lines, *wrap(to_come, width)] if to_come else lines
 
 
 def _counties(made: Brief, width: int) -> list[str]:

@@ -169,12 +169,37 @@ def _named(reason: Reason) -> str:
     return named + _(" and %(n)d more") % {"n": more} if more > 0 else named
 
 
-def notes(figure: Figure) -> list[str]:
-    """What has to be said of a figure: why it differs, what of it is not certain, or not known."""
+def notes(figure: Figure, at: datetime) -> list[str]:
+    """What has to be said of a figure: why it differs, what came after it, or that it is not known."""
     if figure.total is None:
         return [not_recorded(figure.published)]
-    said = (why(figure), known_by_day(figure.since_by_day))
+    said = (why(figure), since_by_day(figure, at))
     return [one for one in said if one]
+
+
+def since_by_day(figure: Figure, at: datetime) -> str:
+    """How many more are known only to be of the day of the brief; empty if none."""
+    count = figure.since_by_day
+    if not count:
+        return ""
+    return ngettext(
+        "%(n)d more known only to the day: %(measure)s %(day)s",
+        "%(n)d more known only to the day: %(measure)s %(day)s",
+        count,
+    ) % {"n": count, "measure": _plain(figure.measure), "day": day_or_hour(at, at, only_day=True)}
+
+
+def _plain(measure: str) -> str:
+    """A measure in one word, as a case is said to be."""
+    return {
+        "confirmed": pgettext("column", "confirmed"),
+        "suspected": pgettext("column", "suspected"),
+        "recovered": pgettext("column", "recovered"),
+        "died": pgettext("column", "died"),
+        "excluded": pgettext("difference", "excluded"),
+        "probable": pgettext("figure", "Clinically diagnosed"),
+        "asymptomatic": pgettext("figure", "Asymptomatic"),
+    }[measure]
 
 
 def known_by_day(count: int) -> str:
@@ -216,8 +241,8 @@ def county(row: CountyRow, *, other: bool) -> list[str]:
         counted(row.suspected),
         counted(row.recovered),
         counted(row.died),
-        str(row.overdue),
-        str(row.silent),
+        counted(row.overdue),
+        counted(row.silent),
     ]
 
 

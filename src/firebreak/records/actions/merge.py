@@ -6,20 +6,19 @@ case that stands. A merge lists what it moved, so undoing it moves back just tha
 the kept record since stays with it: it was entered about that one.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from firebreak.engine.when import When
 from firebreak.records import clock
+from firebreak.records.actions.moving import move, move_back
 from firebreak.records.actions.people import require_person
 from firebreak.records.change import change
 from firebreak.records.models import (
-    RECORDS,
     Case,
     Classification,
     Contact,
@@ -29,7 +28,6 @@ from firebreak.records.models import (
     Person,
     User,
 )
-from firebreak.records.models.base import Versioned
 from firebreak.records.visibility import Refused
 
 S = Case.Status
@@ -51,9 +49,6 @@ FILLED = (
     "arrived_from",
 )
 BLANK = (None, "", "unknown")
-#: What speaks of merges and of who is who does not move: it is about the records, not the person.
-STAYS = (Merge,)
-KINDS = {model._meta.model_name: model for model in RECORDS}
 
 
 class WhichCase(ValidationError):
@@ -112,10 +107,10 @@ def merge(
         away.refresh_from_db()
         _check_pair(keep, away)
         twice = _counted_twice(keep, away, stands or {})
-        moved = list(_move(Person, away.pk, keep.pk))
+        moved = list(move(Person, away.pk, keep.pk))
         taken_out = {}
         for standing, other in twice:
-            moved += _move(Case, other.pk, standing.pk)
+            moved += move(Case, other.pk, standing.pk)
             taken_out[str(other.pk)] = _take_out(other, standing).pk
         filled = _fill(keep, away)
         away.merged_into = keep
@@ -159,7 +154,7 @@ def unmerge(*, by: User | None, merge: Merge, reason: str) -> None:
     with change("people.unmerge", by=by, reason=reason.strip()):
         merge = _still_there(merge)
         kept, away = merge.kept, merge.away
-        _move_back(merge)
+        move_back(merge.moved)
         for case, classification in merge.taken_out.items():
             _put_in_again(int(case), classification)
         _empty_again(kept, away, merge.filled)
@@ -310,50 +305,6 @@ def _check_decisions(standing: Case, other: Case) -> None:
             raise ValidationError(
                 _("A link of both cases to the same third case is settled. Withdraw one first.")
             )
-
-
-# Moving, and moving back.
-
-
-def naming(kind: type[Versioned]) -> list[tuple[type[Versioned], str]]:
-    """Return the kinds of record that name a person (or a case), and by which column."""
-    relations: Any = kind._meta.get_fields(include_hidden=True)
-    found = [
-        (relation.related_model, relation.field.attname)
-        for relation in relations
-        if relation.auto_created and (relation.one_to_many or relation.one_to_one)
-    ]
-    if kind is Case:  # how a case was classified is its own story, and stays with it
-        found = [pair for pair in found if pair[0] is not Classification]
-    return [pair for pair in found if issubclass(pair[0], Versioned) and pair[0] not in STAYS]
-
-
-def _move(kind: type[Versioned], away: int, keep: int) -> Iterator[list[Any]]:
-    """Let everything that names one record name another; say what it was."""
-    told = {"record_kind": kind._meta.model_name}
-    named: list[tuple[type[Versioned], str, dict]] = [
-        *((model, column, {}) for model, column in naming(kind)),
-        *((model, "record_id", told) for model in RECORDS if _names_any(model)),
-    ]
-    for model, column, also in named:
-        for row in model.objects.filter(**{column: away}, **also).order_by("pk"):
-            setattr(row, column, keep)
-            row.save()
-            yield [model._meta.model_name, row.pk, column, away, keep]
-
-
-def _names_any(model: type[models.Model]) -> bool:
-    """Say whether a record may be about one of any kind: a citation, an id in another system."""
-    return {"record_kind", "record_id"} <= {field.name for field in model._meta.concrete_fields}
-
-
-def _move_back(merge: Merge) -> None:
-    # The last move first: what went on from one case to another comes back by the same way.
-    for kind, pk, column, away, keep in reversed(merge.moved):
-        row = KINDS[kind].objects.filter(pk=pk).first()
-        if row is not None and getattr(row, column) == keep:
-            setattr(row, column, away)
-            row.save()
 
 
 def _take_out(other: Case, standing: Case) -> Classification:

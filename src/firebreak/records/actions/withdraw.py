@@ -17,6 +17,7 @@ WITHIN = timedelta(minutes=30)
 ROOMS = (
     *("people", "cases", "checks", "samples", "tests", "placements", "contacts", "links", "stays"),
     "journeys",
+    "places",
     *("directives", "gatherings", "published"),
     *("reports", "audits", "outbreaks", "milestones"),
     "feeds",

@@ -12,7 +12,7 @@ from firebreak.records.models.feed import Feed, FeedIdentity, FeedPlace, Lookup
 from firebreak.records.models.gathering import Gathering
 from firebreak.records.models.laboratory import Sample, Test
 from firebreak.records.models.link import LinkDecision
-from firebreak.records.models.merge import Compared, Distinction, Likeness, Merge
+from firebreak.records.models.merge import Compared, Distinction, Likeness, Merge, PlaceMerge
 from firebreak.records.models.person import Household, Person
 from firebreak.records.models.place import Journey, Place, Stay
 from firebreak.records.models.placement import Placement
@@ -49,6 +49,7 @@ RECORDS = (
     Transfer,
     LinkDecision,
     Merge,
+    PlaceMerge,
     Distinction,
     Feed,
     FeedIdentity,
@@ -94,6 +95,7 @@ __all__ = [
     "Outbreak",
     "Person",
     "Place",
+    "PlaceMerge",
     "Placement",
     "Post",
     "Reading",

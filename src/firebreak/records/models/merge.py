@@ -1,4 +1,4 @@
-"""Two records of one person, and two people who look like one."""
+"""Two records of one person or place, and two people who look like one."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +30,32 @@ class Merge(Record):
     filled = models.JSONField(default=dict)
     #: Cases counted twice: case -> the classification that took it out of the count.
     taken_out = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"#{self.away_id} → #{self.kept_id}"
+
+
+class PlaceMerge(Record):
+    """
+    Somebody settled that two records are one place. Its happened-time is when.
+
+    As of people: the one merged away stays as it was, and what moved is listed.
+    """
+
+    kept = models.ForeignKey(
+        "records.Place", models.PROTECT, related_name="merges", verbose_name=_("kept record")
+    )
+    away = models.ForeignKey(
+        "records.Place",
+        models.PROTECT,
+        related_name="merges_away",
+        verbose_name=_("record merged into it"),
+    )
+    reason = models.TextField(_("reason"))
+    #: What moved: kind of record, its id, the field that named the place, what it named before and since.
+    moved = models.JSONField(default=list)
+    #: What the kept record did not say and took over: field -> the blank that stood there.
+    filled = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return f"#{self.away_id} → #{self.kept_id}"

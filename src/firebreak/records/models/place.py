@@ -64,6 +64,25 @@ class Place(Versioned):
     source = models.ForeignKey(
         "records.Source", models.PROTECT, null=True, blank=True, related_name="+"
     )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        db_index=False,  # see Meta
+        verbose_name=_("the same place as"),
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(  # hardly any is merged, as of people
+                fields=["merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="place_merged_into",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -29,7 +29,29 @@ UNITS = {
     "unit_stay": "unit_stay",
     "unit_reporting": "unit_reporting",
 }
-ORDERS = {"onset": "date_onset", "confirmation": "date_confirmation", "number": "number"}
+LONGEST = 40  # digits of one number within a case number
+
+
+def in_natural_order(column: str) -> pl.Expr:
+    """
+    Return what a column of case numbers sorts by so that digits count as numbers: 2 before 10.
+
+    Examples
+    --------
+    >>> numbers = pl.DataFrame({"number": ["10", "ZZ-10", "2", "ZZ-9", "1"]})
+    >>> numbers.sort(in_natural_order("number"))["number"].to_list()
+    ['1', '2', '10', 'ZZ-9', 'ZZ-10']
+    """
+    part = pl.element()
+    filled = pl.when(part.str.contains("^[0-9]")).then(part.str.zfill(LONGEST)).otherwise(part)
+    return pl.col(column).str.extract_all("[0-9]+|[^0-9]+").list.eval(filled).list.join("")
+
+
+ORDERS = {
+    "onset": pl.col("date_onset"),
+    "confirmation": pl.col("date_confirmation"),
+    "number": in_natural_order("number"),
+}
 
 
 def chosen(now: Situation, scope: Scope, asked: QueryDict) -> pl.DataFrame:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from firebreak.outputs.recorded import kept_measures
 from firebreak.records.identifiers import id_number_warning
 from firebreak.records.models import Case, Classification, Person, Unit
 from firebreak.records.one_person import present
@@ -28,6 +29,7 @@ from firebreak.site.missed import sections
 from firebreak.site.published.compared import latest
 
 PER_PAGE = 50
+KEPT_AS = {"in_care": "confirmed"}  # of which a count is a part
 MOST_CLOCKS = 12  # under a timeline
 CASE = Prepared(
     lambda pk: Case.objects.filter(pk=pk).select_related("person", "outbreak", "infected_at")
@@ -191,7 +193,8 @@ class _Rows:
         ]
 
 
-def _measures(now: Situation, request) -> list[tuple[str, str, int]]:
+def _measures(now: Situation, request) -> list[tuple[str, str, int | None]]:
+    """The measures with their counts; None of what the record has never held anything of."""
     words = {
         "confirmed": _("Confirmed, cumulative"),
         "in_care": _("Confirmed, not yet recovered"),
@@ -207,7 +210,11 @@ def _measures(now: Situation, request) -> list[tuple[str, str, int]]:
         asked.pop(name, None)
     rows = chosen(now, request.scope, asked)
     counts = dict(rows["classification"].value_counts().iter_rows())
-    return [(m, w, sum(counts.get(s, 0) for s in MEASURES[m])) for m, w in words.items()]
+    kept = now.once(kept_measures)
+    return [
+        (m, w, sum(counts.get(s, 0) for s in MEASURES[m]) if KEPT_AS.get(m, m) in kept else None)
+        for m, w in words.items()
+    ]
 
 
 def _columns() -> list[tuple[str, str]]:

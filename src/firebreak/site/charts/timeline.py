@@ -7,7 +7,7 @@ full bar. Below the lanes, every clock: started, due, and met, late or running.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta
 
 from firebreak.engine.when import Precision, When
 from firebreak.site.charts import ChartError
@@ -18,11 +18,14 @@ FONT = 12
 ROW = 20
 LANE_PADDING = 6
 AXIS = 26
+YEAR_ROW = 14  # above it, where a year has to be said
 NOW_ROW = 18
 RIGHT = 12
 WIDEST_NAMES = 132
 TICKS_APART = 44
 DOT = 5
+QUIET = timedelta(days=21)  # so long without an event, and with nothing open, it is over
+RUNNING = ("open", "due_soon", "overdue")
 
 
 @dataclass(frozen=True)
@@ -219,6 +222,9 @@ class Tick:
     x: float
     at: datetime
     is_day: bool
+    is_new_year: bool = (
+        False  # of another year than the one before it, or than now if it is the first
+    )
 
 
 @dataclass(frozen=True)
@@ -242,7 +248,7 @@ class Timeline:
     lanes: tuple[PlacedLane, ...]
     clocks: tuple[PlacedClock, ...]
     ticks: tuple[Tick, ...]
-    now_x: float
+    now_x: float | None  # None: nothing is open, and now lies far beyond
     axis_y: float
     clocks_y: float
 
@@ -274,9 +280,13 @@ def draw(data: TimelineData, *, width: float = 960) -> Timeline:
     left = round(min(WIDEST_NAMES, widest) + 14, 2)
     zone = data.now.tzinfo
     assert zone is not None  # checked
-    instants = [data.now, *_instants(data)]
+    instants = list(_instants(data))
+    if reaches_now := _reaches_now(data, instants):
+        instants.append(data.now)
     scale = day_scale(instants, zone=zone, left=left + DOT, right=width - RIGHT - DOT)
-    lanes, y = _lanes(data, scale, left, width)
+    ticks = _ticks(scale, data.now)
+    axis_y = AXIS + (YEAR_ROW if any(tick.is_new_year for tick in ticks) else 0)
+    lanes, y = _lanes(data, scale, axis_y, left, width)
     clocks, bottom = _clocks(data, scale, y, left, width)
     return Timeline(
         width=width,
@@ -284,9 +294,9 @@ def draw(data: TimelineData, *, width: float = 960) -> Timeline:
         left=left,
         lanes=lanes,
         clocks=clocks,
-        ticks=_ticks(scale, zone),
-        now_x=scale.at(data.now),
-        axis_y=AXIS,
+        ticks=ticks,
+        now_x=scale.at(data.now) if reaches_now else None,
+        axis_y=axis_y,
         clocks_y=y,
     )
 
@@ -320,6 +330,13 @@ def _check(data: TimelineData) -> None:
         raise ChartError("timeline: an instant has no time zone; give it one, for example +08:00.")
 
 
+def _reaches_now(data: TimelineData, instants: list[datetime]) -> bool:
+    """Whether the axis goes on to now: something still runs, or the last event was a while ago at most."""
+    running = any(mark.is_running for mark in data.marks)
+    running |= any(clock.state in RUNNING for clock in data.clocks)
+    return running or not instants or data.now - max(instants) <= QUIET
+
+
 def _instants(data: TimelineData) -> Iterable[datetime]:
     for mark in data.marks:
         for when in (mark.start, mark.until):
@@ -332,9 +349,9 @@ def _instants(data: TimelineData) -> Iterable[datetime]:
 
 
 def _lanes(
-    data: TimelineData, scale: DayScale, left: float, width: float
+    data: TimelineData, scale: DayScale, top: float, left: float, width: float
 ) -> tuple[tuple[PlacedLane, ...], float]:
-    y, placed = float(AXIS), []
+    y, placed = float(top), []
     for lane in data.lanes:
         marks = [mark for mark in data.marks if mark.lane == lane.key and mark.start.start]
         if not marks:
@@ -429,6 +446,11 @@ def _clock(
     return PlacedClock(clock, y, x, due, end, label_x, round(label_x + long, 2), text)
 
 
-def _ticks(scale: DayScale, zone: tzinfo) -> tuple[Tick, ...]:
-    chosen = ((x, at.astimezone(zone)) for x, at in scale.ticks(apart=TICKS_APART))
-    return tuple(Tick(x, at, at.hour == 0 and at.minute == 0) for x, at in chosen)
+def _ticks(scale: DayScale, now: datetime) -> tuple[Tick, ...]:
+    """Without years where all is of this one; else the year stands wherever it changes."""
+    chosen = [(x, at.astimezone(now.tzinfo)) for x, at in scale.ticks(apart=TICKS_APART)]
+    before = [now.year, *(at.year for _, at in chosen)]
+    return tuple(
+        Tick(x, at, at.hour == 0 and at.minute == 0, at.year != year)
+        for (x, at), year in zip(chosen, before, strict=False)
+    )

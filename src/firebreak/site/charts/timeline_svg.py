@@ -11,7 +11,7 @@ from html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from firebreak.site.charts.timeline import PlacedClock, PlacedMark, Timeline
+from firebreak.site.charts.timeline import PlacedClock, PlacedMark, Tick, Timeline
 from firebreak.site.templatetags.pages import carry_known, minute, when_text
 from firebreak.site.words import STATES, shape_of
 
@@ -21,10 +21,17 @@ def ticks(line: Timeline) -> SafeString:
     ends = f'y1="{line.axis_y}" y2="{line.bottom}"'
     return _joined(
         f'<line class="grid{" grid-day" if tick.is_day else ""}" x1="{tick.x}" x2="{tick.x}" {ends}/>'
-        f'<text class="tick" x="{tick.x}" y="16" text-anchor="middle">'
-        f"{tick.at.strftime('%m-%d' if tick.is_day else '%H:%M')}</text>"
+        f'<text class="tick" x="{tick.x}" y="{line.axis_y - 10}" text-anchor="middle">'
+        f"{tick.at.strftime('%m-%d' if tick.is_day else '%H:%M')}</text>{_year(tick, line)}"
         for tick in line.ticks
     )
+
+
+def _year(tick: Tick, line: Timeline) -> str:
+    if not tick.is_new_year:
+        return ""
+    at = f'x="{tick.x}" y="{line.axis_y - 24}"'
+    return f'<text class="tick" {at} text-anchor="middle">{tick.at.year}</text>'
 
 
 def lanes(line: Timeline, id_: str, known: datetime | None) -> SafeString:

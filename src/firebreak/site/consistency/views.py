@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import polars as pl
 from django.core.paginator import Paginator
@@ -10,8 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from firebreak.engine.consistency import say
-from firebreak.outputs.inconsistencies import inconsistencies
+from firebreak.outputs.inconsistencies import in_words, inconsistencies, unit_names
 from firebreak.records.models import Case, Unit
 from firebreak.records.situation import situation, visible
 from firebreak.records.visibility import Scope, cases, people, places
@@ -29,7 +29,8 @@ def consistency(request):
     found = _seen(visible(now.once(inconsistencies), request.scope, now), request.scope)
     counts = Counter(found["severity"])
     asked = request.GET.get("severity")
-    rows = _Rows(found.filter(severity=asked) if asked in counts else found)
+    shown = found.filter(severity=asked) if asked in counts else found
+    rows = _Rows(shown, request.scope)
     if request.GET.get("format"):
         return as_file(request, "consistency", _columns(), rows[: len(rows)])
     context = {
@@ -66,8 +67,8 @@ def _known(column: str, asked: pl.Series, records: QuerySet) -> pl.Expr:
 class _Rows:
     """Findings in words, made for the page that is shown."""
 
-    def __init__(self, found: pl.DataFrame) -> None:
-        self.found = found
+    def __init__(self, found: pl.DataFrame, scope: Scope) -> None:
+        self.found, self.scope = found, scope
 
     def __len__(self) -> int:
         return self.found.height
@@ -80,20 +81,24 @@ class _Rows:
         cases_of = dict(own)  # the latest, if somebody fell ill twice
         told = rows.filter(record_kind="case")
         asked = {*cases_of.values(), *told["record"], *told["other_record"]} - {None}
+        names = unit_names()
         numbers = {case.pk: str(case) for case in Case.objects.filter(pk__in=asked)}
-        return [_in_words(row, units, cases_of, numbers) for row in rows.iter_rows(named=True)]
+        return [
+            _row(row, units, names, [*_links(row, cases_of, numbers), *_forms(row, self.scope)])
+            for row in rows.iter_rows(named=True)
+        ]
 
 
-def _in_words(
-    row: dict, units: dict[int, Unit], cases_of: dict[int, int], numbers: dict[int, str]
+def _row(
+    row: dict, units: dict[int, Unit], names: dict[str, str], links: list[tuple[str, str]]
 ) -> dict:
-    message, fix = say(row, get_language() or "en")
+    message, fix = in_words(row, get_language() or "en", names)
     return {
         "severity": _severities()[row["severity"]],
         "county": str(units.get(row["county"], "")),
         "message": message,
         "fix": fix,
-        "links": list(_links(row, cases_of, numbers)),
+        "links": links,
     }
 
 
@@ -106,6 +111,14 @@ def _links(
         for one in (row["record"], row["other_record"]):
             yield address("person", pk=one), _("Person #%(number)s") % {"number": one}
         return
+    if row["record_kind"] == "place":
+        for one in filter(None, (row["record"], row["other_record"])):
+            yield address("place", pk=one), _("Place #%(number)s") % {"number": one}
+        return
+    if row["record_kind"] == "published" and row["record"] is not None:
+        figure = f"{address('published')}?{urlencode({'report': row['record']})}"
+        yield figure, _("Published figure #%(number)s") % {"number": row["record"]}
+        return
     if row["record_kind"] == "case":
         found = [case for case in (row["record"], row["other_record"]) if case is not None]
     else:
@@ -114,6 +127,14 @@ def _links(
         yield address("case", pk=case), _("Case %(case)s") % {"case": numbers[case]}
     if not found and person is not None:
         yield address("person", pk=person), _("whom it is about")
+
+
+def _forms(row: dict, scope: Scope) -> Iterator[tuple[str, str]]:
+    """The form in which a finding can be settled at once."""
+    if row["code"] == "place_spelt_two_ways" and scope.may("places.merge"):
+        asked = {"place": row["record"], "other": row["other_record"]}
+        query = urlencode(asked | {"next": address("consistency")})
+        yield f"{address('entry_merge_places')}?{query}", _("Merge them")
 
 
 def _severities() -> dict[str, str]:

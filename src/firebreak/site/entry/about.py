@@ -24,6 +24,7 @@ from firebreak.records.models import (
     Unit,
 )
 from firebreak.records.one_person import present
+from firebreak.records.one_place import present as place_now
 from firebreak.records.visibility import (
     Scope,
     cases,
@@ -90,7 +91,7 @@ def within(name: str, scope: Scope) -> QuerySet:
     if name == "unit":
         return units(scope)
     if name == "place":
-        return places(scope)
+        return places(scope).select_related("unit")
     if name == "directive":
         return undone_orders(scope).select_related("unit")
     if name == "transfer":
@@ -130,4 +131,6 @@ def _find(name: str, text: str, scope: Scope):
         raise Http404(_("There is no such record."))
     if name == "person":
         pk = present(pk)
+    if name == "place":
+        pk = place_now(pk)
     return get_or_404(within(name, scope), pk=pk)

@@ -34,6 +34,7 @@ QUESTIONS = {
     "report": _("Which report?"),
     "directive": _("Which order?"),
     "person": _("Which person?"),
+    "place": _("Which place?"),
     "transfer": _("Which contact?"),
     "classification": _("Which classification?"),
 }
@@ -46,6 +47,7 @@ SEARCHED = {
     "report": ("case__number", "unit__name"),
     "directive": ("text", "unit__name"),
     "person": ("name",),
+    "place": ("name",),
     "transfer": ("person__name",),
     "classification": ("case__number", "case__person__name"),
 }

@@ -55,6 +55,7 @@ def _section(found: Missed, scope: Scope, language: str, code: str = "", path: s
         "sums": sums,
         "more": max(table.height - SHOWN, 0),
         "total": chances.height,
+        "can_tell": found.can_tell,
         "cases": chances["subject"].n_unique(),
         "unmet": 0 if within else unmet_seen(found, scope, now).height,
         "has_costs": found.has_costs,

@@ -53,6 +53,7 @@ def missed_chances(request):
         "by": by,
         "sums": sums,
         "total": len(rows),
+        "can_tell": found.can_tell,
         "unmet": unmet_seen(found, request.scope, now).height,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "rules": _rules(seen, now),

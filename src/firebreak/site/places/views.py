@@ -5,11 +5,12 @@ from functools import partial
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from firebreak.records.actions import lookups
 from firebreak.records.models import Lookup, Place
+from firebreak.records.one_place import present
 from firebreak.records.situation import Situation, situation
 from firebreak.records.traces.asking import fed_at
 from firebreak.records.visibility import get_or_404, places
@@ -20,6 +21,7 @@ from firebreak.site.guard import may_open
 from firebreak.site.navigation import address
 from firebreak.site.places import files
 from firebreak.site.places.gatherings import gathered_at
+from firebreak.site.places.merging import steps
 from firebreak.site.places.on_file import OnFile, Visit, around, inside, on_file, parts_of
 from firebreak.site.traces.asked import whole_index
 from firebreak.site.traces.proposals import Rows
@@ -37,6 +39,8 @@ UNTOLD_END = timedelta(minutes=15)  # drawn as long as the shortest meeting that
 def place(request, pk: int):
     """Show who was there when, which are cases, which contacts were reached, and what lies within."""
     now = situation(known=request.known)
+    if (now_is := present(pk)) != pk:
+        return redirect("place", pk=now_is)
     found = get_or_404(places(request.scope).select_related("unit", "within"), pk=pk)
     since, until = instant(request.GET.get("since")), instant(request.GET.get("until"))
     there = on_file(inside(found), request.scope, since, until)
@@ -49,6 +53,9 @@ def place(request, pk: int):
         "now": now.at,
         "around": [p for p in around(found) if _is_seen(request, p)],
         "parts": parts_of(found, request.scope),
+        "steps": steps(request.scope, found),
+        "merges": found.merges.select_related("away").order_by("-id"),
+        "may_undo": request.scope.may("places.unmerge") and request.known is None,
         "since": since,
         "until": until,
         "asked": request.GET,

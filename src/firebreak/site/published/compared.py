@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from urllib.parse import urlencode
 
 import polars as pl
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -40,6 +41,12 @@ OF_CONTACTS = {
     "contacts_observed": "observed",
     "contacts_released": "released",
 }
+#: what is new of a day -> how the list of cases is asked for it
+NEW: dict[str, tuple[str, dict[str, str]]] = {
+    "new_confirmed": ("date_confirmation", {}),
+    "new_recovered": ("date_outcome", {"measure": "recovered"}),
+    "new_died": ("date_outcome", {"measure": "died"}),
+}
 WORDS = {
     "confirmed": pgettext_lazy("a total", "confirmed"),
     "suspected": pgettext_lazy("a total", "suspected"),
@@ -67,6 +74,7 @@ class Compared:
     own: int | None
     href: str
     source: Source | None
+    kind: str  # of report, where no document is on file
 
     @property
     def until(self) -> str:
@@ -80,14 +88,22 @@ class Compared:
 
 
 def published_seen(scope: Scope) -> QuerySet[Report]:
-    """Return the published figures that a scope sees, the latest first."""
-    found = reports(scope).filter(kind=Report.Kind.PUBLISHED).select_related("unit", "source")
+    """Return the published figures that a scope sees, and the counts of daily reports, latest first."""
+    return _with_counts(reports(scope))
+
+
+def _with_counts(among: QuerySet[Report]) -> QuerySet[Report]:
+    # A daily report may also say how many had a fever: nothing here is held against that.
+    measures = [*WORDS, *(f"new_{measure}" for measure in WORDS)]
+    daily = Q(kind=Report.Kind.DAILY, figures__has_any_keys=measures)
+    found = among.filter(Q(kind=Report.Kind.PUBLISHED) | daily).select_related("unit", "source")
     return found.order_by("-covers_until", "-id")
 
 
 def latest(now: Situation, scope: Scope) -> list[Compared]:
-    """Return what was published last: all that counts up to the same instant."""
-    found = published_seen(scope)
+    """Return what documents published last: all that counts up to the same instant."""
+    told = Q(kind=Report.Kind.PUBLISHED) | Q(source__isnull=False)
+    found = _with_counts(reports(scope).filter(told))
     last = found.filter(covers_until__isnull=False).first()
     if last is None:
         return []
@@ -120,6 +136,7 @@ def _compared(report: Report, measure: str, value: int, now: Situation, scope: S
         own=_own(now, unit, measure, in_utc(as_of)) if is_ours and as_of else None,
         href=_rows(measure, report, unit),
         source=report.source,
+        kind=report.get_kind_display(),
     )
 
 
@@ -172,9 +189,21 @@ def _of_contacts(now: Situation, measure: str, as_of: datetime, is_new: bool) ->
 
 def _rows(measure: str, report: Report, unit: int | None) -> str:
     """The list of what the record has of it now; "" of what no list shows by itself."""
+    cut = {"unit_counting": report.unit.code} if unit is not None else {}
+    if measure in NEW:
+        return _rows_of_day(NEW[measure], report, cut)
     if measure.startswith("new_") or measure == "through_gatherings":
         return ""
-    cut = {"unit_counting": report.unit.code} if unit is not None else {}
     if measure in OF_CONTACTS:
         return f"{address('contacts')}?{urlencode({'measure': OF_CONTACTS[measure]})}"
     return f"{address('cases')}?{urlencode({'measure': measure, **cut})}"
+
+
+def _rows_of_day(asked: tuple[str, dict[str, str]], report: Report, cut: dict[str, str]) -> str:
+    """The list of one day's; "" where what is new is not that of a whole day."""
+    until = report.covers_until and report.covers_until.astimezone(settings.CITY_ZONE)
+    if until is None or until.time() != time():
+        return ""
+    date, also = asked
+    day = {date: (until - DAY).date().isoformat()}
+    return f"{address('cases')}?{urlencode({**day, **also, **cut})}"

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from firebreak.records.situation import situation
+from firebreak.site.asked import number
 from firebreak.site.download import as_file
 from firebreak.site.guard import may_open
 from firebreak.site.published.compared import Compared, compared, published_seen
@@ -16,9 +17,11 @@ PER_PAGE = 25  # each instant that is counted anew takes its time
 
 @may_open("cases.read")
 def published(request):
-    """List published figures with the record's own count and the difference."""
+    """List published figures, or those of one report, with the record's own count and the difference."""
     now = situation(known=request.known)
     found = published_seen(request.scope)
+    if (report := number(request.GET.get("report"))) is not None:
+        found = found.filter(pk=report)
     if request.GET.get("format"):
         rows = compared(found, now, request.scope)
         return as_file(request, "published", _columns(), _exported(rows))
@@ -27,6 +30,7 @@ def published(request):
         "page": page,
         "rows": compared(page.object_list, now, request.scope),
         "now": now.at,
+        "report": report,
     }
     return render(request, "published/list.html", context)
 
@@ -52,5 +56,5 @@ def _exported(rows: Iterable[Compared]) -> Iterator[dict]:
             "published": row.value,
             "own": row.own,
             "difference": row.difference,
-            "source": str(row.source or ""),
+            "source": str(row.source or row.kind),
         }

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.shortcuts import redirect, render
 
 from firebreak.records.models import Place
+from firebreak.records.one_place import also_as_merged
 from firebreak.records.visibility import cases, people, places, units
 from firebreak.site.cases.chosen import search as cases_called
 from firebreak.site.guard import may_open
@@ -26,7 +27,7 @@ def search(request):
         found["cases"] = cases_called(cases(scope), words).select_related(
             "person", "unit_counting"
         )[:SHOWN]
-        named = places(scope).filter(name__icontains=words).exclude(kind=Place.Kind.ROW)
+        named = also_as_merged(places(scope), Q(name__icontains=words)).exclude(kind=Place.Kind.ROW)
         found["places"] = named.select_related("unit")[:SHOWN]
     if words and scope.may("people.read"):
         found["people"] = _people(scope, words)

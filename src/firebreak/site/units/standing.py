@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from firebreak.outputs import urgent
+from firebreak.outputs.recorded import kept_measures
 from firebreak.records.models import Placement, Unit
 from firebreak.records.situation import Situation
 from firebreak.site.today.numbers import local_day
@@ -17,16 +19,16 @@ WATCHED = tuple(
 
 @dataclass(frozen=True)
 class Standing:
-    """One county in numbers. Each opens to its rows."""
+    """One county in numbers. Each opens to its rows; None: the record cannot tell."""
 
     unit: Unit
     confirmed: int
     new: int  # confirmed yesterday or today
-    suspected: int
-    overdue: int
+    suspected: int | None
+    overdue: int | None
     due_soon: int
-    silent: int
-    observed: int
+    silent: int | None
+    observed: int | None
 
 
 def standings(now: Situation, units: list[Unit]) -> list[Standing]:
@@ -39,16 +41,25 @@ def _standing(now: Situation, unit: Unit) -> Standing:
     cases = now.linelist.filter(pl.col("unit").is_in(under))
     duties = now.duties.filter(pl.col("county").is_in(under) | pl.col("holder_unit").is_in(under))
     states = dict(duties.group_by(pl.col("state").cast(pl.String)).len().iter_rows())
+    kept = now.once(kept_measures)
+    judged = urgent.judged(duties, now)
     return Standing(
         unit=unit,
         confirmed=cases.filter(pl.col("classification").is_in(COUNTED)).height,
         new=_new(cases, now),
-        suspected=cases.filter(classification="suspected").height,
-        overdue=states.get("overdue", 0),
+        suspected=cases.filter(classification="suspected").height if "suspected" in kept else None,
+        overdue=states.get("overdue", 0) if judged.counts_clocks(judged.clocks) else None,
         due_soon=states.get("due_soon", 0),
-        silent=_silent(duties),
-        observed=observed(now, under).height,
+        silent=_silent(duties) if judged.reports else None,
+        observed=observed(now, under).height if "observed" in kept else None,
     )
+
+
+def together(rows: list[Standing], name: str) -> int | None:
+    """Add up a column; None where what is known adds up to nothing and something is not known."""
+    numbers = [getattr(row, name) for row in rows]
+    known = [number for number in numbers if number is not None]
+    return sum(known) if sum(known) or len(known) == len(numbers) else None
 
 
 def _new(cases: pl.DataFrame, now: Situation) -> int:

@@ -29,7 +29,7 @@ from firebreak.site.today.pictures import curve, unit_map
 from firebreak.site.today.silent import silent_units
 from firebreak.site.today.work import group
 from firebreak.site.units import files
-from firebreak.site.units.standing import observed, standings, yesterday
+from firebreak.site.units.standing import observed, standings, together, yesterday
 from firebreak.site.units.words import column_words
 
 PER_PAGE = 50
@@ -52,7 +52,7 @@ def units(request):
         "words": column_words(),
         "yesterday": yesterday(now).isoformat(),
         "standings": rows,
-        "sum": {name: sum(getattr(row, name) for row in rows) for name in COLUMNS},
+        "sum": {name: together(rows, name) for name in COLUMNS},
         "map": unit_map(now, now.linelist, request.scope),
         "others": units_of(request.scope)
         .exclude(kind__in=NOT_LISTED)

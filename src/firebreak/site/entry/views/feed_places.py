@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from firebreak.records.actions import contacts, feeds
 from firebreak.records.models import FeedPlace, Place, Unit
+from firebreak.records.one_place import named
 from firebreak.records.situation import situation
 from firebreak.records.traces.feed_places import suggestions, waiting
 from firebreak.records.visibility import places, units
@@ -143,7 +144,8 @@ class FeedPlaceLinked(EntryPage):
         name, chosen = given["place"].strip(), self._chosen(given["chosen"])
         if chosen is not None and chosen.name == name:
             return chosen
-        known = places(self.request.scope).filter(name=name, within=None).order_by("id").first()
+        whole = places(self.request.scope).filter(within=None)
+        known = named(whole, name).order_by("id").first()
         return known or contacts.add_place(
             by=self.request.user, name=name, unit=given["sender"], kind=given["kind"]
         )

@@ -1,0 +1,25 @@
+"""Which place a record is now: one that was merged into another stands for that other.
+
+As of people (`one_person.py`): a pointer leads in one step to the record that was kept.
+"""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from firebreak.records.models import Place
+
+
+def present(pk: int) -> int:
+    """Return the id of the place that an id stands for now: its own, unless it was merged."""
+    into = Place.objects.filter(pk=pk).values_list("merged_into_id", flat=True).first()
+    return into or pk
+
+
+def also_as_merged(among: QuerySet[Place], condition: Q) -> QuerySet[Place]:
+    """Return the places that meet a condition, or into which one that does was merged."""
+    merged = Place.objects.filter(condition, merged_into=OuterRef("pk"))
+    return among.filter(condition | Exists(merged))
+
+
+def named(among: QuerySet[Place], name: str) -> QuerySet[Place]:
+    """Return the places called so, now or before they were merged."""
+    return also_as_merged(among, Q(name=name.strip()))

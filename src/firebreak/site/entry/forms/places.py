@@ -1,0 +1,114 @@
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from firebreak.records.actions.places import why_not
+from firebreak.records.models import Place, Unit
+from firebreak.records.one_place import named, present
+from firebreak.records.traces.feed_places import suggestions
+from firebreak.records.visibility import places
+from firebreak.site.asked import number
+from firebreak.site.entry.form import EntryForm, toggles
+from firebreak.site.entry.forms.contacts import KINDS
+from firebreak.site.entry.units import UnitChoice, divisions, own_units
+
+DATUMS = [
+    ("wgs84", gettext_lazy("WGS-84 (GPS)")),
+    ("gcj02", gettext_lazy("GCJ-02 (Chinese maps)")),
+]
+UNTYPED = {"autocomplete": "off"}
+
+
+class CorrectPlaceForm(EntryForm):
+    """What is known of a place itself; who was there is not touched."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"), max_length=120, widget=forms.TextInput(attrs=UNTYPED)
+    )
+    unit = UnitChoice(
+        label=gettext_lazy("Unit it lies in"),
+        queryset=None,
+        required=False,
+        empty_label=gettext_lazy("outside the city, or not known"),
+    )
+    longitude = forms.FloatField(
+        label=gettext_lazy("Longitude, degrees"),
+        required=False,
+        help_text=gettext_lazy("As 113.1340. Empty, with the latitude: not known where it is."),
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short", **UNTYPED}),
+    )
+    latitude = forms.FloatField(
+        label=gettext_lazy("Latitude, degrees"),
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short", **UNTYPED}),
+    )
+    datum = forms.ChoiceField(label=gettext_lazy("Datum of the coordinates"), choices=DATUMS)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of place"), choices=KINDS)
+    reason = forms.CharField(
+        label=gettext_lazy("Why it is corrected"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs=UNTYPED),
+    )
+    more = ("datum", "kind")
+
+    def set_up(self) -> None:
+        place = self.about.place
+        kept = Unit.objects.filter(pk=place.unit_id)
+        self.fields["unit"].queryset = divisions(self.scope) | kept | own_units(self.scope)
+        if place.kind not in dict(KINDS):  # a run, or a part of a place: it stays what it is
+            del self.fields["kind"]
+
+
+class MergePlaceForm(EntryForm):
+    """Which other record is the same place, and under which of the two names it is kept."""
+
+    THIS, OTHER = "this", "other"
+    other = forms.CharField(
+        label=gettext_lazy("The same place as"),
+        max_length=120,
+        help_text=gettext_lazy("Its name on record, or its number as #47."),
+        widget=forms.TextInput(attrs={**UNTYPED, "list": "alike-places"}),
+        error_messages={"required": gettext_lazy("Say which place.")},
+    )
+    keep = forms.ChoiceField(
+        label=gettext_lazy("Kept is"), choices=(), initial=THIS, widget=toggles()
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=2000,
+        widget=forms.TextInput(attrs=UNTYPED),
+        error_messages={
+            "required": gettext_lazy("Say why: whoever reads it later has to judge it.")
+        },
+    )
+
+    def set_up(self) -> None:
+        self.fields["keep"].choices = [
+            (self.THIS, f"{self.about.place} #{self.about.place.pk}"),
+            (self.OTHER, _("the other")),
+        ]
+
+    @property
+    def alike(self) -> list[Place]:
+        """The places on record whose names are most alike."""
+        name = self.about.place.name
+        found = suggestions({name}, self.scope)[name]
+        return [place for place in found if place.pk != self.about.place.pk]
+
+    def clean_other(self) -> Place:
+        """The place of that number or name; one name of several places needs the number."""
+        text = self.cleaned_data["other"].strip()
+        among = places(self.scope).exclude(pk=self.about.place.pk)
+        if text.startswith("#") and (pk := number(text[1:].split()[0] if text[1:] else "")):
+            found = list(among.filter(pk=present(pk)))
+        else:
+            found = list(named(among, text)[:2])
+        if len(found) > 1:
+            raise ValidationError(_("Several places are called so. Give the number, as #47."))
+        if not found:
+            raise ValidationError(_("No other place on record is called so. Check the name."))
+        if refused := why_not(self.about.place, found[0]):
+            raise ValidationError(refused)
+        return found[0]
