@@ -2,7 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from tests.site.conftest import at, local
 
+from firebreak.records import clock
+from firebreak.records.actions import contacts
 from firebreak.records.models import Case, Placement
 from firebreak.records.situation import situation
 
@@ -32,11 +35,13 @@ def test_no_duty_falls_to_a_post_that_its_unit_cannot_have(city, fill, sign_in):
     assert fill("tracer", "entry_case", name="孙某六", lives_in=city.grid.pk).saved
     case = Case.objects.order_by("-id").first()
     at_county = {"level": "home", "unit": city.hetang.pk}
-    assert fill("tracer", "entry_placement", {"person": city.li.pk}, **at_county).saved
+    contacts.name_contact(by=None, case=city.case, person=city.wang, when=at(1, 30, 9))
+    assert fill("tracer", "entry_placement", {"person": city.wang.pk}, **at_county).saved
     columns = ("rule", "subject", "holder_unit", "holder_role")
-    held = set(situation().duties.select(columns).rows())
+    with clock.held_at(local(2, 3, 15)):  # the evening's round is open
+        held = set(situation().duties.select(columns).rows())
     assert ("case-card", case.person_id, city.hetang.pk, "reviewer") in held
     assert ("suspect-test", case.person_id, city.hetang.pk, "reviewer") in held
-    assert ("contact-follow-up", city.li.pk, city.hetang.pk, "tracer") in held
+    assert ("contact-follow-up", city.wang.pk, city.hetang.pk, "tracer") in held
     assert ("case-card", city.wang.pk, city.hospital.pk, "hospital") in held  # as it was
     assert "孙某六" in sign_in("reviewer").get(reverse("today")).content.decode()
