@@ -30,6 +30,8 @@ CASES = 8
 SPAN = 15  # days over which cases come in from outside: some overlap, some do not
 GENERATION_TIME = np.array([0.2, 0.5, 0.3])
 INCUBATION = np.array([0.3, 0.4, 0.3])
+#: Short or long and nothing between: a case has days in two groups, further apart than a short run.
+SHORT_OR_LONG = np.array([0.25, 0.2, 0.1, 0.05, *[0.0] * 8, 0.05, 0.1, 0.15, 0.1])
 UNTIL_ISOLATION = 2  # at most so many days after onset, where there is one
 FIRST = date(2020, 1, 1)
 SETTINGS = Settings(
@@ -58,7 +60,7 @@ class Outbreak(NamedTuple):
     contacts: list[tuple[int, int]]
 
 
-def invent(seed: int, cases: int = CASES) -> Outbreak:
+def invent(seed: int, incubation: np.ndarray = INCUBATION, cases: int = CASES) -> Outbreak:
     """Draw one outbreak from the prior of `SETTINGS`, given what is known of the first case."""
     rng = np.random.default_rng(seed)
     while True:
@@ -66,7 +68,7 @@ def invent(seed: int, cases: int = CASES) -> Outbreak:
         infector, generations = _tree(rng, cases, reporting, imported)
         if infector[0] >= 0:
             continue
-        found = _story(rng, infector, generations)
+        found = _story(rng, infector, generations, incubation)
         if found is None:
             continue
         parameters = {"reporting": reporting, "imported": imported}
@@ -99,7 +101,10 @@ def _in_order(infector: np.ndarray) -> np.ndarray:
 
 
 def _story(
-    rng: np.random.Generator, infector: np.ndarray, generations: np.ndarray
+    rng: np.random.Generator,
+    infector: np.ndarray,
+    generations: np.ndarray,
+    incubation: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
     """Draw days, onsets and isolations; none if an isolation prevented one of the infections."""
     cases = infector.size
@@ -115,7 +120,7 @@ def _story(
             if after and rng.random() > SETTINGS.isolation_leak:
                 return None
             day[case] = day[source] + steps.sum()
-        onset[case] = day[case] + rng.choice(3, p=INCUBATION) + 1
+        onset[case] = day[case] + rng.choice(incubation.size, p=incubation) + 1
         if rng.random() < 0.5:
             isolated[case] = onset[case] + rng.integers(UNTIL_ISOLATION + 1)
     return day, onset, isolated
@@ -139,7 +144,12 @@ def _contacts(
     return unrecorded, found
 
 
-def infer(outbreak: Outbreak, seed: int, settings: Settings = SETTINGS) -> fb.Chains:
+def infer(
+    outbreak: Outbreak,
+    seed: int,
+    settings: Settings = SETTINGS,
+    incubation: np.ndarray = INCUBATION,
+) -> fb.Chains:
     """Infer it from what a health department would know of it."""
     cases = outbreak.onset.size
     days = [FIRST + timedelta(days=int(day)) for day in outbreak.onset]
@@ -158,7 +168,7 @@ def infer(outbreak: Outbreak, seed: int, settings: Settings = SETTINGS) -> fb.Ch
         linelist,
         contacts=pl.DataFrame(outbreak.contacts, schema=schema, orient="row"),
         generation_time=GENERATION_TIME,
-        incubation=INCUBATION,
+        incubation=incubation,
         established=[(None, 0)],
         settings=settings,
         seed=seed,
@@ -198,15 +208,18 @@ def rank(value: float, draws: np.ndarray, rng: np.random.Generator) -> float:
 
 
 def ranks_and_links(
-    outbreaks: int, seed: int = 1, settings: Settings = SETTINGS
+    outbreaks: int,
+    seed: int = 1,
+    settings: Settings = SETTINGS,
+    incubation: np.ndarray = INCUBATION,
 ) -> tuple[dict[str, list[float]], pl.DataFrame]:
     """Return the ranks of every quantity, and every link with its probability and its truth."""
     ranks: dict[str, list[float]] = {}
     links = []
     for number in range(outbreaks):
         rng = np.random.default_rng([seed, number])
-        outbreak = invent(int(rng.integers(1 << 31)))
-        chains = infer(outbreak, number, settings)
+        outbreak = invent(int(rng.integers(1 << 31)), incubation)
+        chains = infer(outbreak, number, settings, incubation)
         for name, value, draws in compared(outbreak, chains):
             ranks.setdefault(name, []).append(rank(value, draws, rng))
         links.append(_links(outbreak, probabilities(chains)))
@@ -267,18 +280,23 @@ def picture(table: pl.DataFrame) -> str:
 
 
 def measure(outbreaks: int, file: Path | None = None) -> None:
-    """Print both tables, and draw the second into `file`; then both again as for a large list."""
+    """Print both tables, and draw the second into `file`; then both as for a large list, and others."""
     print(machine())
     table = _measure(outbreaks, SETTINGS)
     if file is not None:
         file.write_text(picture(table), encoding="utf-8")
     print("\nPairs without evidence weighed together, as in a large list:")
     _measure(outbreaks // 4, replace(SETTINGS, all_pairs_up_to=0))
+    print("\nIncubations short or long, once all pairs and once the others together:")
+    for most in (SETTINGS.all_pairs_up_to, 0):
+        _measure(outbreaks // 5, replace(SETTINGS, all_pairs_up_to=most), SHORT_OR_LONG)
 
 
-def _measure(outbreaks: int, settings: Settings) -> pl.DataFrame:
+def _measure(
+    outbreaks: int, settings: Settings, incubation: np.ndarray = INCUBATION
+) -> pl.DataFrame:
     began = time.process_time()
-    ranks, links = ranks_and_links(outbreaks, settings=settings)
+    ranks, links = ranks_and_links(outbreaks, settings=settings, incubation=incubation)
     print(f"{outbreaks:,} outbreaks, {time.process_time() - began:.0f} s of processor\n")
     print(f"{'rank of the true':32}{'in tenths':>40}{'mean':>8}{'p':>8}")
     for name, values in ranks.items():

@@ -70,3 +70,13 @@ def test_pairs_on_record_that_may_turn_round(all_pairs_up_to):
     turned = chains.acceptance.filter(pl.col("name") == "pair turned round")["rate"].item()
     assert turned > 0.05
     agrees(chains, posterior(onsets, GENERATION_TIME, INCUBATION, settings, met=met))
+
+
+@pytest.mark.parametrize("all_pairs_up_to", [50, 0], ids=["all pairs", "the others together"])
+def test_a_contact_of_long_ago_that_no_step_of_a_few_days_leads_to(all_pairs_up_to):
+    incubation = [0.99, *[0.0] * 13, 0.01]  # of a day or of fifteen: no story lies between
+    onsets, settings = [0, 16], replace(SETTINGS, all_pairs_up_to=all_pairs_up_to, sweeps=30_000)
+    contacts = pl.DataFrame({"from_id": ["c0"], "to_id": ["c1"]})
+    chains = infer(linelist(*onsets), contacts=contacts, incubation=incubation, settings=settings)
+    agrees(chains, posterior(onsets, GENERATION_TIME, incubation, settings, met=[(0, 1)]))
+    assert chains.converged

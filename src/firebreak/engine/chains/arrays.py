@@ -152,7 +152,7 @@ MOVED, TURNED, TEMPERED = (
 class Scratch(NamedTuple):
     """Room to reckon in."""
 
-    log: np.ndarray  # float64[RUN]
+    log: np.ndarray  # float64[WIDE]
     product: np.ndarray
     offer: np.ndarray  # float64[RUN, cases]
     forests: np.ndarray  # float64[cases + 1, imports + 1]

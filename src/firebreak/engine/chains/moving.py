@@ -1,8 +1,12 @@
 """Moves of the days of infection, with the infectors summed out.
 
-A case moves within a short run of days, drawn exactly from how probable each is: by its onset, by
-the sum over all its possible infectors, and by what each case it may have infected makes of it.
-Where runs begin is drawn without looking at the state, so the posterior is left as it is.
+A case moves within a run of days, drawn exactly from how probable each is: by its onset, by the sum
+over all its possible infectors, and by what each case it may have infected makes of it. Where runs
+begin is drawn without looking at the state, so the posterior is left as it is.
+
+Short runs cost least. A contact of long ago and the many without evidence may each explain a case,
+at days far apart that no short run holds together: so that it gets from the one to the other, runs
+are wide now and then.
 """
 
 import numpy as np
@@ -19,17 +23,17 @@ from firebreak.engine.chains.weights import (
     row_of,
 )
 
-RUN = 6  # days weighed at once
+RUN, WIDE = 6, 32  # days weighed at once
 IMPOSSIBLE = 1e-250  # a start may need this; no state that data allow comes near
 SMALL, GREAT = 1e-150, 1e150  # products are turned into logarithms before they run out
 CANCELS = 1e-8  # a difference smaller than this part of what it is of is added up again instead
 
 
 @kernel
-def move(problem, tables, state, sums, scratch, heat, case, rng):  # type: ignore[no-untyped-def]
-    """Draw the case's day of infection anew, within a run of days around it."""
+def move(problem, tables, state, sums, scratch, heat, case, width, rng):  # type: ignore[no-untyped-def]
+    """Draw the case's day of infection anew, within a run of so many days around it."""
     log, product = scratch.log, scratch.product
-    low, high = _run(problem, state, heat, case, rng)
+    low, high = run_around(problem, state, heat, case, width, rng)
     old = state.seats[heat, case].day
     if high > low:
         for place in range(high - low + 1):
@@ -59,13 +63,13 @@ def move(problem, tables, state, sums, scratch, heat, case, rng):  # type: ignor
 
 
 @kernel
-def _run(problem, state, heat, case, rng):  # type: ignore[no-untyped-def]
+def run_around(problem, state, heat, case, width, rng):  # type: ignore[no-untyped-def]
     """Return a run of days around the present one: each run that holds it is as likely."""
     first, last = problem.cases[case].earliest, problem.cases[case].latest
-    if last - first < RUN:
+    if last - first < width:
         return first, last
-    begin = state.seats[heat, case].day - int(rng.random() * RUN)
-    return max(begin, first), min(begin + RUN - 1, last)
+    begin = state.seats[heat, case].day - int(rng.random() * width)
+    return max(begin, first), min(begin + width - 1, last)
 
 
 @kernel

@@ -29,10 +29,9 @@ from firebreak.engine.chains.arrays import (
     Sums,
     Tables,
 )
-from firebreak.engine.chains.moving import RUN
+from firebreak.engine.chains.moving import RUN, WIDE
 from firebreak.engine.chains.settings import Settings
 from firebreak.engine.chains.sweeping import run
-from firebreak.engine.chains.turning import WIDE
 
 #: Log step between temperatures, times the root of the number of cases: what a third of exchanges
 #: are taken at (measured on 30 cases; the log density of n cases varies as the root of n).
@@ -187,8 +186,8 @@ def _kept(problem: Problem, draws: int) -> Kept:
 def _scratch(problem: Problem, chances: Chances, settings: Settings) -> Scratch:
     cases, generations = problem.cases.size, chances.between.shape[0]
     return Scratch(
-        log=np.zeros(RUN),
-        product=np.zeros(RUN),
+        log=np.zeros(WIDE),
+        product=np.zeros(WIDE),
         offer=np.zeros((RUN, cases)),
         forests=np.zeros((cases + 1, max(problem.imports, 0) + 1)),
         joint=np.zeros(settings.temperatures),

@@ -8,21 +8,23 @@ Bioinformatics 20:407-415).
 import numpy as np
 
 from firebreak.engine.chains.arrays import IMPORTED, REPORTING, TEMPERED
-from firebreak.engine.chains.compiled import kernel
+from firebreak.engine.chains.compiled import called, kernel
 from firebreak.engine.chains.drawing import draw_all
-from firebreak.engine.chains.moving import move
+from firebreak.engine.chains.moving import RUN, WIDE, move
 from firebreak.engine.chains.parameters import draw_parameters, log_all_trees, log_shares
 from firebreak.engine.chains.pinning import relist
 from firebreak.engine.chains.turning import turn
 from firebreak.engine.chains.weights import fill, find_pair, refresh, row_of, step_weight
 
 
-@kernel
+@called
 def run(problem, tables, state, sums, scratch, priors, sweeps, thin, turns, adding, rng, kept):  # type: ignore[no-untyped-def]
     """
     Sweep; after each `thin` sweeps keep one draw of the posterior itself in `kept`.
 
-    Every pair that may turn round is turned once in `turns` sweeps.
+    Once in `turns` sweeps every pair that may turn round is turned, and every case moved within a
+    wide run of days; that is not done where the number of imports is known, as each day costs a look
+    at everybody.
     """
     heats = tables.power.size
     for heat in range(heats):
@@ -30,7 +32,9 @@ def run(problem, tables, state, sums, scratch, priors, sweeps, thin, turns, addi
     for sweep in range(sweeps):
         for heat in range(heats):
             for case in range(problem.cases.size):
-                move(problem, tables, state, sums, scratch, heat, case, rng)
+                wide = problem.imports < 0 and (sweep + case) % turns == 0
+                width = WIDE if wide else RUN
+                move(problem, tables, state, sums, scratch, heat, case, width, rng)
             for place in range(sweep % turns, problem.turning.size, turns):
                 turn(problem, tables, state, sums, scratch, heat, problem.turning[place], rng)
             draw_all(problem, tables, state, sums, scratch, heat, rng, adding and heat == 0)

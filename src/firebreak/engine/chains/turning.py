@@ -9,7 +9,14 @@ import numpy as np
 
 from firebreak.engine.chains.arrays import TURNED
 from firebreak.engine.chains.compiled import kernel
-from firebreak.engine.chains.moving import IMPOSSIBLE, SMALL, pin_again, settle
+from firebreak.engine.chains.moving import (
+    IMPOSSIBLE,
+    SMALL,
+    WIDE,
+    pin_again,
+    run_around,
+    settle,
+)
 from firebreak.engine.chains.weights import (
     find_pair,
     link_weight,
@@ -18,16 +25,14 @@ from firebreak.engine.chains.weights import (
     row_of,
 )
 
-WIDE = 32  # days weighed at once
-
 
 @kernel
 def turn(problem, tables, state, sums, scratch, heat, pair, rng):  # type: ignore[no-untyped-def]
     """Draw the days of the two cases of a pair anew, together."""
     case, other = problem.pairs[pair].infectee, problem.pairs[pair].infector
-    low, days = _run(problem, state, heat, case, rng)
-    other_low, other_days = _run(problem, state, heat, other, rng)
-    cells = scratch.cells
+    low, high = run_around(problem, state, heat, case, WIDE, rng)
+    other_low, other_high = run_around(problem, state, heat, other, WIDE, rng)
+    days, other_days, cells = high - low + 1, other_high - other_low + 1, scratch.cells
     _weigh_two(problem, tables, state, scratch, heat, case, other, low, days, other_low, other_days)
     for place in range(problem.cases[case].children_from, problem.cases[case].children_until):
         child = problem.pairs[problem.as_infector[place]].infectee
@@ -89,16 +94,6 @@ def _pin_children(problem, tables, state, heat, case, low, rng):  # type: ignore
         child = problem.pairs[problem.as_infector[place]].infectee
         if state.seats[heat, child].day > low:
             pin_again(problem, tables, state, heat, child, rng)
-
-
-@kernel
-def _run(problem, state, heat, case, rng):  # type: ignore[no-untyped-def]
-    """Return the first of a run of days around the present one, and how many they are."""
-    first, last = problem.cases[case].earliest, problem.cases[case].latest
-    if last - first < WIDE:
-        return first, last - first + 1
-    begin = state.seats[heat, case].day - int(rng.random() * WIDE)
-    return max(begin, first), min(begin + WIDE - 1, last) - max(begin, first) + 1
 
 
 @kernel
