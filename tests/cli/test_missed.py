@@ -84,6 +84,8 @@ def test_a_program_reads_the_same(here, with_chains):
 def test_another_county_is_told_nothing_of_it(here, city):
     told = json.loads(here("missed", "--no-costs", "--json", "--unit", "430211").stdout)
     assert told["chances"] == []
+    told = here("missed", "--no-costs", "--unit", "430211").stdout
+    assert told.startswith("No case was met and let go on")
 
 
 def test_a_case_met_late_is_told_with_how_late(here):
@@ -97,7 +99,7 @@ def test_a_case_met_late_is_told_with_how_late(here):
 
 
 def test_where_nothing_was_missed_it_says_so(here):
-    assert here("missed", "--no-costs").stdout.startswith("No case was met and let go on")
+    assert here("missed", "--no-costs").stdout.startswith("No check is on record")
 
 
 def test_a_unit_that_is_none_is_refused(here, city):

@@ -96,7 +96,7 @@ def test_after_a_long_list_the_page_counts_instead_of_listing(hand_in):
     _answer, take_in = hand_in("\n".join([LIST.splitlines()[0], *rows]))
     saved = take_in()
     counted = {(line.kind, line.says) for line in saved.context["lines"]}
-    assert counted == {("Person", "60"), ("Stay", "60"), ("Journey", "1")}
+    assert counted == {("Person", "60"), ("Place", "62"), ("Stay", "60"), ("Journey", "1")}
     assert saved.context["about"].person is None
 
 

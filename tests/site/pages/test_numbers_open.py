@@ -90,7 +90,7 @@ def test_the_indicators_go_out_as_a_file_with_what_they_were_counted_from(city, 
     lines = file.content.decode("utf-8-sig").splitlines()
     assert file["Content-Type"].startswith("text/csv")
     assert len(lines) > 20  # both sets
-    assert lines[0].count(",") == 6
+    assert lines[0].count(",") == 7
 
 
 def test_case_numbers_are_in_the_order_of_their_numbers(city, sign_in):
