@@ -164,9 +164,7 @@ def table_of(now: View, found: Encounters, **more: np.ndarray) -> pl.DataFrame:
             (now.places, found.whole[WHERE]),
         )
     ]
-    return _table(now, found, ids).with_columns(
-        pl.Series(name, values) for name, values in more.items()
-    )
+    return _table(now, found, ids).hstack([pl.Series(*column) for column in more.items()])
 
 
 def table_of_rows(now: View, parts: Sequence[np.ndarray], asked: np.ndarray) -> pl.DataFrame:
