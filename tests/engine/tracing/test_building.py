@@ -62,7 +62,10 @@ def test_within_a_segment_nobody_is_twice_at_once_at_one_place(stays):
             before=pl.col("end").shift(1).over("person", "place")
         )
         assert seen.filter(pl.col("start") <= pl.col("before")).is_empty()
-        assert segment.longest == (records[:, 1] - records[:, 0]).max()
+        longest = pl.DataFrame({"person": persons, "s": records[:, 1] - records[:, 0]})
+        bounds = dict(longest.group_by("person").agg(pl.col("s").max()).iter_rows())
+        kept = enumerate(segment.by_person.bounds[:-1, 1].tolist())
+        assert {n: s for n, s in kept if s} == bounds
         assert (segment.first_start, segment.last_end) == (
             records[:, 0].min(),
             records[:, 1].max(),
@@ -71,7 +74,8 @@ def test_within_a_segment_nobody_is_twice_at_once_at_one_place(stays):
 
 def test_very_long_stays_lie_apart_so_that_others_are_found_quickly():
     index = tracing.build(frame((1, "ward", 0, 90), (2, "ward", 1, 2), (3, "ward", 0, 36)))
-    assert sorted((segment.rows, segment.longest) for segment in index.segments) == [
+    longest = [int(segment.by_place.bounds[:, 1].max()) for segment in index.segments]
+    assert sorted(zip([segment.rows for segment in index.segments], longest, strict=True)) == [
         (1, 90 * 3600),
         (2, 36 * 3600),
     ]

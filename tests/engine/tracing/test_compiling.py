@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +15,7 @@ from firebreak.engine.tracing import (
     build,
     compiled,
     encounters,
+    ids,
     kernels,
     pairs,
     reaching,
@@ -33,16 +35,19 @@ from firebreak.engine.tracing.warming import warm
 ENTRIES = [
     encounters.how_many_certain,
     encounters.write_columns,
+    encounters.write_first,
+    ids._numbers_of,
     kernels.fetch,
     kernels.meetings_of_many,
     kernels.visitors,
     kernels.visits_of,
     kernels.visits_of_many,
-    reaching.first_encounters,
-    reaching.keys_of,
+    reaching._keys_of,
+    reaching._persons_and_starts,
     reaching.reach,
     reaching.unite,
     sharing._shared,
+    sorting.in_order_from,
     sorting.order_of,
     sweeping.count_pairs,
     sweeping.list_pairs,
@@ -176,7 +181,7 @@ def test_an_index_that_names_whom_it_does_not_know_is_damaged_not_a_crash():
     records = good.segments[0].by_place.records
     records[:, 2] = 1_000_000
     with pytest.raises(DamagedIndexError, match="Build it again"):
-        contacts_of(good, 100)
+        contacts_of(good, 100, min_overlap=timedelta(seconds=50))
     with pytest.raises(DamagedIndexError):
         pairs.degree(good)
 

@@ -89,10 +89,11 @@ def test_what_is_no_index_is_not_opened(tmp_path):
     assert not (tmp_path / "nowhere").exists()
 
 
-def test_an_index_of_a_later_version_is_not_read(folder):
+@pytest.mark.parametrize("version", [VERSION - 1, VERSION + 1])
+def test_an_index_of_another_version_is_not_read_and_says_what_to_do(folder, version):
     manifest = json.loads((folder / "manifest.json").read_text())
-    (folder / "manifest.json").write_text(json.dumps({**manifest, "version": VERSION + 1}))
-    with pytest.raises(tracing.DamagedIndexError, match="Open it with the program that wrote it"):
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "version": version}))
+    with pytest.raises(tracing.DamagedIndexError, match="build the index anew from the stays"):
         tracing.open(folder)
 
 

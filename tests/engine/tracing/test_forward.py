@@ -168,6 +168,18 @@ def test_after_until_nobody_is_looked_at():
     assert found["to_id"].to_list() == [101]
 
 
+def test_a_crowd_larger_than_there_is_room_for_at_first_is_reached_whole():
+    crowd = range(2, 700)
+    in_cafe = [Stay(n, CAFE, 100 + n, 2_000) for n in crowd]
+    before = [Stay(ANN, GYM, 0, 50), Stay(BEN, GYM, 0, 50)]
+    index = index_of([*before, Stay(ANN, CAFE, 300, 2_000), Stay(BEN, CAFE, 100, 2_000), *in_cafe])
+    found = reached(index, ANN + 100, min_overlap=10)
+    assert [row[:5] for row in found] == [
+        (1, ANN, BEN, GYM, 0),
+        *((1, ANN, n, CAFE, max(300, 100 + n)) for n in crowd),
+    ]
+
+
 def test_a_trace_that_is_cut_says_so_and_ends_there():
     stays = [Stay(person, CAFE, 0, 50) for person in range(6)]
     stays += [Stay(5, BUS, 60, 90), Stay(6, BUS, 60, 90)]

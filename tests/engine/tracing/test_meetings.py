@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.engine.tracing.small_city import Stay, Ticks, at, cities, index_of, second
 
+from firebreak.engine.tracing import kernels
 from firebreak.engine.tracing.asked import TraceError
 from firebreak.engine.tracing.meetings import contacts_of
 from firebreak.engine.tracing.segments import DAY_ONLY, ENCLOSING, END_ASSUMED
@@ -80,6 +81,23 @@ def test_who_came_as_long_ago_as_anybody_stays_is_still_there():
     """The longest stay bounds the search: it must be found when only its last second counts."""
     index = index_of([Stay(BEN, CAFE, NINE, NINE + 100), Stay(ANN, CAFE, NINE + 99, NINE + 150)])
     assert met(index, ANN, (NINE + 99, TEN)) == [(BEN, CAFE, NINE + 99, NINE + 100, 1, True, False)]
+
+
+def test_people_whose_numbers_fall_on_one_slot_are_told_apart():
+    """Twelve of a kind among thirteen people: of the 32 slots all begin to look in the same one."""
+    alike = [n for n in range(1, 2_000) if n * kernels.SPREAD % 2**32 >> 27 == 3][:12]
+    stays = [Stay(n, CAFE, NINE, NINE + 60 * nth) for nth, n in enumerate(alike, 1)]
+    again = [Stay(n, CAFE, TEN, TEN + 7) for n in reversed(alike)]
+    found = met(index_of([Stay(ANN, CAFE, NINE, NOON), *stays, *again]), ANN)
+    assert sorted((row[0], row[4]) for row in found) == [
+        (n, 60 * nth + 7) for nth, n in enumerate(alike, 1)
+    ]
+
+
+def test_whoever_meets_more_people_than_there_is_room_for_at_first_meets_them_all():
+    crowd = range(1, kernels.FIRST_ROWS + 100)
+    index = index_of([Stay(ANN, CAFE, NINE, NOON), *(Stay(n, CAFE, NINE + n, TEN) for n in crowd)])
+    assert [(row[0], row[2]) for row in met(index, ANN)] == [(n, NINE + n) for n in crowd]
 
 
 def test_ten_minutes_before_midnight_and_ten_after_are_twenty():

@@ -20,7 +20,7 @@ import numpy as np
 from firebreak.engine.tracing.errors import DamagedIndexError
 
 MAGIC = b"firebreak stays\n"
-VERSION = 2
+VERSION = 3
 ALIGNED = 4096  # a page: reading one array touches no page of another
 FRONT = struct.Struct("<16sIII")  # MAGIC, VERSION, length and checksum of the head
 REBUILD = "Restore the folder from a backup, or build the index anew from the stays."

@@ -90,10 +90,8 @@ def stays_by_place(index: Index) -> pl.DataFrame:
 
 def _there(segment: Segment, place: int, since: int, until: int) -> np.ndarray:
     records = _records(segment.by_place, place)
-    low = np.searchsorted(records[:, 0], since - segment.longest)
-    high = np.searchsorted(records[:, 0], until)
-    some = records[low:high]
-    return some[some[:, 1] > since]
+    begun = records[: np.searchsorted(records[:, 0], until)]
+    return begun[begun[:, 1] > since]
 
 
 def _records(order: Order, number: int) -> np.ndarray:

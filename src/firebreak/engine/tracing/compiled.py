@@ -61,23 +61,26 @@ class _Kept(IndexDataCacheFile):
 
 kernel = keeping(SOURCES)
 inlined = keeping(SOURCES, inline="always")
+#: Counts no references to arrays, which takes longer than to look at a stay; makes none either.
+bare = keeping(SOURCES, _nrt=False)
 
 
-def _load(result: types.Type) -> Callable[[int, int], Any]:
-    """Return what reads the n-th four bytes from an address on."""
+def _load(bits: int, result: Any) -> Callable[[int, int], Any]:
+    """Return what reads the n-th number of so many bits from an address on."""
     signature = result(types.int64, types.int64)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         address, number = arguments
-        pointer = builder.inttoptr(address, ir.IntType(32).as_pointer())
+        pointer = builder.inttoptr(address, ir.IntType(bits).as_pointer())
         value = builder.load(builder.gep(pointer, [number]))
-        return builder.zext(value, ir.IntType(64)) if result is types.int64 else value
+        return builder.zext(value, ir.IntType(64)) if bits < result.bitwidth else value
 
     return cast(Any, intrinsic(lambda typing_context, address, number: (signature, generate)))
 
 
-int32_at = _load(types.int32)
-uint32_at = _load(types.int64)  # no int32 holds it
+int32_at = _load(32, types.int32)
+uint32_at = _load(32, types.int64)  # no int32 holds it
+int64_at = _load(64, types.int64)
 
 
 def _prefetching(typing_context: Any, address: Any, number: Any) -> Any:

@@ -13,7 +13,7 @@ from firebreak.engine.tracing.snapshot import PlaceTable
 from firebreak.engine.tracing.texts import Texts
 
 ORDERS = ("by_place", "by_person")
-MEASURES = ("flags", "first_start", "last_end", "longest")
+MEASURES = ("flags", "first_start", "last_end")
 NONE = np.empty(0, np.int32)
 
 
@@ -22,7 +22,7 @@ def write_segment(path: Path, segment: Segment) -> None:
     arrays = {
         f"{order}.{name}": getattr(getattr(segment, order), name)
         for order in ORDERS
-        for name in ("offsets", "keys", "records")
+        for name in ("bounds", "keys", "records")
     }
     about = {"kind": "segment", **{name: getattr(segment, name) for name in MEASURES}}
     write_arrays(path, about, arrays)
@@ -32,7 +32,7 @@ def read_segment(path: Path) -> Segment:
     """Return a segment; its stays are on the disk until they are touched."""
     file = _read(path, "segment")
     by_place, by_person = (
-        Order(*(file.arrays[f"{order}.{name}"] for name in ("records", "keys", "offsets")))
+        Order(*(file.arrays[f"{order}.{name}"] for name in ("records", "keys", "bounds")))
         for order in ORDERS
     )
     return Segment(by_place, by_person, **{name: file.about[name] for name in MEASURES})

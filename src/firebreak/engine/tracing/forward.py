@@ -19,21 +19,18 @@ from firebreak.engine.tracing.asked import (
     whole_seconds,
     windows,
 )
-from firebreak.engine.tracing.encounters import FROM, TO, encounters_of, table_of
+from firebreak.engine.tracing.encounters import FROM, TO, table_of_first
 from firebreak.engine.tracing.meetings import MIN_OVERLAP, by_manners, met
 from firebreak.engine.tracing.reaching import (
     Reached,
     by_day_and_place,
     by_number,
-    first_encounters,
-    keys_of,
+    in_order_of_start,
     nobody,
     reach,
-    starts_of,
     unite,
 )
 from firebreak.engine.tracing.segments import ENCLOSING
-from firebreak.engine.tracing.sorting import order_of
 from firebreak.engine.tracing.view import Index, View, view
 from firebreak.engine.tracing.workers import WORKERS, in_order
 
@@ -192,22 +189,20 @@ def next_step(
 
 
 def _step(now: View, reached: Reached) -> Step:
-    persons, own = by_number(reached), np.empty(0, np.int32)
-    keys = keys_of(reached, persons)
-    order = order_of(keys)
-    persons, keys = persons[order], keys[order]
+    persons, starts = in_order_of_start(reached)
 
     def table(chosen: np.ndarray) -> pl.DataFrame:
-        return table_of(now, encounters_of([first_encounters(reached, persons[chosen])], own))
+        return table_of_first(now, reached.first, persons[chosen])
 
-    return Step(persons, starts_of(keys), table)
+    return Step(persons, starts, table)
 
 
 def _reached(now: View, going: np.ndarray, arrival: np.ndarray, least: int) -> Reached:
     spare: deque[Reached] = deque()
+    known = arrival.copy()
 
     def some(numbers: np.ndarray) -> None:
-        reached = spare.pop() if spare else nobody(arrival)
+        reached = spare.pop() if spare else nobody(arrival, known)
         with now.scratch() as scratch:
             found = kernels.visits_of(now.stays, scratch, going, ENCLOSING, numbers)
             visits = by_day_and_place(found)

@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
+from firebreak.engine.tracing.compiled import int64_at, kernel
 from firebreak.engine.tracing.errors import StaysIndexError
 from firebreak.engine.tracing.texts import Texts
 
@@ -62,6 +63,10 @@ class Block:
 
     def numbers(self, values: pl.Series) -> np.ndarray:
         """Return the number of each value (of this type), `UNKNOWN` where it is not here."""
+        if self._plain_at and len(values) < MANY and not values.null_count():
+            return _numbers_of(
+                self._plain_at, self.size, self.first, values.to_numpy(writable=True)
+            )
         is_known = None
         if values.null_count():
             is_known = values.is_not_null().to_numpy()
@@ -108,6 +113,11 @@ class Block:
             return self.ids.gather(ranks)
         return pl.Series(self.ids[ranks])
 
+    @cached_property
+    def _plain_at(self) -> int:
+        """Where `plain` lies in memory; 0: it is None."""
+        return 0 if self.plain is None else self.plain.ctypes.data
+
     @property
     def plain(self) -> np.ndarray | None:
         """The ids by number, where they are Int64 numbered in their order; None: they are not."""
@@ -152,12 +162,12 @@ class Ids:
 
     def dense(self, values: pl.Series) -> np.ndarray:
         """Return the number of each value as int32, -1 for one that is not known."""
+        if len(self.blocks) == 1:
+            return self.blocks[0].numbers(self.as_ids(values))
         numbers = np.full(len(values), UNKNOWN, np.int32)
         if not self.blocks or not len(values):
             return numbers
         asked = self.as_ids(values)
-        if len(self.blocks) == 1:
-            return self.blocks[0].numbers(asked)
         left = np.arange(len(values))
         for block in self.blocks:
             numbers[left] = block.numbers(asked if len(left) == len(asked) else asked.gather(left))
@@ -206,6 +216,23 @@ class Ids:
         places = [np.flatnonzero(block_of == n) for n in range(len(self.blocks))]
         parts = [b.original(numbers[at]) for b, at in zip(self.blocks, places, strict=True)]
         return pl.concat(parts).gather(np.argsort(np.concatenate(places), kind="stable"))
+
+
+@kernel
+def _numbers_of(ids: int, size: int, first: int, asked: np.ndarray) -> np.ndarray:
+    """Return the number of each id asked for among the `size` sorted ones at this address."""
+    numbers = np.empty(len(asked), np.int32)
+    for n in range(len(asked)):
+        low, high = 0, size
+        while low < high:
+            middle = (low + high) // 2
+            if int64_at(ids, middle) < asked[n]:
+                low = middle + 1
+            else:
+                high = middle
+        is_here = low < size and int64_at(ids, low) == asked[n]
+        numbers[n] = first + low if is_here else UNKNOWN
+    return numbers
 
 
 def as_type(values: pl.Series, dtype: pl.DataType | None, what: str) -> pl.Series:

@@ -4,17 +4,20 @@ Stays of one person at one place may overlap across segments. Everything is ther
 order of start, from all segments at once (`_open`, `_earliest`): then a stay either goes on from
 what the person has at the place already or begins anew, and one number, the end so far, tells.
 
-Others' seconds are added up in a row per person, with a list of the rows in use: no hashing, no
-sorting, and nothing that grows with the city.
+Others' seconds are added up in a row per person met in the visit. The rows are found by a table of
+as many places as the visit may need: a visit meets some twenty people, whose rows then stay in the
+nearest memory, while a row for each person of the city would have to be fetched from the farthest.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from firebreak.engine.tracing.compiled import inlined, int32_at, kernel, prefetch, uint32_at
+from firebreak.engine.tracing.compiled import bare, inlined, int32_at, kernel, prefetch, uint32_at
 from firebreak.engine.tracing.segments import DAY_ONLY, END_ASSUMED
 from firebreak.engine.tracing.view import (
+    BOUND_COUNT,
+    BOUNDS,
     BY_PERSON,
     BY_PLACE,
     FIRST_START,
@@ -22,9 +25,6 @@ from firebreak.engine.tracing.view import (
     KEY_COUNT,
     KEYS,
     LAST_END,
-    LONGEST,
-    OFFSET_COUNT,
-    OFFSETS,
     RECORDS,
     ROWS,
     Scratch,
@@ -45,17 +45,56 @@ ADDRESS, NEXT, STOP, CURSOR_FLAGS, STARTS = range(5)
 PIECE_PLACE, PIECE_START, PIECE_END, PIECE_FLAGS, PIECE_NEXT = range(5)
 RUN_PLACE, RUN_START, RUN_END, RUN_FIRST, RUN_LAST, RUN_OF = range(6)
 
-# The rows of `Scratch.met` and `Scratch.known`.
-SECONDS, FIRST, LAST, CERTAIN_IN = range(4)
+# The columns of `Scratch.tally`: who, his seconds together, the first and the last of them, where
+# `Scratch.slots` has his row, those seconds that rest on no assumed end, and the last of these.
+WHO, SECONDS, FIRST, LAST, SLOT, KNOWN, LAST_KNOWN = range(7)
+
+# What spreads numbers over places: Knuth, TAOCP 6.4; the golden ratio of 2**32.
+SPREAD, SPREAD_BITS = 2_654_435_769, 32
+LEAST_SLOTS_BITS = 5
 
 # The columns of what comes out: one row per encounter.
 NUMBER, OTHER, PLACE, START, END, TOGETHER, CERTAIN, ASSUMED = range(8)
+ROW = 8
 
 # How many visits ahead memory is asked for what they need: first where the stays lie, then the
 # stays. Memory answers in some 0.1 us and a visit takes 0.5 us and less: a few are enough, and more
 # would be thrown out again before they are needed. Not tuned: the gain was measured at these alone.
 FAR, NEAR = 12, 6
 PEOPLE_AHEAD = 12  # and for how many stays ahead what is known of the people
+
+
+class Ahead(NamedTuple):
+    """
+    What is known of people before a visit is looked at: addresses; 0: nothing is.
+
+    Attributes
+    ----------
+    reached_at
+        int32 per person: when he was reached.
+    rows_at
+        (persons, 8) int32: a row per person, of which those are fetched that may be written next.
+    """
+
+    reached_at: int
+    rows_at: int
+
+
+class Room(NamedTuple):
+    """
+    What looking at a visit needs of room.
+
+    Attributes
+    ----------
+    cursors
+        (segments, 5) int64.
+    spans, known
+        (pieces, 2) int32: start and end of the times of a visit.
+    """
+
+    cursors: np.ndarray
+    spans: np.ndarray
+    known: np.ndarray
 
 
 class Visits(NamedTuple):
@@ -74,7 +113,7 @@ class Visits(NamedTuple):
     runs: np.ndarray
 
 
-@kernel
+@bare
 def find(keys: int, count: int, key: int) -> int:
     """Return where `key` is among the sorted int32 at the address `keys`, or `count`."""
     low, high = 0, count
@@ -89,20 +128,20 @@ def find(keys: int, count: int, key: int) -> int:
     return count
 
 
-@kernel
-def rows_of(table: np.ndarray, n: int, order: int, key: int) -> tuple[int, int]:
-    """Return the first row of `key` in segment `n`, and the one after its last."""
+@bare
+def rows_of(table: np.ndarray, n: int, order: int, key: int) -> tuple[int, int, int]:
+    """Return the first row of `key` in segment `n`, the one after its last, and its longest stay."""
     at = key
     if table[n, order + KEY_COUNT] > 0:
         at = find(table[n, order + KEYS], table[n, order + KEY_COUNT], key)
-    if at + 1 >= table[n, order + OFFSET_COUNT]:
-        return 0, 0
-    offsets = table[n, order + OFFSETS]
-    stop = min(uint32_at(offsets, at + 1), table[n, order + ROWS])
-    return min(uint32_at(offsets, at), stop), stop
+    if at + 1 >= table[n, order + BOUND_COUNT]:
+        return 0, 0, 0
+    bounds = table[n, order + BOUNDS]
+    stop = min(uint32_at(bounds, 2 * at + 2), table[n, order + ROWS])
+    return min(uint32_at(bounds, 2 * at), stop), stop, uint32_at(bounds, 2 * at + 1)
 
 
-@kernel
+@bare
 def first_after(records: int, low: int, high: int, start: int) -> int:
     """Return the first of the rows from `low` to `high` that starts after `start`."""
     while low < high:
@@ -114,22 +153,22 @@ def first_after(records: int, low: int, high: int, start: int) -> int:
     return low
 
 
-@kernel
-def _settle(cursor: np.ndarray, start: int, end: int) -> None:
+@bare
+def _settle(cursors: np.ndarray, n: int, start: int, end: int) -> None:
     """Move a cursor on to the next stay that ends after `start`; note when that one starts."""
-    records, row, stop = cursor[ADDRESS], cursor[NEXT], cursor[STOP]
+    records, row, stop = cursors[n, ADDRESS], cursors[n, NEXT], cursors[n, STOP]
     while row < stop:
         begins = int32_at(records, 3 * row)
         if begins >= end:
             break
         if int32_at(records, 3 * row + 1) > start:
-            cursor[NEXT], cursor[STARTS] = row, begins
+            cursors[n, NEXT], cursors[n, STARTS] = row, begins
             return
         row += 1
-    cursor[NEXT], cursor[STARTS] = row, NEVER
+    cursors[n, NEXT], cursors[n, STARTS] = row, NEVER
 
 
-@kernel
+@bare
 def open_cursors(
     table: np.ndarray,
     order: int,
@@ -150,53 +189,56 @@ def open_cursors(
             continue
         if table[n, FIRST_START] >= end or table[n, LAST_END] <= start:
             continue
-        low, high = rows_of(table, n, order, key)
+        low, high, longest = rows_of(table, n, order, key)
         if low == high:
             continue
-        cursor = cursors[used]
-        cursor[ADDRESS] = table[n, order + RECORDS]
-        cursor[NEXT] = first_after(cursor[ADDRESS], low, high, start - table[n, LONGEST])
-        cursor[STOP] = high
-        cursor[CURSOR_FLAGS] = table[n, FLAGS]
-        _settle(cursor, start, end)
-        if cursor[STARTS] != NEVER:
+        records = table[n, order + RECORDS]
+        cursors[used, ADDRESS] = records
+        cursors[used, NEXT] = first_after(records, low, high, start - longest)
+        cursors[used, STOP] = high
+        cursors[used, CURSOR_FLAGS] = table[n, FLAGS]
+        _settle(cursors, used, start, end)
+        if cursors[used, STARTS] != NEVER:
             used += 1
     return used
 
 
-@kernel
+@bare
 def ask_for_where(table: np.ndarray, order: int, key: int, start: int, end: int) -> None:
     """Have memory fetch where the stays of `key` lie, while something else is done."""
     for n in range(len(table)):
         if table[n, FIRST_START] >= end or table[n, LAST_END] <= start:
             continue
         if table[n, order + KEY_COUNT] == 0:
-            prefetch(table[n, order + OFFSETS], key)
+            prefetch(table[n, order + BOUNDS], 2 * key)
 
 
-@kernel
+@bare
 def ask_for_stays(table: np.ndarray, order: int, key: int, start: int, end: int) -> None:
-    """Have memory fetch the stays of `key`: of many, those in the middle, looked at first."""
+    """Have memory fetch the stays of `key`: of many, those that are looked at first."""
     for n in range(len(table)):
         if table[n, FIRST_START] >= end or table[n, LAST_END] <= start:
             continue
         if table[n, order + KEY_COUNT] == 0:
-            low, high = rows_of(table, n, order, key)
-            prefetch(table[n, order + RECORDS], 3 * ((low + high) // 2))
+            low, high, _longest = rows_of(table, n, order, key)
+            for quarter in range(1, 4):
+                prefetch(table[n, order + RECORDS], 3 * (low + quarter * (high - low) // 4))
 
 
-@kernel
+@bare
 def ask_ahead(table: np.ndarray, runs: np.ndarray, n: int) -> None:
     """Have memory fetch what the visits after the n-th need."""
     if n + FAR < len(runs):
-        run = runs[n + FAR]
-        ask_for_where(table, BY_PLACE, run[RUN_PLACE], run[RUN_START], run[RUN_END])
+        far = n + FAR
+        place, begins, ends = runs[far, RUN_PLACE], runs[far, RUN_START], runs[far, RUN_END]
+        ask_for_where(table, BY_PLACE, place, begins, ends)
     if n + NEAR < len(runs):
-        run = runs[n + NEAR]
-        ask_for_stays(table, BY_PLACE, run[RUN_PLACE], run[RUN_START], run[RUN_END])
+        near = n + NEAR
+        place, begins, ends = runs[near, RUN_PLACE], runs[near, RUN_START], runs[near, RUN_END]
+        ask_for_stays(table, BY_PLACE, place, begins, ends)
 
 
-@kernel
+@bare
 def earliest(cursors: np.ndarray, used: int) -> tuple[int, int]:
     """Return the cursor whose next stay starts first, and when the first of the others does."""
     best, others = 0, NEVER
@@ -252,7 +294,7 @@ def visits_of(
     return Visits(pieces[: piece + 1], runs[: run + 1])
 
 
-@kernel
+@bare
 def _add_runs(
     stays: Stays,
     run_at: np.ndarray,
@@ -270,30 +312,29 @@ def _add_runs(
     first = run + 1
     while used:
         best, others = earliest(cursors, used)
-        cursor = cursors[best]
-        if cursor[STARTS] == NEVER:
+        if cursors[best, STARTS] == NEVER:
             break
-        while cursor[STARTS] <= others and cursor[STARTS] != NEVER:
-            row = 3 * cursor[NEXT]
-            place = int32_at(cursor[ADDRESS], row + 2)
+        while cursors[best, STARTS] <= others and cursors[best, STARTS] != NEVER:
+            records, row = cursors[best, ADDRESS], 3 * cursors[best, NEXT]
+            place = int32_at(records, row + 2)
             if place < 0 or place >= stays.places:
                 raise IndexError
             piece += 1
             pieces[piece, PIECE_PLACE] = place
-            pieces[piece, PIECE_START] = max(start, cursor[STARTS])
-            pieces[piece, PIECE_END] = min(end, int32_at(cursor[ADDRESS], row + 1))
-            pieces[piece, PIECE_FLAGS] = cursor[CURSOR_FLAGS]
+            pieces[piece, PIECE_START] = max(start, cursors[best, STARTS])
+            pieces[piece, PIECE_END] = min(end, int32_at(records, row + 1))
+            pieces[piece, PIECE_FLAGS] = cursors[best, CURSOR_FLAGS]
             pieces[piece, PIECE_NEXT] = 0
             run = _join(pieces, piece, runs, run, run_at)
             runs[run, RUN_OF] = number
-            cursor[NEXT] += 1
-            _settle(cursor, start, end)
+            cursors[best, NEXT] += 1
+            _settle(cursors, best, start, end)
     for n in range(first, run + 1):
         run_at[runs[n, RUN_PLACE]] = 0
     return piece, run
 
 
-@kernel
+@bare
 def _join(pieces: np.ndarray, piece: int, runs: np.ndarray, used: int, run_at: np.ndarray) -> int:
     """Add a piece to the run that still goes on at its place, or begin one with it."""
     place = pieces[piece, PIECE_PLACE]
@@ -312,14 +353,13 @@ def _join(pieces: np.ndarray, piece: int, runs: np.ndarray, used: int, run_at: n
     return used
 
 
-@kernel
-def _spans(pieces: np.ndarray, first: int, without: int) -> np.ndarray:
-    """Return the times, united, of the pieces of a run that have no flag of `without`."""
-    most, piece = 0, first
-    while piece:
-        most += 1
-        piece = pieces[piece, PIECE_NEXT]
-    spans = np.empty((most, 2), np.int32)
+@bare
+def _spans(pieces: np.ndarray, first: int, without: int, spans: np.ndarray) -> int:
+    """
+    Write the times, united, of the pieces of a run that have no flag of `without`.
+
+    Returns how many there are. `spans` has room for as many as there are pieces.
+    """
     used, piece = 0, first
     while piece:
         if not pieces[piece, PIECE_FLAGS] & without:
@@ -330,7 +370,7 @@ def _spans(pieces: np.ndarray, first: int, without: int) -> np.ndarray:
                 spans[used, 1] = pieces[piece, PIECE_END]
                 used += 1
         piece = pieces[piece, PIECE_NEXT]
-    return spans[:used]
+    return used
 
 
 @inlined
@@ -344,40 +384,35 @@ def _meet(
     end: int,
     without: int,
     known: np.ndarray,
-    arrival: np.ndarray,
+    times: int,
+    ahead: Ahead,
     since: int,
 ) -> int:
     """
     Add up everybody's seconds at a place in [start, end), but those of `person`.
 
-    `known` are the times when the person himself was there by no assumed end; (0, 2) where no end
-    is assumed in the whole index. Who has an `arrival` before `since` is left out; nobody is where
-    `arrival` is empty. Returns how many persons are in `scratch.touched`.
+    The first `times` of `known` are those when the person himself was there by no assumed end; 0
+    where no end is assumed in the whole index. Whoever was reached before `since` is left out.
+    Returns how many rows of `scratch.tally` are in use.
     """
-    arrives = len(arrival) > 0
-    met, touched, canonical = scratch.met, scratch.touched, stays.canonical
-    met_at = met.ctypes.data
-    rows_at, width = (arrival.ctypes.data, 1) if arrives else (met_at, 4)
+    tally, slots, canonical = scratch.tally, scratch.slots, stays.canonical
+    reached_at, rows_at = ahead.reached_at, ahead.rows_at
     merged = len(canonical) > 0
     used = open_cursors(stays.table, BY_PLACE, place, start, end, without, cursors, 0)
-    count = 0
+    count, bits = 0, _slot_bits(slots, cursors, used)
     while used:
         best, others = earliest(cursors, used)
-        cursor = cursors[best]
-        if cursor[STARTS] == NEVER:
+        begins = int(cursors[best, STARTS])
+        if begins == NEVER:
             break
-        is_known = len(known) > 0 and not cursor[CURSOR_FLAGS] & END_ASSUMED
-        records, row, stop = cursor[ADDRESS], cursor[NEXT], cursor[STOP]
-        begins = int(cursor[STARTS])
-        for early in range(row, min(row + PEOPLE_AHEAD, stop)):
-            prefetch(rows_at, width * int32_at(records, 3 * early + 2))
+        is_known = times > 0 and not cursors[best, CURSOR_FLAGS] & END_ASSUMED
+        records, row, stop = cursors[best, ADDRESS], cursors[best, NEXT], cursors[best, STOP]
+        if reached_at:
+            for early in range(row, min(row + PEOPLE_AHEAD, stop)):
+                prefetch(reached_at, int32_at(records, 3 * early + 2))
         while begins <= others:
-            if row + PEOPLE_AHEAD < stop:
-                prefetch(rows_at, width * int32_at(records, 3 * (row + PEOPLE_AHEAD) + 2))
-                if arrives:
-                    near = int32_at(records, 3 * (row + PEOPLE_AHEAD // 2) + 2)
-                    if 0 <= near < stays.persons and arrival[near] >= since:
-                        prefetch(met_at, 4 * near)
+            if reached_at and row + PEOPLE_AHEAD < stop:
+                prefetch(reached_at, int32_at(records, 3 * (row + PEOPLE_AHEAD) + 2))
             ends = int32_at(records, 3 * row + 1)
             if ends > start:
                 other = int32_at(records, 3 * row + 2)
@@ -385,17 +420,20 @@ def _meet(
                     raise IndexError
                 if merged and other < len(canonical):
                     other = canonical[other]
-                if other != person and not (arrives and arrival[other] < since):
+                if other != person and not (reached_at and int32_at(reached_at, other) < since):
                     low, high = max(begins, start), min(ends, end)
-                    if met[other, SECONDS] == 0:
-                        touched[count] = other
+                    slot, n = _place_of(slots, tally, other, bits)
+                    if n < 0:
+                        n = count
                         count += 1
-                        met[other, FIRST] = met[other, LAST] = low
-                    if high > met[other, LAST]:
-                        met[other, SECONDS] += high - max(low, met[other, LAST])
-                        met[other, LAST] = high
+                        _begin(slots, tally, n, other, slot, low)
+                        if rows_at:
+                            prefetch(rows_at, ROW * other)
+                    if high > tally[n, LAST]:
+                        tally[n, SECONDS] += high - max(low, tally[n, LAST])
+                        tally[n, LAST] = high
                     if is_known:
-                        _add_known(scratch.known, other, low, high, known)
+                        _add_known(tally, n, low, high, known, times)
             row += 1
             if row == stop:
                 begins = NEVER
@@ -404,20 +442,61 @@ def _meet(
             if begins >= end:
                 begins = NEVER
                 break
-        cursor[NEXT], cursor[STARTS] = row, begins
+        cursors[best, NEXT], cursors[best, STARTS] = row, begins
     return count
 
 
-@kernel
-def _add_known(rows: np.ndarray, other: int, low: int, high: int, known: np.ndarray) -> None:
-    """Add the seconds of [low, high) that are in the spans `known` and not yet counted."""
-    if rows[other, SECONDS] > 0:
-        low = max(low, int(rows[other, 1]))
-    for n in range(len(known)):
-        begins, ends = max(low, int(known[n, 0])), min(high, int(known[n, 1]))
+@bare
+def _forget(scratch: Scratch, count: int) -> None:
+    """Leave the scratch clean after a tally of so many people."""
+    for n in range(count):
+        scratch.slots[scratch.tally[n, SLOT]] = 0
+
+
+@inlined
+def _slot_bits(slots: np.ndarray, cursors: np.ndarray, used: int) -> int:
+    """Return the bits of a number of slots: twice as many as people can be met, or all there are."""
+    most, bits = 0, LEAST_SLOTS_BITS
+    for n in range(used):
+        most += cursors[n, STOP] - cursors[n, NEXT]
+    most = min(2 * most, len(slots))
+    while 1 << bits < most:
+        bits += 1
+    return bits
+
+
+@inlined
+def _place_of(slots: np.ndarray, tally: np.ndarray, who: int, bits: int) -> tuple[int, int]:
+    """Return the slot of somebody, and his row in the tally: -1 if he has none yet."""
+    slot = ((who * SPREAD) & (2**SPREAD_BITS - 1)) >> (SPREAD_BITS - bits)
+    n = slots[slot] - 1
+    while n >= 0 and tally[n, WHO] != who:
+        slot = (slot + 1) & ((1 << bits) - 1)
+        n = slots[slot] - 1
+    return slot, n
+
+
+@inlined
+def _begin(slots: np.ndarray, tally: np.ndarray, n: int, who: int, slot: int, second: int) -> None:
+    """Begin the n-th row of the tally."""
+    slots[slot] = n + 1
+    tally[n, WHO], tally[n, SLOT] = who, slot
+    tally[n, FIRST] = tally[n, LAST] = second
+    tally[n, SECONDS] = tally[n, KNOWN] = 0
+
+
+@bare
+def _add_known(
+    tally: np.ndarray, n: int, low: int, high: int, known: np.ndarray, times: int
+) -> None:
+    """Add the seconds of [low, high) that are in spans of `known` and not yet counted."""
+    if tally[n, KNOWN] > 0:
+        low = max(low, int(tally[n, LAST_KNOWN]))
+    for span in range(times):
+        begins, ends = max(low, int(known[span, 0])), min(high, int(known[span, 1]))
         if begins < ends:
-            rows[other, SECONDS] += ends - begins
-            rows[other, 1] = ends
+            tally[n, KNOWN] += ends - begins
+            tally[n, LAST_KNOWN] = ends
 
 
 @kernel
@@ -448,42 +527,51 @@ def _write(
     place: int,
     least: int,
     certain: bool,
+    twice: bool,
     assume: bool,
     out: np.ndarray,
     used: int,
-) -> tuple[np.ndarray, int]:
+) -> int:
     """Write the encounters of a visit that last `least`, and leave the scratch clean."""
-    met, known = scratch.met, scratch.known
+    tally, certain_in = scratch.tally, scratch.certain_in
     stamp = scratch.stamp[0]
-    out = more_rows(out, used, count)
     for n in range(count):
-        other = scratch.touched[n]
-        seconds = met[other, SECONDS]
-        met[other, SECONDS] = 0
-        rests = False
-        if assume:
-            rests = known[other, SECONDS] < seconds
-            known[other, SECONDS] = 0
-        if seconds < least or (not certain and met[other, CERTAIN_IN] == stamp):
+        scratch.slots[tally[n, SLOT]] = 0
+        seconds, other = tally[n, SECONDS], tally[n, WHO]
+        if seconds < least:
             continue
-        met[other, CERTAIN_IN] = stamp
+        if twice:  # everything is looked at again for what is possible only
+            if not certain and certain_in[other] == stamp:
+                continue
+            certain_in[other] = stamp
         out[used, NUMBER] = number
         out[used, OTHER] = other
         out[used, PLACE] = place
-        out[used, START] = met[other, FIRST]
-        out[used, END] = met[other, LAST]
+        out[used, START] = tally[n, FIRST]
+        out[used, END] = tally[n, LAST]
         out[used, TOGETHER] = seconds
         out[used, CERTAIN] = certain
-        out[used, ASSUMED] = rests
+        out[used, ASSUMED] = assume and tally[n, KNOWN] < seconds
         used += 1
-    return out, used
+    return used
+
+
+@kernel
+def room_for_visits(stays: Stays, visits: Visits) -> Room:
+    """Return what looking at visits needs of room."""
+    pieces = len(visits.pieces)
+    return Room(
+        np.empty((len(stays.table), 5), np.int64),
+        np.empty((pieces, 2), np.int32),
+        np.empty((pieces, 2), np.int32),
+    )
 
 
 @inlined
 def encounters_of_visit(
     stays: Stays,
     scratch: Scratch,
-    cursors: np.ndarray,
+    room: Room,
     visits: Visits,
     n: int,
     person: int,
@@ -491,19 +579,22 @@ def encounters_of_visit(
     least: int,
     without: int,
     flags: int,
-    arrival: np.ndarray,
+    ahead: Ahead,
     out: np.ndarray,
     used: int,
-) -> tuple[np.ndarray, int]:
+) -> int:
     """
     Append to `out` everybody whom a person met for `least` seconds in a visit.
+
+    Returns how many rows of it are written then; less than 0: it has no room, and that many rows
+    would do for now.
 
     Parameters
     ----------
     stays, scratch
         `view.Stays`, `view.Scratch`.
-    cursors
-        Room for a cursor for each segment.
+    room
+        `room_for_visits`.
     visits, n
         Of which the n-th.
     person, number
@@ -512,30 +603,47 @@ def encounters_of_visit(
         Segments with one of these flags are left out.
     flags
         What some segment of the index has: where no end is assumed, nobody looks for one.
-    arrival
-        int32 per person: whoever was reached before the visit began is left out. Empty: nobody is.
+    ahead
+        Whoever was reached before the visit began is left out.
     out, used
         (any, 8) int32, and how many of its rows are written.
     """
-    assume = (flags & END_ASSUMED) != 0
-    nothing, runs = scratch.known[:0], visits.runs
+    assume, twice = (flags & END_ASSUMED) != 0, (flags & DAY_ONLY) != 0
+    pieces, runs = visits.pieces, visits.runs
     place, first, since = runs[n, RUN_PLACE], runs[n, RUN_FIRST], int(runs[n, RUN_START])
     scratch.stamp[0] += 1
     for certain in (True, False):
-        if not certain and not flags & DAY_ONLY:
+        if not certain and not twice:
             break
         leave = without | DAY_ONLY if certain else without
-        known = _spans(visits.pieces, first, leave | END_ASSUMED) if assume else nothing
-        spans = runs[n : n + 1, RUN_START : RUN_END + 1]
-        if certain and flags & DAY_ONLY:
-            spans = _spans(visits.pieces, first, leave)
-        for span in range(len(spans)):
-            begins, ends = int(spans[span, 0]), int(spans[span, 1])
+        times = _spans(pieces, first, leave | END_ASSUMED, room.known) if assume else 0
+        in_parts = certain and twice
+        spans = _spans(pieces, first, leave, room.spans) if in_parts else 1
+        for span in range(spans):
+            begins, ends = int(runs[n, RUN_START]), int(runs[n, RUN_END])
+            if in_parts:
+                begins, ends = int(room.spans[span, 0]), int(room.spans[span, 1])
+            if ends - begins < least:
+                continue
             count = _meet(
-                stays, scratch, cursors, person, place, begins, ends, leave, known, arrival, since
+                stays,
+                scratch,
+                room.cursors,
+                person,
+                place,
+                begins,
+                ends,
+                leave,
+                room.known,
+                times,
+                ahead,
+                since,
             )
-            out, used = _write(scratch, count, number, place, least, certain, assume, out, used)
-    return out, used
+            if used + count > len(out):
+                _forget(scratch, count)
+                return -(used + count)
+            used = _write(scratch, count, number, place, least, certain, twice, assume, out, used)
+    return used
 
 
 @kernel
@@ -554,15 +662,43 @@ def meetings_of_many(
     `people` is (m, 3) int32: person, start, end; a person of -1 is nobody.
     """
     visits = visits_of(stays, scratch, people, without, numbers)
-    cursors, everybody = np.empty((len(stays.table), 5), np.int64), np.empty(0, np.int32)
-    out, used = np.empty((FIRST_ROWS, 8), np.int32), 0
-    for n in range(1, len(visits.runs)):
+    room, out = room_for_visits(stays, visits), np.empty((FIRST_ROWS, 8), np.int32)
+    n, used, needed = 1, 0, 0
+    while n < len(visits.runs):
+        n, used, needed = _meetings_from(
+            stays, scratch, room, visits, n, people, least, without, flags, out, used
+        )
+        out = more_rows(out, used, needed)
+    return out[:used]
+
+
+@bare
+def _meetings_from(
+    stays: Stays,
+    scratch: Scratch,
+    room: Room,
+    visits: Visits,
+    n: int,
+    people: np.ndarray,
+    least: int,
+    without: int,
+    flags: int,
+    out: np.ndarray,
+    used: int,
+) -> tuple[int, int, int]:
+    """
+    Append to `out` the encounters of the visits from the n-th on.
+
+    Returns the visit at which it has too little room, or how many visits there are; how many of its
+    rows are written; and how many more that visit needs.
+    """
+    while n < len(visits.runs):
         ask_ahead(stays.table, visits.runs, n)
         number = visits.runs[n, RUN_OF]
-        out, used = encounters_of_visit(
+        now = encounters_of_visit(
             stays,
             scratch,
-            cursors,
+            room,
             visits,
             n,
             people[number, 0],
@@ -570,11 +706,15 @@ def meetings_of_many(
             least,
             without,
             flags,
-            everybody,
+            Ahead(0, 0),
             out,
             used,
         )
-    return out[:used]
+        if now < 0:
+            return n, used, -now - used
+        used = now
+        n += 1
+    return n, used, 0
 
 
 @kernel
@@ -602,13 +742,14 @@ def visits_of_many(
     """Return (5, n) int32: number, place, start, end, and whether known to the minute: 1 or 0."""
     out, used = np.empty((5, 4096), np.int32), 0
     visits = visits_of(stays, scratch, people, without, np.arange(len(people)))
+    spans = np.empty((len(visits.pieces), 2), np.int32)
     for run in visits.runs[1:]:
         for certain in (True, False):
             if not certain and not flags & DAY_ONLY:
                 break
-            spans = _spans(visits.pieces, run[RUN_FIRST], DAY_ONLY if certain else 0)
-            out = room_for(out, used, len(spans))
-            for span in spans:
+            many = _spans(visits.pieces, run[RUN_FIRST], DAY_ONLY if certain else 0, spans)
+            out = room_for(out, used, many)
+            for span in spans[:many]:
                 out[0, used], out[1, used] = run[RUN_OF], run[RUN_PLACE]
                 out[2, used], out[3, used] = span
                 out[4, used] = certain
@@ -622,14 +763,24 @@ def visitors(
 ) -> np.ndarray:
     """Return how many people were at a place from start to end, for some rows of `asked`."""
     cursors = np.empty((len(stays.table), 5), np.int64)
-    nothing, everybody = np.empty((0, 2), np.int32), np.empty(0, np.int32)
+    nothing, nobody = np.empty((0, 2), np.int32), Ahead(0, 0)
     counts = np.empty(len(numbers), np.int64)
     for n in range(len(numbers)):
         place, start, end = asked[numbers[n]]
         begins, ends = int(start), int(end)
         counts[n] = _meet(
-            stays, scratch, cursors, -1, place, begins, ends, without, nothing, everybody, begins
+            stays,
+            scratch,
+            cursors,
+            -1,
+            place,
+            begins,
+            ends,
+            without,
+            nothing,
+            0,
+            nobody,
+            begins,
         )
-        for other in scratch.touched[: counts[n]]:
-            scratch.met[other, SECONDS] = 0
+        _forget(scratch, counts[n])
     return counts

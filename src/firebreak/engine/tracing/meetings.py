@@ -15,7 +15,7 @@ import polars as pl
 
 from firebreak.engine.tracing import kernels
 from firebreak.engine.tracing.asked import seconds, windows
-from firebreak.engine.tracing.encounters import Encounters, encounters_of, table_of
+from firebreak.engine.tracing.encounters import Encounters, encounters_of, table_of, table_of_rows
 from firebreak.engine.tracing.presence import stays_of
 from firebreak.engine.tracing.segments import ENCLOSING
 from firebreak.engine.tracing.snapshot import Snapshot
@@ -110,7 +110,8 @@ def contacts_of(
     now = view(index)
     asked = windows(now, people, start, end)
     if manners is None:
-        return table_of(now, met(now, asked, seconds(min_overlap), ENCLOSING))
+        parts = rows_met(now, asked, seconds(min_overlap), ENCLOSING)
+        return table_of_rows(now, parts, asked)
     from firebreak.engine.tracing.manners import least_overlap
 
     found = met(now, asked, seconds(least_overlap(manners)), without=0)
@@ -119,7 +120,7 @@ def contacts_of(
 
 def met(now: View, asked: np.ndarray, least: int, without: int) -> Encounters:
     """Return whom those asked about met, each at once of any flag but `without`."""
-    return encounters_of(rows_met(now, asked, least, without), asked[:, 0])
+    return encounters_of(rows_met(now, asked, least, without), asked)
 
 
 def rows_met(now: View, asked: np.ndarray, least: int, without: int) -> list[np.ndarray]:

@@ -151,7 +151,7 @@ def _last_steps(
 
 
 def _nobody(now: View) -> pl.DataFrame:
-    return table_of(now, encounters_of([], np.empty(0, np.int32)))
+    return table_of(now, encounters_of([], np.empty((0, 3), np.int32)))
 
 
 def _chains(now: View, steps: list[Step], arrivals: pl.DataFrame, limit: int) -> pl.DataFrame:

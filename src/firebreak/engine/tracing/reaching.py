@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from firebreak.engine.tracing.compiled import inlined, kernel, prefetch
+from firebreak.engine.tracing.compiled import bare, inlined, kernel
 from firebreak.engine.tracing.kernels import (
     CERTAIN,
     NUMBER,
@@ -20,26 +20,34 @@ from firebreak.engine.tracing.kernels import (
     RUN_PLACE,
     RUN_START,
     START,
+    TOGETHER,
+    Ahead,
+    Room,
     Visits,
     ask_ahead,
     encounters_of_visit,
+    more_rows,
+    room_for_visits,
 )
-from firebreak.engine.tracing.sorting import order_of
+from firebreak.engine.tracing.sorting import in_order_from, order_of
 from firebreak.engine.tracing.view import Scratch, Stays
 
 DAY = 86_400
-AHEAD = 16  # rows for which memory is asked before they are needed
 PLACE_BITS, SECOND_BITS = 31, 17  # of a key that orders visits
+PERSON_BITS = 31  # of one that orders people
 
 
 class Reached(NamedTuple):
     """
-    Whom a step reached so far.
+    Whom a worker reached so far in a step.
 
     Attributes
     ----------
-    start
-        int32 per person: when he was reached, by this step or before it.
+    before
+        int32 per person: when he was reached before this step.
+    known
+        int32 per person: when he was reached, as far as all workers know. They share it, and none
+        waits for another: what one overwrites is late, never wrong, and costs a look in vain.
     first
         (persons, 8) int32: of each person the first encounter, as the kernels have it, with the
         person it came from in place of a number; of those not reached by this step, anything.
@@ -47,16 +55,18 @@ class Reached(NamedTuple):
         bool per person: whether this step reached him.
     """
 
-    start: np.ndarray
+    before: np.ndarray
+    known: np.ndarray
     first: np.ndarray
     now: np.ndarray
 
 
-def nobody(arrival: np.ndarray) -> Reached:
+def nobody(before: np.ndarray, known: np.ndarray) -> Reached:
     """Return room for whom a step reaches earlier than before; it costs what is touched of it."""
-    persons = len(arrival)
+    persons = len(before)
     return Reached(
-        start=arrival.copy(),
+        before=before,
+        known=known,
         first=np.zeros((persons, 8), np.int32),
         now=np.zeros(persons, np.bool_),
     )
@@ -98,14 +108,39 @@ def reach(
     reached: Reached,
 ) -> None:
     """Add to `reached` whom some of `people` met in their visits before he was reached otherwise."""
-    out, cursors = np.empty((256, 8), np.int32), np.empty((len(stays.table), 5), np.int64)
-    for n in range(1, len(visits.runs)):
+    room, out = room_for_visits(stays, visits), np.empty((256, 8), np.int32)
+    ahead = Ahead(reached.known.ctypes.data, reached.first.ctypes.data)
+    n, needed = 1, 0
+    while n < len(visits.runs):
+        n, needed = _reach_from(
+            *(stays, scratch, room, visits, n, people, least, without, flags, ahead, out, reached)
+        )
+        out = more_rows(out, 0, needed)
+
+
+@bare
+def _reach_from(
+    stays: Stays,
+    scratch: Scratch,
+    room: Room,
+    visits: Visits,
+    n: int,
+    people: np.ndarray,
+    least: int,
+    without: int,
+    flags: int,
+    ahead: Ahead,
+    out: np.ndarray,
+    reached: Reached,
+) -> tuple[int, int]:
+    """Reach people in the visits from the n-th on; return at which one `out` needs how many rows."""
+    while n < len(visits.runs):
         ask_ahead(stays.table, visits.runs, n)
         person = people[visits.runs[n, RUN_OF], 0]
-        out, used = encounters_of_visit(
+        used = encounters_of_visit(
             stays,
             scratch,
-            cursors,
+            room,
             visits,
             n,
             person,
@@ -113,12 +148,16 @@ def reach(
             least,
             without,
             flags,
-            reached.start,
+            ahead,
             out,
             0,
         )
+        if used < 0:
+            return n, -used
         for row in range(used):
             _keep_first(reached, out, row)
+        n += 1
+    return n, 0
 
 
 @kernel
@@ -128,53 +167,57 @@ def unite(reached: Reached, more: Reached, persons: np.ndarray) -> None:
         _keep_first(reached, more.first, person)
 
 
+def in_order_of_start(reached: Reached) -> tuple[np.ndarray, np.ndarray]:
+    """Return the persons whom a step reached, certain ones first, then by start; and these starts."""
+    return _persons_and_starts(in_order_from(_keys_of(reached), PERSON_BITS))
+
+
 @kernel
-def keys_of(reached: Reached, persons: np.ndarray) -> np.ndarray:
-    """Return a number per person reached that sorts certain ones first, then by start."""
-    keys = np.empty(len(persons), np.uint64)
-    for n in range(len(keys)):
-        possible = np.uint64(1 - reached.first[persons[n], CERTAIN])
-        start = np.uint64(int(reached.first[persons[n], START]) + 2**31)
-        keys[n] = possible << np.uint64(32) | start
+def _keys_of(reached: Reached) -> np.ndarray:
+    """Return of each person reached whether only possibly, when, and who he is, as one number."""
+    keys, used = np.empty(np.count_nonzero(reached.now), np.uint64), 0
+    for person in range(len(reached.now)):
+        if reached.now[person]:
+            possible = np.uint64(1 - reached.first[person, CERTAIN])
+            start = np.uint64(int(reached.first[person, START]) + 2**31)
+            when = possible << np.uint64(32) | start
+            keys[used] = when << np.uint64(PERSON_BITS) | np.uint64(person)
+            used += 1
     return keys
 
 
-def starts_of(keys: np.ndarray) -> np.ndarray:
-    """Return when those were reached whose keys these are: int64."""
-    return (keys & np.uint64(2**32 - 1)).astype(np.int64) - 2**31
-
-
 @kernel
-def first_encounters(reached: Reached, persons: np.ndarray) -> np.ndarray:
-    """Return (n, 8) int32: the first encounter of each person."""
-    out, first_at = np.empty((len(persons), 8), np.int32), reached.first.ctypes.data
-    for n in range(len(persons)):
-        if n + AHEAD < len(persons):
-            prefetch(first_at, 8 * int(persons[n + AHEAD]))
-        row = reached.first[persons[n]]
-        for column in range(8):
-            out[n, column] = row[column]
-    return out
+def _persons_and_starts(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    persons, starts = np.empty(len(keys), np.int32), np.empty(len(keys), np.int32)
+    for n in range(len(keys)):
+        persons[n] = keys[n] & np.uint64(2**PERSON_BITS - 1)
+        starts[n] = np.int64(keys[n] >> np.uint64(PERSON_BITS) & np.uint64(2**32 - 1)) - 2**31
+    return persons, starts
 
 
 @inlined
 def _keep_first(reached: Reached, encounters: np.ndarray, n: int) -> None:
     """Keep an encounter where it comes before what is kept of that person."""
     other, start = encounters[n, OTHER], encounters[n, START]
-    kept, first = reached.start[other], reached.first
-    if start > kept:
+    known = reached.known[other]
+    if start > known:
         return
-    if start == kept and not (reached.now[other] and _is_before(encounters, n, first, other)):
-        return  # as early: he was reached by a step before, or what is kept comes first
+    if reached.first[other, TOGETHER]:  # he is reached already: nobody is within no second
+        if not _is_before(encounters, n, reached.first, other):
+            return
+    elif start == known and start >= reached.before[other]:
+        return  # a step before was as early, and not just another worker
     reached.now[other] = True
-    reached.start[other] = start
+    reached.known[other] = start
     for column in range(8):
-        first[other, column] = encounters[n, column]
+        reached.first[other, column] = encounters[n, column]
 
 
 @inlined
 def _is_before(a: np.ndarray, n: int, b: np.ndarray, m: int) -> bool:
-    """Say whether row n of `a` is more certain than row m of `b`, as early, or has lower numbers."""
+    """Say whether row n of `a` is earlier than row m of `b`, or more certain, or has lower numbers."""
+    if a[n, START] != b[m, START]:
+        return bool(a[n, START] < b[m, START])
     if a[n, CERTAIN] != b[m, CERTAIN]:
         return bool(a[n, CERTAIN] > b[m, CERTAIN])
     if a[n, NUMBER] != b[m, NUMBER]:

@@ -35,14 +35,20 @@ class Order:
     keys
         (k,) int32, sorted: the keys that occur. Empty where `offsets` has an entry for every key
         there was when the segment was made.
-    offsets
-        uint32: the rows of the n-th key are `offsets[n]` to `offsets[n + 1]`. A key that came
-        later than the segment (n + 1 not below its length) has no rows in it.
+    bounds
+        (k + 1, 2) uint32: the first row of the n-th key, and the seconds of its longest stay: who
+        is present there at t began after t less these. Its last row is before `bounds[n + 1, 0]`.
+        A key that came later than the segment (n + 1 not below its length) has no rows in it.
     """
 
     records: np.ndarray
     keys: np.ndarray
-    offsets: np.ndarray
+    bounds: np.ndarray
+
+    @property
+    def offsets(self) -> np.ndarray:
+        """The rows of the n-th key are `offsets[n]` to `offsets[n + 1]`."""
+        return self.bounds[:, 0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,8 +64,6 @@ class Segment:
         `END_ASSUMED`, `DAY_ONLY`, `ENCLOSING`, added up; they hold for every stay of it.
     first_start, last_end
         Seconds: no stay begins before, none ends after.
-    longest
-        Seconds: the true longest stay. Whoever is present at t began after t - longest.
     """
 
     by_place: Order
@@ -67,7 +71,6 @@ class Segment:
     flags: int
     first_start: int
     last_end: int
-    longest: int
 
     @cached_property
     def rows(self) -> int:
@@ -103,7 +106,6 @@ def segment(
         flags=flags,
         first_start=int(start.min(initial=2**31 - 1)),
         last_end=int(end.max(initial=-(2**31))),
-        longest=int((end - start).max(initial=0)),
     )
 
 
@@ -112,10 +114,18 @@ def _order(
 ) -> Order:
     order = np.lexsort((other, end, start, key))
     records = np.column_stack((start, end, other)).astype(np.int32)[order]
-    counts = np.bincount(key, minlength=keys)
-    if len(key) * 4 < keys:  # few of many: a directory of those that occur is the smaller
-        present = np.flatnonzero(counts)
-        offsets = np.concatenate(([0], np.cumsum(counts[present])))
-        return Order(records, present.astype(np.int32), offsets.astype(np.uint32))
-    offsets = np.concatenate(([0], np.cumsum(counts)))
-    return Order(records, np.empty(0, np.int32), offsets.astype(np.uint32))
+    bounds = np.zeros((keys + 1, 2), np.uint32)
+    bounds[1:, 0] = np.cumsum(np.bincount(key, minlength=keys))
+    np.maximum.at(bounds[:, 1], key, (end - start).astype(np.uint32))
+    return order_of_keys(records, bounds)
+
+
+def order_of_keys(records: np.ndarray, bounds: np.ndarray) -> Order:
+    """Return an order of these stays, whose `bounds` have every key."""
+    keys = len(bounds) - 1
+    if len(records) * 4 >= keys:
+        return Order(records, np.empty(0, np.int32), bounds)
+    present = np.flatnonzero(
+        np.diff(bounds[:, 0])
+    )  # few of many: those that occur are less to keep
+    return Order(records, present.astype(np.int32), bounds[np.append(present, keys)])

@@ -91,12 +91,15 @@ class Folder(Memory):
     def __init__(self, path: Path) -> None:
         super().__init__()
         self.path: Path = path
+        self._manifest = (
+            path / NAME
+        )  # looked at before every query: joining costs as much as looking
         self._stamp: tuple[int, ...] = (0,)
         self._things: dict[str, Any] = {}  # by the name of its file: a segment, a block, a table
 
     def snapshot(self) -> Snapshot:
         """Return the index as its manifest has it now."""
-        stamp = _stamp(self.path / NAME)
+        stamp = _stamp(self._manifest)
         if stamp != self._stamp:
             with self._lock:
                 self._snapshot = self._follow(self._open)

@@ -13,10 +13,8 @@ import numpy as np
 from firebreak.engine.tracing.compiled import int32_at, kernel
 from firebreak.engine.tracing.kernels import (
     ADDRESS,
-    FIRST,
     NEVER,
     NEXT,
-    SECONDS,
     STARTS,
     STOP,
     earliest,
@@ -24,6 +22,8 @@ from firebreak.engine.tracing.kernels import (
     room_for,
 )
 from firebreak.engine.tracing.view import BY_PLACE, Scratch, Stays
+
+LAST_STAY, NTH = range(2)  # the columns of `Scratch.met`
 
 # The rows of a list of pairs. Of people in it, the one with the lower number is the first.
 ONE, OTHER, WHERE, TOGETHER = range(4)
@@ -91,17 +91,17 @@ def _gather(
                 if person < len(canonical):
                     person = canonical[person]
                 low, high = max(begins, start), min(ends, end)
-                last = met[person, SECONDS]  # one more than the row of his last stay
+                last = met[person, LAST_STAY]  # one more than the row of his last stay
                 if last == 0:
                     touched[people] = person
-                    met[person, FIRST] = people
+                    met[person, NTH] = people
                     people += 1
                 if last > 0 and rows[last - 1, 1] >= low:
                     rows[last - 1, 1] = max(rows[last - 1, 1], high)
                 else:
-                    rows[count, 0], rows[count, 1], rows[count, 2] = low, high, met[person, FIRST]
+                    rows[count, 0], rows[count, 1], rows[count, 2] = low, high, met[person, NTH]
                     count += 1
-                    met[person, SECONDS] = count
+                    met[person, LAST_STAY] = count
             row += 1
             if row == stop:
                 begins = NEVER
@@ -112,7 +112,7 @@ def _gather(
                 break
         cursor[NEXT], cursor[STARTS] = row, begins
     for n in range(people):
-        met[touched[n], SECONDS] = 0
+        met[touched[n], LAST_STAY] = 0
     return rows[:count], people
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from firebreak.engine.tracing.compiled import kernel
-from firebreak.engine.tracing.segments import Order, Segment
+from firebreak.engine.tracing.segments import Order, Segment, order_of_keys
 from firebreak.engine.tracing.workers import WORKERS, in_order
 
 PERSON, PLACE, START, END = range(4)
@@ -45,7 +45,6 @@ def united_segment(
         flags=flags,
         first_start=int(records[:, 0].min(initial=LAST)),
         last_end=int(records[:, 1].max(initial=-LAST - 1)),
-        longest=int(_longest(records)),
     )
 
 
@@ -81,12 +80,10 @@ def _offsets(counts: np.ndarray) -> np.ndarray:
 
 
 def _order(records: np.ndarray, offsets: np.ndarray) -> Order:
-    keys = len(offsets) - 1
-    if len(records) * 4 >= keys:
-        return Order(records, np.empty(0, np.int32), offsets.astype(np.uint32))
-    present = np.flatnonzero(np.diff(offsets))  # few of many: a directory of those that occur
-    ends = np.append(offsets[present], len(records))
-    return Order(records, present.astype(np.int32), ends.astype(np.uint32))
+    bounds = np.zeros((len(offsets), 2), np.uint32)
+    bounds[:, 0] = offsets
+    _in_parts(_longest, offsets, records, bounds)
+    return order_of_keys(records, bounds)
 
 
 def _in_parts(work: Callable[..., None], offsets: np.ndarray, *arrays: np.ndarray) -> None:
@@ -122,11 +119,14 @@ def _scatter(
 
 
 @kernel
-def _longest(records: np.ndarray) -> int:
-    longest = 0
-    for row in range(len(records)):
-        longest = max(longest, records[row, 1] - records[row, 0])
-    return longest
+def _longest(
+    offsets: np.ndarray, records: np.ndarray, bounds: np.ndarray, low: int, high: int
+) -> None:
+    for key in range(low, high):
+        longest = 0
+        for row in range(offsets[key], offsets[key + 1]):
+            longest = max(longest, int(records[row, 1]) - int(records[row, 0]))
+        bounds[key, 1] = longest
 
 
 @kernel

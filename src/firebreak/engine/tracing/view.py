@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from mmap import mmap
 from typing import Any, NamedTuple, Protocol
 from weakref import WeakKeyDictionary
@@ -21,9 +22,9 @@ from firebreak.engine.tracing.segments import Order, Segment
 from firebreak.engine.tracing.snapshot import PlaceTable, Snapshot
 
 # The columns of the table of segments. An order has six, at BY_PLACE or at BY_PERSON.
-RECORDS, ROWS, KEYS, KEY_COUNT, OFFSETS, OFFSET_COUNT = range(6)
+RECORDS, ROWS, KEYS, KEY_COUNT, BOUNDS, BOUND_COUNT = range(6)
 BY_PLACE, BY_PERSON = 0, 6
-FLAGS, FIRST_START, LAST_END, LONGEST = range(12, 16)
+FLAGS, FIRST_START, LAST_END = range(12, 15)
 
 
 class Moving(Protocol):
@@ -61,28 +62,37 @@ class Stays(NamedTuple):
 
 class Scratch(NamedTuple):
     """
-    Room for one kernel at a time. Between calls all of `seconds` is 0 and all of `run_at` is -1.
+    Room for one kernel at a time. Between calls all of `slots` and `run_at` is 0, and of `met` the
+    first column.
 
     Attributes
     ----------
-    met
-        (persons, 4) int32: seconds together in the visit at hand, first and last second of them,
-        and the visit in which he was last met for certain.
-    known
-        (persons, 2) int32: seconds together that rest on no assumed end, and the last of them.
-    touched
-        int32: the persons whose row in `met` is in use.
-    run_at
-        int32 per place: the run of presence there that may still go on.
+    slots
+        int32, a power of two of them, twice as many as persons or more: which row of `tally` a
+        person has, counted from 1, at a place made of his number; 0: the place is free.
+    tally
+        (persons, 7) int32: of one visit the people met, in the order of their first stay in it
+        (the columns are those of `kernels.py`).
+    certain_in
+        int32 per person: the number of the visit in which he was last met for certain.
     stamp
         (1,) int32: the number of the last visit.
+    run_at
+        int32 per place: the run of presence there that may still go on.
+    met
+        (persons, 2) int32: in the sweep of a place, his last stay, counted from 1, and his number
+        among those who came.
+    touched
+        int32: who came.
     """
 
-    met: np.ndarray
-    known: np.ndarray
-    touched: np.ndarray
-    run_at: np.ndarray
+    slots: np.ndarray
+    tally: np.ndarray
+    certain_in: np.ndarray
     stamp: np.ndarray
+    run_at: np.ndarray
+    met: np.ndarray
+    touched: np.ndarray
 
 
 @dataclass(eq=False)
@@ -103,6 +113,20 @@ class View:
     def place_table(self) -> pl.DataFrame | None:
         """What is known of the places."""
         return self.table.frame if self.table else None
+
+    @cached_property
+    def plain_ids(self) -> tuple[np.ndarray, np.ndarray] | None:
+        """The ids of persons and of places by number, where both are Int64 in their order."""
+        persons, places = self.persons.plain, self.places.plain
+        return None if persons is None or places is None else (persons, places)
+
+    @cached_property
+    def ids_at(self) -> tuple[int, int]:
+        """Where these lie in memory; zeros: they are not plain."""
+        if self.plain_ids is None:
+            return 0, 0
+        persons, places = self.plain_ids
+        return persons.ctypes.data, places.ctypes.data
 
     @contextmanager
     def scratch(self) -> Iterator[Scratch]:
@@ -140,7 +164,7 @@ def view(index: Index) -> View:
 
 def _view(moment: Snapshot) -> View:
     segments = tuple(segment for segment in moment.segments if segment.rows)
-    table = np.array([_segment_row(segment) for segment in segments], np.int64).reshape(-1, 16)
+    table = np.array([_segment_row(segment) for segment in segments], np.int64).reshape(-1, 15)
     counts = len(moment.persons), len(moment.places)
     return View(
         segments=segments,
@@ -155,8 +179,8 @@ def _view(moment: Snapshot) -> View:
 
 
 def _segment_row(segment: Segment) -> list[int]:
-    bounds = [segment.flags, segment.first_start, segment.last_end, segment.longest]
-    return [*_order_row(segment.by_place), *_order_row(segment.by_person), *bounds]
+    whole = [segment.flags, segment.first_start, segment.last_end]
+    return [*_order_row(segment.by_place), *_order_row(segment.by_person), *whole]
 
 
 def _is_mapped(array: np.ndarray) -> bool:
@@ -169,13 +193,13 @@ def _is_mapped(array: np.ndarray) -> bool:
 
 
 def _order_row(order: Order) -> list[int]:
-    for array in (order.records, order.keys, order.offsets):
+    for array in (order.records, order.keys, order.bounds):
         if array.itemsize != 4 or not array.flags.c_contiguous:
             raise TypeError("The kernels read arrays of four bytes an entry, without gaps.")
     return [
         *(order.records.ctypes.data, len(order.records)),
         *(order.keys.ctypes.data, len(order.keys)),
-        *(order.offsets.ctypes.data, len(order.offsets)),
+        *(order.bounds.ctypes.data, len(order.bounds)),
     ]
 
 
@@ -190,9 +214,11 @@ def _merged(canonical: np.ndarray | None) -> tuple[np.ndarray, np.ndarray, np.nd
 
 def _scratch(persons: int, places: int) -> Scratch:
     return Scratch(
-        met=np.zeros((persons, 4), np.int32),
-        known=np.zeros((persons, 2), np.int32),
-        touched=np.zeros(persons, np.int32),
-        run_at=np.zeros(places, np.int32),
+        slots=np.zeros(1 << (2 * persons + 32).bit_length(), np.int32),
+        tally=np.zeros((persons, 7), np.int32),
+        certain_in=np.zeros(persons, np.int32),
         stamp=np.zeros(1, np.int32),
+        run_at=np.zeros(places, np.int32),
+        met=np.zeros((persons, 2), np.int32),
+        touched=np.zeros(persons, np.int32),
     )

@@ -41,5 +41,6 @@ def _what_only_some_queries_need(tiny: Snapshot) -> None:
     now, asked = view(tiny), np.zeros((1, 3), np.int32)
     with now.scratch() as scratch:
         kernels.fetch(now.stays, scratch, asked, ENCLOSING, np.arange(1))
-    none = nobody(np.zeros(2, np.int32))
-    unite(nobody(np.zeros(2, np.int32)), none, by_number(none))
+    arrival = np.zeros(2, np.int32)
+    none = nobody(arrival, arrival)
+    unite(nobody(arrival, arrival), none, by_number(none))

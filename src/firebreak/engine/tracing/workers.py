@@ -19,7 +19,7 @@ BATCHES = 8  # for each worker: popular people take longer, and nobody should wa
 def in_order(work: Callable[[Part], Result], parts: Iterable[Part]) -> Iterator[Result]:
     """Yield `work` of each part, in their order, several at a time."""
     parts = list(parts)
-    if len(parts) < 2:
+    if len(parts) < 2:  # threads would take longer than the work of one case
         yield from map(work, parts)
         return
     with ThreadPoolExecutor(min(WORKERS, len(parts))) as pool:
@@ -35,7 +35,6 @@ def batches(count: int) -> list[np.ndarray]:
     >>> [len(batch) for batch in batches(1)]
     [1]
     """
-    bounds = (
-        np.linspace(0, count, (min(count, WORKERS * BATCHES) or 1) + 1).astype(np.int64).tolist()
-    )
+    parts = min(count, WORKERS * BATCHES) or 1
+    bounds = [count * part // parts for part in range(parts + 1)]
     return [np.arange(low, high) for low, high in pairwise(bounds)]
