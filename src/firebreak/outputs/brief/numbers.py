@@ -15,7 +15,6 @@ from firebreak.outputs.urgent import Judged
 
 CUMULATIVE = ("confirmed", "recovered", "died", "excluded", "traced", "released", "became_cases")
 ALWAYS = ("confirmed", "suspected", "excluded", "recovered", "died")
-IF_ANY = ("probable", "asymptomatic")
 ORDER = ("confirmed", "probable", "asymptomatic", "suspected", "excluded", "recovered", "died")
 DAY = timedelta(days=1)
 SHOWN_CASES = 12
