@@ -29,6 +29,19 @@ MEASURES = ("confirmed", "suspected", "probable", "asymptomatic", "recovered", "
 CURVES = ("date_onset", "date_confirmation", "date_reporting")
 DAY = timedelta(days=1)
 CASE_KINDS = tuple(f"case.{word}" for word in (*STANDINGS, *OUTCOMES))
+_OF_SUSPICION = ("case.suspected", "case.excluded")
+_OF_OUTCOME = ("case.recovered", "case.died")
+#: measure -> the kinds of which one is enough to show that a record keeps such things: whoever
+#: enters recoveries would enter deaths.
+KEPT_BY = {
+    "confirmed": CASE_KINDS,
+    "probable": CASE_KINDS,
+    "asymptomatic": CASE_KINDS,
+    "suspected": _OF_SUSPICION,
+    "excluded": _OF_SUSPICION,
+    "recovered": _OF_OUTCOME,
+    "died": _OF_OUTCOME,
+}
 
 STATE: dict[str, pl.DataType] = {
     "subject": pl.Int64(),  # the person
@@ -359,7 +372,8 @@ def reconcile(
     -------
     pl.DataFrame
         `id`, `as_of`, `unit`, `measure`, `published`, `counted`, and `difference`: counted less
-        published.
+        published. Both are null for a measure of which the events have never held anything
+        (`KEPT_BY`): that is unknown, not 0.
 
     Examples
     --------
@@ -391,7 +405,10 @@ def reconcile(
     both = theirs.with_columns(level.alias("level")).join(
         ours, on=key, how="left", nulls_equal=True
     )
-    number = pl.col("counted").fill_null(0)
+    held = set(cases["kind"].unique().cast(pl.String))
+    kept = [measure for measure in MEASURES if held.intersection(KEPT_BY[measure])]
+    is_kept = pl.col("measure").str.strip_prefix("new_").is_in(kept)
+    number = pl.when(is_kept).then(pl.col("counted").fill_null(0)).alias("counted")
     return both.select(
         "id",
         "as_of",

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import polars as pl
 
+from firebreak.engine import counts
 from firebreak.engine.consistency.totals import as_published
 from firebreak.engine.counts import CASE_KINDS
 from firebreak.engine.kinds import matching
@@ -18,18 +19,9 @@ from firebreak.outputs.inconsistencies import published
 from firebreak.records.situation import Situation
 
 OBSERVATION = (*matching("placement.began"), *matching("placement.ended"))
-SUSPICION = ("case.suspected", "case.excluded")
-OUTCOME = ("case.recovered", "case.died")
-#: measure -> the kinds of which one is enough to show that the record keeps such things: whoever
-#: enters recoveries would enter deaths.
+#: As `counts.KEPT_BY`, contacts included.
 KEPT_BY = {
-    "confirmed": CASE_KINDS,
-    "probable": CASE_KINDS,
-    "asymptomatic": CASE_KINDS,
-    "suspected": SUSPICION,
-    "excluded": SUSPICION,
-    "recovered": OUTCOME,
-    "died": OUTCOME,
+    **counts.KEPT_BY,
     "traced": ("contact.named",),
     "became_cases": ("contact.named",),
     "observed": OBSERVATION,

@@ -102,10 +102,31 @@ def test_what_is_published_as_new_is_held_against_what_entered_that_day(check, e
             "value": [1, 1, 1],
         }
     )
-    rows = events((1, "case.confirmed", "02-02"), (2, "case.confirmed", "02-03"))
-    [row] = check(published=published, events=rows)
+    confirmed = [(1, "case.confirmed", "02-02"), (2, "case.confirmed", "02-03")]
+    left_before = (1, "case.recovered", "02-02")
+    [row] = check(published=published, events=events(*confirmed, left_before))
     assert row["record"] == 3
     assert say(row, "zh")[0] == "新增出院（截至 2020-02-03 24:00）：记录 0，公布 1。"
+
+
+def test_what_the_record_has_never_held_is_not_called_nought(check, events):
+    published = pl.DataFrame(
+        {
+            "id": [1, 2, 3, 4],
+            "as_of": [datetime(2020, 2, day, tzinfo=ZONE) for day in (3, 4, 4, 4)],
+            "unit": None,
+            "measure": ["recovered", "recovered", "died", "suspected"],
+            "value": [1, 3, 0, 2],
+        }
+    )
+    found = check(published=published, events=events((1, "case.confirmed", "02-02")))
+    assert [(row["code"], row["record"]) for row in found] == [
+        ("published_not_on_record", 2),
+        ("published_not_on_record", 4),
+    ]
+    assert say(found[0])[0] == (
+        "Discharged as of 2020-02-03 24:00: 3 published; nothing of the kind is on record."
+    )
 
 
 def test_a_notice_of_discharges_does_not_take_back_the_new_cases(check, events):

@@ -84,6 +84,26 @@ def test_a_case_that_moved_is_new_in_neither_county(made):
     assert made.total.other == 0
 
 
+def reasons_of_one_that_moved(code: str = "") -> list[tuple[int, str, int]]:
+    county = Unit.objects.get(code=code) if code else None
+    scope = Scope(None, county.id, county.path) if county else Scope(None, None, "")
+    with clock.held_at(MORNING), translation.override("en"):
+        confirmed = figure(brief_at(scope=scope), "confirmed")
+    moved = [reason for reason in confirmed.reasons if reason.why == "moved"]
+    return [(reason.change, reason.words, len(reason.cases)) for reason in moved]
+
+
+def test_a_case_that_moved_is_said_to_have_moved_from_where_to_where(demo_city):
+    words = "counted by Yunlong Demonstration Zone now, before by Shifeng District"
+    assert reasons_of_one_that_moved() == [(0, words, 1)]
+    assert reasons_of_one_that_moved("YL") == [(1, words, 1)]
+
+
+def test_a_case_that_moved_away_is_not_named_to_those_he_left(demo_city):
+    words = "counted by Yunlong Demonstration Zone now, before by Shifeng District"
+    assert reasons_of_one_that_moved("430204") == [(-1, words, 0)]
+
+
 def test_the_closing_table_has_every_clock_and_its_holder(made):
     assert sum(held.overdue for held in made.holders) == made.overdue_count
     assert sum(held.soon for held in made.holders) == made.soon_count

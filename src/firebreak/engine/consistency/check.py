@@ -102,7 +102,7 @@ def find_inconsistencies(
         bulletins = bulletins.filter(pl.col("as_of") <= now)
         tables += total_findings(bulletins, zone)
         if events is not None:
-            tables.append(difference_findings(reconcile(bulletins, events), zone))
+            tables += difference_findings(reconcile(bulletins, events), zone)
     return together(tables)
 
 

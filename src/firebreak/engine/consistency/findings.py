@@ -141,6 +141,13 @@ MESSAGES: dict[str, Message] = {
         "Open the rows of the difference; correct the record, or publish a correction.",
         "请打开差异明细，更正记录或公布更正。",
     ),
+    "published_not_on_record": Message(
+        Severity.NOTE,
+        "{measure} as of {as_of}: {published} published; nothing of the kind is on record.",
+        "{measure}（截至 {as_of}）：公布 {published}；本系统未录入此类记录，无法比对。",
+        "Enter or import them if they are to be counted here; until then they are not known here.",
+        "如需在本系统统计，请录入或导入相应记录；在此之前按未统计处理。",
+    ),
     "place_spelt_two_ways": Message(
         Severity.WARNING,
         "“{name}” and “{other}” may be one place.",

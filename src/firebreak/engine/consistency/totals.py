@@ -23,13 +23,18 @@ def total_findings(published: pl.DataFrame, zone: tzinfo) -> list[pl.DataFrame]:
     return [_units(table, zone), _contacts(table, zone), *_new(table)]
 
 
-def difference_findings(reconciled: pl.DataFrame, zone: tzinfo) -> pl.DataFrame:
+def difference_findings(reconciled: pl.DataFrame, zone: tzinfo) -> list[pl.DataFrame]:
     """Findings from `counts.reconcile`: what is on record against what was published."""
-    differ = reconciled.filter(pl.col("difference") != 0).with_columns(
+    marked = reconciled.with_columns(
         pl.lit("published").alias("record_kind"),
         pl.col("id").alias("record"),
         pl.col("unit").alias("county"),
     )
+    return [_differing(marked, zone), _not_on_record(marked, zone)]
+
+
+def _differing(reconciled: pl.DataFrame, zone: tzinfo) -> pl.DataFrame:
+    differ = reconciled.filter(pl.col("difference") != 0)
     return findings(
         "differs_from_published",
         differ,
@@ -39,6 +44,17 @@ def difference_findings(reconciled: pl.DataFrame, zone: tzinfo) -> pl.DataFrame:
             "counted": "counted",
             "published": "published",
         },
+    )
+
+
+def _not_on_record(reconciled: pl.DataFrame, zone: tzinfo) -> pl.DataFrame:
+    """What was published of measures the record does not keep: of each the last, once."""
+    unknown = reconciled.filter(pl.col("counted").is_null() & (pl.col("published") != 0))
+    last = unknown.sort("as_of").unique(["measure", "unit"], keep="last", maintain_order=True)
+    return findings(
+        "published_not_on_record",
+        last,
+        {"measure": "measure", "as_of": _as_of(zone), "published": "published"},
     )
 
 

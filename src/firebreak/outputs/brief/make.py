@@ -12,7 +12,7 @@ import polars as pl
 from django.conf import settings
 from django.utils.translation import get_language, pgettext
 
-from firebreak.engine.counts import CASE_KINDS, CaseState, case_state, explain_difference
+from firebreak.engine.counts import CASE_KINDS, case_state
 from firebreak.engine.duties.edition_change import edition_change
 from firebreak.engine.duties.protocols import Edition
 from firebreak.engine.epidemic import NowcastError
@@ -243,10 +243,7 @@ def _changes(
     """What cases became since the brief of the day before."""
     today = case_state(cases, as_of=at)
     then = case_state(before, as_of=at - DAY)
-    rows = explain_difference(
-        CaseState(today.as_of, _owned(today.cases, own)),
-        CaseState(then.as_of, _owned(then.cases, own)),
-    )
+    rows = numbers.changes(today, then, own)
     until = cases.filter(pl.col("kind").is_in(CASE_KINDS)).select("record", until="happened_until")
     return (
         rows.filter((pl.col("change") > 0) & (pl.col("why") != "moved"))

@@ -24,11 +24,16 @@ MOST_NAMED = 500  # looked up at once; more are looked up as they are shown
 
 @dataclass(frozen=True)
 class States:
-    """Every case as it stood: at the brief, at the last 24:00, and at the one before."""
+    """
+    Every case as it stood: at the brief, at the last 24:00, and at the one before.
+
+    `changes` is `explain_difference` of the two 24:00.
+    """
 
     now: CaseState
     close: CaseState
     before: CaseState
+    changes: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -57,11 +62,26 @@ def states(
     events, earlier
         The events as known for this brief, and as known for the one of the day before.
     """
+    now = case_state(events, as_of=at)
+    ended = case_state(events, as_of=close)
+    before = case_state(earlier, as_of=close - DAY)
     return States(
-        _within(case_state(events, as_of=at), own),
-        _within(case_state(events, as_of=close), own),
-        _within(case_state(earlier, as_of=close - DAY), own),
+        _within(now, own),
+        _within(ended, own),
+        _within(before, own),
+        changes(ended, before, own),
     )
+
+
+def changes(today: CaseState, yesterday: CaseState, own: pl.Series | None) -> pl.DataFrame:
+    """
+    Explain the difference in `own` units, from states of every unit.
+
+    States cut to the units before they are compared would call a case that moved away removed from
+    the record, and one that moved in told late.
+    """
+    rows = explain_difference(today, yesterday)
+    return rows if own is None else rows.filter(pl.col("unit").is_in(own.implode()))
 
 
 def figures(
@@ -86,9 +106,8 @@ def figures(
     by_day
         The records of which the day is known and not over (`outputs.recorded.day_not_over`).
     """
-    explained = explain_difference(found.close, found.before)
     shown = [m for m in ORDER if m in ALWAYS or _count(found.now, m) or _count(found.before, m)]
-    rows = {m: explained.filter(pl.col("measure") == m) for m in shown}
+    rows = {m: found.changes.filter(pl.col("measure") == m) for m in shown}
     rows["excluded"] = _exclusions(found)
     names.fetch({s for table in rows.values() for s in table["subject"].head(MOST_NAMED)})
     return [
@@ -273,14 +292,13 @@ def label_of(measure: str) -> str:
 
 
 def reason_words(why: str) -> str:
-    """The words for a reason of `engine.counts.REASONS`."""
+    """The words for a reason of `engine.counts.REASONS`; "moved" needs units, see `_reasons`."""
     return {
         "new": pgettext("difference", "new"),
         "told_late": pgettext("difference", "had happened before, known only now"),
         "reclassified": pgettext("difference", "classified otherwise"),
         "excluded": pgettext("difference", "excluded"),
         "corrected": pgettext("difference", "corrected"),
-        "moved": pgettext("difference", "counted by another unit now"),
         "removed": pgettext("difference", "no longer on record"),
     }[why]
 
@@ -311,9 +329,8 @@ def _entered_by_day(found: States, measure: str, by_day: pl.Series) -> int:
 
 def _became_confirmed(found: States) -> pl.DataFrame:
     """Who became a confirmed case since the count before; who was one and moved did not."""
-    rows = explain_difference(found.close, found.before)
     became = (pl.col("change") > 0) & (pl.col("why") != "moved")
-    return rows.filter((pl.col("measure") == "confirmed") & became)
+    return found.changes.filter((pl.col("measure") == "confirmed") & became)
 
 
 def _exclusions(found: States) -> pl.DataFrame:
@@ -337,27 +354,43 @@ def _exclusions(found: States) -> pl.DataFrame:
             ),
         ]
     )
+    no_unit = pl.lit(None, pl.Int64)
+    rows = rows.with_columns(no_unit.alias("from_unit"), no_unit.alias("to_unit"))
     return rows.sort("change", "why", "subject", descending=[True, False, False])
 
 
 def _reasons(table: pl.DataFrame, names: Names) -> tuple[Reason, ...]:
-    """Why the figure differs; who moved from one own unit to another is one reason, not two."""
+    """
+    Why the figure differs; who moved from one own unit to another is one reason, not two.
+
+    Who moved away is not named: he may be none of the reader's people any more.
+    """
     stayed = table.filter(pl.col("why") == "moved").group_by("subject").agg(pl.col("change").sum())
     within = stayed.filter(pl.col("change") == 0)["subject"].implode()
     is_within = (pl.col("why") == "moved") & pl.col("subject").is_in(within)
     once = table.filter(~(is_within & (pl.col("change") < 0))).with_columns(
         pl.when(is_within).then(0).otherwise(pl.col("change")).alias("change")
     )
+    ways = [pl.when(pl.col("why") == "moved").then(pl.col(c)) for c in ("from_unit", "to_unit")]
     return tuple(
         Reason(
             why,
-            reason_words(why),
+            reason_words(why) if why != "moved" else _moved_words(was, became, names),
             rows.height,
             change * rows.height,
-            _some(rows["subject"], names),
+            () if why == "moved" and change < 0 else _some(rows["subject"], names),
         )
-        for (why, change), rows in once.group_by("why", "change", maintain_order=True)
+        for (why, change, was, became), rows in once.group_by(
+            "why", "change", *ways, maintain_order=True
+        )
     )
+
+
+def _moved_words(was: int | None, became: int | None, names: Names) -> str:
+    return pgettext("difference", "counted by %(now)s now, before by %(before)s") % {
+        "now": names.short(became),
+        "before": names.short(was),
+    }
 
 
 def _some(people: pl.Series, names: Names) -> tuple[CaseName, ...]:

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from encrypted_fields.fields import EncryptedCharField, EncryptedTextField
 
@@ -16,7 +17,7 @@ class Household(Record):
     address = EncryptedTextField(_("address"), null=True, blank=True)
 
     def __str__(self) -> str:
-        return f"#{self.pk}"
+        return gettext("household %(number)s") % {"number": self.pk}
 
 
 class Person(Record):
