@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.template import Context, Template
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,3 +68,13 @@ def test_the_page_shows_both_widths_and_the_same_as_a_list():
     assert html.count("<svg viewBox") == 2
     assert "<script>" not in html
     assert html.count("8/8") >= 3
+
+
+def test_the_days_are_told_with_their_year():
+    until_midnight = Bar(DINNER, DINNER.replace(hour=0, minute=0) + timedelta(days=2), "刘某")
+    page = Template("{% load charts %}{% who_was_where data %}")
+    with translation.override("en"):
+        html = page.render(Context({"data": data([until_midnight])}))
+    assert "From 2020-01-17 to 2020-01-18." in html
+    assert 'datetime="2020-01-17T18:30' in html
+    assert "2020-01-17 18:30" in html

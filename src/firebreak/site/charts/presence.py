@@ -5,7 +5,7 @@ Bars that overlap in a row lie one under another. On a phone the name of a row s
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from firebreak.site.charts import ChartError
 from firebreak.site.charts.labels import fit
@@ -99,13 +99,15 @@ class PlacedRow:
 
 @dataclass(frozen=True)
 class Presence:
-    """The picture, ready to be drawn in a view box of `width` by `height`."""
+    """The picture of some days, ready to be drawn in a view box of `width` by `height`."""
 
     width: float
     height: float
     rows: tuple[PlacedRow, ...]
     ticks: tuple[Tick, ...]
     axis_y: float
+    first: date
+    last: date
 
 
 def draw(data: PresenceData, *, width: float = 960) -> Presence:
@@ -136,7 +138,8 @@ def draw(data: PresenceData, *, width: float = 960) -> Presence:
         Tick(x, at.astimezone(data.zone), _is_midnight(at.astimezone(data.zone)))
         for x, at in scale.ticks(apart=TICKS_APART)
     )
-    return Presence(width, y + 4, tuple(placed), ticks, AXIS)
+    first, last = (at.astimezone(data.zone).date() for at in (min(instants), max(instants)))
+    return Presence(width, y + 4, tuple(placed), ticks, AXIS, first, last)
 
 
 def _is_midnight(at: datetime) -> bool:
