@@ -24,8 +24,7 @@ def unheard() -> Iterator[None]:
         Nothing is started any more. It ends the thread that asked, without a word.
     """
     with _starting:
-        if _is_over.is_set():
-            raise SystemExit
+        leave_if_over()
         resource_tracker.ensure_running()  # to start it would let Ctrl-C through again
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
@@ -43,3 +42,16 @@ def start_no_more() -> None:
     _is_over.set()
     with _starting:
         pass
+
+
+def leave_if_over() -> None:
+    """
+    Go on, unless `start_no_more` was called.
+
+    Raises
+    ------
+    SystemExit
+        It was: this ends the thread that asked, without a word.
+    """
+    if _is_over.is_set():
+        raise SystemExit

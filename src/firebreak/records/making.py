@@ -14,7 +14,7 @@ from datetime import datetime
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
-from firebreak.records.interrupts import unheard
+from firebreak.records.interrupts import leave_if_over, unheard
 from firebreak.records.shelf import Shelf, new_folder
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Maker:
         try:
             is_made, answer = self.pipe.recv()
         except (EOFError, OSError) as error:
-            raise MakingFailed("the process that makes the situation has ended") from error
+            raise self._ended() from error
         if not is_made:
             raise MakingFailed(answer)
         return self.shelf.take(answer)
@@ -80,7 +80,11 @@ class Maker:
         try:
             self.pipe.send_bytes(message)
         except OSError as error:
-            raise MakingFailed("the process that makes the situation has ended") from error
+            raise self._ended() from error
+
+    def _ended(self) -> MakingFailed:
+        leave_if_over()  # all processes end together: no failure, and nothing to say
+        return MakingFailed("the process that makes the situation has ended")
 
 
 def _make(pipe: Connection, folder: str) -> None:
