@@ -13,6 +13,7 @@ FILES = (
     "moving",
     "parameters",
     "pinning",
+    "shares",
     "sweeping",
     "turning",
     "weights",

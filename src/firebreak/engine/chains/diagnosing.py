@@ -46,10 +46,10 @@ def is_converged(table: pl.DataFrame, starts: int) -> bool:
 
 
 def acceptance(starts: list[Start]) -> pl.DataFrame:
-    """Return how often moves were taken: of a day, and of exchanges between temperatures."""
+    """Return how often moves were taken: of a day, of reporting, of exchanges of temperatures."""
     tried = np.sum([start.sums.moves["tried"] for start in starts], axis=0)
     taken = np.sum([start.sums.moves["taken"] for start in starts], axis=0)
-    names = ["day of infection", "pair turned round"]
+    names = ["day of infection", "pair turned round", "reporting", "imported"]
     names += [f"exchange {number + 1}" for number in range(tried.size - TEMPERED)]
     table = pl.DataFrame({"name": names, "rate": taken / np.maximum(tried, 1)})
     return table.filter(pl.Series(tried > 0)) if tried[MOVED] else table.head(0)

@@ -13,6 +13,7 @@ from firebreak.engine.chains.drawing import draw_all
 from firebreak.engine.chains.moving import RUN, WIDE, move
 from firebreak.engine.chains.parameters import draw_parameters, log_all_trees, log_shares
 from firebreak.engine.chains.pinning import relist
+from firebreak.engine.chains.shares import move_share
 from firebreak.engine.chains.turning import turn
 from firebreak.engine.chains.weights import fill, find_pair, refresh, row_of, step_weight
 
@@ -37,6 +38,9 @@ def run(problem, tables, state, sums, scratch, priors, sweeps, thin, turns, addi
                 move(problem, tables, state, sums, scratch, heat, case, width, rng)
             for place in range(sweep % turns, problem.turning.size, turns):
                 turn(problem, tables, state, sums, scratch, heat, problem.turning[place], rng)
+            if problem.imports < 0:
+                for which in (REPORTING, IMPORTED):
+                    move_share(problem, tables, state, sums, scratch, heat, which, priors, rng)
             draw_all(problem, tables, state, sums, scratch, heat, rng, adding and heat == 0)
         if (sweep + 1) % thin == 0:
             _keep(state, kept, (sweep + 1) // thin - 1)
