@@ -42,6 +42,49 @@ def test_a_place_visited_by_many_is_asked_about_once(codes):
     assert codes(places=rows) == ["place_spelt_two_ways"]
 
 
+def told_apart(*pairs):
+    """Pairs of the numbers of rows, from 1."""
+    return pl.DataFrame(pairs, schema=["one", "other"], orient="row")
+
+
+@pytest.mark.parametrize("pair", [(1, 2), (2, 1)])
+def test_two_places_told_apart_are_not_asked_about(codes, pair):
+    rows = places(("佳安名苑", 2), ("佳安茗苑", 2), ("南大门", 2))
+    assert codes(places=rows, told_apart=told_apart(pair)) == ["place_name_uncertain"]
+    assert codes(places=rows, told_apart=told_apart((1, 3)))[0] == "place_spelt_two_ways"
+
+
+def test_told_apart_they_are_not_asked_about_by_what_stands_behind_the_road_either(codes):
+    rows = places(("荷塘区嵩山路鹅毅哥饭店", 2), ("嵩山路鹅一哥饭店", 2))
+    assert codes(places=rows, units=UNITS) == ["place_spelt_two_ways"]
+    assert codes(places=rows, units=UNITS, told_apart=told_apart((1, 2))) == []
+
+
+def test_another_record_of_the_same_name_is_asked_about_still(check):
+    rows = places(("佳安名苑", 2), ("佳安茗苑", 2), ("佳安茗苑", 2))
+    [found] = check(places=rows, told_apart=told_apart((1, 2)))
+    assert (found["record"], found["other_record"]) == (1, 3)
+    assert check(places=rows, told_apart=told_apart((1, 2), (3, 1))) == []
+
+
+def test_told_apart_from_one_a_place_is_held_against_the_others(check):
+    rows = places(("佳安名苑", 2), ("佳安茗苑", 2), ("佳安铭苑", 2))
+    before = {(row["record"], row["other_record"]) for row in check(places=rows)}
+    assert len(before) == 3
+    for pair in before:
+        found = check(places=rows, told_apart=told_apart(pair))
+        assert {(row["record"], row["other_record"]) for row in found} == before - {pair}
+
+
+def test_a_part_of_one_place_is_no_part_of_another(codes):
+    rows = places(("佳安名苑", 2), ("佳安茗苑", 2), ("名苑活动室", 2), ("茗苑活动室", 2))
+    apart = told_apart((1, 2))
+    of_two = rows.with_columns(within=pl.Series([None, None, 1, 2]))
+    of_one = rows.with_columns(within=pl.Series([None, None, 1, 1]))
+    assert codes(places=of_two, told_apart=apart) == []
+    assert codes(places=of_one, told_apart=apart) == ["place_spelt_two_ways"]
+
+
 def test_a_local_name_with_a_geocode_is_known(codes):
     assert codes(places=places(("南大门", 2))) == ["place_name_uncertain"]
     assert codes(places=places(("南大门", 2, 113.1, 27.8))) == []

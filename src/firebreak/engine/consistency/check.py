@@ -28,6 +28,7 @@ def find_inconsistencies(
     linelist: pl.DataFrame | None = None,
     people: pl.DataFrame | None = None,
     places: pl.DataFrame | None = None,
+    told_apart: pl.DataFrame | None = None,
     units: pl.DataFrame | None = None,
     published: pl.DataFrame | None = None,
     tests: pl.DataFrame | None = None,
@@ -51,7 +52,11 @@ def find_inconsistencies(
         `id`, `identifier` (as above), `case` (the number of a case of his; null for who is none),
         `county`. Who shares his identifier with nobody may be left out.
     places
-        `id`, `name`, `county`; `lng`, `lat`, `county_by_boundary` if known.
+        `id`, `name`, `county`; `lng`, `lat`, `county_by_boundary` if known; `within`, the id of the
+        place it is a part of.
+    told_apart
+        `one`, `other`: the ids of two places that somebody found to be two, however alike their names
+        are. That is said of these records alone: another of the same name is asked about.
     units
         `id`, `name`; `parent` and `kind` to find the county of a smaller unit.
     published
@@ -96,7 +101,9 @@ def find_inconsistencies(
         tables += people_findings(people)
     if places is not None:
         table = as_places(places)
-        tables += place_findings(locate(table, boundaries) if boundaries else table, units)
+        tables += place_findings(
+            locate(table, boundaries) if boundaries else table, units, told_apart
+        )
     if published is not None:
         bulletins = as_published(_of_counting_units(published, units))
         bulletins = bulletins.filter(pl.col("as_of") <= now)

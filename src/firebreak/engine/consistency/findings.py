@@ -152,8 +152,8 @@ MESSAGES: dict[str, Message] = {
         Severity.WARNING,
         "“{name}” and “{other}” may be one place.",
         "“{name}”与“{other}”可能是同一地点。",
-        "If so, merge them, so that who was there is found together.",
-        "如为同一地点请合并，以便一并查找到过该处的人。",
+        "If so, merge them, so that who was there is found together; if not, say that they are two.",
+        "如为同一地点请合并，以便一并查找到过该处的人；如确为两处，请认定为不同地点。",
     ),
     "place_name_uncertain": Message(
         Severity.NOTE,

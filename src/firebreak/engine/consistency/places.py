@@ -6,7 +6,8 @@ cases of Zhuzhou, January 2020 (59 places), see `tests/engine/consistency/`.
 
 import re
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, product
+from typing import NamedTuple
 
 import polars as pl
 
@@ -18,6 +19,7 @@ PLACES: dict[str, pl.DataType] = {
     "id": pl.Int64(),
     "name": pl.String(),  # as written
     "county": pl.Int64(),  # the unit it is filed under; null: not known
+    "within": pl.Int64(),  # the place it is a part of; null: of none
     "lng": pl.Float64(),  # null: no geocode
     "lat": pl.Float64(),
     "county_by_boundary": pl.Int64(),  # from `geometry.locate`; null: not known
@@ -42,12 +44,18 @@ CONJUNCTIONS = "和与及暨、"
 ONE_WORD = ("和平", "和谐", "和睦", "和家", "和顺", "共和", "人和", "协和", "与会", "及第", "普及")
 
 
-def place_findings(places: pl.DataFrame, units: pl.DataFrame | None = None) -> list[pl.DataFrame]:
-    """All findings on places (`PLACES`; columns may be missing). `units`: `id`, `name`."""
+def place_findings(
+    places: pl.DataFrame, units: pl.DataFrame | None = None, told_apart: pl.DataFrame | None = None
+) -> list[pl.DataFrame]:
+    """
+    All findings on places (`PLACES`; columns may be missing).
+
+    `units`: `id`, `name`. `told_apart`: `one`, `other`, the ids of places that are two.
+    """
     table = as_places(places)
     names = dict(units.select("id", "name").iter_rows()) if units is not None else {}
     return [
-        _two_spellings(table, names),
+        _two_spellings(table, names, _pairs(told_apart)),
         _uncertain(table, names),
         _may_be_two(table),
         _outside(table, names),
@@ -101,22 +109,35 @@ def without_road(name: str) -> str:
     return found[1] if found else name
 
 
-def _two_spellings(places: pl.DataFrame, names: dict[int, str]) -> pl.DataFrame:
+class Named(NamedTuple):
+    """A name, and the records of one county and one holder that bear it."""
+
+    records: tuple[int, ...]
+    name: str  # as far as it is compared
+    county: int | None
+    within: int | None
+
+
+Settled = frozenset[frozenset[int]]
+
+
+def _pairs(told_apart: pl.DataFrame | None) -> Settled:
+    if told_apart is None:
+        return frozenset()
+    return frozenset(frozenset(row) for row in told_apart.select("one", "other").iter_rows())
+
+
+def _two_spellings(places: pl.DataFrame, names: dict[int, str], settled: Settled) -> pl.DataFrame:
     """Within one county; a place without a county is held against every other."""
-    once = places.filter(pl.col("name").is_not_null()).unique(
-        ["name", "county"], keep="first", maintain_order=True
-    )
     counties = tuple(names.values())
-    whole = [
-        (row["id"], bare_name(row["name"], counties), row["county"])
-        for row in once.iter_rows(named=True)
-    ]
-    cores = [(id_, without_road(name), county) for id_, name, county in whole]
+    whole = [named._replace(name=bare_name(named.name, counties)) for named in _by_name(places)]
+    cores = [named._replace(name=without_road(named.name)) for named in whole]
     pairs = [
-        (one[0], other[0], one[1], other[1], one[2] if one[2] is not None else other[2])
+        (*records, one.name, other.name, one.county if one.county is not None else other.county)
         for rows in (whole, cores)
         for one, other in _one_character_apart(rows)
-        if one[0] != other[0] and is_other_spelling(one[1], other[1])
+        if is_other_spelling(one.name, other.name)
+        and (records := _not_told_apart(one, other, settled)) is not None
     ]
     columns = {"record": pl.Int64, "other_record": pl.Int64, "name": pl.String, "other": pl.String}
     table = pl.DataFrame(pairs, schema={**columns, "county": pl.Int64}, orient="row")
@@ -126,21 +147,37 @@ def _two_spellings(places: pl.DataFrame, names: dict[int, str]) -> pl.DataFrame:
     return findings("place_spelt_two_ways", marked, {"name": "name", "other": "other"})
 
 
-Row = tuple[int, str, int | None]
+def _by_name(places: pl.DataFrame) -> list[Named]:
+    """Each name once in a county, and once among the parts of a place."""
+    named = places.filter(pl.col("name").is_not_null())
+    alike = named.group_by("name", "county", "within", maintain_order=True).agg("id")
+    return [
+        Named(tuple(row["id"]), row["name"], row["county"], row["within"])
+        for row in alike.iter_rows(named=True)
+    ]
 
 
-def _one_character_apart(rows: list[Row]) -> Iterator[tuple[Row, Row]]:
+def _not_told_apart(one: Named, other: Named, settled: Settled) -> tuple[int, int] | None:
+    """The first two records of these names that nobody has told apart; None if all are."""
+    pairs = product(one.records, other.records)
+    return next((pair for pair in pairs if frozenset(pair) not in settled), None)
+
+
+def _one_character_apart(rows: list[Named]) -> Iterator[tuple[Named, Named]]:
     """Pairs that share all but one character, found by leaving each one out in turn."""
-    buckets: dict[tuple[str, str], list[Row]] = {}
+    buckets: dict[tuple[str, str], list[Named]] = {}
     for row in rows:
-        for cut in range(len(row[1])):
-            buckets.setdefault((row[1][:cut], row[1][cut + 1 :]), []).append(row)
+        for cut in range(len(row.name)):
+            buckets.setdefault((row.name[:cut], row.name[cut + 1 :]), []).append(row)
     for same in buckets.values():
-        yield from (pair for pair in combinations(same, 2) if _may_share(pair[0][2], pair[1][2]))
+        yield from (pair for pair in combinations(same, 2) if _may_be_one(*pair))
 
 
-def _may_share(one: int | None, other: int | None) -> bool:
-    return one is None or other is None or one == other
+def _may_be_one(one: Named, other: Named) -> bool:
+    """A part of a place is no part of another, and no place of its own."""
+    if one.within != other.within:
+        return False
+    return one.county is None or other.county is None or one.county == other.county
 
 
 def _uncertain(places: pl.DataFrame, names: dict[int, str]) -> pl.DataFrame:
