@@ -43,6 +43,8 @@ def visited(city, pair, suspect):
         contacts.record_stay(by=None, person=one, place=place, when=at(1, 18, 9))
     gatherings.record(by=None, place=away, when=at(1, 18, 12), attendees=[case.person, one])
     feeds.link_place(by=None, sender=city.hetang, code="gate-1", place=away)
+    third = contacts.add_place(by=None, name="测试铭苑", unit=city.hetang)
+    places.tell_apart(by=None, one=third, other=away, reason="隔街相望")
     return keep, away
 
 
@@ -64,6 +66,7 @@ def test_whoever_was_at_the_one_was_at_the_other(visited):
     join(keep, away)
     assert {model.__name__ for model, _ in moving.naming(Place)} >= {
         *("Stay", "Gathering", "Contact", "Case", "FeedPlace", "Place", "Journey"),
+        "PlaceDistinction",
     }
     for model, column in moving.naming(Place):
         if column != "merged_into_id":

@@ -16,7 +16,15 @@ from firebreak.engine.datum import to_gcj02, to_wgs84
 from firebreak.engine.when import in_utc
 from firebreak.records import clock, tables
 from firebreak.records.early_ends import early_ends
-from firebreak.records.models import Boundary, Person, Place, Report, Test, Unit
+from firebreak.records.models import (
+    Boundary,
+    Person,
+    Place,
+    PlaceDistinction,
+    Report,
+    Test,
+    Unit,
+)
 from firebreak.records.situation import Situation
 
 PUBLISHED = {
@@ -32,9 +40,11 @@ PLACES = {
     "id": pl.Int64(),
     "name": pl.String(),
     "county": pl.Int64(),
+    "within": pl.Int64(),
     "lng": pl.Float64(),
     "lat": pl.Float64(),
 }
+TOLD_APART = {"one": pl.Int64(), "other": pl.Int64()}
 OF_UNITS = ("county", "found", "unit")  # parts of a finding that name a county of ours
 SHIFTS = {"gcj02": to_gcj02, "wgs84": to_wgs84}
 
@@ -49,6 +59,7 @@ def inconsistencies(situation: Situation) -> pl.DataFrame:
         linelist=_with_people(situation.linelist),
         people=_sharing_identifiers(situation),
         places=_places(datum),
+        told_apart=_told_apart(),
         units=situation.units,
         published=published(),
         tests=_frame(Test.objects.all(), id=F("id"), sample=F("sample_id")),
@@ -127,12 +138,18 @@ def _places(datum: str | None) -> pl.DataFrame:
     """The places, on the datum of the outlines (None: as they are)."""
     counties = tables.county_of_units()
     present = Place.objects.filter(merged_into__isnull=True)
-    facts = ("id", "name", "unit_id", "longitude", "latitude", "datum")
+    facts = ("id", "name", "unit_id", "within_id", "longitude", "latitude", "datum")
     rows = [
-        (id_, name, counties.get(unit), *_on(datum, longitude, latitude, own))
-        for id_, name, unit, longitude, latitude, own in present.order_by("id").values_list(*facts)
+        (id_, name, counties.get(unit), within, *_on(datum, *point))
+        for id_, name, unit, within, *point in present.order_by("id").values_list(*facts)
     ]
     return pl.DataFrame(rows, schema=PLACES, orient="row")
+
+
+def _told_apart() -> pl.DataFrame:
+    """The places that somebody settled to be two."""
+    rows = list(PlaceDistinction.objects.order_by("id").values_list("one_id", "other_id"))
+    return pl.DataFrame(rows, schema=TOLD_APART, orient="row")
 
 
 def _on(datum: str | None, longitude: float | None, latitude: float | None, own: str):

@@ -1,11 +1,12 @@
 """Which place a record is now: one that was merged into another stands for that other.
 
-As of people (`one_person.py`): a pointer leads in one step to the record that was kept.
+As of people (`one_person.py`): a pointer leads in one step to the record that was kept. That two
+records are two places is said of those that were kept: a merge takes it along.
 """
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from firebreak.records.models import Place
+from firebreak.records.models import Place, PlaceDistinction
 
 
 def present(pk: int) -> int:
@@ -23,3 +24,9 @@ def also_as_merged(among: QuerySet[Place], condition: Q) -> QuerySet[Place]:
 def named(among: QuerySet[Place], name: str) -> QuerySet[Place]:
     """Return the places called so, now or before they were merged."""
     return also_as_merged(among, Q(name=name.strip()))
+
+
+def told_apart(one: Place, other: Place) -> PlaceDistinction | None:
+    """Return what settles that two records are two places; None if nobody said so."""
+    pairs = Q(one=one, other=other) | Q(one=other, other=one)
+    return PlaceDistinction.objects.filter(pairs).first()

@@ -102,6 +102,7 @@ MAY: dict[str, tuple[Role, ...]] = {
     "places.correct": CDC,
     "places.merge": CDC,
     "places.unmerge": CDC,
+    "places.tell_apart": CDC,
     "feeds.receive": (*CDC, R.ADMINISTRATOR),
     "feeds.link": CDC,
     "journeys.record": CDC,

@@ -51,6 +51,7 @@ RECORD_KINDS = {
     "outbreak": pgettext_lazy("a record", "outbreak"),
     "person": pgettext_lazy("a record", "person"),
     "place": pgettext_lazy("a record", "place"),
+    "placedistinction": pgettext_lazy("a record", "two places told apart"),
     "placemerge": pgettext_lazy("a record", "merge of two places"),
     "placement": pgettext_lazy("a record", "placement"),
     "reading": pgettext_lazy("a record", "document"),

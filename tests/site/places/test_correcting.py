@@ -29,6 +29,7 @@ def test_two_spellings_are_merged_from_the_finding_and_parted_on_the_page(city, 
     found = browser.get(reverse("consistency")).context["page"].object_list
     [finding] = [row for row in found if "佳安茗苑" in row["message"]]
     hrefs = [href for href, _label in finding["links"]]
+    assert len(hrefs) == 4
     assert hrefs[:2] == [reverse("place", args=[place.pk]) for place in pair]
     form = browser.get(hrefs[2])
     assert f"#{away.pk} 佳安茗苑" in form.content.decode()

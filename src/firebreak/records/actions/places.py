@@ -2,7 +2,8 @@
 
 As of people (`merge.py`): whoever was at the place merged away was at the one that is kept, its
 gatherings, exposures and the ids of feeds go with it, and a merge lists what it moved so that just
-that moves back. Under the name it had, the place is still found.
+that moves back. Under the name it had, the place is still found. Two that only look like one are
+told apart, and then neither asked about nor merged until that is withdrawn.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,7 +16,8 @@ from firebreak.engine.when import When
 from firebreak.records import clock
 from firebreak.records.actions.moving import move, move_back
 from firebreak.records.change import change
-from firebreak.records.models import Place, PlaceMerge, User
+from firebreak.records.models import Place, PlaceDistinction, PlaceMerge, User
+from firebreak.records.one_place import told_apart
 from firebreak.records.visibility import Refused, Scope, places, require
 
 #: What may be corrected.
@@ -75,7 +77,8 @@ def merge(*, by: User | None, keep: Place, away: Place, reason: str) -> PlaceMer
     Refused
         The post may not, or one of them belongs to a unit outside its own.
     ValidationError
-        They cannot be one place as the record is: one lies within the other, or one is a run.
+        They cannot be one place as the record is: one lies within the other, one is a run, or it
+        was settled that they are two.
     """
     require_place(by, "places.merge", keep)
     require_place(by, "places.merge", away)
@@ -119,6 +122,58 @@ def unmerge(*, by: User | None, merge: PlaceMerge, reason: str) -> None:
         merge.kept.refresh_from_db()
         _empty_again(merge.kept, merge.away, merge.filled)
         merge.delete()
+
+
+def tell_apart(*, by: User | None, one: Place, other: Place, reason: str) -> PlaceDistinction:
+    """
+    Settle that two records are two places; they are not asked about again.
+
+    Parameters
+    ----------
+    reason
+        Why: whoever reads it later has to judge it.
+
+    Raises
+    ------
+    Refused
+        The post may not, or one of them belongs to a unit outside its own.
+    ValidationError
+        It is one and the same record, or one was merged into another.
+    """
+    require_place(by, "places.tell_apart", one)
+    require_place(by, "places.tell_apart", other)
+    _check_reason(reason)
+    with change("places.tell_apart", by=by, reason=reason.strip()):
+        one.refresh_from_db()
+        other.refresh_from_db()
+        _check_two_records(one, other)
+        known = told_apart(one, other)
+        if known is not None:
+            return known
+        row = PlaceDistinction(one=one, other=other, reason=reason.strip(), told_at=clock.now())
+        row.with_happened(When.minute(clock.now())).save()
+    return row
+
+
+def withdraw_distinction(*, by: User | None, distinction: PlaceDistinction, reason: str) -> None:
+    """
+    Withdraw that two records are two places: they are asked about again, and may be merged.
+
+    Raises
+    ------
+    Refused
+        The post may not, or one of them belongs to a unit outside its own.
+    ValidationError
+        No reason is given, or it is withdrawn already.
+    """
+    for place in (distinction.one, distinction.other):
+        require_place(by, "places.tell_apart", place)
+    _check_reason(reason)
+    with change("places.tell_apart", by=by, reason=reason.strip()):
+        row = PlaceDistinction.objects.filter(pk=distinction.pk).first()
+        if row is None:
+            raise ValidationError(_("This has been withdrawn already."))
+        row.delete()
 
 
 def why_not(keep: Place, away: Place) -> str:
@@ -166,15 +221,25 @@ def _check_reason(reason: str) -> None:
         raise ValidationError({"reason": _("Say why: whoever reads it later has to judge it.")})
 
 
-def _check_pair(keep: Place, away: Place) -> None:
-    if keep.pk == away.pk:
+def _check_two_records(one: Place, other: Place) -> None:
+    if one.pk == other.pk:
         raise ValidationError(_("This is one and the same record. Choose another."))
-    for place in (keep, away):
+    for place in (one, other):
         if place.merged_into_id is not None:
             raise ValidationError(
                 _("#%(number)s was merged into another record meanwhile. Open that one.")
                 % {"number": place.pk}
             )
+
+
+def _check_pair(keep: Place, away: Place) -> None:
+    _check_two_records(keep, away)
+    if told_apart(keep, away) is not None:
+        raise ValidationError(
+            _(
+                "It was settled that these are two places. Withdraw that first, on the page of either."
+            )
+        )
     if any(place.kind in Place.RUNS for place in (keep, away)):
         raise ValidationError(
             _("A run of a vehicle is known by its number and day. Correct the journey instead.")
@@ -190,7 +255,8 @@ def _join(keep: Place, away: Place) -> Iterator[list[Any]]:
     alike = {(part.kind, part.name): part for part in Place.objects.filter(within=keep)}
     for part in Place.objects.filter(within=away, merged_into=None).order_by("pk"):
         called = _called(part, away.name, keep.name)
-        if (same := alike.get((part.kind, called))) is not None:
+        same = alike.get((part.kind, called))
+        if same is not None and told_apart(same, part) is None:
             yield from _join(same, part)
         elif called != part.name:
             yield ["place", part.pk, "name", part.name, called]

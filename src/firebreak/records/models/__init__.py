@@ -12,7 +12,14 @@ from firebreak.records.models.feed import Feed, FeedIdentity, FeedPlace, Lookup
 from firebreak.records.models.gathering import Gathering
 from firebreak.records.models.laboratory import Sample, Test
 from firebreak.records.models.link import LinkDecision
-from firebreak.records.models.merge import Compared, Distinction, Likeness, Merge, PlaceMerge
+from firebreak.records.models.merge import (
+    Compared,
+    Distinction,
+    Likeness,
+    Merge,
+    PlaceDistinction,
+    PlaceMerge,
+)
 from firebreak.records.models.person import Household, Person
 from firebreak.records.models.place import Journey, Place, Stay
 from firebreak.records.models.placement import Placement
@@ -51,6 +58,7 @@ RECORDS = (
     Merge,
     PlaceMerge,
     Distinction,
+    PlaceDistinction,
     Feed,
     FeedIdentity,
     FeedPlace,
@@ -95,6 +103,7 @@ __all__ = [
     "Outbreak",
     "Person",
     "Place",
+    "PlaceDistinction",
     "PlaceMerge",
     "Placement",
     "Post",

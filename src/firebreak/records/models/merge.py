@@ -1,4 +1,4 @@
-"""Two records of one person or place, and two people who look like one."""
+"""Two records of one person or place; and two people, or places, that look like one."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -74,6 +74,28 @@ class Distinction(Record):
 
     def __str__(self) -> str:
         return f"#{self.one_id} ≠ #{self.other_id}"
+
+
+class PlaceDistinction(Record):
+    """Somebody settled that two records are two places. Its happened-time is when."""
+
+    one = models.ForeignKey(
+        "records.Place", models.PROTECT, related_name="+", verbose_name=_("place")
+    )
+    other = models.ForeignKey(
+        "records.Place", models.PROTECT, related_name="+", verbose_name=_("other place")
+    )
+    reason = models.TextField(_("reason"))
+
+    def __str__(self) -> str:
+        return f"#{self.one_id} ≠ #{self.other_id}"
+
+    @property
+    def author(self) -> str:
+        """Who settled it; "" if the program did. Who merged one of them since is not meant."""
+        made = self.history.order_by("history_date", "history_id").select_related("history_user")
+        user = made.first().history_user if made else None
+        return user.get_full_name() if user else ""
 
 
 class Likeness(models.Model):

@@ -46,6 +46,7 @@ ACTIONS = {
     "places.correct": _("correct what is known of a place"),
     "places.merge": _("settle that two records are one place"),
     "places.unmerge": _("undo a merge of two places"),
+    "places.tell_apart": _("settle that two records are two places"),
     "feeds.receive": _("take in a feed of stays"),
     "feeds.link": _("say who an id in a feed is"),
     "journeys.record": _("record a journey"),

@@ -130,11 +130,15 @@ def _links(
 
 
 def _forms(row: dict, scope: Scope) -> Iterator[tuple[str, str]]:
-    """The form in which a finding can be settled at once."""
-    if row["code"] == "place_spelt_two_ways" and scope.may("places.merge"):
-        asked = {"place": row["record"], "other": row["other_record"]}
-        query = urlencode(asked | {"next": address("consistency")})
+    """The forms in which a finding can be settled at once, one way or the other."""
+    if row["code"] != "place_spelt_two_ways":
+        return
+    asked = {"place": row["record"], "other": row["other_record"]}
+    query = urlencode(asked | {"next": address("consistency")})
+    if scope.may("places.merge"):
         yield f"{address('entry_merge_places')}?{query}", _("Merge them")
+    if scope.may("places.tell_apart"):
+        yield f"{address('entry_tell_places_apart')}?{query}", _("They are two places")
 
 
 def _severities() -> dict[str, str]:

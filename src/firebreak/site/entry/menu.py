@@ -48,6 +48,7 @@ ACTION_OF = {page: action for page, _label, action, _query in ENTRIES} | {
     "entry_withdraw": "cases.withdraw",
     "entry_place": "places.correct",
     "entry_merge_places": "places.merge",
+    "entry_tell_places_apart": "places.tell_apart",
     "entry_identity": "feeds.link",
     "entry_feed_place": "feeds.link",
 }

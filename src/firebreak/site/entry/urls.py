@@ -54,6 +54,7 @@ urlpatterns = [
     path("entry/gathering/", gatherings.GatheringTold.as_view(), name="entry_gathering"),
     path("entry/place/", places.PlaceCorrected.as_view(), name="entry_place"),
     path("entry/place/merge/", places.PlacesMerged.as_view(), name="entry_merge_places"),
+    path("entry/place/apart/", places.PlacesToldApart.as_view(), name="entry_tell_places_apart"),
     path("entry/journey/", journeys.JourneyOfSomebody.as_view(), name="entry_journey"),
     path("entry/passengers/", journeys.PassengerListTakenIn.as_view(), name="entry_passengers"),
     path("entry/report/", reports.ReportSent.as_view(), name="entry_report"),

@@ -20,6 +20,7 @@ from firebreak.site.download import as_file, list_as_file
 from firebreak.site.guard import may_open
 from firebreak.site.navigation import address
 from firebreak.site.places import files
+from firebreak.site.places.apart import told_apart_from
 from firebreak.site.places.gatherings import gathered_at
 from firebreak.site.places.merging import steps
 from firebreak.site.places.on_file import OnFile, Visit, around, inside, on_file, parts_of
@@ -55,6 +56,8 @@ def place(request, pk: int):
         "parts": parts_of(found, request.scope),
         "steps": steps(request.scope, found),
         "merges": found.merges.select_related("away").order_by("-id"),
+        "told_apart": told_apart_from(found, request.scope),
+        "may_withdraw": request.scope.may("places.tell_apart") and request.known is None,
         "may_undo": request.scope.may("places.unmerge") and request.known is None,
         "since": since,
         "until": until,

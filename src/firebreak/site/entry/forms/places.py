@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from firebreak.records.actions.places import why_not
 from firebreak.records.models import Place, Unit
-from firebreak.records.one_place import named, present
+from firebreak.records.one_place import named, present, told_apart
 from firebreak.records.traces.feed_places import suggestions
 from firebreak.records.visibility import places
 from firebreak.site.asked import number
@@ -61,19 +61,14 @@ class CorrectPlaceForm(EntryForm):
             del self.fields["kind"]
 
 
-class MergePlaceForm(EntryForm):
-    """Which other record is the same place, and under which of the two names it is kept."""
+class TwoPlacesForm(EntryForm):
+    """Which other record is meant, and why the two are one place, or are not."""
 
-    THIS, OTHER = "this", "other"
     other = forms.CharField(
-        label=gettext_lazy("The same place as"),
         max_length=120,
         help_text=gettext_lazy("Its name on record, or its number as #47."),
         widget=forms.TextInput(attrs={**UNTYPED, "list": "alike-places"}),
         error_messages={"required": gettext_lazy("Say which place.")},
-    )
-    keep = forms.ChoiceField(
-        label=gettext_lazy("Kept is"), choices=(), initial=THIS, widget=toggles()
     )
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
@@ -83,12 +78,6 @@ class MergePlaceForm(EntryForm):
             "required": gettext_lazy("Say why: whoever reads it later has to judge it.")
         },
     )
-
-    def set_up(self) -> None:
-        self.fields["keep"].choices = [
-            (self.THIS, f"{self.about.place} #{self.about.place.pk}"),
-            (self.OTHER, _("the other")),
-        ]
 
     @property
     def alike(self) -> list[Place]:
@@ -109,6 +98,42 @@ class MergePlaceForm(EntryForm):
             raise ValidationError(_("Several places are called so. Give the number, as #47."))
         if not found:
             raise ValidationError(_("No other place on record is called so. Check the name."))
-        if refused := why_not(self.about.place, found[0]):
+        if refused := self.why_not(found[0]):
             raise ValidationError(refused)
         return found[0]
+
+    def why_not(self, other: Place) -> str:
+        """Return why it cannot be said of the two as they are; "" if it can."""
+        raise NotImplementedError
+
+
+class MergePlaceForm(TwoPlacesForm):
+    """Which other record is the same place, and under which of the two names it is kept."""
+
+    THIS, OTHER = "this", "other"
+    keep = forms.ChoiceField(
+        label=gettext_lazy("Kept is"), choices=(), initial=THIS, widget=toggles()
+    )
+    field_order = ("other", "keep", "reason")
+
+    def set_up(self) -> None:
+        self.fields["other"].label = _("The same place as")
+        self.fields["keep"].choices = [
+            (self.THIS, f"{self.about.place} #{self.about.place.pk}"),
+            (self.OTHER, _("the other")),
+        ]
+
+    def why_not(self, other: Place) -> str:
+        return why_not(self.about.place, other)
+
+
+class TellPlacesApartForm(TwoPlacesForm):
+    """Which other record looks like this place and is another, and how that is known."""
+
+    def set_up(self) -> None:
+        self.fields["other"].label = _("Not the same place as")
+
+    def why_not(self, other: Place) -> str:
+        if told_apart(self.about.place, other) is None:
+            return ""
+        return _("It was settled already that these are two places.")

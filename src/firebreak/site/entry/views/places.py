@@ -4,7 +4,11 @@ from firebreak.records.actions import places
 from firebreak.records.visibility import places as places_of
 from firebreak.site.asked import number
 from firebreak.site.entry.form import EntryForm
-from firebreak.site.entry.forms.places import CorrectPlaceForm, MergePlaceForm
+from firebreak.site.entry.forms.places import (
+    CorrectPlaceForm,
+    MergePlaceForm,
+    TellPlacesApartForm,
+)
 from firebreak.site.entry.page import EntryPage
 
 
@@ -24,15 +28,10 @@ class PlaceCorrected(EntryPage):
         )
 
 
-class PlacesMerged(EntryPage):
-    """Two records of one place; the form is opened from either of them."""
+class OfTwoPlaces:
+    """What the pages share that settle something of two records; opened from either of them."""
 
-    action = "places.merge"
-    form_class = MergePlaceForm
-    title = _("Merge two records of one place")
-    verb = _("One place: merge")
     needs = "place"
-    template_name = "entry/merge_places.html"
 
     def initial(self) -> dict:
         asked = number(self.request.GET.get("other"))
@@ -42,7 +41,32 @@ class PlacesMerged(EntryPage):
     def extra(self, form: EntryForm) -> dict:
         return {"alike": form.alike}
 
+
+class PlacesMerged(OfTwoPlaces, EntryPage):
+    action = "places.merge"
+    form_class = MergePlaceForm
+    title = _("Merge two records of one place")
+    verb = _("One place: merge")
+    template_name = "entry/merge_places.html"
+
+    def extra(self, form: EntryForm) -> dict:
+        """Whoever compares the two for it may also find that they are two."""
+        may = self.request.scope.may("places.tell_apart")
+        return super().extra(form) | {"may_tell_apart": may}
+
     def write(self, given: dict) -> None:
         pair = self.about.place, given["other"]
         keep, away = pair if given["keep"] == MergePlaceForm.THIS else pair[::-1]
         places.merge(by=self.request.user, keep=keep, away=away, reason=given["reason"])
+
+
+class PlacesToldApart(OfTwoPlaces, EntryPage):
+    action = "places.tell_apart"
+    form_class = TellPlacesApartForm
+    title = _("Tell two places apart")
+    verb = _("They are two places")
+    template_name = "entry/tell_places_apart.html"
+
+    def write(self, given: dict) -> None:
+        one, other = self.about.place, given["other"]
+        places.tell_apart(by=self.request.user, one=one, other=other, reason=given["reason"])
