@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-from tools.fuzzing.mutating.values import decoded, twisted, value
+from tools.fuzzing.mutating.values import decoded, in_encoding, twisted, value
 
 Place = tuple[Any, Any]  # a container, and the key or index in it
 ODD = (None, True, False, 0, -1, 1.5, 10**30, 1e308, -1e308, [], {}, [[]], {"": None}, [None])
@@ -31,7 +31,7 @@ def _written(document: Any, draw: random.Random) -> bytes:
     if draw.random() < 0.03:
         text = text.replace(":", ":" + draw.choice(("NaN,", "-Infinity,", "01,", "1e999,")), 1)
     encoding = draw.choice(("utf-8",) * 12 + ("utf-16", "utf-8-sig", "gb18030"))
-    return text.encode(encoding, draw.choice(("replace", "surrogatepass")))
+    return in_encoding(text, encoding, draw)
 
 
 def _places(value: Any) -> Iterator[Place]:

@@ -126,8 +126,14 @@ def _wide(one: str) -> str:
 
 def encoded(text: str, draw: random.Random) -> bytes:
     """Return the bytes of a text: mostly UTF-8, else another encoding in use, or a broken one."""
-    encoding = draw.choice(("utf-8",) * 6 + ("utf-8-sig", "gb18030", "utf-16", "utf-16-le"))
-    return text.encode(encoding, draw.choice(("replace", "surrogatepass", "ignore")))
+    encodings = ("utf-8",) * 6 + ("utf-8-sig", "gb18030", "utf-16", "utf-16-le")
+    return in_encoding(text, draw.choice(encodings), draw)
+
+
+def in_encoding(text: str, encoding: str, draw: random.Random) -> bytes:
+    """Return the bytes of a text, lone surrogates replaced, left out, or (not in GB18030) kept."""
+    ways = ["replace", "ignore", *(["surrogatepass"] if encoding != "gb18030" else [])]
+    return text.encode(encoding, draw.choice(ways))
 
 
 def decoded(content: bytes) -> str:
