@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from firebreak.engine.tracing.compiled import int32_at, kernel
+from firebreak.engine.tracing.compiled import bare, int32_at, kernel, prefetch
 from firebreak.engine.tracing.kernels import (
     ADDRESS,
     NEVER,
@@ -57,6 +57,8 @@ class Sweep(NamedTuple):
 
 # The columns of what `count_pairs` counts: others met, place by place, and seconds together.
 MET, TOGETHER_WITH_ALL = range(2)
+DEGREE_WORDS = 4  # of four bytes each, for the two numbers of a person
+AHEAD = 16  # people whose numbers are on their way from memory
 
 
 @kernel
@@ -312,8 +314,16 @@ def _sweep_one_by_one(
             seconds = min(int(rows[n, 1]), int(rows[other, 1])) - rows[other, 0]
             if seconds >= least and row_of[rows[other, 2]] < 0:
                 used = _found(
-                    *(listing, rows[n, 2], rows[other, 2], seconds, place),
-                    *(touched, out, used, met, together),
+                    listing,
+                    rows[n, 2],
+                    rows[other, 2],
+                    seconds,
+                    place,
+                    touched,
+                    out,
+                    used,
+                    met,
+                    together,
                 )
             other += 1
     sums = np.zeros(people, np.int32)
@@ -420,7 +430,17 @@ def list_pairs(
             continue
         row_of, again = _who_came_again(rows[:, 2], people)
         used = _sweep_again(
-            *(rows, row_of, again, sweep, True, place, scratch.touched, out, used, none, none)
+            rows,
+            row_of,
+            again,
+            sweep,
+            True,
+            place,
+            scratch.touched,
+            out,
+            used,
+            none,
+            none,
         )
     return out[:, :used], left_out[:, :left], stop
 
@@ -441,10 +461,31 @@ def count_pairs(
             _count_once(rows, sweep.least, met, together)
         else:
             row_of, again = _who_came_again(rows[:, 2], people)
+            # Written out: a tuple of them would hide from the compiler that nothing is listed.
             _sweep_again(
-                *(rows, row_of, again, sweep, False, place, scratch.touched),
-                *(nowhere, 0, met, together),
+                rows,
+                row_of,
+                again,
+                sweep,
+                False,
+                place,
+                scratch.touched,
+                nowhere,
+                0,
+                met,
+                together,
             )
-        for n in range(people):
-            degrees[scratch.touched[n], MET] += met[n]
-            degrees[scratch.touched[n], TOGETHER_WITH_ALL] += together[n]
+        _add_degrees(degrees, scratch.touched, people, met, together)
+
+
+@bare
+def _add_degrees(
+    degrees: np.ndarray, touched: np.ndarray, people: int, met: np.ndarray, together: np.ndarray
+) -> None:
+    """Add up what the people of a place have; they lie all over the city, so memory is asked ahead."""
+    everybody = degrees.ctypes.data
+    for n in range(people):
+        if n + AHEAD < people:
+            prefetch(everybody, DEGREE_WORDS * np.int64(touched[n + AHEAD]))
+        degrees[touched[n], MET] += met[n]
+        degrees[touched[n], TOGETHER_WITH_ALL] += together[n]
