@@ -383,7 +383,9 @@ def _tell_differences(sheet, changed) -> None:
     units = {unit.name: str(unit) for unit in Unit.objects.all()} if otherwise else {}
     for one in otherwise[:SHOWN]:
         _say(
-            _("  row {row}, case {number}: {field} {before} → {after}"),
+            _("  row {row}, case {number}: {field} {before} → {after}")
+            if one.number
+            else _("  row {row}: {field} {before} → {after}"),
             row=one.row,
             number=one.number,
             field=_named(sheet, one.field),

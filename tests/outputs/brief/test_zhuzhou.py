@@ -7,8 +7,11 @@ import pytest
 from click.testing import CliRunner
 
 from firebreak.cli import firebreak
+from firebreak.outputs.inconsistencies import inconsistencies
 from firebreak.records import clock, situation
-from firebreak.records.models import Case, Change, Unit
+from firebreak.records.models import Case, Change, Report, Unit
+from firebreak.records.visibility import PROGRAM
+from firebreak.site.published.compared import compared, published_seen
 
 #: Published or counted from the published notices: cumulative confirmed at 24:00 of the day.
 CUMULATIVE = {"2020-01-24": 1, "2020-01-31": 22, "2020-02-02": 26, "2020-02-03": 34}
@@ -55,6 +58,23 @@ def test_one_command_sets_up_the_city_and_imports_it_all(files):
     assert "株洲市 and its counties were set up" in done.stdout
     assert Case.objects.count() == 34
     assert Unit.objects.filter(kind__in=Unit.COUNTY_LEVEL).count() == 10
+
+
+def test_the_line_list_that_went_out_changes_nothing(files, tmp_path):
+    run("import", *files, "--yes")
+    run("export", str(tmp_path / "ll.xlsx"), "--format", "line-list")
+    [told] = json.loads(run("import", str(tmp_path / "ll.xlsx"), "--yes", "--json").stdout)["files"]
+    assert (told["new"], told["changed"], told["same"]) == (0, [], 34)
+    assert not Report.objects.filter(kind="case_card").exists()  # its notices are no cards
+
+
+def test_no_notice_of_discharges_contradicts_the_real_list(files):
+    run("import", *files, "--yes")
+    now = situation.situation()
+    shown = compared(published_seen(PROGRAM), now, PROGRAM)
+    found = now.once(inconsistencies).filter(code="differs_from_published")
+    assert sum(bool(row.difference) for row in shown) == found.height
+    assert [row.value for row in shown if not row.is_meant] == [0]
 
 
 def test_a_second_time_changes_nothing_and_says_so(files):

@@ -1,6 +1,7 @@
 """Report cards, WHO's form and HXL: what goes out comes in again, and what cannot is listed."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -45,7 +46,7 @@ ZHOU = draft(
 )  # fmt: skip
 CASE = draft(
     "case", "c", {"person": "p"}, number="7", status="confirmed", pathogen="sars-cov-2",
-    onset=day(1, 25), reported=day(1, 29), unit_reporting="市中心医院",
+    onset=day(1, 25), card=day(1, 29), unit_reporting="市中心医院",
 )  # fmt: skip
 CONFIRMED = draft(
     "classification", "s", {"case": "c"}, status="confirmed",
@@ -63,7 +64,8 @@ def test_a_report_card_comes_in_again_as_it_went_out(form):
     reading = read_sheets(written.content, f"卡.{form}")
     [person], [case] = of_kind(reading, "person"), of_kind(reading, "case")
     assert person == values(ZHOU)
-    assert case == {k: v for k, v in values(CASE).items() if k != "pathogen"}
+    said = {k: v for k, v in values(CASE).items() if k != "pathogen"}
+    assert case == {"reported": said.pop("card"), **said}
     [step] = of_kind(reading, "classification")
     assert step["when"] == When.minute(datetime(2020, 1, 28, 15, tzinfo=HERE))  # to the hour
     assert not codes(written)
@@ -125,7 +127,8 @@ WARD = draft("placement", "w", {"person": "p"}, level="ward", when=day(1, 27))
 
 
 def test_whos_form_names_nobody_and_comes_in_again():
-    all_ = [ZHOU, CASE, CONFIRMED, WARD, WHO_SOURCE, WHO_CONTACT]
+    reported = replace(CASE, fields=CASE.fields | {"reported": Value(day(1, 29))})
+    all_ = [ZHOU, reported, CONFIRMED, WARD, WHO_SOURCE, WHO_CONTACT]
     written = who_form.write(all_, zone=HERE, country="China", province="Hunan")
     text = written.content.decode()
     assert "周某" not in text

@@ -195,9 +195,9 @@ class KnownCases:
         return write_when(when, zone=self.i.zone) if when.start else ""
 
     def _note(self, known: Known, record, name: str, before: str, after: str) -> None:
-        number = known.case.number or str(known.row.values.get("number", ""))
+        number = known.case.number or known.row.values.get("number") or known.case  # "#57"
         self.plan.changed.append(
-            Difference.of(known.row.number, record, number, name, before, after)
+            Difference.of(known.row.number, record, str(number), name, before, after)
         )
 
     def correct(self, new: NewCases) -> None:

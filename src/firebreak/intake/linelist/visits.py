@@ -148,7 +148,7 @@ class VisitList:
             Difference.of(
                 visit.row.number,
                 record,
-                visit.case.number or "",
+                str(visit.case),
                 name.removesuffix("_id"),
                 self._shown(name, before),
                 self._shown(name, value),

@@ -17,10 +17,11 @@ from firebreak.outputs.exchange.courses import Course, courses
 from firebreak.outputs.exchange.writing import Writing, Written, by_link
 from firebreak.outputs.export import export
 
-#: column of the list -> field of the draft
+#: Column of the list -> field of the draft. A list that comes in makes a report card of the day of
+#: report, so that column has the card's own time: when the record was told of a case is no card.
 OF_CASE = {
     "onset": "onset",
-    "reported": "reported",
+    "reported": "card",
     "reporting": "unit_reporting",
     "counting": "unit_counting",
     "severity": "severity",

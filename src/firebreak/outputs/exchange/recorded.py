@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.utils.translation import gettext as _
 
 from firebreak.engine.when import When
@@ -28,6 +28,7 @@ from firebreak.records.models import (
     Person,
     Place,
     Placement,
+    Report,
     Sample,
     Stay,
     Test,
@@ -116,6 +117,7 @@ class _Teller:
         self.home = home()
         self.tells_identity = scope.may("identifiers.read")
         self.there = _ids_there(system)
+        self.cards = _first_cards(scope)
         self.people: set[int] = set()
         self.cases: set[int] = set()
         self.places: set[int] = set()
@@ -175,6 +177,7 @@ class _Teller:
             "severity": case.severity if case.severity != Case.Severity.UNKNOWN else None,
             "onset": case.happened,
             "reported": _day_or_minute(case.told_at),
+            "card": self.cards.get(case.pk),
             "unit_reporting": case.unit_reporting.name if case.unit_reporting else None,
             "unit_counting": case.unit_counting.name,
             "imported": case.imported,
@@ -343,6 +346,13 @@ def _ids_there(system: str) -> dict[tuple[str, int], str]:
     """Kind and record -> the id that a system knows it by; the first, of several."""
     known = ExternalId.objects.filter(system=system).order_by("-pk") if system else ()
     return {(one.record_kind, one.record_id): one.code for one in known}
+
+
+def _first_cards(scope: Scope) -> dict[int, When]:
+    """Case -> when its report card was sent; of several, the first on record."""
+    cards = Report.objects.filter(kind=Report.Kind.CASE_CARD, case__isnull=False)
+    first = cards.order_by().values("case").annotate(first=Min("pk")).values("first")
+    return {card.case_id: card.happened for card in visibility.reports(scope).filter(pk__in=first)}
 
 
 def _is_known(value: object) -> bool:

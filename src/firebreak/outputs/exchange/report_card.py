@@ -192,8 +192,8 @@ _COLUMNS = (
     _Column("报告单位", _of_case("unit_reporting"), {"case": ("unit_reporting",)}, required=True),
     _Column(
         "填卡日期",
-        lambda course, card: _day(course.case.value("reported"), card.zone),
-        {"case": ("reported",)},
+        lambda course, card: _day(course.case.value("card"), card.zone),
+        {"case": ("card",)},
         required=True,
     ),
     _Column("备注", _of_case("note"), {"case": ("note",)}),

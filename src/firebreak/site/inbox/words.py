@@ -54,6 +54,7 @@ OWN_FIELDS = {
     "residence_code": _("division code"),
     "onset": _("onset"),
     "reported": pgettext_lazy("a draft", "reported"),
+    "card": _("time of the report card"),
     "classified": _("classified"),
     "edition": _("edition"),
     "when": _("when"),
