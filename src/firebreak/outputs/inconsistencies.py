@@ -5,6 +5,7 @@ Published totals are the figures of daily reports that the record holds.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -176,7 +177,7 @@ def published() -> pl.DataFrame:
     rows = []
     told = Report.objects.filter(kind__in=["daily", "published"]).select_related("unit")
     for report in told.exclude(figures={}):
-        as_of = report.covers_until or report.happened_at
+        as_of = counts_up_to(report)
         unit = report.unit_id if report.unit.parent_id else None
         rows += [
             (report.id, as_of, unit, measure, value)
@@ -184,6 +185,11 @@ def published() -> pl.DataFrame:
             if isinstance(value, int) and as_of
         ]
     return pl.DataFrame(rows, schema=PUBLISHED, orient="row")
+
+
+def counts_up_to(report: Report) -> datetime | None:
+    """Return the instant up to which the figures of a report count; None if that is not known."""
+    return report.covers_until or report.happened_at
 
 
 def _frame(query, **columns) -> pl.DataFrame:

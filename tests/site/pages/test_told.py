@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.translation import override
 from tests.site.conftest import NOW, local
 
 from firebreak.engine.when import When
 from firebreak.intake.linelist import apply as imports
+from firebreak.outputs.inconsistencies import inconsistencies
 from firebreak.records import clock
 from firebreak.records.actions import (
     cases,
@@ -21,8 +23,10 @@ from firebreak.records.actions import (
 )
 from firebreak.records.change import change
 from firebreak.records.models import Contact, Directive, Report
+from firebreak.records.situation import situation
 from firebreak.records.visibility import people as people_of
 from firebreak.records.visibility import scope_of
+from firebreak.site.published.views import _columns
 
 
 @pytest.fixture(autouse=True)
@@ -118,7 +122,7 @@ def test_a_published_total_stands_beside_our_own_count_with_the_difference(city,
     keep(city, city.hetang, confirmed=own + 3)
     assert [(row.value, row.own, row.difference) for row in compared(browser)] == [
         (own + 3, own, -3),
-        (0, own, own),
+        (0, None, None),  # the later notice counts
     ]
     assert "−3" in read(browser, reverse("cases"))
     assert "−3" not in read(browser, reverse("cases"), q="周")
@@ -128,6 +132,44 @@ def test_what_the_record_does_not_count_is_said_and_not_zero(city, sign_in):
     keep(city, city.hetang, severe=2)
     [row] = compared(sign_in("reviewer"))
     assert (row.value, row.own, row.difference) == (2, None, None)
+
+
+def test_a_notice_of_discharges_contradicts_nothing_by_its_nought(city, sign_in):
+    keep(city, city.hetang, new_confirmed=3)
+    keep(city, city.hetang, new_recovered=1, new_confirmed=0)
+    browser = sign_in("reviewer")
+    told = [(row.value, row.own) for row in compared(browser) if "confirmed" in row.word]
+    assert told == [(0, None), (3, 0)]
+    assert "another notice of the same instant counts" in read(browser, reverse("published"))
+    assert "another notice" not in read(browser, reverse("cases"))
+
+
+def test_the_page_and_the_findings_know_the_same_differences(city, sign_in):
+    keep(city, city.root, new_confirmed=3, confirmed=1)
+    keep(city, city.root, new_recovered=0, new_confirmed=0, confirmed=2)
+    browser = sign_in("duty_head")
+    shown = {(row.value, row.own) for row in compared(browser) if row.difference}
+    found = situation().once(inconsistencies).filter(code="differs_from_published")
+    parts = [{part["name"]: part["value"] for part in row} for row in found["parts"]]
+    assert shown == {(int(part["published"]), int(part["counted"])) for part in parts} != set()
+
+
+def test_a_measure_the_record_never_held_is_not_recorded_and_no_nought(city, sign_in):
+    keep(city, city.hetang, died=2, new_died=0)
+    browser = sign_in("reviewer")
+    assert [(row.own, row.difference) for row in compared(browser)] == [(None, None)] * 2
+    assert "not recorded here" in read(browser, reverse("published"))
+
+
+def test_the_file_says_what_the_page_says(city, sign_in):
+    keep(city, city.hetang, confirmed=0, died=2)
+    browser = sign_in("reviewer")
+    file = read(browser, reverse("published"), format="csv").splitlines()
+    assert [line.split(",")[2] for line in file[1:]] == ["2020-02-02 24:00"] * 2
+    assert "not recorded here" in file[2]
+    with override("zh-hans"):
+        heads = dict(_columns())
+    assert heads["published"] == "公布数"
 
 
 def test_the_count_of_the_whole_city_is_not_shown_to_a_county(city, sign_in):

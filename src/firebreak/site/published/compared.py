@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from firebreak.engine import counts
+from firebreak.engine.consistency.totals import as_published
 from firebreak.engine.tables import is_kind
 from firebreak.engine.when import in_utc
 from firebreak.outputs import contacts
 from firebreak.outputs.brief import words
+from firebreak.outputs.inconsistencies import counts_up_to
+from firebreak.outputs.inconsistencies import published as all_published
 from firebreak.outputs.recorded import kept_measures
 from firebreak.records.models import Case, Report, Source, Unit
 from firebreak.records.situation import Situation
@@ -65,7 +68,11 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Compared:
-    """One figure; `own` is None where the record keeps no such count, or not for this reader."""
+    """
+    One figure of one notice, beside our own count.
+
+    `own` is None where there is nothing to hold it against; `why_not` says why.
+    """
 
     word: str
     unit: str
@@ -75,6 +82,8 @@ class Compared:
     href: str
     source: Source | None
     kind: str  # of report, where no document is on file
+    why_not: str = ""
+    is_meant: bool = True  # of several notices of one instant, that which counts
 
     @property
     def until(self) -> str:
@@ -107,7 +116,8 @@ def latest(now: Situation, scope: Scope) -> list[Compared]:
     last = found.filter(covers_until__isnull=False).first()
     if last is None:
         return []
-    return compared(found.filter(covers_until=last.covers_until)[:SHOWN], now, scope)
+    figures = compared(found.filter(covers_until=last.covers_until)[:SHOWN], now, scope)
+    return [figure for figure in figures if figure.is_meant]
 
 
 def compared(rows: Iterable[Report], now: Situation, scope: Scope) -> list[Compared]:
@@ -121,48 +131,85 @@ def compared(rows: Iterable[Report], now: Situation, scope: Scope) -> list[Compa
 
 
 def _compared(report: Report, measure: str, value: int, now: Situation, scope: Scope) -> Compared:
-    as_of = report.covers_until or report.happened.latest
-    is_ours = scope.covers(report.unit) and as_of is not None
-    unit = report.unit_id if report.unit.parent_id else None
-    # Cases are counted by county: of a hospital, say, there is no count of ours to hold it against.
-    is_ours = is_ours and (unit is None or report.unit.kind in Unit.COUNTY_LEVEL)
+    as_of = counts_up_to(report)
     plain = measure.removeprefix("new_")
     word = str(WORDS.get(plain, plain))
+    is_meant = _is_meant(report, measure, value, now)
+    own, why_not = None, _("another notice of the same instant counts")
+    if is_meant:
+        own, why_not = _held(report, measure, now, scope)
     return Compared(
         word=_("%(measure)s, new") % {"measure": word} if plain != measure else word,
         unit=str(report.unit),
         as_of=as_of,
         value=value,
-        own=_own(now, unit, measure, in_utc(as_of)) if is_ours and as_of else None,
-        href=_rows(measure, report, unit),
+        own=own,
+        href=_rows(measure, report, _unit(report)),
         source=report.source,
         kind=report.get_kind_display(),
+        why_not=why_not,
+        is_meant=is_meant,
     )
 
 
-def _own(now: Situation, unit: int | None, measure: str, as_of: datetime) -> int | None:
-    """Count what the record knows now of that instant; None if it keeps no such count."""
-    plain = measure.removeprefix("new_")
-    kept = now.once(kept_measures)
+def _held(report: Report, measure: str, now: Situation, scope: Scope) -> tuple[int | None, str]:
+    """Return our own count of a figure; without one, why there is none."""
+    as_of, plain = counts_up_to(report), measure.removeprefix("new_")
+    if as_of is None or not scope.covers(report.unit) or not _is_counted(plain, report.unit):
+        return None, _("not counted")
+    own = _own(report, measure, now, in_utc(as_of))
+    return own, "" if own is not None else _("not recorded here")
+
+
+def _unit(report: Report) -> int | None:
+    """The unit whose figures they are; None for the whole."""
+    return report.unit_id if report.unit.parent_id else None
+
+
+def _is_counted(plain: str, unit: Unit) -> bool:
+    """Say whether the record keeps such a count: cases are counted by county, contacts in all."""
+    if unit.parent_id is None:
+        return plain in (*counts.MEASURES, *OF_CONTACTS, "through_gatherings")
+    # Of a hospital, say, there is no count of ours to hold it against.
+    return unit.kind in Unit.COUNTY_LEVEL and plain in (*counts.MEASURES, "through_gatherings")
+
+
+def _is_meant(report: Report, measure: str, value: int, now: Situation) -> bool:
+    """Say whether a figure counts: a notice of discharges says "0 confirmed" and means nothing by it."""
+    as_of = counts_up_to(report)
+    return (
+        as_of is None
+        or now.once(_meant).get((in_utc(as_of), _unit(report), measure), value) == value
+    )
+
+
+def _meant(_now: Situation) -> dict[tuple[datetime, int | None, str], int]:
+    """Instant, unit and measure -> the figure that counts, of all that were published."""
+    figures = as_published(all_published()).select("as_of", "unit", "measure", "value")
+    return {(as_of, unit, measure): value for as_of, unit, measure, value in figures.iter_rows()}
+
+
+def _own(report: Report, measure: str, now: Situation, as_of: datetime) -> int | None:
+    """Count what the record knows now of that instant; None of what it never held anything of."""
+    plain, unit = measure.removeprefix("new_"), _unit(report)
     if plain == "through_gatherings":
-        if "confirmed" not in kept:
+        if "confirmed" not in now.once(kept_measures):
             return None
         before = now.once(_gathered, as_of - DAY, unit) if plain != measure else 0
         return now.once(_gathered, as_of, unit) - before
     if plain in OF_CONTACTS:
-        return (
-            _of_contacts(now, OF_CONTACTS[plain], as_of, plain != measure) if unit is None else None
-        )
-    if plain not in counts.MEASURES or plain not in kept:
-        return None
-    totals = now.once(_totals, as_of)
-    level = totals.filter(level="all") if unit is None else totals.filter(level="unit", unit=unit)
-    row = level.filter(measure=plain)
-    return int(row["total" if plain == measure else "entered"].sum())
+        return _of_contacts(now, OF_CONTACTS[plain], as_of, plain != measure)
+    return now.once(_reconciled, as_of).get((unit, measure))
 
 
-def _totals(now: Situation, as_of: datetime) -> pl.DataFrame:
-    return counts.totals(_state(now, as_of), _state(now, as_of - DAY))
+def _reconciled(now: Situation, as_of: datetime) -> dict[tuple[int | None, str], int | None]:
+    """Unit and measure -> our own count at an instant, as the findings reconcile it."""
+    counties = now.units.filter(pl.col("kind").cast(pl.String).is_in(Unit.COUNTY_LEVEL))["id"]
+    units = pl.DataFrame({"unit": [None, *counties]}, schema={"unit": pl.Int64()})
+    measures = pl.DataFrame({"measure": [*counts.MEASURES, *(f"new_{m}" for m in counts.MEASURES)]})
+    asked = units.join(measures, how="cross").with_columns(as_of=pl.lit(as_of), value=pl.lit(0))
+    held = counts.reconcile(asked, now.events).select("unit", "measure", "counted")
+    return {(unit, measure): own for unit, measure, own in held.iter_rows()}
 
 
 def _state(now: Situation, as_of: datetime) -> counts.CaseState:

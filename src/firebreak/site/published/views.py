@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from firebreak.records.situation import situation
 from firebreak.site.asked import number
@@ -40,7 +41,7 @@ def _columns() -> list[tuple[str, str]]:
         ("what", _("What was counted")),
         ("unit", _("Of which unit")),
         ("as_of", _("As of")),
-        ("published", _("Published")),
+        ("published", pgettext("a figure", "Published")),
         ("own", _("On record")),
         ("difference", _("Difference")),
         ("source", _("Source")),
@@ -52,9 +53,9 @@ def _exported(rows: Iterable[Compared]) -> Iterator[dict]:
         yield {
             "what": row.word,
             "unit": row.unit,
-            "as_of": row.as_of,
+            "as_of": row.until,
             "published": row.value,
-            "own": row.own,
+            "own": row.why_not if row.own is None else row.own,
             "difference": row.difference,
             "source": str(row.source or row.kind),
         }
