@@ -1,15 +1,18 @@
 """Any list of the site as a file, for posts that may take lists away."""
 
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from firebreak.engine.when import Precision, When
 from firebreak.outputs.export import TYPES, ExportError, export
 from firebreak.records import clock
 from firebreak.records.actions import exports
+from firebreak.site.templatetags.pages import when_text
 
 
 def as_file(request, name: str, columns, rows, title: str = "") -> HttpResponse:
@@ -67,6 +70,22 @@ def list_as_file(request, lists: Mapping[str, Callable[[], HttpResponse]]) -> Ht
     if name not in lists:
         raise Http404(_("This page has no list of that name."))
     return lists[name]()
+
+
+def as_cell(when: When | None) -> datetime | date | str | None:
+    """Return a time for a cell, as exact as it is known: an instant, a day, or a span in words."""
+    if when is None or when.start is None:
+        return None
+    if when.precision is Precision.MINUTE:
+        return when.start
+    if when.precision is Precision.DAY:
+        return timezone.localtime(when.start).date()
+    return when_text(when)
+
+
+def person_cell(pk: int | None) -> str:
+    """Return what a person is found again by, for a cell: names are shared. "" for nobody."""
+    return "" if pk is None else _("Person #%(number)s") % {"number": pk}
 
 
 class _Counted:

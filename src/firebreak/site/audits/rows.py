@@ -13,6 +13,7 @@ from firebreak.records import tables
 from firebreak.records.models import AuditFinding
 from firebreak.records.situation import Situation, visible
 from firebreak.records.visibility import Scope, people
+from firebreak.site.download import as_cell, person_cell
 
 STATES = ("missed", "reported_since", "reported")
 
@@ -82,6 +83,7 @@ def columns() -> list[tuple[str, str]]:
         ("found", _("Found by the audit")),
         ("card", _("Report card received")),
         ("state", _("State")),
+        ("record", _("Record")),
     ]
 
 
@@ -94,8 +96,9 @@ def exported(rows: Rows) -> Iterator[dict]:
             "unit": str(finding.unit),
             "log": finding.get_log_display(),
             "reference": finding.reference,
-            "in_log": finding.happened.latest,
+            "in_log": as_cell(finding.happened),
             "found": finding.told_at,
             "card": row.card_at,
             "state": row.word,
+            "record": person_cell(finding.person_id if row.name else None),
         }

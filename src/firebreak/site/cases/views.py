@@ -223,6 +223,7 @@ def _columns() -> list[tuple[str, str]]:
         ("name", _("Name")),
         ("sex", _("Sex")),
         ("age", _("Age")),
+        ("age_unit", _("Age counted in")),
         ("status", _("Classification")),
         ("date_onset", _("Onset")),
         ("date_confirmation", _("Confirmed")),
@@ -248,10 +249,11 @@ def _export(found: Case, row: dict) -> dict:
         k: row[k] for k in ("date_onset", "date_confirmation", "date_reporting", "date_outcome")
     }
     return dates | {
-        "number": found.number,
+        "number": str(found),
         "name": person.name,
         "sex": person.get_sex_display(),
-        "age": person.age_years,
+        "age": person.age,
+        "age_unit": person.get_age_unit_display() if person.age is not None else "",
         "status": found.get_status_display(),
         "unit_counting": str(found.unit_counting),
         "unit_residence": str(person.unit_residence or person.residence_elsewhere),

@@ -18,6 +18,7 @@ from firebreak.records.visibility import Scope, cases, people, places
 from firebreak.site.download import as_file
 from firebreak.site.guard import may_open
 from firebreak.site.navigation import address
+from firebreak.site.words import apart
 
 PER_PAGE = 50
 
@@ -84,13 +85,17 @@ class _Rows:
         names = unit_names()
         numbers = {case.pk: str(case) for case in Case.objects.filter(pk__in=asked)}
         return [
-            _row(row, units, names, [*_links(row, cases_of, numbers), *_forms(row, self.scope)])
+            _row(row, units, names, [*_links(row, cases_of, numbers)], [*_forms(row, self.scope)])
             for row in rows.iter_rows(named=True)
         ]
 
 
 def _row(
-    row: dict, units: dict[int, Unit], names: dict[str, str], links: list[tuple[str, str]]
+    row: dict,
+    units: dict[int, Unit],
+    names: dict[str, str],
+    records: list[tuple[str, str]],
+    forms: list[tuple[str, str]],
 ) -> dict:
     message, fix = in_words(row, get_language() or "en", names)
     return {
@@ -98,7 +103,8 @@ def _row(
         "county": str(units.get(row["county"], "")),
         "message": message,
         "fix": fix,
-        "links": links,
+        "links": [*records, *forms],
+        "record": apart(word for _href, word in records),
     }
 
 
@@ -126,7 +132,7 @@ def _links(
     for case in found:
         yield address("case", pk=case), _("Case %(case)s") % {"case": numbers[case]}
     if not found and person is not None:
-        yield address("person", pk=person), _("whom it is about")
+        yield address("person", pk=person), _("Person #%(number)s") % {"number": person}
 
 
 def _forms(row: dict, scope: Scope) -> Iterator[tuple[str, str]]:
@@ -153,6 +159,7 @@ def _columns() -> list[tuple[str, str]]:
     return [
         ("severity", _("How sure")),
         ("county", _("County")),
+        ("record", _("Record")),
         ("message", _("What is wrong")),
         ("fix", _("What to do")),
     ]

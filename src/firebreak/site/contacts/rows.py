@@ -13,6 +13,7 @@ from firebreak.records.models import Contact, Person, Placement, Transfer
 from firebreak.records.observation import derive_end, end_of
 from firebreak.records.situation import Situation
 from firebreak.records.visibility import Scope, cases
+from firebreak.site.download import as_cell, person_cell
 from firebreak.site.transfers.seen import told, waiting_of
 
 RELATED = ("person__unit_stay", "case__person", "place", "unit")
@@ -121,6 +122,7 @@ def columns() -> list[tuple[str, str]]:
         ("lost", _("Lost to follow-up")),
         ("unit", _("Answers for")),
         ("handed", _("Handed over, not answered")),
+        ("record", _("Record")),
     ]
 
 
@@ -139,14 +141,15 @@ def _export(row: Row) -> dict:
         "manner": contact.get_manner_display(),
         "place": str(contact.place or ""),
         "exposures": row.exposures,
-        "exposure_ended": row.exposure_ended.latest,
+        "exposure_ended": as_cell(row.exposure_ended),
         "named": row.named_at,
         "reached": contact.reached_at,
-        "ends": row.ends.latest if row.ends else None,
+        "ends": as_cell(row.ends),
         "state": row.state,
         "lost": row.is_lost,
         "unit": str(contact.unit or ""),
         "handed": row.handed,
+        "record": person_cell(row.person.pk),
     }
 
 

@@ -15,11 +15,12 @@ from firebreak.engine.kinds import matching
 from firebreak.records.models import Unit
 from firebreak.records.situation import Situation, duties_seen, situation, visible
 from firebreak.site.asked import instant, number
-from firebreak.site.download import as_file
+from firebreak.site.download import as_cell, as_file, person_cell
 from firebreak.site.duties.evidence import evidence_of
 from firebreak.site.duties.lines import OPEN_STATES, Line, lines, role_label, rule_of
 from firebreak.site.duties.words import kind_word
 from firebreak.site.guard import may_open
+from firebreak.site.templatetags.pages import when_between
 from firebreak.site.words import STATES as STATE_WORDS
 from firebreak.site.words import apart
 
@@ -214,6 +215,7 @@ def _columns() -> list[tuple[str, str]]:
         ("due", _("Due")),
         ("fulfilled", _("Fulfilled")),
         ("reason", _("Reason")),
+        ("record", _("Record")),
     ]
 
 
@@ -221,6 +223,13 @@ def _exported(rows: pl.DataFrame, now: Situation, scope):
     for part in rows.iter_slices(5000):
         for line in lines(part, now, may_enter=lambda action: False):
             yield {
-                **{k: getattr(line, k) for k, _title in _columns()},
+                **vars(line),
                 "state": str(STATE_WORDS[line.state]),
+                "started": as_cell(when_between(line.started, line.started_until)),
+                "record": person_cell(_person(line)),
             }
+
+
+def _person(line: Line) -> int | None:
+    is_person = line.row["subject_kind"] == "person" and line.subject
+    return line.row["subject"] if is_person else None

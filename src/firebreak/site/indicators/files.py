@@ -1,13 +1,15 @@
 """7-1-7 of the outbreaks, and an indicator by county, as files."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from firebreak.outputs.brief.make import target_state_word
-from firebreak.site.download import as_file
+from firebreak.site.download import as_cell, as_file
+from firebreak.site.templatetags.pages import when_between
 
 
 def seven_one_seven(request: HttpRequest, outbreaks: list[dict]) -> dict[str, partial]:
@@ -25,7 +27,6 @@ def seven_one_seven(request: HttpRequest, outbreaks: list[dict]) -> dict[str, pa
         ("word", _("Milestone")),
         ("state", _("State")),
         ("happened_at", _("Happened")),
-        ("happened_until", _("Happened by")),
         ("stored_at", _("Stored")),
     ]
     met, steps = _targets(outbreaks), _milestones(outbreaks)
@@ -63,4 +64,10 @@ def _milestones(outbreaks: list[dict]) -> Iterator[dict]:
             yield row | {
                 "outbreak": str(item["outbreak"]),
                 "state": words.get(row["state"], _("not done yet")),
+                "happened_at": _happened(row),
             }
+
+
+def _happened(row: dict) -> datetime | date | str | None:
+    at, until = row["happened_at"], row["happened_until"]
+    return as_cell(when_between(at, until)) if at else None

@@ -21,6 +21,7 @@ from firebreak.site.guard import may_open
 from firebreak.site.indicators import files, measured
 from firebreak.site.indicators.words import days_taken, milestone_word, shown, so_far, target_word
 from firebreak.site.navigation import address
+from firebreak.site.templatetags.pages import record_word
 
 PER_PAGE = 50
 SETS = {"tracing": measured.tracing, "quality": measured.quality}
@@ -65,7 +66,7 @@ def indicator(request, group: str, id: str):
     of_part = {name: _in_county(getattr(found, name), county) for name in PARTS}
     rows = of_part[part]
     if request.GET.get("format"):
-        every = _Rows(rows, request.scope)[: rows.height]
+        every = map(_exported, _Rows(rows, request.scope)[: rows.height])
         lists = {
             "rows": partial(as_file, request, f"indicator-{id}", _columns(), every),
             "counties": partial(files.counties, request, id, _by_county(found)),
@@ -214,6 +215,10 @@ def _named(row: dict, names: dict, units: dict, people_of: set) -> dict:
         "href": href or (address("unit", code=unit.code) if unit else ""),
         "county_name": str(units.get(row["county"]) or ""),
     }
+
+
+def _exported(row: dict) -> dict:
+    return row | {"record_kind": record_word(row["record_kind"])}
 
 
 def _columns() -> list[tuple[str, str]]:

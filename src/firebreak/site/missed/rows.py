@@ -12,12 +12,16 @@ from django.utils.translation import gettext as _
 from firebreak.engine.kinds import KINDS
 from firebreak.records.models import Case, Check, Unit
 from firebreak.records.situation import Situation, units_of
+from firebreak.site.download import as_cell
 from firebreak.site.duties.words import kind_word
 from firebreak.site.missed import words
 from firebreak.site.missed.chosen import NONE
 from firebreak.site.navigation import address
+from firebreak.site.spans import span
+from firebreak.site.templatetags.pages import when_between
 
 SOME = 2000  # rows whose names are looked up at once for a file
+DECIMALS = 3  # of a probability, and of a number that is an expectation
 
 
 @dataclass(frozen=True)
@@ -198,12 +202,12 @@ def exported(rows: Rows) -> Iterator[dict]:
     """Yield the rows as they are written to a file."""
     for one in rows.all():
         yield _named(one) | {
-            "moment": one.row["moment"],
+            "moment": as_cell(when_between(one.row["moment"], one.row["moment_until"])),
             "post": one.post,
             "rule": one.what,
             "before_rule": one.row["before_rule"],
             "isolated": one.row["isolated_at"],
-            "infected": one.row["infected_by_then"],
+            "infected": _rounded(one.row["infected_by_then"]),
         }
 
 
@@ -230,7 +234,7 @@ def unmet_exported(rows: Rows) -> Iterator[dict]:
         yield _named(one) | {
             "infectious": one.row["infectious_from"],
             "met": one.row["met_at"],
-            "late": one.row["late_by"],
+            "late": span(one.row["late_by"]),
             "roll": one.what,
         }
 
@@ -251,5 +255,9 @@ def _named(one: Row) -> dict:
         "unit": one.unit,
         "happened": one.happened,
         "evidence": one.evidence,
-        **{name: one.row[name] for name, _title in _of_infections()},
+        **{name: _rounded(one.row[name]) for name, _title in _of_infections()},
     }
+
+
+def _rounded(number: float | None) -> float | None:
+    return None if number is None else round(number, DECIMALS)

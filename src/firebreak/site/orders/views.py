@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from firebreak.records.situation import situation
-from firebreak.site.download import as_file
+from firebreak.site.download import as_cell, as_file
 from firebreak.site.guard import may_open
 from firebreak.site.orders.seen import NOT_DONE, STATES, Order, orders_seen
 from firebreak.site.words import STATES as WORDS
@@ -58,8 +58,8 @@ def _exported(rows: Iterable[Order]) -> Iterator[dict]:
             "issuer": row.issuer,
             "addressee": row.addressee,
             "unit": str(row.unit),
-            "given": row.happened_at,
+            "given": as_cell(row.happened),
             "due": order.due,
             "state": str(WORDS[order.state]),
-            "done": order.done.happened_at if order.done else None,
+            "done": as_cell(order.done.happened) if order.done else None,
         }

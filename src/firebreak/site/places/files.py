@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.utils.translation import gettext as _
 
 from firebreak.records.models import Case, Contact
+from firebreak.site.download import person_cell
 from firebreak.site.places.on_file import Visit
 from firebreak.site.templatetags.pages import when_text
 
@@ -18,6 +19,7 @@ def visit_columns() -> list[tuple[str, str]]:
         ("seat", _("Seat")),
         ("case", _("Case")),
         ("status", _("Classification")),
+        ("record", _("Record")),
     ]
 
 
@@ -30,6 +32,7 @@ def visit(row: Visit) -> dict:
         "seat": row.stay.seat,
         "case": str(row.case or ""),
         "status": row.case.get_status_display() if row.case else "",
+        "record": person_cell(row.stay.person_id),
     }
 
 
@@ -43,6 +46,7 @@ def contact_columns() -> list[tuple[str, str]]:
         ("order", _("Counts as")),
         ("reached", _("Reached")),
         ("unit", _("Answers for")),
+        ("record", _("Record")),
     ]
 
 
@@ -57,4 +61,5 @@ def contact(row: Contact, cases: Collection[Case]) -> dict:
         "order": row.get_order_display(),
         "reached": row.reached_at,
         "unit": str(row.unit or ""),
+        "record": person_cell(row.person_id),
     }

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -28,9 +29,7 @@ def editions(request: HttpRequest, rows: list[dict]) -> HttpResponse:
         ("looser", _("Looser than a wider edition in force")),
         ("id", _("Name of the file")),
     ]
-    return as_file(
-        request, "editions", columns, (row | {"looser": apart(row["looser"])} for row in rows)
-    )
+    return as_file(request, "editions", columns, map(_edition, rows))
 
 
 def duties(request: HttpRequest, edition: str, rows: list[dict]) -> HttpResponse:
@@ -101,6 +100,11 @@ def met(request: HttpRequest, edition: str, found: NewlyMet) -> HttpResponse:
     """Give whom cases met who is a contact only by the new edition."""
     rows: Iterator[dict] = met_exported(found[: len(found)])
     return as_file(request, f"change-met-{edition}", met_columns(of_cases=True), rows)
+
+
+def _edition(row: dict) -> dict:
+    days = {name: row[name] and localdate(row[name]) for name in ("valid_from", "valid_to")}
+    return row | days | {"looser": apart(row["looser"])}
 
 
 def _duty(row: dict) -> dict:

@@ -11,12 +11,12 @@ from firebreak.records.models import Case, Citation, Source, Unit
 from firebreak.records.situation import situation, visible
 from firebreak.records.visibility import Scope, get_or_404, people
 from firebreak.site.asked import instant, number
-from firebreak.site.download import as_file
+from firebreak.site.download import as_cell, as_file, person_cell
 from firebreak.site.duties.words import kind_word
 from firebreak.site.guard import may_open
 from firebreak.site.navigation import address
 from firebreak.site.sources.marked import pieces
-from firebreak.site.templatetags.pages import field_word, record_word
+from firebreak.site.templatetags.pages import field_word, record_word, when_between
 
 PER_PAGE = 50
 
@@ -90,7 +90,8 @@ def events(request):
     rows = visible(now.events, request.scope, now)
     rows = _chosen(rows, request.GET).sort("stored_at", "happened_at", descending=True)
     if request.GET.get("format"):
-        return as_file(request, "events", _columns(), _Events(rows, request.scope)[: rows.height])
+        told = map(_exported, _Events(rows, request.scope)[: rows.height])
+        return as_file(request, "events", _columns(), told)
     page = Paginator(_Events(rows, request.scope), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "sources/events.html", {"page": page, "total": rows.height})
 
@@ -135,9 +136,18 @@ def _in_words(row: dict, units: dict, names: dict) -> dict:
     }
 
 
+def _exported(row: dict) -> dict:
+    is_seen = bool(row["href"])  # the number of somebody who does not exist for the reader is none
+    return row | {
+        "record": person_cell(row["subject"] if is_seen else None),
+        "happened_at": as_cell(when_between(row["happened_at"], row["happened_until"])),
+    }
+
+
 def _columns() -> list[tuple[str, str]]:
     return [
         ("word", _("What")),
+        ("record", _("Record")),
         ("name", _("Who")),
         ("unit_name", _("Unit")),
         ("happened_at", _("Happened")),

@@ -179,12 +179,16 @@ def _happened(when: When, form: str) -> SafeString:
 @register.simple_tag
 def happened_between(start: datetime, until: datetime | None, form: str = "full") -> SafeString:
     """Write the happened-time of a row of events: a minute, a whole day of the city, or between."""
+    return happened(when_between(start, until), form)
+
+
+def when_between(start: datetime, until: datetime | None) -> When:
+    """Return the happened-time of a row of events: a minute, a whole day of the city, or between."""
     if until is None:
-        return instant(start, form)
+        return When.minute(start)
     local = timezone.localtime(start)
     is_day = until - start == timedelta(days=1) and local.time() == time.min
-    precision = Precision.DAY if is_day else Precision.INTERVAL
-    return happened(When(start, until, precision), form)
+    return When(start, until, Precision.DAY if is_day else Precision.INTERVAL)
 
 
 @register.filter

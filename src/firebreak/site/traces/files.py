@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from firebreak.engine.when import Precision, When
+from firebreak.site.download import person_cell
 from firebreak.site.spans import span
-from firebreak.site.templatetags.pages import when_text
+from firebreak.site.templatetags.pages import probability, when_text
 from firebreak.site.traces.proposals import Line
 from firebreak.site.traces.shared import PersonLine, PlaceLine
 from firebreak.site.words import apart
@@ -44,6 +45,7 @@ def met_columns(*, of_cases: bool = False, further: bool = False) -> list[tuple[
         ("rule", _("Rule")),
         ("order", _("Counts as")),
         ("known", _("On file")),
+        ("record", _("Record")),
     ]
 
 
@@ -61,6 +63,7 @@ def met_exported(lines: Iterable[Line]) -> Iterator[dict]:
             "rule": line.rule,
             "order": line.order_word,
             "known": _standing(line),
+            "record": person_cell(line.who.person.pk if line.who.person else None),
         }
 
 
@@ -84,6 +87,7 @@ def places_exported(lines: Iterable[PlaceLine]) -> Iterator[dict]:
         yield dict(line.row) | {
             "place": line.where.label,
             "number": line.row["cases"],
+            "p_value": probability(line.row["p_value"]),
             "expected": round(line.row["expected"], 3),
             "cases": apart(map(str, line.cases)),
         }
@@ -100,6 +104,7 @@ def people_columns() -> list[tuple[str, str]]:
         ("p_value", "p"),
         ("tied", _("Equal in rank")),
         ("known", _("On file")),
+        ("record", _("Record")),
     ]
 
 
@@ -109,7 +114,9 @@ def people_exported(lines: Iterable[PersonLine]) -> Iterator[dict]:
         yield dict(line.row) | {
             "who": line.who.label,
             "together": span(line.together),
+            "p_value": probability(line.row["p_value"]),
             "known": _person_standing(line),
+            "record": person_cell(line.who.person.pk if line.who.person else None),
         }
 
 

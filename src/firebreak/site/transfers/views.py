@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from firebreak.records.models import Transfer
 from firebreak.records.situation import situation
 from firebreak.records.visibility import people
-from firebreak.site.download import as_file
+from firebreak.site.download import as_file, person_cell
 from firebreak.site.entry.about import unanswered
 from firebreak.site.guard import may_open
 from firebreak.site.transfers.seen import (
@@ -31,7 +31,9 @@ def transfers(request):
     every = transfers_seen(request.scope)
     rows = in_state(every, request.GET.get("state", ""))
     if request.GET.get("format"):
-        return as_file(request, "transfers", _columns(), _exported(rows))
+        return as_file(
+            request, "transfers", _columns(), _exported(rows, _existing(request.scope, rows))
+        )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     for row in page:
         row.waits = waited(row, now.at)
@@ -64,10 +66,11 @@ def _columns() -> list[tuple[str, str]]:
         ("state", _("State")),
         ("answered", _("Answered")),
         ("answer_reason", _("Reason of the answer")),
+        ("record", _("Record")),
     ]
 
 
-def _exported(rows: Iterable[Transfer]) -> Iterator[dict]:
+def _exported(rows: Iterable[Transfer], known_people: set[int]) -> Iterator[dict]:
     for row in rows:
         yield {
             "person": row.person.name,
@@ -78,4 +81,5 @@ def _exported(rows: Iterable[Transfer]) -> Iterator[dict]:
             "state": state_word(row.answer or "waiting"),
             "answered": row.answered_at,
             "answer_reason": row.answer_reason,
+            "record": person_cell(row.person_id if row.person_id in known_people else None),
         }

@@ -18,7 +18,7 @@ from firebreak.records.visibility import Scope, get_or_404
 from firebreak.records.visibility import units as units_of
 from firebreak.records.wards import beds_under
 from firebreak.site.charts.files import curve_as_file
-from firebreak.site.download import as_file, list_as_file
+from firebreak.site.download import as_cell, as_file, list_as_file, person_cell
 from firebreak.site.duties.views import by_urgency
 from firebreak.site.guard import may_open
 from firebreak.site.indicators import measured
@@ -135,7 +135,8 @@ def _observed(placement: Placement, now: Situation) -> dict:
         "name": placement.person.name,
         "level": placement.get_level_display(),
         "unit": str(placement.unit),
-        "began": placement.happened_at,
+        "record": person_cell(placement.person_id),
+        "began": as_cell(placement.happened),
         "end": placement.override_end_at or (end.end.certain if end and end.end else None),
         "why": placement.override_reason or (str(end) or end.why_not if end else ""),
     }
@@ -149,6 +150,7 @@ def _observed_columns() -> list[tuple[str, str]]:
         ("began", _("Began")),
         ("end", _("Ends")),
         ("why", _("Why then")),
+        ("record", _("Record")),
     ]
 
 

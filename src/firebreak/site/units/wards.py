@@ -10,9 +10,10 @@ from firebreak.records.situation import Situation, situation
 from firebreak.records.visibility import get_or_404, people
 from firebreak.records.visibility import units as units_of
 from firebreak.records.wards import criteria, lying_under
-from firebreak.site.download import as_file
+from firebreak.site.download import as_cell, as_file
 from firebreak.site.guard import may_open
 from firebreak.site.templatetags.pages import minute
+from firebreak.site.words import apart
 
 PER_PAGE = 50
 
@@ -94,10 +95,10 @@ def _exported(row: dict) -> dict:
     placement, case = row["placement"], row["case"]
     return {
         "name": placement.person.name,
-        "case": case.number if case else "",
+        "case": str(case or ""),
         "status": case.get_status_display() if case else "",
         "level": placement.get_level_display(),
         "unit": str(placement.unit),
-        "began": placement.happened_at,
-        "criteria": "; ".join(word for _criterion, word in row["criteria"]),
+        "began": as_cell(placement.happened),
+        "criteria": apart(word for _criterion, word in row["criteria"]),
     }
