@@ -94,6 +94,8 @@ KINDS: dict[str, Kind] = {
     "contact.exposed": Kind(Subject.PERSON, "contact"),
     "contact.named": Kind(Subject.PERSON, "contact"),
     "contact.reached": Kind(Subject.PERSON, "contact"),
+    # His isolation ended before his time as a contact was over, and nobody kept him from then on.
+    "contact.let_go": Kind(Subject.PERSON, "placement"),
     **_kinds("check", CHECKS, Subject.PERSON, "check"),
     # What the same check found, was told, and led to; what was not asked has no event.
     **_kinds("found", SYMPTOMS, Subject.PERSON, "check"),

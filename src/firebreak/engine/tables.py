@@ -60,6 +60,7 @@ CONTACTS: dict[str, pl.DataType] = {
     "to_id": pl.Int64(),  # person: the one exposed
     "start": INSTANT,
     "end": INSTANT,  # half-open; null: not known
+    "ended": INSTANT,  # when it was over, where that was said; null: not said
     "place": pl.Int64(),
     "manner": pl.String(),
     "order": pl.Int64(),  # 0 general, 1 close, 2 the contact of a contact; null: taken as close

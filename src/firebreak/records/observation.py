@@ -9,8 +9,6 @@ from django.utils.translation import get_language
 from firebreak.engine.duties.observation import ObservationEnd, ObservationError, observation_end
 from firebreak.engine.duties.protocols import Edition, NoEditionError, Protocols
 from firebreak.engine.when import When
-from firebreak.records import editions
-from firebreak.records.installation import watched_pathogen
 from firebreak.records.models import Contact, Person, Placement
 
 
@@ -69,21 +67,10 @@ def end_of(placement: Placement, protocols: Protocols, pathogen: str) -> Derived
     )
 
 
-def is_early(placement: Placement, at: datetime) -> bool:
-    """Say whether an observation that ends at `at` ends before its time, however that is read."""
-    if placement.override_end_at is not None:
-        return placement.level in Placement.OBSERVATION and at < placement.override_end_at
-    derived = end_of(placement, editions.protocols(), watched_pathogen())
-    if derived is None or derived.end is None:
-        return False
-    assert derived.end.end.start is not None
-    return at < derived.end.end.start
-
-
 def counted_exposures(person: Person, pathogen: str) -> list[When]:
     """Return when each exposure on file was over for which somebody is kept."""
     told = person.exposures.all()  # a list of people has fetched them for all at once
-    return [_last_moment(contact) for contact in told if _counts(contact, pathogen)]
+    return [contact.over for contact in told if _counts(contact, pathogen)]
 
 
 def _edition(protocols: Protocols, pathogen: str, at: datetime, named: str) -> Edition:
@@ -99,11 +86,6 @@ def _counts(contact: Contact, pathogen: str) -> bool:
         and contact.order != Contact.Order.GENERAL
         and contact.case.pathogen == pathogen
     )
-
-
-def _last_moment(contact) -> When:
-    # An exposure that lasted counts from its end; one known to the day, from that day.
-    return When.minute(contact.ended_at) if contact.ended_at else contact.happened
 
 
 def _stated(placement: Placement) -> When | None:

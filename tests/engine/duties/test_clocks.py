@@ -217,6 +217,23 @@ def test_two_namings_of_one_person_are_one_duty():
     assert only("contact-quarantine", text, "2020-02-01 10:00")["started"] == at("2020-02-01 08:00")
 
 
+def test_whom_an_isolation_left_before_his_time_is_to_be_placed_again():
+    text = """
+        1 | contact.named               | 2020-02-01 08:00
+        1 | placement.began.on_the_spot | 2020-02-01 09:00 | pathogen=none record=7
+        1 | placement.ended.on_the_spot | 2020-02-03 09:00 | pathogen=none record=7
+        1 | contact.let_go              | 2020-02-03 09:00 | record=7
+    """
+    rows = [row for row in due(text, "2020-02-04 10:00") if row["rule"] == "contact-quarantine"]
+    assert [(row["started"], row["state"]) for row in rows] == [
+        (at("2020-02-01 08:00"), "met"),
+        (at("2020-02-03 09:00"), "overdue"),
+    ]
+    again = text + "1 | placement.began.home | 2020-02-03 12:00 | pathogen=none record=8"
+    rows = [row for row in due(again, "2020-02-04 10:00") if row["rule"] == "contact-quarantine"]
+    assert [row["state"] for row in rows] == ["met", "met"]
+
+
 # Void
 
 

@@ -89,7 +89,7 @@ TEST = duty(
 )
 QUARANTINE = duty(
     "contact-quarantine",
-    ("contact.named",),
+    ("contact.named", "contact.let_go"),
     BEGAN,
     12,
     again_after=ENDED,
@@ -620,7 +620,10 @@ THEMES = [
         "sample.taken",
         "sample.received",
     ),
-    ("contact.named", "contact.exposed", "placement.began.home", "placement.ended.home"),
+    (
+        *("contact.named", "contact.let_go", "contact.exposed"),
+        *("placement.began.home", "placement.ended.home"),
+    ),
     (*CARD.starts, *CARD.fulfilled_by, *REVIEW.fulfilled_by, "case.excluded"),
     (*CORRECTION.starts, *CORRECTION.fulfilled_by, "case.excluded"),
     (*FORM.starts, *EVENT.starts, *EVENT.fulfilled_by),

@@ -19,7 +19,10 @@ def test_who_began_and_who_ended_an_observation_stands_on_the_page_of_the_person
     of_watch = [one for one in told if one.about == f"{watch} · {watch.unit}"]
     assert [one.what for one in of_watch] == ["corrected", "entered"]
     assert of_watch[0].by == tracer.get_full_name()
-    assert [change[0] for change in of_watch[0].changes] == ["ended", "why it ended"]
+    assert of_watch[0].changes == [
+        ("ended", "–", "2020-02-03 08:30"),
+        ("why it ended", "–", "转至集中隔离点"),
+    ]
     assert told == sorted(told, key=lambda one: one.stored_at, reverse=True)
 
 

@@ -67,7 +67,7 @@ def find_inconsistencies(
         `id` and `sample`: which sample a test was of. Without it a result is held against the
         person's first sample.
     ended_early
-        Observations that were ended before their time, as `duties.early_ends` finds them.
+        Placements that ended before an observation was over, as `duties.early_ends` finds them.
     protocols
         The editions that say how many negatives exclude a suspect; without them it is not asked.
     boundaries

@@ -99,6 +99,15 @@ MESSAGES: dict[str, Message] = {
         "See the reason on file. If there is none that holds, begin the observation again.",
         "请核对登记的原因；无正当理由的，应重新落实医学观察。",
     ),
+    "contact_let_go": Message(
+        Severity.NOTE,
+        "The isolation was ended {ended}, and the contact was not kept on, though his own "
+        "observation lasts to {due} or later.",
+        "隔离于 {ended} 结束，未接续落实医学观察，而其作为密切接触者的观察期未满（最早为 {due}）。",
+        "Begin his observation again for the days that are left; if he need not be kept, see the "
+        "reason on file.",
+        "请按剩余期限重新落实医学观察；认为无需观察的，请核对登记的原因。",
+    ),
     "discharge_counted_twice": Message(
         Severity.WARNING,
         "This case was discharged twice: {first} and {second}.",

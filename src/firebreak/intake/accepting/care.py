@@ -12,8 +12,8 @@ from firebreak.intake.accepting.desk import Desk, as_same, told
 from firebreak.intake.accepting.writer import Writer
 from firebreak.intake.drafts import Draft
 from firebreak.records.actions import checks, laboratory, placements
+from firebreak.records.actions.placements import asks_why
 from firebreak.records.models import Check, Placement, Sample, Test
-from firebreak.records.observation import is_early
 
 
 def make_check(desk: Desk, draft: Draft) -> Check:
@@ -58,14 +58,14 @@ def make_placement(desk: Desk, draft: Draft) -> Placement:
     )
     ended = draft.value("ended")
     if ended is not None and ended.start is not None:
-        reason = draft.value("reason") or _why_early(placement, ended.start)
+        reason = draft.value("reason") or _untold_reason(placement, ended.start)
         placements.end(by=desk.by, placement=placement, at=ended.start, reason=reason)
     return placement
 
 
-def _why_early(placement: Placement, at: datetime) -> str:
-    """What stays on file where a document tells of an early end, and not why."""
-    return gettext_noop("the document does not say why") if is_early(placement, at) else ""
+def _untold_reason(placement: Placement, at: datetime) -> str:
+    """What stays on file where a document tells of an end that asks for a reason, and not why."""
+    return gettext_noop("the document does not say why") if asks_why(placement, at) else ""
 
 
 def placement_on_file(desk: Desk, draft: Draft) -> Placement | None:

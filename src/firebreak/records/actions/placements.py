@@ -11,8 +11,8 @@ from firebreak.records import clock
 from firebreak.records.actions.people import require_person
 from firebreak.records.actions.times import check_order, check_past
 from firebreak.records.change import change
-from firebreak.records.models import Person, Placement, Unit, User
-from firebreak.records.observation import is_early
+from firebreak.records.early_ends import is_early
+from firebreak.records.models import Case, Classification, Person, Placement, Unit, User
 from firebreak.records.visibility import require
 
 
@@ -88,22 +88,49 @@ def end(*, by: User | None, placement: Placement, at: datetime, reason: str = ""
     Refused
         The post may not, or the person does not exist for it.
     ValidationError
-        It has ended, would end before it began, or an observation would end before its time and
-        nobody says why.
+        It has ended, would end before it began, or something asks why it ends (`asks_why`) and
+        nobody says.
     """
     require_person(by, "placements.end", placement.person)
     if placement.ended_at is not None:
         raise ValidationError(_("This placement has ended already."))
     check_past(at, "at")
     check_order(placement.happened, at, "at", _("It would end before it began. Check the date."))
-    if not reason.strip() and is_early(placement, at):
-        raise ValidationError(
-            {"reason": _("The observation is not over by then. Say why it ends; it stays on file.")}
-        )
+    if not reason.strip() and (asked := asks_why(placement, at)):
+        raise ValidationError({"reason": asked})
     with change("placements.end", by=by, reason=reason):
         placement.ended_at, placement.end_reason = at, reason
         placement.save()
     return placement
+
+
+def asks_why(placement: Placement, at: datetime) -> str:
+    """
+    Say what asks for a reason if a placement ends at `at`; nothing where none is needed.
+
+    The isolation of a suspect ends with his exclusion or goes over into a ward, and a contact is
+    kept until his time is over, whatever he was isolated for meanwhile.
+    """
+    is_observation = placement.level in Placement.OBSERVATION
+    if not is_observation and _is_suspected(placement.person, at):
+        return _(
+            "The case is still suspected. Classify it first, or say why the isolation ends; "
+            "it stays on file."
+        )
+    if not is_early(placement, at):
+        return ""
+    if is_observation:
+        return _("The observation is not over by then. Say why it ends; it stays on file.")
+    return _(
+        "This person is a contact too, and the observation is not over by then. Begin it instead, "
+        "or say why nobody keeps the person; it stays on file."
+    )
+
+
+def _is_suspected(person: Person, at: datetime) -> bool:
+    steps = Classification.objects.filter(case__person=person, happened_at__lte=at)
+    last = dict(steps.order_by("happened_at", "id").values_list("case_id", "status"))
+    return Case.Status.SUSPECTED in last.values()
 
 
 def override_end(

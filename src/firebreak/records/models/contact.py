@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from firebreak.engine.when import When
 from firebreak.records.models.base import Record
 
 
@@ -65,3 +66,8 @@ class Contact(Record):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+    @property
+    def over(self) -> When:
+        """When the exposure was over: at its end, where that was said, else when it happened."""
+        return When.minute(self.ended_at) if self.ended_at else self.happened

@@ -15,6 +15,7 @@ from firebreak.engine.duties.protocols import Protocols
 from firebreak.engine.duties.seats import seated
 from firebreak.records import editions
 from firebreak.records.answers import Answer, Answering
+from firebreak.records.early_ends import let_go
 
 LARGE = 200_000  # events; below this a situation is made while one waits
 ROUNDS_BACK = timedelta(days=2)  # rounds due earlier are history: `rounds_since` asks for them
@@ -65,21 +66,27 @@ class Situation(Answering):
         """Whether to make it takes longer than a page may."""
         return self.told > LARGE
 
+    @property
+    def recorded(self) -> pl.DataFrame:
+        """The events that the records tell, each by itself."""
+        return pl.concat(list(self.parts.values()))
+
     @cached_property
     def events(self) -> pl.DataFrame:
-        """All events, with those that follow from several (a county's first case, a cluster)."""
+        """All events, with those that follow from several (a county's first case, a contact let go)."""
         return pl.concat([*self.parts.values(), self.met])
 
     @cached_property
     def met(self) -> pl.DataFrame:
         """The events that follow from several others."""
-        return derived_events(
-            pl.concat(list(self.parts.values())),
+        reached = derived_events(
+            self.recorded,
             self.contacts,
             self.protocols,
             now=self.at,
             households=self.households,
         )
+        return pl.concat([reached, let_go(self)])
 
     @cached_property
     def protocols(self) -> Protocols:

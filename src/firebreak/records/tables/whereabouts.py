@@ -37,6 +37,7 @@ def contacts(ids: Ids = None) -> pl.DataFrame:
         to_id=F("person_id"),
         start=F("happened_at"),
         end=Coalesce("ended_at", "happened_until"),
+        ended=F("ended_at"),
         place=F("place_id"),
         source=F("origin"),
         unit=F("unit_id"),

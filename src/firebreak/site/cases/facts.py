@@ -14,6 +14,7 @@ from firebreak.engine.when import Precision, When
 from firebreak.records.models import Case, Citation, Person, Placement
 from firebreak.records.models.base import Versioned
 from firebreak.records.prepared import Prepared
+from firebreak.site.templatetags.pages import minute
 
 #: Keys of look-ups and the instants of storage are no facts that somebody told.
 NOT_FACTS = {
@@ -174,4 +175,6 @@ def _shown(version, field) -> Any:
     value = getattr(version, field.name, None)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return minute(value)
     return "–" if value in (None, "") else value

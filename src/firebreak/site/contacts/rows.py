@@ -40,8 +40,7 @@ class Row:
     @property
     def exposure_ended(self) -> When:
         """When the exposure was over, as exactly as it is known."""
-        contact = self.contact
-        return When.minute(contact.ended_at) if contact.ended_at else contact.happened
+        return self.contact.over
 
 
 class Rows:

@@ -51,6 +51,7 @@ def _PLAIN() -> dict:  # noqa: N802
         "exposed": _("exposed"),
         "named": _("named as a contact"),
         "reached": _("contact reached"),
+        "let_go": _("isolation ended, observation as a contact not over"),
     }
     sample = {"taken": _("sample taken"), "received": _("sample received")}
     unit = {"first_case": _("first case of the county"), "cluster": _("cluster")}

@@ -62,8 +62,23 @@ READ_BACK = {
     "outbreak": ("name", "unit"),
     "milestone": ("kind", "note"),
 }
-
-
+#: Of a line with several times each says what it is of.
+TIMES = {
+    "due_at": _("due %(time)s"),
+    "ended_at": _("ended %(time)s"),
+    "override_end_at": _("end set by hand: %(time)s"),
+    "received_at": _("received %(time)s"),
+    "reviewed_at": _("reviewed %(time)s"),
+    "answered_at": _("answered %(time)s"),
+}
+#: What the record's own time is of, where it is not the only one.
+OWN_TIME = {
+    "placement": pgettext_lazy("before a time", "began"),
+    "report": pgettext_lazy("before a time", "sent"),
+    "sample": pgettext_lazy("before a time", "taken"),
+    "directive": pgettext_lazy("before a time", "given"),
+    "transfer": pgettext_lazy("before a time", "asked"),
+}
 MOST = 40  # lines; of a longer entry only how many of each kind
 
 
@@ -74,6 +89,7 @@ class Line:
     kind: str
     says: str
     when: When | None
+    own_time: str = ""  # what that time is of
 
 
 def lines_of(versions: list[models.Model]) -> list[Line]:
@@ -96,6 +112,7 @@ def _line(version) -> Line:
         kind=str(KINDS[_name(version)]),
         says=" · ".join(word for word in says if word),
         when=getattr(record, "happened", None),
+        own_time=str(OWN_TIME.get(_name(version), "")),
     )
 
 
@@ -107,8 +124,6 @@ def _said(record, name: str) -> str:
     if hasattr(record, f"get_{name}_display"):
         return str(getattr(record, f"get_{name}_display")())
     value = getattr(record, name)
-    if name == "due_at":
-        return str(_("due %(time)s") % {"time": minute(value)})
     if isinstance(value, datetime):
-        return str(minute(value))
+        return str(TIMES[name] % {"time": minute(value)})
     return f"{value} °C" if name == "temperature_celsius" else str(value)

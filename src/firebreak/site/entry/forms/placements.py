@@ -80,7 +80,7 @@ class EndForm(EntryForm):
         required=False,
         help_text=_(
             "For example: observation completed, moved to hospital, discharged. "
-            "Needed where the observation ends before its time."
+            "Needed where the observation ends before its time, or the case is still suspected."
         ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "list": "reasons"}),
     )
