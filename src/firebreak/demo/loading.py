@@ -27,6 +27,7 @@ from firebreak.records.actions import (
     outbreaks,
     people,
     placements,
+    published,
     reports,
     sources,
     transfers,
@@ -72,6 +73,7 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     "sources.add": sources.add_source,
     "sources.cite": sources.cite,
     "milestones.record": outbreaks.reach_milestone,
+    "published.keep": published.keep,
 }
 
 

@@ -3,6 +3,7 @@
 from firebreak.demo import (
     audits,
     beside,
+    bulletins,
     contacts,
     corrections,
     course,
@@ -40,4 +41,5 @@ def diary_of(seed: int = SEED) -> Diary:
     feed.write_feed(diary)
     transfers.write_transfers(diary)
     audits.write_audits(diary)
+    bulletins.write_bulletins(diary)
     return diary
