@@ -21,6 +21,7 @@ from firebreak.records.actions import (
     cases,
     checks,
     contacts,
+    directives,
     feeds,
     journeys,
     laboratory,
@@ -74,6 +75,8 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     "sources.cite": sources.cite,
     "milestones.record": outbreaks.reach_milestone,
     "published.keep": published.keep,
+    "directives.issue": directives.issue,
+    "directives.answer": directives.answer,
 }
 
 

@@ -9,6 +9,7 @@ from firebreak.demo import (
     course,
     feed,
     gatherings,
+    orders,
     posts,
     sources,
     transfers,
@@ -42,4 +43,5 @@ def diary_of(seed: int = SEED) -> Diary:
     transfers.write_transfers(diary)
     audits.write_audits(diary)
     bulletins.write_bulletins(diary)
+    orders.write_orders(diary)
     return diary
