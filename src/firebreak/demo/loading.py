@@ -15,6 +15,7 @@ from firebreak.demo import city, staff, story
 from firebreak.demo.diary import At, Clerk, Diary, Entry, Made
 from firebreak.demo.times import SET_UP, STARTS
 from firebreak.demo.whole import SEED, diary_of
+from firebreak.intake.receiving import receive
 from firebreak.records import clock
 from firebreak.records.actions import (
     audits,
@@ -77,6 +78,7 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     "published.keep": published.keep,
     "directives.issue": directives.issue,
     "directives.answer": directives.answer,
+    "drafts.keep": receive,
 }
 
 

@@ -9,6 +9,7 @@ from firebreak.demo import (
     course,
     feed,
     gatherings,
+    inbox,
     orders,
     posts,
     sources,
@@ -44,4 +45,5 @@ def diary_of(seed: int = SEED) -> Diary:
     audits.write_audits(diary)
     bulletins.write_bulletins(diary)
     orders.write_orders(diary)
+    inbox.write_inbox(diary)
     return diary
