@@ -15,18 +15,21 @@ from firebreak.demo import city, staff, story
 from firebreak.demo.diary import At, Clerk, Diary, Entry, Made
 from firebreak.demo.times import SET_UP, STARTS
 from firebreak.demo.whole import SEED, diary_of
+from firebreak.intake.receiving import receive
 from firebreak.records import clock
 from firebreak.records.actions import (
     audits,
     cases,
     checks,
     contacts,
+    directives,
     feeds,
     journeys,
     laboratory,
     outbreaks,
     people,
     placements,
+    published,
     reports,
     sources,
     transfers,
@@ -72,6 +75,10 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     "sources.add": sources.add_source,
     "sources.cite": sources.cite,
     "milestones.record": outbreaks.reach_milestone,
+    "published.keep": published.keep,
+    "directives.issue": directives.issue,
+    "directives.answer": directives.answer,
+    "drafts.keep": receive,
 }
 
 

@@ -3,11 +3,14 @@
 from firebreak.demo import (
     audits,
     beside,
+    bulletins,
     contacts,
     corrections,
     course,
     feed,
     gatherings,
+    inbox,
+    orders,
     posts,
     sources,
     transfers,
@@ -40,4 +43,7 @@ def diary_of(seed: int = SEED) -> Diary:
     feed.write_feed(diary)
     transfers.write_transfers(diary)
     audits.write_audits(diary)
+    bulletins.write_bulletins(diary)
+    orders.write_orders(diary)
+    inbox.write_inbox(diary)
     return diary
