@@ -486,6 +486,6 @@ def _add_degrees(
     everybody = degrees.ctypes.data
     for n in range(people):
         if n + AHEAD < people:
-            prefetch(everybody, DEGREE_WORDS * np.int64(touched[n + AHEAD]))
+            prefetch(everybody, DEGREE_WORDS * int(touched[n + AHEAD]))
         degrees[touched[n], MET] += met[n]
         degrees[touched[n], TOGETHER_WITH_ALL] += together[n]
