@@ -39,8 +39,8 @@ def infant(city):
 def test_a_case_without_a_number_can_be_found_again(city, infant, sign_in):
     [row] = taken(sign_in("reviewer"), "cases", q="张小某")
     assert row["Case number"] == f"#{infant.pk}"
-    about = {duty["About"] for duty in taken(sign_in("duty_head"), "duties")}
-    assert f"case #{infant.pk}, 张小某" in about
+    found = {duty["Record"] for duty in taken(sign_in("duty_head"), "duties")}
+    assert f"Person #{infant.person_id}" in found
 
 
 def test_an_age_is_a_whole_number_of_what_it_is_counted_in(city, infant, sign_in):

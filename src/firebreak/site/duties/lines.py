@@ -233,7 +233,9 @@ class _Names:
             return "", ""
         if case is None:
             return person.name, address("person", pk=id_)
-        named = _("case %(number)s, %(name)s") % {"number": case, "name": person.name}
+        if not case.number:
+            return person.name, address("case", pk=case.pk)
+        named = _("case %(number)s, %(name)s") % {"number": case.number, "name": person.name}
         return named, address("case", pk=case.pk)
 
 
