@@ -138,7 +138,7 @@ def with_query(href: str, **query) -> str:
 
 def _place_of(versions: list[models.Model], scope: Scope) -> Place | None:
     """The place that was written first, of two the one that is kept: its parts follow it."""
-    settled = {PlaceMerge: "kept_id", PlaceDistinction: "one_id"}
+    settled: dict[type[models.Model], str] = {PlaceMerge: "kept_id", PlaceDistinction: "one_id"}
     found = [getattr(v, settled[_kind(v)]) for v in versions if _kind(v) in settled]
     written = sorted((v.history_id, v.id) for v in versions if _kind(v) is Place)
     ids = [*found, *(id_ for _order, id_ in written)]
