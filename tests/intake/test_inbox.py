@@ -298,6 +298,21 @@ def test_a_death_told_of_with_the_case_is_a_second_classification(take_in, revie
     assert [row.status for row in case.classifications.all()] == ["confirmed", "died"]
 
 
+def test_who_classified_a_case_is_as_the_document_says_and_not_who_accepts_it(
+    take_in, reviewer, city
+):
+    text = (
+        "#small\nperson p name=测试甲 residence=荷塘区\n"
+        "case c number=X1 unit_reporting=荷塘区 @person=p\n"
+        "classification a status=confirmed when=2020-01-25 @case=c\n"
+        "classification b status=recovered when=2020-02-05 unit=攸县 @case=c\n"
+        "classification d status=died when=2020-02-08 @case=c\n"
+    )
+    accept_certain(by=reviewer, reading=take_in(text).reading)
+    units = [row.unit for row in Case.objects.get(number="X1").classifications.all()]
+    assert units == [city.c430202, city.c430223, city.c430202]
+
+
 def test_what_cannot_be_read_is_kept_with_the_reason(take_in):
     received = take_in("#small\n!unreadable")
     assert received.reading.problem == {"code": "damaged", "values": {}}

@@ -107,7 +107,8 @@ def test_what_was_added_or_corrected_since_stays_with_the_kept_place(city, visit
     made = join(keep, away)
     late = people.register(by=None, name="测试丙", unit_stay=city.hetang)
     since = contacts.record_stay(by=None, person=late, place=keep, when=at(1, 19, 9))
-    places.correct(by=None, place=Place.objects.get(pk=keep.pk), longitude=113.2, latitude=27.9)
+    kept = Place.objects.get(pk=keep.pk)
+    places.correct(by=None, place=kept, reason="地图核对", longitude=113.2, latitude=27.9)
     places.unmerge(by=None, merge=made, reason="实为两处")
     since.refresh_from_db()
     keep.refresh_from_db()
@@ -181,9 +182,9 @@ def test_another_countys_place_is_neither_merged_nor_corrected(city, user, pair)
     with pytest.raises(Refused):
         places.merge(by=theirs, keep=keep, away=away, reason="x")
     with pytest.raises(Refused):
-        places.correct(by=theirs, place=keep, name="x")
+        places.correct(by=theirs, place=keep, reason="x", name="x")
     with pytest.raises(Refused):
-        places.correct(by=user("clinician", city.hetang), place=keep, name="x")
+        places.correct(by=user("clinician", city.hetang), place=keep, reason="x", name="x")
 
 
 def test_a_place_is_corrected_with_its_parts_and_its_history(city, pair):
@@ -205,10 +206,11 @@ def test_a_place_is_corrected_with_its_parts_and_its_history(city, pair):
         ({"longitude": 1130.0, "latitude": 27.0}, "between -180 and 180"),
         ({"longitude": 27.0, "latitude": 113.0}, "between -90 and 90"),
         ({"name": " "}, "needs a name"),
+        ({"name": "测试明苑", "reason": " "}, "Say why"),
     ],
 )
 def test_an_impossible_correction_is_refused_in_a_sentence(pair, facts, words):
     with pytest.raises(ValidationError, match=words):
-        places.correct(by=None, place=pair[0], **facts)
+        places.correct(by=None, place=pair[0], **({"reason": "地图核对"} | facts))
     pair[0].refresh_from_db()
     assert pair[0].name == "测试名苑"

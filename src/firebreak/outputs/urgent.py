@@ -1,4 +1,4 @@
-"""What is urgent: breached, soon due, silent, not to be judged. The brief and Today count it here.
+"""What is urgent: breached, soon due, silent, not to be judged. Every page and the brief count it here.
 
 Comes in: duties of a scope (`Situation.duties`). Goes out: the rows among them, the most urgent
 first, in an order that does not change from one run to the next.
@@ -15,6 +15,7 @@ from firebreak.records.situation import Situation
 
 SOON = timedelta(hours=12)  # half a day: from the brief at 08:00 to the evening
 ORDER = ("due", "rule", "subject", "start_record")  # the oldest first; the rest settles equals
+ONE = ["rule", "subject_kind", "subject", "due"]  # tells a missing report from every other duty
 REPORTS_OF_THE_DAY = ("report.received.daily", "report.received.zero")
 
 
@@ -41,8 +42,17 @@ def breaches(duties: pl.DataFrame, situation: Situation) -> Breaches:
     late = duties.filter(pl.col("state") == "overdue").sort(
         "late_by", *ORDER, descending=[True, *(False for _ in ORDER)]
     )
-    key = ["rule", "subject_kind", "subject", "due"]
-    return Breaches(late.join(silent, on=key, how="anti", maintain_order="left"), silent)
+    return Breaches(beside(silent, late), silent)
+
+
+def beside(silent: pl.DataFrame, duties: pl.DataFrame) -> pl.DataFrame:
+    """Return the duties that are no missing report of a silent unit, in their order."""
+    return duties.join(silent, on=ONE, how="anti", maintain_order="left")
+
+
+def among(silent: pl.DataFrame, duties: pl.DataFrame) -> pl.DataFrame:
+    """Return the duties that are missing reports of silent units, in their order."""
+    return duties.join(silent, on=ONE, how="semi", maintain_order="left")
 
 
 def silence(duties: pl.DataFrame, situation: Situation) -> pl.DataFrame:

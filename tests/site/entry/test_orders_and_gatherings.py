@@ -1,11 +1,15 @@
 """Orders given by hand, and gatherings told: the way it goes well, and each bad answer."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from tests.site.conftest import NOW
 
+from firebreak.engine.when import When
+from firebreak.records.actions import directives
 from firebreak.records.actions.withdraw import take_back
-from firebreak.records.models import Contact, Directive, Gathering, Stay
+from firebreak.records.models import Change, Contact, Directive, Gathering, Report, Stay
+from firebreak.records.visibility import Refused
 from firebreak.site.orders.seen import orders_seen
 
 
@@ -30,7 +34,8 @@ def in_words(sent, field: str) -> str:
     ],
 )
 def test_an_order_is_due_within_hours_or_at_the_time_it_names(city, fill, local_time, typed, due):
-    sent = fill("tracer", "entry_order_given", text="确保疑似病例48小时内完成检测", deadline=typed)
+    words = "确保疑似病例48小时内完成检测"
+    sent = fill("tracer", "entry_order_given", text=words, deadline=typed, unit=city.hetang.pk)
     assert sent.saved, sent
     order = Directive.objects.get()
     assert local_time(order.due_at) == due
@@ -38,12 +43,13 @@ def test_an_order_is_due_within_hours_or_at_the_time_it_names(city, fill, local_
 
 
 def test_an_order_without_a_deadline_is_an_order(city, fill):
-    assert fill("duty_head", "entry_order_given", text="停止聚集性活动").saved
+    assert fill("duty_head", "entry_order_given", text="停止聚集性活动", unit=city.hetang.pk).saved
     assert Directive.objects.get().due_at is None
 
 
 def test_the_hours_count_from_when_the_order_was_given(city, fill, local_time):
-    fill("tracer", "entry_order_given", text="x", deadline="48", when="2月2日12:00")
+    typed = {"deadline": "48", "when": "2月2日12:00", "unit": city.hetang.pk}
+    fill("tracer", "entry_order_given", text="x", **typed)
     assert local_time(Directive.objects.get().due_at) == "2020-02-04 12:00"
 
 
@@ -97,6 +103,60 @@ def test_nobody_orders_outside_his_subtree(city, fill):
     assert "Select a valid choice" in in_words(sent, "unit")
 
 
+def test_an_order_to_every_county_is_one_order_for_each_with_its_own_clock(
+    city, fill, sign_in, scope_of, local_time
+):
+    typed = {"text": "完成重点场所排查", "deadline": "2月5日18时", "units": ["every"]}
+    sent = fill("duty_head", "entry_order_given", **typed)
+    assert sent.saved, sent
+    given = Directive.objects.all()
+    counties = {city.hetang, city.tianyuan, city.yunlong}
+    assert {order.unit for order in given} == counties
+    assert {local_time(order.due_at) for order in given} == {"2020-02-05 18:00"}
+    assert Change.objects.filter(action="directives.issue").count() == 1
+    told = sign_in("duty_head").get(sent.answer.url).content.decode()
+    assert all(str(county) in told for county in counties)
+    [order] = orders_seen(scope_of("secretary"), NOW)
+    assert order.directive.unit == city.hetang
+    answered = fill("tracer", "entry_order", {"directive": order.directive.pk}, text="已完成")
+    assert answered.saved, answered
+    [order] = orders_seen(scope_of("secretary"), NOW)
+    assert order.done
+    assert Report.objects.filter(directive__in=given).count() == 1
+
+
+def test_several_may_be_ticked_and_another_unit_beside_them_each_once(city, fill):
+    typed = {"units": [str(city.hetang.pk), str(city.yunlong.pk)], "unit": city.hetang.pk}
+    assert fill("duty_head", "entry_order_given", text="x", **typed).saved
+    assert {order.unit for order in Directive.objects.all()} == {city.hetang, city.yunlong}
+    assert Directive.objects.count() == 2
+
+
+def test_nobody_is_chosen_beforehand_and_an_order_to_nobody_is_refused(city, fill):
+    for query in ({}, {"unit": city.root.pk}):
+        sent = fill("duty_head", "entry_order_given", query, text="x")
+        assert "Choose who answers for it." in in_words(sent, "units")
+    one_below = fill("tracer", "entry_order_given", text="x")
+    assert "Choose who answers for it." in in_words(one_below, "unit")
+    assert not Directive.objects.exists()
+
+
+def test_the_county_whose_page_led_here_is_ticked(city, fill):
+    assert fill("duty_head", "entry_order_given", {"unit": city.tianyuan.pk}, text="x").saved
+    assert Directive.objects.get().unit == city.tianyuan
+
+
+def test_of_several_units_all_get_an_order_or_none(city):
+    order = {"text": "x", "when": When.minute(NOW)}
+    with pytest.raises(Refused):
+        directives.issue_to_each(
+            by=city.users["tracer"], units=[city.hetang, city.tianyuan], **order
+        )
+    assert not Directive.objects.exists()
+    with pytest.raises(ValidationError, match="Choose who answers"):
+        directives.issue_to_each(by=None, units=[], **order)
+
+
 @pytest.mark.parametrize(
     ("given", "deadline", "state"),
     [
@@ -110,7 +170,8 @@ def test_nobody_orders_outside_his_subtree(city, fill):
 def test_its_clock_runs_whether_it_says_hours_or_an_end(
     city, fill, scope_of, given, deadline, state
 ):
-    fill("tracer", "entry_order_given", text="x", when=given, deadline=deadline)
+    typed = {"when": given, "deadline": deadline, "unit": city.hetang.pk}
+    fill("tracer", "entry_order_given", text="x", **typed)
     [order] = orders_seen(scope_of("tracer"), NOW)
     assert order.state == state
 
@@ -118,7 +179,7 @@ def test_its_clock_runs_whether_it_says_hours_or_an_end(
 def test_an_order_given_by_hand_stands_among_the_orders_and_can_be_taken_back(
     city, fill, last_change, scope_of
 ):
-    fill("tracer", "entry_order_given", text="x", deadline="2月3日12:00")
+    fill("tracer", "entry_order_given", text="x", deadline="2月3日12:00", unit=city.hetang.pk)
     (order,) = orders_seen(scope_of("tracer"), NOW)
     assert order.directive.text == "x"
     take_back(by=city.users["tracer"], made=last_change())

@@ -1,8 +1,12 @@
 """Each entry: the way it goes well, and what is said to each bad answer."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from tests.site.conftest import NOW
 
+from firebreak.records import clock
 from firebreak.records.actions import people, placements
 from firebreak.records.models import (
     Case,
@@ -15,6 +19,8 @@ from firebreak.records.models import (
     Stay,
     Test,
 )
+from firebreak.records.situation import situation as live
+from firebreak.site.cases.facts import Stored
 
 
 def refused(sent, field: str, says: str) -> bool:
@@ -328,6 +334,38 @@ def test_a_case_is_classified_anew_with_edition_and_reason(city, fill):
     case = Case.objects.get(pk=city.suspect.pk)
     assert case.status == "confirmed"
     assert case.classifications.last().edition == "cn-covid-diagnosis-4"
+
+
+@pytest.mark.parametrize(("role", "where"), [("reviewer", "hetang"), ("clinician", "hospital")])
+def test_a_case_was_classified_by_the_unit_of_whoever_did_it(city, fill, sign_in, role, where):
+    query = {"case": city.suspect.pk}
+    typed = {"status": "excluded", "reason": "影像提示其他疾病"}
+    assert fill(role, "entry_classification", query, **typed).saved
+    assert city.suspect.classifications.last().unit == city.units[where]
+
+
+def test_the_clocks_of_a_case_stay_with_the_hospital_whoever_confirms_it(city, fill, sign_in):
+    query = {"case": city.suspect.pk}
+    assert fill("reviewer", "entry_classification", query, status="confirmed", reason="阳性").saved
+    with clock.held_at(NOW + timedelta(hours=1)):
+        held = live().duties.filter(
+            rule="card-correction", subject=city.wang.pk, subject_kind="person"
+        )
+        card = live().duties.filter(rule="case-card", subject=city.wang.pk)
+    assert set(held["holder_unit"]) | set(card["holder_unit"]) == {city.hospital.pk}
+
+
+def test_the_page_of_a_case_tells_when_it_was_stored_and_when_changed(city, fill, sign_in):
+    page = reverse("case", args=[city.suspect.pk])
+    browser, entered = sign_in("reviewer"), Stored(city.suspect.stored_at, None)
+    assert browser.get(page).context["stored"] == entered
+    typed = {"status": "excluded", "reason": "影像提示其他疾病"}
+    fill("reviewer", "entry_classification", {"case": city.suspect.pk}, **typed)
+    stored = browser.get(page).context["stored"]
+    assert stored.first == entered.first
+    assert (stored.last.stored_at, stored.last.reason) == (NOW, typed["reason"])
+    then = browser.get(page + "?known=2020-02-02T20:00").context["stored"]
+    assert then == entered
 
 
 def test_only_what_a_case_may_become_is_offered(city, sign_in):

@@ -8,9 +8,12 @@ import pytest
 from django.urls import reverse
 from tests.site.conftest import NOW, at
 
+from firebreak.outputs.brief import brief
 from firebreak.records import clock
 from firebreak.records.actions import cases, people, units
 from firebreak.records.models import User
+from firebreak.records.situation import situation
+from firebreak.records.visibility import PROGRAM, scope_of
 
 
 class Links(HTMLParser):
@@ -67,6 +70,44 @@ def test_the_counties_add_up_to_the_city(city, sign_in):
     page = sign_in("duty_head").get(reverse("units"))
     total = sign_in("duty_head").get(reverse("cases") + "?measure=confirmed")
     assert page.context["sum"]["confirmed"] == total.context["total"] == 1
+
+
+def test_breached_and_silent_are_one_number_on_every_page(city, sign_in):
+    """Hetang's on its own Today and brief, and on the city's pages; silence is apart everywhere."""
+    browser, theirs = sign_in("duty_head"), sign_in("secretary")
+    today = theirs.get(reverse("today"))
+    standings = browser.get(reverse("units")).context["standings"]
+    [listed] = [row for row in standings if row.unit == city.hetang]
+    counties = brief(situation(), scope=PROGRAM).counties
+    [of_city] = [row for row in counties if row.code == city.hetang.code]
+    own_brief = brief(situation(), scope=scope_of(city.users["secretary"]))
+    page = browser.get(reverse("unit", args=["430202"]))
+    below = browser.get(reverse("unit", args=["4302"])).context["children"]
+    [child] = [row["overdue"] for row in below if row["unit"] == city.hetang]
+    numbers = [listed.overdue, of_city.overdue, own_brief.overdue_count, _work(page), child]
+    assert numbers == [_work(today)] * len(numbers)
+    silent = len(today.context["silent"])
+    assert silent
+    assert (listed.silent, of_city.silent) == (silent, silent)
+
+
+def _work(page) -> int:
+    return next(group.total for group in page.context["work"] if group.key == "overdue")
+
+
+@pytest.mark.parametrize("role", ["duty_head", "secretary"])
+def test_the_list_of_duties_says_how_many_of_them_are_reports_of_silent_units(city, sign_in, role):
+    browser, duties = sign_in(role), reverse("duties")
+    clocks = _work(browser.get(reverse("today")))
+    every = browser.get(duties, {"state": "overdue"})
+    silent = every.context["silent"]
+    assert silent
+    assert every.context["total"] == clocks + silent
+    words = f"of which {silent} missing report{'s' if silent > 1 else ''} of silent units"
+    assert words in every.content.decode()
+    for silence, number in (("apart", clocks), ("only", silent)):
+        asked = {"state": "overdue", "silence": silence}
+        assert browser.get(duties, asked).context["total"] == number
 
 
 def test_figures_say_what_explains_their_difference(city, sign_in):

@@ -52,13 +52,51 @@ def test_a_place_is_corrected_by_its_form(city, pair, sign_in):
     address = f"{reverse('entry_place')}?place={place.pk}"
     assert address.split("?")[1] in page_of(browser, place)
     given = {"once": "1", "name": "佳安名苑二期", "unit": "", "datum": "gcj02", "kind": "compound"}
-    wrong = browser.post(address, given | {"longitude": "113.1"})
+    wrong = browser.post(address, given | {"longitude": "113.1", "reason": "地图核对"})
     assert wrong.status_code == 422
     assert "both longitude and latitude" in wrong.content.decode()
     right = given | {"longitude": "113.1", "latitude": "27.8", "reason": "地图核对"}
+    unsaid = browser.post(address, right | {"reason": ""})
+    assert unsaid.status_code == 422
+    assert "Say why; the history keeps the reason." in unsaid.content.decode()
     assert browser.post(address, right).status_code == 302
     place.refresh_from_db()
     assert (place.name, place.unit, place.longitude) == ("佳安名苑二期", None, 113.1)
+
+
+def test_the_page_of_a_place_tells_what_was_corrected_by_whom_and_why(city, pair, sign_in):
+    place, tracer = pair[0], city.users["tracer"]
+    places.correct(by=tracer, place=place, reason="地图核对", name="佳安名苑二期")
+    page = sign_in("reviewer").get(reverse("place", args=[place.pk]))
+    last, first = page.context["versions"]
+    assert (last.by, last.reason) == (tracer.get_full_name(), "地图核对")
+    assert [(before, after) for _field, before, after in last.changes] == [
+        ("佳安名苑", "佳安名苑二期")
+    ]
+    assert first.by == "the program"
+    told = page.content.decode()
+    assert "History of this record" in told
+    assert "地图核对" in told
+    assert "History of this record" not in page_of(sign_in("inspector"), place)
+
+
+@pytest.mark.parametrize("entry", ["entry_place", "entry_merge_places", "entry_tell_places_apart"])
+def test_what_was_saved_of_a_place_leads_back_to_it(city, pair, sign_in, entry):
+    place, other = pair
+    browser, address = sign_in("reviewer"), f"{reverse(entry)}?place={place.pk}"
+    given = {
+        "once": "1",
+        "reason": "现场核实",
+        "name": "佳安名苑",
+        "unit": city.hetang.pk,
+        "datum": "wgs84",
+        "kind": "compound",
+    }
+    told = {"other": f"#{other.pk}", "keep": "this"}
+    saved = browser.post(address, given | told, follow=True)
+    assert saved.redirect_chain
+    steps = {step.label: step.href for step in saved.context["steps"]}
+    assert steps["To the place"] == reverse("place", args=[place.pk])
 
 
 def test_a_name_that_no_other_place_has_is_refused_in_words(pair, sign_in):

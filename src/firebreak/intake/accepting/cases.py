@@ -35,6 +35,7 @@ class Step:
     status: str
     when: When
     reason: str = ""
+    unit: str = ""  # as the document calls it
 
 
 def facts(desk: Desk, draft: Draft) -> Facts:
@@ -142,7 +143,10 @@ def _classifications(desk: Desk, draft: Draft) -> list[models.Draft]:
 
 def _step(draft: Draft) -> Step:
     return Step(
-        draft.value("status"), draft.value("when") or When.unknown(), draft.value("reason") or ""
+        draft.value("status"),
+        draft.value("when") or When.unknown(),
+        draft.value("reason") or "",
+        str(draft.value("unit") or ""),
     )
 
 
@@ -164,8 +168,14 @@ def _classify(desk: Desk, case: Case, step: Step) -> Classification:
         when=step.when,
         edition=desk.edition_at(case.pathogen, step.when),
         reason=step.reason or str(desk.reading)[:200],
+        unit=_classified_by(desk, case, step),
         **desk.source_and_told(),
     )
+
+
+def _classified_by(desk: Desk, case: Case, step: Step) -> models.Unit:
+    """The unit that the document names; not the one of whoever accepts it."""
+    return desk.unit_called(step.unit) or case.unit_reporting or desk.reading.unit
 
 
 def classified_so(desk: Desk, draft: Draft) -> Classification | None:

@@ -10,7 +10,7 @@ from firebreak.records.actions.times import check_order, check_past
 from firebreak.records.change import change
 from firebreak.records.exclusion import negatives_exclude
 from firebreak.records.models import Case, Classification, Person, Unit, User
-from firebreak.records.visibility import require
+from firebreak.records.visibility import Scope, require
 
 S = Case.Status
 #: What a case may become. `None` is a case that is not on file yet.
@@ -118,6 +118,12 @@ def classify(
     """
     Classify a case anew. Asymptomatic to confirmed is a step of one case, not a new case.
 
+    Parameters
+    ----------
+    unit
+        Who classified it; None: the unit of the post of `by`. Where the program itself writes,
+        the one that reported the case.
+
     Raises
     ------
     Refused
@@ -126,7 +132,7 @@ def classify(
         A case so classified cannot become this, the time is impossible, no edition has this id, or
         it is excluded without negative results on file and without a reason.
     """
-    require_person(by, "cases.classify", case.person)
+    scope = require_person(by, "cases.classify", case.person)
     check_past(when, "when")
     check_transition(case.status, status)
     _check_after_last(case, when)
@@ -136,9 +142,8 @@ def classify(
     with change("cases.classify", by=by, reason=reason):
         case.status = status
         case.save()
-        return _classify(
-            case, status, when, edition, reason, unit or case.unit_reporting, told_at, source
-        )
+        unit = unit or _unit_of(scope) or case.unit_reporting
+        return _classify(case, status, when, edition, reason, unit, told_at, source)
 
 
 def correct(
@@ -234,6 +239,10 @@ def _classify(case, status, when, edition, reason, unit, told_at, source) -> Cla
     ).with_happened(when)
     row.save()
     return row
+
+
+def _unit_of(scope: Scope) -> Unit | None:
+    return None if scope.unit_id is None else Unit.objects.get(pk=scope.unit_id)
 
 
 def _check_edition(id: str) -> None:

@@ -1,5 +1,6 @@
 """Orders with a deadline: what was ordered, who answers for it, and the report that it is done."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -75,6 +76,30 @@ def issue(
     with change("directives.issue", by=by):
         row.save()
     return row
+
+
+def issue_to_each(*, by: User | None, units: Sequence[Unit], **order) -> list[Directive]:
+    """
+    Record an order that several units get: each its own, with its own clock; all or none.
+
+    Parameters
+    ----------
+    units
+        Who answers for it being carried out, each by itself.
+    order
+        What it says and until when, as `issue` takes it.
+
+    Raises
+    ------
+    Refused
+        The post may not, or one of the units is outside its subtree.
+    ValidationError
+        It goes to no unit, or it is no order as `issue` says.
+    """
+    if not units:
+        raise ValidationError({"units": _("Choose who answers for it.")})
+    with change("directives.issue", by=by):
+        return [issue(by=by, unit=unit, **order) for unit in dict.fromkeys(units)]
 
 
 def check_deadline(when: When, hours: int | None, until: datetime | None) -> None:

@@ -29,12 +29,14 @@ BLANK = (None, "", "unknown")
 HALF_TURN, QUARTER_TURN = 180, 90  # degrees
 
 
-def correct(*, by: User | None, place: Place, reason: str = "", **facts) -> Place:
+def correct(*, by: User | None, place: Place, reason: str, **facts) -> Place:
     """
     Correct what is known of a place; the earlier version stays in the history.
 
     Parameters
     ----------
+    reason
+        Why: whoever reads it later has to judge it.
     facts
         Of `FACTS`. `unit` None: in no unit of this city, or not known. `longitude` and `latitude`
         None: not known where.
@@ -44,9 +46,10 @@ def correct(*, by: User | None, place: Place, reason: str = "", **facts) -> Plac
     Refused
         The post may not, or the place belongs to a unit outside its own.
     ValidationError
-        The name is empty, or a coordinate lies off the globe or is given alone.
+        No reason is given, the name is empty, or a coordinate lies off the globe or is given alone.
     """
     require_place(by, "places.correct", place)
+    _check_reason(reason)
     before = place.name
     for name in FACTS:
         if name in facts:

@@ -157,7 +157,8 @@ def classification_events(ids: Ids, counties: dict[int, int]) -> pl.DataFrame:
         subject=F("case__person_id"),
         pathogen=F("case__pathogen"),
         word=F("status"),
-        unit=F("unit_id"),
+        # Its clocks are held by whoever reports the case, whoever classified it.
+        unit=F("case__unit_reporting_id"),
         answers=F("case__unit_counting_id"),
     )
     return event(

@@ -11,7 +11,7 @@ from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from firebreak.engine.when import Precision, When
-from firebreak.records.models import Case, Citation, Person, Placement
+from firebreak.records.models import Case, Citation, Person, Place, Placement
 from firebreak.records.models.base import Versioned
 from firebreak.records.prepared import Prepared
 from firebreak.site.templatetags.pages import minute
@@ -42,7 +42,7 @@ def _versions(kind: type[Versioned]) -> Prepared:
 
 SHOWN: tuple[type[Versioned], ...] = (Case, Person)
 CITATIONS = {kind: _citations(kind) for kind in SHOWN}
-VERSIONS = {kind: _versions(kind) for kind in SHOWN}
+VERSIONS = {kind: _versions(kind) for kind in (*SHOWN, Place)}
 _KEPT = Placement.history.select_related("history_user", "unit")
 KEPT = Prepared(
     lambda person: _KEPT.filter(person_id=person).order_by("history_date", "history_id")
@@ -69,6 +69,26 @@ class Version:
     what: str
     changes: list[tuple[str, str, str]]
     about: str = ""  # where the person was kept; empty: the record itself
+
+
+@dataclass(frozen=True)
+class Stored:
+    """When a record was first stored, and its last change since; None if there was none."""
+
+    first: datetime
+    last: Version | None
+
+
+def stored(told: list[Version]) -> Stored | None:
+    """
+    Say when a record came in, from its versions (the newest first); None without any.
+
+    Every change stores a new version: the time of the last one is no time of entry.
+    """
+    own = [version for version in told if not version.about]
+    if not own:
+        return None
+    return Stored(own[-1].stored_at, own[0] if len(own) > 1 else None)
 
 
 def quotes(*records: Versioned) -> dict[str, list[Quote]]:
@@ -118,7 +138,7 @@ def versions(
     record: Versioned, placements: Iterable[Placement] = (), *, until: datetime | None = None
 ) -> list[Version]:
     """
-    Return the versions of a record, and of where its person was kept, the newest first.
+    Return the versions of a case, person or place, and of where the person was kept, newest first.
 
     Parameters
     ----------
@@ -128,9 +148,10 @@ def versions(
         Only those stored by then: a page of the past does not know what came later.
     """
     kept = {placement.pk: placement for placement in placements}
-    person = record.pk if isinstance(record, Person) else record.person_id
     told = [(record, row) for row in VERSIONS[type(record)](record.pk)]
-    told += [(kept[row.id], row) for row in (KEPT(person) if kept else ()) if row.id in kept]
+    if kept:
+        person = record.pk if isinstance(record, Person) else record.person_id
+        told += [(kept[row.id], row) for row in KEPT(person) if row.id in kept]
     found, before = [], {}
     for about, row in sorted(told, key=lambda one: one[1].history_date):
         if until is not None and row.history_date > until:

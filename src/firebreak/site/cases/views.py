@@ -15,7 +15,7 @@ from firebreak.records.situation import Situation, situation, units_within, visi
 from firebreak.records.visibility import Scope, get_or_404, people, the_one
 from firebreak.records.visibility import cases as cases_of
 from firebreak.site.cases.chosen import MEASURES, chosen
-from firebreak.site.cases.facts import give_quotes, quotes, versions
+from firebreak.site.cases.facts import give_quotes, quotes, stored, versions
 from firebreak.site.cases.on_file import OnFile, on_file
 from firebreak.site.cases.picture import timeline
 from firebreak.site.cases.released import ends
@@ -69,8 +69,10 @@ def case(request, pk: int):
     found = _seen(the_one(CASE(pk)), request.scope, now)
     kept = on_file(found.person, request.scope, now, found)
     duties = _duties(found.person_id, request.scope, now)
+    told = versions(found, kept.placements, until=request.known)
     context = {
         "case": found,
+        "stored": stored(told),
         "now": now.at,
         "due": _due(found.person, duties, request.scope, now),
         "timeline": timeline(kept, _clocks(duties), now),
@@ -79,7 +81,7 @@ def case(request, pk: int):
         "classifications": _named(kept.classifications, now),
         "contacts": kept.contacts,
         "reports": kept.reports,
-        "versions": versions(found, kept.placements, until=request.known),
+        "versions": told,
         "missed": sections.of_person(now, request.scope, found.person_id),
         **_person(kept, now, checks=30),
         **_for_reader(request, found.person, found),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from firebreak.engine.duties.clocks import STATES
 from firebreak.engine.duties.protocols import HOLDERS, Duty, Edition, Round
 from firebreak.engine.kinds import matching
+from firebreak.outputs import urgent
 from firebreak.records.models import Unit
 from firebreak.records.situation import Situation, duties_seen, situation, visible
 from firebreak.site.asked import instant, number
@@ -25,6 +26,8 @@ from firebreak.site.words import STATES as STATE_WORDS
 from firebreak.site.words import apart
 
 PER_PAGE = 40
+#: What asks for the duties without the missing reports of silent units, as Today counts them.
+APART = {"silence": "apart"}
 URGENCY = {state: rank for rank, state in enumerate(("overdue", "due_soon", "open"))}
 
 
@@ -40,6 +43,7 @@ def duties(request):
         "page": page,
         "now": now.at,
         "total": rows.height,
+        "silent": urgent.among(silence(now, request.scope), rows).height,
         "filters": now.once(_filters, request.scope, get_language()),
         "asked": request.GET,
         "who": request.GET.get("who", "all"),
@@ -92,7 +96,24 @@ def chosen(asked, scope, now: Situation) -> pl.DataFrame:
         rows = rows.filter(pl.col("county").is_in(under) | pl.col("holder_unit").is_in(under))
     if (person := number(asked.get("person"))) is not None:
         rows = rows.filter(subject_kind="person", subject=person)
+    return _about_silence(rows, asked.get("silence"), scope, now)
+
+
+def _about_silence(rows: pl.DataFrame, asked: str | None, scope, now: Situation) -> pl.DataFrame:
+    if asked == "apart":
+        return urgent.beside(silence(now, scope), rows)
+    if asked == "only":
+        return urgent.among(silence(now, scope), rows)
     return rows
+
+
+def silence(now: Situation, scope) -> pl.DataFrame:
+    """Return the missing reports of the silent units of a scope, which its list of duties holds."""
+    return now.once(_silence, scope)
+
+
+def _silence(now: Situation, scope) -> pl.DataFrame:
+    return urgent.silence(duties_seen(now, scope), now)
 
 
 def _in_states(asked: list[str], scope, now: Situation) -> pl.DataFrame:
@@ -173,10 +194,10 @@ def _counts(rows: pl.DataFrame) -> dict[str, int]:
 
 def _filters(now: Situation, scope, language: str) -> dict:
     with override(language):
-        return _filters_of(duties_seen(now, scope), now, language)
+        return _filters_of(duties_seen(now, scope), silence(now, scope), now, language)
 
 
-def _filters_of(rows: pl.DataFrame, now: Situation, language: str) -> dict:
+def _filters_of(rows: pl.DataFrame, silent: pl.DataFrame, now: Situation, language: str) -> dict:
     rules = {r.id: r.name.of(language) for e in now.protocols for r in e.rules}
     used = sorted(set(rows["rule"].unique()))
     counties = Unit.objects.filter(id__in=rows["county"].drop_nulls().unique().to_list())
@@ -187,6 +208,7 @@ def _filters_of(rows: pl.DataFrame, now: Situation, language: str) -> dict:
         "counties": [(unit.code, str(unit)) for unit in counties],
         "roles": [(role, role_label(role)) for role in roles],
         "states": [(state, str(STATE_WORDS[state]), counts[state]) for state in STATE_WORDS],
+        "overdue": {"clocks": counts["overdue"] - silent.height, "silent": silent.height},
     }
 
 

@@ -7,8 +7,17 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from firebreak.records.models import Case, Outbreak, Person, Sample
-from firebreak.records.visibility import Scope, cases, people
+from firebreak.records.models import (
+    Case,
+    Outbreak,
+    Person,
+    Place,
+    PlaceDistinction,
+    PlaceMerge,
+    Sample,
+)
+from firebreak.records.one_place import present
+from firebreak.records.visibility import Scope, cases, people, places
 from firebreak.site.navigation import address
 
 #: action -> (label, page, what the link names, more of the query)
@@ -71,12 +80,13 @@ NEXT = {
 
 @dataclass(frozen=True)
 class Subject:
-    """Whom an entry was about, as far as it still exists for the post."""
+    """Whom or what an entry was about, as far as it still exists for the post."""
 
     person: Person | None = None
     case: Case | None = None
     sample: Sample | None = None
     outbreak: Outbreak | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -87,8 +97,9 @@ class Step:
 
 def subject_of(versions: list[models.Model], scope: Scope) -> Subject:
     """Find whom the versions of a change are about."""
+    place = _place_of(versions, scope)
     if len({v.person_id for v in versions if getattr(v, "person_id", None)}) > 1:
-        return Subject()  # a whole list: about nobody more than about the others
+        return Subject(place=place)  # a whole list: about nobody more than about the others
     ids = _ids(versions)
     sample = Sample.objects.filter(pk=ids.get("sample")).first()
     case = cases(scope).filter(pk=ids.get("case")).first()
@@ -98,7 +109,7 @@ def subject_of(versions: list[models.Model], scope: Scope) -> Subject:
     if case is None and person is not None:
         case = person.cases.order_by("-id").first()
     outbreak = Outbreak.objects.filter(pk=ids.get("outbreak")).first()
-    return Subject(person, case, sample if person else None, outbreak)
+    return Subject(person, case, sample if person else None, outbreak, place)
 
 
 def next_steps(action: str, about: Subject, scope: Scope) -> list[Step]:
@@ -114,6 +125,8 @@ def next_steps(action: str, about: Subject, scope: Scope) -> list[Step]:
         steps.append(Step(label, with_query(reverse(page), **known, **query)))
     if about.case is not None and scope.may("cases.read") and address("case", about.case.pk):
         steps.append(Step(_("To the case"), address("case", about.case.pk)))
+    if about.place is not None and action.startswith("places.") and scope.may("places.read"):
+        steps.append(Step(_("To the place"), address("place", pk=about.place.pk)))
     if action == "directives.issue" and scope.may("duties.read"):
         steps.append(Step(_("To the orders"), address("orders")))
     return steps
@@ -123,10 +136,23 @@ def with_query(href: str, **query) -> str:
     return f"{href}?{urlencode(query)}" if query else href
 
 
+def _place_of(versions: list[models.Model], scope: Scope) -> Place | None:
+    """The place that was written first, of two the one that is kept: its parts follow it."""
+    settled: dict[type[models.Model], str] = {PlaceMerge: "kept_id", PlaceDistinction: "one_id"}
+    found = [getattr(v, settled[_kind(v)]) for v in versions if _kind(v) in settled]
+    written = sorted((v.history_id, v.id) for v in versions if _kind(v) is Place)
+    ids = [*found, *(id_ for _order, id_ in written)]
+    return places(scope).filter(pk=present(ids[0])).first() if ids else None
+
+
+def _kind(version: models.Model) -> type[models.Model]:
+    return type(version).instance_type
+
+
 def _ids(versions: list[models.Model]) -> dict[str, int]:
     found: dict[str, int] = {}
     for version in versions:
-        kind = type(version).instance_type._meta.model_name
+        kind = _kind(version)._meta.model_name
         if kind in ("person", "case", "sample", "outbreak"):
             found.setdefault(kind, version.id)
         for name in ("person", "case", "sample", "outbreak"):

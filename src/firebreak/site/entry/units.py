@@ -42,6 +42,11 @@ def divisions(scope: Scope) -> QuerySet[Unit]:
     return open_units(Unit.objects.filter(under | Q(kind__in=CITYWIDE)))
 
 
+def divisions_below(scope: Scope) -> QuerySet[Unit]:
+    """Return the divisions directly below one's own unit: of the city its counties."""
+    return open_units(Unit.objects.filter(parent=scope.unit_id, kind__in=DIVISIONS))
+
+
 def own_division(scope: Scope) -> Unit | None:
     """Return the division one's post lies in, the nearest one up the tree."""
     codes = own_unit(scope).path.rstrip("/").split("/")

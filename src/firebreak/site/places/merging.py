@@ -20,8 +20,6 @@ from firebreak.site.navigation import address
 
 def steps(scope: Scope, place: Place) -> list[Step]:
     """Return the forms the post may fill in about a place; of a unit outside its own none."""
-    if place.unit is not None and not scope.covers(place.unit):
-        return []
     forms = [("places.correct", "entry_place", _("Correct"))]
     if place.kind not in Place.RUNS:
         forms.append(("places.merge", "entry_merge_places", _("Merge with another record")))
@@ -29,8 +27,13 @@ def steps(scope: Scope, place: Place) -> list[Step]:
     return [
         Step(f"{address(entry)}?{query}", label)
         for action, entry, label in forms
-        if scope.may(action)
+        if may_change(scope, place, action)
     ]
+
+
+def may_change(scope: Scope, place: Place, action: str) -> bool:
+    """Say whether a post may do an action to a place: of a unit outside its own none."""
+    return scope.may(action) and (place.unit is None or scope.covers(place.unit))
 
 
 @may_open("places.unmerge")

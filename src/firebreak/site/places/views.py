@@ -15,6 +15,7 @@ from firebreak.records.situation import Situation, situation
 from firebreak.records.traces.asking import fed_at
 from firebreak.records.visibility import get_or_404, places
 from firebreak.site.asked import instant
+from firebreak.site.cases.facts import Version, versions
 from firebreak.site.charts.presence import Bar, PresenceData, Row
 from firebreak.site.download import as_file, list_as_file
 from firebreak.site.guard import may_open
@@ -22,7 +23,7 @@ from firebreak.site.navigation import address
 from firebreak.site.places import files
 from firebreak.site.places.apart import told_apart_from
 from firebreak.site.places.gatherings import gathered_at
-from firebreak.site.places.merging import steps
+from firebreak.site.places.merging import may_change, steps
 from firebreak.site.places.on_file import OnFile, Visit, around, inside, on_file, parts_of
 from firebreak.site.traces.asked import whole_index
 from firebreak.site.traces.proposals import Rows
@@ -57,6 +58,7 @@ def place(request, pk: int):
         "steps": steps(request.scope, found),
         "merges": found.merges.select_related("away").order_by("-id"),
         "told_apart": told_apart_from(found, request.scope),
+        "versions": _history(request, found),
         "may_withdraw": request.scope.may("places.tell_apart") and request.known is None,
         "may_undo": request.scope.may("places.unmerge") and request.known is None,
         "since": since,
@@ -71,6 +73,13 @@ def place(request, pk: int):
         "reached": sum(contact.reached_at is not None for contact in there.contacts),
     }
     return render(request, "places/place.html", context)
+
+
+def _history(request, found: Place) -> list[Version]:
+    """What was corrected of a place, by whom and why: for those who may correct it."""
+    if not may_change(request.scope, found, "places.correct"):
+        return []
+    return versions(found, until=request.known)
 
 
 def _files(request, there: OnFile) -> dict[str, partial]:

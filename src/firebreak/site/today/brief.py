@@ -14,6 +14,7 @@ from firebreak.outputs.brief import Brief, as_html, as_json, as_text, brief, kee
 from firebreak.records.situation import Situation, situation
 from firebreak.records.visibility import Scope
 from firebreak.records.visibility import units as units_of
+from firebreak.site.duties.views import APART
 from firebreak.site.guard import may_open
 from firebreak.site.navigation import address
 from firebreak.site.templatetags.pages import carry_known, instant_for_link
@@ -76,7 +77,8 @@ class SiteLinks:
         return self._page("people.read", "contacts", asked)
 
     def clocks(self, states: tuple[str, ...], **chosen: str) -> str:
-        return self._page("duties.read", "duties", {"state": states, **chosen})
+        apart = APART if "overdue" in states else {}
+        return self._page("duties.read", "duties", {"state": states, **apart, **chosen})
 
     def unit(self, code: str) -> str:
         return self._page("units.read", "unit", code=code) if self._is_seen(code) else ""

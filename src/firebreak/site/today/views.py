@@ -26,14 +26,14 @@ from firebreak.records.visibility import Scope
 from firebreak.site.cases.chosen import chosen
 from firebreak.site.charts.files import curve_as_file
 from firebreak.site.download import list_as_file
-from firebreak.site.duties.views import mine, waiting
+from firebreak.site.duties.views import APART, mine, waiting
 from firebreak.site.guard import may_open
 from firebreak.site.missed import sections
 from firebreak.site.navigation import address
 from firebreak.site.today import news, pictures, silent
 from firebreak.site.today.numbers import contact_figures, figures
 from firebreak.site.today.own import DUTY, own_duties, own_work
-from firebreak.site.today.work import Group, Note, group
+from firebreak.site.today.work import Group, Note, about_overdue, group
 from firebreak.site.units import files as unit_files
 
 
@@ -137,29 +137,20 @@ def _work(now: Situation, scope: Scope) -> list[Group]:
     own = own.join(listed, on=DUTY, how="anti", maintain_order="left")
     seen = duties_seen(now, scope)
     late = urgent_of.breaches(seen, now)
-    notes = _about_overdue(late.silence.height, urgent_of.before_record(seen).height)
+    notes = about_overdue(late.silence.height, urgent_of.before_record(seen).height)
     by_state = (
-        ("overdue", late.clocks, notes),
-        ("due_soon", urgent.filter(state="due_soon"), (Note(_about_due_soon()),)),
+        ("overdue", late.clocks, APART, notes),
+        ("due_soon", urgent.filter(state="due_soon"), {}, (Note(_about_due_soon()),)),
     )
     return [
         group("mine", own, now, scope.may),
         *own_work(now, scope),
         *(
-            group(state, rows, now, scope.may, notes=notes)
-            for state, rows, notes in by_state
+            group(state, rows, now, scope.may, within, notes)
+            for state, rows, within, notes in by_state
             if own.is_empty() or rows.height > own.filter(state=state).height
         ),
     ]
-
-
-def _about_overdue(silence: int, before_record: int) -> tuple[Note, ...]:
-    unjudged = urlencode({"state": "not_applicable", "reason": "before_record"})
-    notes = (
-        Note(words.silence_apart(silence), "#silent"),
-        Note(words.before_record(before_record), f"{address('duties')}?{unjudged}"),
-    )
-    return tuple(note for note in notes if note.text)
 
 
 def _about_due_soon() -> str:

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 import polars as pl
 from django.utils.translation import ngettext
 
+from firebreak.outputs.brief import words
 from firebreak.outputs.urgent import ORDER
 from firebreak.records.situation import Situation, units_of
 from firebreak.site.duties.lines import Line, holding_unit, lines, role_label
@@ -103,6 +104,27 @@ def group(
     ]
     more = max(rows.filter(~many).height + heads.height - SHOWN, 0)
     return Group(key, rows.height, drawn, more, notes, within)
+
+
+def about_overdue(
+    silence: int, before_record: int, within: dict[str, str] | None = None
+) -> tuple[Note, ...]:
+    """
+    Say what the breached clocks leave out, and where that is.
+
+    Parameters
+    ----------
+    silence, before_record
+        How many missing reports of silent units there are, and clocks that cannot be judged.
+    within
+        What narrows the list of duties to those counted here.
+    """
+    asked = {"state": "not_applicable", "reason": "before_record", **(within or {})}
+    notes = (
+        Note(words.silence_apart(silence), "#silent"),
+        Note(words.before_record(before_record), f"{address('duties')}?{urlencode(asked)}"),
+    )
+    return tuple(note for note in notes if note.text)
 
 
 def _frequent(rows: pl.DataFrame) -> pl.Series:

@@ -19,7 +19,12 @@ WATCHED = tuple(
 
 @dataclass(frozen=True)
 class Standing:
-    """One county in numbers. Each opens to its rows; None: the record cannot tell."""
+    """
+    One county in numbers. Each opens to its rows; None: the record cannot tell.
+
+    Breached and silent are what Today and the brief of that county call so (`outputs/urgent.py`):
+    the missing reports of silent units are no breached clocks.
+    """
 
     unit: Unit
     confirmed: int
@@ -39,8 +44,8 @@ def standings(now: Situation, units: list[Unit]) -> list[Standing]:
 def _standing(now: Situation, unit: Unit) -> Standing:
     under = now.units.filter(pl.col("path").str.starts_with(unit.path))["id"].implode()
     cases = now.linelist.filter(pl.col("unit").is_in(under))
-    duties = now.duties.filter(pl.col("county").is_in(under) | pl.col("holder_unit").is_in(under))
-    states = dict(duties.group_by(pl.col("state").cast(pl.String)).len().iter_rows())
+    duties = now.duties.filter(answered_by(under))
+    late = urgent.breaches(duties, now)
     kept = now.once(kept_measures)
     judged = urgent.judged(duties, now)
     return Standing(
@@ -48,9 +53,9 @@ def _standing(now: Situation, unit: Unit) -> Standing:
         confirmed=cases.filter(pl.col("classification").is_in(COUNTED)).height,
         new=_new(cases, now),
         suspected=cases.filter(classification="suspected").height if "suspected" in kept else None,
-        overdue=states.get("overdue", 0) if judged.counts_clocks(judged.clocks) else None,
-        due_soon=states.get("due_soon", 0),
-        silent=_silent(duties) if judged.reports else None,
+        overdue=late.clocks.height if judged.counts_clocks(judged.clocks) else None,
+        due_soon=duties.filter(state="due_soon").height,
+        silent=late.silence["subject"].n_unique() if judged.reports else None,
         observed=observed(now, under).height if "observed" in kept else None,
     )
 
@@ -72,11 +77,9 @@ def yesterday(now: Situation) -> date:
     return local_day(now.at) - timedelta(days=1)
 
 
-def _silent(duties: pl.DataFrame) -> int:
-    overdue = duties.filter(subject_kind="unit", state="overdue")
-    return overdue.filter(pl.col("start_kind").cast(pl.String).str.starts_with("unit.opened"))[
-        "subject"
-    ].n_unique()
+def answered_by(under: pl.Series) -> pl.Expr:
+    """Whether a duty is of some units: of their county, or held by one of them."""
+    return pl.col("county").is_in(under) | pl.col("holder_unit").is_in(under)
 
 
 def observed(now: Situation, under: pl.Series) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from firebreak.engine.timeliness.indicator import Indicator
+from firebreak.outputs import urgent
 from firebreak.records.lately import lately
 from firebreak.records.models import Placement, Unit
 from firebreak.records.observation import end_of
@@ -19,7 +20,7 @@ from firebreak.records.visibility import units as units_of
 from firebreak.records.wards import beds_under
 from firebreak.site.charts.files import curve_as_file
 from firebreak.site.download import as_cell, as_file, list_as_file, person_cell
-from firebreak.site.duties.views import by_urgency
+from firebreak.site.duties.views import APART, by_urgency
 from firebreak.site.guard import may_open
 from firebreak.site.indicators import measured
 from firebreak.site.indicators.words import counted, shown
@@ -27,9 +28,15 @@ from firebreak.site.missed import sections
 from firebreak.site.today.numbers import figures
 from firebreak.site.today.pictures import curve, unit_map
 from firebreak.site.today.silent import silent_units
-from firebreak.site.today.work import group
+from firebreak.site.today.work import Group, about_overdue, group
 from firebreak.site.units import files
-from firebreak.site.units.standing import observed, standings, together, yesterday
+from firebreak.site.units.standing import (
+    answered_by,
+    observed,
+    standings,
+    together,
+    yesterday,
+)
 from firebreak.site.units.words import column_words
 
 PER_PAGE = 50
@@ -161,16 +168,23 @@ def _counties() -> list[Unit]:
 def _duties(request, now: Situation, found: Unit, under: pl.Series) -> dict:
     if not request.scope.may("duties.read"):
         return {"work": [], "silent": []}
-    ours = pl.col("county").is_in(under) | pl.col("holder_unit").is_in(under)
-    rows = by_urgency(visible(now.duties, request.scope, now).filter(ours))
-    states = ("overdue", "due_soon", "open")
+    rows = by_urgency(visible(now.duties, request.scope, now).filter(answered_by(under)))
+    coming = [
+        group(s, rows.filter(state=s), now, request.scope.may, {"under": found.code})
+        for s in ("due_soon", "open")
+    ]
     return {
-        "work": [
-            group(s, rows.filter(state=s), now, request.scope.may, {"under": found.code})
-            for s in states
-        ],
+        "work": [_breached(request, now, found, rows), *coming],
         "silent": silent_units(rows, now),
     }
+
+
+def _breached(request, now: Situation, found: Unit, rows: pl.DataFrame) -> Group:
+    """The breached clocks of a unit; what its silent units owe is counted apart, and said so."""
+    late, only = urgent.breaches(rows, now), {"under": found.code, **APART}
+    unjudged = urgent.before_record(rows).height
+    notes = about_overdue(late.silence.height, unjudged, {"under": found.code})
+    return group("overdue", late.clocks, now, request.scope.may, only, notes)
 
 
 def _indicators(request, now: Situation, found: Unit) -> dict:
@@ -221,18 +235,25 @@ def _is_worse(indicator, value: float | None) -> bool:
 
 
 def _children(found: Unit, now: Situation) -> list[dict]:
-    """The units directly below, each with what it holds that is breached or about to be."""
-    held = now.duties.filter(pl.col("state").cast(pl.String).is_in(["overdue", "due_soon"]))
-    counts = held.group_by("holder_unit", pl.col("state").cast(pl.String)).len()
-    by_unit = {(u, s): n for u, s, n in counts.iter_rows()}
+    """The units directly below, each with what is breached or about to be in its subtree."""
+    late, soon = now.once(_breached_clocks), now.duties.filter(state="due_soon")
     return [
-        {
-            "unit": child,
-            "overdue": by_unit.get((child.pk, "overdue"), 0),
-            "due_soon": by_unit.get((child.pk, "due_soon"), 0),
-        }
-        for child in found.children.filter(closed_at__isnull=True)
+        _child(child, now, late, soon) for child in found.children.filter(closed_at__isnull=True)
     ]
+
+
+def _breached_clocks(now: Situation) -> pl.DataFrame:
+    return urgent.breaches(now.duties, now).clocks
+
+
+def _child(child: Unit, now: Situation, late: pl.DataFrame, soon: pl.DataFrame) -> dict:
+    under = now.units.filter(pl.col("path").str.starts_with(child.path))["id"].implode()
+    ours = answered_by(under)
+    return {
+        "unit": child,
+        "overdue": late.filter(ours).height,
+        "due_soon": soon.filter(ours).height,
+    }
 
 
 def _columns() -> list[tuple[str, str]]:

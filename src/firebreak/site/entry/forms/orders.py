@@ -3,10 +3,20 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from firebreak.records.models import Unit
 from firebreak.site.entry.deadlines import Deadline, DeadlineField, deadline_of
 from firebreak.site.entry.form import EntryForm
 from firebreak.site.entry.times import WhenField
-from firebreak.site.entry.units import UnitChoice, own_unit, own_units, receiver, receivers
+from firebreak.site.entry.units import (
+    CITYWIDE,
+    UnitChoice,
+    divisions_below,
+    own_units,
+    receiver,
+    receivers,
+)
+
+EVERY = "every"
 
 
 class OrderForm(EntryForm):
@@ -26,7 +36,20 @@ class OrderForm(EntryForm):
             " they count from when the order was given."
         ),
     )
-    unit = UnitChoice(label=_("Answers for it"), queryset=None, empty_label=None)
+    units = forms.MultipleChoiceField(
+        label=_("Answers for it"),
+        required=False,
+        help_text=_(
+            "Each gets an order of its own, with its own clock, and reports it done itself."
+        ),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "toggles"}),
+    )
+    unit = UnitChoice(
+        label=_("Another unit answers for it"),
+        queryset=None,
+        required=False,
+        empty_label=_("choose a unit"),
+    )
     when = WhenField(label=_("Given"), empty="now")
     action = forms.CharField(label=_("What to do, in a few words"), max_length=120, required=False)
     issuer = forms.CharField(label=_("Ordered by"), max_length=120, required=False)
@@ -39,14 +62,41 @@ class OrderForm(EntryForm):
     more = ("when", "action", "issuer", "addressee")
 
     def set_up(self) -> None:
-        """Offer one's own units; the one that the address names answers."""
+        """Offer one's own units; without one that the address names, nobody is chosen."""
+        below = list(divisions_below(self.scope))
+        self._below = {str(unit.pk): unit for unit in below}
         self.fields["unit"].queryset = own_units(self.scope)
-        self.fields["unit"].initial = (self.about.unit or own_unit(self.scope)).pk
+        self.fields["units"].choices = [
+            (EVERY, _every(below)),
+            *((key, str(unit)) for key, unit in self._below.items()),
+        ]
+        if len(below) <= 1:  # the list of all is enough
+            del self.fields["units"]
+            self.fields["unit"].label = _("Answers for it")
+        self._choose(self.about.unit)
+
+    def _choose(self, unit: Unit | None) -> None:
+        if "units" in self.fields and unit in self._below.values():
+            self.fields["units"].initial = [str(unit.pk)]
+        elif unit is not None and unit.pk != self.scope.unit_id:  # to oneself only on purpose
+            self.fields["unit"].initial = unit.pk
 
     def clean(self):
         given = super().clean()
         given["deadline"] = self._deadline(given)
+        given["units"] = self._who_answers(given)
         return given
+
+    def _who_answers(self, given: dict) -> list[Unit]:
+        """The units that were ticked, or all of them, and the one of the list; each once."""
+        ticked = given.get("units", [])
+        chosen = [unit for pk, unit in self._below.items() if EVERY in ticked or pk in ticked]
+        if given.get("unit"):
+            chosen.append(given["unit"])
+        field = "units" if "units" in self.fields else "unit"
+        if not chosen and not {"units", "unit"} & self.errors.keys():
+            self.add_error(field, ValidationError(_("Choose who answers for it.")))
+        return list(dict.fromkeys(chosen))
 
     def _deadline(self, given: dict) -> Deadline:
         try:
@@ -54,6 +104,11 @@ class OrderForm(EntryForm):
         except ValidationError as refused:
             self.add_error("deadline", ValidationError(refused.messages))
             return Deadline()
+
+
+def _every(below: list[Unit]) -> str:
+    is_city = all(unit.kind in CITYWIDE for unit in below)
+    return _("every county") if is_city else _("every unit here")
 
 
 class OrderDoneForm(EntryForm):

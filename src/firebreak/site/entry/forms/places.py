@@ -48,8 +48,9 @@ class CorrectPlaceForm(EntryForm):
     reason = forms.CharField(
         label=gettext_lazy("Why it is corrected"),
         max_length=200,
-        required=False,
+        help_text=gettext_lazy("The history keeps the reason, and what stood there before."),
         widget=forms.TextInput(attrs=UNTYPED),
+        error_messages={"required": gettext_lazy("Say why; the history keeps the reason.")},
     )
     more = ("datum", "kind")
 

@@ -4,7 +4,7 @@ from firebreak.records.actions import directives
 from firebreak.site.entry.forms.orders import OrderDoneForm, OrderForm
 from firebreak.site.entry.page import EntryPage
 
-GIVEN = ("text", "unit", "when", "action", "issuer", "addressee")
+GIVEN = ("text", "units", "when", "action", "issuer", "addressee")
 
 
 class OrderGiven(EntryPage):
@@ -15,7 +15,7 @@ class OrderGiven(EntryPage):
 
     def write(self, given: dict) -> None:
         deadline = given["deadline"]
-        directives.issue(
+        directives.issue_to_each(
             by=self.request.user,
             hours=deadline.hours,
             until=deadline.until,
