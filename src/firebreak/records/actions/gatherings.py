@@ -16,6 +16,9 @@ from firebreak.records.models import Case, Contact, Gathering, Person, Place, St
 from firebreak.records.visibility import people as people_of
 from firebreak.records.visibility import require
 
+#: A case of this kind may not have the disease, or has not.
+MAY_BE_NONE = (Case.Status.SUSPECTED, Case.Status.EXCLUDED)
+
 
 def record(
     *,
@@ -84,7 +87,8 @@ def bring_together(
     Note who was at a gathering: stays, and contacts of those who are cases. Twice is once.
 
     Where the document names the source and he is one of them, the others are contacts of his case
-    alone; else of every case among them. Of those who were there, only whoever exists for the post
+    alone; else of every case among them. Whoever has the disease himself is nobody's new contact: he
+    is cared for and asked about as a case, and that they met is told by their stays. Of those who were there, only whoever exists for the post
     is looked at: nobody becomes visible by having been at a table.
 
     Raises
@@ -108,9 +112,12 @@ def bring_together(
             stays_of(gathering).values_list("person", flat=True)
         )
         everybody = list(people_of(scope).filter(pk__in=there).order_by("id"))
+        ill = _known_ill(everybody)
         for case in _exposing(gathering, everybody):
             for person in everybody:
-                if person != case.person and not _is_named(gathering, case, person):
+                if (person.pk, case.pathogen) in ill or person == case.person:
+                    continue
+                if not _is_named(gathering, case, person):
                     name_contact(
                         by=by,
                         case=case,
@@ -145,6 +152,12 @@ def _exposing(gathering: Gathering, people: Sequence[Person]) -> list[Case]:
     found = list({case.person_id: case for case in cases.select_related("person")}.values())
     named = [case for case in found if case.person.name == gathering.source_name]
     return named or found
+
+
+def _known_ill(people: Sequence[Person]) -> set[tuple[int, str]]:
+    """Who of them has which disease, or had it; a suspected case may still be none."""
+    cases = Case.objects.filter(person__in=people).exclude(status__in=MAY_BE_NONE)
+    return set(cases.values_list("person_id", "pathogen"))
 
 
 def _is_named(gathering: Gathering, case: Case, person: Person) -> bool:
