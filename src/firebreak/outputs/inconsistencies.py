@@ -68,7 +68,7 @@ def inconsistencies(situation: Situation) -> pl.DataFrame:
         published=published(),
         tests=_frame(Test.objects.all(), id=F("id"), sample=F("sample_id")),
         ended_early=situation.once(early_ends),
-        stays=tables.stays_of_the_kept(),
+        stays=tables.stays_while_kept(),
         keepers=keeper_names(),
         protocols=situation.protocols,
         boundaries=boundaries,

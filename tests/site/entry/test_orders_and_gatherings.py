@@ -225,7 +225,22 @@ def test_where_somebody_was_is_held_against_the_record_too(city, fill):
     assert fill("tracer", "entry_stay", query, **there, as_told="on").saved
 
 
-def test_who_has_the_disease_already_is_nobodys_new_contact(city, fill):
+@pytest.mark.parametrize(
+    ("when", "may_have_got_it_there"),
+    [("1月25日18:00至21:00", True), ("1月29日18:00至21:00", False)],
+)
+def test_a_case_is_the_contact_of_another_only_where_he_may_have_got_it(
+    city, fill, when, may_have_got_it_there
+):
+    fill("clinician", "entry_classification", {"case": city.suspect.pk}, status="confirmed")
+    typed = {**DINNER, "when": when, "attendees": "张某一\n王某三"}
+    assert fill("tracer", "entry_gathering", **typed).saved
+    made = {(c.case, c.person) for c in Contact.objects.filter(place__name="荷塘饭店")}
+    assert (city.case, city.wang) in made
+    assert ((city.suspect, city.zhang) in made) == may_have_got_it_there  # ill since the 26th
+
+
+def test_who_has_the_disease_is_no_new_contact_of_a_suspect(city, fill):
     sent = fill("tracer", "entry_gathering", **DINNER, attendees="张某一\n王某三\n李某二")
     assert sent.saved, sent
     made = {(c.case, c.person) for c in Contact.objects.filter(place__name="荷塘饭店")}

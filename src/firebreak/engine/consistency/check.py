@@ -72,7 +72,7 @@ def find_inconsistencies(
     ended_early
         Placements that ended before an observation was over, as `duties.early_ends` finds them.
     stays
-        As `elsewhere.STAYS`, of whoever was kept somewhere; held against the placements in `events`.
+        As `elsewhere.STAYS`; held against the placements in `events`.
     keepers
         `id`, `name` of the units that keep people; one may have several names.
     protocols

@@ -57,9 +57,15 @@ def stays() -> pl.DataFrame:
     return engine.check_table(_stays(Stay.objects.all()), engine.STAYS, "stays")
 
 
-def stays_of_the_kept() -> pl.DataFrame:
-    """Return the stays, with the `id` of each, of whoever was ever kept somewhere."""
-    kept = Placement.objects.filter(person=OuterRef("person"))
+def stays_while_kept() -> pl.DataFrame:
+    """
+    Return the stays, with the `id` of each, of people who may have been kept somewhere then.
+
+    The database leaves out the others: of millions of stays few are of such a time.
+    """
+    until = Coalesce(OuterRef("happened_until"), OuterRef("happened_at"))
+    still = Q(ended_at__isnull=True) | Q(ended_at__gt=OuterRef("happened_at"))
+    kept = Placement.objects.filter(still, person=OuterRef("person"), happened_at__lte=until)
     return _stays(Stay.objects.filter(Exists(kept)), "id")
 
 
