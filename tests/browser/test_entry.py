@@ -45,6 +45,46 @@ def test_a_typed_time_says_what_was_understood(city, open_page):
     expect(page.locator(".understood").first).to_contain_text("2020-01-18 06:00")
 
 
+def test_a_time_put_right_loses_its_old_fault(city, open_page):
+    page = open_page(PHONE, city.users["clinician"])
+    page.goto("/entry/case/")
+    page.get_by_label("Name").fill("孙某六")
+    onset = page.get_by_label("Onset of symptoms")
+    onset.fill("32 January")
+    page.get_by_role("button", name="Save").click()
+    field = page.locator(".field", has=onset)
+    expect(field.locator(".errors")).to_have_count(1)
+    onset.fill("1月18日上午")
+    expect(field.locator(".understood")).to_contain_text("2020-01-18 06:00")
+    expect(field.locator(".errors")).to_have_count(0)
+    assert onset.get_attribute("aria-invalid") is None
+    onset.fill("1月32日")
+    expect(field.locator(".understood .problem")).to_be_visible()
+
+
+def test_what_was_understood_is_clear_of_the_ring_and_of_the_button(city, open_page):
+    page = open_page(PHONE, city.users["tracer"])
+    for address in ("/entry/gathering/", "/entry/stay/"):
+        page.goto(address)
+        field = page.locator("[name=when]")
+        # As low as it can be: just above the button that stays in sight.
+        field.evaluate(
+            """el => { const low = document.querySelector(".send").getBoundingClientRect().top;
+            scrollBy(0, el.getBoundingClientRect().bottom - low); }"""
+        )
+        field.press_sequentially("1月18日上午")
+        said = page.locator(".field", has=field).locator(".understood")
+        expect(said).to_contain_text("06:00")
+        box, button = said.bounding_box(), page.locator(".send .button").bounding_box()
+        ring = field.evaluate(
+            """el => { const s = getComputedStyle(el);
+            return el.getBoundingClientRect().bottom
+                + parseFloat(s.outlineWidth) + parseFloat(s.outlineOffset); }"""
+        )
+        assert box["y"] > ring
+        assert box["y"] + box["height"] <= button["y"]
+
+
 def test_the_derived_end_follows_the_last_exposure_typed(city, open_page):
     page = open_page(PHONE, city.users["tracer"])
     page.goto(f"/entry/placement/?person={city.wang.pk}")

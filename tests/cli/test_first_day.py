@@ -102,6 +102,23 @@ def test_a_weak_password_a_taken_login_and_an_unknown_unit_are_refused(here):
     assert "荷塘" in here("user", "add", "x", "--role", "tracer", "--unit", "荷糖").stderr
 
 
+def test_a_unit_is_found_by_its_division_code_too(here):
+    assert here("init", "zhuzhou").exit_code == 0
+    new = here("user", "add", "lin", "--role", "duty_head", "--unit", "430200")
+    assert new.exit_code == 0, new.stderr
+    listed = json.loads(here("user", "list", "--json").stdout)
+    assert listed[0]["posts"] == [{"role": "duty_head", "unit": "4302"}]
+
+
+def test_a_rule_that_no_edition_has_is_refused_and_no_all_clear(here):
+    assert here("init", "zhuzhou").exit_code == 0
+    refused = here("duties", "--rule", "foo")
+    assert refused.exit_code == 3
+    assert "has a rule foo" in refused.stderr
+    assert "case-card" in here("duties", "--rule", "case-crad").stderr
+    assert here("duties", "--rule", "case-card").exit_code == 0
+
+
 def test_the_demo_is_built_once_and_serve_can_tell_its_logins(firebreak):
     first = firebreak("demo")
     assert first.returncode == 0, first.stderr

@@ -21,7 +21,8 @@ from firebreak.cli.taking_out import note_taken
     cls=Speaking,
     help=gettext_noop(
         "List what in the data cannot all be true, or should be looked at: results before samples,"
-        " outcomes before onset, observations ended early, one place in two spellings, units that do not add up.\n\n"
+        " outcomes before onset, observations ended early, people elsewhere while kept somewhere,"
+        " one place in two spellings, units that do not add up.\n\n"
         "Nothing is changed. The exit code is 1 if anything was found."
     ),
 )
@@ -95,6 +96,7 @@ def _where(row: dict) -> str:
         "test": _("test"),
         "placement": _("placement"),
         "published": _("published figure"),
+        "stay": _("stay"),
         "classification": _("classification"),
     }
     records = [f"#{row[key]}" for key in ("record", "other_record") if row[key] is not None]

@@ -1,11 +1,13 @@
 """`firebreak duties`: every clock, its state and who holds it."""
 
 import json
+from difflib import get_close_matches
 
 import click
 
 from firebreak.cli.asked import at_time, for_a_program, known_then, of_unit, situation_asked
 from firebreak.cli.command import Speaking, option
+from firebreak.cli.faults import BadInput
 from firebreak.cli.installation import open_installation
 from firebreak.cli.language import gettext as _
 from firebreak.cli.language import gettext_noop
@@ -61,6 +63,7 @@ def command(
 
     with situation_asked(as_known, as_of) as now:
         scope = scope_of_unit(unit)
+        _check_rules(rules, now)
         rows = _rows(now, scope, states or STATES[:3], rules)
         nothing = _("No such duty.") if states or rules or rows else _none_open(now, scope)
     if as_json or as_csv:
@@ -74,6 +77,19 @@ def command(
         _tell(rows)
     else:
         click.echo(nothing)
+
+
+def _check_rules(asked: tuple[str, ...], now) -> None:
+    """Refuse a rule of no edition: an empty list would read as nothing to do."""
+    known = {rule.id for edition in now.protocols for rule in edition.rules}
+    for rule in asked:
+        if rule not in known:
+            near = get_close_matches(rule, sorted(known), n=3, cutoff=0.5) or sorted(known)
+            raise BadInput(
+                _("No edition on file has a rule {rule}. Rules are, for example: {near}").format(
+                    rule=rule, near=", ".join(near[:12])
+                )
+            )
 
 
 def _none_open(now, scope) -> str:

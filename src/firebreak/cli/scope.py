@@ -25,7 +25,7 @@ def scope_of_unit(code: str | None):
 
 def unit_named(text: str):
     """
-    Return the unit with a code, name or short name.
+    Return the unit with a code, name or short name, or with that division code of GB/T 2260.
 
     Raises
     ------
@@ -39,9 +39,11 @@ def unit_named(text: str):
     exact = Unit.objects.filter(code=text).first()
     if exact is not None:
         return exact
-    named = list(Unit.objects.filter(Q(name=text) | Q(short_name=text) | Q(name_en=text))[:2])
-    if len(named) == 1:
-        return named[0]
+    called = Q(name=text) | Q(short_name=text) | Q(name_en=text)
+    for said in (called, Q(division_codes__code=text)):
+        found = list(Unit.objects.filter(said).distinct()[:2])
+        if len(found) == 1:
+            return found[0]
     codes = dict(Unit.objects.values_list("code", "name"))
     near = get_close_matches(text, [*codes, *codes.values()], n=3, cutoff=0.5)
     raise BadInput(

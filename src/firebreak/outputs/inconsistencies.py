@@ -10,13 +10,14 @@ from typing import Any
 
 import polars as pl
 from django.conf import settings
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 
 from firebreak.engine.consistency import find_inconsistencies, say
 from firebreak.engine.datum import to_gcj02, to_wgs84
 from firebreak.engine.when import in_utc
 from firebreak.records import clock, tables
 from firebreak.records.early_ends import early_ends
+from firebreak.records.kept import is_keeper, keeper_names
 from firebreak.records.models import (
     Boundary,
     Person,
@@ -41,12 +42,14 @@ PLACES = {
     "id": pl.Int64(),
     "name": pl.String(),
     "county": pl.Int64(),
+    "kind": pl.String(),
+    "unit": pl.Int64(),
     "within": pl.Int64(),
     "lng": pl.Float64(),
     "lat": pl.Float64(),
 }
 TOLD_APART = {"one": pl.Int64(), "other": pl.Int64()}
-OF_UNITS = ("county", "found", "unit")  # parts of a finding that name a county of ours
+OF_UNITS = ("county", "found", "unit", "keeper")  # parts of a finding that name a unit of ours
 SHIFTS = {"gcj02": to_gcj02, "wgs84": to_wgs84}
 
 
@@ -65,20 +68,23 @@ def inconsistencies(situation: Situation) -> pl.DataFrame:
         published=published(),
         tests=_frame(Test.objects.all(), id=F("id"), sample=F("sample_id")),
         ended_early=situation.once(early_ends),
+        stays=tables.stays_while_kept(),
+        keepers=keeper_names(),
         protocols=situation.protocols,
         boundaries=boundaries,
     )
 
 
 def unit_names() -> dict[str, str]:
-    """Return what each county is called on record, and how it is called in the active language."""
-    return {unit.name: str(unit) for unit in Unit.objects.filter(kind__in=Unit.COUNTY_LEVEL)}
+    """Return what units are called on record, and in the active language: counties, and who keeps."""
+    named = Unit.objects.filter(Q(kind__in=Unit.COUNTY_LEVEL) | is_keeper())
+    return {unit.name: str(unit) for unit in named}
 
 
 def in_words(
     finding: Mapping[str, Any], language: str, names: Mapping[str, str]
 ) -> tuple[str, str]:
-    """Return what is wrong and what to do as sentences, counties by `unit_names`."""
+    """Return what is wrong and what to do as sentences, units by `unit_names`."""
     parts = [
         part | {"value": names.get(part["value"], part["value"])}
         if part["name"] in OF_UNITS
@@ -139,10 +145,10 @@ def _places(datum: str | None) -> pl.DataFrame:
     """The places, on the datum of the outlines (None: as they are)."""
     counties = tables.county_of_units()
     present = Place.objects.filter(merged_into__isnull=True)
-    facts = ("id", "name", "unit_id", "within_id", "longitude", "latitude", "datum")
+    facts = ("id", "name", "kind", "unit_id", "within_id", "longitude", "latitude", "datum")
     rows = [
-        (id_, name, counties.get(unit), within, *_on(datum, *point))
-        for id_, name, unit, within, *point in present.order_by("id").values_list(*facts)
+        (id_, name, counties.get(unit), kind, unit, within, *_on(datum, *point))
+        for id_, name, kind, unit, within, *point in present.order_by("id").values_list(*facts)
     ]
     return pl.DataFrame(rows, schema=PLACES, orient="row")
 

@@ -233,3 +233,97 @@ def test_a_wrong_gathering_gets_a_sentence_and_nothing_is_written(city, fill, ty
     assert sent.answer.status_code == 422
     assert says in in_words(sent, field)
     assert (Gathering.objects.count(), Stay.objects.count()) == (0, before)
+
+
+# ---- against the record ----
+
+AFTER = {**DINNER, "when": "1月31日18:00至21:00"}  # 张某一 lies in the ward since the 30th
+
+
+def test_who_lies_in_a_ward_is_asked_about_before_he_is_put_at_a_dinner(city, fill):
+    sent = fill("tracer", "entry_gathering", **AFTER, attendees="张某一")
+    assert sent.answer.status_code == 422
+    said = in_words(sent, "as_told")
+    assert "张某一</a> was kept at Hetang hospital since 2020-01-30 11:30" in said
+    assert reverse("person", args=[city.zhang.pk]) in sent.page
+    assert "save it all the same" in sent.page
+    assert not Gathering.objects.exists()
+
+
+def test_it_is_no_refusal_and_the_check_finds_it_afterwards(city, fill, sign_in):
+    typed = {**AFTER, "attendees": "张某一", "as_told": "on"}
+    assert fill("tracer", "entry_gathering", **typed).saved
+    page = sign_in("tracer").get(reverse("consistency"), {"severity": "warning"}).content.decode()
+    assert "荷塘饭店" in page
+    assert "while kept at Hetang hospital since 2020-01-30 11:30" in page
+    assert reverse("place", args=[Gathering.objects.get().place_id]) in page
+    assert reverse("case", args=[city.case.pk]) in page
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"when": "1月30日"},  # he may have left before he came to the ward
+        {"when": "1月29日18:00至21:00"},
+        {"place": "荷塘医院"},
+        {"attendees": "王某三"},
+    ],
+)
+def test_what_may_be_is_not_asked_about(city, fill, typed):
+    opened = fill("tracer", "entry_gathering", **({**AFTER, "attendees": "张某一"} | typed))
+    assert opened.saved, opened
+
+
+def test_a_form_that_asks_nothing_shows_no_box_to_tick(city, sign_in):
+    page = sign_in("tracer").get(reverse("entry_gathering")).content.decode()
+    assert "save it all the same" not in page
+
+
+def test_where_somebody_was_is_held_against_the_record_too(city, fill):
+    query, there = {"person": city.li.pk}, {"place": "荷塘饭店", "when": "2月1日18:00至19:00"}
+    sent = fill("tracer", "entry_stay", query, **there)
+    assert "was kept at home since 2020-01-31 09:00" in in_words(sent, "as_told")
+    assert fill("tracer", "entry_stay", query, **there, as_told="on").saved
+
+
+@pytest.mark.parametrize(
+    ("when", "may_have_got_it_there"),
+    [("1月25日18:00至21:00", True), ("1月29日18:00至21:00", False)],
+)
+def test_a_case_is_the_contact_of_another_only_where_he_may_have_got_it(
+    city, fill, when, may_have_got_it_there
+):
+    fill("clinician", "entry_classification", {"case": city.suspect.pk}, status="confirmed")
+    typed = {**DINNER, "when": when, "attendees": "张某一\n王某三"}
+    assert fill("tracer", "entry_gathering", **typed).saved
+    made = {(c.case, c.person) for c in Contact.objects.filter(place__name="荷塘饭店")}
+    assert (city.case, city.wang) in made
+    assert ((city.suspect, city.zhang) in made) == may_have_got_it_there  # ill since the 26th
+
+
+def test_who_has_the_disease_is_no_new_contact_of_a_suspect(city, fill):
+    sent = fill("tracer", "entry_gathering", **DINNER, attendees="张某一\n王某三\n李某二")
+    assert sent.saved, sent
+    made = {(c.case, c.person) for c in Contact.objects.filter(place__name="荷塘饭店")}
+    assert made == {
+        (city.case, city.wang),
+        (city.case, city.li),
+        (city.suspect, city.li),
+    }
+
+
+def test_what_was_saved_says_whose_contact_each_is(city, fill, last_change, sign_in):
+    fill("tracer", "entry_gathering", **DINNER, attendees="张某一\n王某三\n李某二")
+    page = sign_in("tracer").get(reverse("entry_saved", args=[last_change().pk])).content.decode()
+    assert f"李某二 · contact of case {city.case}, 张某一" in page
+    assert f"李某二 · contact of case {city.suspect}, 王某三" in page
+
+
+def test_all_who_are_not_on_file_are_named_at_once_with_what_to_do(city, fill):
+    sent = fill("tracer", "entry_gathering", **DINNER, attendees="无此人\n张某一\n也无此人")
+    assert sent.answer.status_code == 422
+    first, second = sent.errors["attendees"]
+    assert "called 无此人" in first
+    assert "called 也无此人" in second
+    assert f'<a href="{reverse("entry_stay")}" target="_blank"' in sent.page
+    assert "Enter the person first" in sent.page

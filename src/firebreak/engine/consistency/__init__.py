@@ -6,7 +6,7 @@ is judged: a finding names records, never persons.
 
 `order.py`: times in the wrong order. `totals.py`: published numbers that do not add up.
 `places.py`: names and geocodes. `cases.py`: counted elsewhere, perhaps twice.
-`people.py`: one ID number, two people.
+`people.py`: one ID number, two people. `elsewhere.py`: at a dinner, and in a ward.
 `spelling.py`: which characters are easily confused. `findings.py`: the words of every finding.
 """
 

@@ -7,6 +7,7 @@ import polars as pl
 
 from firebreak.engine.consistency.cases import COUNTY_KINDS, case_findings
 from firebreak.engine.consistency.early_ends import early_end_findings
+from firebreak.engine.consistency.elsewhere import elsewhere, elsewhere_findings
 from firebreak.engine.consistency.exclusions import exclusion_findings
 from firebreak.engine.consistency.findings import together
 from firebreak.engine.consistency.geometry import locate
@@ -33,6 +34,8 @@ def find_inconsistencies(
     published: pl.DataFrame | None = None,
     tests: pl.DataFrame | None = None,
     ended_early: pl.DataFrame | None = None,
+    stays: pl.DataFrame | None = None,
+    keepers: pl.DataFrame | None = None,
     protocols: Protocols | None = None,
     boundaries: Mapping[int, Mapping[str, object]] | None = None,
 ) -> pl.DataFrame:
@@ -53,7 +56,7 @@ def find_inconsistencies(
         `county`. Who shares his identifier with nobody may be left out.
     places
         `id`, `name`, `county`; `lng`, `lat`, `county_by_boundary` if known; `within`, the id of the
-        place it is a part of.
+        place it is a part of; `kind` and `unit`, whose place it is, to hold stays against them.
     told_apart
         `one`, `other`: the ids of two places that somebody found to be two, however alike their names
         are. That is said of these records alone: another of the same name is asked about.
@@ -68,6 +71,10 @@ def find_inconsistencies(
         person's first sample.
     ended_early
         Placements that ended before an observation was over, as `duties.early_ends` finds them.
+    stays
+        As `elsewhere.STAYS`; held against the placements in `events`.
+    keepers
+        `id`, `name` of the units that keep people; one may have several names.
     protocols
         The editions that say how many negatives exclude a suspect; without them it is not asked.
     boundaries
@@ -104,6 +111,10 @@ def find_inconsistencies(
         tables += place_findings(
             locate(table, boundaries) if boundaries else table, units, told_apart
         )
+    if stays is not None and events is not None and places is not None and keepers is not None:
+        found = elsewhere(stays, check_table(events, EVENTS, "events"), places, keepers)
+        numbers = _numbers(linelist)
+        tables += elsewhere_findings(found, zone, places=places, units=keepers, numbers=numbers)
     if published is not None:
         bulletins = as_published(_of_counting_units(published, units))
         bulletins = bulletins.filter(pl.col("as_of") <= now)
@@ -119,3 +130,11 @@ def _of_counting_units(published: pl.DataFrame, units: pl.DataFrame | None) -> p
     counting = units.filter(pl.col("kind").cast(pl.String).is_in(COUNTY_KINDS))["id"]
     unit = pl.col("unit").cast(pl.Int64)
     return published.filter(unit.is_null() | unit.is_in(counting.cast(pl.Int64).implode()))
+
+
+def _numbers(linelist: pl.DataFrame | None) -> pl.DataFrame:
+    """By person, what a case of his is called."""
+    if linelist is None:
+        return pl.DataFrame(schema={"person_id": pl.Int64, "number": pl.String})
+    number = pl.coalesce("number", pl.format("#{}", "id"))
+    return linelist.select(pl.col("person_id").cast(pl.Int64), number=number)

@@ -108,6 +108,20 @@ MESSAGES: dict[str, Message] = {
         "reason on file.",
         "请按剩余期限重新落实医学观察；认为无需观察的，请核对登记的原因。",
     ),
+    "elsewhere_while_kept": Message(
+        Severity.WARNING,
+        "{who} was at “{place}” {stay}, while kept at {keeper} since {since}.",
+        "{who} 于 {stay} 在“{place}”，而自 {since} 起在{keeper}隔离。",
+        "Ask both which time is wrong, and correct it. If he did leave, whom he met are contacts.",
+        "请向双方核实并更正有误的时间；如确曾离开，应追踪期间的接触者。",
+    ),
+    "elsewhere_while_at_home": Message(
+        Severity.NOTE,
+        "{who} was at “{place}” {stay}, while kept at home since {since}.",
+        "{who} 于 {stay} 在“{place}”，而自 {since} 起居家隔离。",
+        "Ask which is right. If he did go out, whom he met are contacts.",
+        "请核实；如确曾外出，应追踪期间的接触者。",
+    ),
     "discharge_counted_twice": Message(
         Severity.WARNING,
         "This case was discharged twice: {first} and {second}.",

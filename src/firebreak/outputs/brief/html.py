@@ -61,7 +61,7 @@ def as_html(made: Brief, links: Links | None = None) -> str:
         ],
         "outbreaks": [words.outbreak(one) for one in made.seven_one_seven],
         "holders_title": words.holders_title(),
-        "holders": [_held(one, to) for one in made.holders],
+        "holders": _by_role(made, to),
         "foot": [
             words.inconsistencies(made),
             words.editions(made),
@@ -165,11 +165,19 @@ def _of(held: Holder | Held) -> dict[str, str]:
     return {**unit, "holder_role": held.role_code}
 
 
+def _by_role(made: Brief, to: Links) -> list[tuple[str, list[dict]]]:
+    """The closing table by what they are, so that it is not said again of each."""
+    found: dict[str, list[dict]] = {}
+    for one in made.holders:
+        found.setdefault(one.role, []).append(_held(one, to))
+    return list(found.items())
+
+
 def _held(one: Held, to: Links) -> dict:
     overdue = to.clocks(("overdue",), **_of(one)) if one.overdue else ""
     soon = to.clocks(COMING, **_of(one)) if one.soon else ""
     return {
-        "post": words.post(one),
+        "unit": one.unit or words.post(one),
         "phone": one.phone,
         "overdue": Said(str(one.overdue), overdue),
         "soon": Said(str(one.soon), soon),

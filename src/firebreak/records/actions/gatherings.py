@@ -1,9 +1,12 @@
 """Gatherings: who came together where, and whom that made a contact of whom."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Min
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from firebreak.engine.when import When
@@ -15,6 +18,9 @@ from firebreak.records.change import change
 from firebreak.records.models import Case, Contact, Gathering, Person, Place, Stay, User
 from firebreak.records.visibility import people as people_of
 from firebreak.records.visibility import require
+
+#: A case of this kind may not have the disease, or has not.
+MAY_BE_NONE = (Case.Status.SUSPECTED, Case.Status.EXCLUDED)
 
 
 def record(
@@ -84,7 +90,9 @@ def bring_together(
     Note who was at a gathering: stays, and contacts of those who are cases. Twice is once.
 
     Where the document names the source and he is one of them, the others are contacts of his case
-    alone; else of every case among them. Of those who were there, only whoever exists for the post
+    alone; else of every case among them. Whoever has the disease himself is a contact only of who may
+    have given it to him: of a case that is no mere suspicion, whom he met before he fell ill. That
+    he met others is told by their stays. Of those who were there, only whoever exists for the post
     is looked at: nobody becomes visible by having been at a table.
 
     Raises
@@ -108,9 +116,12 @@ def bring_together(
             stays_of(gathering).values_list("person", flat=True)
         )
         everybody = list(people_of(scope).filter(pk__in=there).order_by("id"))
+        ill = _ill_since(everybody)
         for case in _exposing(gathering, everybody):
             for person in everybody:
-                if person != case.person and not _is_named(gathering, case, person):
+                if person == case.person or _had_it_already(gathering, case, person, ill):
+                    continue
+                if not _is_named(gathering, case, person):
                     name_contact(
                         by=by,
                         case=case,
@@ -145,6 +156,31 @@ def _exposing(gathering: Gathering, people: Sequence[Person]) -> list[Case]:
     found = list({case.person_id: case for case in cases.select_related("person")}.values())
     named = [case for case in found if case.person.name == gathering.source_name]
     return named or found
+
+
+def _ill_since(people: Sequence[Person]) -> dict[tuple[int, str], datetime | None]:
+    """By person and pathogen, since when who has the disease or had it; None if that is not known."""
+    cases = Case.objects.filter(person__in=people).exclude(status__in=MAY_BE_NONE)
+    first = Coalesce("happened_at", Min("classifications__happened_at"))
+    rows = cases.annotate(since=first).order_by("-since")
+    return {
+        (person, pathogen): since
+        for person, pathogen, since in rows.values_list("person_id", "pathogen", "since")
+    }
+
+
+def _had_it_already(
+    gathering: Gathering,
+    case: Case,
+    person: Person,
+    ill: Mapping[tuple[int, str], datetime | None],
+) -> bool:
+    key = (person.pk, case.pathogen)
+    if key not in ill:
+        return False
+    since, until = ill[key], gathering.happened.latest
+    fell_ill_before = since is not None and until is not None and since < until
+    return fell_ill_before or case.status in MAY_BE_NONE
 
 
 def _is_named(gathering: Gathering, case: Case, person: Person) -> bool:

@@ -14,7 +14,7 @@ from firebreak.records.tables.events import PROJECTIONS, events
 from firebreak.records.tables.fetching import Ids
 from firebreak.records.tables.people import households
 from firebreak.records.tables.units import county_of_units, divisions, units
-from firebreak.records.tables.whereabouts import contacts, places, stays
+from firebreak.records.tables.whereabouts import contacts, places, stays, stays_while_kept
 
 __all__ = [
     "PROJECTIONS",
@@ -28,5 +28,6 @@ __all__ = [
     "linelist",
     "places",
     "stays",
+    "stays_while_kept",
     "units",
 ]

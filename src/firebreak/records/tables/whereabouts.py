@@ -5,12 +5,12 @@ from typing import Any
 
 import polars as pl
 from django.conf import settings
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from firebreak.engine import tables as engine
 from firebreak.engine.when import Precision
-from firebreak.records.models import Contact, Place, Stay
+from firebreak.records.models import Contact, Place, Placement, Stay
 from firebreak.records.tables.fetching import Ids, fetch, only
 from firebreak.records.tables.projecting import county_of, event, event_rows, since
 from firebreak.records.tables.units import county_of_units
@@ -54,8 +54,25 @@ def stays() -> pl.DataFrame:
     A stay known to the day, or from one day to another, is `day_only`: it fills those days, and
     the person may have been there at any time of them.
     """
+    return engine.check_table(_stays(Stay.objects.all()), engine.STAYS, "stays")
+
+
+def stays_while_kept() -> pl.DataFrame:
+    """
+    Return the stays, with the `id` of each, of people who may have been kept somewhere then.
+
+    The database leaves out the others: of millions of stays few are of such a time.
+    """
+    until = Coalesce(OuterRef("happened_until"), OuterRef("happened_at"))
+    still = Q(ended_at__isnull=True) | Q(ended_at__gt=OuterRef("happened_at"))
+    kept = Placement.objects.filter(still, person=OuterRef("person"), happened_at__lte=until)
+    return _stays(Stay.objects.filter(Exists(kept)), "id")
+
+
+def _stays(query: QuerySet[Stay], *more: str) -> pl.DataFrame:
     rows = fetch(
-        Stay.objects.filter(happened_at__isnull=False),
+        query.filter(happened_at__isnull=False),
+        *more,
         "person_id",
         "place_id",
         start=F("happened_at"),
@@ -65,7 +82,7 @@ def stays() -> pl.DataFrame:
     whole_days = (_is_midnight("start") & _is_midnight("end")).fill_null(False)
     by_day = pl.col("precision") == Precision.DAY
     by_days = (pl.col("precision") == Precision.INTERVAL) & whole_days
-    return engine.check_table(rows.with_columns(day_only=by_day | by_days), engine.STAYS, "stays")
+    return rows.with_columns(day_only=by_day | by_days)
 
 
 def places() -> pl.DataFrame:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from firebreak.outputs.inconsistencies import in_words, inconsistencies, unit_names
-from firebreak.records.models import Case, Unit
+from firebreak.records.models import Case, Stay, Unit
 from firebreak.records.situation import situation, visible
 from firebreak.records.visibility import Scope, cases, people, places
 from firebreak.site.download import as_file
@@ -84,10 +84,25 @@ class _Rows:
         asked = {*cases_of.values(), *told["record"], *told["other_record"]} - {None}
         names = unit_names()
         numbers = {case.pk: str(case) for case in Case.objects.filter(pk__in=asked)}
+        where = _where(rows.filter(record_kind="stay")["record"].to_list(), self.scope)
         return [
-            _row(row, units, names, [*_links(row, cases_of, numbers)], [*_forms(row, self.scope)])
+            _row(
+                row,
+                units,
+                names,
+                [*_links(row, cases_of, numbers), *_place(row, where)],
+                [*_forms(row, self.scope)],
+            )
             for row in rows.iter_rows(named=True)
         ]
+
+
+def _where(stays: list[int], scope: Scope) -> dict[int, int]:
+    """Return the places of stays that the reader may open."""
+    if not stays or not scope.may("places.read"):
+        return {}
+    found = Stay.objects.filter(pk__in=stays, place__in=places(scope))
+    return dict(found.values_list("pk", "place_id"))
 
 
 def _row(
@@ -133,6 +148,13 @@ def _links(
         yield address("case", pk=case), _("Case %(case)s") % {"case": numbers[case]}
     if not found and person is not None:
         yield address("person", pk=person), _("Person #%(number)s") % {"number": person}
+
+
+def _place(row: dict, where: dict[int, int]) -> Iterator[tuple[str, str]]:
+    """Where a stay was, beside whom it is about."""
+    if row["record_kind"] == "stay" and row["record"] in where:
+        place = where[row["record"]]
+        yield address("place", pk=place), _("Place #%(number)s") % {"number": place}
 
 
 def _forms(row: dict, scope: Scope) -> Iterator[tuple[str, str]]:

@@ -73,5 +73,4 @@ def _test_form(holder: str) -> _Form:
 
 
 def _kind(rest: list[str]) -> dict[str, str]:
-    # Where nothing is known that there is to report, the zero report is one tap away.
-    return {"kind": "zero" if rest == ["daily"] else rest[0]}
+    return {"kind": rest[0]}

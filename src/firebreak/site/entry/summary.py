@@ -42,7 +42,7 @@ READ_BACK = {
     "case": ("status", "unit_counting"),
     "classification": ("status", "reason"),
     "check": ("kind", "temperature_celsius", "symptoms", "action_taken", "unit"),
-    "contact": ("person", "place", "manner", "order", "unit"),
+    "contact": ("person", "case", "place", "manner", "order", "unit"),
     "sample": ("kind", "number", "laboratory", "received_at"),
     "test": ("method", "result"),
     "placement": ("level", "unit", "ended_at", "end_reason", "override_end_at", "override_reason"),
@@ -55,7 +55,7 @@ READ_BACK = {
     "place": ("name", "kind", "unit", "longitude", "latitude", "merged_into"),
     "placemerge": ("kept", "away", "reason"),
     "placedistinction": ("one", "other", "reason"),
-    "stay": ("place", "seat", "boarding", "leaving"),
+    "stay": ("person", "place", "seat", "boarding", "leaving"),
     "journey": ("from_station", "to_station"),
     "feedidentity": ("code", "sender", "person"),
     "feedplace": ("code", "sender", "place"),
@@ -124,6 +124,9 @@ def _said(record, name: str) -> str:
     if hasattr(record, f"get_{name}_display"):
         return str(getattr(record, f"get_{name}_display")())
     value = getattr(record, name)
+    if name == "case":
+        whose = {"case": value, "name": value.person.name}
+        return str(_("contact of case %(case)s, %(name)s") % whose)
     if isinstance(value, datetime):
         return str(TIMES[name] % {"time": minute(value)})
     return f"{value} °C" if name == "temperature_celsius" else str(value)

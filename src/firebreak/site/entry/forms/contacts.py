@@ -1,8 +1,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from firebreak.records.models import Contact, Place
+from firebreak.records.models import Contact, Person, Place
 from firebreak.site.entry.form import EntryForm, toggles
+from firebreak.site.entry.kept import HeldAgainstRecord
 from firebreak.site.entry.people import PersonForm
 from firebreak.site.entry.times import WhenField
 from firebreak.site.entry.units import UnitChoice, senders
@@ -58,7 +59,7 @@ class ReachedForm(EntryForm):
     when = WhenField(label=_("Reached"), empty="now", exact=True)
 
 
-class StayForm(PersonForm, EntryForm):
+class StayForm(PersonForm, HeldAgainstRecord):
     place = forms.CharField(
         label=_("Place"),
         max_length=120,
@@ -79,3 +80,8 @@ class StayForm(PersonForm, EntryForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     more = ("kind", "seat")
+
+    def who_was_there(self) -> list[Person]:
+        """Return the person, if he is on file."""
+        person = self.cleaned_data.get("person")
+        return [person] if person else []

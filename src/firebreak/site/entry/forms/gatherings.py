@@ -1,20 +1,23 @@
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from firebreak.records.models import Contact, Person, Place
 from firebreak.records.visibility import cases, people
-from firebreak.site.entry.form import EntryForm, toggles
+from firebreak.site.entry.form import toggles
 from firebreak.site.entry.forms.contacts import KINDS
+from firebreak.site.entry.kept import HeldAgainstRecord
 from firebreak.site.entry.times import WhenField
+from firebreak.site.navigation import address
 
 SOME = {"min_value": 0, "max_value": 100_000, "required": False}
 COUNT = {"inputmode": "numeric", "class": "short"}
 MOST_ATTENDEES = 200
 
 
-class GatheringForm(EntryForm):
+class GatheringForm(HeldAgainstRecord):
     """Where people came together, how many as it was told, and who of them is on file."""
 
     what = forms.CharField(
@@ -84,22 +87,43 @@ class GatheringForm(EntryForm):
                 _("At most %(most)s at once. Take a longer list in by the inbox.")
                 % {"most": MOST_ATTENDEES}
             )
-        found = [self._called(line) for line in said]
+        found: list[Person] = []
+        problems = []
+        for line in said:
+            named = self._called(line)
+            found += named[:1]
+            if len(named) != 1:
+                problems.append(self._unsettled(line, named))
+        if problems:
+            raise ValidationError(problems)
         return list({person.pk: person for person in found}.values())
 
-    def _called(self, said: str) -> Person:
+    def who_was_there(self) -> list[Person]:
+        """Return the attendees."""
+        return self.cleaned_data["attendees"]
+
+    def _called(self, said: str) -> list[Person]:
+        """Who is meant: one, nobody, or the first two of several."""
         whom = self.about.whom
         if whom is not None and said == whom.name:
-            return whom
+            return [whom]
         case = cases(self.scope).filter(number=said).select_related("person").first()
-        named = [case.person] if case else list(people(self.scope).filter(name=said)[:2])
-        if len(named) == 1:
-            return named[0]
+        return [case.person] if case else list(people(self.scope).filter(name=said)[:2])
+
+    def _unsettled(self, said: str, named: list[Person]) -> str:
         if named:
-            raise ValidationError(
-                _("Several people are called %(name)s. Write the number of his case.")
-                % {"name": said}
-            )
-        raise ValidationError(
-            _("Nobody on file is called %(name)s, and no case has this number.") % {"name": said}
+            return _("Several people are called %(name)s. Write the number of his case.") % {
+                "name": said
+            }
+        nobody = _("Nobody on file is called %(name)s, and no case has this number.") % {
+            "name": said
+        }
+        if not self.scope.may("people.register"):
+            return nobody
+        # A window of its own, so that what is typed here stays.
+        return format_html(
+            '{} <a href="{}" target="_blank" rel="noopener">{}</a>',
+            nobody,
+            address("entry_stay"),
+            _("Enter the person first, then save this again"),
         )

@@ -180,6 +180,19 @@
     const form = sentForm(event);
     if (form) { save(form, false); notice(form, "send-failed"); }
   });
+  /* ---- a time that was put right: its old fault goes, what was understood is in sight ---- */
+  const forgive = (field) => {
+    field.classList.remove("has-errors");
+    field.querySelectorAll(".errors").forEach((list) => list.remove());
+    field.querySelectorAll("[aria-invalid]").forEach((el) => el.removeAttribute("aria-invalid"));
+  };
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const said = event.detail.target;
+    if (!said.matches(".understood") || !said.textContent.trim()) return;
+    const field = said.closest(".field");
+    if (field) forgive(field);  /* what is wrong with it now is said by what was understood */
+    said.scrollIntoView({ block: "nearest" });
+  });
   document.addEventListener("submit", (event) => {
     if (event.target.matches("[data-forget-drafts]")) forgetDrafts(PREFIX);
   });
