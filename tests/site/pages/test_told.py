@@ -145,7 +145,7 @@ def test_a_notice_of_discharges_contradicts_nothing_by_its_nought(city, sign_in)
 
 
 def test_the_page_and_the_findings_know_the_same_differences(city, sign_in):
-    keep(city, city.root, new_confirmed=3, confirmed=1)
+    keep(city, city.root, new_confirmed=3, confirmed=5)
     keep(city, city.root, new_recovered=0, new_confirmed=0, confirmed=2)
     browser = sign_in("duty_head")
     shown = {(row.value, row.own) for row in compared(browser) if row.difference}
