@@ -55,6 +55,8 @@ RESULTS = ("positive", "negative", "inconclusive")
 LEVELS = ("home", "site", "on_the_spot", "ward", "icu")
 PERSON_REPORTS = ("case_card", "correction", "investigation", "backtrace", "who_form")
 UNIT_REPORTS = ("daily", "zero", "event", "round_summary", "published")
+#: What a unit reports of an order it carried out: no event report, which would end another clock.
+ORDER_REPORTS = ("order",)
 UNIT_KINDS = (
     "province",
     "city",
@@ -111,9 +113,9 @@ KINDS: dict[str, Kind] = {
     **_kinds("report.sent", PERSON_REPORTS, Subject.PERSON, "report"),
     **_kinds("report.received", PERSON_REPORTS, Subject.PERSON, "report"),
     **_kinds("report.reviewed", PERSON_REPORTS, Subject.PERSON, "report"),
-    **_kinds("report.sent", UNIT_REPORTS, Subject.UNIT, "report"),
-    **_kinds("report.received", UNIT_REPORTS, Subject.UNIT, "report"),
-    **_kinds("report.reviewed", UNIT_REPORTS, Subject.UNIT, "report"),
+    **_kinds("report.sent", UNIT_REPORTS + ORDER_REPORTS, Subject.UNIT, "report"),
+    **_kinds("report.received", UNIT_REPORTS + ORDER_REPORTS, Subject.UNIT, "report"),
+    **_kinds("report.reviewed", UNIT_REPORTS + ORDER_REPORTS, Subject.UNIT, "report"),
     **_kinds("unit.opened", UNIT_KINDS, Subject.UNIT, "unit"),
     **_kinds("unit.closed", UNIT_KINDS, Subject.UNIT, "unit"),
     "unit.first_case": Kind(Subject.UNIT, "classification"),

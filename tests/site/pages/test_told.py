@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import polars as pl
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -251,6 +252,18 @@ def test_an_order_is_reported_as_carried_out_once(order, city):
     with pytest.raises(ValidationError, match="already"):
         directives.answer(text="又报", when=When.minute(local(2, 3, 7)), **told)
     assert order.answers.count() == 1
+
+
+def test_what_is_reported_of_an_order_is_no_report_of_an_event(order, city):
+    """The clock of a first case asks for that by the county, whatever it reports besides."""
+    told = {"by": None, "unit": city.hetang, "to_unit": city.city_cdc}
+    directives.answer(text="均已检测", when=When.minute(local(2, 3, 7)), directive=order, **told)
+    reports.send(kind=Report.Kind.EVENT, when=When.minute(local(2, 3, 7)), text="首例", **told)
+    sent = situation().events.filter(unit=city.hetang.pk)["kind"].cast(pl.String)
+    assert sorted(sent.filter(sent.str.starts_with("report.sent"))) == [
+        "report.sent.event",
+        "report.sent.order",
+    ]
 
 
 @pytest.mark.parametrize("hours", [0, 9_000, 10**9 - 1])

@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 from django.db.models import F
 
-from firebreak.engine.kinds import PERSON_REPORTS
+from firebreak.engine.kinds import ORDER_REPORTS, PERSON_REPORTS
 from firebreak.records.models import Report
 from firebreak.records.tables.fetching import Ids
 from firebreak.records.tables.projecting import event, event_rows, since
@@ -15,7 +15,8 @@ def report_events(ids: Ids, counties: dict[int, int]) -> pl.DataFrame:
     rows = event_rows(
         Report.objects.all(),
         ids,
-        word=F("kind"),
+        kind=F("kind"),
+        order=F("directive_id"),
         person=F("case__person_id"),
         pathogen=F("case__pathogen"),
         sender=F("unit_id"),
@@ -25,6 +26,9 @@ def report_events(ids: Ids, counties: dict[int, int]) -> pl.DataFrame:
         reviewed=F("reviewed_at"),
         field="happened_at",
         model=Report,
+    )
+    rows = rows.with_columns(
+        word=pl.when(pl.col("order").is_null()).then("kind").otherwise(pl.lit(ORDER_REPORTS[0]))
     ).with_columns(
         subject=pl.when(pl.col("word").is_in(PERSON_REPORTS)).then("person").otherwise("sender"),
         answers=pl.coalesce("counting", "sender"),

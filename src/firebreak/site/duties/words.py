@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from firebreak.engine.kinds import ORDER_REPORTS
 from firebreak.records.models import Case, Check, Milestone, Place, Placement, Report, Test, Unit
 
 
@@ -28,7 +29,11 @@ def kind_word(kind: str) -> str:
         "received": _("%(report)s received"),
         "reviewed": _("%(report)s reviewed"),
     }
-    return words[verb] % {"report": Report.Kind(rest[0]).label}
+    return words[verb] % {"report": _of_report(rest[0])}
+
+
+def _of_report(word: str) -> str:
+    return _("report on an order") if word in ORDER_REPORTS else str(Report.Kind(word).label)
 
 
 _CHECKED = {
