@@ -64,6 +64,8 @@ WORDS = {
     "contacts_observed": pgettext_lazy("a total", "under observation"),
     "contacts_released": pgettext_lazy("a total", "released from observation"),
 }
+#: PostgreSQL gives the keys of a bulletin back in an order of its own.
+ORDER = {measure: place for place, measure in enumerate(WORDS)}
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ def compared(rows: Iterable[Report], now: Situation, scope: Scope) -> list[Compa
     return [
         _compared(report, measure, value, now, scope)
         for report in rows
-        for measure, value in report.figures.items()
+        for measure, value in sorted(report.figures.items(), key=_place)
         if isinstance(value, int)
     ]
 
@@ -159,6 +161,13 @@ def _held(report: Report, measure: str, now: Situation, scope: Scope) -> tuple[i
         return None, _("not counted")
     own = _own(report, measure, now, in_utc(as_of))
     return own, "" if own is not None else _("not recorded here")
+
+
+def _place(figure: tuple[str, int]) -> tuple[int, bool, str]:
+    """Where a figure stands among those of its bulletin: what is new after what stands."""
+    measure, _value = figure
+    plain = measure.removeprefix("new_")
+    return ORDER.get(plain, len(ORDER)), plain != measure, measure
 
 
 def _unit(report: Report) -> int | None:
