@@ -142,7 +142,8 @@ class Kept(NamedTuple):
 
 REPORTING, IMPORTED, MUTATIONS, FALSE_CONTACTS = 0, 1, 2, 3
 PARAMETERS = 4
-#: Kinds of moves: from SHARE on, of reporting and of imports; the rest are exchanges of temperatures, the true posterior's first.
+#: Kinds of moves: at SHARE of reporting, then of imports; from TEMPERED on exchanges of temperatures,
+#: the true posterior's first.
 MOVED, TURNED, SHARE, TEMPERED = 0, 1, 2, 4
 
 

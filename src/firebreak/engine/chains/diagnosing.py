@@ -46,7 +46,7 @@ def is_converged(table: pl.DataFrame, starts: int) -> bool:
 
 
 def acceptance(starts: list[Start]) -> pl.DataFrame:
-    """Return how often moves were taken: of a day, of reporting, of exchanges of temperatures."""
+    """Return which share of the moves of each kind was taken, as far as any was tried."""
     tried = np.sum([start.sums.moves["tried"] for start in starts], axis=0)
     taken = np.sum([start.sums.moves["taken"] for start in starts], axis=0)
     names = ["day of infection", "pair turned round", "reporting", "imported"]
