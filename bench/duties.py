@@ -153,7 +153,11 @@ def _events(
         happened_until=pl.lit(None, INSTANT),
         told_at=pl.lit(None, INSTANT),
     )
-    return table.select(pl.col(name).cast(dtype) for name, dtype in EVENTS.items())
+    unknown = [
+        pl.lit(None, dtype).alias(c) for c, dtype in EVENTS.items() if c not in table.columns
+    ]
+    full = table.with_columns(unknown)
+    return full.select(pl.col(name).cast(dtype) for name, dtype in EVENTS.items())
 
 
 def _micros(at: datetime) -> int:
