@@ -90,10 +90,15 @@ def drop(page, name: str, text: str) -> None:
 
 
 def press(page, key: str) -> None:
-    """Press the key of a decision and wait for its answer."""
+    """Press the key of a decision and wait until its answer is on the page, and its keys work.
+
+    An answer that arrived is not yet on the page: a key pressed in between is of the old page.
+    """
+    page.locator("#review").evaluate("review => { review.dataset.before = ''; }")
     with page.expect_response(lambda answer: "/decide/" in answer.url):
         page.keyboard.press(key)
-    expect(page.locator("#review.htmx-request")).to_have_count(0)
+    expect(page.locator("#review:not([data-before])")).to_be_visible(timeout=PATIENT)
+    expect(page.locator(".htmx-settling")).to_have_count(0, timeout=PATIENT)
 
 
 def decide_all(page) -> list[str]:
