@@ -1,13 +1,13 @@
 """Who was kept no longer before the end of the observation that follows from the exposures."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import polars as pl
 import pytest
 
-from firebreak.engine.duties.early_ends import STATED, early_ends, let_go
+from firebreak.engine.duties.early_ends import STATED, _days, _days_at, early_ends, let_go
 from firebreak.engine.duties.protocols import load_protocols
-from firebreak.engine.tables import CONTACTS, EVENTS, check_table
+from firebreak.engine.tables import CONTACTS, EVENTS, INSTANT, check_table
 
 COVID = "sars-cov-2"
 
@@ -65,6 +65,17 @@ def left(
 def test_an_observation_is_early_before_its_fourteen_days_and_not_after():
     assert early(ends=at(31)) == [(7, at(31), at(39, 9))]
     assert early(ends=at(39, 9)) == []
+
+
+def test_the_days_are_those_of_the_edition_in_force_when_the_observation_began():
+    protocols = load_protocols()
+    bounds = [at for one in protocols for at in (one.valid_from, one.valid_to) if at]
+    shifts = (-timedelta(microseconds=1), timedelta(0), timedelta(microseconds=1))
+    began = sorted({(at + shift).astimezone(UTC) for at in bounds for shift in shifts})
+    asked = pl.DataFrame({"began": began}, schema={"began": INSTANT})
+    for pathogen in protocols.pathogens:
+        days = asked.join_asof(_days(protocols, pathogen), left_on="began", right_on="since")
+        assert days["days"].to_list() == [_days_at(one, protocols, pathogen) for one in began]
 
 
 def test_an_exposure_that_lasted_counts_from_its_end():

@@ -10,7 +10,6 @@ the isolation and not the observation. His clock runs on meanwhile, on the terms
 that he had before, and whoever is excluded goes back to finish it.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 
 import polars as pl
@@ -68,12 +67,12 @@ def early_ends(
     """
     kept = _on_terms(_ended(events), events)
     last = _last_exposure(kept, _exposures(events, contacts, pathogen), stated)
-    days = _days(kept["counted_from"], protocols, pathogen)
     due = pl.coalesce("set_end", pl.col("exposed") + pl.duration(days="days"))
     early = (
         kept.join(last, on="record", how="left")
         .join(stated.select("set_end", terms="record"), on="terms", how="left")
-        .join(days, on="counted_from", how="left")
+        .sort("counted_from")
+        .join_asof(_days(protocols, pathogen), left_on="counted_from", right_on="since")
         .with_columns(due=due.cast(INSTANT))
         .filter(pl.col("ended") < pl.col("due"))
     )
@@ -162,11 +161,14 @@ def _last_exposure(
     return last.select("record", "exposed")
 
 
-def _days(since: pl.Series, protocols: Protocols, pathogen: str) -> pl.DataFrame:
-    """How many days an observation lasts that began at each of these instants."""
-    instants: Iterable[datetime] = since.unique().to_list()
-    rows = [(at, _days_at(at, protocols, pathogen)) for at in instants]
-    return pl.DataFrame(rows, schema={"counted_from": INSTANT, "days": pl.Int64()}, orient="row")
+def _days(protocols: Protocols, pathogen: str) -> pl.DataFrame:
+    """How many days an observation lasts that began `since` or later, up to the next of the rows.
+
+    They change where an edition begins or ends, so that of a million placements a few are asked.
+    """
+    bounds = {at for edition in protocols for at in (edition.valid_from, edition.valid_to) if at}
+    rows = [(at, _days_at(at, protocols, pathogen)) for at in sorted(bounds)]
+    return pl.DataFrame(rows, schema={"since": INSTANT, "days": pl.Int64()}, orient="row")
 
 
 def _days_at(at: datetime, protocols: Protocols, pathogen: str) -> int | None:
