@@ -298,3 +298,12 @@ def test_a_sex_that_who_s_form_does_not_know_is_noted():
     assert [note.values["problem"] for note in notes if note.code == "value_left_out"] == [
         "unknown_word"
     ]
+
+
+def test_a_home_of_two_places_changes_nothing_for_the_homes_after_it():
+    """The second name once took the code of its place out of what is known of all places."""
+    two, one = "患者三，男，50岁，现住瑞安市株洲。", "患者，男，50岁，现住株洲市。"
+    read = [read_text(text, published=DAY) for text in (one, two, one, two)]
+    assert read[:2] == read[2:]
+    codes = [reading.drafts[0].fields["residence_code"].value for reading in read[:2]]
+    assert codes == ["430200", "330381"]

@@ -5,7 +5,7 @@ alone. `names()` are all of them, with and without the word for their rank.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from functools import cache
 from importlib.resources import files
 
@@ -46,7 +46,7 @@ def names() -> frozenset[str]:
 
 
 @cache
-def _by_name(year: int) -> dict[str, set[str]]:
+def _by_name(year: int) -> Mapping[str, Set[str]]:
     known: dict[str, set[str]] = {}
     for code, name, first, last in divisions():
         if first <= year <= last and name not in PLAIN:
@@ -59,23 +59,25 @@ def code_of(name: str, year: int) -> str | None:
     """
     Return the GB/T 2260 code of a division, if its name is written whole and is one alone.
 
+    Of a name in two parts, the second lies within the first.
+
     Examples
     --------
     >>> code_of("攸县", 2020), code_of("湖南省株洲市天元区", 2020), code_of("朝阳区", 2020)
     ('430223', '430211', None)
+    >>> code_of("瑞安市株洲", 2020)
     """
     within = ""
-    found: set[str] = set()
+    found: frozenset[str] = frozenset()
     rest = name
     while rest:
         step = _longest(rest, year)
         if step is None:
             return None
         rest = rest[len(step) :]
-        inside = {code for code in _by_name(year)[step] if code.startswith(within)}
-        found = inside or _by_name(year)[step]
+        found = frozenset(code for code in _by_name(year)[step] if code.startswith(within))
         within = _stem(min(found)) if len(found) == 1 else within
-    return found.pop() if len(found) == 1 else None
+    return min(found) if len(found) == 1 else None
 
 
 def _longest(text: str, year: int) -> str | None:
