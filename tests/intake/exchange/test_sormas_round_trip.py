@@ -2,12 +2,15 @@
 
 import csv
 import io
+from datetime import datetime
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.intake.exchange import strategies as draw_
 from tests.intake.exchange.strategies import HERE, bare, day, days, draft, minutes, some, texts
 
+from firebreak.engine.when import When
 from firebreak.intake.drafts import Draft, Value
 from firebreak.intake.sormas import read, recognises
 from firebreak.outputs.exchange import sormas
@@ -202,3 +205,25 @@ def test_a_table_of_events_takes_any_order_of_its_columns_and_says_what_it_leave
     assert ("event", "riskLevel") in {
         (n.values.get("record"), n.values.get("field")) for n in reading.notes
     }
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "place"),
+    [
+        ("eventLocation.additionalInformation", "Hall", "Hall"),
+        ("eventLocation.details", "Hall", "Hall"),  # of an earlier version
+        ("eventLocation.street,eventLocation.houseNumber", "Main Road,7", "Main Road 7"),
+        (
+            "eventLocation.street,eventLocation.additionalInformation",
+            "Main Road,Hall",
+            "Hall",
+        ),
+    ],
+)
+def test_an_event_says_where_it_was_in_the_columns_of_its_version(columns, cells, place):
+    """The columns are those of SORMAS' own export of events (`EventExportDto`)."""
+    heading = "uuid,externalId,eventStatus,disease,startDate,endDate,eventTitle," + columns
+    table = f"{heading}\nu1,x1,EVENT,CORONAVIRUS,17/01/2020 18:30,,Wedding,{cells}\n"
+    [event] = read(table.encode(), zone=HERE).drafts
+    assert event.value("place") == place
+    assert event.value("when") == When.minute(datetime(2020, 1, 17, 18, 30, tzinfo=HERE))

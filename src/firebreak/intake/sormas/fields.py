@@ -31,6 +31,7 @@ EARLIER = {
     "person.externalid": "person.externalId",
     "district": "responsibleDistrict",
     "symptoms.symptomOnsetDate": "symptoms.onsetDate",
+    "eventLocation.details": "eventLocation.additionalInformation",
 }
 BIRTH = ("person.birthdateYYYY", "person.birthdateMM", "person.birthdateDD")
 BIRTHDATE = "birthdate"  # in one, of an export
@@ -90,9 +91,11 @@ CONTACT = (
 EVENT = (
     Field("external_id", ("externalId",), TEXT),
     Field("name", ("eventTitle",), TEXT),
-    Field("when", ("startDate",), DAY),
-    Field("place", ("eventLocation.details",), TEXT),
+    Field("when", ("startDate",), TIME),
+    Field("place", ("eventLocation.additionalInformation",), TEXT),
 )
+#: where an event was, if its place has no words of its own
+STREET = ("eventLocation.street", "eventLocation.houseNumber")
 #: a gathering of ours goes out as an event
 GATHERING = tuple(replace(one, name="what") if one.name == "name" else one for one in EVENT)
 CASE_ID = "caseIdExternalSystem"

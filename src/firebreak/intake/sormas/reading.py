@@ -113,7 +113,12 @@ class _Table:
 
     def _take_event(self, own: Record, identity: str) -> None:
         own.at("eventStatus")
-        self.collector.make("event", identity).take_all(own, self._ordered(fields.EVENT))
+        event = self.collector.make("event", identity)
+        event.take_all(own, self._ordered(fields.EVENT))
+        street = own.text(fields.STREET[0])
+        if street and "place" not in event.fields:
+            said = f"{street} {own.text(fields.STREET[1])}".strip()
+            event.put("place", said, own.where(fields.STREET[:1]), street)
 
     def _width(self) -> int:
         columns = [*self.layout.own.values(), *(column for _name, column in self.layout.others)]
