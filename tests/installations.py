@@ -60,10 +60,12 @@ def _made(kind: str) -> Path:
 
 def _make(kind: str, home: Path) -> None:
     own = {}
-    if SERVER:
+    if SERVER:  # what failed midway would hide why from whoever asks next
+        _tell_server(f"DROP DATABASE IF EXISTS {_name(kind)}")
         _tell_server(f"CREATE DATABASE {_name(kind)}")
         own = {"FIREBREAK_DATABASE": _address(_name(kind))}
     draft = home.with_suffix(".draft")
+    shutil.rmtree(draft, ignore_errors=True)
     environment = {**os.environ, **own, "FIREBREAK_HOME": str(draft)}
     subprocess.run(
         [*COMMAND, MADE_BY[kind]], env=environment, check=True, stdout=subprocess.DEVNULL
