@@ -100,6 +100,14 @@ def test_the_isolation_of_a_suspect_does_not_end_without_a_reason(city, isolated
     assert fill("tracer", "entry_placement_end", about, reason="转外省").saved
 
 
+def test_the_form_that_ends_the_isolation_of_a_contact_says_how_long_he_is_observed(
+    city, isolated, sign_in
+):
+    page = sign_in("tracer").get(reverse("entry_placement_end"), {"placement": isolated.pk})
+    assert page.context["end"].startswith("Also observed as a contact: 14 days after the last")
+    assert "ends 8 Feb 2020" in page.content.decode()
+
+
 def test_the_isolation_of_a_contact_does_not_end_without_a_word_of_his_observation(
     city, isolated, fill
 ):

@@ -18,9 +18,24 @@ def end_if_begun(person: Person | None, at: datetime, also: When | None = None) 
 
 
 def end_of_placement(placement: Placement) -> str:
-    """Say until when an observation on file lasts; nothing of care, which ends by other rules."""
+    """
+    Say until when an observation on file lasts.
+
+    Isolation and care end by other rules: of them, until when the person is observed as a contact;
+    nothing of who is none.
+    """
     derived = end_of(placement, protocols(), watched_pathogen())
-    return (str(derived) or _nothing_follows()) if derived else ""
+    if derived is None:
+        return _end_as_contact(placement)
+    return str(derived) or _nothing_follows()
+
+
+def _end_as_contact(placement: Placement) -> str:
+    began = placement.happened_at
+    if began is None:
+        return ""
+    derived = derive_end(placement.person, protocols(), watched_pathogen(), at=began)
+    return _("Also observed as a contact: {end}").format(end=derived) if derived.end else ""
 
 
 def _nothing_follows() -> str:
