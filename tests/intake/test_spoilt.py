@@ -16,7 +16,7 @@ from firebreak.intake.detect import examine
 from firebreak.intake.drafts import Draft, ReadingError, Value
 from firebreak.intake.exchange.codecs import Surroundings
 from firebreak.intake.exchange.collecting import Collector
-from firebreak.intake.linelist import KnownUnit, UnitBook
+from firebreak.intake.linelist import Kind, KnownUnit, UnitBook, read_content
 from firebreak.intake.linelist.formula_errors import formula_errors
 from firebreak.intake.linelist.hiding import shown
 from firebreak.intake.linelist.opening import storable
@@ -307,3 +307,11 @@ def test_a_home_of_two_places_changes_nothing_for_the_homes_after_it():
     assert read[:2] == read[2:]
     codes = [reading.drafts[0].fields["residence_code"].value for reading in read[:2]]
     assert codes == ["430200", "330381"]
+
+
+def test_a_list_of_rides_without_a_column_of_where_to_is_refused_and_not_broken():
+    table = "病例编号,姓名,乘车日期,座位号\n1,张某,2020-01-20,12F\n".encode()
+    sheet = read_content(
+        table, "rides.csv", units=UnitBook([]), zone=HERE, today=DAY, kind=Kind.JOURNEYS
+    )
+    assert {"column_missing", "no_ride"} <= {problem.code for problem in sheet.problems}

@@ -136,7 +136,7 @@ def _check_journey_row(row: RowRead) -> None:
     _require_who(row, ("number", "name"))
     if said.isdisjoint(RIDES):
         row.findings.block(
-            "no_ride", row.number, next(row.heading[f] for f in RIDES if f in row.heading)
+            "no_ride", row.number, next((row.heading[f] for f in RIDES if f in row.heading), None)
         )
 
 

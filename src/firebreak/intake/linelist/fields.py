@@ -303,10 +303,12 @@ JOURNEYS: dict[str, Field] = {
     "from_place": _field(
         "from",
         "出发地",
-        "from|origin|departed from|boarded at|出发地|出发站|始发地|上车站|上车地点|起点",
+        "from|origin|departed from|boarded at|出发地|出发站|发站|始发站|始发地|上车站|上车地点|起点",
     ),
     "to_place": _field(
-        "to", "到达地", "to|destination|left at|目的地|到达地|到达站|下车站|下车地点|终点"
+        "to",
+        "到达地",
+        "to|destination|left at|目的地|到达地|到达站|到站|终到站|下车站|下车地点|终点",
     ),
     "url": CASES["url"],
     "note": CASES["note"],
