@@ -33,6 +33,16 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
             "请向发送人核实内容，并请其改发 CSV。",
         ),
     },
+    "unpacks_too_far": {
+        "en": (
+            "Unpacked, the file would take more than {most} times its size: no list of people does.",
+            "Ask the sender what it is, and for the list as CSV.",
+        ),
+        "zh": (
+            "文件解压后超过原大小的 {most} 倍，不像正常的名单。",
+            "请向发送人核实内容，并请其改发 CSV。",
+        ),
+    },
     "macros": {
         "en": (
             "The workbook holds macros. They are never run, and such a file is not read.",
