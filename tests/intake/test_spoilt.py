@@ -315,3 +315,13 @@ def test_a_list_of_rides_without_a_column_of_where_to_is_refused_and_not_broken(
         table, "rides.csv", units=UnitBook([]), zone=HERE, today=DAY, kind=Kind.JOURNEYS
     )
     assert {"column_missing", "no_ride"} <= {problem.code for problem in sheet.problems}
+
+
+def test_a_list_packed_as_no_list_is_refused_before_it_is_opened():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/workbook.xml", "<workbook/>")
+        book.writestr("xl/worksheets/sheet1.xml", b" " * 50_000_000)
+    sheet = read_content(packed.getvalue(), "list.xlsx", units=UnitBook([]), zone=HERE, today=DAY)
+    assert [problem.code for problem in sheet.problems] == ["unpacks_too_far"]
+    assert "200" in sheet.problems[0].say("zh")[0]

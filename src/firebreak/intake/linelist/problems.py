@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from firebreak.engine.consistency.findings import MESSAGES
 from firebreak.intake.linelist.hiding import Shown
+from firebreak.intake.refusals import OF_FILES
 
 #: code -> language -> (what is wrong, how to fix it)
 SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
@@ -532,6 +533,7 @@ SENTENCES |= {
     for code, said in MESSAGES.items()
     if code in FROM_CHECK
 }
+SENTENCES |= OF_FILES
 
 
 @dataclass(frozen=True)
