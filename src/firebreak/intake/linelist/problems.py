@@ -511,6 +511,16 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "zh": ("没有证件号，也没有电话。", "保留该乘客，但不与系统中的人员关联。"),
     },
+    "is_a_case": {
+        "en": (
+            "The person with this ID number is a case on file: {number}.",
+            "Write that number, or leave the number out; then the row is about that case.",
+        ),
+        "zh": (
+            "该身份证号的人员在系统中已是病例：{number}。",
+            "请改填该编号，或将编号留空，本行即按该病例处理。",
+        ),
+    },
     "may_be_on_file": {
         "en": (
             "Somebody on file may be the same person: {same}.",
