@@ -58,6 +58,13 @@ def workbook(*sheets: tuple[str, list[list]]) -> bytes:
 # Files
 
 
+def test_a_row_that_ends_before_the_unit_of_age_is_read(read):
+    sheet = read(
+        "编号,姓名,确诊日期,年龄,年龄单位\n1,测试甲,2020-01-24,6,月\n2,测试乙,2020-01-24,5\n"
+    )
+    assert [row.values["age"] for row in sheet.rows] == [Age(6, "months"), Age(5, "years")]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
 def test_every_encoding_and_mark_in_use_is_read(read, encoding, mark):

@@ -112,7 +112,7 @@ class _RowReader:
         values: dict[str, object] = {}
         unread: set[str] = set()
         for column in self.columns:
-            cell = tidy(cells[column.position]) if column.position < len(cells) else None
+            cell = _at(cells, column.position)
             if cell is None:
                 continue
             try:
@@ -159,7 +159,7 @@ class _RowReader:
         return before[key]  # type: ignore[index]
 
     def _age(self, cell: Cell, cells: Sequence[Cell]) -> v.Read | v.Unread:
-        beside = tidy(cells[self.age_unit.position]) if self.age_unit else None
+        beside = _at(cells, self.age_unit.position) if self.age_unit else None
         unit = _tried(v.read_age_unit, beside) if beside is not None else None
         if isinstance(unit, v.Unread):
             return unit
@@ -206,6 +206,11 @@ class _RowReader:
             "residence_code": partial(_read_code, units=units),
         }
         return simple.get(name) or partial(v.read_text, field=name)
+
+
+def _at(cells: Sequence[Cell], position: int) -> Cell:
+    """The cell at a position; None where the row, as CSV may have it, ends before."""
+    return tidy(cells[position]) if position < len(cells) else None
 
 
 def _shown(column: Column, cell: Cell, of_same_row: Collection[str]) -> Shown | None:
