@@ -68,6 +68,28 @@ def post(city):
 # What a row becomes
 
 
+def test_a_case_of_another_disease_is_recorded_as_one_of_that_disease(city):
+    put("编号,姓名,病种,确诊日期\nA1,测试甲,麻疹,2020-01-22\nA2,测试乙,,2020-01-22\n")
+    assert dict(Case.objects.values_list("number", "pathogen")) == {
+        "A1": "measles",
+        "A2": "sars-cov-2",
+    }
+    [measles] = Classification.objects.filter(case__number="A1")
+    assert measles.edition == ""  # no edition of the other disease
+
+
+def test_a_disease_that_is_not_on_file_is_refused(city):
+    sheet = sheet_of("编号,姓名,疾病名称,确诊日期\nA1,测试甲,流行性感冒,2020-01-22\n")
+    assert [(p.code, p.row, p.column) for p in sheet.errors] == [("disease", 2, "疾病名称")]
+
+
+def test_a_case_on_file_does_not_become_one_of_another_disease(city):
+    put("编号,姓名,病种,确诊日期\nA1,测试甲,新冠肺炎,2020-01-22\n")
+    with pytest.raises(imports.ImportRefused) as refused:
+        put("编号,姓名,病种,确诊日期\nA1,测试甲,麻疹,2020-01-22\n")
+    assert [p.code for p in refused.value.problems] == ["other_disease"]
+
+
 def test_a_row_becomes_a_person_a_case_and_its_course(city):
     applied = put(LIST)
     assert (applied.already, applied.new, applied.same, applied.changed) == (False, 2, 0, ())

@@ -134,6 +134,8 @@ def _number(draft: Draft) -> str:
 
 def _is_sure(desk: "Desk", draft: Draft, case: Case) -> bool:
     """A bare "case 7" is the seventh of some list: then the person, or the sender, must agree."""
+    if draft.value("pathogen") not in (None, case.pathogen):
+        return False
     if not str(case.number).isdigit():
         return True
     if desk.linked(draft, "person") is None and draft.links.get("person") is None:

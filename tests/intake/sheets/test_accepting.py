@@ -4,7 +4,7 @@ import pytest
 
 from firebreak.intake.accepting import accept_certain
 from firebreak.intake.receiving import receive
-from firebreak.records.models import Case, Contact, Stay
+from firebreak.records.models import Case, Contact, Stay, Test
 
 CASES = """病例编号,姓名,性别,年龄,居住县区,发病日期,确诊日期
 7,周某,女,45,荷塘区,2020-01-20,2020-01-28
@@ -39,6 +39,23 @@ def test_cases_their_places_rides_and_links_go_in_one_after_another(take):
     assert Contact.objects.get().case == zhou
     assert Contact.objects.get().person == wu.person
     assert any("99" in key for key in done.left)
+
+
+def test_a_number_of_a_case_of_another_disease_is_asked_about(take):
+    take(CASES, "cases.csv")
+    done = take("病例编号,姓名,病种,确诊日期\n7,周某,麻疹,2020-01-28\n", "measles.csv")
+    assert Case.objects.filter(pathogen="measles").count() == 0
+    assert "case::2" in done.left
+
+
+def test_results_of_a_laboratory_are_accepted_with_their_method_and_kind(take):
+    take(
+        "姓名,身份证号,样本编号,样本类型,采样时间,检测时间,检测结果,检测方法\n"
+        "周某,430202197501010016,S1,痰,2020-01-22,2020-01-23,阳性（+）,RT-PCR\n",
+        "results.csv",
+    )
+    test = Test.objects.select_related("sample").get()
+    assert (test.result, test.method, test.sample.kind) == ("positive", "pcr", "sputum")
 
 
 def test_the_same_lists_again_add_nothing(take):

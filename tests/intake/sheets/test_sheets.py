@@ -10,14 +10,18 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from firebreak.engine.reference.pathogens.on_file import pathogens
 from firebreak.engine.when import When
 from firebreak.intake.drafts import ReadingError
+from firebreak.intake.linelist.diseases import DISEASES
 from firebreak.intake.linelist.fields import Kind
+from firebreak.intake.linelist.laboratory import METHODS
+from firebreak.intake.linelist.values import RESULTS, SAMPLES
 from firebreak.intake.sheets import read_sheets
 from firebreak.intake.sheets.manners import MANNERS, manner_of
 from firebreak.intake.sheets.reading import ZONE
 from firebreak.intake.sheets.rides import read_ride
-from firebreak.records.models import Contact
+from firebreak.records.models import Contact, Sample, Test
 
 DAY = date(2020, 2, 3)
 
@@ -196,6 +200,65 @@ def test_published_counts_are_totals():
         ("new_confirmed", 3),
         ("confirmed", 12),
     ]
+
+
+def test_results_methods_and_samples_are_read_as_laboratories_write_them():
+    reading = read(
+        "姓名,样本编号,样本类型,采样时间,检测结果,检测方法\n"
+        "甲,1,咽拭子,2020-01-22,阳性（+）,PCR\n"
+        "乙,2,痰液,2020-01-22,阴性(-),新冠病毒核酸检测\n"
+        "丙,3,血清,2020-01-22,IgM阳性,\n"
+        "丁,4,肛拭子,2020-01-22,弱阳性,NGS\n"
+        "戊,5,鼻咽拭子,2020-01-22,待出,RT-qPCR\n"
+        "己,6,全血,2020-01-22,未检出,麻疹病毒IgG抗体\n"
+    )
+    told = [
+        (values(t)["result"], values(t).get("method"), values(t).get("pathogen"))
+        for t in of_kind(reading, "test")
+    ]
+    assert told == [
+        ("positive", "pcr", None),
+        ("negative", "pcr", "sars-cov-2"),
+        ("positive", "antibody", None),
+        ("inconclusive", "sequencing", None),
+        ("negative", "antibody", "measles"),
+    ]
+    assert [values(s)["kind"] for s in of_kind(reading, "sample")] == [
+        "throat", "sputum", "blood", "stool", "nasal", "blood",
+    ]  # fmt: skip
+    assert left_out(reading) == {}
+
+
+@pytest.mark.parametrize("method", ["流感病毒核酸", "呼吸道合胞病毒抗原", "核酸+抗体", "胶体金"])
+def test_a_method_of_something_else_or_of_two_kinds_is_not_taken_for_one(method):
+    rows = f"姓名,样本编号,采样时间,检测结果,检测方法\n甲,1,2020-01-22,阳性,{method}\n"
+    assert all("method" not in values(t) for t in of_kind(read(rows), "test"))
+
+
+@pytest.mark.parametrize("result", ["阴性（+）", "IgM阳性IgG阴性", "见附件"])
+def test_a_result_that_says_two_things_or_none_is_not_guessed(result):
+    rows = f"姓名,样本编号,采样时间,检测结果\n甲,1,2020-01-22,{result}\n"
+    assert all("result" not in values(t) for t in of_kind(read(rows), "test"))
+
+
+def test_the_words_of_lists_are_those_of_the_record():
+    assert set(METHODS) < set(Test.Method.values)
+    assert set(SAMPLES) == set(Sample.Kind.values)
+    assert set(RESULTS) == set(Test.Result.values)
+
+
+def test_a_list_says_which_disease_each_case_has_and_another_is_left_out():
+    reading = read(
+        "编号,姓名,疾病名称,确诊日期\n1,张某,麻疹,2020-01-28\n2,李某,流行性感冒,2020-01-28\n"
+        "3,王某,新型冠状病毒肺炎,2020-01-28\n4,赵某,,2020-01-28\n"
+    )
+    cases = {values(c)["number"]: values(c).get("pathogen") for c in of_kind(reading, "case")}
+    assert cases == {"1": "measles", "3": "sars-cov-2", "4": None}
+    assert left_out(reading) == {3: "disease"}
+
+
+def test_every_pathogen_on_file_has_the_names_of_its_disease():
+    assert set(DISEASES) == set(pathogens())
 
 
 def test_manners_are_those_of_the_record():

@@ -23,6 +23,8 @@ from firebreak.intake.own_ids import home, record_named
 from firebreak.records.identifiers import id_number_warning
 from firebreak.records.models import Case, Person
 
+OfPeople = Mapping[tuple[int, str], Case]  # person and pathogen -> his last case of it
+
 
 class CaseList:
     """The rows of a list of cases, each with the case it is about, or none yet."""
@@ -49,14 +51,15 @@ class CaseList:
         )
         sent = self._sent_back(rows)
         same = self._same_people(rows)
-        theirs = on_file.cases_of_people((p.pk for p in same.values()), self.i.pathogen)
+        theirs = on_file.cases_of_people(p.pk for p in same.values())
         found = []
         for row in rows:
             person = same.get(row.number)
             case = sent.get(row.number) or numbered.get(str(row.values.get("number")))
-            case = case or _unnumbered(row, person, theirs)
+            his = self._case_of(row, person, theirs)
+            case = case or _unnumbered(row, his)
             if case is None:
-                self._require_no_other(row, theirs.get(person.pk) if person else None)
+                self._require_no_other(row, his)
                 self.new.append((row, person))
             else:
                 found.append((row, case))
@@ -67,6 +70,10 @@ class CaseList:
         if case is not None and case.status not in (Case.Status.RECOVERED, Case.Status.EXCLUDED):
             heading = self.i.heading("number")
             self.plan.block("is_a_case", row.number, heading, number=shown(str(case.number)))
+
+    def _case_of(self, row: Row, person: Person | None, theirs: OfPeople) -> Case | None:
+        """The last case of a person with the disease of the row."""
+        return theirs.get((person.pk, self.i.pathogen_of(row))) if person else None
 
     def _sent_back(self, rows: Sequence[Row]) -> dict[int, Case]:
         """Row -> the case that it names by our own number of it, if it speaks of the same person."""
@@ -156,9 +163,8 @@ class CaseList:
         return dict.fromkeys(name for names in places for name in names)
 
 
-def _unnumbered(row: Row, person: Person | None, theirs: Mapping[int, Case]) -> Case | None:
+def _unnumbered(row: Row, case: Case | None) -> Case | None:
     """The case of the same person, unless both have numbers and these differ."""
-    case = theirs.get(person.pk) if person else None
     if case is None or ("number" in row.values and case.number is not None):
         return None
     return case

@@ -164,6 +164,12 @@ CASES: dict[str, Field] = {
         "classification|case classification|status|case status|病例分类|病例类型|分类|诊断|诊断类型"
         "|诊断结果|病例状态|诊断分类",
     ),
+    "disease": _field(
+        "disease",
+        "疾病名称",
+        "disease|disease name|name of disease|diagnosed disease|疾病名称|疾病|疾病种类|病种|病名|病种名称"
+        "|传染病名称|诊断疾病|诊断病种",
+    ),
     "severity": _field(
         "severity", "病情", "severity|clinical severity|病情|临床分型|分型|临床严重程度|病情程度"
     ),
@@ -412,6 +418,11 @@ TESTS: dict[str, Field] = {
         "result|test result|检测结果|结果|核酸结果|核酸检测结果|检验结果|pcr result",
     ),
     "method": _field("method", "检测方法", "method|test method|检测方法|检测项目|检验项目"),
+    "disease": _field(
+        "tested for",
+        "检测病原",
+        "tested for|pathogen|disease|tested disease|检测病原|病原体|病原|疾病名称|病种|检测病种",
+    ),
     "laboratory": _field(
         "laboratory", "检测机构", "laboratory|lab|检测机构|检测单位|实验室|检验机构"
     ),

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from firebreak.engine.when import When
+from firebreak.intake.linelist.findings import Row
 from firebreak.intake.linelist.on_file import documents_at, unit_book
 from firebreak.intake.linelist.problems import Problem
 from firebreak.intake.linelist.rows import PRIVATE
@@ -115,7 +116,7 @@ class Import:
     source: Source | None = None
     documents: dict[str, Source] = field(default_factory=dict)
     _keys: dict[object, str | None] = field(default_factory=dict, repr=False)
-    _editions: dict[datetime, str] = field(default_factory=dict, repr=False)
+    _editions: dict[tuple[str, datetime], str] = field(default_factory=dict, repr=False)
 
     def heading(self, field_: str) -> str | None:
         """How the file calls a field."""
@@ -133,14 +134,19 @@ class Import:
             self._keys[identifier] = index_of(str(identifier))
         return self._keys[identifier]
 
-    def edition_of(self, when: When) -> str:
+    def pathogen_of(self, row: Row) -> str:
+        """The pathogen of the case of a row: as the row says, else that of the import."""
+        return str(row.values.get("disease") or self.pathogen)
+
+    def edition_of(self, when: When, pathogen: str) -> str:
         """The edition that classified at a time: the diagnosis edition then in force, or none."""
         if when.start is None:
             return ""
-        if when.start not in self._editions:
-            edition = governing(self.pathogen, when.start, "diagnosis")
-            self._editions[when.start] = edition.id if edition else ""
-        return self._editions[when.start]
+        asked = (pathogen, when.start)
+        if asked not in self._editions:
+            edition = governing(pathogen, when.start, "diagnosis")
+            self._editions[asked] = edition.id if edition else ""
+        return self._editions[asked]
 
     def unit_id(self, value: object) -> int | None:
         """The id of a unit that was read; None for none, and for one elsewhere."""

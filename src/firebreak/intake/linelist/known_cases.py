@@ -73,6 +73,8 @@ class KnownCases:
                 number = row.values.get("number", "")
                 heading = self.i.heading("number")
                 self.plan.block("number_taken", row.number, heading, number=shown(str(number)))
+            elif row.values.get("disease") not in (None, case.pathogen):
+                self.plan.block("other_disease", row.number, self.i.heading("disease"))
             else:
                 self.rows.append(known)
         self._compare()
@@ -222,8 +224,9 @@ class KnownCases:
         if known.person_facts:
             _set(case.person, known.person_facts)
         for classification, when in known.retimed:
-            if classification.edition == self.i.edition_of(classification.happened):
-                classification.edition = self.i.edition_of(when)
+            pathogen = known.case.pathogen
+            if classification.edition == self.i.edition_of(classification.happened, pathogen):
+                classification.edition = self.i.edition_of(when, pathogen)
             classification.with_happened(when).save()
         if known.added or known.case_facts:
             _set(case, known.case_facts | {"status": _status_after(known)})

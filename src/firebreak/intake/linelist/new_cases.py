@@ -68,7 +68,7 @@ class NewCases:
     def classification(self, row: Row, case: int, status: str, when: When, unit: object) -> Facts:
         """One step of a case's course."""
         facts: Facts = {"case_id": case, "status": status, "unit_id": unit}
-        facts["edition"] = self.i.edition_of(when)
+        facts["edition"] = self.i.edition_of(when, self.i.pathogen_of(row))
         return facts | timed(when) | self._origin(row)
 
     def stay(self, row: Row, person: int, place: str) -> Facts:
@@ -103,7 +103,7 @@ class NewCases:
     def _case(self, row: Row, person: int) -> Facts:
         facts: Facts = {
             "person_id": person,
-            "pathogen": self.i.pathogen,
+            "pathogen": self.i.pathogen_of(row),
             "number": row.values.get("number"),
             "status": steps(row)[-1][0],
         }

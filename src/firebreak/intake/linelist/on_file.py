@@ -86,13 +86,13 @@ def cases_of_ids(ids: Iterable[int]) -> dict[int, Case]:
     return found
 
 
-def cases_of_people(people: Iterable[int], pathogen: str) -> dict[int, Case]:
-    """Person -> his last case of the pathogen."""
-    found: dict[int, Case] = {}
+def cases_of_people(people: Iterable[int]) -> dict[tuple[int, str], Case]:
+    """(person, pathogen) -> his last case of it."""
+    found: dict[tuple[int, str], Case] = {}
     for batch in in_batches(people):
-        cases = Case.objects.filter(person__in=batch, pathogen=pathogen).select_related("person")
+        cases = Case.objects.filter(person__in=batch).select_related("person")
         for case in cases.order_by("id"):
-            found[case.person_id] = case
+            found[case.person_id, case.pathogen] = case
     return found
 
 

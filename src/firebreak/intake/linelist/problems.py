@@ -251,6 +251,36 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("This is not a result.", "Write one of: {options}."),
         "zh": ("无法识别检测结果。", "请写：{options}。"),
     },
+    "method": {
+        "en": ("This is no method of testing known here.", "Write one of: {options}."),
+        "zh": ("无法识别检测方法。", "请写：{options}。"),
+    },
+    "sample_kind": {
+        "en": ("This is no kind of sample known here.", "Write one of: {options}."),
+        "zh": ("无法识别样本类型。", "请写：{options}。"),
+    },
+    "disease": {
+        "en": (
+            "Firebreak has no pathogen on file for this disease, so the row is not read: it would be"
+            " counted with the disease that is watched.",
+            "Correct the name if it is one of {options}; else leave the row out.",
+        ),
+        "zh": (
+            "系统中没有该病种，本行不读取，以免计入正在监测的病种。",
+            "如属以下病种，请改正名称：{options}；否则请删除该行。",
+        ),
+    },
+    "other_disease": {
+        "en": (
+            "The case of this number is on file with another disease.",
+            "Correct the disease or the number; another disease of the same person is a case of its"
+            " own, with a number of its own.",
+        ),
+        "zh": (
+            "系统中该编号的病例属于另一病种。",
+            "请核对病种和编号；同一人患另一种病应另立病例，使用另一编号。",
+        ),
+    },
     "no_ride": {
         "en": (
             "Neither where the ride began or ended nor its train, flight or plate.",

@@ -13,11 +13,13 @@ from functools import partial
 from firebreak.engine.when import When
 from firebreak.intake.linelist import values as v
 from firebreak.intake.linelist.checks import LIST_CHECKS, ROW_CHECKS, RowRead
+from firebreak.intake.linelist.diseases import read_disease
 from firebreak.intake.linelist.fields import MEASURES, Kind
 from firebreak.intake.linelist.files import Cell, tidy
 from firebreak.intake.linelist.findings import Findings, Row
 from firebreak.intake.linelist.headings import Column, Match
 from firebreak.intake.linelist.hiding import Shown, shown
+from firebreak.intake.linelist.laboratory import read_method, read_result
 from firebreak.intake.linelist.units import KnownUnit, UnitBook, UnitFound
 
 #: What must not be repeated in a message, because it would name a person.
@@ -199,7 +201,10 @@ class _RowReader:
             "outcome": partial(v.read_word, words=v.CLASSIFICATIONS, code="classification"),
             "group": partial(v.read_word, words=v.GROUPS, code="group"),
             "severity": partial(v.read_word, words=v.SEVERITIES, code="severity"),
-            "result": partial(v.read_word, words=v.RESULTS, code="result"),
+            "disease": read_disease,
+            "result": read_result,
+            "method": read_method,
+            "sample_kind": partial(v.read_word, words=v.SAMPLES, code="sample_kind"),
             "places": v.read_places,
             "longitude": partial(v.read_degrees, largest=180),
             "latitude": partial(v.read_degrees, largest=90),

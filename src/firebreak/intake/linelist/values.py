@@ -39,9 +39,10 @@ SEVERITIES = {
     "critical": "危重|危重型|危重症|critical",
 }
 RESULTS = {
-    "positive": "阳性|阳|检出|+|positive|pos|detected",
+    "positive": "阳性|阳|检出|+|++|+++|positive|pos|detected",
     "negative": "阴性|阴|未检出|-|negative|neg|not detected",
-    "inconclusive": "可疑|弱阳性|单靶阳性|待复核|灰区|inconclusive|indeterminate|equivocal|weak positive",
+    "inconclusive": "可疑|可疑阳性|弱阳性|弱阳|±|+-|+/-|单靶阳性|单靶标阳性|单基因阳性|待复核|需复核|灰区"
+    "|inconclusive|indeterminate|equivocal|weak positive|weakly positive",
 }
 GROUPS = {
     "nursery_child": "幼托儿童",
@@ -61,6 +62,15 @@ GROUPS = {
     "retired": "离退人员|离退休人员|退休",
     "unemployed": "家务及待业|家务|待业|无业",
     "other": "其他|其它",
+}
+SAMPLES = {
+    "throat": "咽拭子|口咽拭子|咽喉拭子|喉拭子|throat|throat swab|op swab|oropharyngeal swab",
+    "nasal": "鼻拭子|鼻咽拭子|鼻腔拭子|nasal|nasal swab|np swab|nasopharyngeal swab",
+    "sputum": "痰|痰液|深咳痰液|痰标本|sputum",
+    "blood": "血|血液|全血|血清|血浆|静脉血|外周血|末梢血|抗凝血|blood|serum|plasma|whole blood",
+    "stool": "粪|粪便|大便|便|肛拭子|肛门拭子|直肠拭子|stool|faeces|feces|rectal swab",
+    "other": "其他|其它|肺泡灌洗液|支气管肺泡灌洗液|支气管灌洗液|灌洗液|呼吸道抽取物|下呼吸道分泌物|尿|尿液"
+    "|唾液|脑脊液|胸水|眼结膜拭子|疱液|bal|balf|bronchoalveolar lavage|urine|saliva|csf",
 }
 AGE_UNITS = {
     "years": "岁|周岁|年|years|year|y|yr|yrs|years old",
@@ -194,8 +204,13 @@ def read_word(cell: Cell, words: dict[str, str], code: str) -> Read:
             return Read(value)
     if plain in UNKNOWN:
         return Read(None)
+    raise Unread(code, options=options_of(words))
+
+
+def options_of(words: dict[str, str]) -> dict[str, str]:
+    """Return what may be written for one of a few words, by language."""
     chinese = listed(written.split("|")[0] for written in words.values())["zh"]
-    raise Unread(code, options={"zh": chinese, "en": listed(words)["en"]})
+    return {"zh": chinese, "en": listed(words)["en"]}
 
 
 def read_age(cell: Cell, unit: str | None) -> Read:

@@ -24,8 +24,8 @@ def without_edition(importing: Import, classified: Iterable[tuple[Row, When]]) -
     """Return one warning for each side of the editions on file."""
     rows: dict[str, list[int]] = defaultdict(list)
     for row, when in classified:
-        if when.start is not None and not importing.edition_of(when):
-            rows[_side(importing.pathogen, when.start)].append(row.number)
+        if when.start is not None and not importing.edition_of(when, importing.pathogen_of(row)):
+            rows[_side(importing.pathogen_of(row), when.start)].append(row.number)
     return [_problem(side, rows[side]) for side in (*SIDES, "none") if side in rows]
 
 

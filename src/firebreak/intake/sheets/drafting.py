@@ -10,8 +10,10 @@ from hashlib import sha256
 
 from firebreak.engine.when import When
 from firebreak.intake.drafts import Draft, Value
+from firebreak.intake.linelist.diseases import pathogen_named
 from firebreak.intake.linelist.fields import MEASURES, Kind
 from firebreak.intake.linelist.findings import Row
+from firebreak.intake.linelist.laboratory import told_by_result
 from firebreak.intake.linelist.units import Elsewhere, UnitFound
 from firebreak.intake.linelist.values import Age
 from firebreak.intake.sheets.lists import List
@@ -39,6 +41,7 @@ OF_CASE = {
     "reported": "reported",
     "reporting": "unit_reporting",
     "counting": "unit_counting",
+    "disease": "pathogen",
     "severity": "severity",
     "note": "note",
     "record": "external_id",
@@ -52,10 +55,13 @@ COURSE = {
 }
 OF_SAMPLE = {
     "sample_number": "number",
+    "sample_kind": "kind",
     "taken": "when",
     "received": "received",
     "laboratory": "laboratory",
 }
+
+OF_TEST = {"result": "result", "resulted": "when", "method": "method", "disease": "pathogen"}
 
 
 def drafts_of(one: List, row: Row) -> Iterator[Draft]:
@@ -190,8 +196,19 @@ def _test_row(one: List, row: Row) -> Iterator[Draft]:
     links = {who.kind: who.key} if who else {}
     yield Draft(sample, "sample", _fields(one, row, OF_SAMPLE), links)
     if "result" in row.values:
-        fields = _fields(one, row, {"result": "result", "resulted": "when", "method": "method"})
+        fields = _fields(one, row, OF_TEST) | _told_beside(one, row)
         yield Draft(_key(one, row, "test"), "test", fields, {"sample": sample})
+
+
+def _told_beside(one: List, row: Row) -> dict[str, Value]:
+    """The method that the result names (IgM阳性), and the pathogen that the method names."""
+    found = {}
+    if "method" not in row.values and (method := told_by_result(one.written(row, "result"))):
+        found["method"] = one.value(row, "result", method)
+    pathogen, _rest = pathogen_named(one.written(row, "method"))
+    if pathogen and "disease" not in row.values:
+        found["pathogen"] = one.value(row, "method", pathogen)
+    return found
 
 
 def _count_row(one: List, row: Row) -> Iterator[Draft]:

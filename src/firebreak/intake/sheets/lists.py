@@ -37,6 +37,13 @@ class List:
         said = row.values.get(field) if value is None else value
         if column is None:
             return Value(said, Cell(self.grid.name, row.number, ""))
-        cell = tidy(row.cells[column.position]) if column.position < len(row.cells) else None
-        quote = "" if cell is None else text(cell)
-        return Value(said, Cell(self.grid.name, row.number, column.heading), quote)
+        cell = Cell(self.grid.name, row.number, column.heading)
+        return Value(said, cell, self.written(row, field))
+
+    def written(self, row: Row, field: str) -> str:
+        """What stands in the cell of a field; "" where nothing does."""
+        column = self.match.fields.get(field)
+        if column is None or column.position >= len(row.cells):
+            return ""
+        cell = tidy(row.cells[column.position])
+        return "" if cell is None else text(cell)
