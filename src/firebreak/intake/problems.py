@@ -134,7 +134,7 @@ def say(code: str, values: Mapping[str, object], language: str) -> tuple[str, st
     """
     known = SENTENCES.get(code) or REFUSALS.get(code) or lists.SENTENCES[code]
     wrong, fix = known[language]
-    named = Lenient(values)
+    named = Lenient({name: lists.in_language(value, language) for name, value in values.items()})
     return wrong.format_map(named), fix.format_map(named)
 
 

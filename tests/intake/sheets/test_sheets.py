@@ -17,6 +17,7 @@ from firebreak.intake.linelist.diseases import DISEASES
 from firebreak.intake.linelist.fields import Kind
 from firebreak.intake.linelist.laboratory import METHODS
 from firebreak.intake.linelist.values import RESULTS, SAMPLES
+from firebreak.intake.problems import say
 from firebreak.intake.sheets import read_sheets
 from firebreak.intake.sheets.manners import MANNERS, manner_of
 from firebreak.intake.sheets.reading import ZONE
@@ -139,6 +140,31 @@ def test_headings_below_a_title_over_two_lines_with_merged_groups():
     assert values(person)["residence"] == "荷塘区"
     assert values(person)["address"] == "某路1号"
     assert left_out(reading) == {}
+
+
+def test_days_under_a_group_of_days_are_known_by_what_happened_on_them():
+    content = workbook(
+        病例=[
+            ["编号", "基本情况", "", "关键时间", "", "病情"],
+            ["", "姓名", "性别", "发病", "确诊", ""],
+            [1, "张某", "女", "2020-01-20", "2020-01-28", "普通型"],
+        ]
+    )
+    [case] = of_kind(read_sheets(content, "a.xlsx"), "case")
+    assert values(case)["onset"] == When.day(date(2020, 1, 20), ZONE)
+    assert (values(case)["number"], values(case)["status"]) == ("1", "confirmed")
+
+
+def test_a_heading_that_was_merged_downwards_is_kept_beside_a_second_line():
+    content = workbook(
+        病例=[
+            ["病例编号", "甲组", "", "乙组", ""],
+            ["", "姓名", "性别", "发病日期", "确诊日期"],
+            [1, "张某", "女", "2020-01-20", "2020-01-28"],
+        ]
+    )
+    [case] = of_kind(read_sheets(content, "a.xlsx"), "case")
+    assert values(case)["number"] == "1"
 
 
 def test_a_column_without_a_telling_heading_is_known_by_its_cells():
@@ -308,6 +334,8 @@ def test_a_file_that_holds_no_list_says_why(content, file, code):
     with pytest.raises(ReadingError) as refused:
         read_sheets(content, file)
     assert refused.value.code == code
+    for language in ("en", "zh"):
+        assert "–" not in "".join(say(code, refused.value.values, language))
 
 
 @given(st.lists(st.tuples(*[st.text(max_size=12) for _ in range(4)]), max_size=8))

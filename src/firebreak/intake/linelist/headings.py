@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from firebreak.intake.linelist.fields import FIELDS, NEEDS, PLACES, Kind, label
 from firebreak.intake.linelist.files import Cell, tidy
 from firebreak.intake.linelist.problems import Problem, listed
-from firebreak.intake.linelist.two_lines import is_second_line, joined
+from firebreak.intake.linelist.two_lines import is_second_line, joined, with_merged_down
 
 
 @dataclass(frozen=True)
@@ -145,6 +145,9 @@ def match_headings(
     kinds = [kind] if kind else list(Kind)
     top = range(min(len(rows), LOOK_AT))
     single = _best(Match(k, i, _columns(rows[i], k, chosen or {})) for i in top for k in kinds)
+    reached = _best(_reached_down(rows, i, k, chosen or {}) for i in top[1:] for k in kinds)
+    if single and reached and _score(reached) > _score(single):
+        single = reached
     double = _best(_of_two(rows, i, k, chosen or {}) for i in top[1:] for k in kinds)
     if single is None or double is None:
         return double or single
@@ -168,6 +171,14 @@ def _of_two(
         if heading is not None
     ]
     return Match(kind, index, tuple(_outdone(c, columns) for c in columns), lines=2)
+
+
+def _reached_down(
+    rows: Sequence[Sequence[Cell]], index: int, kind: Kind, chosen: Mapping[str, str | None]
+) -> Match:
+    """A row of headings with those that were merged down to it from the row above."""
+    row = with_merged_down(rows[index - 1], rows[index])
+    return Match(kind, index, _columns(row, kind, chosen), lines=2)
 
 
 def _grouped(column: Column, group: str, word: str, kind: Kind) -> Column:

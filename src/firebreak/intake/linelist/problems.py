@@ -618,14 +618,14 @@ class Problem:
         """Say what is wrong and how to fix it, in "en" or "zh"."""
         sentences = SENTENCES[self.code]
         message, fix = sentences.get(language[:2], sentences["en"])
-        values = {name: _in(value, language[:2]) for name, value in self.values.items()}
+        values = {name: in_language(value, language[:2]) for name, value in self.values.items()}
         return message.format_map(values), fix.format_map(values)
 
     def quoted(self, language: str) -> str | None:
         """Say what was found: in quotes, or its shape."""
         if self.found is None or isinstance(self.found, str):
             return self.found and f"“{self.found}”"
-        return str(_in(self.found, language[:2]))
+        return str(in_language(self.found, language[:2]))
 
     @property
     def message(self) -> str:
@@ -646,7 +646,7 @@ class Problem:
             "row": self.row,
             "rows": list(self.rows),
             "column": self.column,
-            "found": _in(self.found, language),
+            "found": in_language(self.found, language),
             "message": message,
             "fix": fix,
         }
@@ -658,6 +658,6 @@ def listed(items: Iterable[object]) -> dict[str, str]:
     return {"en": ", ".join(words), "zh": "、".join(words)}
 
 
-def _in(value: object, language: str) -> object:
+def in_language(value: object, language: str) -> object:
     """A word of a sentence, in the language of the sentence."""
     return value.get(language, value["en"]) if isinstance(value, Mapping) else value

@@ -19,6 +19,14 @@ _ONLY_GROUPS = re.compile(
     re.IGNORECASE,
 )
 
+#: A group of days: what stands below it is what happened on them.
+_DAYS = re.compile(
+    r"(?:关键|重要|主要|相关|有关|各类|各)*(?:日期|时间)(?:节点|点|信息|情况)*"
+    r"|(?:key|important|relevant)?\s*(?:dates?|times?|timeline)",
+    re.IGNORECASE,
+)
+_IS_A_DAY = re.compile(r"(?:日期|时间|年月日|日)$")
+
 
 def joined(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[tuple[str | None, str, str]]:
     """
@@ -33,6 +41,8 @@ def joined(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[tuple[str | Non
     ['编号', '现住址区县', '现住址门牌', 'Onset date']
     >>> joined(["基本信息"], ["姓名"])
     [('姓名', '基本信息', '姓名')]
+    >>> [name for name, _, _ in joined(["关键时间", ""], ["发病", "确诊日期"])]
+    ['发病日期', '确诊日期']
     """
     return [(_together(group, word), group, word) for group, word in _columns(upper, lower)]
 
@@ -47,6 +57,21 @@ def says_nothing(group: str) -> bool:
     (True, False, True)
     """
     return _ONLY_GROUPS.fullmatch(group.replace(" ", "")) is not None
+
+
+def with_merged_down(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[Cell]:
+    """
+    Return the lower row, with the headings that reach down to it from the upper one.
+
+    Examples
+    --------
+    >>> with_merged_down(["病例编号", "治疗", ""], [None, "发病日期", "姓名"])
+    ['病例编号', '发病日期', '姓名']
+    """
+    width = max(len(upper), len(lower))
+    return [
+        _text(_cell(lower, position)) or _text(_cell(upper, position)) for position in range(width)
+    ]
 
 
 def is_second_line(upper: Sequence[Cell], lower: Sequence[Cell], who: Sequence[int]) -> bool:
@@ -72,8 +97,7 @@ def is_second_line(upper: Sequence[Cell], lower: Sequence[Cell], who: Sequence[i
 def _columns(upper: Sequence[Cell], lower: Sequence[Cell]) -> Iterator[tuple[str, str]]:
     group = ""  # that of the columns to the left, if it may reach over this one
     for position in range(max(len(upper), len(lower))):
-        above = _text(upper[position]) if position < len(upper) else ""
-        word = _text(lower[position]) if position < len(lower) else ""
+        above, word = _text(_cell(upper, position)), _text(_cell(lower, position))
         yield above or (group if word else ""), word
         group = (above or group) if word else ""
 
@@ -83,7 +107,13 @@ def _together(group: str, word: str) -> str | None:
         return group or word or None
     if says_nothing(group):
         return word
+    if _DAYS.fullmatch(group):
+        return word if _IS_A_DAY.search(word) or not _IDEOGRAPH.search(word) else word + "日期"
     return group + ("" if _IDEOGRAPH.search(group + word) else " ") + word
+
+
+def _cell(row: Sequence[Cell], position: int) -> Cell:
+    return row[position] if position < len(row) else None
 
 
 def _text(cell: Cell) -> str:

@@ -13,6 +13,7 @@ from firebreak.intake.linelist.files import FileError, Grid, read_grids
 from firebreak.intake.linelist.headings import Column, Match, match_headings, problems_of
 from firebreak.intake.linelist.problems import Problem
 from firebreak.intake.linelist.rows import read_rows
+from firebreak.intake.linelist.sheet import EXAMPLES
 from firebreak.intake.linelist.units import AnyUnitBook
 from firebreak.intake.sheets.drafting import drafts_of
 from firebreak.intake.sheets.lists import List
@@ -76,7 +77,7 @@ def read_sheets(
         raise ReadingError(error.code, None, **error.values) from error
     lists = [one for grid in grids if (one := _list(grid, zone, columns or {}))]
     if not lists:
-        raise ReadingError("no_headings")
+        raise ReadingError("no_headings", None, examples=EXAMPLES)
     read = [_read(one, published) for one in lists]
     return Reading(
         format="sheet",
