@@ -54,6 +54,57 @@ def test_a_text_is_imported_through_the_inbox_and_what_is_certain_accepted(here,
     assert Person.objects.count() == 1
 
 
+RESULTS = (
+    "姓名,样本编号,采样时间,检测结果,开单医生\n"
+    "周某,S1,2020-01-27,阳性,李医生\n,,,阳性,李医生\n,,,阴性,李医生\n"
+)
+
+
+@pytest.fixture
+def results(tmp_path) -> Path:
+    path = tmp_path / "检测.csv"
+    path.write_text(RESULTS, "utf-8")
+    return path
+
+
+def test_an_import_says_after_its_count_what_was_left_out_and_why(here, results, zhuzhou):
+    done = here("import", results, "--yes")
+    _count, *said = done.output.splitlines()
+    assert "Columns not read: 开单医生." in said[0]
+    assert "Left out: rows 3, 4" in done.output
+    assert done.exit_code == 1
+    in_chinese = here("import", results, "--yes", "--lang", "zh")
+    assert "未读取：第 3、4 行" in in_chinese.output
+    assert in_chinese.exit_code == 1
+
+
+def test_an_import_of_which_nothing_is_left_out_ends_well(here, bulletin, zhuzhou):
+    done = here("import", bulletin, "--yes", "--published", "2020-02-04")
+    assert (done.exit_code, "Left out" in done.output) == (0, False)
+
+
+def test_what_was_left_out_is_told_to_a_program(here, results, zhuzhou):
+    done = here("import", results, "--yes", "--json")
+    [told] = json.loads(done.output).values()
+    assert {note["code"] for note in told["notes"] if note["lost"]} == {"columns", "row_left_out"}
+    assert done.exit_code == 1
+
+
+def test_what_another_system_says_and_the_record_has_no_place_for_is_told(here, zhuzhou, tmp_path):
+    path = tmp_path / "hxl.csv"
+    path.write_text(
+        "day,died,people\n#date+reported,#affected+killed,#population\n2020-02-02,3,7\n", "utf-8"
+    )
+    done = here("import", path, "--yes")
+    assert (done.exit_code, "#population" in done.output) == (1, True)
+
+
+def test_reading_a_list_tells_what_each_column_is(here, results):
+    said = here("read", results).output
+    assert "Read as a list of results of tests: 姓名 → name; 样本编号 → sample number" in said
+    assert "Columns not read: 开单医生." in said
+
+
 def test_what_is_in_already_is_passed_over_when_a_heap_is_done_again(
     here, bulletin, zhuzhou, tmp_path
 ):

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -194,16 +194,22 @@ def _is_by_inbox(document) -> bool:
 
 def tell(path: Path, reading) -> None:
     """Say what was read from a file, kind by kind, and what its reader noted."""
+    from firebreak.intake.losses import together
     from firebreak.site.inbox.words import format_word, kind_word, note_word
 
     kinds = Counter(draft.kind for draft in reading.drafts)
     counted = [f"{kind_word(kind)} {count}" for kind, count in kinds.items()]
     click.echo(headed(str(path), listed([format_word(reading.format), *counted])))
-    notes = list(dict.fromkeys(note_word(note) for note in reading.notes))
-    for note in notes[:SHOWN]:
-        click.echo(f"  {note}")
-    if len(notes) > SHOWN:
-        click.echo(_("  and {n} more; --json lists them all").format(n=len(notes) - SHOWN))
+    _tell_all(note_word(note) for note in together(reading.notes))
+
+
+def _tell_all(said: Iterable[str]) -> None:
+    """Say sentences, the same one once with how often it holds."""
+    counted = Counter(said)
+    for sentence, count in list(counted.items())[:SHOWN]:
+        click.echo(f"  {count} × {sentence}" if count > 1 else f"  {sentence}")
+    if len(counted) > SHOWN:
+        click.echo(_("  and {n} more; --json lists them all").format(n=len(counted) - SHOWN))
 
 
 def tell_drafts(reading) -> None:
@@ -287,6 +293,7 @@ def _taken(file: Path, unit, way: Way) -> dict[str, Any]:
         published=way.published,
     )
     taken = {"already": received.already, "accepted": 0, "left": {}, "rows": []}
+    taken["notes"] = noted(received.reading)
     if way.accept:
         with progress(file.name) as tell_progress:
             done = accept_certain(
@@ -298,6 +305,28 @@ def _taken(file: Path, unit, way: Way) -> dict[str, Any]:
         taken["rows"] = left_out(received.reading, done.left)
         taken |= {"accepted": len(done.keys), "left": done.left}
     return taken | {"open": received.reading.drafts.filter(state="open").count()}
+
+
+def noted(reading) -> list[dict[str, Any]]:
+    """Return what the reader noted of a document, what was left out first."""
+    from firebreak.intake.kept import notes_of
+    from firebreak.intake.losses import is_loss, together
+    from firebreak.site.inbox.words import note_word, unread_word
+
+    said = [
+        {
+            "code": note.code,
+            "lost": is_loss(note),
+            "said": unread_word(note) if note.code == "columns" else note_word(note),
+        }
+        for note in together(notes_of(reading))
+    ]
+    return sorted((note for note in said if note["said"]), key=lambda note: not note["lost"])
+
+
+def lost(taken: dict[str, Any]) -> bool:
+    """Say whether anything of the files was left out."""
+    return any(note["lost"] for came in taken.values() for note in came["notes"])
 
 
 def left_out(reading, left: dict[str, str]) -> list[dict[str, Any]]:
@@ -352,6 +381,7 @@ def tell_taken(taken: dict[str, Any], way: Way) -> None:
         click.echo(said.format(file=file, accepted=came["accepted"], open=came["open"]))
         for reason, count in Counter(came["left"].values()).most_common(SHOWN):
             click.echo(f"  {count} × {reason}")
+        _tell_all(note["said"] for note in came["notes"])
     if way.rest:
         count = sum(len(came["rows"]) for came in taken.values())
         told = _("{file}: {count} rows that were left out, each with its reason.")

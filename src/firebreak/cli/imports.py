@@ -18,7 +18,7 @@ import click
 
 from firebreak.cli import documents
 from firebreak.cli.command import Speaking, option
-from firebreak.cli.faults import BAD_INPUT
+from firebreak.cli.faults import BAD_INPUT, FINDINGS
 from firebreak.cli.installation import language, open_installation
 from firebreak.cli.language import gettext as _
 from firebreak.cli.language import gettext_noop
@@ -138,12 +138,24 @@ def command(
             _("Nobody can be asked here. Add --yes to apply, or --dry-run to look.")
         )
     files, others = ((), files) if review or skip_bad else documents.parted(files)
+    something_lost = False
     if others:
         way = documents.Way(published, accept=not review, open_units=open_units, rest=skip_bad)
-        _take_in(others, way, yes or review, as_json=as_json, asks=asks)
-    if not files:
-        return
-    if dry_run or asks or (as_json and not yes):
+        taken = _take_in(others, way, yes or review, as_json=as_json, asks=asks)
+        something_lost = documents.lost(taken) and not skip_bad
+    if files:
+        _import_lists(
+            files, how, looks=dry_run or (as_json and not yes), asks=asks, as_json=as_json
+        )
+    if something_lost:
+        click.get_current_context().exit(FINDINGS)
+
+
+def _import_lists(
+    files: tuple[Path, ...], how: dict, *, looks: bool, asks: bool, as_json: bool
+) -> None:
+    """Show what lists would come to, and apply them if that is wanted."""
+    if looks or asks:
         work = _rehearse(files, how)
         _tell(work, as_json, done=False)
         if work.blocked or not asks or not _wanted(work):
@@ -161,25 +173,26 @@ def _take_in(
     *,
     as_json: bool,
     asks: bool,
-) -> None:
+) -> dict[str, Any]:
     """Take files that are no lists into the inbox, shown first where somebody can be asked."""
     if not wanted:
         read = [(file, documents.read(documents.opened(file), way.published)) for file in files]
         if as_json:
             told = [{"file": str(file), **reading.to_plain()} for file, reading in read]
             click.echo(json.dumps(told, ensure_ascii=False, indent=1))
-            return
+            return {}
         for file, reading in read:
             documents.tell(file, reading)
         if not asks or not click.confirm(
             _("Put it into the inbox and accept what is certain?"), default=False, err=True
         ):
-            return
+            return {}
     taken = documents.take_in(files, way)
     if as_json:
         click.echo(json.dumps(taken, ensure_ascii=False, indent=1))
-        return
-    documents.tell_taken(taken, way)
+    else:
+        documents.tell_taken(taken, way)
+    return taken
 
 
 def _can_ask() -> bool:

@@ -17,6 +17,7 @@ from firebreak.intake.linelist.diseases import DISEASES
 from firebreak.intake.linelist.fields import Kind
 from firebreak.intake.linelist.laboratory import METHODS
 from firebreak.intake.linelist.values import RESULTS, SAMPLES
+from firebreak.intake.losses import is_loss
 from firebreak.intake.problems import say
 from firebreak.intake.sheets import read_sheets
 from firebreak.intake.sheets.manners import MANNERS, manner_of
@@ -121,6 +122,16 @@ def test_all_lists_of_a_workbook_are_read_and_a_title_page_is_told():
     assert contact.links["from"] == "case:number:1"
     assert values(test)["result"] == "negative"
     assert [n.values["sheet"] for n in reading.notes if n.code == "no_list"] == ["封面"]
+
+
+def test_a_sheet_that_looks_like_a_list_and_is_not_recognised_as_one_is_told():
+    content = workbook(
+        病例=[["编号", "姓名", "确诊日期"], ["1", "张某", "2020-01-28"]],
+        其他=[["代号", "甲", "乙"], ["1", "张某", "A"], ["2", "李某", "B"]],
+    )
+    notes = {note.code: note for note in read_sheets(content, "a.xlsx").notes}
+    assert notes["list_not_recognised"].values == {"sheet": "其他", "count": 3}
+    assert is_loss(notes["list_not_recognised"])
 
 
 def test_headings_below_a_title_over_two_lines_with_merged_groups():

@@ -1,6 +1,6 @@
 """A file of lists as drafts: each list by its own headings, each row with what is wrong with it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, tzinfo
 from itertools import chain
 from pathlib import Path
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from firebreak.intake.drafts import Cell, Draft, Note, Reading, ReadingError
 from firebreak.intake.linelist.by_content import told_by_cells
 from firebreak.intake.linelist.fields import Kind
-from firebreak.intake.linelist.files import FileError, Grid, read_grids
+from firebreak.intake.linelist.files import FEWEST_COLUMNS, FileError, Grid, read_grids, tidy
 from firebreak.intake.linelist.headings import Column, Match, match_headings, problems_of
 from firebreak.intake.linelist.problems import Problem
 from firebreak.intake.linelist.rows import read_rows
@@ -20,6 +20,7 @@ from firebreak.intake.sheets.lists import List
 
 ZONE = ZoneInfo("Asia/Shanghai")
 #: What is refused in a list that is applied whole, and here is for a person to look at.
+FEWEST_ROWS = 2  # of a sheet that looks like a list: headings and a row
 NOT_SAID = frozenset({"no_rows", "column_not_taken"})  # the note of the columns says it
 ONLY_ODD = frozenset({"repeated_number", "classification_disagrees"})
 
@@ -148,9 +149,14 @@ def _once(drafts: Iterable[Draft]) -> tuple[Draft, ...]:
 
 def _no_lists(grids: Iterable[Grid], lists: Iterable[List]) -> Iterable[Note]:
     read = {id(one.grid) for one in lists}
-    for grid in grids:
-        if id(grid) not in read:
-            yield Note("no_list", Cell(grid.name, 1, ""), {"sheet": grid.name or ""})
+    for grid in (grid for grid in grids if id(grid) not in read):
+        rows = sum(len(_filled(row)) >= FEWEST_COLUMNS for row in grid.rows)
+        code = "no_list" if rows < FEWEST_ROWS else "list_not_recognised"
+        yield Note(code, Cell(grid.name, 1, ""), {"sheet": grid.name or "", "count": rows})
+
+
+def _filled(row: Sequence[object]) -> list[object]:
+    return [cell for cell in row if tidy(cell) is not None]  # type: ignore[arg-type]
 
 
 def _columns(one: List) -> Note:

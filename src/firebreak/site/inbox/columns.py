@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,16 +17,8 @@ from firebreak.intake.reading_again import read_again
 from firebreak.records.visibility import get_or_404
 from firebreak.site.guard import may_open
 from firebreak.site.inbox.seen import readings
+from firebreak.site.inbox.words import LISTS
 
-KINDS = {
-    Kind.CASES: pgettext_lazy("a list", "cases"),
-    Kind.PLACES: pgettext_lazy("a list", "places visited"),
-    Kind.COUNTS: pgettext_lazy("a list", "published counts"),
-    Kind.JOURNEYS: pgettext_lazy("a list", "journeys"),
-    Kind.LINKS: pgettext_lazy("a list", "links between cases"),
-    Kind.CONTACTS: pgettext_lazy("a list", "contacts"),
-    Kind.TESTS: pgettext_lazy("a list", "results of tests"),
-}
 TOLD_BY = {
     "heading": gettext_lazy("by its heading"),
     "cells": gettext_lazy("by its cells"),
@@ -55,7 +47,7 @@ class ListRead:
     @property
     def name(self) -> str:
         """What its rows are, in words."""
-        return str(KINDS[self.kind])
+        return str(LISTS[self.kind])
 
     @property
     def fields(self) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from firebreak.intake.accepting.desk import Desk
 from firebreak.intake.drafts import Draft, Span
 from firebreak.intake.kept import notes_of
 from firebreak.intake.known import proposals
+from firebreak.intake.losses import together
 from firebreak.records import models
 from firebreak.site.inbox.cards import Card, MendField, mend_fields
 from firebreak.site.inbox.columns import ListRead, lists_of
@@ -126,7 +127,7 @@ class DocumentPage:
     @cached_property
     def notes(self) -> list[str]:
         """What the reader said of the document, each sentence once."""
-        said = (note for note in notes_of(self.reading) if note.code != "columns")
+        said = together(note for note in notes_of(self.reading) if note.code != "columns")
         return list(dict.fromkeys(note_word(note) for note in said))
 
     @cached_property

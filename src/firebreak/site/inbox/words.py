@@ -1,6 +1,6 @@
 """The words of drafts as people read them: kinds, fields, doubts, notes, formats."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -15,12 +15,15 @@ from firebreak.intake import problems
 from firebreak.intake.accepting.kinds import WRITERS
 from firebreak.intake.drafts import ATTENDEE, Cell, Doubt, Draft, Note, Origin, Pointer
 from firebreak.intake.exchange import sentences as exchange
+from firebreak.intake.linelist.fields import Kind, label
+from firebreak.intake.losses import OF_ROWS, unread_columns
 from firebreak.intake.problems import Lenient
 from firebreak.intake.vocabulary import FIELDS
 from firebreak.records import models
 from firebreak.site.templatetags.pages import when_text
 from firebreak.site.words import PATHOGENS, apart
 
+SHOWN = 8  # rows that are named of many
 KINDS = {
     "person": pgettext_lazy("a draft", "Person"),
     "case": pgettext_lazy("a draft", "Case"),
@@ -111,6 +114,16 @@ OWN_FIELDS = {
     "minutes_each": _("minutes each"),
     "workers": _("workers"),
 }
+#: What the rows of a list are.
+LISTS = {
+    Kind.CASES: pgettext_lazy("a list", "cases"),
+    Kind.PLACES: pgettext_lazy("a list", "places visited"),
+    Kind.COUNTS: pgettext_lazy("a list", "published counts"),
+    Kind.JOURNEYS: pgettext_lazy("a list", "journeys"),
+    Kind.LINKS: pgettext_lazy("a list", "links between cases"),
+    Kind.CONTACTS: pgettext_lazy("a list", "contacts"),
+    Kind.TESTS: pgettext_lazy("a list", "results of tests"),
+}
 DOUBTS = {
     "time_not_said": _("The time is not said."),
     "some_time_after": _("Only that it was some time after is said."),
@@ -131,6 +144,10 @@ NOTES = {
         "It does not say when it was written; the day it came (%(day)s) was taken."
     ),
     "no_list": _("The sheet %(sheet)s holds no list."),
+    "list_not_recognised": _(
+        "The sheet %(sheet)s holds %(count)s rows, but no row of headings was recognised in it; none"
+        " of them was read."
+    ),
 }
 FORMATS = {
     "text": pgettext_lazy("a format", "text"),
@@ -325,17 +342,52 @@ def _option(kind: str, field: str, option: str) -> str:
 
 def note_word(note: Note) -> str:
     """Say what the reader noted of the document."""
-    if note.code in ("row_left_out", "value_left_out", "odd"):
-        return _of_row(note)
+    if note.code in OF_ROWS:
+        return _of_rows(note)
+    if note.code == "columns":
+        return _of_columns(note)
     if of_system := exchange.NOTES.get(note.code):
         return of_system[_language()].format_map(Lenient(note.values))
     return str(NOTES.get(note.code, note.code)) % Lenient(note.values)
 
 
-def _of_row(note: Note) -> str:
-    """A row of a sheet that was left out, or is odd: in the words of its list."""
+def _of_rows(note: Note) -> str:
+    """Rows of a sheet that were left out, or are odd: in the words of their list."""
     said: Any = note.values.get("said") or {}
-    return apart(filter(None, [place_word(note.origin), _sentences(*said.get(_language(), ()))]))
+    rows: Any = note.values.get("rows") or ()
+    what = apart(
+        filter(None, [place_word(note.origin, rows), _sentences(*said.get(_language(), ()))])
+    )
+    pattern = _("Noted: %(what)s") if note.code == "odd" else _("Left out: %(what)s")
+    return pattern % {"what": what}
+
+
+def _of_columns(note: Note) -> str:
+    """As what the columns of a list were read."""
+    columns: Any = note.values["columns"]
+    kind = Kind(str(note.values["kind"]))
+    read = [f"{heading} → {label(kind, f)[_language()]}" for _l, heading, f, _by in columns if f]
+    told = _("Read as a list of %(kind)s: %(columns)s.") % {
+        "kind": LISTS[kind],
+        "columns": apart(read),
+    }
+    return _sentences(_on_sheet(note.origin, told), *filter(None, [unread_word(note)]))
+
+
+def unread_word(note: Note) -> str:
+    """Say which columns of a list are not read; "" if all are."""
+    if not (unread := unread_columns(note)):
+        return ""
+    return _("Columns not read: %(columns)s.") % {"columns": apart(unread)}
+
+
+def _on_sheet(origin: Origin | None, text: str) -> str:
+    sheet = origin.sheet if isinstance(origin, Cell) else None
+    return (
+        pgettext("a sheet", "%(sheet)s: %(text)s") % {"sheet": sheet, "text": text}
+        if sheet
+        else text
+    )
 
 
 def problem_word(problem: Mapping[str, Any]) -> str:
@@ -348,17 +400,28 @@ def _sentences(*said: str) -> str:
     return ("" if _language() == "zh" else " ").join(said)
 
 
-def place_word(origin: Origin | None) -> str:
-    """Say where a value stands, if not in the text at the left."""
+def place_word(origin: Origin | None, rows: Sequence[int] = ()) -> str:
+    """Say where a value stands, if not in the text at the left; `rows`: it stands in several."""
     if isinstance(origin, Cell):
-        sheet = f"{origin.sheet} " if origin.sheet else ""
-        return sheet + _("row %(row)s, column %(column)s") % {
-            "row": origin.row,
-            "column": origin.column,
-        }
+        return " ".join(filter(None, [origin.sheet, _cell_word(origin, rows or (origin.row,))]))
     if isinstance(origin, Pointer):
         return origin.path
     return ""
+
+
+def _cell_word(cell: Cell, rows: Sequence[int]) -> str:
+    where = {"row": rows[0], "rows": _numbers(rows), "column": cell.column}
+    if len(rows) > 1:
+        pattern = _("rows %(rows)s, column %(column)s") if cell.column else _("rows %(rows)s")
+    else:
+        pattern = _("row %(row)s, column %(column)s") if cell.column else _("row %(row)s")
+    return pattern % where
+
+
+def _numbers(rows: Sequence[int]) -> str:
+    """The first rows, and that there are more."""
+    shown = ("、" if _language() == "zh" else ", ").join(map(str, rows[:SHOWN]))
+    return shown + "…" if len(rows) > SHOWN else shown
 
 
 def format_word(format_: str) -> str:
