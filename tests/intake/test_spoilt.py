@@ -144,7 +144,7 @@ def test_an_age_of_hundreds_of_digits_is_no_age(age, digits):
     [problem] = [
         note.values["problem"]
         for note in read_sheets(content, "名单.csv", published=DAY).notes
-        if note.code == "row_left_out"
+        if note.code == "value_left_out"
     ]
     assert problem == "age"
 

@@ -1,9 +1,13 @@
 """Lists that speak of a case by its number find it, in whichever file it came."""
 
+from datetime import date
+
 import pytest
 
-from firebreak.intake.accepting import accept_certain
+from firebreak.engine.when import When
+from firebreak.intake.accepting import accept, accept_certain
 from firebreak.intake.receiving import receive
+from firebreak.intake.sheets.reading import ZONE
 from firebreak.records.models import Case, Contact, Stay, Test
 
 CASES = """病例编号,姓名,性别,年龄,居住县区,发病日期,确诊日期
@@ -56,6 +60,19 @@ def test_results_of_a_laboratory_are_accepted_with_their_method_and_kind(take):
     )
     test = Test.objects.select_related("sample").get()
     assert (test.result, test.method, test.sample.kind) == ("positive", "pcr", "sputum")
+
+
+def test_a_row_with_a_cell_in_doubt_waits_whole_and_is_accepted_with_its_course(city):
+    rows = "病例编号,姓名,年龄,发病日期,确诊日期\n7,周某,50岁以上,2020-01-20,2020-01-28\n"
+    reading = receive(
+        rows.encode(), by=None, name="a.csv", channel="command", unit=city.root
+    ).reading
+    assert accept_certain(by=None, reading=reading).keys == []
+    accept(by=None, reading=reading, keys=["case::2"])
+    [step] = Case.objects.get(number="7").classifications.all()
+    assert (step.status, step.happened) == ("confirmed", When.day(date(2020, 1, 28), ZONE))
+    accept(by=None, reading=reading, keys=["case::2:confirmed"])
+    assert Case.objects.get(number="7").classifications.count() == 1
 
 
 def test_the_same_lists_again_add_nothing(take):

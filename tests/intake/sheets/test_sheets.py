@@ -19,6 +19,7 @@ from firebreak.intake.linelist.laboratory import METHODS
 from firebreak.intake.linelist.values import RESULTS, SAMPLES
 from firebreak.intake.losses import is_loss
 from firebreak.intake.problems import say
+from firebreak.intake.receiving import is_certain
 from firebreak.intake.sheets import read_sheets
 from firebreak.intake.sheets.manners import MANNERS, manner_of
 from firebreak.intake.sheets.reading import ZONE
@@ -94,13 +95,64 @@ def test_a_day_is_read_in_every_shape(written):
 
 
 def test_one_bad_row_is_left_out_with_its_reason_and_the_others_go_on():
-    rows = "编号,姓名,性别,确诊日期\n1,张某,女,2020-01-28\n2,李某,女,2020-02-31\n3,王某,男,\n4,赵某,男,1月29日\n"
+    rows = "编号,姓名,性别,确诊日期\n1,张某,女,2020-01-28\n,,女,2020-02-03\n3,王某,男,\n4,赵某,男,1月29日\n"
     reading = read(rows)
     assert [values(case)["number"] for case in of_kind(reading, "case")] == ["1", "4"]
-    assert left_out(reading) == {3: "date", 4: "no_state"}
+    assert left_out(reading) == {3: "no_who", 4: "no_state"}
     for note in (n for n in reading.notes if "said" in n.values):
         for sentence in (*note.values["said"]["en"], *note.values["said"]["zh"]):
-            assert "李某" not in sentence
+            assert "王某" not in sentence
+
+
+def doubts(drafts):
+    return {(draft.kind, doubt.field): doubt for draft in drafts for doubt in draft.doubts}
+
+
+def test_a_cell_that_cannot_be_read_is_a_doubt_and_the_row_waits_for_a_person():
+    reading = read(
+        "编号,姓名,性别,年龄,职业,病情,发病日期,确诊日期\n"
+        "1,张某,女,50岁以上,同上,无症状,03/02/2020,2020-01-28\n2,李某,男,45,农民,轻,,2020-01-28\n"
+    )
+    drafts = [draft for draft in reading.drafts if draft.key.split(":")[2] == "2"]
+    found = doubts(drafts)
+    assert set(found) == {
+        ("person", "age"), ("person", "group"), ("case", "severity"), ("case", "onset"),
+    }  # fmt: skip
+    assert found["person", "age"].said == "50岁以上"
+    assert found["case", "onset"].options == ("2020-02-03", "2020-03-02")
+    assert not any(is_certain(draft) for draft in drafts if draft.kind != "classification")
+    assert all(is_certain(draft) for draft in reading.drafts if draft not in drafts)
+    told = {(n.origin.column, n.code) for n in reading.notes if n.origin.row == 2}
+    assert told == {(c, "value_left_out") for c in ("年龄", "职业", "病情", "发病日期")}
+
+
+@pytest.mark.parametrize(("stated", "field"), [("", "status"), ("确诊病例", "classified")])
+def test_without_its_day_a_step_is_in_doubt_unless_the_row_says_it_otherwise(stated, field):
+    reading = read(f"编号,姓名,病例分类,确诊日期\n1,张某,{stated},2020-02-31\n")
+    assert set(doubts(reading.drafts)) == {("case", field)}
+    assert of_kind(reading, "classification") == []
+
+
+def test_a_result_that_cannot_be_read_is_a_draft_to_be_mended():
+    reading = read("姓名,样本编号,采样时间,检测结果\n周某,S1,2020-01-27,见附件\n")
+    assert set(doubts(of_kind(reading, "test"))) == {("test", "result")}
+
+
+def test_a_row_whose_disease_is_not_on_file_is_no_draft():
+    reading = read("编号,姓名,年龄,病种,确诊日期\n1,张某,50岁以上,霍乱,2020-01-28\n")
+    assert reading.drafts == ()
+    assert left_out(reading) == {2: "disease"}
+
+
+@pytest.mark.parametrize(
+    ("written", "age", "told"),
+    [("3岁半", (3, "years"), True), ("3岁6个月", (3, "years"), True), ("1岁半", (18, "months"), False)],
+)  # fmt: skip
+def test_months_beyond_whole_years_are_not_dropped_without_a_word(written, age, told):
+    reading = read(f"编号,姓名,年龄,确诊日期\n1,张某,{written},2020-01-28\n")
+    [person] = of_kind(reading, "person")
+    assert (values(person)["age"], values(person)["age_unit"]) == age
+    assert ("age_in_whole_years" in {n.values.get("problem") for n in reading.notes}) == told
 
 
 def test_all_lists_of_a_workbook_are_read_and_a_title_page_is_told():
@@ -355,7 +407,7 @@ def test_whatever_stands_in_the_cells_is_read_or_left_out_and_never_lost(cells):
         一=[["病例编号", "姓名", "性别", "确诊日期"], ["1", "张某", "女", "2020-01-28"], *cells]
     )
     reading = read_sheets(content, "a.xlsx", published=DAY)
-    read_ = {d.fields["status"].origin.row for d in of_kind(reading, "case")}
+    read_ = {v.origin.row for d in of_kind(reading, "case") for v in d.fields.values()}
     told = {row for note in reading.notes for row in note.values.get("rows", ())}
     filled = {n for n, row in enumerate(cells, 3) if any(c.strip() for c in row)}
     blank = "\u3000\xa0\u200b\ufeff \t\r\n"

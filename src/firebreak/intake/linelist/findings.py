@@ -21,11 +21,14 @@ class Row:
         Field -> value. A field that is empty, or known to be unknown, is left out.
     cells
         As they stand in the file.
+    unread
+        Field -> what is wrong with its cell.
     """
 
     number: int
     values: Mapping[str, object]
     cells: Sequence[Cell]
+    unread: Mapping[str, Problem] = field(default_factory=dict)
 
 
 @dataclass
@@ -36,9 +39,12 @@ class Findings:
     warnings: dict[Hashable, Problem] = field(default_factory=dict)
     rows_of: dict[Hashable, list[int]] = field(default_factory=lambda: defaultdict(list))
 
-    def block(self, code: str, row: int, column: str | None = None, found=None, **values) -> None:
-        """Add a problem that blocks."""
+    def block(
+        self, code: str, row: int, column: str | None = None, found=None, **values
+    ) -> Problem:
+        """Add a problem that blocks, and return it."""
         self.blocking.append(Problem(code, row, column, found, values))
+        return self.blocking[-1]
 
     def warn(self, code: str, row: int, column: str | None = None, found=None, **values) -> None:
         """Add a warning; the same one about other rows is one problem with several rows."""

@@ -216,6 +216,10 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("This day has not come yet: today is {today}.", "Check it; it is kept as written."),
         "zh": ("这个日期还没有到：今天是 {today}。", "请核对；按原样保留。"),
     },
+    "as_above": {
+        "en": ("The cell only says that it is as above.", "Write the value itself."),
+        "zh": ("单元格只写“同上”。", "请填写具体内容。"),
+    },
     "not_a_day": {
         "en": ("A whole date is needed here.", "Write year, month and day: 1974-05-20."),
         "zh": ("这里需要完整日期。", "请写年、月、日：1974-05-20。"),
@@ -227,6 +231,10 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
     "age": {
         "en": ("This is not an age.", "Write a number of years (45), months (6月) or days (15天)."),
         "zh": ("无法识别年龄。", "请写岁数（45）、月龄（6月）或天数（15天）。"),
+    },
+    "age_in_whole_years": {
+        "en": ("The age is kept in whole years: {years}.", "Nothing to do."),
+        "zh": ("年龄按整岁保留：{years} 岁。", "无需处理。"),
     },
     "age_unit": {
         "en": ("This is not a unit of age.", "Write 岁, 月 or 天; years, months or days."),

@@ -20,6 +20,7 @@ from firebreak.intake.linelist.findings import Findings, Row
 from firebreak.intake.linelist.headings import Column, Match
 from firebreak.intake.linelist.hiding import Shown, shown
 from firebreak.intake.linelist.laboratory import read_method, read_result
+from firebreak.intake.linelist.problems import Problem
 from firebreak.intake.linelist.units import KnownUnit, UnitBook, UnitFound
 
 #: What must not be repeated in a message, because it would name a person.
@@ -42,6 +43,7 @@ TIMES = (
     "received",
     "resulted",
 )
+AS_ABOVE = frozenset({"同上", "同前", "同上行", "〃", "″", "ditto", "same as above", "as above"})
 SAYS_WHAT = ("year_derived", "name_with_and")  # one warning for all cells, whatever stands there
 LOOK_AT = 2_000  # rows in which a day with its year is looked for
 DAYS = ("published", "report_date", "counted_date")
@@ -68,7 +70,8 @@ def read_rows(
     reader = _RowReader(match, units, zone, today, latest, findings)
     rows = []
     for number, cells in _data_rows(grid, match, findings):
-        rows.append(Row(number, reader.read(number, cells), cells))
+        values, unread = reader.read(number, cells)
+        rows.append(Row(number, values, cells, unread))
     if not rows:
         findings.block("no_rows", match.row + 1)
     return LIST_CHECKS[match.kind](rows, match, findings), findings
@@ -109,30 +112,29 @@ class _RowReader:
         self.heading = {f: c.heading for f, c in match.fields.items()}
         self.read_before: dict[int, dict[Cell, v.Read | v.Unread]] = defaultdict(dict)
 
-    def read(self, number: int, cells: Sequence[Cell]) -> dict[str, object]:
-        """Read one row; what is wrong with it goes to the findings."""
+    def read(
+        self, number: int, cells: Sequence[Cell]
+    ) -> tuple[dict[str, object], dict[str, Problem]]:
+        """Read one row, and what of it cannot be read; what is wrong goes to the findings too."""
         values: dict[str, object] = {}
-        unread: set[str] = set()
+        unread: dict[str, Problem] = {}
         for column in self.columns:
             cell = _at(cells, column.position)
             if cell is None:
                 continue
-            try:
-                value = self._value(number, column, cell, cells)
-            except v.Unread:
-                unread.add(column.field or "")
-                continue
-            if value is not None:
+            value = self._value(number, column, cell, cells)
+            if isinstance(value, Problem):
+                unread[column.field or ""] = value
+            elif value is not None:
                 values[column.field or ""] = value
-        ROW_CHECKS[self.kind](RowRead(number, values, unread, self.heading, self.findings))
-        return values
+        ROW_CHECKS[self.kind](RowRead(number, values, set(unread), self.heading, self.findings))
+        return values, unread
 
     def _value(self, number: int, column: Column, cell: Cell, cells: Sequence[Cell]) -> object:
         read = self._read(column, cell, cells)
         if isinstance(read, v.Unread):
             found = _shown(column, cell, self._of_person(cells))
-            self.findings.block(read.code, number, column.heading, found, **read.values)
-            raise read
+            return self.findings.block(read.code, number, column.heading, found, **read.values)
         if read.warning:
             known = None if read.warning in SAYS_WHAT else _recognised(column, cell)
             self.findings.warn(read.warning, number, column.heading, known, **dict(read.values))
@@ -142,7 +144,7 @@ class _RowReader:
             if day is None:
                 return None
         if isinstance(day, date) and self.today and day > self.today:
-            self._ahead(number, column, cell, self.today)
+            return self._ahead(number, column, cell, self.today) or read.value
         return read.value
 
     def _of_person(self, cells: Sequence[Cell]) -> list[str]:
@@ -152,6 +154,8 @@ class _RowReader:
         return [text for one in said if one is not None and len(text := v.text(one)) > 1]
 
     def _read(self, column: Column, cell: Cell, cells: Sequence[Cell]) -> v.Read | v.Unread:
+        if isinstance(cell, str) and cell.strip("。. ") in AS_ABOVE:
+            return v.Unread("as_above")
         if column.field == "age" and self.age_unit:
             return self._age(cell, cells)
         before = self.read_before[column.position]
@@ -167,13 +171,13 @@ class _RowReader:
             return unit
         return _tried(partial(v.read_age, unit=unit.value if unit else None), cell)  # type: ignore[arg-type]
 
-    def _ahead(self, number: int, column: Column, cell: Cell, today: date) -> None:
+    def _ahead(self, number: int, column: Column, cell: Cell, today: date) -> Problem | None:
         """A day to come: wrong for what has happened; odd for a publication, but kept."""
         found, said = _recognised(column, cell), today.isoformat()
         if column.field in DAYS:
             self.findings.warn("published_ahead", number, column.heading, found, today=said)
-        else:
-            self.findings.block("future", number, column.heading, found, today=said)
+            return None
+        return self.findings.block("future", number, column.heading, found, today=said)
 
     def _reader(self, column: Column, units: UnitBook) -> Callable[[Cell], v.Read]:
         name = column.field or ""

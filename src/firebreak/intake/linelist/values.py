@@ -59,7 +59,7 @@ GROUPS = {
     "herder": "牧民",
     "fisher": "渔(船)民|渔民|船民",
     "cadre": "干部职员|干部|职员|公务员",
-    "retired": "离退人员|离退休人员|退休",
+    "retired": "离退人员|离退休人员|离退休|离退|退休人员|退休职工|退休",
     "unemployed": "家务及待业|家务|待业|无业",
     "other": "其他|其它",
 }
@@ -77,11 +77,12 @@ AGE_UNITS = {
     "months": "月|个月|月龄|months|month|m|mo",
     "days": "天|日|日龄|days|day|d",
 }
+HALF_A_YEAR = 6  # months
 OLDEST = {"years": 130, "months": 1560, "days": 32_767}
 LIMITS = {"number": 40, "name": 60, "employer": 80, "id_number": 40, "phone": 40, "place": 120}
 LIMITS |= {"record": 120, "matched": 120, "url": 400, "residence": 80}
 _AGE = re.compile(r"^(?:约)?(\d+(?:\.\d+)?)\s*(.*)$")
-_YEARS_MONTHS = re.compile(r"^(\d{1,3})岁(?:零)?(\d{1,4})个?月$")
+_YEARS_MONTHS = re.compile(r"^(\d{1,3})(?:周?岁)(?:零|又)?(?:(\d{1,4})个?月|半)$")
 _CUT_OFF = re.compile(r"^\d(?:\.\d+)?e\+?\d+$", re.IGNORECASE)
 
 
@@ -175,6 +176,7 @@ def _unread(error: DateError) -> Unread:
         "date",
         message={language: s[0] for language, s in said.items()},
         fix={language: s[1] for language, s in said.items()},
+        may_be=tuple(str(error.values[n]) for n in ("first", "second") if n in error.values),
     )
 
 
@@ -226,8 +228,10 @@ def read_age(cell: Cell, unit: str | None) -> Read:
     if plain in UNKNOWN:
         return Read(None)
     if both := _YEARS_MONTHS.match(plain):
-        years, months = int(both[1]), int(both[2])
-        return _age(years, "years") if years >= 3 else _age(12 * years + months, "months")
+        years, months = int(both[1]), int(both[2] or HALF_A_YEAR)
+        if years < 3:
+            return _age(12 * years + months, "months")
+        return Read(_age(years, "years").value, "age_in_whole_years", (("years", years),))
     found = _AGE.match(plain)
     if not found:
         raise Unread("age")

@@ -181,8 +181,8 @@ def _contact_row(one: List, row: Row) -> Iterator[Draft]:
     if "manner" in row.values:
         fields["order"] = one.value(row, "manner", order_of(str(row.values["manner"])))
     yield Draft(_key(one, row, "contact"), "contact", fields, links)
-    if "placed" in row.values:
-        placed = {"when": one.value(row, "placed")}
+    if "placed" in row.values or "placed" in row.unread:
+        placed = _fields(one, row, {"placed": "when"})
         yield Draft(_key(one, row, "placement"), "placement", placed, {"person": person.key})
 
 
@@ -195,7 +195,7 @@ def _test_row(one: List, row: Row) -> Iterator[Draft]:
     sample = _key(one, row, "sample")
     links = {who.kind: who.key} if who else {}
     yield Draft(sample, "sample", _fields(one, row, OF_SAMPLE), links)
-    if "result" in row.values:
+    if "result" in row.values or "result" in row.unread:
         fields = _fields(one, row, OF_TEST) | _told_beside(one, row)
         yield Draft(_key(one, row, "test"), "test", fields, {"sample": sample})
 
@@ -203,7 +203,7 @@ def _test_row(one: List, row: Row) -> Iterator[Draft]:
 def _told_beside(one: List, row: Row) -> dict[str, Value]:
     """The method that the result names (IgM阳性), and the pathogen that the method names."""
     found = {}
-    if "method" not in row.values and (method := told_by_result(one.written(row, "result"))):
+    if not one.written(row, "method") and (method := told_by_result(one.written(row, "result"))):
         found["method"] = one.value(row, "result", method)
     pathogen, _rest = pathogen_named(one.written(row, "method"))
     if pathogen and "disease" not in row.values:

@@ -1,6 +1,8 @@
 """A file of lists as drafts: each list by its own headings, each row with what is wrong with it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, tzinfo
 from itertools import chain
 from pathlib import Path
@@ -15,6 +17,7 @@ from firebreak.intake.linelist.problems import Problem
 from firebreak.intake.linelist.rows import read_rows
 from firebreak.intake.linelist.sheet import EXAMPLES
 from firebreak.intake.linelist.units import AnyUnitBook
+from firebreak.intake.sheets.doubts import makes_drafts, with_doubts
 from firebreak.intake.sheets.drafting import drafts_of
 from firebreak.intake.sheets.lists import List
 
@@ -54,9 +57,10 @@ def read_sheets(
     Returns
     -------
     Reading
-        Its drafts refer to cells. Each row that was left out is a note of the code "row_left_out"
-        with the problem that kept it out; what is odd about a row that was read is a note "odd";
-        what each column was read as is a note "columns" for each list.
+        Its drafts refer to cells. A cell that could not be read is a doubt of its row's drafts and
+        a note "value_left_out"; each row that was left out is a note "row_left_out" with the
+        problem that kept it out; what is odd about a row that was read is a note "odd"; what each
+        column was read as is a note "columns" for each list.
 
     Raises
     ------
@@ -65,12 +69,12 @@ def read_sheets(
 
     Examples
     --------
-    >>> rows = "编号,姓名,性别,年龄,确诊日期\\n1,张某,女,45,2020-01-28\\n2,李某,X,30,2020-01-28\\n"
+    >>> rows = "编号,姓名,性别,年龄,确诊日期\\n1,张某,X,45,2020-01-28\\n2,李某,女,30,\\n"
     >>> reading = read_sheets(rows.encode(), "名单.csv")
-    >>> [draft.kind for draft in reading.drafts]
-    ['person', 'case', 'classification']
+    >>> [(draft.kind, [doubt.said for doubt in draft.doubts]) for draft in reading.drafts]
+    [('person', ['X']), ('case', []), ('classification', [])]
     >>> [(note.code, note.origin.row, note.origin.column) for note in reading.notes]
-    [('columns', 1, ''), ('row_left_out', 3, '性别')]
+    [('columns', 1, ''), ('value_left_out', 2, '性别'), ('row_left_out', 3, '确诊日期')]
     """
     try:
         grids = read_grids(content, Path(file).suffix.lower())
@@ -110,16 +114,31 @@ def _read(one: List, published: date | None) -> tuple[list[Draft], list[Note]]:
     rows, findings = read_rows(
         one.grid.rows, one.match, units=AnyUnitBook(), zone=one.zone, today=published
     )
-    problems = [*one.problems, *findings.all(), *_formula_errors(one.grid, one.match)]
-    out = {p.row for p in problems if p.blocks and p.code not in ONLY_ODD}
-    kept = [row for row in rows if row.number not in out]
-    notes = [_columns(one)]
-    notes += [_note(one, problem) for problem in problems if problem.code not in NOT_SAID]
-    return list(chain.from_iterable(drafts_of(one, row) for row in kept)), notes
+    errors = _formula_errors(one.grid, one.match)
+    rows = [replace(row, unread={**errors.get(row.number, {}), **row.unread}) for row in rows]
+    problems = [*one.problems, *findings.all()]
+    problems += [problem for row in rows for problem in errors.get(row.number, {}).values()]
+    cells = {
+        (p.row, p.column)
+        for row in rows
+        if makes_drafts(one.kind, row)
+        for p in row.unread.values()
+    }
+    coded = [(_code(problem, cells), problem) for problem in problems]
+    out = {problem.row for code, problem in coded if code == "row_left_out"}
+    drafts = (with_doubts(one, row, drafts_of(one, row)) for row in rows if row.number not in out)
+    notes = [_note(one, problem, code) for code, problem in coded if problem.code not in NOT_SAID]
+    return list(chain.from_iterable(drafts)), [_columns(one), *notes]
 
 
-def _note(one: List, problem: Problem) -> Note:
-    code = "row_left_out" if problem.blocks and problem.code not in ONLY_ODD else "odd"
+def _code(problem: Problem, cells: Collection[tuple[int | None, str | None]]) -> str:
+    """What a problem comes to: the row is left out, one of these `cells` of it, or nothing is."""
+    if not problem.blocks or problem.code in ONLY_ODD:
+        return "odd"
+    return "value_left_out" if (problem.row, problem.column) in cells else "row_left_out"
+
+
+def _note(one: List, problem: Problem, code: str) -> Note:
     rows = tuple(problem.rows or ((problem.row,) if problem.row else ()))
     said = {language: problem.say(language) for language in ("en", "zh")}
     return Note(
@@ -129,12 +148,15 @@ def _note(one: List, problem: Problem) -> Note:
     )
 
 
-def _formula_errors(grid: Grid, match: Match) -> Iterable[Problem]:
-    """Cells of columns that are read: what they should say is lost."""
-    headings = {column.position: column.heading for column in match.columns if column.field}
-    for row, column in grid.errors:
-        if row > match.row and column in headings:
-            yield Problem("formula_error", row + 1, headings[column])
+def _formula_errors(grid: Grid, match: Match) -> dict[int, dict[str, Problem]]:
+    """Row -> field -> its cell is an error of the spreadsheet: what it should say is lost."""
+    columns = {column.position: column for column in match.columns if column.field}
+    found: dict[int, dict[str, Problem]] = defaultdict(dict)
+    for row, position in grid.errors:
+        if row > match.row and (column := columns.get(position)):
+            problem = Problem("formula_error", row + 1, column.heading)
+            found[row + 1][column.field or ""] = problem
+    return found
 
 
 def _once(drafts: Iterable[Draft]) -> tuple[Draft, ...]:

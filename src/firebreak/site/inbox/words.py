@@ -132,6 +132,7 @@ DOUBTS = {
     "conjunction_in_name": _("It may be one name, or two."),
     "two_spellings": _("Two spellings may be one place."),
     "division_left_out": _("Which county it lies in is not said."),
+    "cell_not_read": _("The cell says “%(said)s”, which could not be read."),
 }
 NOTES = {
     "passage_repeated": _("A passage stands here %(times)s times; it was counted once."),
@@ -328,7 +329,8 @@ def _end_of_day(until: When) -> str:
 def doubt_word(kind: str, doubt: Doubt) -> str:
     """Say what is uncertain of a draft of a kind, and what it may be."""
     of_system = exchange.DOUBTS.get(doubt.code)
-    said = of_system[_language()] if of_system else str(DOUBTS.get(doubt.code, _("Not certain.")))
+    own = str(DOUBTS.get(doubt.code, _("Not certain.")))
+    said = of_system[_language()] if of_system else own % {"said": doubt.said}
     if not doubt.options:
         return said
     options = apart(_option(kind, doubt.field, one) for one in doubt.options)
