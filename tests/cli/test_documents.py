@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+import xlsxwriter
 
 from firebreak.records.actions import units
 from firebreak.records.models import Case, Draft, Person, Reading
@@ -97,6 +98,24 @@ def test_what_another_system_says_and_the_record_has_no_place_for_is_told(here, 
     )
     done = here("import", path, "--yes")
     assert (done.exit_code, "#population" in done.output) == (1, True)
+
+
+def test_a_workbook_of_several_lists_is_taken_in_whole_unless_one_is_named(here, zhuzhou, tmp_path):
+    path = tmp_path / "日报.xlsx"
+    book = xlsxwriter.Workbook(path)
+    for name, rows in (
+        ("病例", [["病例编号", "姓名", "确诊日期"], ["A1", "周某", "2020-01-28"]]),
+        ("场所", [["病例编号", "场所"], ["A1", "建材市场"]]),
+    ):
+        sheet = book.add_worksheet(name)
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    book.close()
+    assert here("import", path, "--sheet", "病例", "--yes").exit_code == 0
+    assert (Case.objects.count(), Reading.objects.count()) == (1, 0)
+    assert "accepted" in here("import", path, "--yes").output
+    assert Reading.objects.count() == 1
+    assert set(Draft.objects.values_list("kind", flat=True)) >= {"case", "stay"}
 
 
 def test_reading_a_list_tells_what_each_column_is(here, results):

@@ -149,27 +149,37 @@ def _read_second(endpoint: Any, one: Opened, published: date | None):
         raise refusal(one.path, refused) from refused
 
 
-def parted(files: Sequence[Path]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+def parted(
+    files: Sequence[Path], *, names_one: bool = False
+) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     """
     Part files into lists and other documents; what cannot be opened is left to the lists.
+
+    Parameters
+    ----------
+    names_one
+        One list of a workbook is named: it is applied whole, and the others are not read. Otherwise
+        a workbook of several lists is a document, all of which goes through the inbox.
 
     Raises
     ------
     BadInput
         One of them could do harm.
     """
-    documents = [file for file in files if _is_document(file)]
+    documents = [file for file in files if _is_document(file, names_one)]
     return tuple(file for file in files if file not in documents), tuple(documents)
 
 
-def _is_document(file: Path) -> bool:
+def _is_document(file: Path, names_one: bool) -> bool:
     from firebreak.intake import detect, readers
     from firebreak.intake.drafts import ReadingError
 
     try:
         document = detect.open_file(file)
         format_ = readers.format_of(document)
-        return format_ is not None and (format_ != readers.SHEET or _is_by_inbox(document))
+        return format_ is not None and (
+            format_ != readers.SHEET or _is_by_inbox(document, names_one)
+        )
     except OSError:
         return False
     except ReadingError as refused:
@@ -178,18 +188,21 @@ def _is_document(file: Path) -> bool:
         return False
 
 
-def _is_by_inbox(document) -> bool:
-    """Whether a file's first list is of a kind that only the inbox takes: contacts, results, …"""
+def _is_by_inbox(document, names_one: bool) -> bool:
+    """Whether a file's first list is of a kind that only the inbox takes, or it has several."""
     from firebreak.intake.linelist.apply import LISTS
     from firebreak.intake.linelist.files import FileError, read_grids
-    from firebreak.intake.linelist.headings import match_headings
+    from firebreak.intake.linelist.headings import match_headings, problems_of
 
     try:
         grids = read_grids(document.content, Path(document.name).suffix.lower())
     except FileError:
         return False
-    matched = filter(None, (match_headings(grid.rows) for grid in grids))
-    return next((match.kind not in LISTS for match in matched), False)
+    matched = [match for grid in grids if (match := match_headings(grid.rows))]
+    whole = [match for match in matched if not any(p.blocks for p in problems_of(match, {}))]
+    if len(whole) > 1 and not names_one:
+        return True
+    return bool(matched) and matched[0].kind not in LISTS
 
 
 def tell(path: Path, reading) -> None:

@@ -137,7 +137,10 @@ def command(
         raise click.UsageError(
             _("Nobody can be asked here. Add --yes to apply, or --dry-run to look.")
         )
-    files, others = ((), files) if review or skip_bad else documents.parted(files)
+    names_one = bool(kind or sheet or columns)
+    files, others = (
+        ((), files) if review or skip_bad else documents.parted(files, names_one=names_one)
+    )
     something_lost = False
     if others:
         way = documents.Way(published, accept=not review, open_units=open_units, rest=skip_bad)

@@ -138,6 +138,13 @@ def test_a_result_that_cannot_be_read_is_a_draft_to_be_mended():
     assert set(doubts(of_kind(reading, "test"))) == {("test", "result")}
 
 
+def test_a_telephone_whose_last_digits_are_gone_is_none_and_told():
+    reading = read("编号,姓名,联系电话,确诊日期\n1,张某,1.3807E+10,2020-01-28\n")
+    [person] = of_kind(reading, "person")
+    assert "phone" not in values(person)
+    assert [n.values["problem"] for n in reading.notes if is_loss(n)] == ["phone_digits_lost"]
+
+
 def test_a_row_whose_disease_is_not_on_file_is_no_draft():
     reading = read("编号,姓名,年龄,病种,确诊日期\n1,张某,50岁以上,霍乱,2020-01-28\n")
     assert reading.drafts == ()

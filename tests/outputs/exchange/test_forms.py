@@ -157,6 +157,15 @@ def test_a_suspected_case_is_not_for_whos_form_and_is_counted():
     assert ("word_not_carried", "case", "status") in codes(written)
 
 
+def test_an_age_of_whos_form_that_nobody_reaches_is_left_out_and_told():
+    table = b"patinfo_ID,patinfo_ageonset,patinfo_ageonsetunit\n7,999,Years\n8,131,\n9,300,Months\n"
+    reading = read_who_form(table)
+    assert [person.get("age") for person in of_kind(reading, "person")] == [None, None, 300]
+    assert [(n.code, n.origin.row) for n in reading.notes] == [
+        ("value_left_out", 2), ("value_left_out", 3),
+    ]  # fmt: skip
+
+
 def test_a_value_of_whos_form_that_cannot_be_read_is_left_out_and_told():
     table = b"report_date,patinfo_ID,patinfo_ageonset,patinfo_sex\n2020-02-31,7,old,robot\n,,3,\n"
     reading = read_who_form(table)

@@ -377,6 +377,16 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "zh": ("表格软件丢失了证件号末尾数字，未采用。", "请把该列设为文本，重新填写后再导入。"),
     },
+    "phone_digits_lost": {
+        "en": (
+            "The spreadsheet has cut off the last digits of the telephone number; it is left out.",
+            "Format the column as text, type the number again, and import again.",
+        ),
+        "zh": (
+            "表格软件丢失了电话号码的末尾数字，未采用。",
+            "请把该列设为文本，重新填写后再导入。",
+        ),
+    },
     "id_sex": {
         "en": ("The ID number is of the other sex.", "Compare it with the card."),
         "zh": ("证件号与性别不符。", "请与证件核对。"),

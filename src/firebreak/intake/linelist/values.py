@@ -268,10 +268,19 @@ def read_id_number(cell: Cell) -> Read:
 
 
 def read_phone(cell: Cell) -> Read:
-    """Read a telephone number; an unusual length warns."""
+    """
+    Read a telephone number; an unusual length warns.
+
+    Examples
+    --------
+    >>> read_phone("138 0733 0001").value, read_phone("1.3807E+10").warning
+    ('138 0733 0001', 'phone_digits_lost')
+    """
     if is_unknown(cell):
         return Read(None)
     plain = unicodedata.normalize("NFKC", text(cell)).strip()
+    if _CUT_OFF.match(plain):
+        return Read(None, "phone_digits_lost")
     if len(plain) > LIMITS["phone"]:
         raise Unread("too_long", limit=LIMITS["phone"])
     digits = sum(c.isdigit() for c in plain)

@@ -25,6 +25,8 @@ ZONE = ZoneInfo("Asia/Shanghai")
 #: What is refused in a list that is applied whole, and here is for a person to look at.
 FEWEST_ROWS = 2  # of a sheet that looks like a list: headings and a row
 NOT_SAID = frozenset({"no_rows", "column_not_taken"})  # the note of the columns says it
+#: What is no more than told in a list that is applied whole, and is a loss all the same.
+LOST = frozenset({"id_digits_lost", "phone_digits_lost", "column_without_heading"})
 ONLY_ODD = frozenset({"repeated_number", "classification_disagrees"})
 
 #: What somebody said that columns are: kind of list -> heading -> field, None to leave it out.
@@ -133,6 +135,8 @@ def _read(one: List, published: date | None) -> tuple[list[Draft], list[Note]]:
 
 def _code(problem: Problem, cells: Collection[tuple[int | None, str | None]]) -> str:
     """What a problem comes to: the row is left out, one of these `cells` of it, or nothing is."""
+    if problem.code in LOST:
+        return "value_left_out"
     if not problem.blocks or problem.code in ONLY_ODD:
         return "odd"
     return "value_left_out" if (problem.row, problem.column) in cells else "row_left_out"

@@ -13,6 +13,7 @@ from firebreak.intake.drafts import Cell, Draft, Note, Reading, ReadingError, Va
 from firebreak.intake.exchange import who_variables as who
 from firebreak.intake.exchange.left_out import row_left_out, value_left_out
 from firebreak.intake.linelist.files import tidy
+from firebreak.intake.linelist.values import OLDEST
 
 ZONE = ZoneInfo("Asia/Shanghai")
 _SEX = {word.lower(): value for value, word in who.SEX.items()}
@@ -144,9 +145,11 @@ def _person(row: _Row) -> dict[str, Value]:
     if sex := row.word("patinfo_sex", _SEX):
         fields["sex"] = sex
     age = row.said.get("patinfo_ageonset", "")
-    if age.isdecimal() and len(age) < 6:
+    unit = row.word("patinfo_ageonsetunit", who.AGE_UNIT) if age else None
+    oldest = OLDEST[str(unit.value) if unit else "years"]
+    if age.isdecimal() and len(age) < 6 and int(age) <= oldest:
         fields["age"] = row.value("patinfo_ageonset", int(age))
-        if unit := row.word("patinfo_ageonsetunit", who.AGE_UNIT):
+        if unit:
             fields["age_unit"] = unit
     elif age:
         row.leave_out("patinfo_ageonset", "age")
