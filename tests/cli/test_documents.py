@@ -219,3 +219,10 @@ def test_a_second_reader_is_asked_only_where_one_is_named(here, bulletin, monkey
     monkeypatch.setenv("FIREBREAK_LLM_URL", "http://127.0.0.1:9/v1")
     gone = here("read", bulletin, "--second")
     assert (gone.exit_code, "does not answer" in gone.output) == (3, True)
+
+
+@pytest.mark.parametrize("command", [["read"], ["import", "--review"]])
+def test_a_folder_where_a_file_was_asked_for_is_said_to_be_one(here, zhuzhou, tmp_path, command):
+    said = here(*command, tmp_path)
+    assert said.exit_code == 3
+    assert "is a folder. Name a file in it." in said.output
