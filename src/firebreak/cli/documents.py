@@ -81,7 +81,7 @@ def opened(path: Path) -> Opened:
         document = detect.open_file(path)
         format_ = readers.format_of(document)
         if format_ is None:
-            raise ReadingError("unknown_format")
+            raise readers.unknown(document)
     except ReadingError as refused:
         raise refusal(path, refused) from refused
     return Opened(path, document, format_)
