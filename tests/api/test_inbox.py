@@ -44,7 +44,11 @@ def test_a_message_goes_into_the_inbox_of_its_token_with_each_of_its_files(city,
     answer = send(sender="a@example.org", subject="通报", text=TEXT, attachments=[file, pdf])
     assert answer.status_code == 200
     kept = answer.json()["kept"]
-    assert [(one["name"], one["drafts"]) for one in kept] == [("", 1), ("b.txt", 1), ("c.xlsx", 0)]
+    assert [(one["name"], one["drafts"]) for one in kept] == [
+        ("通报", 1),
+        ("b.txt", 1),
+        ("c.xlsx", 0),
+    ]
     assert kept[2]["problem"].startswith("The file is a PDF, whatever its name says.")
     reading = Reading.objects.order_by("id").first()
     assert (reading.unit, reading.sender, reading.channel) == (
@@ -85,7 +89,10 @@ def test_only_the_digest_of_a_token_is_kept(secret):
 
 def test_a_program_gone_wild_is_held_up_for_a_minute(send, monkeypatch):
     monkeypatch.setattr(tokens, "MOST_IN_A_MINUTE", 2)
-    assert [send(text=f"{TEXT}#{n}").status_code for n in range(3)] == [200, 200, 429]
+    assert [send(text=f"{TEXT}#{n}").status_code for n in range(2)] == [200, 200]
+    with clock.held_at(NOW + timedelta(seconds=20)):
+        held_up = send(text=f"{TEXT}#3")
+    assert (held_up.status_code, held_up["Retry-After"]) == (429, "40")
     with clock.held_at(NOW + timedelta(minutes=1)):
         assert send(text=f"{TEXT}#4").status_code == 200
 
@@ -110,6 +117,31 @@ def test_what_is_too_large_is_refused_before_it_is_read(send, settings):
 def test_what_is_no_message_is_said_and_takes_nothing(send, message):
     assert send(**message).status_code == 422
     assert Reading.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ({"published": "3 February"}, "published is no day. Write it as 2020-02-03."),
+        ({"text": 5}, "text is no text."),
+        ({"attachments": [{"name": "a"}]}, "attachments.0.content is missing."),
+        ({"subject": "x" * 201}, "subject is too long: at most 200 characters."),
+        ({"text": "a", "published": "2031-01-01"}, "published: 2031-01-01 has not come yet."),
+    ],
+)
+def test_what_is_wrong_with_a_message_is_said_in_a_sentence(send, message, said):
+    answer = send(**message)
+    assert answer.status_code == 422
+    assert answer.json()["detail"].startswith(said)
+    assert Reading.objects.count() == 0
+
+
+def test_a_refusal_speaks_the_language_that_was_asked_for(secret):
+    chinese = Client(headers={"authorization": f"Bearer {secret}", "accept-language": "zh-hans"})
+    answer = chinese.post(ADDRESS, "{", content_type="application/json")
+    assert (answer.status_code, answer.json()["detail"]) == (400, "请求不是 JSON 格式。")
+    unknown = Client(headers={"accept-language": "zh-hans"}).get("/api/cases")
+    assert (unknown.status_code, unknown.json()["detail"][:3]) == (401, "未登录")
 
 
 def test_half_a_character_in_a_message_is_kept_as_what_cannot_be_read(send):

@@ -4,8 +4,8 @@ import time
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.conftest import DESK, View
-from tests.site.conftest import NOW, make_city
+from tests.browser.conftest import DESK, View, session_cookie
+from tests.site.conftest import NOW, PASSWORD, make_city
 
 from firebreak.intake.receiving import receive
 from firebreak.records import clock, situation
@@ -162,3 +162,76 @@ def test_files_are_dropped_on_the_form(city, open_page):
     page.dispatch_event("form[data-drop]", "drop", {"dataTransfer": transfer})
     expect(page.get_by_role("heading", level=1)).to_have_text("a.txt")
     assert Reading.objects.get().channel == "dropped"
+
+
+@pytest.fixture
+def shaky(browser, live_server, city):
+    """Return `shaky(view)`: a reviewer's window whose connection or session a test may cut."""
+    contexts = []
+
+    def open_window(view: View):
+        size = {"width": view.width, "height": view.height}
+        context = browser.new_context(base_url=live_server.url, locale=view.language, viewport=size)
+        contexts.append(context)
+        context.add_cookies([session_cookie(city.users["reviewer"], live_server.url)])
+        return context.new_page()
+
+    yield open_window
+    for context in contexts:
+        context.close()
+
+
+def test_a_decision_that_could_not_be_sent_says_so_and_can_be_pressed_again(bring, view, shaky):
+    reading = bring(bulletin(4))
+    page = shaky(view)
+    page.goto(f"/inbox/{reading.pk}/")
+    expect(page.locator(".draft:focus")).to_be_visible()
+    page.context.set_offline(True)
+    for _ in range(2):
+        page.keyboard.press("a")
+        expect(page.get_by_role("alert")).to_contain_text(
+            "Not sent" if view.language == "en" else "未送达"
+        )
+    assert fits(page)
+    assert set(Draft.objects.values_list("state", flat=True)) == {"open"}
+    page.context.set_offline(False)
+    page.keyboard.press("a")
+    expect(page.locator(".draft.is-accepted")).to_have_count(1)
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_session_that_ended_is_said_and_signing_in_leads_back_to_the_document(bring, view, shaky):
+    reading = bring(bulletin(4))
+    page = shaky(view)
+    page.goto(f"/inbox/{reading.pk}/")
+    expect(page.locator(".draft:focus")).to_be_visible()
+    page.context.clear_cookies(name="sessionid")
+    page.keyboard.press("a")
+    said = page.get_by_role("alert")
+    expect(said).to_contain_text("nothing was done" if view.language == "en" else "未执行")
+    expect(page.locator(".masthead")).to_have_count(1)
+    said.get_by_role("link").click()
+    sign_in_as_reviewer(page)
+    page.wait_for_url(f"**/inbox/{reading.pk}/")
+    page.keyboard.press("a")
+    expect(page.locator(".draft.is-accepted")).to_have_count(1)
+
+
+def test_a_pasted_text_outlives_the_session_and_is_forgotten_when_it_was_taken(shaky):
+    page = shaky(DESK)
+    page.goto("/inbox/")
+    page.locator("#id_text").fill(bulletin(4))
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Take it in").click()
+    expect(page.get_by_role("alert")).to_contain_text("what you sent was not taken")
+    sign_in_as_reviewer(page)
+    expect(page.locator("#id_text")).to_have_value(bulletin(4))
+    page.get_by_role("button", name="Take it in").click()
+    expect(page.locator(".desk-text mark").first).to_be_visible()
+    assert page.evaluate("Object.keys(sessionStorage).filter(k => k.includes('draft'))") == []
+
+
+def sign_in_as_reviewer(page) -> None:
+    page.locator("[name=username]").fill("reviewer")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main button:not([type=button])").click()

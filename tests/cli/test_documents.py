@@ -1,6 +1,8 @@
 """Documents at the command: read, imported, watched; as people run it."""
 
+import errno
 import json
+import os
 import signal
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -175,12 +177,64 @@ def test_a_folder_is_emptied_into_the_inbox_once(here, zhuzhou, tmp_path):
     folder = tmp_path / "folder"
     folder.mkdir()
     (folder / "a.txt").write_text(BULLETIN, "utf-8")
-    assert (
-        "a.txt: is in the inbox."
-        in here("inbox", "watch", folder, "--once", "--settled", "0").output
+    said = here("inbox", "watch", folder, "--once", "--settled", "0")
+    assert (said.output, said.exit_code) == (
+        f"Document {Reading.objects.get().pk}: is in the inbox.\n",
+        0,
     )
     assert (folder / "taken" / "a.txt").exists()
     assert here("inbox", "watch", folder / "none", "--once").exit_code == 3
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_nothing_of_a_file_name_stands_in_what_the_watcher_says(here, zhuzhou, tmp_path, language):
+    for n, text in enumerate((BULLETIN, BULLETIN, "%PDF-1.4", "%PDF-1.4")):
+        (tmp_path / f"钱某 43020219900101123{n}.txt").write_text(text, "utf-8")
+    said = here("inbox", "watch", tmp_path, "--once", "--settled", "0", "--lang", language).output
+    assert len(said.splitlines()) == 5
+    assert "钱某" not in said
+    assert "4302" not in said
+
+
+def test_a_file_of_the_folder_that_cannot_be_opened_is_not_named(
+    here, zhuzhou, tmp_path, monkeypatch
+):
+    path = tmp_path / "钱某.txt"
+    path.write_text(BULLETIN, "utf-8")
+
+    def refuse(self):
+        raise PermissionError(errno.EACCES, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    said = here("inbox", "watch", tmp_path, "--once", "--settled", "0")
+    assert said.exit_code == 4
+    assert "钱某" not in said.output
+    assert str(tmp_path) in said.output
+
+
+def test_why_a_file_of_the_folder_is_refused_is_said_each_time_it_comes(here, zhuzhou, tmp_path):
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("%PDF-1.4", "utf-8")
+        said = here("inbox", "watch", tmp_path, "--once", "--settled", "0")
+        assert f"Document {Reading.objects.get().pk}: The file is a PDF" in said.output
+        assert said.exit_code == 1
+        assert (tmp_path / "refused" / name).exists()
+
+
+def test_an_empty_file_that_stays_empty_is_refused_and_a_fresh_one_is_said_to_wait(
+    here, zhuzhou, tmp_path
+):
+    (tmp_path / "a.txt").touch()
+    said = here("inbox", "watch", tmp_path, "--once", "--settled", "0")
+    assert (said.output, said.exit_code) == (
+        "Left for the next look, because not yet whole: 1.\n",
+        0,
+    )
+    os.utime(tmp_path / "a.txt", (0, 0))
+    said = here("inbox", "watch", tmp_path, "--once", "--settled", "0")
+    assert "The document is empty." in said.output
+    assert said.exit_code == 1
+    assert (tmp_path / "refused" / "a.txt").exists()
 
 
 @pytest.mark.own_database(like="tables")
@@ -192,13 +246,13 @@ def test_a_watched_folder_is_stopped_from_the_keyboard_and_goes_on_afterwards(
     folder.mkdir()
     (folder / "a.txt").write_text(BULLETIN, "utf-8")
     watching = start("inbox", "watch", folder, "--settled", "0")
-    assert watching.stdout.readline() == "a.txt: is in the inbox.\n"
+    assert watching.stdout.readline() == "Document 1: is in the inbox.\n"
     watching.send_signal(signal.SIGINT)
     assert watching.wait(60) == 130
     (folder / "b.txt").write_text(BULLETIN, "utf-8")
     time.sleep(0.01)
     said = firebreak("inbox", "watch", folder, "--once", "--settled", "0").stdout
-    assert said == "b.txt: came before, nothing was read anew.\n"
+    assert said == "Document 1: came before, nothing was read anew.\n"
 
 
 class StandIn(BaseHTTPRequestHandler):
@@ -235,3 +289,10 @@ def test_a_second_reader_is_asked_only_where_one_is_named(here, bulletin, monkey
     monkeypatch.setenv("FIREBREAK_LLM_URL", "http://127.0.0.1:9/v1")
     gone = here("read", bulletin, "--second")
     assert (gone.exit_code, "does not answer" in gone.output) == (3, True)
+
+
+@pytest.mark.parametrize("command", [["read"], ["import", "--review"]])
+def test_a_folder_where_a_file_was_asked_for_is_said_to_be_one(here, zhuzhou, tmp_path, command):
+    said = here(*command, tmp_path)
+    assert said.exit_code == 3
+    assert "is a folder. Name a file in it." in said.output

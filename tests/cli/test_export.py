@@ -61,7 +61,9 @@ def test_an_instance_of_dhis2_is_mapped_from_its_metadata_and_written_for(firebr
     metadata = tmp_path / "play.json"
     metadata.write_text(json.dumps(METADATA), encoding="utf-8")
     early = firebreak("export", "--format", "dhis2", tmp_path / "early.json")
-    assert (early.returncode, "--map" in early.stderr) == (3, True)
+    assert (early.returncode, "Map it first: firebreak dhis2 map" in early.stderr) == (3, True)
+    other = firebreak("export", "--format", "dhis2", tmp_path / "early.XLSX")
+    assert (other.returncode, "Name the file early.json." in other.stderr) == (3, True)
     done = firebreak("dhis2", "map", metadata, "--pathogen", "sars-cov-2")
     assert done.returncode == 0, done.stderr
     assert "fields matched" in done.stdout

@@ -5,13 +5,14 @@ import json
 import resource
 import time
 import zipfile
+from datetime import UTC
 
 import pytest
 import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firebreak.intake import detect, problems
+from firebreak.intake import detect, problems, readers
 from firebreak.intake.detect import Document, examine, open_file
 from firebreak.intake.drafts import ReadingError
 
@@ -208,3 +209,13 @@ def test_an_export_is_parsed_once_and_handed_on():
 
 def _most_memory() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+@pytest.mark.parametrize("content", [b'{"hello": 1}', b'[\n{"a": 1,\n"b": 2,\n"c": 3}]'])
+@pytest.mark.parametrize("name", ["a.json", "a.txt"])
+def test_json_of_no_known_system_is_neither_a_text_nor_a_sheet(content, name):
+    document = examine(content, name)
+    assert readers.format_of(document) is None
+    with pytest.raises(ReadingError) as error:
+        readers.read(document, published=None, zone=UTC)
+    assert error.value.code == "unknown_json"

@@ -1,5 +1,6 @@
 """One person, one record: a merge moves everything, loses nothing, and can be undone exactly."""
 
+from datetime import date
 from decimal import Decimal
 
 import polars as pl
@@ -299,6 +300,33 @@ def test_two_who_were_told_apart_are_not_merged_before_that_is_taken_back(pair):
 def test_a_merge_needs_a_reason(pair, reason):
     with pytest.raises(ValidationError, match="Say why"):
         merge(by=None, keep=pair[0], away=pair[1], reason=reason)
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"id_number": "990000199012280037"}, ["Their ID numbers differ."]),
+        ({"birth_date": date(1990, 12, 28)}, []),  # a slip of the pen
+        (
+            {"birth_date": date(1990, 12, 28), "sex": "female"},
+            ["Their dates of birth differ, and their sexes."],
+        ),
+        ({"sex": "unknown"}, []),
+    ],
+)
+def test_records_that_contradict_each_other_are_merged_by_who_has_seen_that(city, facts, said):
+    known = {"id_number": "990000198505070107", "birth_date": date(1985, 5, 7), "sex": "male"}
+    pair = [
+        people.register(by=None, name="测试甲", unit_stay=city.hetang, **told)
+        for told in (known, facts)
+    ]
+    with translation.override("en"):
+        assert merging.contradictions(*pair) == said
+    if said:
+        with pytest.raises(merging.Contradicted):
+            join(*pair)
+        assert Merge.objects.count() == 0
+    join(*pair, despite=True)
 
 
 def test_a_record_is_not_merged_with_itself(pair):

@@ -4,6 +4,7 @@ import base64
 import binascii
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from ninja.security import HttpBearer
 from firebreak.api.schemas import Attachment, Message
 from firebreak.intake import problems
 from firebreak.intake.receiving import Received, receive
+from firebreak.records.actions.times import check_day
 from firebreak.records.actions.tokens import count_use, token_of
 from firebreak.records.models import InboxToken, Reading
 
@@ -55,14 +57,25 @@ def taken_in(message: Message, token: InboxToken) -> list[dict]:
     Raises
     ------
     Unreadable
-        It holds nothing, or an attachment is not in base64.
+        It holds nothing, an attachment is not in base64, or its day has not come yet.
     """
+    _check_published(message)
     files = [(one.name, _bytes_of(one)) for one in message.attachments]
     if message.text.strip():
         files.insert(0, ("", message.text.encode("utf-8", "surrogatepass")))
     if not files:
         raise Unreadable(_("The message holds neither text nor files."))
-    return [_kept(name, _received(name, content, message, token)) for name, content in files]
+    return [
+        _kept(name or message.subject, _received(name, content, message, token))
+        for name, content in files
+    ]
+
+
+def _check_published(message: Message) -> None:
+    try:
+        check_day(message.published)
+    except ValidationError as refused:
+        raise Unreadable(f"published: {' '.join(refused.messages)}") from refused
 
 
 def _received(name: str, content: bytes, message: Message, token: InboxToken) -> Received:

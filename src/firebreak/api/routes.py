@@ -6,8 +6,10 @@ import polars as pl
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Path, Query
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import django_auth
 
+from firebreak.api import refusals
 from firebreak.api.inbox import InboxAuth, TooLarge, Unreadable, taken_in
 from firebreak.api.schemas import (
     CaseRow,
@@ -64,12 +66,33 @@ def _too_large(request: HttpRequest, refusal: TooLarge):
 
 @api.exception_handler(TooMany)
 def _too_many(request: HttpRequest, refusal: TooMany):
-    return api.create_response(request, {"detail": " ".join(refusal.messages)}, status=429)
+    answer = api.create_response(request, {"detail": " ".join(refusal.messages)}, status=429)
+    answer["Retry-After"] = str(refusal.seconds)
+    return answer
 
 
 @api.exception_handler(Unreadable)
 def _unreadable(request: HttpRequest, refusal: Unreadable):
     return api.create_response(request, {"detail": str(refusal)}, status=422)
+
+
+@api.exception_handler(ValidationError)
+def _misunderstood(request: HttpRequest, refusal: ValidationError):
+    return api.create_response(request, {"detail": refusals.said(refusal.errors)}, status=422)
+
+
+@api.exception_handler(AuthenticationError)
+def _nobody(request: HttpRequest, refusal: AuthenticationError):
+    words = _("Nobody is signed in, or the token is not valid: Authorization: Bearer TOKEN.")
+    return api.create_response(request, {"detail": words}, status=401)
+
+
+@api.exception_handler(HttpError)
+def _not_json(request: HttpRequest, refusal: HttpError):
+    # The only one that the framework raises itself: the body could not be parsed.
+    return api.create_response(
+        request, {"detail": _("The request is not written in JSON.")}, status=refusal.status_code
+    )
 
 
 @api.get("/cases", response={200: Page[CaseRow], **REFUSALS}, summary="Cases")

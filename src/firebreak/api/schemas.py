@@ -112,7 +112,7 @@ class Message(Schema):
 class Kept(Schema):
     """What became of one part of a message."""
 
-    name: str
+    name: str = Field(description="the name of the file; of the text, the subject")
     already: bool = Field(description="the same bytes came before; nothing was changed")
     drafts: int = Field(description="drafts that wait for a person")
     problem: str | None = Field(None, description="why it could not be read")

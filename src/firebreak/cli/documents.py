@@ -81,7 +81,7 @@ def opened(path: Path) -> Opened:
         document = detect.open_file(path)
         format_ = readers.format_of(document)
         if format_ is None:
-            raise ReadingError("unknown_format")
+            raise readers.unknown(document)
     except ReadingError as refused:
         raise refusal(path, refused) from refused
     return Opened(path, document, format_)
@@ -89,10 +89,18 @@ def opened(path: Path) -> Opened:
 
 def refusal(path: Path, refused) -> BadInput:
     """Return the fault of a file that cannot be read."""
+    return BadInput(headed(str(path), _said(refused.code, refused.values)))
+
+
+def why_not_read(problem: Mapping[str, Any]) -> str:
+    """Say why a document that was kept could not be read, and what to do."""
+    return _said(problem["code"], problem["values"])
+
+
+def _said(code: str, values: Mapping[str, Any]) -> str:
     from firebreak.intake import problems
 
-    wrong, fix = problems.say(refused.code, refused.values, _short())
-    return BadInput(headed(str(path), sentences(wrong, fix)))
+    return sentences(*problems.say(code, values, _short()))
 
 
 def read(one: Opened, published):

@@ -90,6 +90,7 @@ def command(
         raise BadInput(
             _("{file} is there already. Give another name, or --replace.").format(file=file)
         )
+    _check_ending(file, FORMATS[form].ending)
     mapping = _mapping(map_name) if FORMATS[form].is_mapped else None
     scope, known = scope_of_unit(unit), instant(as_known, "--as-known")
     with progress(_("Reading the record")) as tell:
@@ -108,6 +109,16 @@ def command(
     _tell(files, taken)
 
 
+def _check_ending(file: Path, ending: str) -> None:
+    """Refuse a name that promises another kind of file: whoever opens it would find it damaged."""
+    if file.suffix.lower() not in ("", ending):
+        raise BadInput(
+            _("This format is written as {ending}. Name the file {name}.").format(
+                ending=ending, name=file.with_suffix(ending).name
+            )
+        )
+
+
 def _mapping(name: str | None) -> Any:
     """The mapping of the instance named, or the only one there is."""
     from firebreak.intake.dhis2.at_home import mappings
@@ -115,7 +126,11 @@ def _mapping(name: str | None) -> Any:
     known = [one for one in mappings() if name in (None, one.name)]
     if len(known) == 1:
         return known[0]
-    names = ", ".join(one.name for one in mappings()) or "–"
+    names = ", ".join(one.name for one in mappings())
+    if not names:
+        raise BadInput(
+            _("No DHIS2 instance is mapped yet. Map it first: firebreak dhis2 map --help")
+        )
     raise BadInput(
         _("Say which DHIS2 instance with --map. Mapped so far: {names}.").format(names=names)
     )

@@ -19,7 +19,6 @@ from firebreak.home import HomeError
 #: What a system says of a file or folder; said in the reader's language where it is one of these.
 REASONS = (
     gettext_noop("Permission denied"),
-    gettext_noop("Is a directory"),
     gettext_noop("Not a directory"),
     gettext_noop("File exists"),
     gettext_noop("Read-only file system"),
@@ -78,6 +77,8 @@ def _of_system(error: OSError) -> Fault:
         return disk_full()
     if isinstance(error, FileNotFoundError):
         return BadInput(_("There is no file {where}. Check its name.").format(where=where))
+    if isinstance(error, IsADirectoryError):
+        return BadInput(_("{where} is a folder. Name a file in it.").format(where=where))
     if isinstance(error, PermissionError):
         return Surroundings(
             _("{where} may not be read or written by you. Mend its permissions.").format(

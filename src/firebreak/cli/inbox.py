@@ -1,4 +1,7 @@
-"""`firebreak inbox`: a folder whose files go into the inbox."""
+"""`firebreak inbox`: a folder whose files go into the inbox.
+
+What it says ends in logs, and a file is often called after somebody: a document has its number.
+"""
 
 import time
 from pathlib import Path
@@ -6,12 +9,13 @@ from pathlib import Path
 import click
 
 from firebreak.cli.command import SpeakingGroup, option
-from firebreak.cli.documents import inbox_unit
-from firebreak.cli.faults import BadInput
+from firebreak.cli.documents import inbox_unit, why_not_read
+from firebreak.cli.faults import FINDINGS, BadInput
 from firebreak.cli.installation import open_installation
 from firebreak.cli.language import gettext as _
 from firebreak.cli.language import gettext_noop
 from firebreak.cli.progress import progress
+from firebreak.cli.punctuation import headed
 
 LOOK_EVERY_SECONDS = 2.0
 
@@ -30,7 +34,8 @@ def command() -> None:
     help=gettext_noop(
         "Put every file of a folder into the inbox, and go on watching it.\n\n"
         "A file is taken when it has not changed for some seconds, and then moved to taken or"
-        " refused within the folder. Stopped and started again, it goes on where it was."
+        " refused within the folder; an empty one after a minute. It is called by its number in the"
+        " inbox, never by its name. Stopped and started again, it goes on where it was."
     ),
 )
 @click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
@@ -52,23 +57,39 @@ def watch(folder: Path, unit: str | None, once: bool, settled: float) -> None:
         raise BadInput(_("There is no folder {where}. Make it first.").format(where=folder))
     watched = Folder(folder, inbox_unit(unit))
     while True:
-        _look(watched, settled)
+        refused = _look(watched, settled)
         if once:
-            return
+            return _end(watched.waiting(), refused)
         time.sleep(LOOK_EVERY_SECONDS)
 
 
-def _look(watched, settled: float) -> None:
-    total = sum(path.is_file() for path in watched.path.iterdir())
-    with progress(watched.path.name) as tell:
-        for number, (path, received) in enumerate(watched.take(time.time(), settled), 1):
-            tell(number, total)
-            click.echo(_said(received).format(file=path.name))
+def _look(watched, settled: float) -> int:
+    """Take what is whole; return how many files could not be read."""
+    total, refused = watched.waiting(), 0
+    try:
+        with progress(watched.path.name) as tell:
+            for number, (_path, received) in enumerate(watched.take(time.time(), settled), 1):
+                tell(number, total)
+                click.echo(_said(received))
+                refused += received.reading.problem is not None
+    except OSError as error:
+        error.filename = str(watched.path)  # the file's own name may be somebody's
+        raise
+    return refused
 
 
 def _said(received) -> str:
-    if received.already:
-        return _("{file}: came before, nothing was read anew.")
+    document = _("Document {number}").format(number=received.reading.pk)
     if received.reading.problem:
-        return _("{file}: could not be read; the inbox says why.")
-    return _("{file}: is in the inbox.")
+        return headed(document, why_not_read(received.reading.problem))
+    if received.already:
+        return _("{file}: came before, nothing was read anew.").format(file=document)
+    return _("{file}: is in the inbox.").format(file=document)
+
+
+def _end(waiting: int, refused: int) -> None:
+    if waiting:
+        click.echo(_("Left for the next look, because not yet whole: {n}.").format(n=waiting))
+    if refused:
+        click.echo(_("Could not be read, and moved to refused: {n}.").format(n=refused))
+        click.get_current_context().exit(FINDINGS)

@@ -110,6 +110,17 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
             "请作为文本粘贴，或以 CSV、XLSX、ODS 或已知系统的导出文件发送。",
         ),
     },
+    "unknown_json": {
+        "en": (
+            "This is JSON, but not the export of a system that is read here"
+            " (Go.Data, SORMAS, DHIS2, FHIR).",
+            "Ask the sender which system it comes from, or for the list as CSV or XLSX.",
+        ),
+        "zh": (
+            "这是 JSON，但不是本系统能读取的导出文件（Go.Data、SORMAS、DHIS2、FHIR）。",
+            "请向发送人核实来自哪个系统，或请其改发 CSV 或 XLSX 名单。",
+        ),
+    },
     "reader_failed": {
         "en": (
             "The reader for {format} came upon something it does not know; nothing was taken in.",

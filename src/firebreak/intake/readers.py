@@ -136,7 +136,7 @@ def read(
     """
     name = format_of(document)
     if name is None:
-        raise ReadingError("unknown_format")
+        raise unknown(document)
     if name == "text" and len(document.content) > MOST_TEXT:
         size = -(-len(document.content) // MB)
         raise ReadingError("too_large", size=size, most=MOST_TEXT // MB)
@@ -151,6 +151,18 @@ def read(
 
 def format_of(document: Document) -> str | None:
     """Return the name of the reader that recognises a document; None if none does."""
-    able = [SHEET] if document.kind == "workbook" and SHEET in READERS else READERS
+    able = _able(document.kind)
     found = (name for name in able if READERS[name].recognises(document.content, document.name))
     return next(found, None)
+
+
+def _able(kind: str) -> Sequence[str]:
+    """The readers of a kind of document; JSON is neither prose nor a sheet, whatever it looks like."""
+    if kind == "workbook" and SHEET in READERS:
+        return [SHEET]
+    return [name for name in READERS if kind != "json" or name not in (SHEET, "text")]
+
+
+def unknown(document: Document) -> ReadingError:
+    """Return the refusal of a document that no reader recognises."""
+    return ReadingError("unknown_json" if document.kind == "json" else "unknown_format")

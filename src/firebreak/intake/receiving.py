@@ -84,7 +84,8 @@ def receive(
         Whose inbox it goes to.
     title
         What it is called in lists; else its name, or its first line if that is a heading. What
-        names one of its people is no title: it is then called by who sent it and when.
+        names one of its people, or holds a number of anybody, is no title: it is then called by
+        who sent it and when.
     published
         The day it was published or written.
 
@@ -154,7 +155,7 @@ def receive_too_large(
     reading = actions.keep_reading(
         by=by,
         digest=digest,
-        title=path.name,
+        title=_title(Reading("", ()), (path.name,), sender or unit.name, None),
         channel=channel,
         unit=unit,
         sender=sender,
@@ -250,7 +251,7 @@ def _title(found: Reading, given: tuple[str, ...], sender: str, published: date 
     names = {str(draft.value("name") or "").strip() for draft in found.drafts}
     kinds = [said.strip() for said in (*given, _heading(found.text)) if said.strip()]
     for said in kinds:
-        if not any(len(name) > 1 and name in said for name in names):
+        if not private_numbers(said) and not any(len(n) > 1 and n in said for n in names):
             return said
     now = clock.now().astimezone(settings.CITY_ZONE)
     return f"{sender} {published or now.date():%Y-%m-%d} {now:%H:%M:%S}"

@@ -19,6 +19,8 @@ UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".tmp", ".swp", "
 LOCKS = ("~$", ".")
 #: A file that did not change for so long is whole: a copy over a slow line writes more often.
 SETTLED_SECONDS = 5.0
+#: An empty file may be one that a program has just begun: what it writes may still be to come.
+EMPTY_SECONDS = 60.0
 
 
 @dataclass
@@ -54,18 +56,20 @@ class Folder:
                 self._move(path, REFUSED if received.reading.problem else TAKEN)
                 yield path, received
 
+    def waiting(self) -> int:
+        """Return how many files are left that a later look would take."""
+        return sum(map(_is_looked_at, self.path.iterdir()))
+
     def _is_whole(self, path: Path, now: float, settled: float) -> bool:
         """Whether nobody writes to it: it is old enough, and as it was at the last look."""
-        if not path.is_file() or path.is_symlink():
-            return False
-        if path.name.startswith(LOCKS) or path.name.lower().endswith(UNFINISHED):
+        if not _is_looked_at(path):
             return False
         stat = path.stat()
         looks_like = (stat.st_size, stat.st_mtime_ns)
         before = self._seen.get(path)
         self._seen[path] = looks_like
-        is_old = now - stat.st_mtime >= settled
-        return stat.st_size > 0 and is_old and before in (None, looks_like)
+        old = settled if stat.st_size else max(settled, EMPTY_SECONDS)
+        return now - stat.st_mtime >= old and before in (None, looks_like)
 
     def _received(self, path: Path) -> Received | None:
         how: Any = {"by": None, "channel": Reading.Channel.FOLDER, "unit": self.unit}
@@ -84,6 +88,12 @@ class Folder:
             path.replace(_free(aside / path.name))
         except FileNotFoundError:  # another watcher was quicker
             return
+
+
+def _is_looked_at(path: Path) -> bool:
+    if not path.is_file() or path.is_symlink():
+        return False
+    return not path.name.startswith(LOCKS) and not path.name.lower().endswith(UNFINISHED)
 
 
 def _free(path: Path) -> Path:

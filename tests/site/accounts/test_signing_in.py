@@ -150,3 +150,31 @@ def test_somebody_who_may_not_sign_in_any_more_is_signed_out(city):
     client, _answer = log_in("tracer")
     User.objects.filter(username="tracer").update(is_active=False)
     assert client.get(reverse("me")).status_code == 302
+
+
+def test_a_part_of_a_page_gets_no_page_to_log_in_into_it(city, client):
+    part = client.post(reverse("inbox_decide", args=[1]), headers={"hx-request": "true"})
+    assert (part.status_code, part.content) == (401, b"")
+
+
+def test_a_form_sent_after_the_session_ended_leads_back_to_where_it_stood(city, client):
+    there = reverse("inbox_document", args=[1]) + "?draft=a"
+    sent = client.post(
+        reverse("inbox_decide", args=[1]), headers={"referer": "http://testserver" + there}
+    )
+    page = client.get(sent.url, headers={"accept-language": "en"})
+    assert "what you sent was not taken" in page.content.decode()
+    assert page.context["next"] == there
+    assert log_in("reviewer", next=there)[1].url == there
+
+
+@pytest.mark.parametrize("page", ["", "https://elsewhere.example/inbox/"])
+def test_a_form_sent_from_nowhere_known_leads_to_today(city, client, page):
+    sent = client.post(reverse("inbox_decide", args=[1]), headers={"referer": page})
+    assert client.get(sent.url).context["next"] == reverse("today")
+
+
+def test_whoever_only_asked_for_a_page_is_not_told_that_something_was_lost(city, client):
+    page = client.get(reverse("inbox"), follow=True, headers={"accept-language": "en"})
+    assert "was not taken" not in page.content.decode()
+    assert f'action="{reverse("login")}"' in page.content.decode()

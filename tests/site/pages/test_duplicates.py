@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 from click.testing import CliRunner
@@ -73,6 +74,11 @@ def test_a_pair_is_shown_side_by_side_with_what_differs_marked(listed_twice, sig
     assert "Not told by both, so it says nothing: sex" in page
 
 
+def test_a_date_of_birth_is_written_as_on_every_page(listed_twice, sign_in):
+    people.correct(by=None, person=listed_twice.one, birth_date=date(1990, 12, 28))
+    assert "1990-12-28" in read(sign_in("reviewer"), address_of(listed_twice))
+
+
 def test_merged_they_are_one_and_the_list_goes_on(listed_twice, sign_in):
     browser = sign_in("reviewer")
     page = settle(browser, listed_twice).content.decode()
@@ -105,6 +111,30 @@ def test_two_who_are_two_are_not_proposed_again(listed_twice, sign_in):
     assert address_of(listed_twice) in browser.post(undo, follow=True).content.decode()
 
 
+def test_what_somebody_else_undid_meanwhile_is_said_to_be_undone(listed_twice, sign_in):
+    browser = sign_in("reviewer")
+    settle(browser, listed_twice)
+    merge = reverse("undo_merge", args=[Merge.objects.get().pk])
+    browser.post(merge)
+    assert "undone already" in browser.post(merge, follow=True).content.decode()
+    browser.post(reverse("tell_apart", args=[listed_twice.one.pk, listed_twice.two.pk]))
+    apart = reverse("undo_apart", args=[Distinction.objects.get().pk])
+    browser.post(apart)
+    assert "taken back already" in browser.post(apart, follow=True).content.decode()
+
+
+def test_a_decision_that_never_was_or_is_of_another_county_is_not_found(listed_twice, sign_in):
+    browser = sign_in("reviewer")
+    settle(browser, listed_twice)
+    address = reverse("undo_merge", args=[Merge.objects.get().pk])
+    browser.post(address)
+    for who, where in (
+        (listed_twice.others["reviewer"], address),
+        ("reviewer", reverse("undo_merge", args=[10**15])),
+    ):
+        assert sign_in(who).post(where).status_code == 404
+
+
 def test_later_leads_to_the_next_pair_and_decides_nothing(listed_twice, sign_in):
     again = people.register(
         by=None, name="龙伟欣", phone="19911112222", age=41, unit_stay=listed_twice.town
@@ -125,7 +155,9 @@ def test_two_cases_ask_which_stands(listed_twice, sign_in):
         for person in (listed_twice.one, listed_twice.two)
     ]  # fmt: skip
     browser = sign_in("reviewer")
-    assert "Which stands?" in read(browser, address_of(listed_twice))
+    page = read(browser, address_of(listed_twice))
+    assert "Which stands?" in page
+    assert all(f"{case}, now confirmed, becomes excluded" in page for case in own)
     refused = settle(browser, listed_twice)
     assert refused.status_code == 422
     assert "Say which of the two stands." in refused.content.decode()
@@ -133,6 +165,34 @@ def test_two_cases_ask_which_stands(listed_twice, sign_in):
     assert Merge.objects.exists()
     own[0].refresh_from_db()
     assert own[0].status == "excluded"
+
+
+@pytest.fixture
+def contradicting(city):
+    """Two records of one name whose ID numbers are two people's."""
+    city.one = people.register(by=None, name="龙伟欣", id_number="990000198505070107")
+    city.two = people.register(by=None, name="龙伟欣", id_number="990000199012280037")
+    for person in (city.one, city.two):
+        people.correct(by=None, person=person, unit_stay=city.town)
+    return city
+
+
+def test_records_that_contradict_each_other_are_merged_only_when_that_is_confirmed(
+    contradicting, sign_in
+):
+    browser = sign_in("reviewer")
+    page = read(browser, address_of(contradicting))
+    assert "The two records contradict each other.</strong> Their ID numbers differ." in page
+    refused = settle(browser, contradicting)
+    assert refused.status_code == 422
+    assert "Nothing was merged. Confirm first" in refused.content.decode()
+    assert not Merge.objects.exists()
+    settle(browser, contradicting, despite="on")
+    assert Merge.objects.exists()
+
+
+def test_records_that_do_not_contradict_each_other_ask_for_no_confirmation(listed_twice, sign_in):
+    assert "contradict each other" not in read(sign_in("reviewer"), address_of(listed_twice))
 
 
 @pytest.mark.parametrize("told", [{"reason": ""}, {"keep": "both"}, {"reason": "\x00"}])

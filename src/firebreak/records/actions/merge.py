@@ -66,6 +66,10 @@ class WhichCase(ValidationError):
         self.cases = cases
 
 
+class Contradicted(ValidationError):
+    """The records say what cannot both be true of one person, and nobody has confirmed it yet."""
+
+
 def merge(
     *,
     by: User | None,
@@ -73,6 +77,7 @@ def merge(
     away: Person,
     reason: str,
     stands: Mapping[str, Case | None] | None = None,
+    despite: bool = False,
 ) -> Merge:
     """
     Settle that two records are one person.
@@ -87,6 +92,8 @@ def merge(
         Where both have a case of a pathogen: pathogen -> the case that stands. The other was the same
         illness counted twice: it is excluded, and what hung on it moves. None: two illnesses, and
         both stand.
+    despite
+        Whoever settles it has read their `contradictions`, and they are one person all the same.
 
     Raises
     ------
@@ -94,6 +101,8 @@ def merge(
         The post may not, or one of the two does not exist for it.
     WhichCase
         Both have a case of a pathogen and `stands` does not say which one stands.
+    Contradicted
+        They contradict each other, and `despite` does not say that somebody looked at it.
     ValidationError
         They cannot be one person as the record is: one was exposed to the other's case, one is held to
         have infected the other, or it was settled that they are two.
@@ -106,6 +115,8 @@ def merge(
         keep.refresh_from_db()
         away.refresh_from_db()
         _check_pair(keep, away)
+        if not despite:
+            _check_contradictions(keep, away)
         twice = _counted_twice(keep, away, stands or {})
         moved = list(move(Person, away.pk, keep.pk))
         taken_out = {}
@@ -211,6 +222,16 @@ def cases_in_question(keep: Person, away: Person) -> list[tuple[Case, Case]]:
     return [(by[keep.pk], by[away.pk]) for by in last.values() if len(by) == 2]
 
 
+def contradictions(one: Person, other: Person) -> list[str]:
+    """Return, in sentences without a value, what cannot be true of one person."""
+    found = []
+    if _differ(one, other, "id_number_key"):
+        found.append(_("Their ID numbers differ."))
+    if _differ(one, other, "birth_date") and _differ(one, other, "sex"):
+        found.append(_("Their dates of birth differ, and their sexes."))
+    return found
+
+
 def why_not(keep: Person, away: Person) -> str:
     """Return why two records cannot be merged as they are; "" if they can."""
     try:
@@ -248,6 +269,18 @@ def _check_pair(keep: Person, away: Person) -> None:
         raise ValidationError(
             _("It is settled who of the two infected whom. Withdraw that decision first.")
         )
+
+
+def _check_contradictions(keep: Person, away: Person) -> None:
+    if found := contradictions(keep, away):
+        asked = _("Nothing was merged. Confirm first that they are one person all the same.")
+        raise Contradicted([*found, asked])
+
+
+def _differ(one: Person, other: Person, name: str) -> bool:
+    """Whether both records say it, and differently."""
+    mine, theirs = getattr(one, name), getattr(other, name)
+    return mine not in BLANK and theirs not in BLANK and mine != theirs
 
 
 def _between(one: str, other: str, pair: tuple[Person, Person]) -> Q:
@@ -370,9 +403,11 @@ def _still_there(merge: Merge) -> Merge:
 
 
 __all__ = [
+    "Contradicted",
     "Refused",
     "WhichCase",
     "cases_in_question",
+    "contradictions",
     "merge",
     "tell_apart",
     "unmerge",

@@ -1,6 +1,6 @@
 """What is said about times must be possible."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -25,10 +25,24 @@ def check_past(when: When | datetime | None, field: str) -> None:
     start = when.start if isinstance(when, When) else when
     if start is None or start <= clock.now() + TOLERANCE:
         return
-    shown = timezone.localtime(start).strftime("%Y-%m-%d %H:%M")
-    raise ValidationError(
-        {field: _("%(time)s has not come yet. Check the date, and the year.") % {"time": shown}}
-    )
+    raise ValidationError({field: _not_yet(timezone.localtime(start).strftime("%Y-%m-%d %H:%M"))})
+
+
+def check_day(day: date | None) -> None:
+    """
+    Refuse a day that has not come yet in the city.
+
+    Raises
+    ------
+    ValidationError
+        It is later than today.
+    """
+    if day is not None and day > timezone.localtime(clock.now()).date():
+        raise ValidationError(_not_yet(day.isoformat()))
+
+
+def _not_yet(shown: str) -> str:
+    return _("%(time)s has not come yet. Check the date, and the year.") % {"time": shown}
 
 
 def check_order(

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import timedelta
+from math import ceil
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,10 +16,22 @@ from firebreak.records.visibility import require
 
 #: A mailbox of a city brings a few documents a minute; more is a program that has gone wild.
 MOST_IN_A_MINUTE = 60
+MINUTE = timedelta(minutes=1)
 
 
 class TooMany(ValidationError):
-    """More was sent in a minute than a token may."""
+    """
+    More was sent in a minute than a token may.
+
+    Attributes
+    ----------
+    seconds
+        After how many of them it may send again.
+    """
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 def make_token(*, by: User | None, name: str, unit: Unit) -> tuple[InboxToken, str]:
@@ -79,12 +92,13 @@ def count_use(*, token: InboxToken) -> None:
     with transaction.atomic():
         row = InboxToken.objects.select_for_update().get(pk=token.pk)
         now = clock.now()
-        if row.minute_began_at is None or now - row.minute_began_at >= timedelta(minutes=1):
+        if row.minute_began_at is None or now - row.minute_began_at >= MINUTE:
             row.minute_began_at, row.asked_in_minute = now, 0
         if row.asked_in_minute >= MOST_IN_A_MINUTE:
             raise TooMany(
                 _("More than %(most)d documents in a minute. Wait a minute, then go on.")
-                % {"most": MOST_IN_A_MINUTE}
+                % {"most": MOST_IN_A_MINUTE},
+                seconds=ceil((row.minute_began_at + MINUTE - now).total_seconds()),
             )
         row.asked_in_minute, row.used_at = row.asked_in_minute + 1, now
         row.save()

@@ -1,19 +1,18 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
 
 from firebreak.records.actions import accounts
 from firebreak.records.visibility import scope_of
 from firebreak.site.accounts.forms import LoginForm, PostForm
 from firebreak.site.accounts.words import ACTIONS
+from firebreak.site.guard import signed_in
 from firebreak.site.navigation import address
 
 
@@ -50,8 +49,7 @@ class ChangePassword(views.PasswordChangeView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
-@never_cache
-@login_required
+@signed_in
 def choose_post(request):
     """Choose which of one's posts to act from."""
     form = PostForm(request.POST or None, user=request.user, initial={"post": request.user.post_id})
@@ -65,8 +63,7 @@ def choose_post(request):
     )
 
 
-@never_cache
-@login_required
+@signed_in
 def me(request):
     """Say who is signed in, from which post, and what it may do."""
     posts = request.user.posts.select_related("unit").order_by("id")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from firebreak.records.actions.merge import merge, tell_apart, unmerge, withdraw_distinction
-from firebreak.records.models import Case, Likeness, Person
-from firebreak.records.visibility import Refused, Scope, get_or_404
+from firebreak.records.models import Case, Distinction, Likeness, Merge, Person
+from firebreak.records.one_person import present
+from firebreak.records.visibility import Refused, Scope, get_or_404, people
 from firebreak.site.asked import number, typed
 from firebreak.site.duplicates.views import (
     distinctions_seen,
@@ -52,6 +53,7 @@ def merging(request: HttpRequest, low: int, high: int) -> HttpResponse:
             away=away,
             reason=form.cleaned_data["reason"],
             stands=_stands(request, keep, away),
+            despite="despite" in request.POST,
         )
     except Refused as refused:
         return _again(request, one, other, str(refused))
@@ -81,7 +83,10 @@ def telling_apart(request: HttpRequest, low: int, high: int) -> HttpResponse:
 @require_POST
 def undoing_merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo a merge."""
-    made = get_or_404(merges_seen(request.scope), pk=pk)
+    made = merges_seen(request.scope).filter(pk=pk).first()
+    if made is None:
+        _check_was_seen(request.scope, Merge, pk, "kept")
+        return _say_undone(request, _("This merge has been undone already."))
     reason = typed(request.POST.get("reason")) or _("undone on the page of duplicates")
     done = _("Undone: two records again, each with what was its own.")
     return _undo(request, lambda: unmerge(by=request.user, merge=made, reason=reason), done)
@@ -91,9 +96,28 @@ def undoing_merge(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def undoing_apart(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back that two are two."""
-    settled = get_or_404(distinctions_seen(request.scope), pk=pk)
+    settled = distinctions_seen(request.scope).filter(pk=pk).first()
+    if settled is None:
+        _check_was_seen(request.scope, Distinction, pk, "one", "other")
+        return _say_undone(request, _("This has been taken back already."))
     done = _("Taken back: they may be proposed again.")
     return _undo(request, lambda: withdraw_distinction(by=request.user, distinction=settled), done)
+
+
+def _check_was_seen(
+    scope: Scope, model: type[Merge] | type[Distinction], pk: int, *sides: str
+) -> None:
+    """Raise Http404 unless there was such a decision, about people who exist for the scope."""
+    past = model.history.filter(id=pk).first()
+    if past is None:
+        raise Http404(_("There is no such record."))
+    for side in sides:
+        get_or_404(people(scope), pk=present(getattr(past, f"{side}_id")))
+
+
+def _say_undone(request: HttpRequest, words: str) -> HttpResponse:
+    messages.info(request, words)
+    return HttpResponseRedirect(reverse("duplicates"))
 
 
 def _undo(request: HttpRequest, undo: Callable[[], None], done: str) -> HttpResponse:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from firebreak.records.models import Person
@@ -34,7 +33,7 @@ def facts(person: Person, scope: Scope) -> dict[str, str]:
     told = {
         _("Name"): person.name,
         _("Sex"): person.get_sex_display() if person.sex != Person.Sex.UNKNOWN else "",
-        _("Date of birth"): date_format(person.birth_date) if person.birth_date else "",
+        _("Date of birth"): person.birth_date.isoformat() if person.birth_date else "",
         _("Age"): "" if person.age is None else f"{person.age} {person.get_age_unit_display()}",
         _("Population group"): person.get_group_display()
         if person.group != Person.Group.UNKNOWN

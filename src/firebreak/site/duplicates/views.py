@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from firebreak.intake.linkage import looking_back
 from firebreak.intake.linkage.proposing import Standing, proposed, standing
-from firebreak.records.actions.merge import cases_in_question, why_not
+from firebreak.records.actions.merge import cases_in_question, contradictions, why_not
 from firebreak.records.models import Case, Distinction, Likeness, Merge, Person
 from firebreak.records.one_person import present
 from firebreak.records.visibility import Scope, get_or_404, people
@@ -71,6 +71,7 @@ def pair_context(request: HttpRequest, one: Person, other: Person) -> dict[str, 
         "unknown": apart(unknown(features)),
         "suggested": apart(each.text for each in told if not each.is_against),
         "refused": refused,
+        "contradictions": contradictions(one, other),
         "questions": []
         if refused
         else [_question(*both) for both in cases_in_question(one, other)],
@@ -164,7 +165,7 @@ def _exported(likeness: Likeness) -> dict[str, Any]:
 def _question(mine: Case, theirs: Case) -> dict[str, Any]:
     return {
         "pathogen": mine.pathogen,
-        "cases": [mine, theirs],
+        "answers": [(mine, theirs), (theirs, mine)],
         "may_both": mine.status in CLOSED or theirs.status in CLOSED,
     }
 

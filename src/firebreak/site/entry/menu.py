@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 
 from firebreak.records.roles import Role
 from firebreak.records.visibility import Scope
+from firebreak.site.guard import signed_in
 
 #: page, what its link reads, the action of `roles.MAY`, what the link adds to the address
 ENTRIES = (
@@ -74,8 +73,7 @@ class Tile:
     href: str
 
 
-@never_cache
-@login_required
+@signed_in
 def menu(request: HttpRequest) -> HttpResponse:
     """Show what one's post may enter."""
     first, others = tiles(request.scope)

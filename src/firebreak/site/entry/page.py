@@ -6,7 +6,6 @@ author may take it back for a while.
 """
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -26,6 +25,7 @@ from firebreak.site.asked import typed
 from firebreak.site.entry.about import NAMES, About, read_about
 from firebreak.site.entry.choosing import ask_which
 from firebreak.site.entry.form import EntryForm
+from firebreak.site.guard import to_log_in
 
 
 class EntryPage(View):
@@ -167,7 +167,7 @@ def refuse_entry(request: HttpRequest, action: str) -> HttpResponse | None:
         The post may not do the action.
     """
     if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+        return to_log_in(request)
     if request.known is not None:
         messages.info(request, _("Nothing can be entered in the past; this is the present."))
         return HttpResponseRedirect(_without_known(request))

@@ -1,6 +1,7 @@
 """Bringing documents in: a text that is pasted, files that are dropped."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from firebreak.intake.detect import MB, MOST_BYTES
 from firebreak.intake.receiving import Received, receive
 from firebreak.records import models
+from firebreak.records.actions.times import check_day
 from firebreak.records.models import Reading
 
 MOST_FILES = 50
@@ -37,6 +39,11 @@ class BringForm(forms.Form):
         widget=forms.DateInput({"type": "date"}),
     )
     sender = forms.CharField(label=_("From whom"), required=False, max_length=120)
+
+    def clean_published(self) -> date | None:
+        """Refuse a day that has not come yet: every "yesterday" would be wrong."""
+        check_day(self.cleaned_data["published"])
+        return self.cleaned_data["published"]
 
 
 @dataclass(frozen=True)

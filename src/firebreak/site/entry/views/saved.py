@@ -1,14 +1,12 @@
 """What was saved, what may come next, and taking it back."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from firebreak.records.actions.withdraw import (
@@ -23,10 +21,10 @@ from firebreak.records.visibility import Refused
 from firebreak.site.accounts.words import ACTIONS
 from firebreak.site.entry.next_steps import next_steps, subject_of
 from firebreak.site.entry.summary import lines_of
+from firebreak.site.guard import signed_in
 
 
-@never_cache
-@login_required
+@signed_in
 def saved(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one's own entry, with what may come next."""
     made = _own(request, pk)
@@ -45,8 +43,7 @@ def saved(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "entry/saved.html", shown)
 
 
-@never_cache
-@login_required
+@signed_in
 @require_POST
 def taking_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one's own entry back."""

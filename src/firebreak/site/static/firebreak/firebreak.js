@@ -103,7 +103,7 @@
   };
   const putBack = (form) => {
     const saved = JSON.parse(tab.get(keyOf(form)) || "null");
-    if (!saved || form.querySelector('[aria-invalid="true"]')) return;
+    if (!saved || JSON.stringify(saved.fields) === initial.get(form) || form.querySelector('[aria-invalid="true"]')) return;
     for (const [name, option, value] of saved.fields) {
       const field = kept(form).find((el) => el.name === name && (option === null || el.value === option));
       if (!field) continue;
@@ -180,6 +180,27 @@
     const form = sentForm(event);
     if (form) { save(form, false); notice(form, "send-failed"); }
   });
+
+  /* ---- what was pressed and not done: said where it was pressed, until it is pressed again ---- */
+  const unsay = () => document.querySelectorAll("[data-not-done]").forEach((node) => node.remove());
+  const say = (event, id) => {
+    const { elt } = event.detail;
+    if (elt.closest("form[data-draft]")) return;
+    unsay();
+    const node = document.getElementById(id).content.firstElementChild.cloneNode(true);
+    node.setAttribute("data-not-done", "");
+    (elt.closest("form") || elt).before(node);
+    const door = node.querySelector("[data-come-back]");
+    if (door) door.search = new URLSearchParams({ next: location.pathname + location.search });
+    node.scrollIntoView({ block: "nearest" });
+  };
+  document.addEventListener("htmx:beforeRequest", unsay);
+  document.addEventListener("htmx:sendError", (event) => say(event, "not-sent"));
+  document.addEventListener("htmx:responseError", (event) => say(event, "not-done"));
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.xhr.status === 401) say(event, "session-ended");
+  });
+
   /* ---- a time that was put right: its old fault goes, what was understood is in sight ---- */
   const forgive = (field) => {
     field.classList.remove("has-errors");
