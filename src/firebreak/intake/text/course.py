@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from firebreak.intake.drafts import Doubt, Value
+from firebreak.intake.text.clinics import in_its_clause, kind_doubt, visit_kind
 from firebreak.intake.text.drafting import CLAUSE_END, LEAST_SURE, STOP, Drafting
 from firebreak.intake.text.histories import pathogen
 from firebreak.intake.text.isolation import ISOLATED, is_ended, level_of, on_its_day
@@ -118,6 +119,8 @@ def _name(plain: str, event: Event) -> str | None:
     word = plain[start : event.trigger.end]
     name = OF_LABEL.get(event.trigger.kind)
     if name == "visit" and _ADVISED.search(plain, max(start - 2, 0), start):
+        return None
+    if name == "visit" and word == "确诊":
         return None
     if name == "visit" and re.search("隔离|住院|入院|收治", word):
         return "admitted"
@@ -291,6 +294,8 @@ def _classify(
     # 确诊 itself before a test that was positive; of these, the first with a time.
     said = [one for one in found if "诊" in drafting.plain[one.start : one.end]] or found
     one = next((one for one in said if one.time), said[0])
+    if one.unit and not in_its_clause(drafting.plain, one.unit, one.start):
+        one = replace(one, unit=None)
     fields = when_and_where(drafting, one) | {"status": drafting.value(name, one.start, one.end)}
     links = {"case": case, "person": section.person}
     drafting.add("classification", fields, links, time_doubt(drafting, one))
@@ -315,9 +320,10 @@ def write_care(drafting: Drafting, section: Section, found: Happenings) -> None:
     """Write the visits to a clinic and the days in isolation or in a ward."""
     links = {"person": section.person}
     for one in found["visit"]:
-        kind = drafting.value("fever_clinic", one.start, one.end, 0.8)
-        fields = when_and_where(drafting, one) | {"kind": kind} | _temperature(drafting, one)
-        drafting.add("check", fields, links, time_doubt(drafting, one))
+        at, kind = (one.start, one.end), visit_kind(drafting, one.start)
+        fields = when_and_where(drafting, one) | {"kind": kind, "note": drafting.words(*at)}
+        doubts = (*time_doubt(drafting, one), *kind_doubt(drafting, kind, at))
+        drafting.add("check", fields | _temperature(drafting, one), links, doubts)
     for name, level in (("isolated", "site"), ("admitted", "ward")):
         for one in _once(found[name]):
             known = level_of(drafting.plain[one.start : one.end]) or level
