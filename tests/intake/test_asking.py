@@ -68,11 +68,13 @@ def test_a_course_says_what_a_case_is(take_in, reviewer):
         ("sex=female", False),
         ("sex=female age_unit=years", False),
         ("name=某某 sex=female", False),
-        ("sex=female age=45", True),
+        ("sex=female age=45", False),
+        ("sex=female age=45 residence=荷塘区 residence_code=430202", False),
+        ("sex=female age=45 phone=10000000014", True),
         ("name=周强", True),
     ],
 )
-def test_somebody_known_only_by_sex_is_anybody(take_in, said, is_certain):
+def test_somebody_known_only_by_sex_age_and_home_is_anybody(take_in, said, is_certain):
     reading = take_in(f"#small 一人\nperson p1 {said}\n").reading
     assert reading.drafts.get().is_certain is is_certain
 

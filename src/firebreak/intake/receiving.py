@@ -39,7 +39,7 @@ TITLE = re.compile(r"[^\n]+")
 SENTENCE = re.compile(r"[，。；,;]|\d{5}")
 LONGEST_TITLE = 60
 #: What somebody cannot be told from others by.
-TELLS_NOBODY = frozenset({"sex", "age_unit"})
+TELLS_NOBODY = frozenset({"sex", "age", "age_unit", "birth_year", "residence", "residence_code"})
 NAMELESS = frozenset({"某", "某某", "某人"})
 
 
@@ -204,13 +204,13 @@ def is_certain(draft: Draft) -> bool:
     """
     Say whether nothing of a draft is in doubt, so that it may be accepted in a heap.
 
-    Somebody of whom only the sex is told may be anybody: he is looked at.
+    Somebody of whom no more is told than sex, age and home may be anybody: he is looked at.
 
     Examples
     --------
     >>> from firebreak.intake.drafts import Value
-    >>> woman = Draft("p", "person", {"sex": Value("female")})
-    >>> is_certain(woman), is_certain(Draft("p", "person", {**woman.fields, "age": Value(45)}))
+    >>> woman = Draft("p", "person", {"sex": Value("female"), "age": Value(45)})
+    >>> is_certain(woman), is_certain(Draft("p", "person", {**woman.fields, "name": Value("周强")}))
     (False, True)
     """
     values = (value.confidence for value in draft.fields.values())

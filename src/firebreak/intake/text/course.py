@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from firebreak.intake.drafts import Doubt, Value
+from firebreak.intake.text.clinics import in_its_clause, kind_doubt, visit_kind
 from firebreak.intake.text.drafting import CLAUSE_END, LEAST_SURE, STOP, Drafting
 from firebreak.intake.text.histories import pathogen
+from firebreak.intake.text.isolation import ISOLATED, is_ended, level_of, on_its_day
 from firebreak.intake.text.labels import Label
 from firebreak.intake.text.lexicons import ENGLISH_SYMPTOMS, RELATIONS, SYMPTOMS
 from firebreak.intake.text.linker import Event
@@ -32,7 +34,7 @@ TRIGGERS: dict[str, re.Pattern[str]] = {
         + r"))|起病|症状出现"
     ),
     "visit": re.compile(r"(?<![早快时])(?:就诊|就医|看病|求诊)(?!的|者|患者|前|后)"),
-    "isolated": re.compile(r"(?:居家|集中)(?:隔离)?(?:医学)?(?:观察|隔离)|隔离(?:医学)?观察"),
+    "isolated": ISOLATED,
     "admitted": re.compile(r"住院|入院|收治|收入院|隔离治疗|留观"),
     "confirmed": re.compile(
         r"(?<!被)确诊(?!病|患|的|后|前|者|人|\d)|被确诊(?!病|的|前)|(?:诊断|判定|确认|评估|转|确定|订正|核实)为(?=[^,。;]{0,24}?(?:确诊|确认|新型冠状病毒|新冠))|属(?=确诊病例)|核酸(?:检测)?(?:结果)?(?:均?为|呈)?阳性"
@@ -98,13 +100,18 @@ FAR = 0.7
 
 def happenings(drafting: Drafting, section: Section, events: Sequence[Event]) -> Happenings:
     """Return what happened to the person of a section, by the rules and by the labels."""
-    found = {name: _by_rule(drafting, section, name) for name in TRIGGERS}
+    found = {name: by_rule(drafting, section, words) for name, words in TRIGGERS.items()}
     for event in events:
         name = _name(drafting.plain, event)
         sure = event.trigger.confidence >= LEAST_SURE
         if name and sure and _affirmed(drafting, event.trigger.start):
             _unite(found[name], _by_label(drafting, event))
-    return found
+    return found | {"isolated": _isolated(drafting, found["isolated"])}
+
+
+def _isolated(drafting: Drafting, found: list[Happening]) -> list[Happening]:
+    began = (one for one in found if not is_ended(drafting.plain, one.start))
+    return [replace(one, time=on_its_day(drafting, one.time, one.start)) for one in began]
 
 
 def _name(plain: str, event: Event) -> str | None:
@@ -112,6 +119,8 @@ def _name(plain: str, event: Event) -> str | None:
     word = plain[start : event.trigger.end]
     name = OF_LABEL.get(event.trigger.kind)
     if name == "visit" and _ADVISED.search(plain, max(start - 2, 0), start):
+        return None
+    if name == "visit" and word == "确诊":
         return None
     if name == "visit" and re.search("隔离|住院|入院|收治", word):
         return "admitted"
@@ -167,8 +176,9 @@ def _institution(plain: str, places: list[Label]) -> tuple[int, int] | None:
     return next((span for span in spans if place_kind(plain[slice(*span)]) == "hospital"), None)
 
 
-def _by_rule(drafting: Drafting, section: Section, name: str) -> list[Happening]:
-    found = TRIGGERS[name].finditer(drafting.plain, section.start, section.end)
+def by_rule(drafting: Drafting, section: Section, words: re.Pattern[str]) -> list[Happening]:
+    """Return what some words of a section say that happened, with its time and institution."""
+    found = words.finditer(drafting.plain, section.start, section.end)
     return [
         Happening(*match.span(), _time_of(drafting, section, match), _unit(drafting, match))
         for match in found
@@ -284,19 +294,23 @@ def _classify(
     # 确诊 itself before a test that was positive; of these, the first with a time.
     said = [one for one in found if "诊" in drafting.plain[one.start : one.end]] or found
     one = next((one for one in said if one.time), said[0])
-    fields = _written(drafting, one) | {"status": drafting.value(name, one.start, one.end)}
+    if one.unit and not in_its_clause(drafting.plain, one.unit, one.start):
+        one = replace(one, unit=None)
+    fields = when_and_where(drafting, one) | {"status": drafting.value(name, one.start, one.end)}
     links = {"case": case, "person": section.person}
-    drafting.add("classification", fields, links, _time_doubt(drafting, one))
+    drafting.add("classification", fields, links, time_doubt(drafting, one))
 
 
-def _written(drafting: Drafting, one: Happening) -> dict[str, Value | None]:
+def when_and_where(drafting: Drafting, one: Happening) -> dict[str, Value | None]:
+    """Return when something happened and at which institution, as fields."""
     return {
         "when": drafting.when(one.time, one.confidence) if one.time else None,
         "unit": drafting.words(*one.unit, 0.8) if one.unit else None,
     }
 
 
-def _time_doubt(drafting: Drafting, one: Happening) -> tuple[Doubt, ...]:
+def time_doubt(drafting: Drafting, one: Happening) -> tuple[Doubt, ...]:
+    """Return the doubt that the time is not said, where it is not."""
     if one.time:
         return ()
     return (Doubt("when", "time_not_said", drafting.page.said(one.start, one.end)),)
@@ -306,15 +320,16 @@ def write_care(drafting: Drafting, section: Section, found: Happenings) -> None:
     """Write the visits to a clinic and the days in isolation or in a ward."""
     links = {"person": section.person}
     for one in found["visit"]:
-        kind = drafting.value("fever_clinic", one.start, one.end, 0.8)
-        fields = _written(drafting, one) | {"kind": kind} | _temperature(drafting, one)
-        drafting.add("check", fields, links, _time_doubt(drafting, one))
+        at, kind = (one.start, one.end), visit_kind(drafting, one.start)
+        fields = when_and_where(drafting, one) | {"kind": kind, "note": drafting.words(*at)}
+        doubts = (*time_doubt(drafting, one), *kind_doubt(drafting, kind, at))
+        drafting.add("check", fields | _temperature(drafting, one), links, doubts)
     for name, level in (("isolated", "site"), ("admitted", "ward")):
         for one in _once(found[name]):
-            at_home = "居家" in drafting.plain[one.start : one.end]
-            kept = drafting.value("home" if at_home else level, one.start, one.end, 0.8)
-            fields = _written(drafting, one) | {"level": kept}
-            drafting.add("placement", fields, links, _time_doubt(drafting, one))
+            known = level_of(drafting.plain[one.start : one.end]) or level
+            kept = drafting.value(known, one.start, one.end, 0.8)
+            fields = when_and_where(drafting, one) | {"level": kept}
+            drafting.add("placement", fields, links, time_doubt(drafting, one))
 
 
 def _once(found: list[Happening]) -> list[Happening]:

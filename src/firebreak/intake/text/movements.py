@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from firebreak.intake.drafts import Value
 from firebreak.intake.text import linker
+from firebreak.intake.text.clinics import begins_a_clinic, kind_doubt, visit_kind
 from firebreak.intake.text.drafting import LEAST_SURE, Drafting
 from firebreak.intake.text.features import EDGE, REACH
 from firebreak.intake.text.labeller import label
@@ -92,7 +93,7 @@ def _write(
     for place in stays:
         sure = min(place.confidence, event.trigger.confidence)
         visits.add(section, place.start, place.end, time, sure)
-    towns = [p for p in reached if p not in stays]
+    towns = [p for p in reached if p not in stays and (left or not begins_a_clinic(plain, p.end))]
     if not (left or towns):
         return
     fields: dict[str, Value | None] = {
@@ -111,12 +112,14 @@ def _visit(
     start, end = drafting.sentences.of(event.trigger.start)
     if drafting.has_care(section.person, start, end):
         return
+    kind = visit_kind(drafting, clinic.start)
     fields: dict[str, Value | None] = {
-        "kind": drafting.value("fever_clinic", clinic.start, clinic.end, 0.6),
+        "kind": kind,
         "unit": _words(drafting, clinic),
         "when": drafting.when(time, event.date.confidence) if time else None,
     }
-    drafting.add("check", fields, {"person": section.person})
+    doubts = kind_doubt(drafting, kind, (clinic.start, clinic.end))
+    drafting.add("check", fields, {"person": section.person}, doubts)
 
 
 def _is_stay(plain: str, place: Label, word: str) -> bool:

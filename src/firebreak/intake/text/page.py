@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from firebreak.intake.drafts import Note, Span, Value
 from firebreak.intake.text.features import fold
+from firebreak.intake.text.full_names import first_name
 
 #: What goes on for 2,000 characters is none, and is cut: the rules look at all of a sentence at once.
 #: A full stop of English ends a sentence where a space follows, but not after a shortened word.
@@ -111,7 +112,9 @@ def _once(text: str, folded: str) -> tuple[NDArray[np.bool_], list[Note]]:
     anchor = ""
     for found in SENTENCE.finditer(folded):
         sentence = found[0].strip()
-        if named := ANCHOR.search(sentence):
+        if called := first_name(sentence):
+            anchor = called
+        elif named := ANCHOR.search(sentence):
             anchor = named[0]
         if len(sentence) < LOOP:
             continue

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from firebreak.intake.drafts import Doubt, Value
 from firebreak.intake.text import divisions
 from firebreak.intake.text.drafting import LEAST_SURE, Drafting, chinese_number
+from firebreak.intake.text.full_names import FULL_NAME, full_names
 from firebreak.intake.text.labels import Label
 from firebreak.intake.text.lexicons import COMPOUND_SURNAMES
 
@@ -40,7 +41,7 @@ _LINE = re.compile(r"\n\s*")
 _OF_ALL = re.compile(r"[^\n]{0,24}?(?:[全我本][市省县区国州]|累计|新增|各[市县区])")
 _GOES_ON = re.compile(
     r"(?:[(\d:、.)-]|时间|该|患者|其|经|目前|现|随后|之后|当|次日|返|自|从|在|于|家|职业|性别|年龄|住|主要|活动|行程|轨迹|接触|发病"
-    r"|就诊|确诊|体温|男|女|姓名|症状|流行病|病情|无|有|曾|因|由|到|乘|晚|上午|下午|中午|密切|已|并|后)"
+    r"|就诊|确诊|体温|男|女|姓名|电话|手机|联系|症状|流行病|病情|无|有|曾|因|由|到|乘|晚|上午|下午|中午|密切|已|并|后)"
 )
 HEADER = 160  # characters of a section in which its person is described
 
@@ -63,7 +64,7 @@ _FROM = re.compile(
 _STANDS_BEFORE = re.compile(
     r"(?:^|[,。;:\n.、])(?:患者)?(?P<home>[\u4e00-\u9fff\d]{1,24}[县区镇乡村组市](?:居民|村民)?)(?:患者)?$"
 )
-_NAMED = re.compile(NAME + "$")
+_NAMED = re.compile(rf"(?:{NAME}|{FULL_NAME})$")
 _PLACE_WORD = re.compile(r"[省市区县州旗镇乡村街道组]")
 OCCUPATIONS: dict[str, str] = {
     "幼托儿童": "nursery_child",
@@ -144,15 +145,19 @@ class Section:
 def sections(plain: str) -> list[Section]:
     """Return the sections of a text, in order."""
     found: list[Section] = []
-    for match in _WHO.finditer(plain):
-        if not _begins(plain, match):
-            continue
-        one = _section(match)
+    for one in sorted(_announced(plain), key=lambda one: one.start):
         if found and _continues(plain, found[-1], one):
             found[-1] = _both(found[-1], one)
             continue
         found.append(one)
     return list(_closed(found, plain))
+
+
+def _announced(plain: str) -> Iterator[Section]:
+    """Wherever somebody is introduced: by number or hidden name, then by full name."""
+    yield from (_section(match) for match in _WHO.finditer(plain) if _begins(plain, match))
+    for start, name in full_names(plain):
+        yield Section(start, len(plain), name[1], name=name)
 
 
 def _section(match: re.Match[str]) -> Section:
@@ -181,7 +186,7 @@ def _describes(plain: str, at: int) -> bool:
     """Whether sex or age follow: somebody is introduced."""
     follows = plain[at : at + 24]
     return bool(
-        re.match(r"[,:(\s为系一名]{0,4}(?:[^。;\n]{0,12}[,(])?(?:男|女|\d{1,3}岁)", follows)
+        re.match(r"[,:(\s为系一名]{0,4}(?:[^。;\n]{0,12}[,(])?(?:男|女|性别|\d{1,3}岁)", follows)
     )
 
 

@@ -23,6 +23,8 @@ from firebreak.intake.text.movements import Labelled, labels_of, write_movements
 from firebreak.intake.text.page import lay_out
 from firebreak.intake.text.people import Section, describe, number_of, sections
 from firebreak.intake.text.relations import write_relations
+from firebreak.intake.text.samples import but_results, samplings, write_samples
+from firebreak.intake.text.telephones import telephone
 from firebreak.intake.text.times import published_in, read_times
 from firebreak.intake.text.times_english import read_english_times
 from firebreak.intake.text.visits import Visits
@@ -81,11 +83,15 @@ def _people(drafting: Drafting) -> list[Section]:
     people = sections(drafting.plain)
     for section, labelled in zip(people, labels_of(drafting, people), strict=True):
         fields, doubts = describe(drafting, section, labelled.labels)
+        if phone := telephone(drafting, section):
+            fields["phone"] = phone
         person = drafting.add("person", fields, {}, tuple(doubts))
         named = replace(section, person=person)
-        found = happenings(drafting, named, labelled.events)
+        samples = samplings(drafting, named)
+        found = but_results(happenings(drafting, named, labelled.events), samples)
         named = replace(named, case=write_case(drafting, named, found))
         write_care(drafting, named, found)
+        write_samples(drafting, named, samples)
         told.append((named, labelled))
     _where_and_whom(drafting, told)
     return [section for section, _labelled in told]

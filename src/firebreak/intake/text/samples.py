@@ -1,0 +1,140 @@
+"""Samples and their results: 2月2日22时采样，核酸阳性.
+
+Where a text says that a sample was taken, what was found is its result, at the time that is told
+after the taking; the case was not confirmed at the minute of the swab. A positive test of which no
+sample is told stays with the course (`course.py`).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from firebreak.intake.drafts import Value
+from firebreak.intake.text.course import (
+    Happening,
+    Happenings,
+    by_rule,
+    time_doubt,
+    when_and_where,
+)
+from firebreak.intake.text.drafting import Drafting
+from firebreak.intake.text.histories import pathogen
+from firebreak.intake.text.people import Section
+
+_SAMPLED = re.compile(
+    r"(?:采样(?![点员亭人前率量]|工作|条件|机构|标准)|采集[^,。;:\n]{0,10}?(?:标本|样本|样品|拭子)|[咽鼻口肛]拭子采集)"
+)
+_RESULT = re.compile(
+    r"(?:核酸|抗原|抗体|测序|检测|检验|化验|复[检核查]|结果)[^,。;\n阴阳]{0,12}(?P<said>弱?阳性|阴性)(?!病例|患者|感染者|者|人员|个案|率)"
+    r"|(?<=采样[,，])(?P<alone>阳性|阴性)"
+)
+Codes = tuple[tuple[str, str], ...]
+_KINDS: Codes = (
+    ("nasal", "鼻"),
+    ("throat", "咽"),
+    ("sputum", "痰"),
+    ("blood", "血"),
+    ("stool", "便"),
+    ("stool", "肛"),
+)
+_METHODS: Codes = (
+    ("pcr", "核酸"),
+    ("antigen", "抗原"),
+    ("antibody", "抗体"),
+    ("sequencing", "测序"),
+)
+#: How sure the kind of a sample is of which the text says nothing.
+UNTOLD = 0.5
+#: What is to be done, and what others were found to have.
+_INTENDED = re.compile(r"(?:拟|需|待|应|须|将|请|计划|要求|准备|安排)[^,。;:\n]{0,12}$")
+_OF_OTHERS = re.compile(r"密接|密切接触者|家属|家人|家庭成员|其[父母妻丈夫儿子女]")
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """A sample that was taken, and what was found in it."""
+
+    taken: Happening
+    results: tuple[Happening, ...]
+
+
+def samplings(drafting: Drafting, section: Section) -> list[Sampling]:
+    """Return the samples of a section, each with the results that stand before the next."""
+    taken = [one for one in by_rule(drafting, section, _SAMPLED) if _was_taken(drafting, one)]
+    if not taken:
+        return []
+    results = by_rule(drafting, section, _RESULT)
+    ends = [*(one.start for one in taken[1:]), section.end]
+    return [
+        Sampling(one, tuple(_found_in(drafting, one, results, end)))
+        for one, end in zip(taken, ends, strict=True)
+    ]
+
+
+def _was_taken(drafting: Drafting, one: Happening) -> bool:
+    return not _INTENDED.search(drafting.plain, max(one.start - 14, 0), one.start)
+
+
+def _found_in(
+    drafting: Drafting, taken: Happening, results: list[Happening], end: int
+) -> Iterator[Happening]:
+    for result in results:
+        if not taken.start < result.start < end:
+            continue
+        if not _OF_OTHERS.search(drafting.plain, taken.end, result.start):
+            yield result
+
+
+def but_results(found: Happenings, samples: list[Sampling]) -> Happenings:
+    """Return what happened without the results of samples, which confirm nobody by themselves."""
+    results = [result for sample in samples for result in sample.results]
+    confirmed = [one for one in found["confirmed"] if not any(_share(one, r) for r in results)]
+    return found | {"confirmed": confirmed}
+
+
+def _share(one: Happening, other: Happening) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def write_samples(drafting: Drafting, section: Section, samples: list[Sampling]) -> None:
+    """Write the samples, and the results of each."""
+    for sample in samples:
+        taken, links = sample.taken, {"person": section.person}
+        fields = when_and_where(drafting, taken) | {"kind": _code(drafting, taken, _KINDS)}
+        if not any(fields.values()):
+            fields["kind"] = drafting.value("other", taken.start, taken.end, UNTOLD)
+        key = drafting.add("sample", fields, links, time_doubt(drafting, taken))
+        for result in sample.results:
+            _write_result(drafting, section, _after(taken, result), key)
+
+
+def _after(taken: Happening, result: Happening) -> Happening:
+    """Of the result, the time that is told after the taking; the minute of a swab is not its."""
+    is_its_own = result.time is not None and result.time.start >= taken.end
+    return result if is_its_own else replace(result, time=None)
+
+
+def _write_result(drafting: Drafting, section: Section, result: Happening, sample: str) -> None:
+    said = drafting.plain[result.start : result.end]
+    fields = {
+        "result": drafting.value("negative" if "阴" in said else "positive", *_span(result)),
+        "method": _code(drafting, result, _METHODS),
+        "pathogen": pathogen(drafting, section),
+        "when": drafting.when(result.time, result.confidence) if result.time else None,
+    }
+    drafting.add(
+        "test",
+        fields,
+        {"sample": sample, "person": section.person},
+        time_doubt(drafting, result),
+    )
+
+
+def _code(drafting: Drafting, one: Happening, codes: Codes) -> Value | None:
+    said = drafting.plain[one.start : one.end]
+    code = next((code for code, word in codes if word in said), None)
+    return drafting.value(code, *_span(one)) if code else None
+
+
+def _span(one: Happening) -> tuple[int, int]:
+    return one.start, one.end
