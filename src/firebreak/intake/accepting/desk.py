@@ -17,6 +17,7 @@ from firebreak.engine.when import When
 from firebreak.intake.drafts import ATTENDEE, Cell, Draft, Pointer, Span, Value
 from firebreak.intake.kept import draft_of
 from firebreak.intake.known import seen
+from firebreak.intake.linelist.hiding import private_numbers
 from firebreak.intake.linelist.on_file import unit_book
 from firebreak.intake.linelist.units import UnitBook, UnitFound, kind_by_name
 from firebreak.intake.linkage.proposing import homes
@@ -337,12 +338,17 @@ class Desk:
         return value.quote[:LONGEST_QUOTE]
 
     def note_external_id(self, draft: Draft, record: Versioned) -> None:
-        """Note by which id the sending system knows the record, unless it is one of ours."""
-        code = draft.value("external_id")
-        begins = str(code).partition("/")[0]  # who was at a gathering goes out as that one's part
-        if code and record_named(self.home_code, begins) is None:
-            system = self.reading.format or "?"
-            note_external_id(by=self.by, system=system, code=str(code)[:120], record=record)
+        """
+        Note by which id the sending system knows the record, unless it is one of ours.
+
+        An ID number or a telephone is no id to be kept: ids are not encrypted.
+        """
+        code = str(draft.value("external_id") or "")
+        begins = code.partition("/")[0]  # who was at a gathering goes out as that one's part
+        if not code or private_numbers(code) or record_named(self.home_code, begins) is not None:
+            return
+        system = self.reading.format or "?"
+        note_external_id(by=self.by, system=system, code=code[:120], record=record)
 
 
 def on_file_key(record: Versioned) -> str:
