@@ -199,6 +199,26 @@ class Desk:
         """What this installation is about, unless a draft says otherwise."""
         return self._installation.pathogen if self._installation else "sars-cov-2"
 
+    def pathogen_of(self, draft: Draft) -> str:
+        """Return of what a draft is; "" if it names a disease that is not known here."""
+        names_another = any(doubt.field == "pathogen" and doubt.said for doubt in draft.doubts)
+        return str(draft.value("pathogen") or ("" if names_another else self.pathogen))
+
+    def require_pathogen(self, draft: Draft) -> str:
+        """
+        Return of what a draft is.
+
+        Raises
+        ------
+        ValidationError
+            It names a disease that is not known here: that is not the one that is watched.
+        """
+        if found := self.pathogen_of(draft):
+            return found
+        raise ValidationError(
+            _("The document names a disease that is not known here. Mend the pathogen, or reject.")
+        )
+
     @cached_property
     def _installation(self) -> Installation | None:
         return Installation.objects.select_related("city").first()
