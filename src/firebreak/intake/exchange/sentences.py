@@ -129,6 +129,16 @@ REFUSALS: dict[str, Sentence] = {
             "请提供 /api/metadata.json 的输出。",
         ),
     },
+    "no_such_program": {
+        "en": (
+            "The instance has no program, or several, called {said}. It has: {known}.",
+            "Give the id of one with --program.",
+        ),
+        "zh": (
+            "该实例没有名为 {said} 的项目（program），或不止一个。现有：{known}。",
+            "请用 --program 指定其中一个的 ID。",
+        ),
+    },
     "not_fhir": {
         "en": (
             "The file is no FHIR resource.",
