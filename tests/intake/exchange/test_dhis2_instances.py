@@ -41,6 +41,7 @@ METADATA = {
             "COVID-19 Case-based Surveillance",
             programStages=[
                 stage("stagDiagnos", "Clinical diagnosis", "elemStatus1", "elemOnset01"),
+                stage("stagAsked01", "Lab Request", "elemTaken01", "elemKind001"),
                 stage("stagLab0001", "Lab Results", "elemResult1", "elemTaken01"),
                 stage("stagHealth1", "Health Outcome", "elemOutcome"),
             ],
@@ -57,12 +58,14 @@ METADATA = {
         named("elemOnset01", "Date of symptoms onset"),
         named("elemResult1", "Malaria or other test result", optionSet={"id": "optsResult1"}),
         named("elemTaken01", "Date specimen collected"),
+        named("elemKind001", "Specimen type", optionSet={"id": "optsKind001"}),
         named("elemOutcome", "Health Outcome", optionSet={"id": "optsOutcome"}),
         named("elemTemp001", "Temperature"),
     ],
     "optionSets": [
         options("optsStatus1", "Confirmed case", "疑似病例", "Probable case", "Under review"),
         options("optsResult1", "Positive", "阴性"),
+        options("optsKind001", "Nasopharyngeal Swab", "痰"),
         options("optsOutcome", "Death", "Healthy/Recovered", "Recovered/Dead"),
     ],
     "relationshipTypes": [
@@ -84,6 +87,7 @@ def test_the_program_of_the_disease_that_is_watched_is_taken_with_its_contacts()
     assert (MAP.relationship_type, MAP.contact_comes_first) == ("relContact1", False)
     assert MAP.stages == {
         "case": "stagDiagnos",
+        "request": "stagAsked01",
         "sample": "stagLab0001",
         "outcome": "stagHealth1",
         "check": "stagFollow1",
@@ -183,3 +187,30 @@ def test_the_day_of_the_specimen_and_of_onset_say_more_than_those_of_event_and_e
     case, sample = reading.draft("case:uEnroll0001"), reading.draft("sample:uResult0001")
     assert (case.value("onset"), sample.value("when")) == (day(2020, 1, 19), day(2020, 1, 22))
     assert [(doubt.field, doubt.code) for doubt in case.doubts] == [("onset", "told_differently")]
+
+
+def test_a_result_is_of_the_sample_that_was_asked_for_in_its_enrollment():
+    events = [
+        event("uResult0001", "stagLab0001", "2020-01-24", elemResult1="0"),
+        event("uResult0002", "stagLab0001", "2020-01-26", elemResult1="1"),
+        event(
+            "uRequest001", "stagAsked01", "2020-01-23", elemTaken01="2020-01-22", elemKind001="0"
+        ),
+    ]
+    reading = read(json.dumps(case_with(*events)).encode(), mappings=[MAP], zone=HERE)
+    assert reading.draft("test:uResult0001").links == {"sample": "sample:uRequest001"}
+    assert reading.draft("test:uResult0002").links == {"sample": "sample:uResult0002"}
+    asked = reading.draft("sample:uRequest001")
+    assert (asked.value("when"), asked.value("kind")) == (day(2020, 1, 22), "nasal")
+
+
+def test_of_several_samples_that_were_asked_for_it_is_in_doubt_which_a_result_is_of():
+    events = [
+        event("uRequest001", "stagAsked01", "2020-01-22"),
+        event("uRequest002", "stagAsked01", "2020-01-23"),
+        event("uResult0001", "stagLab0001", "2020-01-24", elemResult1="0"),
+    ]
+    reading = read(json.dumps(case_with(*events)).encode(), mappings=[MAP], zone=HERE)
+    sample = reading.draft(reading.draft("test:uResult0001").links["sample"])
+    assert sample.key == "sample:uResult0001"
+    assert [doubt.code for doubt in sample.doubts] == ["which_sample"]

@@ -99,6 +99,7 @@ OPTIONAL = frozenset(
 STAGES = {
     "case": ("case",),
     "outcome": ("case",),
+    "request": ("sample",),
     "sample": ("sample", "test"),
     "check": ("check",),
 }
@@ -122,7 +123,7 @@ class InstanceMap:
     pathogen
         Of the case program.
     stages
-        `case`, `outcome`, `sample`, `check`, `gathering`, `order` -> id of the stage.
+        `case`, `outcome`, `request`, `sample`, `check`, `gathering`, `order` -> id of the stage.
     programs
         `gathering`, `order` -> id of the event program that the stage is of.
     ids

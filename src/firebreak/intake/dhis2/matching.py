@@ -73,6 +73,7 @@ OF_ENTITY = frozenset(name for name in NAMES if name.startswith("person.")) | {"
 STAGE_NAMES = {
     "case": "clinical examination and diagnosis|diagnosis|clinical examination|health status|诊断",
     "sample": "lab results|laboratory|lab request|lab test|检测",
+    "request": "lab request|laboratory request|sample collection|specimen collection|采样",
     "gathering": "gathering|mass gathering|聚集活动",
     "order": "order with deadline|directive|限时任务",
     "outcome": "health outcome|case outcome|outcome|转归",
@@ -262,6 +263,8 @@ def _stages(instance: _Instance) -> dict[str, str]:
     found = {
         kind: id_of(_called(instance.stages(kind), names)) for kind, names in STAGE_NAMES.items()
     }
+    if found["request"] == found["sample"]:
+        del found["request"]  # one stage of both
     return {kind: stage for kind, stage in found.items() if stage}
 
 

@@ -132,6 +132,7 @@ class _Reader:
         self.edges_seen: set[str] = set()
         self.cases: dict[str, list[Making]] = {}  # by the key of their person
         self.enrolled: dict[str, str] = {}  # enrollment -> entity
+        self.asked: dict[str, list[Making]] = {}  # samples without a result, by enrollment
         self.ended: dict[str, dict[str, Value]] = {}  # how, by the key of the case
 
     def take(self, name: str, item: Mapping, path: Path) -> None:
@@ -211,7 +212,8 @@ class _Reader:
         elif program != self.mapping.contact_program:
             record.taken.discard(("program",))
         self._values(record, "attributes", "attribute", {"person": person, "case": case})
-        for inner, whole in self._within(record, "events", path):
+        events = self._within(record, "events", path)
+        for inner, whole in sorted(events, key=lambda one: not self._is_request(one[0])):
             self._event(inner, whole, entity, identity)
         self._edges_within(record, path)
         record.at("trackedEntity")
@@ -253,7 +255,7 @@ class _Reader:
         person = self._person(entity, record)
         makings = self._makings(kind, identity, enrollment, person)
         if kind not in OF_CASE:
-            makings[kind].take(record, Field("when", ("occurredAt",), Day()))
+            self._take_day(makings[STAGES[kind][0]], record)
         if kind == "check":
             makings[kind].put("kind", "follow_up", record.where(("programStage",)))
             makings[kind].put("external_id", identity, record.where(("event",)), identity)
@@ -264,6 +266,14 @@ class _Reader:
         for name in ("program", "orgUnit", "trackedEntity", "enrollment", "occurredAt"):
             record.at(name)
         self._leave(record, "event")
+
+    def _is_request(self, record: Record) -> bool:
+        return self.stages.get(str(record.values.get("programStage"))) == "request"
+
+    def _take_day(self, making: Making, record: Record) -> None:
+        """The day of an event; a sample that was asked for has the day of that already."""
+        if "when" not in making.fields:
+            making.take(record, Field("when", ("occurredAt",), Day()))
 
     def _of_nobody(self, kind: str, identity: str, record: Record) -> None:
         """Take an event of a program that registers nobody."""
@@ -282,8 +292,14 @@ class _Reader:
             known = self.collector.known("case", enrollment)
             return {"case": known} if known is not None else {}
         first, *others = STAGES[kind]
-        makings = {first: self.collector.make(first, identity)}
+        waiting = self.asked.setdefault(enrollment, []) if enrollment else []
+        is_of_one = kind == "sample" and len(waiting) == 1
+        makings = {first: waiting.pop() if is_of_one else self.collector.make(first, identity)}
         makings[first].links["person"] = person.key
+        if kind == "request":
+            waiting.append(makings[first])
+        elif kind == "sample" and waiting:
+            makings[first].doubt("number", "which_sample", "")
         for other in others:
             makings[other] = self.collector.make(other, identity)
             makings[other].links[first] = makings[first].key

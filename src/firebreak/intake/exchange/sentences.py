@@ -337,6 +337,10 @@ DOUBTS: dict[str, dict[str, str]] = {
         "en": "The file refers to a record that it does not hold.",
         "zh": "文件引用了其中没有的一条记录。",
     },
+    "which_sample": {
+        "en": "Several samples were asked for; the file does not say of which this result is.",
+        "zh": "有多份送检样本，文件未说明此结果属于哪一份。",
+    },
     "disease_not_said": {
         "en": "The file does not say of which disease this is a case.",
         "zh": "文件未写明这是哪种疾病的病例。",
