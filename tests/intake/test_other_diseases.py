@@ -4,12 +4,15 @@ import json
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from tests.intake.exchange.test_fhir_meanings import condition
 from tests.intake.exchange.test_fhir_references import patient
 
 from firebreak.intake.accepting import accept, accept_certain
+from firebreak.intake.accepting.desk import Desk
 from firebreak.intake.kept import mend
 from firebreak.records.models import Case, Classification
+from firebreak.site.inbox.cards import Card, mend_fields
 
 PRESSURE = {"coding": [{"code": "I10"}], "text": "高血压"}
 
@@ -33,6 +36,16 @@ def test_it_is_no_case_until_somebody_says_what_it_is(of_pressure):
     mend(by=None, row=case, values={"pathogen": "measles"})
     accept(by=None, reading=of_pressure, keys=[case.key])
     assert Case.objects.get().pathogen == "measles"
+
+
+def test_the_reviewer_sees_its_words_and_may_choose_what_it_is(of_pressure):
+    row = of_pressure.drafts.get(kind="case")
+    card = Card(Desk.of(of_pressure, None), row, [], [])
+    with translation.override("zh-hans"):
+        assert card.other_doubts[0].startswith("病原体：“高血压 (I10)”：该用语不在代码表中")
+        (field,) = (one for one in mend_fields(card) if one.name == "pathogen")
+    assert ("measles", "麻疹") in field.choices
+    assert "高血压 (I10)" in field.doubts[0]
 
 
 def test_it_is_not_proposed_as_the_case_that_its_person_has(of_pressure, take_in):
