@@ -386,6 +386,19 @@ def test_the_plan_says_what_will_be_done_and_does_nothing(city):
 # Who is on file already
 
 
+@pytest.mark.parametrize(("ended", "blocked"), [("", ["is_a_case"]), ("治愈", [])])
+def test_a_case_on_file_is_no_second_case_under_another_number(city, ended, blocked):
+    head = "编号,姓名,身份证号,确诊日期,转归,转归日期,县区"
+    ends = f"{ended},{'2020-02-01' if ended else ''}"
+    put(f"{head}\nA1,测试甲,11010519491231002X,2020-01-22,{ends},攸县\n")
+    again = sheet_of(f"{head}\nB7,测试甲,11010519491231002X,2020-02-03,,,攸县\n")
+    assert [one.code for one in imports.plan(again, by=None).problems if one.blocks] == blocked
+    if blocked:
+        with pytest.raises(imports.ImportRefused):
+            imports.apply(again, by=None)
+    assert Case.objects.count() == 1
+
+
 def test_a_person_on_file_with_the_same_valid_id_number_is_that_person(city):
     known = people.register(
         by=None, name="测试甲", id_number="11010519491231002X", unit_residence=city.c430223

@@ -118,6 +118,14 @@ def test_a_bomb_is_refused_within_bounded_time_and_memory(monkeypatch):
     assert _most_memory() - before < 32 * detect.MB
 
 
+def test_what_unpacks_to_hundreds_of_times_its_size_is_no_list():
+    bomb = packed(**{"xl/worksheets/sheet1.xml": b" " * (200 * detect.MB)})
+    before, began = _most_memory(), time.process_time()
+    assert refused(bomb) == "unpacks_too_far"
+    assert time.process_time() - began < 5
+    assert _most_memory() - before < 32 * detect.MB
+
+
 def test_a_bomb_that_lies_about_its_size_is_found_by_unpacking_it(monkeypatch):
     monkeypatch.setattr(detect, "MOST_UNPACKED", detect.MB)
     honest = packed(**{"xl/worksheets/sheet1.xml": b" " * (4 * detect.MB)})

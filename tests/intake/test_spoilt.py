@@ -1,6 +1,7 @@
 """Files that broke a reader once, each as small as it comes: refused with a sentence, or read."""
 
 import io
+import json
 import time
 import zipfile
 from contextlib import suppress
@@ -16,6 +17,7 @@ from firebreak.intake.detect import examine
 from firebreak.intake.drafts import Draft, ReadingError, Value
 from firebreak.intake.exchange.codecs import Surroundings
 from firebreak.intake.exchange.collecting import Collector
+from firebreak.intake.fhir import read as read_fhir
 from firebreak.intake.linelist import Kind, KnownUnit, UnitBook, read_content
 from firebreak.intake.linelist.formula_errors import formula_errors
 from firebreak.intake.linelist.hiding import shown
@@ -315,3 +317,22 @@ def test_a_list_of_rides_without_a_column_of_where_to_is_refused_and_not_broken(
         table, "rides.csv", units=UnitBook([]), zone=HERE, today=DAY, kind=Kind.JOURNEYS
     )
     assert {"column_missing", "no_ride"} <= {problem.code for problem in sheet.problems}
+
+
+def test_a_list_packed_as_no_list_is_refused_before_it_is_opened():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/workbook.xml", "<workbook/>")
+        book.writestr("xl/worksheets/sheet1.xml", b" " * 50_000_000)
+    sheet = read_content(packed.getvalue(), "list.xlsx", units=UnitBook([]), zone=HERE, today=DAY)
+    assert [problem.code for problem in sheet.problems] == ["unpacks_too_far"]
+    assert "200" in sheet.problems[0].say("zh")[0]
+
+
+def test_a_given_name_with_a_null_character_is_kept_without_it():
+    name = {"family": "周", "given": ["\0 Ann"]}
+    patient = {"resourceType": "Patient", "id": "p", "gender": "female", "name": [name]}
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": patient}]}
+    [person] = read_fhir(json.dumps(bundle).encode(), zone=HERE).drafts
+    assert "\0" not in str(person.value("name"))
+    assert "Ann" in str(person.value("name"))

@@ -11,7 +11,7 @@ from tests.records.conftest import at, local
 
 from firebreak.engine import kinds
 from firebreak.records import clock, tables
-from firebreak.records.actions import cases, checks, contacts, journeys, people
+from firebreak.records.actions import cases, checks, contacts, journeys, laboratory, people
 from firebreak.records.change import change, store_rows
 from firebreak.records.models import Case, Check, Milestone, Place, Placement, Report, Test, Unit
 from firebreak.records.tables.fetching import fetch
@@ -138,3 +138,17 @@ def test_who_was_infected_elsewhere_is_told_since_it_was_known(city, suspect):
     with clock.held_at(local(1, 23, 9)):
         cases.correct(by=None, case=Case.objects.get(), imported=False)
     assert tables.events().filter(kind="infected.elsewhere").is_empty()
+
+
+def test_what_told_of_a_sample_did_not_tell_of_its_receipt(city):
+    person = people.register(by=None, name="李某", unit_residence=city.hetang)
+    told = local(1, 31, 18)
+    with clock.held_at(local(1, 31, 19)):
+        sample = laboratory.take_sample(
+            by=None, person=person, unit=city.hospital, when=at(1, 31, 17), told_at=told
+        )
+    with clock.held_at(local(2, 1, 9)):
+        laboratory.receive_sample(by=None, sample=sample, at=local(2, 1, 8))
+    events = {row["kind"]: row for row in tables.events().to_dicts()}
+    assert events["sample.taken"]["told_at"] == told
+    assert events["sample.received"]["told_at"] is None

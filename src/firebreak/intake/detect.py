@@ -24,6 +24,10 @@ MOST_JSON = 64 * MB
 #: The longest newspaper edition has a few hundred thousand characters.
 MOST_TEXT = 4 * MB
 MOST_UNPACKED = 1024 * MB
+#: Lists of people unpack to 10 to 30 times their size, one that repeats a single row to 20.
+MOST_TIMES = 200
+#: So little may unpack as it likes.
+LITTLE = 32 * MB
 #: Members of a workbook: a sheet, a few parts of style, some drawings.
 MOST_MEMBERS = 5_000
 #: Exports of Go.Data, DHIS2 and FHIR nest less than 30 deep.
@@ -146,7 +150,7 @@ def _workbook(content: bytes, name: str) -> Document:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             _check_members(packed)
-            _check_unpacked(packed)
+            _check_unpacked(packed, len(content))
     except ReadingError:
         raise
     except UNREADABLE as error:
@@ -168,10 +172,9 @@ def _check_members(packed: zipfile.ZipFile) -> None:
         raise ReadingError("archive")
 
 
-def _check_unpacked(packed: zipfile.ZipFile) -> None:
+def _check_unpacked(packed: zipfile.ZipFile, size: int) -> None:
     """Unpack without keeping anything: sizes in an archive's own list may be lies."""
-    if sum(member.file_size for member in packed.infolist()) > MOST_UNPACKED:
-        raise ReadingError("unpacks_too_large", most=MOST_UNPACKED // MB)
+    _check_size_of_unpacked(sum(member.file_size for member in packed.infolist()), size)
     unpacked = 0
     for member in packed.infolist():
         is_markup = member.filename.lower().endswith((".xml", ".rels", ".vml"))
@@ -179,11 +182,17 @@ def _check_unpacked(packed: zipfile.ZipFile) -> None:
         with packed.open(member) as stream:
             while chunk := stream.read(CHUNK):
                 unpacked += len(chunk)
-                if unpacked > MOST_UNPACKED:
-                    raise ReadingError("unpacks_too_large", most=MOST_UNPACKED // MB)
+                _check_size_of_unpacked(unpacked, size)
                 if is_markup and DECLARATION.search(before + chunk):
                     raise ReadingError("xml_entities")
                 before = chunk[-16:]  # a declaration may be cut in two
+
+
+def _check_size_of_unpacked(unpacked: int, size: int) -> None:
+    if unpacked > MOST_UNPACKED:
+        raise ReadingError("unpacks_too_large", most=MOST_UNPACKED // MB)
+    if unpacked > max(LITTLE, MOST_TIMES * size):
+        raise ReadingError("unpacks_too_far", most=MOST_TIMES)
 
 
 def _old_workbook(content: bytes, name: str) -> Document:

@@ -1,7 +1,8 @@
 """Why a document cannot be read, in both languages: what is wrong, and what to do.
 
-Sentences stand here because reading knows no site; those of lists are
-`linelist/problems.py`, those of other systems' files `exchange/sentences.py`.
+Sentences stand here because reading knows no site; those of files that are not opened are
+`refusals.py`, those of lists `linelist/problems.py`, those of other systems' files
+`exchange/sentences.py`.
 Nothing of a document's content is repeated.
 """
 
@@ -9,49 +10,14 @@ from collections.abc import Mapping
 
 from firebreak.intake.exchange.sentences import REFUSALS
 from firebreak.intake.linelist import problems as lists
+from firebreak.intake.refusals import OF_FILES
 
 #: code -> language -> (what is wrong, how to go on)
 SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
+    **OF_FILES,
     "empty": {
         "en": ("The document is empty.", "Check that the right file was saved and sent."),
         "zh": ("文件是空的。", "请确认保存和发送的是正确的文件。"),
-    },
-    "too_large": {
-        "en": (
-            "The document has {size} MB; at most {most} MB are read.",
-            "Split it, or send only the sheet that is meant.",
-        ),
-        "zh": ("文件有 {size} MB，最多读取 {most} MB。", "请拆分文件，或只发送所需的工作表。"),
-    },
-    "unpacks_too_large": {
-        "en": (
-            "Unpacked, the file would take more than {most} MB: no list of a city is so large.",
-            "Ask the sender what it is, and for the list as CSV.",
-        ),
-        "zh": (
-            "文件解压后超过 {most} MB，远大于任何一个城市的名单。",
-            "请向发送人核实内容，并请其改发 CSV。",
-        ),
-    },
-    "macros": {
-        "en": (
-            "The workbook holds macros. They are never run, and such a file is not read.",
-            "Save it as XLSX (without macros) or as CSV.",
-        ),
-        "zh": (
-            "工作簿带有宏。本系统不运行宏，也不读取此类文件。",
-            "请另存为不带宏的 XLSX 或 CSV。",
-        ),
-    },
-    "xml_entities": {
-        "en": (
-            "The file declares entities of its own, which no list needs and which can be used to attack.",
-            "Open it in a spreadsheet program and save it again, or ask for it as CSV.",
-        ),
-        "zh": (
-            "文件自行声明了 XML 实体；名单不需要实体，而实体可被用于攻击。",
-            "请用表格软件打开后重新保存，或请对方改发 CSV。",
-        ),
     },
     "damaged": {
         "en": ("The file is damaged or cut off.", "Save it again, or ask for it again."),
@@ -70,13 +36,6 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
     "picture": {
         "en": ("The file is a picture.", "Type or paste the sentences that matter."),
         "zh": ("文件是图片。", "请录入或粘贴其中有用的句子。"),
-    },
-    "archive": {
-        "en": (
-            "The file is an archive of files.",
-            "Unpack it, and send the files in it one by one.",
-        ),
-        "zh": ("文件是压缩包。", "请解压后逐个发送其中的文件。"),
     },
     "not_text": {
         "en": ("The file is not text.", "Save it as text (UTF-8), CSV, XLSX or JSON."),

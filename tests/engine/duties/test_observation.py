@@ -33,7 +33,7 @@ def test_fourteen_days_after_the_dinner():
     assert end.end == minute("2020-01-31 19:00")
     assert (end.days, end.edition.id) == (14, "cn-covid-control-3")
     assert end.sentence("zh-hans") == (
-        "末次暴露2020年1月17日19:00，观察14天，至2020年1月31日19:00期满（全国防控方案（第三版））。"
+        "末次暴露2020年1月17日19:00，依据全国防控方案（第三版）观察14天，至2020年1月31日19:00期满。"
     )
 
 

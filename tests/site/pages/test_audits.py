@@ -37,7 +37,7 @@ def test_it_says_who_was_missed_and_what_share(audited, sign_in):
     browser = sign_in("inspector")
     assert sorted(listed(browser)) == [("何某", "missed"), ("张某一", "reported")]
     html = browser.get(reverse("audits")).content.decode()
-    assert "50.0 %" in html
+    assert "50.0%" in html
     assert listed(browser, "?state=missed") == [("何某", "missed")]
 
 

@@ -23,7 +23,7 @@ def test_the_few_whose_watch_is_over_stand_beside_all_of_them():
     with translation.override("en"):
         said = so_far(early)
     assert "the 17 whose watch is over" in said
-    assert "16 of 260 became cases so far: 6.2 %" in said
+    assert "16 of 260 became cases so far: 6.2%" in said
 
 
 def test_when_every_watch_is_over_the_share_needs_no_other_beside_it():

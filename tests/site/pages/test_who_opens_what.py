@@ -175,3 +175,16 @@ def test_no_unit_is_linked_that_does_not_open(city, sign_in, role):
         for path in re.findall(r'href="(/units/[^"?#]+)', browser.get(page).content.decode())
     }
     assert {path: browser.get(path).status_code for path in linked} == dict.fromkeys(linked, 200)
+
+
+@pytest.mark.parametrize("role", [Role.SPOKESPERSON, Role.ADMINISTRATOR, Role.GRID_WORKER])
+@pytest.mark.parametrize(
+    "page", ["today", "units", "unit", "rules", "rule", "contacts", "indicators"]
+)
+def test_no_page_links_to_what_its_reader_may_not_open(city, sign_in, role, page):
+    arguments = {"unit": ["430202"], "rule": ["cn-covid-control-5"]}.get(page, [])
+    browser = sign_in(role)
+    answer = browser.get(reverse(page, args=arguments))
+    links = set(re.findall(r'href="(/[^"#]*)', answer.content.decode()))
+    pages = [unescape(link) for link in links if "/static/" not in link and "format=" not in link]
+    assert [link for link in pages if browser.get(link).status_code == 403] == []

@@ -13,11 +13,14 @@ ODD = (None, True, False, 0, -1, 1.5, 10**30, 1e308, -1e308, [], {}, [[]], {"": 
 
 
 def mutated(content: bytes, draw: random.Random, others: tuple[bytes, ...]) -> bytes:
-    """Return a document with one to four changes; what is no JSON is spoilt as text."""
+    """Return a document with one to four changes; what is no JSON, or too deep, is spoilt as text."""
     try:
-        document = [json.loads(decoded(content))]
+        return _changed([json.loads(decoded(content))], draw, others)
     except (ValueError, RecursionError):
         return twisted(decoded(content), draw).encode("utf-8", "surrogatepass")
+
+
+def _changed(document: list[Any], draw: random.Random, others: tuple[bytes, ...]) -> bytes:
     for _time in range(draw.randrange(1, 5)):
         places = list(_places(document))
         draw.choice(WAYS)(draw.choice(places), places, draw, others)

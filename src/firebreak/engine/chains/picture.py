@@ -369,7 +369,7 @@ def _labels(cases: pl.DataFrame) -> dict[str, Any]:
 def _day(field: str, title: str | None = None) -> dict[str, Any]:
     # Days, not instants: read and shown without any time zone of the machine that draws.
     axis = {
-        "format": "%-m-%d",
+        "format": "%m-%d",
         "orient": "top",
         "title": title,
         "labelOverlap": True,

@@ -14,7 +14,7 @@ from firebreak.engine.when import Precision, When
 
 SENTENCES = {
     "en": "{days} days after the last exposure, {exposure} → ends {end} under {edition}.",
-    "zh": "末次暴露{exposure}，观察{days}天，至{end}期满（{edition}）。",
+    "zh": "末次暴露{exposure}，依据{edition}观察{days}天，至{end}期满。",
 }
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 

@@ -38,7 +38,7 @@ def reproduction_picture(
         "field": "day",
         "type": "temporal",
         "scale": {"type": "utc"},
-        "axis": {"format": "%-m-%d", "title": words["day"], "grid": False},
+        "axis": {"format": "%m-%d", "title": words["day"], "grid": False},
     }
     y = {"type": "quantitative", "title": words["R"]}
     return {

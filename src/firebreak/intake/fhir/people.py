@@ -10,6 +10,7 @@ from firebreak.intake.drafts import Origin
 from firebreak.intake.exchange.codecs import BirthDate
 from firebreak.intake.exchange.collecting import Field, Making, Path, Record
 from firebreak.intake.exchange.names import joined
+from firebreak.intake.exchange.texts import tidy
 from firebreak.intake.fhir import codes, fields
 from firebreak.intake.fhir.codes import is_coded
 from firebreak.intake.fhir.times import PART, time_of_period
@@ -70,7 +71,7 @@ def _take_name(person: Making, record: Record) -> None:
     chosen = _first(record, names, "use", "official")
     text = record.text(*chosen, "text")
     given = record.at(*chosen, "given")
-    parts = [one for one in given if isinstance(one, str)] if isinstance(given, list) else []
+    parts = [tidy(one) for one in given if isinstance(one, str)] if isinstance(given, list) else []
     said = text or joined(" ".join(parts), "", record.text(*chosen, "family"))
     for name in ("text", "family", "use"):
         record.at(*chosen, name)

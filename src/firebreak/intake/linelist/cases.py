@@ -11,6 +11,7 @@ from firebreak.intake.linelist import on_file
 from firebreak.intake.linelist.course import odd_times
 from firebreak.intake.linelist.facts import alike
 from firebreak.intake.linelist.findings import Row
+from firebreak.intake.linelist.hiding import shown
 from firebreak.intake.linelist.importing import CHUNK, Import, Plan, Progress
 from firebreak.intake.linelist.known_cases import KnownCases
 from firebreak.intake.linelist.new_cases import NewCases
@@ -55,10 +56,17 @@ class CaseList:
             case = sent.get(row.number) or numbered.get(str(row.values.get("number")))
             case = case or _unnumbered(row, person, theirs)
             if case is None:
+                self._require_no_other(row, theirs.get(person.pk) if person else None)
                 self.new.append((row, person))
             else:
                 found.append((row, case))
         return found
+
+    def _require_no_other(self, row: Row, case: Case | None) -> None:
+        """Whoever is a case is no second one under another number; who is no more may be again."""
+        if case is not None and case.status not in (Case.Status.RECOVERED, Case.Status.EXCLUDED):
+            heading = self.i.heading("number")
+            self.plan.block("is_a_case", row.number, heading, number=shown(str(case.number)))
 
     def _sent_back(self, rows: Sequence[Row]) -> dict[int, Case]:
         """Row -> the case that it names by our own number of it, if it speaks of the same person."""

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from firebreak.intake import detect
+from firebreak.intake.drafts import ReadingError
 from firebreak.intake.linelist import opening
 from firebreak.intake.linelist.formula_errors import formula_errors
 
@@ -98,11 +100,20 @@ def tidy(cell: Cell) -> Cell:
 
 
 def _workbook(content: bytes) -> list[Grid]:
+    _examine(content)
     opened = _opened(content)
     if isinstance(opened, str):
         raise FileError(opened)
     errors = formula_errors(content)
     return [Grid(name, rows, errors=errors.get(name, ())) for name, rows in opened]
+
+
+def _examine(content: bytes) -> None:
+    """Have a workbook refused that could do harm when it is opened."""
+    try:
+        detect.examine(content, "")
+    except ReadingError as error:
+        raise FileError(error.code, **error.values) from error
 
 
 def _opened(content: bytes) -> Any:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from firebreak.engine.consistency.findings import MESSAGES
 from firebreak.intake.linelist.hiding import Shown
+from firebreak.intake.refusals import OF_FILES
 
 #: code -> language -> (what is wrong, how to fix it)
 SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
@@ -510,6 +511,16 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "zh": ("没有证件号，也没有电话。", "保留该乘客，但不与系统中的人员关联。"),
     },
+    "is_a_case": {
+        "en": (
+            "The person with this ID number is a case on file: {number}.",
+            "Write that number, or leave the number out; then the row is about that case.",
+        ),
+        "zh": (
+            "该身份证号的人员在系统中已是病例：{number}。",
+            "请改填该编号，或将编号留空，本行即按该病例处理。",
+        ),
+    },
     "may_be_on_file": {
         "en": (
             "Somebody on file may be the same person: {same}.",
@@ -532,6 +543,7 @@ SENTENCES |= {
     for code, said in MESSAGES.items()
     if code in FROM_CHECK
 }
+SENTENCES |= OF_FILES
 
 
 @dataclass(frozen=True)

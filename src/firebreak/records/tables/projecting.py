@@ -9,6 +9,8 @@ from django.db.models import F, Model, QuerySet
 from firebreak.engine import tables as engine
 from firebreak.records.tables.fetching import Ids, fetch, instant, only
 
+OWN_TIMES = ("happened_at", "told_at", "by_then")  # of a record, by one of its columns
+
 
 def event(
     rows: pl.DataFrame,
@@ -23,6 +25,8 @@ def event(
     rows = rows.filter(pl.col(at).is_not_null())
     # Only the record's own time carries a precision; a receipt or an end is a minute.
     until = pl.col("happened_until") if at == "happened_at" else pl.lit(None, engine.INSTANT)
+    # A receipt or an end comes later: what told of the record before it did not tell of that.
+    told = pl.when(pl.col("told_at") >= pl.col(at)).then("told_at")
     return rows.select(
         pl.col("subject").cast(pl.Int64),
         (pl.lit(kind) if isinstance(kind, str) else kind).cast(engine.KIND).alias("kind"),
@@ -31,7 +35,7 @@ def event(
         county_of("answers", counties).alias("county"),
         pl.col(at).alias("happened_at"),
         until.alias("happened_until"),
-        pl.col("told_at"),
+        pl.col("told_at") if at in OWN_TIMES else told.alias("told_at"),
         pl.col("stored_at"),
         pl.col("record").cast(pl.Int64),
         (pl.col(celsius) if celsius else pl.lit(None)).cast(pl.Float32).alias("celsius"),

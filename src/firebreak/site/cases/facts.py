@@ -194,6 +194,8 @@ def _shown(version, field) -> Any:
     if field.choices:
         return str(dict(field.flatchoices).get(getattr(version, field.attname), "–"))
     value = getattr(version, field.name, None)
+    if field.name == "end_reason" and value:
+        return _(value)  # a word of the program's own, or what somebody wrote
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):

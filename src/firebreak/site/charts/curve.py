@@ -104,6 +104,10 @@ class CurveData:
     estimates: Sequence[Estimate] = ()
     about_estimates: str = ""
 
+    def without_rows(self) -> "CurveData":
+        """Return it for a reader who may not open the cases it counts."""
+        return replace(self, href=_nowhere, undated_href="")
+
 
 @dataclass(frozen=True)
 class Bar:

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from firebreak.records.models import Case, Contact, Person, Report, Transfer
 from firebreak.records.visibility import Scope
@@ -31,7 +32,7 @@ QUESTIONS = {
     "contact": _("Which contact?"),
     "placement": _("Which placement?"),
     "outbreak": _("Which outbreak?"),
-    "report": _("Which report?"),
+    "report": pgettext_lazy("one of a list", "Which report?"),
     "directive": _("Which order?"),
     "person": _("Which person?"),
     "place": _("Which place?"),

@@ -24,6 +24,7 @@ from firebreak.site.navigation import address
 from firebreak.site.templatetags.pages import record_word
 
 PER_PAGE = 50
+CLOCK = ("started", "due", "done")
 SETS = {"tracing": measured.tracing, "quality": measured.quality}
 UNKNOWN = "unknown"  # in an address: of no county that is known
 PARTS = ("numerator", "denominator", "pending")
@@ -84,6 +85,8 @@ def indicator(request, group: str, id: str):
         "parts": [(p, word, of_part[p].height) for p, word in _PARTS().items()],
         "page": Paginator(_Rows(rows, request.scope), PER_PAGE).get_page(request.GET.get("page")),
         "counties": _by_county(found),
+        # Of a number of people, as contacts per case, there is no clock: three columns of nothing.
+        "clocks": {name for name in CLOCK if rows[name].count()},
     }
     return render(request, "indicators/indicator.html", context)
 

@@ -64,13 +64,13 @@ def percent(share: float) -> str:
     Examples
     --------
     >>> percent(1 / 6), percent(2 / 4945), percent(4943 / 4945), percent(0), percent(1)
-    ('16.7 %', '<0.1 %', '>99.9 %', '0.0 %', '100.0 %')
+    ('16.7%', '<0.1%', '>99.9%', '0.0%', '100.0%')
     """
     if 0 < share < 0.001:
-        return f"<{_rounded(0.1)} %"
+        return f"<{_rounded(0.1)}%"
     if 0.999 < share < 1:
-        return f">{_rounded(99.9)} %"
-    return f"{_rounded(share * 100)} %"
+        return f">{_rounded(99.9)}%"
+    return f"{_rounded(share * 100)}%"
 
 
 def _rounded(value: float) -> str:

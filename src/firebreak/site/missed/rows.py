@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import polars as pl
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from firebreak.engine.kinds import KINDS
 from firebreak.records.models import Case, Check, Unit
@@ -221,7 +222,7 @@ def unmet_columns() -> list[tuple[str, str]]:
         ("met", _("First met")),
         ("happened", _("What happened")),
         ("unit", _("Unit")),
-        ("late", _("Late by")),
+        ("late", pgettext("met", "Late by")),
         ("roll", _("List that should have held him")),
         ("evidence", _("What shows it")),
         *_of_infections(),

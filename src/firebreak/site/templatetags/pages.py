@@ -67,6 +67,13 @@ def entry_form(context, name: str, **about: int) -> str:
     return f"{href}?{urlencode(about)}" if about else href
 
 
+@register.simple_tag(takes_context=True)
+def may(context, action: str) -> bool:
+    """Say whether the reader's post may do something: a link that leads to a refusal is none."""
+    scope = context.get("scope")
+    return scope is not None and scope.may(action)
+
+
 @register.filter
 def in_known(href: str, known: datetime | None) -> str:
     """Carry the past along an address made elsewhere: `{{ href|in_known:known }}`."""

@@ -1,6 +1,6 @@
 """Today's numbers against yesterday's, with what explains each difference."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
@@ -33,6 +33,10 @@ class Figure:
     why: str
     why_href: str = ""
     note: str = ""
+
+    def without_rows(self) -> "Figure":
+        """Return it for a reader who may not open the cases it counts."""
+        return replace(self, href="", why_href="")
 
 
 def states(now: Situation, linelist: pl.DataFrame) -> tuple[counts.CaseState, counts.CaseState]:

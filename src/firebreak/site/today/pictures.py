@@ -1,5 +1,6 @@
 """The curve and the map of Today."""
 
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -138,12 +139,13 @@ def unit_map(now: Situation, linelist: pl.DataFrame, scope) -> MapData:
     counts = dict(found.iter_rows())
     units = Unit.objects.filter(kind__in=Unit.COUNTY_LEVEL, closed_at__isnull=True)
     outlines = dict(Boundary.objects.values_list("unit_id", "geometry"))
+    areas = [
+        _area(unit, counts.get(unit.id, 0), outlines.get(unit.id))
+        for unit in units
+        if scope.covers(unit)
+    ]
     return MapData(
-        areas=[
-            _area(unit, counts.get(unit.id, 0), outlines.get(unit.id))
-            for unit in units
-            if scope.covers(unit)
-        ],
+        areas=areas if scope.may("cases.read") else [replace(area, href="") for area in areas],
         title=_("Confirmed cases, cumulative, by counting unit"),
     )
 

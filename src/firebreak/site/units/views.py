@@ -78,14 +78,17 @@ def unit(request, code: str):
     linelist = now.linelist.filter(pl.col("unit").is_in(under))
     if request.GET.get("format"):
         return list_as_file(request, _files(request, now, found, linelist, under))
+    opens_cases = request.scope.may("cases.read")
+    numbers = figures(now, linelist, found.code)
+    drawn = curve(now, linelist, request.GET.get("by", ""), found.code)
     context = {
         "unit": found,
         "opens_parent": request.scope.covers(found.parent),
         "now": now.at,
         "is_county": found.kind in (*Unit.COUNTY_LEVEL, Unit.Kind.CITY),
-        "figures": figures(now, linelist, found.code),
+        "figures": numbers if opens_cases else [n.without_rows() for n in numbers],
         "children": _children(found, now),
-        "curve": curve(now, linelist, request.GET.get("by", ""), found.code),
+        "curve": drawn if opens_cases else drawn.without_rows(),
         "codes": found.division_codes.all(),
         "beds": beds_under(found),
         "may_read_people": request.scope.may("people.read"),

@@ -19,7 +19,7 @@ class CorrectPersonForm(EntryForm):
         required=False,
         input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y年%m月%d日"],
         help_text=_("As 1975-03-21."),
-        widget=forms.DateInput(attrs={"autocomplete": "off"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"autocomplete": "off"}),
         error_messages={"invalid": _("This is not a day. Write it as 1975-03-21.")},
     )
     age = AgeField(
@@ -40,8 +40,8 @@ class CorrectPersonForm(EntryForm):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    unit_stay = UnitChoice(label=_("Stays in"), queryset=None, required=False)
-    unit_residence = UnitChoice(label=_("Lives in"), queryset=None, required=False)
+    unit_stay = UnitChoice(label=_("Stays in"), queryset=None, required=False, empty_label="—")
+    unit_residence = UnitChoice(label=_("Lives in"), queryset=None, required=False, empty_label="—")
     address = forms.CharField(
         label=_("Present address, to the door"),
         max_length=200,

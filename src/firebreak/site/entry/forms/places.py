@@ -1,7 +1,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from firebreak.records.actions.places import why_not
 from firebreak.records.models import Place, Unit
@@ -24,7 +24,9 @@ class CorrectPlaceForm(EntryForm):
     """What is known of a place itself; who was there is not touched."""
 
     name = forms.CharField(
-        label=gettext_lazy("Name"), max_length=120, widget=forms.TextInput(attrs=UNTYPED)
+        label=pgettext_lazy("a place", "Name"),
+        max_length=120,
+        widget=forms.TextInput(attrs=UNTYPED),
     )
     unit = UnitChoice(
         label=gettext_lazy("Unit it lies in"),

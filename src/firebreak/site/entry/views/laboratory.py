@@ -1,4 +1,5 @@
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from firebreak.records.actions import laboratory
 from firebreak.records.installation import watched_pathogen
@@ -22,7 +23,7 @@ class SampleReceived(EntryPage):
     action = "samples.receive"
     form_class = ReceivedForm
     title = _("Sample received")
-    verb = _("Received")
+    verb = pgettext_lazy("a button", "Received")
     needs = "sample"
 
     def write(self, given: dict) -> None:

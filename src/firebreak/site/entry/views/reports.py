@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from firebreak.engine.kinds import PERSON_REPORTS
 from firebreak.records import clock
@@ -100,7 +101,7 @@ class ReportReceived(EntryPage):
     action = "reports.receive"
     form_class = ReportReceivedForm
     title = _("Report received")
-    verb = _("Received")
+    verb = pgettext_lazy("a button", "Received")
     needs = "report"
 
     def write(self, given: dict) -> None:
