@@ -5,6 +5,7 @@ import stat
 
 import pytest
 from django.utils.translation import override
+from tests.intake.exchange.test_dhis2_instances import METADATA as OF_MINISTRY
 
 from firebreak.cli.export import NAMES
 from firebreak.intake.drafts import Note
@@ -72,6 +73,20 @@ def test_an_instance_of_dhis2_is_mapped_from_its_metadata_and_written_for(firebr
     out = tmp_path / "city.json"
     assert firebreak("export", "--format", "dhis2", out).returncode == 0
     assert json.loads(out.read_bytes())["trackedEntities"] == []
+
+
+@pytest.mark.own_database(like="tables")
+def test_the_mapping_says_which_program_was_taken_and_what_nothing_matched(firebreak, tmp_path):
+    metadata = tmp_path / "ministry.json"
+    metadata.write_text(json.dumps(OF_MINISTRY), encoding="utf-8")
+    done = firebreak("dhis2", "map", metadata, "--program", "progCovid01", "--lang", "zh")
+    assert done.returncode == 0, done.stderr
+    assert "病例项目：COVID-19 Case-based Surveillance（progCovid01）。" in done.stdout
+    assert "不读取的其他项目：Malaria case surveillance (progMalaria)" in done.stdout
+    assert "（case.status）的选项中未匹配：Under review。" in done.stdout
+    assert "检测：方法（test.method）" in done.stdout
+    refused = firebreak("dhis2", "map", metadata, "--program", "none", "--replace")
+    assert (refused.returncode, "Malaria case surveillance" in refused.stderr) == (3, True)
 
 
 @pytest.mark.own_database(like="tables")

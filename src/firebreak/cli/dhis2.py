@@ -1,7 +1,9 @@
 """`firebreak dhis2`: what the parts of a DHIS2 instance mean."""
 
 import os
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +13,9 @@ from firebreak.cli.faults import BadInput, Surroundings
 from firebreak.cli.installation import language, open_installation
 from firebreak.cli.language import gettext as _
 from firebreak.cli.language import gettext_noop
+
+if TYPE_CHECKING:
+    from firebreak.intake.dhis2.mapping import InstanceMap
 
 TOKEN = "FIREBREAK_DHIS2_TOKEN"
 LOCAL = ("localhost", "127.0.0.1", "::1")
@@ -97,8 +102,8 @@ def command() -> None:
     help=gettext_noop(
         "Make the mapping file of an instance from its metadata.\n\n"
         "URL is the instance's address, FILE its metadata as JSON. FIREBREAK_DHIS2_TOKEN holds a"
-        " personal access token, if the instance asks for one. What nothing matched is listed:"
-        " write the ids into the file."
+        " personal access token, if the instance asks for one. Said is which program was taken as"
+        " that of the cases, and listed what nothing matched: write the ids into the file."
     ),
 )
 @click.argument("source", metavar="URL|FILE")
@@ -108,9 +113,18 @@ def command() -> None:
     metavar="KEY",
     help=gettext_noop("The pathogen of its case program, for example sars-cov-2."),
 )
+@option(
+    "--program",
+    metavar="ID|NAME",
+    help=gettext_noop(
+        "The program of its cases; without it the one that names the pathogen, or the first of cases."
+    ),
+)
 @option("--replace", is_flag=True, help=gettext_noop("Write over a file that is there."))
-def map_(source: str, name: str | None, pathogen: str | None, replace: bool) -> None:
-    """Fetch or read the metadata, match, write, list what is missing."""
+def map_(
+    source: str, name: str | None, pathogen: str | None, program: str | None, replace: bool
+) -> None:
+    """Fetch or read the metadata, match, write, say what was taken and what is missing."""
     open_installation()
     from dataclasses import replace as with_
 
@@ -124,7 +138,9 @@ def map_(source: str, name: str | None, pathogen: str | None, replace: bool) -> 
     called = name or (host_of(source) if is_url else Path(source).stem) or "dhis2"
     content = _fetched(source) if is_url else Path(source).read_bytes()
     try:
-        mapping, missing = matched(load(content), name=called)
+        metadata = load(content)
+        watched = pathogen or _watched()
+        mapping, missing = matched(metadata, name=called, program=program or "", watched=watched)
     except ReadingError as error:
         speaks = "zh" if language().startswith("zh") else "en"
         raise BadInput(" ".join(problems.say(error.code, error.values, speaks))) from error
@@ -138,8 +154,62 @@ def map_(source: str, name: str | None, pathogen: str | None, replace: bool) -> 
     click.echo(
         _("{count} fields matched; written: {file}.").format(count=len(mapping.ids), file=file)
     )
+    for line in _told(metadata, mapping, missing):
+        click.echo(line)
+
+
+def _watched() -> str:
+    """The pathogen of this installation; "" where none is set up."""
+    from firebreak.records.models import Installation
+
+    found = Installation.objects.first()
+    return found.pathogen if found else ""
+
+
+def _told(metadata: Any, mapping: "InstanceMap", missing: Sequence[str]) -> Iterator[str]:
+    """Say which programs were taken, and what nothing matched, in the words of the record."""
+    from firebreak.intake.dhis2.matching import unmatched_options
+
+    yield from _programs(metadata, mapping)
     if missing:
-        click.echo(_("Nothing matched for: {fields}.").format(fields=", ".join(missing)))
+        yield _("Nothing matched for: {fields}.").format(fields=_listed(map(_field, missing)))
+    for field, left in unmatched_options(metadata, mapping).items():
+        yield _("Options of {field} that nothing matched: {options}.").format(
+            field=_field(field), options=_listed(left)
+        )
+
+
+def _programs(metadata: Any, mapping: "InstanceMap") -> Iterator[str]:
+    from firebreak.intake.dhis2.programs import registering
+
+    called = registering(metadata)
+    taken = (mapping.case_program, mapping.contact_program)
+    case, contact = (called.get(one, "") for one in taken)
+    if not case:
+        yield _("No program of cases was found. Name it with --program.")
+    else:
+        yield _("Program of the cases: {name} ({id}).").format(name=case, id=taken[0])
+    if contact:
+        yield _("Program of the contacts: {name} ({id}).").format(name=contact, id=taken[1])
+    others = [f"{name} ({one})" for one, name in called.items() if one not in taken]
+    if others:
+        yield _("Not read: {names}. Name another program of the cases with --program.").format(
+            names=_listed(others)
+        )
+
+
+def _field(name: str) -> str:
+    """A field as a person reads it, with its name in the mapping file."""
+    from firebreak.site.inbox.words import field_word, kind_word
+
+    kind, _dot, field = name.partition(".")
+    return _("{kind}: {field} ({name})").format(
+        kind=kind_word(kind), field=field_word(kind, field), name=name
+    )
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ("、" if language().startswith("zh") else ", ").join(words)
 
 
 def _fetched(url: str) -> bytes:

@@ -22,7 +22,9 @@ ASKED = (
     "trackedEntityTypes=true&trackedEntityTypes:fields=id,displayName",
     "trackedEntityAttributes=true"
     "&trackedEntityAttributes:fields=id,displayName,valueType,optionSet[id]",
-    "programs=true&programs:fields=id,displayName,programStages[id,displayName]",
+    "programs=true&programs:fields=id,displayName,programType"
+    ",programTrackedEntityAttributes[trackedEntityAttribute[id]]"
+    ",programStages[id,displayName,programStageDataElements[dataElement[id]]]",
     "dataElements=true&dataElements:fields=id,displayName,valueType,optionSet[id]"
     "&dataElements:filter=domainType:eq:TRACKER",
     "optionSets=true&optionSets:fields=id,options[id,code,displayName]",

@@ -83,7 +83,7 @@ def _known_cases(desk: "Desk", drafts: Sequence[Draft], scope: Scope) -> Proposa
 
 def _of_his(desk: "Desk", drafts: Iterable[Draft], scope: Scope) -> Proposals:
     """The latest case of the same person and pathogen."""
-    asked = {d.key: (p.pk, _pathogen(desk, d)) for d in drafts if (p := desk.linked(d, "person"))}
+    asked = {d.key: (p.pk, desk.pathogen_of(d)) for d in drafts if (p := desk.linked(d, "person"))}
     if not asked:
         return {}
     theirs = cases(scope).filter(person__in={person for person, _pathogen in asked.values()})
@@ -91,10 +91,6 @@ def _of_his(desk: "Desk", drafts: Iterable[Draft], scope: Scope) -> Proposals:
     return {
         key: [Proposal(latest[his], True, "person")] for key, his in asked.items() if his in latest
     }
-
-
-def _pathogen(desk: "Desk", draft: Draft) -> str:
-    return draft.value("pathogen") or desk.pathogen
 
 
 def _known_places(desk: "Desk", drafts: Sequence[Draft], scope: Scope) -> Proposals:

@@ -22,6 +22,7 @@ from firebreak.intake.drafts import (
     draft_to_plain,
     note_to_plain,
 )
+from firebreak.intake.keys import with_counted_keys
 from firebreak.intake.linelist.fields import Kind
 from firebreak.intake.linelist.hiding import private_numbers
 from firebreak.intake.readers import SHEET
@@ -231,8 +232,8 @@ def examined(
     try:
         found = read_bytes(content, name, published=published, sender=sender)
         if UNDATED in {note.code for note in found.notes}:
-            return _read_as_of_today(content, name), None
-        return found, None
+            found = _read_as_of_today(content, name)
+        return with_counted_keys(found), None
     except ReadingError as refused:
         problem = {"code": refused.code, "values": dict(refused.values)}
         return Reading("", ()), problem

@@ -134,7 +134,7 @@ def _gathering(draw, keys: set[str]) -> Draft:
 def _case(draw, name: str) -> list[Draft]:
     said = {"external_id": Value(name), **some(draw, CASE)}
     link, status = {"person": f"person:{name}"}, Value(draw(STATUS))
-    if not draw(st.booleans()):
+    if status.value == "excluded" or not draw(st.booleans()):  # what was none does not end
         said |= {"status": status} | some(draw, {"classified": TIMES})
         return [draft("case", name, said, **link)]
     ended = Value(draw(st.sampled_from(("recovered", "died"))))

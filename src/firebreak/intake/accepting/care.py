@@ -112,7 +112,7 @@ def make_test(desk: Desk, draft: Draft) -> Test:
     return laboratory.report_result(
         by=desk.by,
         sample=desk.require_linked(draft, "sample"),
-        pathogen=draft.value("pathogen") or desk.pathogen,
+        pathogen=desk.require_pathogen(draft),
         result=_required(draft, "result"),
         when=_when(draft),
         method=draft.value("method") or Test.Method.PCR,
@@ -128,7 +128,7 @@ def test_on_file(desk: Desk, draft: Draft) -> Test | None:
     rows = Test.objects.filter(
         sample=sample,
         result=draft.value("result") or "",
-        pathogen=draft.value("pathogen") or desk.pathogen,
+        pathogen=desk.pathogen_of(draft),
         method=draft.value("method") or Test.Method.PCR,
     )
     return _at_same_time(rows, draft)

@@ -58,7 +58,7 @@ def make(desk: Desk, draft: Draft) -> Case:
     _check_number(said, None)
     _check_status(desk, draft)
     first, *later = _steps(desk, draft)
-    pathogen = draft.value("pathogen") or desk.pathogen
+    pathogen = desk.require_pathogen(draft)
     counting = said.pop("unit_counting", None) or _county_of(person) or desk.reading.unit
     said.pop("status", None)
     case = cases.open_case(

@@ -17,6 +17,7 @@ from firebreak.engine.when import When
 from firebreak.intake.drafts import ATTENDEE, Cell, Draft, Pointer, Span, Value
 from firebreak.intake.kept import draft_of
 from firebreak.intake.known import seen
+from firebreak.intake.linelist.hiding import private_numbers
 from firebreak.intake.linelist.on_file import unit_book
 from firebreak.intake.linelist.units import UnitBook, UnitFound, kind_by_name
 from firebreak.intake.linkage.proposing import homes
@@ -198,6 +199,26 @@ class Desk:
         """What this installation is about, unless a draft says otherwise."""
         return self._installation.pathogen if self._installation else "sars-cov-2"
 
+    def pathogen_of(self, draft: Draft) -> str:
+        """Return of what a draft is; "" if it names a disease that is not known here."""
+        names_another = any(doubt.field == "pathogen" and doubt.said for doubt in draft.doubts)
+        return str(draft.value("pathogen") or ("" if names_another else self.pathogen))
+
+    def require_pathogen(self, draft: Draft) -> str:
+        """
+        Return of what a draft is.
+
+        Raises
+        ------
+        ValidationError
+            It names a disease that is not known here: that is not the one that is watched.
+        """
+        if found := self.pathogen_of(draft):
+            return found
+        raise ValidationError(
+            _("The document names a disease that is not known here. Mend the pathogen, or reject.")
+        )
+
     @cached_property
     def _installation(self) -> Installation | None:
         return Installation.objects.select_related("city").first()
@@ -337,12 +358,17 @@ class Desk:
         return value.quote[:LONGEST_QUOTE]
 
     def note_external_id(self, draft: Draft, record: Versioned) -> None:
-        """Note by which id the sending system knows the record, unless it is one of ours."""
-        code = draft.value("external_id")
-        begins = str(code).partition("/")[0]  # who was at a gathering goes out as that one's part
-        if code and record_named(self.home_code, begins) is None:
-            system = self.reading.format or "?"
-            note_external_id(by=self.by, system=system, code=str(code)[:120], record=record)
+        """
+        Note by which id the sending system knows the record, unless it is one of ours.
+
+        An ID number or a telephone is no id to be kept: ids are not encrypted.
+        """
+        code = str(draft.value("external_id") or "")
+        begins = code.partition("/")[0]  # who was at a gathering goes out as that one's part
+        if not code or private_numbers(code) or record_named(self.home_code, begins) is not None:
+            return
+        system = self.reading.format or "?"
+        note_external_id(by=self.by, system=system, code=code[:120], record=record)
 
 
 def on_file_key(record: Versioned) -> str:

@@ -45,6 +45,8 @@ SEX = ("male", "female", "unknown")
 #: field -> its codec, or the words that an option set has a code for
 FIELDS: dict[str, Codec | tuple[str, ...]] = {
     "person.name": Text(),
+    "person.given_name": Text(),
+    "person.surname": Text(),
     "person.sex": SEX,
     "person.birth_date": BirthDate(),
     "person.age": Whole(0, 130),
@@ -63,10 +65,13 @@ FIELDS: dict[str, Codec | tuple[str, ...]] = {
         "recovered",
         "died",
     ),
+    "case.onset": Day(),
+    "case.outcome": ("recovered", "died"),
     "case.severity": ("mild", "moderate", "severe", "critical"),
     "case.classified": Day(),
     "case.imported": Flag(),
     "sample.number": Text(),
+    "sample.when": Day(),
     "sample.kind": ("nasal", "throat", "sputum", "blood", "stool", "other"),
     "sample.received": Day(),
     "sample.laboratory": Text(),
@@ -86,8 +91,18 @@ FIELDS: dict[str, Codec | tuple[str, ...]] = {
     "order.deadline_hours": Whole(1, MOST),
     "order.until": IsoTime(),
 }
+#: what an instance may do without: a whole name, the days of enrollment and event say it too
+OPTIONAL = frozenset(
+    {"person.given_name", "person.surname", "case.onset", "case.outcome", "sample.when"}
+)
 #: what an event of a stage is about
-STAGES = {"case": ("case",), "sample": ("sample", "test"), "check": ("check",)}
+STAGES = {
+    "case": ("case",),
+    "outcome": ("case",),
+    "request": ("sample",),
+    "sample": ("sample", "test"),
+    "check": ("check",),
+}
 #: what an event of a program of its own is about, which registers nobody
 ALONE = ("gathering", "order")
 
@@ -108,7 +123,7 @@ class InstanceMap:
     pathogen
         Of the case program.
     stages
-        `case`, `sample`, `check`, `gathering`, `order` -> id of the stage.
+        `case`, `outcome`, `request`, `sample`, `check`, `gathering`, `order` -> id of the stage.
     programs
         `gathering`, `order` -> id of the event program that the stage is of.
     ids

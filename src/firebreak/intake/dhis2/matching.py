@@ -5,17 +5,29 @@ which nothing matched; those a person fills in.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import dataclass
 
-from firebreak.intake.dhis2.mapping import ALONE, FIELDS, InstanceMap
+from firebreak.intake.dhis2 import options
+from firebreak.intake.dhis2.mapping import ALONE, FIELDS, OPTIONAL, InstanceMap
+from firebreak.intake.dhis2.programs import (
+    attributes_of,
+    case_program,
+    contact_program,
+    elements_of,
+    id_of,
+    objects,
+    shown,
+    stages_of,
+)
 from firebreak.intake.drafts import ReadingError
+from firebreak.intake.exchange.collecting import value_at
 from firebreak.intake.exchange.texts import plain
-from firebreak.intake.exchange.words import Unread
-from firebreak.intake.godata import tokens
 
 #: field -> what instances call it, without case and marks; the first that is found is taken
 NAMES = {
-    "person.name": "full name|name|patient name|姓名|given name|first name",
+    "person.name": "full name|name|patient name|姓名",
+    "person.given_name": "given name|first name|forename|名",
+    "person.surname": "surname|last name|family name|姓",
     "person.sex": "sex|gender|性别",
     "person.birth_date": "date of birth|birth date|dob|出生日期",
     "person.age": "age|age in years|年龄",
@@ -26,10 +38,15 @@ NAMES = {
     "person.occupation": "occupation|职业",
     "case.number": "case id|local case id|case number|system generated case id|病例编号",
     "case.status": "case classification|classification|case status|final case classification|病例分类",
+    "case.onset": "date of symptoms onset|date of symptom onset|date of onset|symptom onset date"
+    "|onset date|发病日期",
+    "case.outcome": "health outcome|case outcome|patient outcome|outcome|转归",
     "case.severity": "severity|clinical severity|病情严重程度",
     "case.classified": "date of classification|classification date|分类日期",
     "case.imported": "imported case|is imported|imported|输入病例",
     "sample.number": "specimen id|sample id|lab specimen id|样本编号",
+    "sample.when": "date specimen collected|date sample collected|date of specimen collection"
+    "|date of sample collection|specimen collection date|sample collection date|采样日期|采样时间",
     "sample.kind": "specimen type|sample type|type of specimen|样本类型",
     "sample.received": "date specimen received|date sample received|样本接收日期",
     "sample.laboratory": "laboratory|lab name|name of laboratory|检测机构",
@@ -49,26 +66,54 @@ NAMES = {
     "order.deadline_hours": "deadline in hours|完成时限小时",
     "order.until": "deadline|截止时间",
 }
+NAME_PARTS = ("person.given_name", "person.surname")
+ENDS = ("fromConstraint", "toConstraint")
 #: what an entity says of itself; the rest is said by events
 OF_ENTITY = frozenset(name for name in NAMES if name.startswith("person.")) | {"case.number"}
 STAGE_NAMES = {
     "case": "clinical examination and diagnosis|diagnosis|clinical examination|health status|诊断",
     "sample": "lab results|laboratory|lab request|lab test|检测",
+    "request": "lab request|laboratory request|sample collection|specimen collection|采样",
     "gathering": "gathering|mass gathering|聚集活动",
     "order": "order with deadline|directive|限时任务",
+    "outcome": "health outcome|case outcome|outcome|转归",
     "check": "follow up|daily follow up|symptoms|contact follow up|随访",
 }
-#: word lists whose labels are known from elsewhere
-KNOWN = {
-    "person.sex": tokens.SEX,
-    "case.status": tokens.STATUS,
-    "sample.kind": tokens.SAMPLE,
-    "test.method": tokens.METHOD,
-    "test.result": tokens.RESULT,
-}
 
 
-def matched(metadata: object, *, name: str = "") -> tuple[InstanceMap, tuple[str, ...]]:
+@dataclass(frozen=True)
+class _Instance:
+    """The parts of the metadata in which a field is looked for: those of its program, if known."""
+
+    metadata: Mapping
+    case: Mapping | None
+    contact: Mapping | None
+
+    def within(self, wanted: str) -> list[Mapping]:
+        """Return the attributes or data elements that a field may be."""
+        kind = wanted.partition(".")[0]
+        if wanted in OF_ENTITY:
+            own = attributes_of(self.case, self.contact)
+            return _those(objects(self.metadata, "trackedEntityAttributes"), own)
+        own = set() if kind in ALONE else elements_of(self.stages(kind))
+        return _those(objects(self.metadata, "dataElements"), own)
+
+    def stages(self, kind: str) -> list[Mapping]:
+        """Return the stages that events of a kind may be of, the likeliest program's first."""
+        cases, contacts = (stages_of(self.metadata, one) for one in (self.case, self.contact))
+        if kind in ALONE or not (cases or contacts):
+            return self._all_stages()
+        return [*contacts, *cases] if kind == "check" else cases
+
+    def _all_stages(self) -> list[Mapping]:
+        programs = objects(self.metadata, "programs")
+        listed = [stage for one in programs for stage in objects(one, "programStages")]
+        return objects(self.metadata, "programStages") or listed
+
+
+def matched(
+    metadata: object, *, name: str = "", program: str = "", watched: str = ""
+) -> tuple[InstanceMap, tuple[str, ...]]:
     """
     Return the mapping of an instance, and the fields nothing matched.
 
@@ -79,76 +124,109 @@ def matched(metadata: object, *, name: str = "") -> tuple[InstanceMap, tuple[str
         `dataElements`, `optionSets`, `options`, `relationshipTypes`, `organisationUnits`.
     name
         The instance's, for people.
+    program
+        The id or name of the program of the cases, if somebody says it.
+    watched
+        The pathogen whose program is looked for otherwise.
 
     Raises
     ------
     ReadingError
-        `not_dhis2_metadata`: it has neither programs nor attributes.
+        `not_dhis2_metadata`: it has neither programs nor attributes; `no_such_program`.
     """
+    instance = _instance(metadata, program, watched)
+    found = _found(instance)
+    programs, stages = objects(instance.metadata, "programs"), _stages(instance)
+    units = {id_of(u): shown(u) for u in objects(instance.metadata, "organisationUnits")}
+    types = objects(instance.metadata, "trackedEntityTypes")
+    relationship = _relationship(instance)
+    mapping = InstanceMap(
+        name=name,
+        entity_type=id_of(_called(types, "person|patient|人员")),
+        case_program=id_of(instance.case),
+        contact_program=id_of(instance.contact),
+        relationship_type=id_of(relationship),
+        contact_comes_first=not _begins_at(relationship, id_of(instance.case)),
+        stages=stages,
+        programs={kind: p for kind in ALONE if (p := _program_of(stages.get(kind, ""), programs))},
+        ids={wanted: id_of(one) for wanted, one in found.items()},
+        options={
+            w: o for w, one in found.items() if (o := options.words_of(instance.metadata, w, one))
+        },
+        units=units,
+        unit=next(iter(units), ""),
+    )
+    told = found.keys() | OPTIONAL | ({"person.name"} if found.keys() & set(NAME_PARTS) else set())
+    return mapping, tuple(wanted for wanted in FIELDS if wanted not in told)
+
+
+def unmatched_options(metadata: Mapping, mapping: InstanceMap) -> dict[str, tuple[str, ...]]:
+    """Return field -> its options, as they are shown, of which nothing says what they mean."""
+    listed = [
+        *objects(metadata, "trackedEntityAttributes"),
+        *objects(metadata, "dataElements"),
+    ]
+    by_id = {id_of(one): one for one in listed}
+    found = {
+        wanted: options.unmatched(metadata, wanted, by_id[uid])
+        for wanted, uid in mapping.ids.items()
+        if uid in by_id
+    }
+    return {wanted: left for wanted, left in found.items() if left}
+
+
+def _instance(metadata: object, program: str, watched: str) -> _Instance:
     if not isinstance(metadata, Mapping) or not {"programs", "trackedEntityAttributes"} & set(
         metadata
     ):
         raise ReadingError("not_dhis2_metadata")
-    attributes, elements = _objects(metadata, "trackedEntityAttributes"), _elements(metadata)
+    programs = objects(metadata, "programs")
+    case = case_program(programs, program, watched)
+    return _Instance(metadata, case, contact_program(programs, case))
+
+
+def _found(instance: _Instance) -> dict[str, Mapping]:
+    """Field -> what it is in the instance. A whole name needs no parts, and parts are no whole."""
     found: dict[str, Mapping] = {}
-    for wanted in FIELDS:
-        within = attributes if wanted in OF_ENTITY else elements
-        one = _called(_of_type(wanted, within), NAMES[wanted])
-        if one is not None:
+    for wanted in (*NAME_PARTS, *(name for name in FIELDS if name not in NAME_PARTS)):
+        within = _of_type(wanted, instance.within(wanted))
+        if wanted == "person.name":
+            within = [one for one in within if one not in found.values()]
+        if (one := _called(within, NAMES[wanted])) is not None:
             found[wanted] = one
-    programs = _objects(metadata, "programs")
-    units = {_id(u): _shown(u) for u in _objects(metadata, "organisationUnits")}
-    case_program = _id(_having(programs, ("case", "病例"), but=("contact", "密接")))
-    relationship = _having(_objects(metadata, "relationshipTypes"), ("case", "contact"))
-    stages = _stages(metadata, programs)
-    mapping = InstanceMap(
-        name=name,
-        entity_type=_id(_called(_objects(metadata, "trackedEntityTypes"), "person|patient|人员")),
-        case_program=case_program,
-        contact_program=_id(_having(programs, ("contact", "密接"))),
-        relationship_type=_id(relationship),
-        contact_comes_first=not _begins_at(relationship, case_program),
-        stages=stages,
-        programs={kind: p for kind in ALONE if (p := _program_of(stages.get(kind, ""), programs))},
-        ids={wanted: _id(one) for wanted, one in found.items()},
-        options={w: o for w, one in found.items() if (o := _options(metadata, w, one))},
-        units=units,
-        unit=next(iter(units), ""),
-    )
-    return mapping, tuple(wanted for wanted in FIELDS if wanted not in found)
+    dropped = NAME_PARTS if "person.name" in found else ()
+    return {wanted: found[wanted] for wanted in FIELDS if wanted in found and wanted not in dropped}
 
 
-def _objects(metadata: Mapping, kind: str) -> list[Mapping]:
-    listed = metadata.get(kind)
-    return [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
-
-
-def _elements(metadata: Mapping) -> list[Mapping]:
-    return _objects(metadata, "dataElements")
-
-
-def _id(one: Mapping | None) -> str:
-    said = one.get("id") if one is not None else None
-    return said if isinstance(said, str) else ""
-
-
-def _shown(one: Mapping) -> str:
-    said = one.get("displayName") or one.get("name")
-    return said if isinstance(said, str) else ""
+def _those(listed: list[Mapping], own: set[str]) -> list[Mapping]:
+    return [one for one in listed if id_of(one) in own] if own else listed
 
 
 def _called(within: Iterable[Mapping], names: str) -> Mapping | None:
-    """The first that goes by one of some names: wholly, else at its end (a prefix is a module's)."""
-    listed = [(plain(_shown(one)), one) for one in within if _id(one)]
-    for name in names.split("|"):
-        for shown, one in listed:
-            if shown == name:
-                return one
-    for name in names.split("|"):
-        for shown, one in listed:
-            if shown.endswith(" " + name):
-                return one
+    """
+    The first that goes by one of some names: wholly, else at its end (a prefix is a module's).
+
+    A name of several words may also stand in the midst of others.
+    """
+    listed = [(f" {plain(shown(one))} ", one) for one in within if id_of(one)]
+    for fits in (_is, _ends, _holds):
+        for name in names.split("|"):
+            for said, one in listed:
+                if fits(said, name):
+                    return one
     return None
+
+
+def _is(said: str, name: str) -> bool:
+    return said.strip() == name
+
+
+def _ends(said: str, name: str) -> bool:
+    return said.endswith(f" {name} ")
+
+
+def _holds(said: str, name: str) -> bool:
+    return " " in name and f" {name} " in said
 
 
 def _of_type(wanted: str, within: list[Mapping]) -> list[Mapping]:
@@ -163,79 +241,36 @@ def _of_type(wanted: str, within: list[Mapping]) -> list[Mapping]:
 
 def _begins_at(relationship: Mapping | None, program: str) -> bool:
     """Whether the relationships of a type lead from an entity of a program, and not to one."""
-    ends = [
-        _id(_as_mapping(_as_mapping((relationship or {}).get(end)).get("program")))
-        for end in ("fromConstraint", "toConstraint")
-    ]
-    return bool(program) and ends[0] == program != ends[1]
+    first, second = (_end(relationship, end) for end in ENDS)
+    return bool(program) and first == program != second
 
 
-def _having(
-    within: Iterable[Mapping], words: tuple[str, ...], but: tuple[str, ...] = ()
-) -> Mapping | None:
-    for one in within:
-        shown = plain(_shown(one))
-        if any(word in shown for word in words) and not any(word in shown for word in but):
-            return one
-    return None
+def _relationship(instance: _Instance) -> Mapping | None:
+    """The type that leads to or from the program of the cases; else one that is called so."""
+    listed = objects(instance.metadata, "relationshipTypes")
+    called = [one for one in listed if any(w in plain(shown(one)) for w in ("case", "contact"))]
+    case = id_of(instance.case)
+    own = [one for one in called if case and case in (_end(one, end) for end in ENDS)]
+    return next(iter([*own, *called]), None)
 
 
-def _stages(metadata: Mapping, programs: list[Mapping]) -> dict[str, str]:
-    stages = _objects(metadata, "programStages") or [
-        stage for program in programs for stage in _objects(program, "programStages")
-    ]
-    found = {kind: _id(_called(stages, names)) for kind, names in STAGE_NAMES.items()}
+def _end(relationship: Mapping | None, end: str) -> str:
+    said = value_at(relationship or {}, (end, "program", "id"))
+    return said if isinstance(said, str) else ""
+
+
+def _stages(instance: _Instance) -> dict[str, str]:
+    found = {
+        kind: id_of(_called(instance.stages(kind), names)) for kind, names in STAGE_NAMES.items()
+    }
+    if found["request"] == found["sample"]:
+        del found["request"]  # one stage of both
     return {kind: stage for kind, stage in found.items() if stage}
 
 
 def _program_of(stage: str, programs: list[Mapping]) -> str:
     """The id of the program that a stage belongs to."""
     own = (
-        p for p in programs for one in _objects(p, "programStages") if stage and _id(one) == stage
+        p for p in programs for one in objects(p, "programStages") if stage and id_of(one) == stage
     )
-    return _id(next(own, None))
-
-
-def _options(metadata: Mapping, wanted: str, one: Mapping) -> dict[str, str]:
-    """Option's code -> the record's word, for the options whose words are known."""
-    words = FIELDS[wanted]
-    holder = one.get("optionSet")
-    if not isinstance(words, tuple) or not isinstance(holder, Mapping):
-        return {}
-    found: dict[str, str] = {}
-    for option in _options_of(metadata, _id(holder)):
-        code = option.get("code")
-        word = _word(wanted, words, _shown(option)) or _word(wanted, words, str(code))
-        if isinstance(code, str) and word:
-            found.setdefault(code, word)
-    return found
-
-
-def _options_of(metadata: Mapping, option_set: str) -> list[Mapping]:
-    direct = [
-        option
-        for option in _objects(metadata, "options")
-        if _id(_as_mapping(option.get("optionSet"))) == option_set
-    ]
-    nested = [
-        option
-        for one in _objects(metadata, "optionSets")
-        if _id(one) == option_set
-        for option in _objects(one, "options")
-    ]
-    return direct or nested
-
-
-def _as_mapping(value: Any) -> Mapping:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _word(wanted: str, words: tuple[str, ...], shown: str) -> str:
-    said = plain(shown).replace(" ", "_")
-    if said in words:
-        return said
-    try:
-        word = str(KNOWN[wanted].read(shown).value) if wanted in KNOWN else ""
-    except Unread:
-        return ""
-    return word if word in words else ""
+    return id_of(next(own, None))

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from firebreak.intake.dhis2 import earlier
 from firebreak.intake.dhis2.mapping import ALONE, FIELDS, STAGES, Day, InstanceMap
-from firebreak.intake.drafts import Pointer, Reading, ReadingError
+from firebreak.intake.drafts import Pointer, Reading, ReadingError, Value
 from firebreak.intake.exchange.codecs import Surroundings
 from firebreak.intake.exchange.collecting import Collector, Field, Making, Path, Record
 from firebreak.intake.exchange.json_files import leaves, load, pointer
+from firebreak.intake.exchange.names import joined
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 LOOK_AT = 100_000
@@ -28,6 +29,8 @@ NOT_DONE = ("SCHEDULE", "OVERDUE", "SKIPPED")
 LISTS = ("trackedEntities", "instances", "enrollments", "events", "relationships")
 #: up to 2.40 a list of any kind is called `instances`; what one is shows by its own id, the first
 KINDS = {"relationship": "relationships", "event": "events", "enrollment": "enrollments"}
+#: stages whose events say more of the case of their enrollment
+OF_CASE = ("case", "outcome")
 Place = Callable[..., Pointer]
 
 
@@ -129,6 +132,8 @@ class _Reader:
         self.edges_seen: set[str] = set()
         self.cases: dict[str, list[Making]] = {}  # by the key of their person
         self.enrolled: dict[str, str] = {}  # enrollment -> entity
+        self.asked: dict[str, list[Making]] = {}  # samples without a result, by enrollment
+        self.ended: dict[str, dict[str, Value]] = {}  # how, by the key of the case
 
     def take(self, name: str, item: Mapping, path: Path) -> None:
         """Take one object of the document, and what stands within it."""
@@ -207,7 +212,8 @@ class _Reader:
         elif program != self.mapping.contact_program:
             record.taken.discard(("program",))
         self._values(record, "attributes", "attribute", {"person": person, "case": case})
-        for inner, whole in self._within(record, "events", path):
+        events = self._within(record, "events", path)
+        for inner, whole in sorted(events, key=lambda one: not self._is_request(one[0])):
             self._event(inner, whole, entity, identity)
         self._edges_within(record, path)
         record.at("trackedEntity")
@@ -248,16 +254,26 @@ class _Reader:
         entity = entity or self.enrolled.get(enrollment) or record.place()
         person = self._person(entity, record)
         makings = self._makings(kind, identity, enrollment, person)
-        if kind != "case":
-            makings[kind].take(record, Field("when", ("occurredAt",), Day()))
+        if kind not in OF_CASE:
+            self._take_day(makings[STAGES[kind][0]], record)
         if kind == "check":
             makings[kind].put("kind", "follow_up", record.where(("programStage",)))
             makings[kind].put("external_id", identity, record.where(("event",)), identity)
         self._values(record, "dataValues", "dataElement", makings)
+        if kind in OF_CASE and makings:
+            self._note_outcome(makings["case"], record)
         self._drop_untested(makings)
         for name in ("program", "orgUnit", "trackedEntity", "enrollment", "occurredAt"):
             record.at(name)
         self._leave(record, "event")
+
+    def _is_request(self, record: Record) -> bool:
+        return self.stages.get(str(record.values.get("programStage"))) == "request"
+
+    def _take_day(self, making: Making, record: Record) -> None:
+        """The day of an event; a sample that was asked for has the day of that already."""
+        if "when" not in making.fields:
+            making.take(record, Field("when", ("occurredAt",), Day()))
 
     def _of_nobody(self, kind: str, identity: str, record: Record) -> None:
         """Take an event of a program that registers nobody."""
@@ -272,12 +288,18 @@ class _Reader:
     def _makings(
         self, kind: str, identity: str, enrollment: str, person: Making
     ) -> dict[str, Making]:
-        if kind == "case":
+        if kind in OF_CASE:
             known = self.collector.known("case", enrollment)
             return {"case": known} if known is not None else {}
         first, *others = STAGES[kind]
-        makings = {first: self.collector.make(first, identity)}
+        waiting = self.asked.setdefault(enrollment, []) if enrollment else []
+        is_of_one = kind == "sample" and len(waiting) == 1
+        makings = {first: waiting.pop() if is_of_one else self.collector.make(first, identity)}
         makings[first].links["person"] = person.key
+        if kind == "request":
+            waiting.append(makings[first])
+        elif kind == "sample" and waiting:
+            makings[first].doubt("number", "which_sample", "")
         for other in others:
             makings[other] = self.collector.make(other, identity)
             makings[other].links[first] = makings[first].key
@@ -298,15 +320,32 @@ class _Reader:
         for path in record.items(listed):
             uid = record.text(*path, by)
             name = self.fields.get(uid, "")
-            kind, _dot, field = name.partition(".")
+            kind, _dot, _field = name.partition(".")
             making = makings.get(kind)
             if making is None or name not in FIELDS:
                 self.collector.left[listed, uid[:60]] += 1
             else:
-                making.take(record, Field(field, (*path, "value"), self.mapping.codec(name)))
-                if name == "person.age" and "age" in making.fields:
-                    making.put("age_unit", "years", record.where(path))
+                self._value(making, record, path, name)
         record.taken.add((listed,))
+        if (person := makings.get("person")) is not None:
+            _join_name(person)
+
+    def _value(self, making: Making, record: Record, path: Path, name: str) -> None:
+        field = name.partition(".")[2]
+        before = making.fields.get(field)
+        making.take(record, Field(field, (*path, "value"), self.mapping.codec(name)))
+        if name == "person.age" and "age" in making.fields:
+            making.put("age_unit", "years", record.where(path))
+        if name == "case.onset" and before and before.value != making.fields["onset"].value:
+            making.doubt("onset", "told_differently", before.quote)
+
+    def _note_outcome(self, case: Making, record: Record) -> None:
+        """How a case ended: its status at last, and the day of the event that says so."""
+        ended = case.fields.pop("outcome", None)
+        if ended is not None:
+            when = Making("", "classification", case.about)
+            when.take(record, Field("when", ("occurredAt",), Day()))
+            self.ended[case.key] = {"status": ended, **when.fields}
 
     def _leave(self, record: Record, what: str) -> None:
         for name in BOOKKEEPING & record.values.keys():
@@ -314,12 +353,28 @@ class _Reader:
         self.collector.leave(record, what)
 
     def finish(self) -> None:
-        """Take the relationships, when everybody they name is known."""
+        """Take how cases ended, and the relationships, when everybody they name is known."""
+        for key, ended in self.ended.items():
+            self._end_case(self.collector.drafts[key], ended)
         for edge in self.edges:
             if edge.text("relationshipType") != self.mapping.relationship_type:
                 self.collector.note("relationship_unknown", edge.where(("relationshipType",)))
                 continue
             self._contact(edge)
+
+    def _end_case(self, case: Making, ended: dict[str, Value]) -> None:
+        """Keep what the case was before as the first step of its course."""
+        steps: list[dict[str, Value]] = [ended]
+        if before := case.fields.get("status"):
+            first = {"status": before}
+            if "classified" in case.fields:
+                first["when"] = case.fields.pop("classified")
+            steps.insert(0, first)
+        for number, step in enumerate(steps, 1):
+            identity = f"{case.key.partition(':')[2]}/{number}"
+            draft = self.collector.make("classification", identity)
+            draft.links["case"], draft.fields = case.key, step
+        case.fields["status"] = ended["status"]
 
     def _contact(self, edge: Record) -> None:
         ends = [self._end(edge, end) for end in ("from", "to")]
@@ -349,6 +404,16 @@ class _Reader:
             if entity := self.enrolled.get(edge.text(end, *path), ""):
                 return entity
         return edge.text(end, "enrollment", "trackedEntity")
+
+
+def _join_name(person: Making) -> None:
+    """An instance that keeps a name in two parts means one."""
+    parts = {part: person.fields.pop(part, None) for part in ("given_name", "surname")}
+    told = [value for value in parts.values() if value is not None]
+    if told and "name" not in person.fields:
+        given, surname = (str(value.value) if value else "" for value in parts.values())
+        name = joined(given, "", surname)
+        person.put("name", name, told[0].origin, name)
 
 
 ENROLLMENT = (

@@ -13,7 +13,7 @@ from typing import Any
 from firebreak.intake.drafts import Cell, Doubt, Draft, Note, Origin, Reading, ReadingError, Value
 from firebreak.intake.exchange.codecs import Codec, Surroundings
 from firebreak.intake.exchange.json_files import leaves
-from firebreak.intake.exchange.texts import tidy
+from firebreak.intake.exchange.texts import tidy, words_of
 from firebreak.intake.exchange.words import Unread
 
 Path = tuple[str | int, ...]
@@ -206,5 +206,5 @@ def _step(target: Any, part: str | int, value: object) -> Any:
 
 
 def _quote(raw: object) -> str:
-    said = raw if isinstance(raw, str | int | float) else ""
+    said = raw if isinstance(raw, str | int | float) else words_of(raw)
     return tidy(str(said))[:LONGEST_QUOTE]

@@ -129,12 +129,32 @@ REFUSALS: dict[str, Sentence] = {
             "请提供 /api/metadata.json 的输出。",
         ),
     },
+    "no_such_program": {
+        "en": (
+            "The instance has no program, or several, called {said}. It has: {known}.",
+            "Give the id of one with --program.",
+        ),
+        "zh": (
+            "该实例没有名为 {said} 的项目（program），或不止一个。现有：{known}。",
+            "请用 --program 指定其中一个的 ID。",
+        ),
+    },
     "not_fhir": {
         "en": (
             "The file is no FHIR resource.",
             "Give a FHIR R4 bundle as JSON; XML is not read.",
         ),
         "zh": ("文件不是 FHIR 资源。", "请提供 JSON 格式的 FHIR R4 Bundle；不读取 XML。"),
+    },
+    "fhir_xml": {
+        "en": (
+            "The file is FHIR as XML, which is not read.",
+            "Export or send the same bundle as JSON (application/fhir+json).",
+        ),
+        "zh": (
+            "文件是 XML 格式的 FHIR 资源，本系统不读取 XML。",
+            "请以 JSON 格式（application/fhir+json）重新导出或发送。",
+        ),
     },
     "too_many_columns": {
         "en": (
@@ -219,6 +239,10 @@ NOTES: dict[str, dict[str, str]] = {
     "visit_unknown": {
         "en": "An encounter is of a class that is neither a stay nor a visit, and was left out.",
         "zh": "一次就诊的类别既非住院也非门诊，未纳入。",
+    },
+    "visit_not_made": {
+        "en": "An encounter was only planned, or was cancelled; it is no stay and no visit.",
+        "zh": "一次就诊仅为预约或已取消，不作为住院或就诊记录。",
     },
     "observation_not_taken": {
         "en": "An observation is neither a laboratory result nor anything else taken here.",
@@ -312,6 +336,22 @@ DOUBTS: dict[str, dict[str, str]] = {
     "told_of_nowhere": {
         "en": "The file refers to a record that it does not hold.",
         "zh": "文件引用了其中没有的一条记录。",
+    },
+    "which_sample": {
+        "en": "Several samples were asked for; the file does not say of which this result is.",
+        "zh": "有多份送检样本，文件未说明此结果属于哪一份。",
+    },
+    "disease_not_said": {
+        "en": "The file does not say of which disease this is a case.",
+        "zh": "文件未写明这是哪种疾病的病例。",
+    },
+    "visit_may_not_be_made": {
+        "en": "The file does not say whether this took place.",
+        "zh": "文件未说明此次就诊是否已发生。",
+    },
+    "ended_when": {
+        "en": "This is over; the file does not say since when.",
+        "zh": "文件注明已结束，但未写明结束时间。",
     },
     "nobody_named": {
         "en": "The record does not say whose it is.",

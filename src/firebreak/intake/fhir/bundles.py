@@ -12,9 +12,10 @@ from fhir.resources.R4B import get_fhir_model_class
 from pydantic import ValidationError
 
 from firebreak.intake.drafts import Pointer, ReadingError
-from firebreak.intake.exchange.collecting import Collector, Record, value_at
+from firebreak.intake.exchange.collecting import Collector, Making, Record, value_at
 from firebreak.intake.exchange.json_files import pointer
 from firebreak.intake.exchange.texts import tidy
+from firebreak.intake.fhir import codes
 
 TAKEN = (
     "Patient",
@@ -34,18 +35,50 @@ MOST_MENDED = 20  # elements of one resource; one with more is no such resource
 
 
 class Resource:
-    """A resource that keeps to the rules, with its id and where it stands."""
+    """
+    A resource that keeps to the rules, with its id and where it stands.
 
-    def __init__(self, values: Mapping, at: Pointer, url: str) -> None:
+    Attributes
+    ----------
+    holder
+        Where the resource stands that this one is contained in; "" if it stands by itself.
+    names
+        By which others refer to it. A contained one is known within its holder alone.
+    """
+
+    def __init__(self, values: Mapping, at: Pointer, url: str = "", holder: str = "") -> None:
         self.record = Record(values, lambda path: Pointer(at.path + pointer(*path).path))
         self.kind = str(values["resourceType"])
-        self.names = {f"{self.kind}/{values['id']}"} if "id" in values else set()
-        self.names |= {url} if url else set()
-        self.at = at
+        self.at, self.holder = at, holder
+        self.names = self._names(str(values.get("id", "")), url)
+
+    def _names(self, own: str, url: str) -> set[str]:
+        if self.holder:
+            return {f"{self.holder}#{own}"} if own else set()
+        told = {url, f"{self.kind}/{own}" if own else ""} - {""}
+        return told | {f"{self.at.path}#"}
 
     @property
     def values(self) -> Mapping:
         return self.record.values
+
+    @property
+    def own_id(self) -> str:
+        """Its id at the sender; one that FHIR's own id cannot hold stands beside it."""
+        for path in self.record.items("identifier"):
+            if value_at(self.values, (*path, "system")) == codes.OWN_ID:
+                self.record.at(*path, "system")
+                return self.record.text(*path, "value")
+        return "" if self.holder else str(self.values.get("id", ""))
+
+    def put_id(self, making: Making) -> None:
+        """Say by which id the sender knows what a draft is of."""
+        if own := self.own_id:
+            making.put("external_id", own, self.record.where(("id",)))
+
+    def within(self, said: str) -> str:
+        """Return the name of what stands within the same resource, as `#id` refers to it."""
+        return f"{self.holder or self.at.path}{said}"
 
 
 def resources(document: object, collector: Collector) -> list[Resource]:
@@ -59,16 +92,20 @@ def resources(document: object, collector: Collector) -> list[Resource]:
     """
     found = []
     for values, at, url in _entries(document):
-        kind = values.get("resourceType")
-        if kind not in TAKEN:
-            if kind not in FRAME:
-                named = tidy(kind) if isinstance(kind, str) else "?"
-                collector.left["Bundle", named[:60]] += 1
-            continue
-        kept = _kept(values, str(kind), at, collector)
+        kept = _kept(values, at, collector)
         if kept is not None:
             found.append(Resource(kept, at, url))
+            found += _contained(values, at, collector)
     return found
+
+
+def _contained(values: Mapping, holder: Pointer, collector: Collector) -> Iterator[Resource]:
+    listed = values.get("contained")
+    for place, inner in enumerate(listed if isinstance(listed, list) else ()):
+        at = Pointer(holder.path + pointer("contained", place).path)
+        kept = _kept(inner, at, collector) if isinstance(inner, Mapping) else None
+        if kept is not None:
+            yield Resource(kept, at, holder=holder.path)
 
 
 def _entries(document: object) -> Iterator[tuple[Mapping, Pointer, str]]:
@@ -85,11 +122,19 @@ def _entries(document: object) -> Iterator[tuple[Mapping, Pointer, str]]:
             yield inner, pointer("entry", place, "resource"), url if isinstance(url, str) else ""
 
 
-def _kept(values: Mapping, kind: str, at: Pointer, collector: Collector) -> dict | None:
-    """The resource without what breaks the rules; None if it breaks them as a whole."""
+def _kept(values: Mapping, at: Pointer, collector: Collector) -> dict | None:
+    """The resource without what breaks the rules; None if it does as a whole, or is not taken."""
+    kind = values.get("resourceType")
+    if kind not in TAKEN:
+        if kind not in FRAME:
+            named = tidy(kind) if isinstance(kind, str) else "?"
+            collector.left["Bundle", named[:60]] += 1
+        return None
     kept = {name: copy.deepcopy(inner) for name, inner in values.items() if name != "contained"}
-    if "contained" in values:
-        collector.left[kind, "contained"] += 1
+    return _mended(kept, str(kind), at, collector)
+
+
+def _mended(kept: dict, kind: str, at: Pointer, collector: Collector) -> dict | None:
     for _time in range(MOST_MENDED):
         wrong = _wrong(kept, kind)
         if wrong is None:

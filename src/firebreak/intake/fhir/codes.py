@@ -20,6 +20,8 @@ ACT = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 ACT_CLASS = "http://terminology.hl7.org/CodeSystem/v3-ActClass"
 IDENTIFIERS = "http://terminology.hl7.org/CodeSystem/v2-0203"
 ASSERTED = "http://hl7.org/fhir/StructureDefinition/condition-assertedDate"
+#: when a result was out, where only its day is known: `issued` is an instant
+RESULTED = "urn:firebreak:resulted"
 #: ids that FHIR's own cannot hold stand beside, as an identifier of this system
 OWN_ID = "urn:firebreak:id"
 
@@ -63,6 +65,22 @@ class Concept:
         return "" if self.words.write(str(value)) else "word_not_carried"
 
 
+@dataclass(frozen=True)
+class Verification(Concept):
+    """
+    How sure a condition is. FHIR's `provisional` is a kind of unconfirmed: a tentative diagnosis.
+
+    Only with the word beside it, as it goes out from here, is it a probable case for certain.
+    """
+
+    def read(self, raw: object, about: Surroundings) -> Found:
+        found = super().read(raw, about)
+        is_named = isinstance(raw, Mapping) and raw.get("text") == found.value
+        if found.value == "probable" and is_coded(raw, TENTATIVE) and not is_named:
+            return Found("suspected", "broader_word", ("suspected", "probable"))
+        return found
+
+
 def _said(concept: object) -> list[str]:
     """Codes first, then what is shown: a code is chosen, a text may be anything."""
     if not isinstance(concept, Mapping):
@@ -100,6 +118,15 @@ PATHOGEN = Words(
         "COVID-19": "sars-cov-2",
         "SARS-CoV-2": "sars-cov-2",
         "新型冠状病毒肺炎": "sars-cov-2",
+        "新型冠状病毒感染的肺炎": "sars-cov-2",
+        "新型冠状病毒感染": "sars-cov-2",
+        "新冠肺炎": "sars-cov-2",
+        "埃博拉病毒病": "ebola",
+        "麻疹": "measles",
+        "猴痘": "mpox",
+        "中东呼吸综合征": "mers-cov",
+        "传染性非典型肺炎": "sars-cov",
+        "甲型H1N1流感": "influenza-a-h1n1pdm09",
         "Ebola": "ebola",
         "Ebola virus disease": "ebola",
         "Measles": "measles",
@@ -141,6 +168,7 @@ VERIFIED = Words(
         "refuted": "excluded",
     }
 )
+TENTATIVE = "provisional"
 SEVERITY = Words(
     {
         "255604002": "mild",
@@ -225,6 +253,8 @@ RESULT = Words(
         "not detected": "negative",
         "阳性": "positive",
         "阴性": "negative",
+        "检出": "positive",
+        "未检出": "negative",
         "可疑": "inconclusive",
         "positive": "positive",
         "negative": "negative",
@@ -266,6 +296,8 @@ VISIT = Words(
         "EMER": "fever_clinic",
     }
 )
+#: of an encounter: it is planned, or will not be
+NOT_VISITED = ("planned", "cancelled")
 ICU = "icu"
 #: of an exposure: who got it of whom is told by the class, subject first
 ACQUIRED, PASSED_ON, EXPOSED = "AEXPOS", "TEXPOS", "EXPOS"

@@ -100,8 +100,7 @@ def _link(
 
 def _take_what(contact: Making, resource: Resource, relation: str) -> None:
     record = resource.record
-    where = record.where(("id",))
-    contact.put("external_id", contact.key.partition(":")[2], where)
+    resource.put_id(contact)
     for known in (
         Field("when", ("effectiveDateTime",), fields.TIME),
         Field("when", ("effectivePeriod", "start"), fields.TIME),
@@ -113,7 +112,7 @@ def _take_what(contact: Making, resource: Resource, relation: str) -> None:
     _take_components(contact, resource)
     for name, said in (("relation", relation), ("relation", record.text("valueString"))):
         if said and name not in contact.fields:
-            contact.put(name, said, where, said)
+            contact.put(name, said, record.where(("id",)), said)
     for name in ("status", "code"):
         record.at(name)
 

@@ -24,7 +24,9 @@ CASE = (
     Field("unit_reporting", ("recorder", "display"), TEXT),
     Field("note", ("note", 0, "text"), TEXT),
 )
-VERIFIED = Field("status", ("verificationStatus",), Concept(codes.VERIFIED, codes.VERIFICATION))
+VERIFIED = Field(
+    "status", ("verificationStatus",), codes.Verification(codes.VERIFIED, codes.VERIFICATION)
+)
 SAMPLE = (
     Field("number", ("accessionIdentifier", "value"), TEXT),
     Field("kind", ("type",), Concept(codes.SAMPLE, codes.SNOMED, codes.SAMPLE_SHOWN)),
@@ -36,6 +38,8 @@ TEST = (
     Field("method", ("method",), Concept(codes.METHOD)),
     Field("result", ("valueCodeableConcept",), Concept(codes.RESULT, codes.SNOMED)),
 )
+ISSUED = Field("when", ("issued",), TIME)
+RESULTED = Field("when", ("extension", 0, "valueDateTime"), TIME)
 VISIT = (
     Field("unit", ("serviceProvider", "display"), TEXT),
     Field("when", ("period", "start"), TIME),

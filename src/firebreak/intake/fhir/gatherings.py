@@ -32,7 +32,7 @@ def take(bundle: Bundle) -> None:
 
 def _take_gathering(bundle: Bundle, group: Resource) -> None:
     record, gathering = group.record, bundle.make("gathering", group)
-    gathering.put("external_id", gathering.key.partition(":")[2], record.where(("id",)))
+    group.put_id(gathering)
     gathering.take_all(record, fields.GATHERING)
     for path in record.items("characteristic"):
         _take_characteristic(bundle, group, gathering, path)

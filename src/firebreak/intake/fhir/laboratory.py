@@ -11,6 +11,7 @@ from firebreak.intake.exchange.words import Unread
 from firebreak.intake.fhir import codes, fields
 from firebreak.intake.fhir.codes import is_coded
 from firebreak.intake.fhir.exposures import is_exposure
+from firebreak.intake.fhir.times import time_of_period
 
 if TYPE_CHECKING:
     from firebreak.intake.fhir.bundles import Resource
@@ -42,9 +43,12 @@ def take(bundle: Bundle) -> None:
 
 def _take_specimen(bundle: Bundle, resource: Resource) -> None:
     sample = bundle.make("sample", resource)
-    sample.put("external_id", sample.key.partition(":")[2], resource.record.where(("id",)))
+    resource.put_id(sample)
     sample.links["person"] = bundle.person(resource, "subject").key
     sample.take_all(resource.record, fields.SAMPLE)
+    when = time_of_period(sample, resource.record, ("collection", "collectedPeriod"))
+    if when is not None:
+        sample.put("when", when, resource.record.where(("collection", "collectedPeriod")))
     resource.record.at("status")
 
 
@@ -143,10 +147,10 @@ def _check(bundle: Bundle, resource: Resource) -> Making:
     if known is not None and known.kind == "check":
         return known
     check = bundle.make("check", resource)
-    check.put("external_id", check.key.partition(":")[2], resource.record.where(("id",)))
+    resource.put_id(check)
     check.put("kind", "fever_clinic", resource.record.where(("code",)))
     check.links["person"] = person.key
-    check.take(resource.record, Field("when", ("effectiveDateTime",), fields.TIME))
+    _take_effective(check, resource)
     return check
 
 
@@ -172,11 +176,11 @@ def _take_test(
         record.taken.update((name,) for name in resource.values)
         return
     test = bundle.make("test", resource)
-    test.put("external_id", test.key.partition(":")[2], record.where(("id",)))
+    resource.put_id(test)
     test.links["sample"] = sample.key
     _take_what(test, resource)
     _take_result(test, resource, result)
-    _take_when(test, resource, report)
+    _take_when(test, sample, resource, report)
 
 
 def _sample(bundle: Bundle, resource: Resource, report: Report | None) -> Making:
@@ -190,8 +194,8 @@ def _sample(bundle: Bundle, resource: Resource, report: Report | None) -> Making
     person = bundle.person(resource, "subject")
     if known is not None and known.kind == "sample":
         return known
-    identity = name.rpartition("/")[2] or f"of {person.key.partition(':')[2]} {resource.at.path}"
-    sample = bundle.collector.make("sample", identity)
+    identity = name.rpartition("/")[2]
+    sample = bundle.collector.make("sample", identity or resource.at.path)
     if name:
         bundle.drafts[name] = sample
         sample.put("external_id", identity, resource.record.where(path), name)
@@ -235,9 +239,25 @@ def _take_result(test: Making, resource: Resource, path: tuple[str | int, ...]) 
         test.doubts[:] = [doubt for doubt in test.doubts if doubt.field != "result"]
 
 
-def _take_when(test: Making, resource: Resource, report: Report | None) -> None:
-    """When the result was out: issued, else the time it is of."""
-    told = [(resource, "issued")] + ([(report.resource, "issued")] if report else [])
-    for one, name in [*told, (resource, "effectiveDateTime")]:
-        if "when" not in test.fields and one.record.at(name) is not None:
-            test.take(one.record, Field("when", (name,), fields.TIME))
+def _take_when(test: Making, sample: Making, resource: Resource, report: Report | None) -> None:
+    """When the result was out (`issued`); what it is effective of is when the sample was taken."""
+    for one in [resource] + ([report.resource] if report else []):
+        if "when" not in test.fields:
+            test.take(one.record, fields.ISSUED)
+        _take_effective(sample, one)
+    if resource.record.text("extension", 0, "url") == codes.RESULTED:
+        test.take(resource.record, fields.RESULTED)
+
+
+def _take_effective(making: Making, resource: Resource) -> None:
+    """Take when what was observed was so, unless it is told already."""
+    record = resource.record
+    for path in (("effectiveDateTime",), ("effectiveInstant",)):
+        if "when" in making.fields:
+            record.at(*path)
+        else:
+            making.take(record, Field("when", path, fields.TIME))
+    if "when" in making.fields:
+        record.at("effectivePeriod")
+    elif (when := time_of_period(making, record, ("effectivePeriod",))) is not None:
+        making.put("when", when, record.where(("effectivePeriod",)))

@@ -23,7 +23,7 @@ def take(bundle: Bundle) -> None:
 
 def _take_order(bundle: Bundle, task: Resource) -> None:
     record, order = task.record, bundle.make("order", task)
-    order.put("external_id", order.key.partition(":")[2], record.where(("id",)))
+    task.put_id(order)
     order.take_all(record, fields.ORDER)
     for path in record.items("input"):
         named = next((c for c in fields.ORDERED if is_coded(record.at(*path, "type"), c)), None)

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from firebreak.intake.drafts import Origin
 from firebreak.intake.exchange.codecs import BirthDate
 from firebreak.intake.exchange.collecting import Field, Making, Path, Record
 from firebreak.intake.exchange.names import joined
 from firebreak.intake.exchange.texts import tidy
 from firebreak.intake.fhir import codes, fields
 from firebreak.intake.fhir.codes import is_coded
-from firebreak.intake.fhir.times import PART
+from firebreak.intake.fhir.times import PART, time_of_period
 
 if TYPE_CHECKING:
     from firebreak.intake.fhir.bundles import Resource
     from firebreak.intake.fhir.reading import Bundle
 
 RESIDENT_ID = "urn:oid:2.16.156.10011.1.3"  # 居民身份证号码, as China's health exchange names it
+RESIDENT_NUMBER = re.compile(r"\d{17}[\dXx]")
 
 
 def take_patient(bundle: Bundle, resource: Resource) -> None:
-    """Take a patient as a person."""
-    person = bundle.make("person", resource)
+    """Take a patient as a person; one contained who has the number of another is that one."""
     record = resource.record
-    person.put("external_id", person.key.partition(":")[2], record.where(("id",)))
+    marks = [mark_of(record, path) for path in record.items("identifier")]
+    known = next(filter(None, map(bundle.identified.get, marks)), None)
+    if known is not None and resource.holder:
+        bundle.take_as(known, resource)
+        return
+    person = bundle.make("person", resource)
+    bundle.identified |= dict.fromkeys((one for one in marks if one[1]), person)
+    resource.put_id(person)
     person.take_all(record, fields.PERSON)
     _take_name(person, record)
     _take_birth(person, record)
@@ -82,12 +91,36 @@ def _take_birth(person: Making, record: Record) -> None:
 
 def _take_identifiers(person: Making, record: Record) -> None:
     for path in record.items("identifier"):
-        is_national = is_coded(record.at(*path, "type"), "NI", "NNCHN", "SB")
-        if is_national or record.text(*path, "system") == RESIDENT_ID:
+        system, _number = mark_of(record, path)
+        if system == RESIDENT_ID:
             person.take(record, Field("id_number", (*path, "value"), fields.TEXT))
-            continue
-        for name in ("type", "system"):
-            record.taken.discard((*path, name))
+        elif system != codes.OWN_ID:
+            record.taken -= {(*path, name) for name in ("type", "system", "value")}
+
+
+def mark_of(record: Record, path: Path) -> tuple[str, str]:
+    """
+    Return an identifier as system and number; "" for what is not said.
+
+    A number that is national by its type, its system or its shape is of one system, whoever sends.
+    """
+    system, number = record.text(*path, "system"), record.text(*path, "value")
+    is_national = is_coded(record.at(*path, "type"), "NI", "NNCHN", "SB") or system == RESIDENT_ID
+    if is_national or RESIDENT_NUMBER.fullmatch(number):
+        return RESIDENT_ID, number.upper()
+    return system, number
+
+
+def put_identifier(bundle: Bundle, person: Making, mark: tuple[str, str], where: Origin) -> None:
+    """Say of somebody by which identifier a resource names him, as a number or as an id."""
+    system, number = mark
+    if not number:
+        return
+    bundle.identified[mark] = person
+    if system == RESIDENT_ID:
+        person.put("id_number", number, where, number)
+    elif "external_id" not in person.fields:
+        person.put("external_id", f"{system}|{number}", where, number)
 
 
 def _take_phone(person: Making, record: Record) -> None:
@@ -102,10 +135,15 @@ def take_condition(bundle: Bundle, resource: Resource) -> None:
     """Take a condition as a case: how sure it is, how severe, how it ended."""
     record = resource.record
     case = bundle.make("case", resource)
-    case.put("external_id", case.key.partition(":")[2], record.where(("id",)))
+    resource.put_id(case)
     patient = bundle.person(resource, "subject")
     case.links["person"] = patient.key
     case.take_all(record, [*_without_own_id(record), fields.VERIFIED])
+    if record.at("code") is None:
+        case.doubt("pathogen", "disease_not_said", "")
+    when = time_of_period(case, record, ("onsetPeriod",))
+    if when is not None and "onset" not in case.fields:
+        case.put("onset", when, record.where(("onsetPeriod",)))
     _take_asserted(case, record)
     _take_end(bundle, resource, case)
 
@@ -134,7 +172,9 @@ def _take_end(bundle: Bundle, resource: Resource, case: Making) -> None:
     patient = bundle.named.get(bundle.referred(resource, "subject"))
     died = patient is not None and _has_died(patient.record)
     recovered = is_coded(record.at("clinicalStatus"), "resolved", "inactive", "remission")
-    if not died and not recovered:
+    is_none = is_coded(record.at("verificationStatus"), "refuted")  # he may die of another
+    is_another = record.at("code") is not None and "pathogen" not in case.fields
+    if is_none or is_another or not (died or recovered):
         return
     identity = case.key.partition(":")[2]
     before = case.fields.get("status")

@@ -4,13 +4,14 @@ Comes in: the bytes of one JSON resource, usually a bundle. Goes out: a `Reading
 says it was entered in error is left out; a result that is not final is no result yet.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable
 from datetime import date, tzinfo
 from zoneinfo import ZoneInfo
 
-from firebreak.intake.drafts import Reading
+from firebreak.intake.drafts import Reading, ReadingError
 from firebreak.intake.exchange.codecs import Surroundings
-from firebreak.intake.exchange.collecting import Collector, Making
+from firebreak.intake.exchange.collecting import Collector, Making, Path
 from firebreak.intake.exchange.json_files import load
 from firebreak.intake.fhir import codes, exposures, gatherings, laboratory, orders, people, visits
 from firebreak.intake.fhir.bundles import Resource, resources
@@ -18,12 +19,21 @@ from firebreak.intake.fhir.codes import is_coded
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 LOOK_AT = 100_000
+BLANKS = b"\xef\xbb\xbf \t\r\n"
+#: whatever the root's prefix; the namespace is the same in every version
+XML = re.compile(rb"""xmlns(?::[\w.-]+)?\s*=\s*["']http://hl7\.org/fhir["']""")
 
 
 def recognises(content: bytes, name: str = "") -> bool:
-    """Say whether bytes look like a FHIR resource."""
-    start = content[:LOOK_AT].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return start[:1] == b"{" and b'"resourceType"' in start
+    """Say whether bytes look like a FHIR resource, in JSON or in XML."""
+    start = content[:LOOK_AT].lstrip(BLANKS)
+    return (start[:1] == b"{" and b'"resourceType"' in start) or _is_xml(start)
+
+
+def _is_xml(start: bytes) -> bool:
+    return (
+        start[:1] in (b"<", b"\xff", b"\xfe") and XML.search(start.replace(b"\0", b"")) is not None
+    )
 
 
 def read(content: bytes, *, published: date | None = None, zone: tzinfo = SHANGHAI) -> Reading:
@@ -42,7 +52,7 @@ def read(content: bytes, *, published: date | None = None, zone: tzinfo = SHANGH
     Raises
     ------
     ReadingError
-        It is no JSON, too deep, or no FHIR resource.
+        It is XML, no JSON, too deep, or no FHIR resource.
 
     Examples
     --------
@@ -50,9 +60,11 @@ def read(content: bytes, *, published: date | None = None, zone: tzinfo = SHANGH
     >>> reading.draft("person:a").value("sex")
     'female'
     """
+    if _is_xml(content[:LOOK_AT].lstrip(BLANKS)):
+        raise ReadingError("fhir_xml")
     collector = Collector(Surroundings(zone))
     bundle = Bundle(resources(load(content), collector), collector)
-    for patient in bundle.of("Patient"):
+    for patient in sorted(bundle.of("Patient"), key=lambda one: bool(one.holder)):
         people.take_patient(bundle, patient)
     for condition in bundle.of("Condition"):
         people.take_condition(bundle, condition)
@@ -75,11 +87,15 @@ class Bundle:
         self.collector = collector
         self.resources: list[Resource] = []
         self.named: dict[str, Resource] = {}
+        self.identified: dict[tuple[str, str], Making] = {}  # people, by system and number
+        self._places: set[str] = set()  # of those taken, so that what they contain is
         for resource in found:
             self._add(resource)
         self.drafts: dict[str, Making] = {}  # by the name of their resource
 
     def _add(self, resource: Resource) -> None:
+        if resource.holder and resource.holder not in self._places:
+            return
         if any(name in self.named for name in resource.names):
             self.collector.note("told_twice", resource.at, record=resource.kind)
             return
@@ -89,6 +105,7 @@ class Bundle:
         ):
             self.collector.note("entered_in_error", resource.at, record=resource.kind)
             return
+        self._places.add(resource.at.path)
         self.resources.append(resource)
         self.named.update(dict.fromkeys(resource.names, resource))
 
@@ -98,38 +115,52 @@ class Bundle:
 
     def make(self, kind: str, resource: Resource) -> Making:
         """Begin the draft of a resource."""
-        making = self.collector.make(kind, identity_of(resource))
+        making = self.collector.make(kind, resource.own_id or resource.at.path)
         self.drafts.update(dict.fromkeys(resource.names, making))
         return making
+
+    def take_as(self, known: Making, resource: Resource) -> None:
+        """Take a resource as one of which a draft was made."""
+        self.drafts.update(dict.fromkeys(resource.names, known))
+        self.collector.note("told_twice", resource.at, record=resource.kind)
+        resource.record.taken.update((name,) for name in resource.values)
 
     def referred(self, resource: Resource, *path: str | int) -> str:
         """Return the name of the resource that another refers to, as it is named in the bundle."""
         said = resource.record.text(*path, "reference")
         resource.record.at(*path, "type")
+        if said.startswith("#"):
+            inner = resource.within(said)
+            return inner if inner in self.named else ""
         if said in self.named or not said:
             return said
         kind_and_id = "/".join(said.split("/_history/")[0].split("/")[-2:])
         return kind_and_id if kind_and_id in self.named else said
 
     def person(self, resource: Resource, *path: str | int) -> Making:
-        """Return the draft of the patient a resource is about; one not here is known by his id."""
+        """Return the draft of the patient a resource is about, by reference or by identifier."""
         name = self.referred(resource, *path)
-        known = self.drafts.get(name)
+        mark = people.mark_of(resource.record, (*path, "identifier"))
+        known = self.drafts.get(name) or self.identified.get(mark)
         if known is not None and known.kind == "person":
             return known
-        where = resource.record.where(path)
+        return self._elsewhere(resource, path, name, mark)
+
+    def _elsewhere(
+        self, resource: Resource, path: Path, name: str, mark: tuple[str, str]
+    ) -> Making:
+        """Somebody of whom the bundle has no resource; an identifier is never part of his key."""
+        record, where = resource.record, resource.record.where(path)
         identity = name.rpartition("/")[2].removeprefix("urn:uuid:")
-        number = resource.record.text(*path, "identifier", "value")
-        shown = resource.record.text(*path, "display")
-        person = self.collector.make("person", identity or number or resource.at.path)
+        shown = record.text(*path, "display")
+        person = self.collector.make("person", identity or resource.at.path)
         if name:
             self.drafts[name] = person
             person.put("external_id", identity, where, name)
-        if number:
-            person.put("id_number", number, where, number)
+        people.put_identifier(self, person, mark, where)
         if shown:
             person.put("name", shown, where, shown)
-        if not (name or number or shown):
+        if not person.fields:
             person.doubt("external_id", "nobody_named", "")
         return person
 
@@ -144,13 +175,3 @@ class Bundle:
             for name in ("resourceType", "id", "meta", "text", "language", "implicitRules"):
                 resource.record.taken.add((name,))
             self.collector.leave(resource.record, resource.kind)
-
-
-def identity_of(resource: Resource) -> str:
-    """Return the id of a resource; one that FHIR's own id cannot hold stands beside it."""
-    listed = resource.values.get("identifier")
-    for place, one in enumerate(listed if isinstance(listed, list) else ()):
-        if isinstance(one, Mapping) and one.get("system") == codes.OWN_ID:
-            resource.record.at("identifier", place, "system")
-            return resource.record.text("identifier", place, "value")
-    return str(resource.values.get("id") or resource.at.path)

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 def take_encounter(bundle: Bundle, resource: Resource) -> None:
     """Take a visit as a placement; one to be looked at is a check of a fever clinic."""
     record = resource.record
-    said = record.text("class", "code")
-    record.at("status")
+    said, status = record.text("class", "code"), record.text("status")
+    if status in codes.NOT_VISITED:
+        bundle.collector.note("visit_not_made", record.where(("status",)))
+        record.taken.update((name,) for name in record.values)
+        return
     try:
         level = str(codes.VISIT.read(said).value)
     except Unread as error:
@@ -28,11 +31,15 @@ def take_encounter(bundle: Bundle, resource: Resource) -> None:
     making = bundle.make("check" if is_check else "placement", resource)
     making.links["person"] = bundle.person(resource, "subject").key
     making.take_all(record, fields.VISIT)
+    if status == "unknown":
+        making.doubt("kind" if is_check else "level", "visit_may_not_be_made", "")
     if is_check:
         making.put("kind", level, record.where(("class",)), said)
-        making.put("external_id", making.key.partition(":")[2], record.where(("id",)))
+        resource.put_id(making)
         return
     making.take(record, fields.ENDED)
+    if status == "finished" and "ended" not in making.fields:
+        making.doubt("ended", "ended_when", "")
     _put_level(making, resource, level, said)
 
 
@@ -48,6 +55,6 @@ def _put_level(making: Making, resource: Resource, level: str, said: str) -> Non
 def take_location(bundle: Bundle, resource: Resource) -> None:
     """Take a location as a place."""
     place = bundle.make("place", resource)
-    place.put("external_id", place.key.partition(":")[2], resource.record.where(("id",)))
+    resource.put_id(place)
     place.take_all(resource.record, fields.PLACE)
     resource.record.at("status")

@@ -120,7 +120,7 @@ def _told(desk: "Desk", draft: Draft) -> dict[str, Any]:
         "id_key": index_of(draft.value("id_number")),
         "phone_key": index_of(draft.value("phone")),
         "home": desk.homes.get(unit.pk) if unit else None,
-        "pathogen": (case.value("pathogen") or desk.pathogen) if case else None,
+        "pathogen": (desk.pathogen_of(case) or None) if case else None,
         "onset": onset.local_day(settings.CITY_ZONE) if onset else None,
         "exposed_to": _exposed_to(desk, draft),
         "unit": unit.pk if unit else None,

@@ -22,6 +22,7 @@ from firebreak.intake.dhis2.reading import ENROLLMENT
 from firebreak.intake.drafts import ATTENDEE, Draft
 from firebreak.intake.exchange.codecs import Surroundings
 from firebreak.intake.exchange.collecting import Field
+from firebreak.intake.exchange.names import parted
 from firebreak.intake.own_ids import packed
 from firebreak.outputs.exchange.writing import Writing, Written, by_link, identity, is_unknown
 
@@ -104,6 +105,8 @@ class _Payload:
     def _entity(self, person: Draft) -> Object:
         cases = [case for case in self.cases.get(person.key, []) if self._has_a_place(case)]
         attributes, carried = self._values(person, "attribute")
+        if parts := self._parts_of_name(person):
+            attributes, carried = attributes + parts, carried | {"name"}
         for case in cases[:1]:
             attributes += self._number(case)
         self.writing.lose_rest(person, carried | {"external_id"} | self._unit_of_age(person))
@@ -126,6 +129,15 @@ class _Payload:
             for name, listed in (("attributes", attributes), ("enrollments", enrollments))
             if listed
         }
+
+    def _parts_of_name(self, person: Draft) -> list[Object]:
+        """The name of a person, where the instance keeps it in parts."""
+        if "person.name" in self.mapping.ids or not person.value("name"):
+            return []
+        given, surname = parted(str(person.value("name")))
+        told = {"person.given_name": given, "person.surname": surname}
+        ids = self.mapping.ids
+        return [{"attribute": ids[w], "value": v} for w, v in told.items() if v and w in ids]
 
     def _unit_of_age(self, person: Draft) -> set[str]:
         if person.value("age_unit", "years") == "years":

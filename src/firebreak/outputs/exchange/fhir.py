@@ -367,8 +367,10 @@ class _Bundle:
         when = test.value("when")
         if isinstance(when, When):
             exact = when.precision is Precision.MINUTE
-            path = "issued" if exact else "effectiveDateTime"
-            self.writing.put(observation, test, Field("when", (path,), fields.TIME), when)
+            known = fields.ISSUED if exact else fields.RESULTED
+            self.writing.put(observation, test, known, when)
+            if "extension" in observation:
+                observation["extension"][0]["url"] = codes.RESULTED
         self.writing.lose_rest(test, carried | {"external_id", "pathogen", "when"})
         return [observation]
 

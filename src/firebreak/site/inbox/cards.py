@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from firebreak.engine.reference.pathogens.on_file import pathogens
 from firebreak.engine.when import When
 from firebreak.intake.accepting.accept import lacking
 from firebreak.intake.accepting.cases import says_what_it_is
@@ -32,6 +33,7 @@ from firebreak.site.inbox.words import (
     place_word,
     role_word,
     title_word,
+    unread_word,
     value_word,
 )
 from firebreak.site.navigation import address
@@ -216,7 +218,7 @@ class Card:
         left = (d for d in self.draft.doubts if d.field not in self.draft.fields)
         kind, pattern = self.row.kind, pgettext("a field", "%(field)s: %(said)s")
         return [
-            pattern % {"field": field_word(kind, d.field), "said": doubt_word(kind, d)}
+            pattern % {"field": field_word(kind, d.field), "said": unread_word(kind, d)}
             for d in left
         ]
 
@@ -299,14 +301,15 @@ def mend_fields(card: Card, typed: dict[str, str] | None = None) -> list[MendFie
     draft, zone = card.draft, _zone()
     known = FIELDS.get(draft.kind, {})
     shown = sorted(known, key=lambda name: name not in draft.fields)
+    says = {name: doubt_word if name in draft.fields else unread_word for name in shown}
     return [
         MendField(
             name,
             field_word(draft.kind, name),
             (typed or {}).get(name, written(draft.value(name), zone)),
-            _choices(known[name], zone),
+            _pathogens(draft) if name == "pathogen" else _choices(known[name], zone),
             known[name].kind,
-            tuple(doubt_word(draft.kind, d) for d in draft.doubts if d.field == name),
+            tuple(says[name](draft.kind, d) for d in draft.doubts if d.field == name),
             len(others_naming(card.desk, draft, name)),
         )
         for name in shown
@@ -319,6 +322,13 @@ def others_naming(desk: Desk, draft: Draft, name: str) -> list[models.Draft]:
     if name not in UNITS or not said or desk.unit_called(said) is not None:
         return []
     return also_naming(desk.rows.values(), said, but=draft.key)
+
+
+def _pathogens(draft: Draft) -> list[tuple[str, str]]:
+    """The pathogens known here, and the one that the draft names already."""
+    said = draft.value("pathogen")
+    known = dict.fromkeys([*pathogens(), *([str(said)] if said else [])])
+    return [(key, value_word(draft.kind, "pathogen", key)) for key in known]
 
 
 def _choices(how: Field, zone: tzinfo) -> list[tuple[str, str]]:

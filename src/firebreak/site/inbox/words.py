@@ -339,6 +339,14 @@ def doubt_word(kind: str, doubt: Doubt) -> str:
     return pattern % {"said": said.rstrip(".。"), "options": options}
 
 
+def unread_word(kind: str, doubt: Doubt) -> str:
+    """Say what is written that became no value, and what is uncertain of it."""
+    if not doubt.said:
+        return doubt_word(kind, doubt)
+    pattern = pgettext("a doubt", "“%(written)s”. %(said)s")
+    return pattern % {"written": doubt.said, "said": doubt_word(kind, doubt)}
+
+
 def _option(kind: str, field: str, option: str) -> str:
     return _symptom(option) if field == "symptoms" else value_word(kind, field, option)
 
