@@ -16,7 +16,7 @@ from firebreak.intake.text.times import Time
 from firebreak.intake.text.times_english import WORDS
 
 _WHO = re.compile(
-    r"(?:(?:confirmed |suspected |the )?\b(?:case|patient)(?: no\.?| number| #)? ?#?(?P<number>\d{1,5})\b"
+    r"(?:(?:confirmed |suspected |the )?\b(?:case|patient)(?: no\.?| number| #)? ?#?(?P<number>\d{1,5})\b(?![ -](?:(?:year|month|week|day|hour)s?\b|old\b)|[.:]\d|%)"
     r"|\b(?:an?|the) (?:first |second |third |new )?(?=\d{1,3}-(?:year|month)-old))"
 )
 _HEAD = re.compile(r"(?:^|[.!?;\n])[\"')]*\s*(?:\(?\d{1,3}[.)]\s*)?$")

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from firebreak.intake.drafts import Note, Span, Value
 from firebreak.intake.text.features import fold
+from firebreak.intake.text.numbering import COUNTED
 
 #: What goes on for 2,000 characters is none, and is cut: the rules look at all of a sentence at once.
 #: A full stop of English ends a sentence where a space follows, but not after a shortened word.
@@ -29,7 +30,7 @@ CUT_LINE = 30
 _STOP = re.compile(r"[。!?:;…”\"』」)】>]\s*$")
 #: Who a sentence is of: the same sentence about somebody else is no repetition.
 ANCHOR = re.compile(
-    r"(?:病例|患者|病人|case|patient)\s*\d+|第\s*\d+\s*例|[\u4e00-\u9fff]某[某甲乙丙丁]?",
+    rf"(?:病例|患者|病人|case|patient)\s*\d+(?!\s*{COUNTED})|第\s*\d+\s*例|[\u4e00-\u9fff]某[某甲乙丙丁]?",
     re.IGNORECASE,
 )
 _SPACE = re.compile(r"(?<=[^\x00-\x7f])[ \t\u3000]+(?=\S)|(?<=\S)[ \t\u3000]+(?=[^\x00-\x7f])")

@@ -13,20 +13,19 @@ from firebreak.intake.drafts import Doubt, Value
 from firebreak.intake.text import divisions
 from firebreak.intake.text.drafting import LEAST_SURE, Drafting, chinese_number
 from firebreak.intake.text.labels import Label
-from firebreak.intake.text.lexicons import COMPOUND_SURNAMES
+from firebreak.intake.text.lexicons import COMPOUND_SURNAMES, RELATIONS
+from firebreak.intake.text.numbering import COUNTED, NTH, NUMBER
 
 _KIND = r"(?:新增|新|确诊|疑似|本土|本地|境外|输入性?|阳性|重症|新冠肺炎|新型冠状病毒肺炎|无症状感染者)*"
-_COUNT = r"(?:\d{1,5}|[一二三四五六七八九十百零〇]{1,5}(?![名例个位日月次起天]))"
-_NTH = r"(?:\d{1,5}|[一二三四五六七八九十百零〇]{1,5})"
-NUMBERED = rf"(?:{_KIND}(?:病例|患者|病人)(?:编号)?:?(?P<number>{_COUNT})|第(?P<nth>{_NTH})例{_KIND}(?:病例|患者)?)"
+NUMBERED = rf"(?:{_KIND}(?:病例|患者|病人)(?:编号)?:?(?P<number>{NUMBER})|第(?P<nth>{NTH})例{_KIND}(?:病例|患者)?)"
 #: Any character may be a surname; these stand before 某 for other reasons.
 _SURNAME = rf"(?:{'|'.join(COMPOUND_SURNAMES)}|(?![在为是某的于到从与和去有该由至往个系对及被将给跟比])[\u4e00-\u9fff])"
-_HIDDEN = r"(?:某(?:某|[甲乙丙丁]|\d(?!\d|月|日|岁))?|x{1,2}(?![a-z0-9])|×{1,2}|\*{1,2}(?!\*))"
+_HIDDEN = rf"(?:某(?:某|[甲乙丙丁]|\d(?!{COUNTED}))?|x{{1,2}}(?![a-z0-9])|×{{1,2}}|\*{{1,2}}(?!\*))"
 NAME = rf"(?P<name>{_SURNAME}{_HIDDEN})"
 _CALLED = r"(?P<called>[\u4e00-\u9fff](?:女士|先生|姓(?:男|女)[子童孩性]))"
 _BARE_NUMBER = r"(?<![^\n])(?P<bare>\d{1,3})[,、.:)]\s*(?=[男女][,性])"
 _WHO = re.compile(
-    rf"(?:{NUMBERED}|{NAME}|{_CALLED}|{_BARE_NUMBER}|(?P<plain>(?:该|此)?(?:名|例)?{_KIND}(?:患者|病例)(?=[,:为系(]|[男女][,性])))"
+    rf"(?:{NUMBERED}|{NAME}|{_CALLED}|{_BARE_NUMBER}|(?P<plain>(?:该|此)?(?:名|例)?{_KIND}(?:患者|病例)(?=[,:为系(]|[男女][,性]|\d{{1,3}}周?岁)))"
 )
 #: What may stand before the first word of a section: a list's numbering, "患者", "1例:".
 _BULLET = re.compile(
@@ -36,6 +35,10 @@ _HEADLINE = re.compile(
     r"(?:^|[。!?\n;])\s*(?:\(?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.、):]\s*)?$"
 )
 _OF_SOMEBODY = re.compile(r"(?:与|和|同|系|为|是|跟|随|向|被|对|及|、|接触过?)$")
+#: 病例4之妻, 病例4妻子; 第32例确诊后,患者于…: spoken of in the story of somebody else.
+_SPOKEN_OF = re.compile(
+    rf"(?:之|的)(?!确诊)|{'|'.join(map(re.escape, RELATIONS))}|(?:确诊|发病|住院|被?隔离)?后,(?:该)?(?:患者|病人)"
+)
 _LINE = re.compile(r"\n\s*")
 _OF_ALL = re.compile(r"[^\n]{0,24}?(?:[全我本][市省县区国州]|累计|新增|各[市县区])")
 _GOES_ON = re.compile(
@@ -169,7 +172,7 @@ def _begins(plain: str, match: re.Match[str]) -> bool:
         heads = before.endswith(":") or _HEADLINE.search(before)
         return bool(heads) and _describes(plain, match.end())
     if _HEADLINE.search(before):
-        return not re.match(r"(?:之|的)(?!确诊)", plain[match.end() : match.end() + 3])
+        return not _SPOKEN_OF.match(plain, match.end())
     if _OF_SOMEBODY.search(before):
         return False
     if not _BULLET.search(before):
