@@ -361,3 +361,53 @@ def test_the_confirmation_itself_comes_before_a_positive_test(read):
 def test_close_contacts_can_be_the_person_himself(read):
     case = read("患者八，男，40岁，确诊病例密切接触者，1月25日出现发热。").one("case")
     assert when(case, "onset") == "2020-01-25"
+
+
+@pytest.mark.parametrize("until", ["到10时在", "至10时在", "-10时到", "到10时，在", "到10时前往"])
+def test_the_end_of_a_time_is_no_part_of_the_place(read, until):
+    stay = read(f"患者周某，男，1月23日9时{until}家润多超市购物。").one("stay")
+    assert stay.value("place") == "家润多超市"
+    assert when(stay) == "2020-01-23 09:00/10:00"
+
+
+@pytest.mark.parametrize(
+    ("said", "places"),
+    [
+        ("在某饭店与亲戚12人聚餐", ["某饭店"]),
+        ("在家与亲戚12人聚餐", ["家"]),
+        ("到大同饭店和3名同事就餐", ["大同饭店"]),
+        ("在与朋友聚餐", []),
+        ("与亲戚12人聚餐", []),
+        ("到甲小区、乙药房和丙超市逗留", ["甲小区", "乙药房", "丙超市"]),
+    ],
+)
+def test_company_is_no_place(read, said, places):
+    found = read(f"患者周某，男，1月23日{said}。")
+    assert [stay.value("place") for stay in found.of("stay")] == places
+    assert len(found.of("place")) == len([place for place in places if place != "家"])
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("自行驾车前往长沙", None),
+        ("自驾返回长沙", None),
+        ("自驾从武汉返回长沙", "武汉"),
+        ("自武汉驾车到长沙", "武汉"),
+        ("由武汉乘坐G1次列车到长沙", "武汉"),
+        ("由家人开车送到长沙", None),
+        ("由其丈夫驾车送至长沙", None),
+        ("由120救护车转运至长沙", None),
+        ("自觉不适后打的士到长沙", None),
+        ("从武汉探亲后驾车回长沙", "武汉"),
+    ],
+)
+def test_a_journey_begins_where_the_text_says(read, said, left):
+    found = read(f"患者周某，男，1月23日{said}。")
+    assert {journey.value("from_place") for journey in found.of("journey")} <= {left, None}
+    assert found.one("journey").value("from_place") == left
+
+
+def test_the_home_of_somebody_else_is_not_home(read):
+    found = read("患者周某，男，1月23日与第32例在饭店一起就餐，后又到第32例家中串门。")
+    assert found.of("stay", place_kind="home") == []

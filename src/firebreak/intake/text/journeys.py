@@ -5,6 +5,7 @@ import re
 from firebreak.intake.drafts import Value
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.people import Section
+from firebreak.intake.text.places import FROM
 
 _AIRLINES = "mu|cz|ca|hu|3u|mf|zh|sc|fm|ho|9c|gs|ky|8l|eu|pn|jd|tv|g5|tr|tg|fd|ak|d7|sq|cx|ka|nx|ci|br|ke|oz|nh|jl|vn|vj|sl|pg"
 _RUNS = re.compile(
@@ -32,15 +33,17 @@ _NUMBER = re.compile(r"[a-z0-9]{1,2}\d{1,4}(?:/[a-z]?\d{1,4})?")
 _CARRIAGE = re.compile(
     r"(?P<carriage>\d{1,2})(?:号)?(?:车厢|车)(?:[,、]?(?P<seat>\d{1,3}[a-f]?)(?:号|座)?)?|(?<!\d)(?P<alone>\d{1,3}[a-f]|\d{1,3}(?=号?座))(?:号?座)?"
 )
-_ROUTE_END = r"(?=[,。;:()、\n]|乘|坐|搭|飞|自驾|驾车|开车|出发|返|回|到|抵|至|前往|去|的|$|\d)"
-_FROM = re.compile(rf"(?:从|由|自)(?P<place>[\u4e00-\u9fff]{{2,16}}?)(?:出发)?{_ROUTE_END}")
+_ROUTE_END = r"(?=[,。;:()、\n]|乘|坐|搭|飞|自驾|驾车|开(?=车|往|私家)|出发|返|回|到|抵|至|前往|去|赴|离开|经(?!济|开)|探亲|旅游|出差|务工|打工|过年|的|$|\d)"
+_FROM = re.compile(rf"{FROM}(?P<place>[\u4e00-\u9fff]{{2,16}}?)(?:出发)?{_ROUTE_END}")
 _TO = re.compile(
-    r"(?:到达|抵达|返回|回到|前往|开往|飞往|飞抵|至|到|返|抵|回|往|去)(?P<place>(?!家|达|到|医院|了)[\u4e00-\u9fff]{2,16}?)"
-    r"(?=[,。;:()、\n]|的|后|并|探|就|乘|坐|转|再|住|游|出差|务工|与|购|买|看|做|参加|接|用餐|聚|隔离|$|\d)"
+    r"(?:到达|抵达|返回|回到|前往|开往|飞往|飞抵|至|到|返|抵|回|往|去|赴(?!任))(?P<place>(?!家|达|到|医院|了)(?:[\u4e00-\u9fff]{2,16}?|[京津沪渝深杭穗蓉汉昆泰]))"
+    r"(?=[,。;:()、\n]|的|后|并|探|就|乘|坐|转|再|住|宿|游|旅游|进行|过年|过春节|出差|务工|与|购|买|看|做|参加|接|用餐|聚|隔离|$|\d)"
 )
 
 _ARRIVED = re.compile(r"(?:到|至)?(?!来|家|到|后)(?P<place>[\u4e00-\u9fff]{2,10}?)(?=[,。;()\n]|$)")
-_CAME = re.compile(r"(?:从|由|自)(?P<place>[\u4e00-\u9fff]{2,10}?)(?:返回|返|回|来(?!往)|抵达)")
+_CAME = re.compile(
+    rf"{FROM}(?P<place>(?:(?!的)[\u4e00-\u9fff]){{2,10}}?)(?:探亲|旅游|出差|务工|打工)?后?接?(?:返回|返|回|来(?!往)|抵达)"
+)
 
 
 def write_journeys(drafting: Drafting, section: Section) -> list[tuple[int, int]]:

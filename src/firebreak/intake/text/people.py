@@ -15,6 +15,7 @@ from firebreak.intake.text.drafting import LEAST_SURE, Drafting, chinese_number
 from firebreak.intake.text.labels import Label
 from firebreak.intake.text.lexicons import COMPOUND_SURNAMES, RELATIONS
 from firebreak.intake.text.numbering import COUNTED, NTH, NUMBER
+from firebreak.intake.text.places import FROM
 
 _KIND = r"(?:新增|新|确诊|疑似|本土|本地|境外|输入性?|阳性|重症|新冠肺炎|新型冠状病毒肺炎|无症状感染者)*"
 NUMBERED = rf"(?:{_KIND}(?:病例|患者|病人)(?:编号)?:?(?P<number>{NUMBER})|第(?P<nth>{NTH})例{_KIND}(?:病例|患者)?)"
@@ -57,7 +58,7 @@ _BORN = re.compile(
     r"(?P<born>(?:19|20)\d\d)年(?:(?P<month>\d{1,2})月)?(?:(?P<day>\d{1,2})日)?(?:出生|生(?=[,。;)]))"
 )
 _LIVES = re.compile(
-    r"(?:现居住地址?|现住地?址|现住地|居住地址?|家庭住址|住址|住所|户籍所在地|户籍地?|籍贯|现住在?|现居住?|家住|暂住|常住地?|长期居住|居住|住(?!院|宿|进))"
+    r"(?:现居住地址?|现住地?址|现住地|居住地址?|家庭住址|住址|住所|户籍所在地|户籍地?|籍贯|现住在?|现居住?|家住|暂住|常住地?|长期居住|居住|住(?!院|宿|进|所|家))"
     r"(?:为|是|:|在|于|地)*(?P<home>[^,。;:\n()男女、]{2,40}?)(?=[,。;:\n(]|$|居民|人(?=[,。;]))"
 )
 _FROM = re.compile(
@@ -127,7 +128,7 @@ _WORK = re.compile(
 
 CAME = 300
 _CAME_FROM = re.compile(
-    r"(?<![\u4e00-\u9fff]不)(?:从|由|自)(?P<place>[\u4e00-\u9fff]{2,10}?)(?:出发)?(?:(?:乘坐?|坐|搭乘|自驾|驾车|开车)[^,。;]{0,16}?)?(?:返|回|来(?!往)|抵达)"
+    rf"(?<![\u4e00-\u9fff]不){FROM}(?P<place>(?:(?!的)[\u4e00-\u9fff]){{2,10}}?)(?:出发)?(?:(?:探亲|旅游|出差|务工|打工)后?)?(?:(?:乘坐?|坐|搭乘|自驾|驾车|开车)[^,。;]{{0,16}}?)?接?(?:返|回|来(?!往)|抵达)"
 )
 
 
