@@ -411,3 +411,27 @@ def test_a_journey_begins_where_the_text_says(read, said, left):
 def test_the_home_of_somebody_else_is_not_home(read):
     found = read("患者周某，男，1月23日与第32例在饭店一起就餐，后又到第32例家中串门。")
     assert found.of("stay", place_kind="home") == []
+
+
+@pytest.mark.parametrize(
+    "whose", ["张某爱人", "张某妻子", "张某的妻子", "病例1的妻子", "病例1妻子"]
+)
+def test_what_is_told_of_somebodys_wife_is_not_his(read, whose):
+    found = read(f"患者1：张某，男，40岁，1月20日发病。{whose}刘某1月28日确诊。")
+    assert found.one("case", number="1").value("status") is None
+    assert when(found.one("classification")) == "2020-01-28"
+    wife = found.person("刘某")
+    assert found.about("classification", wife) == found.of("classification")
+    assert found.one("contact").links["to"] == wife.key
+
+
+def test_where_the_story_comes_back_to_him_his_wife_is_left_out(read):
+    found = read("患者1：张某，男，40岁。张某爱人刘某1月28日确诊。张某1月29日确诊。")
+    assert when(found.one("classification")) == "2020-01-29"
+    assert [person.value("name") for person in found.of("person")] == ["张某"]
+    assert found.of("contact") == []
+
+
+def test_whoever_met_somebodys_son_is_confirmed_himself(read):
+    found = read("患者2：刘某，女，1月20日与张某的儿子王某聚餐，1月28日确诊。")
+    assert when(found.one("classification")) == "2020-01-28"

@@ -16,7 +16,7 @@ from firebreak.intake.text.histories import pathogen
 from firebreak.intake.text.labels import Label
 from firebreak.intake.text.lexicons import ENGLISH_SYMPTOMS, RELATIONS, SYMPTOMS
 from firebreak.intake.text.linker import Event
-from firebreak.intake.text.people import Section, number_of
+from firebreak.intake.text.people import NAME, Section, number_of
 from firebreak.intake.text.places import place_kind
 from firebreak.intake.text.times import Time
 
@@ -46,9 +46,11 @@ _HOSPITAL = re.compile(
 _TEMPERATURE = re.compile(
     r"(?:体温)?(?:最高)?[^,。;\d]{0,4}(?P<degrees>(?:3[4-9]|4[0-3])(?:\.\d{1,2})?)\s*(?:℃|°c|度(?!假))"
 )
-#: Who fell ill was not the person of the section: 8人被确诊, 其父母均被感染.
+_KIN = "|".join(map(re.escape, RELATIONS))
+#: Who fell ill was not the person of the section: 8人被确诊, 其父母均被感染, 张某爱人刘某确诊.
 _OTHERS = re.compile(
-    rf"密接(?:者|人员)[^,。;]{{0,20}}$|密切接触者[^,。;]{{0,20}}$|\d+(?:人|名|例)[^,。;]{{0,6}}$|其(?:{'|'.join(map(re.escape, RELATIONS))})[^。;]{{0,20}}$"
+    rf"密接(?:者|人员)[^,。;]{{0,20}}$|密切接触者[^,。;]{{0,20}}$|\d+(?:人|名|例)[^,。;]{{0,6}}$|其(?:{_KIN})[^。;]{{0,20}}$"
+    rf"|(?<![与和同跟系为是对到在由于])(?:{NAME}|病例\d+)(?:之|的)?(?:{_KIN}),?{NAME.replace('<name>', '<other>')}[^。;]{{0,20}}$"
 )
 #: Advice to everybody is no visit of anybody: 早发现、早就医, 尽快就医.
 _ADVISED = re.compile(r"(?:早|尽快|及时)$")
@@ -102,7 +104,7 @@ def happenings(drafting: Drafting, section: Section, events: Sequence[Event]) ->
     for event in events:
         name = _name(drafting.plain, event)
         sure = event.trigger.confidence >= LEAST_SURE
-        if name and sure and _affirmed(drafting, event.trigger.start):
+        if name and sure and _affirmed(drafting, section, event.trigger.start):
             _unite(found[name], _by_label(drafting, event))
     return found
 
@@ -172,7 +174,7 @@ def _by_rule(drafting: Drafting, section: Section, name: str) -> list[Happening]
     return [
         Happening(*match.span(), _time_of(drafting, section, match), _unit(drafting, match))
         for match in found
-        if _affirmed(drafting, match.start())
+        if _affirmed(drafting, section, match.start())
     ]
 
 
@@ -363,9 +365,9 @@ def _unit(drafting: Drafting, match: re.Match[str]) -> tuple[int, int] | None:
     return after.span("unit") if after else None
 
 
-def _affirmed(drafting: Drafting, at: int) -> bool:
+def _affirmed(drafting: Drafting, section: Section, at: int) -> bool:
     before = drafting.plain[max(at - 8, 0) : at]
     if re.search(r"(?:未|无|没有|否认|排除|如|若|疑似|非)[^,。;]{0,4}$|第\d*例?$", before):
         return False
-    sentence = drafting.sentences.of(at)[0]
-    return not _OTHERS.search(drafting.plain, max(at - 24, sentence), at)
+    start = max(drafting.sentences.of(at)[0], section.start, at - 32)
+    return not _OTHERS.search(drafting.plain, start, at)

@@ -40,6 +40,13 @@ _OF_SOMEBODY = re.compile(r"(?:与|和|同|系|为|是|跟|随|向|被|对|及|�
 _SPOKEN_OF = re.compile(
     rf"(?:之|的)(?!确诊)|{'|'.join(map(re.escape, RELATIONS))}|(?:确诊|发病|住院|被?隔离)?后,(?:该)?(?:患者|病人)"
 )
+#: 张某爱人刘某1月28日确诊: told of her, and of nobody else to the end of the paragraph.
+_KIN = re.compile(
+    rf"(?:^|[。!?\n;])\s*(?P<whose>(?:{NUMBERED}|{NAME}))(?:之|的)?(?:{'|'.join(map(re.escape, RELATIONS))}|[妻夫父母子女])[,:]?$"
+)
+_HAPPENED = re.compile(
+    r"[,:]?(?:也|亦|均|已|随后|后|于)*(?:\d{1,2}[月日]|[次当]日|确诊|被确诊|发病|出现|住院)"
+)
 _LINE = re.compile(r"\n\s*")
 _OF_ALL = re.compile(r"[^\n]{0,24}?(?:[全我本][市省县区国州]|累计|新增|各[市县区])")
 _GOES_ON = re.compile(
@@ -176,9 +183,20 @@ def _begins(plain: str, match: re.Match[str]) -> bool:
         return not _SPOKEN_OF.match(plain, match.end())
     if _OF_SOMEBODY.search(before):
         return False
+    if _is_kin(plain, match):
+        return True
     if not _BULLET.search(before):
         return plain[match.end() : match.end() + 1] in (",", ":") and _describes(plain, match.end())
     return plain[match.end() : match.end() + 1] == ":" or _describes(plain, match.end())
+
+
+def _is_kin(plain: str, match: re.Match[str]) -> bool:
+    """Whether somebody is named by whose family he is, and what follows is told of him."""
+    kin = _KIN.search(plain, max(match.start() - 24, 0), match.start())
+    if not kin or not match["name"] or not _HAPPENED.match(plain, match.end()):
+        return False
+    paragraph = plain.find("\n", match.end())
+    return kin["whose"] not in plain[match.end() : paragraph if paragraph >= 0 else len(plain)]
 
 
 def _describes(plain: str, at: int) -> bool:

@@ -21,6 +21,7 @@ _CLOSE = re.compile(
 _INFECTED = re.compile(
     rf"(?:导致|致|致使|造成|传染给?|感染了?)?(?:其|他的|她的)(?P<family>(?:{_RELATION})(?:[、和及与](?:{_RELATION}))*)(?:等人?)?(?:均|都|也|先后|相继|陆续)*(?:被)?(?:感染|传染|确诊|发病)"
 )
+_NAMED = re.compile(NAME)
 #: One word for two people.
 COUPLES = {"父母": ("父亲", "母亲"), "夫妻": ("丈夫", "妻子"), "夫妇": ("丈夫", "妻子")}
 
@@ -54,6 +55,9 @@ def _leads_to(drafting: Drafting, match: re.Match[str], start: int) -> bool:
 def _write(
     drafting: Drafting, section: Section, match: re.Match[str], cases: dict[int, Section]
 ) -> None:
+    own = section.name and match["name"] == drafting.plain[slice(*section.name)]
+    if own and _NAMED.match(drafting.plain, match.end()):
+        return  # 张某爱人刘某, in what is told of 张某; father and son are hidden by one name
     fields: dict[str, Value | None] = {
         "relation": drafting.words(*match.span("relation"), 0.9),
         "contact_of": drafting.words(*match.span("who")),
