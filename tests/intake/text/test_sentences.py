@@ -210,6 +210,43 @@ def test_a_sentence_that_a_page_breaks_is_read_whole(read):
     assert len(found.notes("sentence_joined")) == 1
 
 
+TURNED = [
+    "第2页 共3页",
+    "— 12 —\n\n\x0c株洲日报 2020年2月4日 星期二 A02版",
+    "- 12 -",
+    "A02",
+    "（下转A03版）",
+    "（下转A03版）\n（上接A01版）",
+    "第 2 页",
+    "2/3",
+]
+
+
+@pytest.mark.parametrize("cut", ["1月24日出|现咳嗽", "1月2|4日出现咳嗽", "1月24日出现|咳嗽"])
+@pytest.mark.parametrize("turned", TURNED)
+def test_what_a_page_prints_between_two_lines_is_no_part_of_the_sentence(read, turned, cut):
+    told = f"患者5：周某，男，50岁，{cut}，1月26日到市二医院就诊，1月28日确诊。"
+    found = read(told.replace("|", f"\n{turned}\n"))
+    [case] = found.of("case")
+    assert when(case, "onset") == "2020-01-24"
+    assert case.value("symptoms") == ("cough",)
+    assert when(found.one("check")) == "2020-01-26"
+    assert when(found.one("classification")) == "2020-01-28"
+    assert len(found.notes("sentence_joined")) == 1
+
+
+def test_a_page_that_ends_with_a_sentence_joins_nothing(read):
+    found = read("患者5：周某，男，50岁，1月28日确诊。\n第2页\n患者6：李某，女，1月26日确诊。")
+    assert found.notes("sentence_joined") == []
+    assert [case.value("number") for case in found.of("case")] == ["5", "6"]
+
+
+def test_the_day_of_a_masthead_within_a_sentence_is_that_of_publication(read):
+    told = "患者5：周某，男，1月24日出\n株洲日报 2020年2月4日 星期二 A02版\n现咳嗽，1月28日确诊。"
+    found = read(told, published=None)
+    assert when(found.one("classification")) == "2020-01-28"
+
+
 def test_html_from_a_phone(read):
     found = read(
         "<div>病例3：<b>王某</b>，男，45&#23681;</div><script>1月18日</script><p>1月18日发病。</p>"

@@ -10,6 +10,7 @@ from firebreak.intake.text.cleaning import clean, decode
 from firebreak.intake.text.course import happenings, write_care, write_case
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.english import write_english
+from firebreak.intake.text.features import fold
 from firebreak.intake.text.figures import (
     write_gatherings,
     write_rounds,
@@ -65,7 +66,8 @@ def read_text(
     """
     words, notes = clean(decode(text) if isinstance(text, bytes) else text)
     page = lay_out(words)
-    day = published or published_in(page.plain)
+    # The masthead may stand within a sentence, and is not read with it.
+    day = published or published_in(page.plain) or published_in(fold(words))
     times = [*read_times(page.plain, day, zone), *read_english_times(page.plain, day, zone)]
     drafting = Drafting(page, sorted(times, key=lambda time: time.start), day, zone)
     people = _people(drafting)
