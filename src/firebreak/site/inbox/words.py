@@ -44,6 +44,7 @@ KINDS = {
     "team": pgettext_lazy("a draft", "Team sent"),
     "supply": pgettext_lazy("a draft", "Supplies"),
     "inspection": pgettext_lazy("a draft", "Inspection"),
+    "unread": pgettext_lazy("a draft", "Text not read"),
 }
 #: Fields that no record has under this name.
 OWN_FIELDS = {
@@ -119,6 +120,7 @@ DOUBTS = {
     "conjunction_in_name": _("It may be one name, or two."),
     "two_spellings": _("Two spellings may be one place."),
     "division_left_out": _("Which county it lies in is not said."),
+    "nothing_read": _("Nothing was read. Enter by hand what the text holds, then accept this."),
 }
 NOTES = {
     "passage_repeated": _("A passage stands here %(times)s times; it was counted once."),
