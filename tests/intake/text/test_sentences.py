@@ -472,3 +472,85 @@ def test_where_the_story_comes_back_to_him_his_wife_is_left_out(read):
 def test_whoever_met_somebodys_son_is_confirmed_himself(read):
     found = read("患者2：刘某，女，1月20日与张某的儿子王某聚餐，1月28日确诊。")
     assert when(found.one("classification")) == "2020-01-28"
+
+
+def test_a_day_and_a_symptom_alone_are_an_onset_to_be_looked_at(read):
+    case = read("病例1：周某，男，45岁，1月20日发热、咳嗽，1月23日确诊。").one("case")
+    assert when(case, "onset") == "2020-01-20"
+    assert case.fields["onset"].confidence < 0.8
+
+
+@pytest.mark.parametrize(
+    "said", ["1月20日发热门诊就诊", "1月20日发热加重", "1月20日因发热就诊", "1月20日无发热"]
+)
+def test_a_symptom_that_does_not_begin_is_no_onset(read, said):
+    assert when(read(f"病例1：周某，男，45岁，{said}。").one("case"), "onset") is None
+
+
+def test_the_seat_of_the_next_ride_is_not_of_the_one_before(read):
+    found = read("病例5：周某，男，1月20日乘G101次列车到长沙，1月22日乘G202次列车14车05D返回株洲。")
+    first, second = found.of("journey")
+    assert (first.value("carriage"), first.value("seat")) == (None, None)
+    assert (second.value("carriage"), second.value("seat")) == ("14", "05D")
+
+
+def test_a_number_and_the_word_after_its_seat_are_one_ride(read):
+    ride = read("病例5：周某，男，1月15日乘D4791（11车03B）动车由合肥去武汉。").one("journey")
+    names = ("number", "carriage", "seat", "from_place", "to_place")
+    assert [ride.value(name) for name in names] == ["D4791", "11", "03B", "合肥", "武汉"]
+
+
+def test_a_bus_with_a_letter_is_no_train(read):
+    assert (
+        read("病例5：周某，男，1月20日乘T17路公交车到火车站。").one("journey").value("means")
+        == "bus"
+    )
+
+
+def test_a_time_that_cannot_be_read_takes_none_from_before(read):
+    found = read("病例5：周某，男，45岁，1月20日就诊，上周五住院，1月28日确诊。")
+    assert when(found.one("check")) == "2020-01-20"
+    assert when(found.one("placement")) is None
+
+
+def test_a_day_alone_before_going_somewhere_is_a_day(read):
+    found = read("病例5：周某，男，1月22日出现发热，25日前往市一医院就诊。")
+    assert when(found.one("check")) == "2020-01-25"
+
+
+def test_a_case_that_was_excluded_is_excluded(read):
+    assert read("病例22，男，30岁，已排除。").one("case").value("status") == "excluded"
+    found = read("病例22，男，30岁，1月28日确诊。累计已排除疑似病例78例。")
+    assert found.one("case").value("status") == "confirmed"
+
+
+def test_a_child_of_two_cases_is_linked_to_both(read):
+    found = read("病例20：周某，女，20岁，系病例15和16之女，1月28日确诊。")
+    assert [c.value("contact_of") for c in found.of("contact")] == ["病例15", "16"]
+
+
+def test_cases_told_of_together_are_noted(read):
+    found = read("病例37、38：均为男性，1月28日确诊。")
+    [note] = found.notes("only_first_read")
+    assert note.values["said"] == "病例37、38"
+
+
+def test_a_form_of_lines_or_words_is_read(read):
+    found = read(
+        "姓名：周某 性别：女 年龄：45岁 住址：天元区泰山路 发病日期：1月20日 确诊日期：1月28日"
+    )
+    person = found.person("周某")
+    assert (person.value("sex"), person.value("age")) == ("female", 45)
+    assert person.value("residence") == "天元区泰山路"
+    assert when(found.one("case"), "onset") == "2020-01-20"
+    assert when(found.one("classification")) == "2020-01-28"
+
+
+def test_days_since_birth_are_an_age(read):
+    person = read("患者，女，出生28天，1月28日确诊。").one("person")
+    assert (person.value("age"), person.value("age_unit")) == (28, "days")
+
+
+def test_whom_an_order_is_to_ends_before_must(read):
+    order = read("要求所有疑似病例须在12小时内完成检测。").one("order")
+    assert order.value("to") == "疑似病例"

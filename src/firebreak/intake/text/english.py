@@ -60,6 +60,9 @@ TRIGGERS: dict[str, re.Pattern[str]] = {
         rf"\b(?:tested positive|was confirmed|were confirmed|confirmed positive|confirmed (?:on|as|with)|confirmed(?= (?:\d{{1,2}} )?{_MONTHS})|laboratory[- ]confirmed)\b"
     ),
     "recovered": re.compile(r"\b(?:discharged|recovered)\b"),
+    "excluded": re.compile(
+        r"\b(?:s?he|the (?:case|patient)|case \d{1,5}) (?:was|has been) (?:excluded|ruled out)\b"
+    ),
     "died": re.compile(r"\b(?:died|passed away)\b"),
 }
 _NOT = re.compile(r"(?:\bnot|\bnever|\bno|n't|\bif|\buntil)(?: \w+){0,2} $")

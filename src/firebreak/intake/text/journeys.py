@@ -9,10 +9,10 @@ from firebreak.intake.text.places import FROM
 
 _AIRLINES = "mu|cz|ca|hu|3u|mf|zh|sc|fm|ho|9c|gs|ky|8l|eu|pn|jd|tv|g5|tr|tg|fd|ak|d7|sq|cx|ka|nx|ci|br|ke|oz|nh|jl|vn|vj|sl|pg"
 _RUNS = re.compile(
-    r"(?P<train>(?<![a-z0-9])[gdktzcysl]\d{1,4}(?:/[gdktzcys]?\d{1,4})?(?:次)?(?:旅客)?(?:列车|高铁|动车|火车)?(?![a-z0-9号栋座])(?!高速|国道|省道))"
+    r"(?P<train>(?<![a-z0-9])[gdktzcysl]\d{1,4}(?:/[gdktzcys]?\d{1,4})?(?:次)?(?:旅客)?(?:列车|高铁|动车|火车)?(?![a-z0-9号栋座路])(?!高速|国道|省道))"
     rf"|(?P<flight>(?<![a-z0-9])(?:{_AIRLINES})\d{{3,4}}(?!\d)(?:次)?(?:航班|班机)?|(?<![a-z0-9])[a-z0-9]{{2}}\d{{3,4}}(?:次)?(?:航班|班机)|航班号?[:为]?[a-z0-9]{{2}}\d{{3,4}})"
     r"|(?P<plate>[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][a-z][·. ]?[a-z0-9*]{5,6}(?![a-z0-9]))"
-    r"|(?P<word>高铁|动车|火车|列车|飞机|航班|乘机|飞往|飞抵|长途客车|客车|大巴车?|中巴车?|班车|长途汽车|\d{1,3}路?公交车?|公交车?|地铁|轮船|渡轮|邮轮|出租车|网约车|的士"
+    r"|(?P<word>高铁|动车|火车|列车|飞机|航班|乘机|飞往|飞抵|长途客车|客车|大巴车?|中巴车?|班车|长途汽车|[a-z]?\d{1,3}路?公交车?|公交车?|地铁|轮船|渡轮|邮轮|出租车|网约车|的士"
     r"|滴滴|顺风车|自驾车?|私家车|小轿车|轿车|驾车|开车|汽车|(?:120)?(?:急救车|救护车)|摩托车|电动车|步行)(?!大?市场|站|司机|票|厢|场|道|街|城|行业|座椅|零)"
 )
 MEANS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -55,7 +55,7 @@ def write_journeys(drafting: Drafting, section: Section) -> list[tuple[int, int]
         last = runs[number - 1].end() if number else section.start
         following = runs[number + 1].start() if number + 1 < len(runs) else section.end
         start, end = _stretch(drafting, section, match)
-        fields = _vehicle(drafting, match)
+        fields = _vehicle(drafting, match, following)
         _route(drafting, match, max(start, last), min(end, following), fields, places)
         drafting.add("journey", fields, {"person": section.person})
     return places
@@ -100,6 +100,8 @@ def _same_vehicle(plain: str, first: re.Match[str], second: re.Match[str]) -> bo
     between = plain[first.end() : second.start()]
     if len(between) <= 3 and not re.search(r"[后转再,。;、]", between):
         return bool(first["word"]) != bool(second["word"]) or between == ""
+    if second["word"] and not first["word"] and re.fullmatch(r"\([^()]{0,20}\)", between):
+        return True  # d4791(11车03b)动车
     named = bool(first["word"]) and not second["word"]
     return (
         named
@@ -108,7 +110,7 @@ def _same_vehicle(plain: str, first: re.Match[str], second: re.Match[str]) -> bo
     )
 
 
-def _vehicle(drafting: Drafting, match: re.Match[str]) -> dict[str, Value | None]:
+def _vehicle(drafting: Drafting, match: re.Match[str], until: int) -> dict[str, Value | None]:
     plain = drafting.plain
     kind = next(name for name in ("train", "flight", "plate", "word") if match[name])
     named = match[0] if kind == "word" else kind
@@ -121,7 +123,8 @@ def _vehicle(drafting: Drafting, match: re.Match[str]) -> dict[str, Value | None
         fields["plate"] = drafting.words(*match.span())
     if kind in ("train", "flight") and (number := _NUMBER.search(plain, *match.span())):
         fields["number"] = drafting.value(number[0].upper(), *number.span())
-    _seat(drafting, match.end(), fields)
+    clauses = (t for t in drafting.times_in(match.end(), until) if plain[t.start - 1] in ",;。")
+    _seat(drafting, match.end(), next((t.start for t in clauses), until), fields)
     return fields
 
 
@@ -129,8 +132,8 @@ def _means(word: str) -> str:
     return next(means for means, pattern in MEANS if pattern.search(word))
 
 
-def _seat(drafting: Drafting, at: int, fields: dict[str, Value | None]) -> None:
-    found = _CARRIAGE.search(drafting.plain, at, min(at + 22, len(drafting.plain)))
+def _seat(drafting: Drafting, at: int, until: int, fields: dict[str, Value | None]) -> None:
+    found = _CARRIAGE.search(drafting.plain, at, min(at + 22, until))
     if not found or re.search(r"[。;\n]", drafting.plain[at : found.start()]):
         return
     if found["carriage"]:

@@ -47,6 +47,9 @@ _KIN = re.compile(
 _HAPPENED = re.compile(
     r"[,:]?(?:也|亦|均|已|随后|后|于)*(?:\d{1,2}[月日]|[次当]日|确诊|被确诊|发病|出现|住院)"
 )
+_TOLD_WITH = re.compile(
+    rf"(?:[、和与及](?:病例|患者)?\d{{1,5}}(?!{COUNTED}))+(?=[:,(]|均|都|分别|为|系)"
+)
 _LINE = re.compile(r"\n\s*")
 _OF_ALL = re.compile(r"[^\n]{0,24}?(?:[全我本][市省县区国州]|累计|新增|各[市县区])")
 _GOES_ON = re.compile(
@@ -56,17 +59,17 @@ _GOES_ON = re.compile(
 HEADER = 160  # characters of a section in which its person is described
 
 _SEX = re.compile(
-    r"(?:^|[,、;(:岁月龄\s某\d\u4e00-\u9fff])(?P<sex>男|女)(?:性|孩|婴|童|士)?(?=[,、;)。:\d\s]|患者|病例|$)"
+    r"(?:^|[,、;(:岁月龄\s某\d\u4e00-\u9fff])(?P<sex>男|女)(?:性|孩|婴|童|士)?(?=[,、;)。:\d\s]|患者|病例|年龄|民族|职业|住址|现住|籍贯|电话|联系|身份证|$)"
 )
 _AGE = re.compile(
-    r"(?<![\d.])(?:(?P<years>\d{1,3})(?:周岁|岁)(?:\d+个?月)?|(?P<months>\d{1,2})(?:个?月龄|个月大?)|(?P<days>\d{1,2})(?:日龄|天大))"
+    r"(?<![\d.])(?:(?P<years>\d{1,3})(?:周岁|岁)(?:\d+个?月)?|(?P<months>\d{1,2})(?:个?月龄|个月大?)|(?P<days>(?<=出生)\d{1,2}(?=[天日])|\d{1,2}(?=日龄|天大))(?:日龄|天大|[天日]))"
 )
 _BORN = re.compile(
     r"(?P<born>(?:19|20)\d\d)年(?:(?P<month>\d{1,2})月)?(?:(?P<day>\d{1,2})日)?(?:出生|生(?=[,。;)]))"
 )
 _LIVES = re.compile(
     r"(?:现居住地址?|现住地?址|现住地|居住地址?|家庭住址|住址|住所|户籍所在地|户籍地?|籍贯|现住在?|现居住?|家住|暂住|常住地?|长期居住|居住|住(?!院|宿|进|所|家))"
-    r"(?:为|是|:|在|于|地)*(?P<home>[^,。;:\n()男女、]{2,40}?)(?=[,。;:\n(]|$|居民|人(?=[,。;]))"
+    r"(?:为|是|:|在|于|地)*(?P<home>[^,。;:\n()男女、]{2,40}?)(?=[,。;:\n(]|$|居民|人(?=[,。;])|(?:发病|确诊|就诊|入院|出生)(?:日期|时间)|职业|联系|电话|身份证|年龄|性别|工作单位|诊断)"
 )
 _FROM = re.compile(
     r"[,;、(](?:系|为|是)?(?P<home>[^,。;:\n()、男女\d]{2,24}?)(?:籍|本地)?(?:人|居民|村民)(?=[,。;)\n]|$)"
@@ -203,7 +206,10 @@ def _describes(plain: str, at: int) -> bool:
     """Whether sex or age follow: somebody is introduced."""
     follows = plain[at : at + 24]
     return bool(
-        re.match(r"[,:(\s为系一名]{0,4}(?:[^。;\n]{0,12}[,(])?(?:男|女|\d{1,3}岁)", follows)
+        re.match(
+            r"[,:(\s为系一名]{0,4}(?:性别[:为]?)?(?:[^。;\n]{0,12}[,(])?(?:男|女|\d{1,3}岁)",
+            follows,
+        )
     )
 
 
@@ -358,6 +364,14 @@ def residence_code(home: str, year: int) -> str | None:
         if named and (code := divisions.code_of(home[:length], year)):
             return code
     return None
+
+
+def told_with(plain: str, section: Section) -> tuple[int, int] | None:
+    """Where the numbers stand of several cases told of as one: 病例37、38:均为男性."""
+    if not section.number:
+        return None
+    more = _TOLD_WITH.match(plain, section.number[1])
+    return (section.start, more.end()) if more else None
 
 
 def number_of(plain: str, section: Section) -> int | None:

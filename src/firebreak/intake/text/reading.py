@@ -22,7 +22,7 @@ from firebreak.intake.text.journeys import write_journeys
 from firebreak.intake.text.measures import write_help, write_orders
 from firebreak.intake.text.movements import Labelled, labels_of, write_movements
 from firebreak.intake.text.page import lay_out
-from firebreak.intake.text.people import Section, describe, number_of, sections
+from firebreak.intake.text.people import Section, describe, number_of, sections, told_with
 from firebreak.intake.text.relations import write_relations
 from firebreak.intake.text.times import published_in, read_times
 from firebreak.intake.text.times_english import read_english_times
@@ -82,6 +82,7 @@ def _people(drafting: Drafting) -> list[Section]:
     told: list[tuple[Section, Labelled]] = []
     people = sections(drafting.plain)
     for section, labelled in zip(people, labels_of(drafting, people), strict=True):
+        _note_the_others(drafting, section)
         fields, doubts = describe(drafting, section, labelled.labels)
         person = drafting.add("person", fields, {}, tuple(doubts))
         named = replace(section, person=person)
@@ -91,6 +92,12 @@ def _people(drafting: Drafting) -> list[Section]:
         told.append((named, labelled))
     _where_and_whom(drafting, told)
     return [section for section, _labelled in told]
+
+
+def _note_the_others(drafting: Drafting, section: Section) -> None:
+    if several := told_with(drafting.plain, section):
+        said = {"said": drafting.page.said(*several)}
+        drafting.notes.append(Note("only_first_read", drafting.page.span(*several), said))
 
 
 def _where_and_whom(drafting: Drafting, told: list[tuple[Section, Labelled]]) -> None:
