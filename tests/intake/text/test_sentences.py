@@ -554,3 +554,8 @@ def test_days_since_birth_are_an_age(read):
 def test_whom_an_order_is_to_ends_before_must(read):
     order = read("要求所有疑似病例须在12小时内完成检测。").one("order")
     assert order.value("to") == "疑似病例"
+
+
+def test_a_home_that_is_disinfected_is_not_named_so(read):
+    person = read("第54例患者，男，43岁，已对其住所进行终末消毒。").one("person")
+    assert person.value("residence") is None
