@@ -173,6 +173,35 @@ def test_without_a_city_it_says_how_to_begin(here, bulletin):
     assert "firebreak init" in result.output
 
 
+@pytest.fixture
+def unread(tmp_path) -> Path:
+    path = tmp_path / "来信.txt"
+    path.write_text("昨天听说有一户人家发热，情况待核实，请社区上门查看。", "utf-8")
+    return path
+
+
+def test_a_text_of_which_nothing_is_read_says_so(here, unread, zhuzhou):
+    assert "Nothing was read from it." in here("read", unread).output
+    assert "未从中读出任何内容" in here("read", unread, "--lang", "zh").output
+    assert "Nothing was read from it." in here("import", unread, "--dry-run").output
+
+
+@pytest.mark.parametrize("how", ["--yes", "--review"])
+def test_a_text_of_which_nothing_is_read_waits_for_a_person(here, unread, zhuzhou, how):
+    said = here("import", unread, how).output
+    assert "1 wait in the inbox." in said
+    assert "Nothing was read from it; it waits until a person enters it by hand." in said
+    assert Draft.objects.get().state == "open"
+    again = here("import", unread, how).output
+    assert "came before" in again
+    assert "Nothing was read from it" in again
+
+
+def test_of_a_text_that_was_read_nothing_of_the_kind_is_said(here, bulletin, zhuzhou):
+    assert "Nothing was read" not in here("read", bulletin).output
+    assert "Nothing was read" not in here("import", bulletin, "--yes").output
+
+
 def test_a_folder_is_emptied_into_the_inbox_once(here, zhuzhou, tmp_path):
     folder = tmp_path / "folder"
     folder.mkdir()

@@ -216,11 +216,15 @@ def _is_by_inbox(document, names_one: bool) -> bool:
 def tell(path: Path, reading) -> None:
     """Say what was read from a file, kind by kind, and what its reader noted."""
     from firebreak.intake.losses import together
+    from firebreak.intake.receiving import unread
     from firebreak.site.inbox.words import format_word, kind_word, note_word
 
     kinds = Counter(draft.kind for draft in reading.drafts)
     counted = [f"{kind_word(kind)} {count}" for kind, count in kinds.items()]
     click.echo(headed(str(path), listed([format_word(reading.format), *counted])))
+    if unread(reading):
+        told = _("Nothing was read from it. If it holds something, a person must enter it by hand.")
+        click.echo(f"  {told}")
     _tell_all(note_word(note) for note in together(reading.notes))
 
 
@@ -299,7 +303,7 @@ def _check(file: Path, content: bytes, unit, way: Way) -> None:
 
 def _taken(file: Path, unit, way: Way) -> dict[str, Any]:
     from firebreak.intake.accepting import accept_certain
-    from firebreak.intake.receiving import receive
+    from firebreak.intake.receiving import UNREAD, receive
     from firebreak.records.models import Reading
 
     content = file.read_bytes()
@@ -325,20 +329,21 @@ def _taken(file: Path, unit, way: Way) -> dict[str, Any]:
             )
         taken["rows"] = left_out(received.reading, done.left)
         taken |= {"accepted": len(done.keys), "left": done.left}
-    return taken | {"open": received.reading.drafts.filter(state="open").count()}
+    waiting = received.reading.drafts.filter(state="open")
+    return taken | {"open": waiting.count(), "unread": waiting.filter(kind=UNREAD).exists()}
 
 
 def noted(reading) -> list[dict[str, Any]]:
     """Return what the reader noted of a document, what was left out first."""
     from firebreak.intake.kept import notes_of
     from firebreak.intake.losses import is_loss, together
-    from firebreak.site.inbox.words import note_word, unread_word
+    from firebreak.site.inbox.words import note_word, unread_columns_word
 
     said = [
         {
             "code": note.code,
             "lost": is_loss(note),
-            "said": unread_word(note) if note.code == "columns" else note_word(note),
+            "said": unread_columns_word(note) if note.code == "columns" else note_word(note),
         }
         for note in together(notes_of(reading))
     ]
@@ -400,6 +405,9 @@ def tell_taken(taken: dict[str, Any], way: Way) -> None:
         if not way.accept:
             said = _("{file}: {open} wait in the inbox.")
         click.echo(said.format(file=file, accepted=came["accepted"], open=came["open"]))
+        if came["unread"]:
+            told = _("Nothing was read from it; it waits until a person enters it by hand.")
+            click.echo(f"  {told}")
         for reason, count in Counter(came["left"].values()).most_common(SHOWN):
             click.echo(f"  {count} × {reason}")
         _tell_all(note["said"] for note in came["notes"])

@@ -15,10 +15,13 @@ from django.conf import settings
 
 from firebreak.intake import detect, readers
 from firebreak.intake.drafts import (
+    Doubt,
     Draft,
     Note,
     Reading,
     ReadingError,
+    Span,
+    Value,
     draft_to_plain,
     note_to_plain,
 )
@@ -39,9 +42,13 @@ TITLE = re.compile(r"[^\n]+")
 #: What a first line has that is a sentence and no heading.
 SENTENCE = re.compile(r"[，。；,;]|\d{5}")
 LONGEST_TITLE = 60
+TEXTS = frozenset({"text", "second_reader"})
 #: What somebody cannot be told from others by.
 TELLS_NOBODY = frozenset({"sex", "age", "age_unit", "birth_year", "residence", "residence_code"})
 NAMELESS = frozenset({"某", "某某", "某人"})
+#: The draft that stands for a text of which nothing was read, so that it waits for a person.
+UNREAD = "unread"
+SAYS_SOMETHING = 10  # characters; a shorter one (收到, thanks) may well hold nothing
 
 
 @dataclass(frozen=True)
@@ -111,7 +118,7 @@ def receive(
         text=found.text,
         shown_text=masked(found.text),
         published_on=found.published or published,
-        drafts=[proposed(draft) for draft in found.drafts],
+        drafts=[proposed(draft) for draft in found.drafts or unread(found)],
         notes=[note_to_plain(note) for note in found.notes],
         problem=problem,
         content=content if found.format == SHEET else b"",
@@ -218,6 +225,27 @@ def is_certain(draft: Draft) -> bool:
     if draft.kind == "person" and not _tells_somebody(draft):
         return False
     return not draft.doubts and min([draft.confidence, *values]) >= CERTAIN
+
+
+def unread(found: Reading) -> tuple[Draft, ...]:
+    """
+    Return the draft that stands for a text of which nothing was read; none where something was.
+
+    Examples
+    --------
+    >>> [draft.kind for draft in unread(Reading("text", (), "某地昨天有人发热，请核实。"))]
+    ['unread']
+    >>> unread(Reading("text", (), "收到"))
+    ()
+    """
+    written = len("".join(found.text.split()))
+    if found.drafts or found.format not in TEXTS or written < SAYS_SOMETHING:
+        return ()
+    start = len(found.text) - len(found.text.lstrip())
+    end = min(start + LONGEST_TITLE, len(found.text.rstrip()))
+    begins = Value(found.text[start:end], Span(start, end), found.text[start:end])
+    doubt = Doubt("text", "nothing_read", "")
+    return (Draft(UNREAD, UNREAD, {"text": begins}, doubts=(doubt,)),)
 
 
 def _tells_somebody(draft: Draft) -> bool:

@@ -210,6 +210,43 @@ def test_a_sentence_that_a_page_breaks_is_read_whole(read):
     assert len(found.notes("sentence_joined")) == 1
 
 
+TURNED = [
+    "第2页 共3页",
+    "— 12 —\n\n\x0c株洲日报 2020年2月4日 星期二 A02版",
+    "- 12 -",
+    "A02",
+    "（下转A03版）",
+    "（下转A03版）\n（上接A01版）",
+    "第 2 页",
+    "2/3",
+]
+
+
+@pytest.mark.parametrize("cut", ["1月24日出|现咳嗽", "1月2|4日出现咳嗽", "1月24日出现|咳嗽"])
+@pytest.mark.parametrize("turned", TURNED)
+def test_what_a_page_prints_between_two_lines_is_no_part_of_the_sentence(read, turned, cut):
+    told = f"患者5：周某，男，50岁，{cut}，1月26日到市二医院就诊，1月28日确诊。"
+    found = read(told.replace("|", f"\n{turned}\n"))
+    [case] = found.of("case")
+    assert when(case, "onset") == "2020-01-24"
+    assert case.value("symptoms") == ("cough",)
+    assert when(found.one("check")) == "2020-01-26"
+    assert when(found.one("classification")) == "2020-01-28"
+    assert len(found.notes("sentence_joined")) == 1
+
+
+def test_a_page_that_ends_with_a_sentence_joins_nothing(read):
+    found = read("患者5：周某，男，50岁，1月28日确诊。\n第2页\n患者6：李某，女，1月26日确诊。")
+    assert found.notes("sentence_joined") == []
+    assert [case.value("number") for case in found.of("case")] == ["5", "6"]
+
+
+def test_the_day_of_a_masthead_within_a_sentence_is_that_of_publication(read):
+    told = "患者5：周某，男，1月24日出\n株洲日报 2020年2月4日 星期二 A02版\n现咳嗽，1月28日确诊。"
+    found = read(told, published=None)
+    assert when(found.one("classification")) == "2020-01-28"
+
+
 def test_html_from_a_phone(read):
     found = read(
         "<div>病例3：<b>王某</b>，男，45&#23681;</div><script>1月18日</script><p>1月18日发病。</p>"
@@ -361,3 +398,164 @@ def test_the_confirmation_itself_comes_before_a_positive_test(read):
 def test_close_contacts_can_be_the_person_himself(read):
     case = read("患者八，男，40岁，确诊病例密切接触者，1月25日出现发热。").one("case")
     assert when(case, "onset") == "2020-01-25"
+
+
+@pytest.mark.parametrize("until", ["到10时在", "至10时在", "-10时到", "到10时，在", "到10时前往"])
+def test_the_end_of_a_time_is_no_part_of_the_place(read, until):
+    stay = read(f"患者周某，男，1月23日9时{until}家润多超市购物。").one("stay")
+    assert stay.value("place") == "家润多超市"
+    assert when(stay) == "2020-01-23 09:00/10:00"
+
+
+@pytest.mark.parametrize(
+    ("said", "places"),
+    [
+        ("在某饭店与亲戚12人聚餐", ["某饭店"]),
+        ("在家与亲戚12人聚餐", ["家"]),
+        ("到大同饭店和3名同事就餐", ["大同饭店"]),
+        ("在与朋友聚餐", []),
+        ("与亲戚12人聚餐", []),
+        ("到甲小区、乙药房和丙超市逗留", ["甲小区", "乙药房", "丙超市"]),
+    ],
+)
+def test_company_is_no_place(read, said, places):
+    found = read(f"患者周某，男，1月23日{said}。")
+    assert [stay.value("place") for stay in found.of("stay")] == places
+    assert len(found.of("place")) == len([place for place in places if place != "家"])
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("自行驾车前往长沙", None),
+        ("自驾返回长沙", None),
+        ("自驾从武汉返回长沙", "武汉"),
+        ("自武汉驾车到长沙", "武汉"),
+        ("由武汉乘坐G1次列车到长沙", "武汉"),
+        ("由家人开车送到长沙", None),
+        ("由其丈夫驾车送至长沙", None),
+        ("由120救护车转运至长沙", None),
+        ("自觉不适后打的士到长沙", None),
+        ("从武汉探亲后驾车回长沙", "武汉"),
+    ],
+)
+def test_a_journey_begins_where_the_text_says(read, said, left):
+    found = read(f"患者周某，男，1月23日{said}。")
+    assert {journey.value("from_place") for journey in found.of("journey")} <= {left, None}
+    assert found.one("journey").value("from_place") == left
+
+
+def test_the_home_of_somebody_else_is_not_home(read):
+    found = read("患者周某，男，1月23日与第32例在饭店一起就餐，后又到第32例家中串门。")
+    assert found.of("stay", place_kind="home") == []
+
+
+@pytest.mark.parametrize(
+    "whose", ["张某爱人", "张某妻子", "张某的妻子", "病例1的妻子", "病例1妻子"]
+)
+def test_what_is_told_of_somebodys_wife_is_not_his(read, whose):
+    found = read(f"患者1：张某，男，40岁，1月20日发病。{whose}刘某1月28日确诊。")
+    assert found.one("case", number="1").value("status") is None
+    assert when(found.one("classification")) == "2020-01-28"
+    wife = found.person("刘某")
+    assert found.about("classification", wife) == found.of("classification")
+    assert found.one("contact").links["to"] == wife.key
+
+
+def test_where_the_story_comes_back_to_him_his_wife_is_left_out(read):
+    found = read("患者1：张某，男，40岁。张某爱人刘某1月28日确诊。张某1月29日确诊。")
+    assert when(found.one("classification")) == "2020-01-29"
+    assert [person.value("name") for person in found.of("person")] == ["张某"]
+    assert found.of("contact") == []
+
+
+def test_whoever_met_somebodys_son_is_confirmed_himself(read):
+    found = read("患者2：刘某，女，1月20日与张某的儿子王某聚餐，1月28日确诊。")
+    assert when(found.one("classification")) == "2020-01-28"
+
+
+def test_a_day_and_a_symptom_alone_are_an_onset_to_be_looked_at(read):
+    case = read("病例1：周某，男，45岁，1月20日发热、咳嗽，1月23日确诊。").one("case")
+    assert when(case, "onset") == "2020-01-20"
+    assert case.fields["onset"].confidence < 0.8
+
+
+@pytest.mark.parametrize(
+    "said", ["1月20日发热门诊就诊", "1月20日发热加重", "1月20日因发热就诊", "1月20日无发热"]
+)
+def test_a_symptom_that_does_not_begin_is_no_onset(read, said):
+    assert when(read(f"病例1：周某，男，45岁，{said}。").one("case"), "onset") is None
+
+
+def test_the_seat_of_the_next_ride_is_not_of_the_one_before(read):
+    found = read("病例5：周某，男，1月20日乘G101次列车到长沙，1月22日乘G202次列车14车05D返回株洲。")
+    first, second = found.of("journey")
+    assert (first.value("carriage"), first.value("seat")) == (None, None)
+    assert (second.value("carriage"), second.value("seat")) == ("14", "05D")
+
+
+def test_a_number_and_the_word_after_its_seat_are_one_ride(read):
+    ride = read("病例5：周某，男，1月15日乘D4791（11车03B）动车由合肥去武汉。").one("journey")
+    names = ("number", "carriage", "seat", "from_place", "to_place")
+    assert [ride.value(name) for name in names] == ["D4791", "11", "03B", "合肥", "武汉"]
+
+
+def test_a_bus_with_a_letter_is_no_train(read):
+    assert (
+        read("病例5：周某，男，1月20日乘T17路公交车到火车站。").one("journey").value("means")
+        == "bus"
+    )
+
+
+def test_a_time_that_cannot_be_read_takes_none_from_before(read):
+    found = read("病例5：周某，男，45岁，1月20日就诊，上周五住院，1月28日确诊。")
+    assert when(found.one("check")) == "2020-01-20"
+    assert when(found.one("placement")) is None
+
+
+def test_a_day_alone_before_going_somewhere_is_a_day(read):
+    found = read("病例5：周某，男，1月22日出现发热，25日前往市一医院就诊。")
+    assert when(found.one("check")) == "2020-01-25"
+
+
+def test_a_case_that_was_excluded_is_excluded(read):
+    assert read("病例22，男，30岁，已排除。").one("case").value("status") == "excluded"
+    found = read("病例22，男，30岁，1月28日确诊。累计已排除疑似病例78例。")
+    assert found.one("case").value("status") == "confirmed"
+
+
+def test_a_child_of_two_cases_is_linked_to_both(read):
+    found = read("病例20：周某，女，20岁，系病例15和16之女，1月28日确诊。")
+    assert [c.value("contact_of") for c in found.of("contact")] == ["病例15", "16"]
+
+
+def test_cases_told_of_together_are_noted(read):
+    found = read("病例37、38：均为男性，1月28日确诊。")
+    [note] = found.notes("only_first_read")
+    assert note.values["said"] == "病例37、38"
+
+
+def test_a_form_of_lines_or_words_is_read(read):
+    found = read(
+        "姓名：周某 性别：女 年龄：45岁 住址：天元区泰山路 发病日期：1月20日 确诊日期：1月28日"
+    )
+    person = found.person("周某")
+    assert (person.value("sex"), person.value("age")) == ("female", 45)
+    assert person.value("residence") == "天元区泰山路"
+    assert when(found.one("case"), "onset") == "2020-01-20"
+    assert when(found.one("classification")) == "2020-01-28"
+
+
+def test_days_since_birth_are_an_age(read):
+    person = read("患者，女，出生28天，1月28日确诊。").one("person")
+    assert (person.value("age"), person.value("age_unit")) == (28, "days")
+
+
+def test_whom_an_order_is_to_ends_before_must(read):
+    order = read("要求所有疑似病例须在12小时内完成检测。").one("order")
+    assert order.value("to") == "疑似病例"
+
+
+def test_a_home_that_is_disinfected_is_not_named_so(read):
+    person = read("第54例患者，男，43岁，已对其住所进行终末消毒。").one("person")
+    assert person.value("residence") is None

@@ -304,3 +304,22 @@ def test_a_case_of_which_nothing_says_what_it_is_shows_what_is_assumed(city, sig
     reading = bring(UNITS.replace("荷唐区", "荷塘区"))
     page = sign_in("reviewer").get(reverse("inbox_document", args=[reading.pk])).content.decode()
     assert "accepted as it is, it is recorded as suspected" in page
+
+
+def test_a_text_of_which_nothing_was_read_waits_until_somebody_has_entered_it(
+    bring, decide, sign_in
+):
+    reading = bring("昨天听说有一户人家发热，情况待核实，请社区上门查看。", name="来信.txt")
+    browser = sign_in("reviewer")
+    assert "来信.txt" in browser.get(reverse("inbox")).content.decode()
+    page = browser.get(reverse("inbox_document", args=[reading.pk])).content.decode()
+    assert "Enter by hand what the text holds" in page
+    assert accept_certain(by=None, reading=reading).keys == []
+    decide(reading, "accept", "unread")
+    assert state_of(reading, "unread") == "accepted"
+    assert "来信.txt" not in browser.get(reverse("inbox")).content.decode()
+    assert reading.drafts.get().record_id is None
+
+
+def test_a_word_of_thanks_does_not_wait(bring):
+    assert bring("收到，谢谢。").drafts.count() == 0

@@ -6,7 +6,7 @@ arguments are taken; the rules here find what bulletins say in fixed phrases.
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -18,7 +18,7 @@ from firebreak.intake.text.isolation import ISOLATED, is_ended, level_of, on_its
 from firebreak.intake.text.labels import Label
 from firebreak.intake.text.lexicons import ENGLISH_SYMPTOMS, RELATIONS, SYMPTOMS
 from firebreak.intake.text.linker import Event
-from firebreak.intake.text.people import Section, number_of
+from firebreak.intake.text.people import NAME, Section, number_of
 from firebreak.intake.text.places import place_kind
 from firebreak.intake.text.times import Time
 
@@ -40,20 +40,34 @@ TRIGGERS: dict[str, re.Pattern[str]] = {
         r"(?<!被)确诊(?!病|患|的|后|前|者|人|\d)|被确诊(?!病|的|前)|(?:诊断|判定|确认|评估|转|确定|订正|核实)为(?=[^,。;]{0,24}?(?:确诊|确认|新型冠状病毒|新冠))|属(?=确诊病例)|核酸(?:检测)?(?:结果)?(?:均?为|呈)?阳性"
     ),
     "recovered": re.compile(r"(?:治愈)?出院(?!后|前|标准|病例|患者|人|共|累计|\d)"),
+    "excluded": re.compile(
+        r"(?<![不未待能可以计])(?:已|被|予以|现已)排除(?=[。,;]|$|疑似(?!病例\d)|新冠|新型冠状病毒)"
+    ),
     "died": re.compile(r"(?:抢救无效)?(?:死亡|去世|病亡|病逝)(?!病例|率|人|共|累计|\d)"),
 }
+#: 1月20日发热: no word says that it began, so somebody looks at it; 1月20日发热加重 is no beginning.
+_BARE_ONSET = re.compile(
+    rf"(?<=[日号午晨晚上])(?:{_SYMPTOM.pattern})(?![^,。;]{{0,6}}(?:加重|好转|消退|缓解|减轻|消失|持续|仍|反复|咨询))"
+)
+BARE = 0.75  # below what is accepted in a heap
 _HOSPITAL = re.compile(
     r"(?:到|在|前往|至|由|去|入住|送往|转至|转入|被)(?P<unit>[^到在至由往去被转,。;:\n]{2,30}?(?:医院(?:\([^)]{1,12}\))?|卫生院|诊所|卫生室|卫生服务中心|医疗机构|隔离点|院区))"
 )
 _TEMPERATURE = re.compile(
     r"(?:体温)?(?:最高)?[^,。;\d]{0,4}(?P<degrees>(?:3[4-9]|4[0-3])(?:\.\d{1,2})?)\s*(?:℃|°c|度(?!假))"
 )
-#: Who fell ill was not the person of the section: 8人被确诊, 其父母均被感染.
+_KIN = "|".join(map(re.escape, RELATIONS))
+#: Who fell ill was not the person of the section: 8人被确诊, 其父母均被感染, 张某爱人刘某确诊.
 _OTHERS = re.compile(
-    rf"密接(?:者|人员)[^,。;]{{0,20}}$|密切接触者[^,。;]{{0,20}}$|\d+(?:人|名|例)[^,。;]{{0,6}}$|其(?:{'|'.join(map(re.escape, RELATIONS))})[^。;]{{0,20}}$"
+    rf"密接(?:者|人员)[^,。;]{{0,20}}$|密切接触者[^,。;]{{0,20}}$|\d+(?:人|名|例)[^,。;]{{0,6}}$|其(?:{_KIN})[^。;]{{0,20}}$"
+    rf"|(?<![与和同跟系为是对到在由于])(?:{NAME}|病例\d+)(?:之|的)?(?:{_KIN}),?{NAME.replace('<name>', '<other>')}[^。;]{{0,20}}$"
 )
 #: Advice to everybody is no visit of anybody: 早发现、早就医, 尽快就医.
 _ADVISED = re.compile(r"(?:早|尽快|及时)$")
+#: A time that is not read stands nearer than the one before it: 1月20日就诊,上周五住院.
+_NOT_READ = re.compile(
+    r"(?:上上?|本|这|下)(?:个)?(?:周|星期|礼拜|月)|(?:周|星期|礼拜)[一二三四五六日天]|\d+(?:天|日|周|个月)(?:之)?前(?!往)|大前天|日前|近日|不久前"
+)
 _AT = re.compile(r"于(?P<unit>[\u4e00-\u9fff()]{2,24}?(?:医院|卫生院|诊所|院区))")
 _DENIED = re.compile(r"(?:无|没有|未|否认|不|\bno |without )[^,。;]{0,8}$")
 _MORE = re.compile(rf"(?:[、,伴及和]|以及|并| |and |a |an )*(?:伴|有|出现)?(?:{_SYMPTOM.pattern})")
@@ -104,14 +118,24 @@ def happenings(drafting: Drafting, section: Section, events: Sequence[Event]) ->
     for event in events:
         name = _name(drafting.plain, event)
         sure = event.trigger.confidence >= LEAST_SURE
-        if name and sure and _affirmed(drafting, event.trigger.start):
+        if name and sure and _affirmed(drafting, section, event.trigger.start):
             _unite(found[name], _by_label(drafting, event))
+    if not found["onset"]:
+        found["onset"] = list(_bare_onset(drafting, section))
     return found | {"isolated": _isolated(drafting, found["isolated"])}
 
 
 def _isolated(drafting: Drafting, found: list[Happening]) -> list[Happening]:
     began = (one for one in found if not is_ended(drafting.plain, one.start))
     return [replace(one, time=on_its_day(drafting, one.time, one.start)) for one in began]
+
+
+def _bare_onset(drafting: Drafting, section: Section) -> Iterator[Happening]:
+    for match in _BARE_ONSET.finditer(drafting.plain, section.start, section.end):
+        time = drafting.time_before(match.start(), section.start)
+        if time and time.end == match.start() and _affirmed(drafting, section, match.start()):
+            yield Happening(*match.span(), time, confidence=BARE)
+            return
 
 
 def _name(plain: str, event: Event) -> str | None:
@@ -150,6 +174,8 @@ def _unite(found: list[Happening], labelled: Happening) -> None:
 def _by_label(drafting: Drafting, event: Event) -> Happening:
     trigger, date = event.trigger, event.date
     time = drafting.time_at(date.start, date.end)
+    if time and _NOT_READ.search(drafting.plain, time.end, trigger.start):
+        time = None
     far = STOP.search(drafting.plain, date.end, trigger.start)
     places = [a for a in event.arguments if a.kind in ("Spot", "Location")]
     if OF_LABEL.get(trigger.kind) in JUDGED:
@@ -182,7 +208,7 @@ def by_rule(drafting: Drafting, section: Section, words: re.Pattern[str]) -> lis
     return [
         Happening(*match.span(), _time_of(drafting, section, match), _unit(drafting, match))
         for match in found
-        if _affirmed(drafting, match.start())
+        if _affirmed(drafting, section, match.start())
     ]
 
 
@@ -204,13 +230,13 @@ def write_case(drafting: Drafting, section: Section, found: Happenings) -> str:
     if not found["visit"]:
         fields |= _degrees(drafting, section.start, section.end)  # told with the onset
     key = drafting.add("case", fields, {"person": section.person}, tuple(doubts))
-    for name in ("confirmed", "recovered", "died"):
+    for name in ("confirmed", "recovered", "died", "excluded"):
         _classify(drafting, section, key, name, found[name])
     return key
 
 
 def _status(found: Happenings) -> tuple[str, int, int] | None:
-    for name in ("died", "recovered", "confirmed"):
+    for name in ("died", "recovered", "confirmed", "excluded"):
         if found[name]:
             return name, found[name][-1].start, found[name][-1].end
     return None
@@ -364,7 +390,7 @@ def _time_of(drafting: Drafting, section: Section, match: re.Match[str]) -> Time
     start = max(drafting.sentences.of(match.start())[0], section.start)
     time = drafting.time_before(match.start(), start)
     if time and not STOP.search(plain, time.end, match.start()):
-        return time
+        return None if _NOT_READ.search(plain, time.end, match.start()) else time
     return after[0] if after and not CLAUSE_END.search(plain, match.end(), after[0].start) else None
 
 
@@ -378,9 +404,9 @@ def _unit(drafting: Drafting, match: re.Match[str]) -> tuple[int, int] | None:
     return after.span("unit") if after else None
 
 
-def _affirmed(drafting: Drafting, at: int) -> bool:
+def _affirmed(drafting: Drafting, section: Section, at: int) -> bool:
     before = drafting.plain[max(at - 8, 0) : at]
     if re.search(r"(?:未|无|没有|否认|排除|如|若|疑似|非)[^,。;]{0,4}$|第\d*例?$", before):
         return False
-    sentence = drafting.sentences.of(at)[0]
-    return not _OTHERS.search(drafting.plain, max(at - 24, sentence), at)
+    start = max(drafting.sentences.of(at)[0], section.start, at - 32)
+    return not _OTHERS.search(drafting.plain, start, at)

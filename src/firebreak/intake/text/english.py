@@ -16,23 +16,38 @@ from firebreak.intake.text.times import Time
 from firebreak.intake.text.times_english import WORDS
 
 _WHO = re.compile(
-    r"(?:(?:confirmed |suspected |the )?\b(?:case|patient)(?: no\.?| number| #)? ?#?(?P<number>\d{1,5})\b"
-    r"|\b(?:an?|the) (?:first |second |third |new )?(?=\d{1,3}-(?:year|month)-old))"
+    r"(?:(?:confirmed |suspected |the )?\b(?:case|patient)(?: no\.?| number| #)? ?#?(?P<number>\d{1,5})\b(?![ -](?:(?:year|month|week|day|hour)s?\b|old\b)|[.:]\d|%)"
+    r"|\b(?:an?|the) (?:first |second |third |new )?(?=\d{1,3}(?: 1/2)?-(?:year|month|day)-old|(?:newborn |baby )?(?:girl|boy|man|woman) aged \d)"
+    r"|\bthe patient(?=,? (?:is |was )?(?:an? )?\d{1,3}-(?:year|month|day)-old)"
+    r"|(?P<name>\b(?:mr|mrs|ms|miss)\.? [a-z][\w'’-]*)(?=,? (?:\(|is |was )?(?:an? )?(?:\d{1,3}\b|(?:man|woman|male|female)\b))"
+    r"|(?=\b(?:fe)?male, (?:aged )?\d{1,3}\b))"
 )
+#: Two new cases were reported: a 34-year-old woman from Liling, …, and a 60-year-old man.
+_LISTED = re.compile(r"\b(?:cases|patients)\b[^.!?\n:]{0,80}:(?:[^.!?\n]{0,300}[,;] (?:and )?)? ?$")
 _HEAD = re.compile(r"(?:^|[.!?;\n])[\"')]*\s*(?:\(?\d{1,3}[.)]\s*)?$")
 _SEX = re.compile(
     r"\b(?:(?P<male>man|male|boy|he|his|mr)|(?P<female>woman|female|girl|she|her|mrs|ms))\b"
 )
 _AGE = re.compile(
-    r"\b(?P<n>\d{1,3})[- ](?P<unit>year|month|day)s?[- ]olds?\b|\baged (?P<aged>\d{1,3})\b"
+    r"(?<![\d/.-])(?P<n>\d{1,3})(?:[ -]1/2|½)?[- ](?P<unit>year|month|day)s?[- ]olds?\b"
+    r"|\baged (?P<aged>\d{1,3})\b(?: (?P<of>year|month|day)s?\b|(?! (?:and|weeks?)\b))"
+    r"|\b(?:(?:fe)?male,|(?:man|woman|boy|girl) of) (?P<bare>\d{1,3})(?=[,.;)]| who| from| with|$)"
 )
-_NAMES = r"[A-Z][\w'’-]*(?:,? (?:[A-Z][\w'’-]*|of(?= [A-Z])|No\. \d+|\d+(?= [A-Z])))*"
+_MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+_NAMES = r"[A-Z][\w'’-]*(?:,? (?:[A-Z][\w'’-]*|of(?= [A-Z])|No\. \d+|\d+(?= (?!Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z])))*"
 _HOME = re.compile(
     rf"\b(?:from|living in|lives in|lived in|resident of|residing in|resides in) (?P<home>{_NAMES})"
 )
+#: From where somebody came is not where he lives.
+_MOVED = re.compile(
+    r"\b(?:return|arriv|c[ao]m|fl[ey]w|travel|dr[io]ve|took|take|left|leav|went|back|visit|depart|transfer|train|flight|bus|infect|contact)\w*"
+)
+_CAME = re.compile(
+    rf"\b(?:returned|came|came back|arrived|flew|travelled|traveled|drove)(?: home| back)?(?: to {_NAMES})? from (?P<from>{_NAMES})(?: to (?P<to>{_NAMES}))?"
+)
 TRIGGERS: dict[str, re.Pattern[str]] = {
     "onset": re.compile(
-        r"\b(?:developed|onset of|fell ill|became ill|felt unwell|symptoms (?:began|started)|showed symptoms)\b"
+        rf"\b(?:developed|onset of|(?<!after )(?<!before )(?<!since )onset(?=:? (?:on |was )?(?:\d|{_MONTHS}))|fell ill|became ill|felt unwell|symptoms (?:began|started)|showed symptoms)\b"
     ),
     "visit": re.compile(
         r"\b(?:visited|went to|presented (?:at|to)|sought (?:care|treatment|help) at|attended|saw a doctor)(?= (?:the |a )?[^.,;\n]{0,40}(?:hospital|clinic|doctor|emergency)|\b(?<=doctor))"
@@ -42,9 +57,12 @@ TRIGGERS: dict[str, re.Pattern[str]] = {
     ),
     "admitted": re.compile(r"\b(?:admitted|hospitali[sz]ed)\b"),
     "confirmed": re.compile(
-        r"\b(?:tested positive|was confirmed|were confirmed|confirmed positive|confirmed (?:on|as|with)|laboratory[- ]confirmed)\b"
+        rf"\b(?:tested positive|was confirmed|were confirmed|confirmed positive|confirmed (?:on|as|with)|confirmed(?= (?:\d{{1,2}} )?{_MONTHS})|laboratory[- ]confirmed)\b"
     ),
     "recovered": re.compile(r"\b(?:discharged|recovered)\b"),
+    "excluded": re.compile(
+        r"\b(?:s?he|the (?:case|patient)|case \d{1,5}) (?:was|has been) (?:excluded|ruled out)\b"
+    ),
     "died": re.compile(r"\b(?:died|passed away)\b"),
 }
 _NOT = re.compile(r"(?:\bnot|\bnever|\bno|n't|\bif|\buntil)(?: \w+){0,2} $")
@@ -55,7 +73,7 @@ _STAY = re.compile(
     rf"\b(?P<what>had (?:dinner|lunch|breakfast) at|ate at|shopped at|stayed at|was at|visited|went to|attended) (?:the |a )?(?P<place>{_NAMES})"
 )
 _VEHICLE = re.compile(
-    r"\b(?:(?P<train>(?:high-speed )?train)|(?P<flight>flight)|(?P<coach>coach|long-distance bus)|(?P<bus>bus)|(?P<ship>ferry|ship)|(?P<taxi>taxi))\b(?:,? (?:no\.? ?|number )?(?P<number>[A-Z]{0,2}\d{1,5}|[A-Z0-9]{2}\d{3,4})\b)?"
+    r"\b(?:(?P<train>(?:high-speed )?train)|(?P<flight>flight)|(?P<coach>coach|long-distance bus)|(?P<bus>bus)|(?P<ship>ferry|ship)|(?P<taxi>taxi))\b(?! (?:driver|station|stop|terminal|conductor|attendant|crew))(?:,? (?:no\.? ?|number )?(?P<number>[A-Z]{0,2}\d{1,5}|[A-Z0-9]{2}\d{3,4})\b)?"
 )
 _PLACE_ABOARD = {
     "carriage": re.compile(r"\b(?:carriage|coach|car) (?P<n>\d{1,2})\b"),
@@ -83,7 +101,7 @@ NUMBERS = WORDS | {"eleven": 11, "twelve": 12}
 
 def write_english(drafting: Drafting) -> None:
     """Write what the English sentences of a page say."""
-    if not re.search(r"[a-z]{3,} [a-z]{2,}", drafting.plain):
+    if not re.search(r"[a-z]{3,}[ ,.;:]+[a-z0-9]{2,}", drafting.plain):
         return
     cased = drafting.page.said(0, len(drafting.plain)) if drafting.plain else ""
     people = [_person(drafting, cased, section) for section in _sections(drafting.plain)]
@@ -91,6 +109,7 @@ def write_english(drafting: Drafting) -> None:
     for section in people:
         _stays(drafting, cased, section)
         _journeys(drafting, cased, section)
+        _came(drafting, cased, section)
         _relations(drafting, section, cases)
     _totals(drafting)
     _orders(drafting)
@@ -98,9 +117,7 @@ def write_english(drafting: Drafting) -> None:
 
 
 def _sections(plain: str) -> list[Section]:
-    heads = [
-        m for m in _WHO.finditer(plain) if _HEAD.search(plain, max(m.start() - 12, 0), m.start())
-    ]
+    heads = [match for match in _WHO.finditer(plain) if _begins(plain, match)]
     found: list[Section] = []
     for match in heads:
         number = match.span("number") if match["number"] else None
@@ -113,8 +130,16 @@ def _sections(plain: str) -> list[Section]:
             continue
         if found:
             found[-1] = replace(found[-1], end=match.start())
-        found.append(Section(match.start(), len(plain), match.end(), number))
+        name = match.span("name") if match["name"] else None
+        found.append(Section(match.start(), len(plain), match.end(), number, name))
     return [replace(one, end=_paragraph_end(plain, one)) for one in found]
+
+
+def _begins(plain: str, match: re.Match[str]) -> bool:
+    at = match.start()
+    if _HEAD.search(plain, max(at - 12, 0), at):
+        return True
+    return match[0][:2] in ("a ", "an") and bool(_LISTED.search(plain, max(at - 400, 0), at))
 
 
 def _paragraph_end(plain: str, section: Section) -> int:
@@ -125,20 +150,37 @@ def _paragraph_end(plain: str, section: Section) -> int:
 def _person(drafting: Drafting, cased: str, section: Section) -> Section:
     start, end = section.start, min(section.end, section.start + 240)
     fields: dict[str, Value | None] = {}
+    if section.name:
+        fields["name"] = drafting.words(*section.name, 0.9)
     if found := _SEX.search(drafting.plain, start, end):
         fields["sex"] = drafting.value("male" if found["male"] else "female", *found.span())
     if found := _AGE.search(drafting.plain, start, end):
-        group = "n" if found["n"] else "aged"
-        fields["age"] = drafting.value(int(found[group]), *found.span())
-        fields["age_unit"] = drafting.value(f"{found['unit'] or 'year'}s", *found.span())
-    if found := _HOME.search(cased, start, end):
-        fields["residence"] = drafting.words(*found.span("home"), 0.9)
+        years = found["n"] or found["aged"] or found["bare"]
+        unit = found["unit"] or found["of"] or "year"
+        fields["age"] = drafting.value(int(years), *found.span())
+        fields["age_unit"] = drafting.value(f"{unit}s", *found.span())
+    _home(drafting, cased, section, fields)
     person = drafting.add("person", fields)
     section = replace(section, person=person)
     happened = _happenings(drafting, cased, section)
     section = replace(section, case=write_case(drafting, section, happened))
     write_care(drafting, section, happened)
     return section
+
+
+def _home(
+    drafting: Drafting, cased: str, section: Section, fields: dict[str, Value | None]
+) -> None:
+    """Where somebody lives, and where he came from."""
+    end = min(section.end, section.start + 240)
+    for found in _HOME.finditer(cased, section.start, end):
+        begins = max(drafting.sentences.of(found.start())[0], section.start)
+        if found[0].startswith("from") and _MOVED.search(drafting.plain, begins, found.start()):
+            continue
+        fields["residence"] = drafting.words(*found.span("home"), 0.9)
+        break
+    if came := _CAME.search(cased, section.start, section.end):
+        fields["arrived_from"] = drafting.words(*came.span("from"), 0.9)
 
 
 def _happenings(drafting: Drafting, cased: str, section: Section) -> Happenings:
@@ -153,7 +195,8 @@ def _found(
     for match in pattern.finditer(drafting.plain, section.start, section.end):
         if _NOT.search(drafting.plain, max(match.start() - 24, section.start), match.start()):
             continue
-        sentence = drafting.sentences.of(match.start())
+        start, end = drafting.sentences.of(match.start())
+        sentence = max(start, section.start), min(end, section.end)
         time = _time(drafting, match.start(), match.end(), sentence)
         unit = _UNIT.search(cased, match.start(), min(match.end() + 60, sentence[1]))
         yield Happening(
@@ -216,6 +259,21 @@ def _journeys(drafting: Drafting, cased: str, section: Section) -> None:
         for name, pattern in _PLACE_ABOARD.items():
             found = pattern.search(cased, match.end(), sentence[1])
             fields[name] = drafting.words(*found.span("n")) if found else None
+        drafting.add("journey", fields, {"person": section.person})
+
+
+def _came(drafting: Drafting, cased: str, section: Section) -> None:
+    """Returned from Wuhan: a journey of which nobody says how it was made."""
+    for match in _CAME.finditer(cased, section.start, section.end):
+        sentence = drafting.sentences.of(match.start())
+        if _VEHICLE.search(cased, *sentence):
+            continue
+        time = _time(drafting, match.start(), match.end(), sentence)
+        fields: dict[str, Value | None] = {
+            "from_place": drafting.words(*match.span("from"), 0.9),
+            "to_place": drafting.words(*match.span("to"), 0.9) if match["to"] else None,
+            "when": drafting.when(time, 0.9) if time else None,
+        }
         drafting.add("journey", fields, {"person": section.person})
 
 

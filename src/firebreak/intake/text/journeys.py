@@ -5,13 +5,14 @@ import re
 from firebreak.intake.drafts import Value
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.people import Section
+from firebreak.intake.text.places import FROM
 
 _AIRLINES = "mu|cz|ca|hu|3u|mf|zh|sc|fm|ho|9c|gs|ky|8l|eu|pn|jd|tv|g5|tr|tg|fd|ak|d7|sq|cx|ka|nx|ci|br|ke|oz|nh|jl|vn|vj|sl|pg"
 _RUNS = re.compile(
-    r"(?P<train>(?<![a-z0-9])[gdktzcysl]\d{1,4}(?:/[gdktzcys]?\d{1,4})?(?:次)?(?:旅客)?(?:列车|高铁|动车|火车)?(?![a-z0-9号栋座])(?!高速|国道|省道))"
+    r"(?P<train>(?<![a-z0-9])[gdktzcysl]\d{1,4}(?:/[gdktzcys]?\d{1,4})?(?:次)?(?:旅客)?(?:列车|高铁|动车|火车)?(?![a-z0-9号栋座路])(?!高速|国道|省道))"
     rf"|(?P<flight>(?<![a-z0-9])(?:{_AIRLINES})\d{{3,4}}(?!\d)(?:次)?(?:航班|班机)?|(?<![a-z0-9])[a-z0-9]{{2}}\d{{3,4}}(?:次)?(?:航班|班机)|航班号?[:为]?[a-z0-9]{{2}}\d{{3,4}})"
     r"|(?P<plate>[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][a-z][·. ]?[a-z0-9*]{5,6}(?![a-z0-9]))"
-    r"|(?P<word>高铁|动车|火车|列车|飞机|航班|乘机|飞往|飞抵|长途客车|客车|大巴车?|中巴车?|班车|长途汽车|\d{1,3}路?公交车?|公交车?|地铁|轮船|渡轮|邮轮|出租车|网约车|的士"
+    r"|(?P<word>高铁|动车|火车|列车|飞机|航班|乘机|飞往|飞抵|长途客车|客车|大巴车?|中巴车?|班车|长途汽车|[a-z]?\d{1,3}路?公交车?|公交车?|地铁|轮船|渡轮|邮轮|出租车|网约车|的士"
     r"|滴滴|顺风车|自驾车?|私家车|小轿车|轿车|驾车|开车|汽车|(?:120)?(?:急救车|救护车)|摩托车|电动车|步行)(?!大?市场|站|司机|票|厢|场|道|街|城|行业|座椅|零)"
 )
 MEANS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -32,15 +33,17 @@ _NUMBER = re.compile(r"[a-z0-9]{1,2}\d{1,4}(?:/[a-z]?\d{1,4})?")
 _CARRIAGE = re.compile(
     r"(?P<carriage>\d{1,2})(?:号)?(?:车厢|车)(?:[,、]?(?P<seat>\d{1,3}[a-f]?)(?:号|座)?)?|(?<!\d)(?P<alone>\d{1,3}[a-f]|\d{1,3}(?=号?座))(?:号?座)?"
 )
-_ROUTE_END = r"(?=[,。;:()、\n]|乘|坐|搭|飞|自驾|驾车|开车|出发|返|回|到|抵|至|前往|去|的|$|\d)"
-_FROM = re.compile(rf"(?:从|由|自)(?P<place>[\u4e00-\u9fff]{{2,16}}?)(?:出发)?{_ROUTE_END}")
+_ROUTE_END = r"(?=[,。;:()、\n]|乘|坐|搭|飞|自驾|驾车|开(?=车|往|私家)|出发|返|回|到|抵|至|前往|去|赴|离开|经(?!济|开)|探亲|旅游|出差|务工|打工|过年|的|$|\d)"
+_FROM = re.compile(rf"{FROM}(?P<place>[\u4e00-\u9fff]{{2,16}}?)(?:出发)?{_ROUTE_END}")
 _TO = re.compile(
-    r"(?:到达|抵达|返回|回到|前往|开往|飞往|飞抵|至|到|返|抵|回|往|去)(?P<place>(?!家|达|到|医院|了)[\u4e00-\u9fff]{2,16}?)"
-    r"(?=[,。;:()、\n]|的|后|并|探|就|乘|坐|转|再|住|游|出差|务工|与|购|买|看|做|参加|接|用餐|聚|隔离|$|\d)"
+    r"(?:到达|抵达|返回|回到|前往|开往|飞往|飞抵|至|到|返|抵|回|往|去|赴(?!任))(?P<place>(?!家|达|到|医院|了)(?:[\u4e00-\u9fff]{2,16}?|[京津沪渝深杭穗蓉汉昆泰]))"
+    r"(?=[,。;:()、\n]|的|后|并|探|就|乘|坐|转|再|住|宿|游|旅游|进行|过年|过春节|出差|务工|与|购|买|看|做|参加|接|用餐|聚|隔离|$|\d)"
 )
 
 _ARRIVED = re.compile(r"(?:到|至)?(?!来|家|到|后)(?P<place>[\u4e00-\u9fff]{2,10}?)(?=[,。;()\n]|$)")
-_CAME = re.compile(r"(?:从|由|自)(?P<place>[\u4e00-\u9fff]{2,10}?)(?:返回|返|回|来(?!往)|抵达)")
+_CAME = re.compile(
+    rf"{FROM}(?P<place>(?:(?!的)[\u4e00-\u9fff]){{2,10}}?)(?:探亲|旅游|出差|务工|打工)?后?接?(?:返回|返|回|来(?!往)|抵达)"
+)
 
 
 def write_journeys(drafting: Drafting, section: Section) -> list[tuple[int, int]]:
@@ -52,7 +55,7 @@ def write_journeys(drafting: Drafting, section: Section) -> list[tuple[int, int]
         last = runs[number - 1].end() if number else section.start
         following = runs[number + 1].start() if number + 1 < len(runs) else section.end
         start, end = _stretch(drafting, section, match)
-        fields = _vehicle(drafting, match)
+        fields = _vehicle(drafting, match, following)
         _route(drafting, match, max(start, last), min(end, following), fields, places)
         drafting.add("journey", fields, {"person": section.person})
     return places
@@ -97,6 +100,8 @@ def _same_vehicle(plain: str, first: re.Match[str], second: re.Match[str]) -> bo
     between = plain[first.end() : second.start()]
     if len(between) <= 3 and not re.search(r"[后转再,。;、]", between):
         return bool(first["word"]) != bool(second["word"]) or between == ""
+    if second["word"] and not first["word"] and re.fullmatch(r"\([^()]{0,20}\)", between):
+        return True  # d4791(11车03b)动车
     named = bool(first["word"]) and not second["word"]
     return (
         named
@@ -105,7 +110,7 @@ def _same_vehicle(plain: str, first: re.Match[str], second: re.Match[str]) -> bo
     )
 
 
-def _vehicle(drafting: Drafting, match: re.Match[str]) -> dict[str, Value | None]:
+def _vehicle(drafting: Drafting, match: re.Match[str], until: int) -> dict[str, Value | None]:
     plain = drafting.plain
     kind = next(name for name in ("train", "flight", "plate", "word") if match[name])
     named = match[0] if kind == "word" else kind
@@ -118,7 +123,8 @@ def _vehicle(drafting: Drafting, match: re.Match[str]) -> dict[str, Value | None
         fields["plate"] = drafting.words(*match.span())
     if kind in ("train", "flight") and (number := _NUMBER.search(plain, *match.span())):
         fields["number"] = drafting.value(number[0].upper(), *number.span())
-    _seat(drafting, match.end(), fields)
+    clauses = (t for t in drafting.times_in(match.end(), until) if plain[t.start - 1] in ",;。")
+    _seat(drafting, match.end(), next((t.start for t in clauses), until), fields)
     return fields
 
 
@@ -126,8 +132,8 @@ def _means(word: str) -> str:
     return next(means for means, pattern in MEANS if pattern.search(word))
 
 
-def _seat(drafting: Drafting, at: int, fields: dict[str, Value | None]) -> None:
-    found = _CARRIAGE.search(drafting.plain, at, min(at + 22, len(drafting.plain)))
+def _seat(drafting: Drafting, at: int, until: int, fields: dict[str, Value | None]) -> None:
+    found = _CARRIAGE.search(drafting.plain, at, min(at + 22, until))
     if not found or re.search(r"[。;\n]", drafting.plain[at : found.start()]):
         return
     if found["carriage"]:

@@ -27,6 +27,8 @@ _STAYING = re.compile(
 #: So far apart, no feature of the labeller sees from one text into the next.
 APART = EDGE * REACH
 
+#: 返乡 says not where to.
+_NO_TOWN = frozenset(["乡", "家"])
 #: Kinds of places that are never only passed on the way.
 _STOPS = frozenset(["home", "shop", "restaurant", "public", "school", "workplace"])
 
@@ -93,7 +95,9 @@ def _write(
     for place in stays:
         sure = min(place.confidence, event.trigger.confidence)
         visits.add(section, place.start, place.end, time, sure)
-    towns = [p for p in reached if p not in stays and (left or not begins_a_clinic(plain, p.end))]
+    towns = [p for p in reached if p not in stays and plain[p.start : p.end] not in _NO_TOWN]
+    if not left:  # to whose clinic somebody went is no journey
+        towns = [p for p in towns if not begins_a_clinic(plain, p.end)]
     if not (left or towns):
         return
     fields: dict[str, Value | None] = {

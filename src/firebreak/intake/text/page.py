@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from firebreak.intake.drafts import Note, Span, Value
 from firebreak.intake.text.features import fold
 from firebreak.intake.text.full_names import first_name
+from firebreak.intake.text.numbering import COUNTED
 
 #: What goes on for 2,000 characters is none, and is cut: the rules look at all of a sentence at once.
 #: A full stop of English ends a sentence where a space follows, but not after a shortened word.
@@ -30,9 +31,18 @@ CUT_LINE = 30
 _STOP = re.compile(r"[。!?:;…”\"』」)】>]\s*$")
 #: Who a sentence is of: the same sentence about somebody else is no repetition.
 ANCHOR = re.compile(
-    r"(?:病例|患者|病人|case|patient)\s*\d+|第\s*\d+\s*例|[\u4e00-\u9fff]某[某甲乙丙丁]?",
+    rf"(?:病例|患者|病人|case|patient)\s*\d+(?!\s*{COUNTED})|第\s*\d+\s*例|[\u4e00-\u9fff]某[某甲乙丙丁]?",
     re.IGNORECASE,
 )
+#: What a page or a newspaper prints between two lines: 第2页 共3页, — 12 —, A02版, the masthead.
+_TURN = r"\(?(?:下转|上接|转|接)(?:第)?\s*[a-z]?\d{1,3}\s*版[^\n,。;]{0,4}?\)?[▶►→>]*"
+_MARKER = re.compile(
+    r"\s*(?:第\s*\d{1,4}\s*页(?:\s*[,/]?\s*共\s*\d{1,4}\s*页)?|page\s+\d{1,4}(?:\s+of\s+\d{1,4})?|[-—–~·•]{1,3}\s*\d{1,4}\s*[-—–~·•]{1,3}"
+    r"|\d{1,4}\s*/\s*\d{1,4}|[a-d]\d{1,2}(?:\s*版)?(?:\s+\S{1,6})?|(?:[\u4e00-\u9fff]{2,8}[日晚早时]报\s+)?(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*星期[一二三四五六日][^\n,。;]{0,24}"
+    rf"|{_TURN})\s*"
+)
+_TURNS_AWAY = re.compile(rf"{_TURN}\s*$")
+_TURNS_BACK = re.compile(rf"\s*{_TURN}")
 _SPACE = re.compile(r"(?<=[^\x00-\x7f])[ \t\u3000]+(?=\S)|(?<=\S)[ \t\u3000]+(?=[^\x00-\x7f])")
 
 
@@ -147,22 +157,35 @@ def _loop(group: list[list[Span]]) -> Note:
 
 def _joined(folded: str, kept: NDArray[np.bool_]) -> list[int]:
     """Line ends in the middle of a sentence: the page broke it, not the writer."""
-    lines = [m for m in re.finditer(r"[^\n]+", folded) if m[0].strip() and kept[m.start()]]
     cut: list[int] = []
-    for above, below in pairwise(lines):
-        if not _breaks_sentence(above[0], below[0]):
-            continue
-        cut.extend(range(above.end(), below.start()))
+    for (start, end), (begin, until) in pairwise(_lines(folded, kept)):
+        turned = any(map(_MARKER.fullmatch, folded[end:begin].split("\n")))
+        if _breaks_sentence(folded[start:end], folded[begin:until], turned):
+            cut.extend(range(end, begin))
     return cut
 
 
-def _breaks_sentence(above: str, below: str) -> bool:
+def _lines(folded: str, kept: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Where the lines begin and end, without what the page prints between and beside them."""
+    lines: list[tuple[int, int]] = []
+    for line in re.finditer(r"[^\n]+", folded):
+        if not line[0].strip() or not kept[line.start()] or _MARKER.fullmatch(line[0]):
+            continue
+        back, away = _TURNS_BACK.match(line[0]), _TURNS_AWAY.search(line[0])
+        first = back.end() if back else 0
+        last = away.start() if away else len(line[0])
+        lines.append((line.start() + first, line.start() + max(first, last)))
+    return lines
+
+
+def _breaks_sentence(above: str, below: str, turned: bool) -> bool:
+    """Whether a line goes on in the next; surer of it where a page was turned between the two."""
     above, below = above.strip(), below.strip()
     if _STOP.search(above) or not re.match(r"[\u4e00-\u9fff\d]", below):
         return False
     if ANCHOR.match(below) or re.match(r"\d+[.、)]", below):
         return False
-    long_enough = len(above) >= CUT_LINE and len(below) >= 8
+    long_enough = turned or (len(above) >= CUT_LINE and len(below) >= 8)
     return long_enough and bool(re.search(r"[,。;]", above)) and bool(re.search(r"[,。;]", below))
 
 

@@ -14,20 +14,20 @@ from firebreak.intake.text import divisions
 from firebreak.intake.text.drafting import LEAST_SURE, Drafting, chinese_number
 from firebreak.intake.text.full_names import FULL_NAME, full_names
 from firebreak.intake.text.labels import Label
-from firebreak.intake.text.lexicons import COMPOUND_SURNAMES
+from firebreak.intake.text.lexicons import COMPOUND_SURNAMES, RELATIONS
+from firebreak.intake.text.numbering import COUNTED, NTH, NUMBER
+from firebreak.intake.text.places import FROM
 
 _KIND = r"(?:新增|新|确诊|疑似|本土|本地|境外|输入性?|阳性|重症|新冠肺炎|新型冠状病毒肺炎|无症状感染者)*"
-_COUNT = r"(?:\d{1,5}|[一二三四五六七八九十百零〇]{1,5}(?![名例个位日月次起天]))"
-_NTH = r"(?:\d{1,5}|[一二三四五六七八九十百零〇]{1,5})"
-NUMBERED = rf"(?:{_KIND}(?:病例|患者|病人)(?:编号)?:?(?P<number>{_COUNT})|第(?P<nth>{_NTH})例{_KIND}(?:病例|患者)?)"
+NUMBERED = rf"(?:{_KIND}(?:病例|患者|病人)(?:编号)?:?(?P<number>{NUMBER})|第(?P<nth>{NTH})例{_KIND}(?:病例|患者)?)"
 #: Any character may be a surname; these stand before 某 for other reasons.
 _SURNAME = rf"(?:{'|'.join(COMPOUND_SURNAMES)}|(?![在为是某的于到从与和去有该由至往个系对及被将给跟比])[\u4e00-\u9fff])"
-_HIDDEN = r"(?:某(?:某|[甲乙丙丁]|\d(?!\d|月|日|岁))?|x{1,2}(?![a-z0-9])|×{1,2}|\*{1,2}(?!\*))"
+_HIDDEN = rf"(?:某(?:某|[甲乙丙丁]|\d(?!{COUNTED}))?|x{{1,2}}(?![a-z0-9])|×{{1,2}}|\*{{1,2}}(?!\*))"
 NAME = rf"(?P<name>{_SURNAME}{_HIDDEN})"
 _CALLED = r"(?P<called>[\u4e00-\u9fff](?:女士|先生|姓(?:男|女)[子童孩性]))"
 _BARE_NUMBER = r"(?<![^\n])(?P<bare>\d{1,3})[,、.:)]\s*(?=[男女][,性])"
 _WHO = re.compile(
-    rf"(?:{NUMBERED}|{NAME}|{_CALLED}|{_BARE_NUMBER}|(?P<plain>(?:该|此)?(?:名|例)?{_KIND}(?:患者|病例)(?=[,:为系(]|[男女][,性])))"
+    rf"(?:{NUMBERED}|{NAME}|{_CALLED}|{_BARE_NUMBER}|(?P<plain>(?:该|此)?(?:名|例)?{_KIND}(?:患者|病例)(?=[,:为系(]|[男女][,性]|\d{{1,3}}周?岁)))"
 )
 #: What may stand before the first word of a section: a list's numbering, "患者", "1例:".
 _BULLET = re.compile(
@@ -37,6 +37,20 @@ _HEADLINE = re.compile(
     r"(?:^|[。!?\n;])\s*(?:\(?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.、):]\s*)?$"
 )
 _OF_SOMEBODY = re.compile(r"(?:与|和|同|系|为|是|跟|随|向|被|对|及|、|接触过?)$")
+#: 病例4之妻, 病例4妻子; 第32例确诊后,患者于…: spoken of in the story of somebody else.
+_SPOKEN_OF = re.compile(
+    rf"(?:之|的)(?!确诊)|{'|'.join(map(re.escape, RELATIONS))}|(?:确诊|发病|住院|被?隔离)?后,(?:该)?(?:患者|病人)"
+)
+#: 张某爱人刘某1月28日确诊: told of her, and of nobody else to the end of the paragraph.
+_KIN = re.compile(
+    rf"(?:^|[。!?\n;])\s*(?P<whose>(?:{NUMBERED}|{NAME}))(?:之|的)?(?:{'|'.join(map(re.escape, RELATIONS))}|[妻夫父母子女])[,:]?$"
+)
+_HAPPENED = re.compile(
+    r"[,:]?(?:也|亦|均|已|随后|后|于)*(?:\d{1,2}[月日]|[次当]日|确诊|被确诊|发病|出现|住院)"
+)
+_TOLD_WITH = re.compile(
+    rf"(?:[、和与及](?:病例|患者)?\d{{1,5}}(?!{COUNTED}))+(?=[:,(]|均|都|分别|为|系)"
+)
 _LINE = re.compile(r"\n\s*")
 _OF_ALL = re.compile(r"[^\n]{0,24}?(?:[全我本][市省县区国州]|累计|新增|各[市县区])")
 _GOES_ON = re.compile(
@@ -46,17 +60,17 @@ _GOES_ON = re.compile(
 HEADER = 160  # characters of a section in which its person is described
 
 _SEX = re.compile(
-    r"(?:^|[,、;(:岁月龄\s某\d\u4e00-\u9fff])(?P<sex>男|女)(?:性|孩|婴|童|士)?(?=[,、;)。:\d\s]|患者|病例|$)"
+    r"(?:^|[,、;(:岁月龄\s某\d\u4e00-\u9fff])(?P<sex>男|女)(?:性|孩|婴|童|士)?(?=[,、;)。:\d\s]|患者|病例|年龄|民族|职业|住址|现住|籍贯|电话|联系|身份证|$)"
 )
 _AGE = re.compile(
-    r"(?<![\d.])(?:(?P<years>\d{1,3})(?:周岁|岁)(?:\d+个?月)?|(?P<months>\d{1,2})(?:个?月龄|个月大?)|(?P<days>\d{1,2})(?:日龄|天大))"
+    r"(?<![\d.])(?:(?P<years>\d{1,3})(?:周岁|岁)(?:\d+个?月)?|(?P<months>\d{1,2})(?:个?月龄|个月大?)|(?P<days>(?<=出生)\d{1,2}(?=[天日])|\d{1,2}(?=日龄|天大))(?:日龄|天大|[天日]))"
 )
 _BORN = re.compile(
     r"(?P<born>(?:19|20)\d\d)年(?:(?P<month>\d{1,2})月)?(?:(?P<day>\d{1,2})日)?(?:出生|生(?=[,。;)]))"
 )
 _LIVES = re.compile(
-    r"(?:现居住地址?|现住地?址|现住地|居住地址?|家庭住址|住址|住所|户籍所在地|户籍地?|籍贯|现住在?|现居住?|家住|暂住|常住地?|长期居住|居住|住(?!院|宿|进))"
-    r"(?:为|是|:|在|于|地)*(?P<home>[^,。;:\n()男女、]{2,40}?)(?=[,。;:\n(]|$|居民|人(?=[,。;]))"
+    r"(?:现居住地址?|现住地?址|现住地|居住地址?|家庭住址|住址|住所|户籍所在地|户籍地?|籍贯|现住在?|现居住?|家住|暂住|常住地?|长期居住|居住|住(?!院|宿|进|所|家))"
+    r"(?:为|是|:|在|于|地)*(?!进行|开展|实施|采取|周边|附近|[及和与内外])(?P<home>[^,。;:\n()男女、]{2,40}?)(?=[,。;:\n(]|$|居民|人(?=[,。;])|(?:发病|确诊|就诊|入院|出生)(?:日期|时间)|职业|联系|电话|身份证|年龄|性别|工作单位|诊断)"
 )
 _FROM = re.compile(
     r"[,;、(](?:系|为|是)?(?P<home>[^,。;:\n()、男女\d]{2,24}?)(?:籍|本地)?(?:人|居民|村民)(?=[,。;)\n]|$)"
@@ -125,7 +139,7 @@ _WORK = re.compile(
 
 CAME = 300
 _CAME_FROM = re.compile(
-    r"(?<![\u4e00-\u9fff]不)(?:从|由|自)(?P<place>[\u4e00-\u9fff]{2,10}?)(?:出发)?(?:(?:乘坐?|坐|搭乘|自驾|驾车|开车)[^,。;]{0,16}?)?(?:返|回|来(?!往)|抵达)"
+    rf"(?<![\u4e00-\u9fff]不){FROM}(?P<place>(?:(?!的)[\u4e00-\u9fff]){{2,10}}?)(?:出发)?(?:(?:探亲|旅游|出差|务工|打工)后?)?(?:(?:乘坐?|坐|搭乘|自驾|驾车|开车)[^,。;]{{0,16}}?)?接?(?:返|回|来(?!往)|抵达)"
 )
 
 
@@ -174,19 +188,33 @@ def _begins(plain: str, match: re.Match[str]) -> bool:
         heads = before.endswith(":") or _HEADLINE.search(before)
         return bool(heads) and _describes(plain, match.end())
     if _HEADLINE.search(before):
-        return not re.match(r"(?:之|的)(?!确诊)", plain[match.end() : match.end() + 3])
+        return not _SPOKEN_OF.match(plain, match.end())
     if _OF_SOMEBODY.search(before):
         return False
+    if _is_kin(plain, match):
+        return True
     if not _BULLET.search(before):
         return plain[match.end() : match.end() + 1] in (",", ":") and _describes(plain, match.end())
     return plain[match.end() : match.end() + 1] == ":" or _describes(plain, match.end())
+
+
+def _is_kin(plain: str, match: re.Match[str]) -> bool:
+    """Whether somebody is named by whose family he is, and what follows is told of him."""
+    kin = _KIN.search(plain, max(match.start() - 24, 0), match.start())
+    if not kin or not match["name"] or not _HAPPENED.match(plain, match.end()):
+        return False
+    paragraph = plain.find("\n", match.end())
+    return kin["whose"] not in plain[match.end() : paragraph if paragraph >= 0 else len(plain)]
 
 
 def _describes(plain: str, at: int) -> bool:
     """Whether sex or age follow: somebody is introduced."""
     follows = plain[at : at + 24]
     return bool(
-        re.match(r"[,:(\s为系一名]{0,4}(?:[^。;\n]{0,12}[,(])?(?:男|女|性别|\d{1,3}岁)", follows)
+        re.match(
+            r"[,:(\s为系一名]{0,4}(?:性别[:为]?)?(?:[^。;\n]{0,12}[,(])?(?:男|女|性别|\d{1,3}岁)",
+            follows,
+        )
     )
 
 
@@ -341,6 +369,14 @@ def residence_code(home: str, year: int) -> str | None:
         if named and (code := divisions.code_of(home[:length], year)):
             return code
     return None
+
+
+def told_with(plain: str, section: Section) -> tuple[int, int] | None:
+    """Where the numbers stand of several cases told of as one: 病例37、38:均为男性."""
+    if not section.number:
+        return None
+    more = _TOLD_WITH.match(plain, section.number[1])
+    return (section.start, more.end()) if more else None
 
 
 def number_of(plain: str, section: Section) -> int | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from firebreak.engine.consistency.spelling import easily_confused
 from firebreak.intake.drafts import Doubt
 from firebreak.intake.text import divisions
+from firebreak.intake.text.lexicons import RELATIONS
 
 KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
@@ -80,11 +81,23 @@ BARE = frozenset(
         "商场",
     ]
 )
+_WHO = "|".join(sorted(map(re.escape, RELATIONS), key=len, reverse=True))
+#: 从武汉, 由武汉, 自武汉; but 自驾, 自觉, 由家人送, 由120转运 say no place.
+FROM = (
+    r"(?:(?<![随服])从(?![事未没而此业来不前小中医])|(?<![来亲各独擅私])自(?![驾行己觉感诉述费备愿发带家称我身由动主理认开购服测从查治离今此])"
+    rf"|(?<![自理缘])由(?![于此其他她我专]|本人|(?:{_WHO})|公司|单位|社区|村医|村干部|村民|政府|工作人员|民警|医[务护生]|救护|急救|负压|疾控"
+    r"|[^,。;从自乘坐返回到至]{0,12}?(?:救护车|急救车|专车|接|送|陪|转运|指派)))"
+)
+_MANY = r"(?:\d{1,4}余?多?(?:[人名位](?!民)|个人?)|[一二两三四五六七八九十]{1,3}[人名位])"
+#: Somebody's company and not his way's end: 与亲戚12人聚餐, 和朋友就餐; 到亲戚家 is a place.
+COMPANY = re.compile(
+    rf"{_MANY}?(?:其|他|她|好友|亲友|友人|工友|战友|客户|他人|别人)?(?:{_WHO})?等?(?:约|共)?{_MANY}?(?:等人?|一起|一同|共同)?$"
+)
 _SURE = re.compile(r"[、,]|以及|及(?:其)?附近的?|还有")
 _MAYBE = re.compile(r"和|与|及")
 _TRIMMED = re.compile(
     r"(?:跟|与|和|同)(?:亲|家|朋|同|父|母|妻|丈|儿|女|孩|其|他|她|人)[^、]*$|(?:一起|一同|共同)$"
-    r"|^(?:位于|其|的|该|本|自己)+|(?:等地?|内|里|中|处|附近|一带|等处|等场所)$"
+    r"|^(?:位于|其|的|该|本|自己|在|前往|曾到|曾去|先后到)+|(?:等地?|内|里|中|处|附近|一带|等处|等场所|进行)$"
 )
 
 
@@ -152,6 +165,8 @@ def _conjoined(plain: str, start: int, end: int) -> Iterator[Written]:
             doubts.append(Doubt("place", "conjunction_in_name", whole, (whole, f"{left}、{right}")))
             continue
         yield from _trimmed(plain, first, mark.start(), doubts)
+        if COMPANY.match(right):
+            return
         first, doubts = mark.end(), []
     yield from _trimmed(plain, first, end, doubts)
 

@@ -10,6 +10,7 @@ from firebreak.intake.text.cleaning import clean, decode
 from firebreak.intake.text.course import happenings, write_care, write_case
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.english import write_english
+from firebreak.intake.text.features import fold
 from firebreak.intake.text.figures import (
     write_gatherings,
     write_rounds,
@@ -21,7 +22,7 @@ from firebreak.intake.text.journeys import write_journeys
 from firebreak.intake.text.measures import write_help, write_orders
 from firebreak.intake.text.movements import Labelled, labels_of, write_movements
 from firebreak.intake.text.page import lay_out
-from firebreak.intake.text.people import Section, describe, number_of, sections
+from firebreak.intake.text.people import Section, describe, number_of, sections, told_with
 from firebreak.intake.text.relations import write_relations
 from firebreak.intake.text.samples import but_results, samplings, write_samples
 from firebreak.intake.text.telephones import telephone
@@ -67,7 +68,8 @@ def read_text(
     """
     words, notes = clean(decode(text) if isinstance(text, bytes) else text)
     page = lay_out(words)
-    day = published or published_in(page.plain)
+    # The masthead may stand within a sentence, and is not read with it.
+    day = published or published_in(page.plain) or published_in(fold(words))
     times = [*read_times(page.plain, day, zone), *read_english_times(page.plain, day, zone)]
     drafting = Drafting(page, sorted(times, key=lambda time: time.start), day, zone)
     people = _people(drafting)
@@ -82,6 +84,7 @@ def _people(drafting: Drafting) -> list[Section]:
     told: list[tuple[Section, Labelled]] = []
     people = sections(drafting.plain)
     for section, labelled in zip(people, labels_of(drafting, people), strict=True):
+        _note_the_others(drafting, section)
         fields, doubts = describe(drafting, section, labelled.labels)
         if phone := telephone(drafting, section):
             fields["phone"] = phone
@@ -95,6 +98,12 @@ def _people(drafting: Drafting) -> list[Section]:
         told.append((named, labelled))
     _where_and_whom(drafting, told)
     return [section for section, _labelled in told]
+
+
+def _note_the_others(drafting: Drafting, section: Section) -> None:
+    if several := told_with(drafting.plain, section):
+        said = {"said": drafting.page.said(*several)}
+        drafting.notes.append(Note("only_first_read", drafting.page.span(*several), said))
 
 
 def _where_and_whom(drafting: Drafting, told: list[tuple[Section, Labelled]]) -> None:

@@ -10,7 +10,7 @@ from firebreak.intake.text.people import NAME, NUMBERED, Section
 _RELATION = "|".join(sorted(map(re.escape, RELATIONS), key=len, reverse=True))
 _WHO = rf"(?P<who>(?:我市|我县|我区|我省|本市)?(?:{NUMBERED}|{NAME}))"
 _OF = re.compile(
-    rf"{_WHO}(?:\((?:[^)]{{1,12}})\))?(?:之|的)?(?P<relation>{_RELATION}|[夫妻父母子女兄弟姐妹](?=[,。;]))"
+    rf"{_WHO}(?P<also>(?:[、和与及](?:病例|患者)?\d{{1,4}})*)(?:\((?:[^)]{{1,12}})\))?(?:之|的)?(?P<relation>{_RELATION}|[夫妻父母子女兄弟姐妹](?=[,。;]))"
 )
 _PAIR = re.compile(
     rf"(?:与|和|同|跟){_WHO}(?:\((?:[^)]{{1,12}})\))?(?:为|是|系)?(?P<relation>夫妻|父子|父女|母子|母女|兄弟|姐妹|同事|同学|朋友|亲戚|亲属|邻居|姐弟|兄妹|婆媳|祖孙)(?:关系)?"
@@ -21,6 +21,8 @@ _CLOSE = re.compile(
 _INFECTED = re.compile(
     rf"(?:导致|致|致使|造成|传染给?|感染了?)?(?:其|他的|她的)(?P<family>(?:{_RELATION})(?:[、和及与](?:{_RELATION}))*)(?:等人?)?(?:均|都|也|先后|相继|陆续)*(?:被)?(?:感染|传染|确诊|发病)"
 )
+_NAMED = re.compile(NAME)
+_NUMBER = re.compile(r"(?:病例|患者)?(?P<n>\d+)")
 #: One word for two people.
 COUPLES = {"父母": ("父亲", "母亲"), "夫妻": ("丈夫", "妻子"), "夫妇": ("丈夫", "妻子")}
 
@@ -54,6 +56,9 @@ def _leads_to(drafting: Drafting, match: re.Match[str], start: int) -> bool:
 def _write(
     drafting: Drafting, section: Section, match: re.Match[str], cases: dict[int, Section]
 ) -> None:
+    own = section.name and match["name"] == drafting.plain[slice(*section.name)]
+    if own and _NAMED.match(drafting.plain, match.end()):
+        return  # 张某爱人刘某, in what is told of 张某; father and son are hidden by one name
     fields: dict[str, Value | None] = {
         "relation": drafting.words(*match.span("relation"), 0.9),
         "contact_of": drafting.words(*match.span("who")),
@@ -65,6 +70,22 @@ def _write(
         return
     links = {"to": section.person, "from": other.case or other.person if other else None}
     drafting.add("contact", fields, links)
+    if match.re is _OF and match["also"]:
+        _write_others(drafting, section, match, cases, fields)
+
+
+def _write_others(
+    drafting: Drafting,
+    section: Section,
+    match: re.Match[str],
+    cases: dict[int, Section],
+    fields: dict[str, Value | None],
+) -> None:
+    """病例15和16之女: the same relation to each that is named."""
+    for also in _NUMBER.finditer(drafting.plain, *match.span("also")):
+        other = cases.get(int(also["n"]))
+        links = {"to": section.person, "from": other.case or other.person if other else None}
+        drafting.add("contact", fields | {"contact_of": drafting.words(*also.span())}, links)
 
 
 def _write_family(drafting: Drafting, section: Section, match: re.Match[str]) -> None:

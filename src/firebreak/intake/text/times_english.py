@@ -22,7 +22,7 @@ _PART = r"(?:morning|afternoon|evening|night)"
 _DAY = rf"(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m1>{_MONTH})|(?P<m2>{_MONTH}) (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]))(?:,? (?P<year>(?:19|20)\d\d)\b)?"
 _TIME = re.compile(
     rf"\b(?:(?:at (?P<before>{_CLOCK})|(?:in|on) the (?P<partof>{_PART}))(?: on| of)? )?"
-    rf"(?:{_DAY}|(?P<next>(?:the )?(?:next|following) day|the day after)|(?P<same>(?:the )?same day|that day)"
+    rf"(?:{_DAY}|(?P<next>(?:the )?(?:next|following) (?:day|(?P<nextpart>{_PART}))|the day after)|(?P<same>(?:the )?same day|that day)"
     r"|(?P<later>(?P<n>\d{1,2}|one|two|three|four|five|six|seven|ten) days? later)|(?P<yesterday>yesterday)|(?P<today>today))"
     rf"(?:,? (?:in the )?(?P<part>{_PART})|,? at (?P<clock>{_CLOCK}))?"
     rf"(?: (?:to|until|and|through) (?P<until>{_CLOCK}))?"
@@ -104,7 +104,7 @@ def _written(
 
 def _clocked(match: re.Match[str], day: date, zone: tzinfo) -> When | None:
     clock = match["clock"] or match["before"]
-    part = match["part"] or match["partof"]
+    part = match["part"] or match["partof"] or match["nextpart"]
     words = clock.replace("noon", "12:00").replace("midday", "12:00") if clock else part
     try:
         start = read_when(f"{day.isoformat()} {words}" if words else day, zone=zone)

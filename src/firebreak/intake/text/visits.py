@@ -5,11 +5,14 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 
 from firebreak.intake.drafts import Doubt, Value
 from firebreak.intake.text.drafting import CLAUSE_END, STOP, Drafting
+from firebreak.intake.text.lexicons import RELATIONS
 from firebreak.intake.text.people import Section
 from firebreak.intake.text.places import (
+    COMPANY,
     Written,
     one_place_or_two,
     place_kind,
@@ -26,13 +29,19 @@ _DID = re.compile(
     rf"(?:曾?到过?|去过?|前往|在)(?P<places>[^。;!?\n:,()]{{2,40}}?)(?P<what>{_DOING})"
 )
 _AT_HOME = re.compile(
-    r"(?:在|待在|呆在|返回|回到?|居)(?P<places>家(?:中|里)?)(?!属|人|庭|禽|具|电|畜|养|观察|隔离|医学)"
+    r"(?:在|待在|呆在|返回|回到?|居)(?P<places>家(?:中|里)?)(?!属|人|庭|禽|具|电|畜|养|观察|隔离|医学|润多|乐福)"
 )
 _OUT = re.compile(rf"(?:外出|出门|上街)(?:去)?(?P<what>{_DOING})")
 DENIED = re.compile(r"(?:没有|未曾?|否认|无|从未)[^,。;]{0,6}$")
 _SINCE = re.compile(r"(?:自|从)$")
+#: After a time: 9时到10时 | 在家润多超市, 10时 | 去原味楼.
+_THERE = re.compile(r"(?:,|又|再|曾)*(?:到过?|去过?|前往|在)")
+#: Whose home it is: 到第32例家中, 到其父母家.
+_OF_OTHERS = re.compile(
+    rf"(?:例|某[某甲乙丙丁]?|患者|病人|[\d的]|{'|'.join(map(re.escape, RELATIONS))})$"
+)
 _NOT_A_PLACE = re.compile(
-    r"^(?:此|期间|后|那里|这里|其中|医院就诊|一起|当地|外地|我市|本市|该|病房)$|^(?:发病|就诊|隔离|住院)|外出|独自"
+    r"^\d{1,2}号?车|^(?:此|期间|后|那里|这里|其中|医院就诊|一起|当地|外地|我市|本市|该|病房)$|^(?:发病|就诊|隔离|住院)|外出|独自"
 )
 
 
@@ -62,7 +71,7 @@ class Visits:
             return
         self.taken.append((start, end))
         when = self.drafting.when(time, confidence) if time else None
-        for place in split_places(self.drafting.plain, start, end):
+        for place in self._written(start, end):
             fields = {"place": self.drafting.words(place.start, place.end, confidence)}
             self.stays.append((section, place, fields | ({"when": when} if when else {})))
 
@@ -86,17 +95,27 @@ class Visits:
             self.stays.append((section, None, common))
             return
         self.taken.append(match.span("places"))
-        for place in split_places(drafting.plain, *self._places(match)):
-            if not _NOT_A_PLACE.search(place.name):
-                words = drafting.words(place.start, place.end)
-                self.stays.append((section, place, {"place": words, **common}))
+        for place in self._written(*self._places(match)):
+            words = drafting.words(place.start, place.end)
+            self.stays.append((section, place, {"place": words, **common}))
+
+    def _written(self, start: int, end: int) -> Iterator[Written]:
+        """The places of a list: neither people nor somebody else's home."""
+        plain = self.drafting.plain
+        for place in split_places(plain, start, end):
+            if _NOT_A_PLACE.search(place.name) or COMPANY.match(place.name):
+                continue
+            of_others = _OF_OTHERS.search(plain, max(place.start - 4, 0), place.start)
+            if not (of_others and place_kind(place.name) == "home"):
+                yield place
 
     def _places(self, match: re.Match[str]) -> tuple[int, int]:
-        """Where the list begins: after the last time or verb that the pattern ran over."""
-        start, end = match.span("places")
-        for time in self.drafting.times_in(start, end):
+        """Where the list begins: after the last time and the verb that the pattern ran over."""
+        start, end = first, _ = match.span("places")
+        for time in self.drafting.times_in(max(start - 24, 0), end):
             start = max(start, min(time.end, end))
-        return start, end
+        there = _THERE.match(self.drafting.plain, start, end) if start > first else None
+        return (there.end() if there else start), end
 
     def _when(self, section: Section, match: re.Match[str]) -> Value | None:
         """The time in the same sentence before; from a day on, where it says so."""

@@ -69,6 +69,7 @@ TITLES = {
     "team": ("to_place", "to", "number"),
     "supply": ("item", "number"),
     "inspection": ("place", "what"),
+    "unread": ("text",),
 }
 #: Where records stand that have no page of their own.
 LISTED_ON = {"total": "published", "order": "orders"}

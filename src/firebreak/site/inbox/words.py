@@ -47,6 +47,7 @@ KINDS = {
     "team": pgettext_lazy("a draft", "Team sent"),
     "supply": pgettext_lazy("a draft", "Supplies"),
     "inspection": pgettext_lazy("a draft", "Inspection"),
+    "unread": pgettext_lazy("a draft", "Text not read"),
 }
 #: Fields that no record has under this name.
 OWN_FIELDS = {
@@ -134,10 +135,12 @@ DOUBTS = {
     "two_spellings": _("Two spellings may be one place."),
     "division_left_out": _("Which county it lies in is not said."),
     "cell_not_read": _("The cell says “%(said)s”, which could not be read."),
+    "nothing_read": _("Nothing was read. Enter by hand what the text holds, then accept this."),
 }
 NOTES = {
     "passage_repeated": _("A passage stands here %(times)s times; it was counted once."),
     "sentence_joined": _("A sentence cut by the page was joined."),
+    "only_first_read": _("%(said)s: told of together; only the first was read."),
     "surrogates": _("%(characters)s broken characters were replaced."),
     "control_characters": _("%(characters)s invisible characters were left out."),
     "html": _("The text was taken out of a web page."),
@@ -382,10 +385,10 @@ def _of_columns(note: Note) -> str:
         "kind": LISTS[kind],
         "columns": apart(read),
     }
-    return _sentences(_on_sheet(note.origin, told), *filter(None, [unread_word(note)]))
+    return _sentences(_on_sheet(note.origin, told), *filter(None, [unread_columns_word(note)]))
 
 
-def unread_word(note: Note) -> str:
+def unread_columns_word(note: Note) -> str:
     """Say which columns of a list are not read; "" if all are."""
     if not (unread := unread_columns(note)):
         return ""

@@ -1,0 +1,32 @@
+"""The number a case goes by: the 3 of `病例3` and of `患者三:`, never that of `患者3月2日` or `病例3例`.
+
+Comes in: nothing. Goes out: patterns, for whoever looks for cases in a text.
+"""
+
+import re
+
+from firebreak.intake.text.lexicons import RELATIONS
+
+#: A surname may be written as a unit is: 病例3周某.
+_NOT_HIDDEN = r"(?![某x×*])"
+_UNIT = (
+    r"(?:[天例名个人岁日]|月(?!某)|号(?!:|[(男女]|为|系|是|患者|病人)|(?:小时|急救|救护|公里|[年周时点分秒次起位余多几万千百旬型级期代"
+    r"度℃°%米元路楼栋幢层室床家口对倍批支辆台套只部项届等车]|[ckm]?m(?![a-z])|kg|ml|ct)"
+    + _NOT_HIDDEN
+    + ")"
+)
+_UP_TO = r"(?:[~/.–—-]|至|到|或)"
+#: What follows a digit that dates or counts something: a unit, or the rest of a range or a list.
+COUNTED = (
+    rf"(?:{_UNIT}|\d|\.\d|/\d|:[0-5]\d(?![\d岁周个天日月])|[男女]\d[男女]"
+    rf"|(?:{_UP_TO}\d{{1,4}})+{_UNIT}|(?:、\d{{1,2}})+[日号天岁个名例人])"
+)
+_NUMERALS = "一二三四五六七八九十百"
+#: Chinese numerals stand by themselves, or a name or a relation follows: 患者一般情况 names nobody.
+_ALONE = (
+    r"(?=[,:;。!?()、.\n男女为系是之的于与和]|$|[\u4e00-\u9fff]{1,2}[某×*]|"
+    + "|".join(map(re.escape, RELATIONS))
+    + ")"
+)
+NUMBER = rf"(?:\d{{1,5}}(?!{COUNTED})|[{_NUMERALS}][{_NUMERALS}零〇]{{0,4}}{_ALONE})"
+NTH = rf"(?:\d{{1,5}}|[{_NUMERALS}零〇]{{1,5}})"
