@@ -246,9 +246,7 @@ class _Outbreak:
         entries = [self._classification(draft) for draft in told]
         if entries:
             record["classificationHistory"] = entries
-        for ended in history:
-            if ended not in told:
-                self._fill_outcome(record, ended)
+        self._fill_outcome(record, [d for d in history if d not in told])
         if "classified" in case.fields and not history and entries == []:
             self._fill_classified(record, case)
             carried |= {"classified"}
@@ -268,7 +266,13 @@ class _Outbreak:
         self.writing.lose_rest(draft, self.writing.fill(entry, draft, fields.HISTORY))
         return entry
 
-    def _fill_outcome(self, record: dict[str, Any], ended: Draft) -> None:
+    def _fill_outcome(self, record: dict[str, Any], outcomes: Sequence[Draft]) -> None:
+        """Go.Data has room for one outcome: the last."""
+        if not outcomes:
+            return
+        *earlier, ended = outcomes
+        for _outcome in earlier:
+            self.writing.lose("classification", "*", "only_the_last")
         record["outcomeId"] = tokens.OUTCOME.write(str(ended.value("status")))
         when = Field("when", ("dateOfOutcome",), fields.DAY)
         self.writing.lose_rest(ended, self.writing.fill(record, ended, [when]) | {"status"})
