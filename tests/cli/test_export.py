@@ -80,6 +80,16 @@ def test_what_is_no_metadata_is_refused_with_a_sentence(firebreak, tmp_path):
     assert (refused.returncode, "no metadata" in refused.stderr) == (3, True)
 
 
+def test_a_file_is_what_its_name_ends_in(here, tmp_path):
+    file = tmp_path / "cards.csv"
+    assert here("export", "--format", "report-card", file).exit_code == 0
+    assert file.read_text("utf-8-sig").startswith("卡片编号,报卡类别,患者姓名")
+    refused = here("export", "--format", "godata", tmp_path / "city.csv")
+    assert refused.exit_code == 3
+    assert "Let the name end in: .json" in refused.output
+    assert not (tmp_path / "city.csv").exists()
+
+
 @pytest.mark.parametrize("code", sorted(LOSSES))
 def test_a_loss_names_its_count(code):
     said = loss(Note(code, None, {"kind": "case", "field": "onset", "count": 7}))

@@ -82,6 +82,7 @@ def take(
     known: datetime | None = None,
     mapping: InstanceMap | None = None,
     tell: Told | None = None,
+    ending: str = "",
 ) -> Taken:
     """
     Write the record of a scope in a format.
@@ -96,6 +97,8 @@ def take(
         Of the instance, for a mapped format.
     tell
         Called with kinds of records read, and kinds in all.
+    ending
+        Of the file, for a format that has several; "" for its own.
 
     Raises
     ------
@@ -119,6 +122,7 @@ def take(
         mapping=mapping,
         division=_division(unit),
         codes=codes(),
+        ending=ending,
     )
     notes = (*written.notes, *_chain_cut(chosen.system, drafts), *beside)
     return Taken(drafts, replace(written, notes=notes))
