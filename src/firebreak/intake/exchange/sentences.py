@@ -163,6 +163,11 @@ NOTES: dict[str, dict[str, str]] = {
         "en": "{count} records were deleted in the other system and were left out.",
         "zh": "{count} 条记录在对方系统中已删除，未纳入。",
     },
+    "of_deleted": {
+        "en": "A record ({record}) is of somebody who was deleted in the other system, and was left"
+        " out.",
+        "zh": "一条记录（{record}）所属人员在对方系统中已删除，未纳入。",
+    },
     "told_twice": {
         "en": "A record ({record}) stands in the file twice; the first was taken.",
         "zh": "文件中同一记录（{record}）出现两次，以第一次为准。",
@@ -312,6 +317,10 @@ DOUBTS: dict[str, dict[str, str]] = {
     "told_of_nowhere": {
         "en": "The file refers to a record that it does not hold.",
         "zh": "文件引用了其中没有的一条记录。",
+    },
+    "not_final": {
+        "en": "The other system says that the test is still under way.",
+        "zh": "对方系统注明检测尚未完成。",
     },
     "nobody_named": {
         "en": "The record does not say whose it is.",

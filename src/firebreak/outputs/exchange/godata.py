@@ -392,10 +392,10 @@ class _Outbreak:
         carried = self.writing.fill(record, sample, fields.SAMPLE)
         self.writing.lose_rest(sample, carried)
         if test is None:
-            return {**record, "status": tokens.IN_PROGRESS}
+            return {**record, "status": tokens.RESULT_STATUS.write("in_progress")}
         carried = self.writing.fill(record, test, fields.TEST[1:]) | {"external_id"}
         self.writing.lose_rest(test, carried)
-        return {**record, "status": tokens.COMPLETED}
+        return {**record, "status": tokens.RESULT_STATUS.write("completed")}
 
     def _area(self, area: Draft) -> dict[str, Any]:
         record: dict[str, Any] = {"id": identity(area)}
