@@ -43,6 +43,18 @@ def own_id(home: str, kind: str, pk: int) -> str:
     return f"{home}-{kind}-{pk}"
 
 
+def own_counts(home: str) -> str:
+    """
+    Return by what a file says that this installation counted its figures.
+
+    Examples
+    --------
+    >>> own_counts("4302")
+    '4302-counts'
+    """
+    return f"{home}-counts"
+
+
 def packed(own: str) -> str | None:
     """
     Return an own id in eleven letters and digits; None for what is no own id.

@@ -44,11 +44,13 @@ class Format:
         division: str = "",
         codes: Mapping[str, str] | None = None,
         ending: str = "",
+        counted_by: str = "",
     ) -> Written:
         """
         Write drafts; a report names its author and time, a mapped format needs its mapping.
 
-        `ending`: of the file, where the format has several; else its own.
+        `ending`: of the file, where the format has several; else its own. `counted_by`: who
+        counted, for a file of counts.
         """
         room = import_module(f"firebreak.outputs.exchange.{self.room}")
         make: Callable[..., Written] = room.write
@@ -57,7 +59,7 @@ class Format:
         if self.is_mapped:
             return make(drafts, zone=zone, mapping=mapping)
         if self.of_totals:
-            return make(drafts, zone=zone, codes=codes)
+            return make(drafts, zone=zone, codes=codes, counted_by=counted_by)
         form = {"form": ending.lower().removeprefix(".")} if ending.lower() in self.endings else {}
         if self.of_county:
             return make(drafts, zone=zone, division=division, **form)

@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 
 from firebreak.intake.dhis2.mapping import InstanceMap
 from firebreak.intake.drafts import Draft, Note
+from firebreak.intake.own_ids import home, own_counts
 from firebreak.outputs.exchange.formats import FORMATS
 from firebreak.outputs.exchange.recorded import RELATED, Told, drafts_of, records_seen
 from firebreak.outputs.exchange.recorded_totals import codes, totals_of
@@ -123,6 +124,7 @@ def take(
         division=_division(unit),
         codes=codes(),
         ending=ending,
+        counted_by=own_counts(home()),
     )
     notes = (*written.notes, *_chain_cut(chosen.system, drafts), *beside)
     return Taken(drafts, replace(written, notes=notes))

@@ -87,6 +87,7 @@ OWN_FIELDS = {
     "none_from": _("none of them from"),
     "later_confirmed": _("confirmed later"),
     "source_name": _("source"),
+    "counted_by": _("counted by"),
     "action": _("what to do"),
     "deadline_hours": _("within hours"),
     "days": _("within days"),
@@ -129,6 +130,10 @@ NOTES = {
     "publication_day_not_known": _("The day of publication is not known, so years may be missing."),
     "day_of_receipt_taken": _(
         "It does not say when it was written; the day it came (%(day)s) was taken."
+    ),
+    "own_counts": _(
+        "%(count)s figures were counted by this installation itself and left out: they are no"
+        " published ones."
     ),
     "no_list": _("The sheet %(sheet)s holds no list."),
 }
