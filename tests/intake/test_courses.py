@@ -1,6 +1,6 @@
 """What a case was, in its order: as it goes out to another home, so it is there."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -13,7 +13,7 @@ from firebreak.intake.accepting import accept_certain
 from firebreak.intake.accepting.cases import Step, in_order
 from firebreak.intake.drafts import Draft, Value
 from firebreak.intake.receiving import receive
-from firebreak.outputs.exchange import godata
+from firebreak.outputs.exchange import fhir, godata, sormas
 from firebreak.outputs.exchange.recorded import drafts_of
 from firebreak.records.actions.cases import CAN_BECOME
 from firebreak.records.models import Case, Classification
@@ -93,3 +93,24 @@ def test_a_step_without_a_day_stands_where_the_case_can_have_gone_so(told, last,
         return [Step(status, day(int(n)) if n else UNKNOWN) for status, _colon, n in parts]
 
     assert in_order(steps(told), last) == steps(been)
+
+
+@pytest.mark.parametrize(("room", "name"), [(sormas, "export.csv"), (fhir, "export.json")])
+def test_a_day_that_nobody_knows_is_not_made_of_the_day_of_the_report(city, room, name):
+    person = {"external_id": Value("4303-person-1"), "name": Value("测试甲")}
+    case = {
+        "external_id": Value("4303-case-1"),
+        "status": Value("excluded"),
+        "reported": Value(When.minute(datetime(2020, 2, 9, 8, 30, tzinfo=HERE))),
+        "pathogen": Value("sars-cov-2"),
+    }
+    step = {"status": Value("excluded")}
+    drafts = [
+        Draft("person:a", "person", person),
+        Draft("case:a", "case", case, {"person": "person:a"}),
+        Draft("classification:1", "classification", step, {"case": "case:a"}),
+    ]
+    content = room.write(drafts, zone=HERE).content
+    how = {"by": None, "name": name, "channel": "dropped", "unit": city.root}
+    assert accept_certain(by=None, reading=receive(content, **how).reading).left == {}
+    assert on_file() == [("suspected", UNKNOWN), ("excluded", UNKNOWN)]

@@ -13,7 +13,7 @@ from firebreak.engine.when import When
 from firebreak.intake.accepting.desk import Desk, as_same, told
 from firebreak.intake.accepting.writer import Facts, Writer
 from firebreak.intake.drafts import Draft
-from firebreak.intake.own_ids import record_named
+from firebreak.intake.own_ids import is_of_firebreak, record_named
 from firebreak.records import models
 from firebreak.records.actions import cases
 from firebreak.records.models import Case, Classification
@@ -186,7 +186,13 @@ def _step(draft: Draft) -> Step:
 
 
 def _time_of_status(desk: Desk, draft: Draft) -> When:
-    """When it was so classified; if that is not told, when it was reported or published."""
+    """
+    When it was so classified; if that is not told, when it was reported or published.
+
+    An export of Firebreak tells it wherever it is known: there, not told is not known.
+    """
+    if is_of_firebreak(draft.value("external_id")):
+        return draft.value("classified") or When.unknown()
     return draft.value("classified") or draft.value("reported") or desk.published()
 
 
