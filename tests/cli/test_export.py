@@ -64,7 +64,7 @@ def test_an_instance_of_dhis2_is_mapped_from_its_metadata_and_written_for(firebr
     early = firebreak("export", "--format", "dhis2", tmp_path / "early.json")
     assert (early.returncode, "Map it first: firebreak dhis2 map" in early.stderr) == (3, True)
     other = firebreak("export", "--format", "dhis2", tmp_path / "early.XLSX")
-    assert (other.returncode, "Name the file early.json." in other.stderr) == (3, True)
+    assert (other.returncode, "Let the name end in: .json" in other.stderr) == (3, True)
     done = firebreak("dhis2", "map", metadata, "--pathogen", "sars-cov-2")
     assert done.returncode == 0, done.stderr
     assert "fields matched" in done.stdout
@@ -95,6 +95,16 @@ def test_what_is_no_metadata_is_refused_with_a_sentence(firebreak, tmp_path):
     file.write_text("{}", encoding="utf-8")
     refused = firebreak("dhis2", "map", file)
     assert (refused.returncode, "no metadata" in refused.stderr) == (3, True)
+
+
+def test_a_file_is_what_its_name_ends_in(here, tmp_path):
+    file = tmp_path / "cards.csv"
+    assert here("export", "--format", "report-card", file).exit_code == 0
+    assert file.read_text("utf-8-sig").startswith("卡片编号,报卡类别,患者姓名")
+    refused = here("export", "--format", "godata", tmp_path / "city.csv")
+    assert refused.exit_code == 3
+    assert "Let the name end in: .json" in refused.output
+    assert not (tmp_path / "city.csv").exists()
 
 
 @pytest.mark.parametrize("code", sorted(LOSSES))

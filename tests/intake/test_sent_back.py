@@ -49,8 +49,9 @@ def city(db, monkeypatch):
 
 
 def told_of_many(city):
-    """A dinner, two orders, and a contact of a contact."""
+    """A dinner, a table there, two orders, and a contact of a contact."""
     where = contacts.add_place(by=None, name="荷塘饭店", unit=city.hetang)
+    contacts.add_place(by=None, name="荷塘饭店 1号桌", unit=None, kind="table", within=where)
     city.dinner = gatherings.record(
         by=None,
         place=where,

@@ -116,9 +116,11 @@ def read(one: Opened, published):
 
     from firebreak.intake import readers
     from firebreak.intake.drafts import ReadingError
+    from firebreak.intake.receiving import without_own_counts
 
     try:
-        return readers.read(one.document, published=published, zone=settings.CITY_ZONE)
+        found = readers.read(one.document, published=published, zone=settings.CITY_ZONE)
+        return without_own_counts(found)
     except ReadingError as refused:
         raise refusal(one.path, refused) from refused
 

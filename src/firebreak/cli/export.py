@@ -43,7 +43,8 @@ NAMES = (
         " for R. sormas: a CSV table of cases, and beside it one of"
         " contacts. dhis2: tracker JSON, by the mapping of an instance (firebreak dhis2 map). fhir: a FHIR R4 bundle, a public health case report. report-card: 传染病报告卡, one row a card."
         " who-form: WHO's case form of 2020, which names nobody. hxl: counts by unit and day under"
-        " HXL's tags. line-list: a workbook that comes in again as it is. What a format cannot carry"
+        " HXL's tags. line-list: a workbook that comes in again as it is. Cards and line lists are CSV where the"
+        " file's name ends in .csv. What a format cannot carry"
         " is listed at the end. The file names people: it is readable by you alone."
     ),
 )
@@ -86,15 +87,15 @@ def command(
     from firebreak.outputs.exchange.taking import take
     from firebreak.records.actions.exports import RECORD
 
+    _check_ending(file, form)
     if file.exists() and not replace:
         raise BadInput(
             _("{file} is there already. Give another name, or --replace.").format(file=file)
         )
-    _check_ending(file, FORMATS[form].ending)
     mapping = _mapping(map_name) if FORMATS[form].is_mapped else None
     scope, known = scope_of_unit(unit), instant(as_known, "--as-known")
     with progress(_("Reading the record")) as tell:
-        taken = take(form, scope, known=known, mapping=mapping, tell=tell)
+        taken = take(form, scope, known=known, mapping=mapping, tell=tell, ending=file.suffix)
     files = {file.with_name(name): content for name, content in taken.files(file.name).items()}
     note_taken(
         scope=scope,
@@ -109,12 +110,15 @@ def command(
     _tell(files, taken)
 
 
-def _check_ending(file: Path, ending: str) -> None:
-    """Refuse a name that promises another kind of file: whoever opens it would find it damaged."""
-    if file.suffix.lower() not in ("", ending):
+def _check_ending(file: Path, form: str) -> None:
+    """A file is what its ending says, or nobody opens it as what it is."""
+    from firebreak.outputs.exchange.formats import FORMATS
+
+    chosen = FORMATS[form]
+    if not chosen.takes(file.suffix):
         raise BadInput(
-            _("This format is written as {ending}. Name the file {name}.").format(
-                ending=ending, name=file.with_suffix(ending).name
+            _("{form} is no {ending}. Let the name end in: {endings}.").format(
+                form=form, ending=file.suffix, endings=", ".join((chosen.ending, *chosen.endings))
             )
         )
 

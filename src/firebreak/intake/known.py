@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from firebreak.intake.drafts import Draft
 from firebreak.intake.known_people import MOST_PROPOSED, Proposal, Proposals, known_people
-from firebreak.records.models import Case, ExternalId, Person, Sample, Source
+from firebreak.records.models import Case, ExternalId, Person, Place, Sample, Source
 from firebreak.records.models import Draft as KeptDraft
 from firebreak.records.models.base import Versioned
 from firebreak.records.visibility import Scope, cases, of_people, people, places, scope_of
@@ -94,16 +94,33 @@ def _of_his(desk: "Desk", drafts: Iterable[Draft], scope: Scope) -> Proposals:
 
 
 def _known_places(desk: "Desk", drafts: Sequence[Draft], scope: Scope) -> Proposals:
-    names = {d.key: str(d.value("name") or "") for d in drafts if d.kind == "place"}
+    """By our own id, if it is still called so; else by name, which says little of a table or a row."""
+    asked = [draft for draft in drafts if draft.kind == "place"]
+    own = _own_places(desk, asked, scope)
+    names = {d.key: str(d.value("name") or "") for d in asked if d.key not in own}
     if not names:
-        return {}
+        return own
     found: dict[str, list[Any]] = defaultdict(list)
     called = places(scope).filter(name__in=set(names.values()), within__isnull=True)
     for place in called.order_by("id"):
         found[place.name].append(place)
-    return {
+    return own | {
         key: [Proposal(place, len(found[name]) == 1, "name") for place in found[name]]
         for key, name in names.items()
+    }
+
+
+def _own_places(desk: "Desk", drafts: Sequence[Draft], scope: Scope) -> Proposals:
+    """Places that our own ids name; one that was merged since is the one that was kept."""
+    own = {draft.key: pk for draft in drafts if (pk := desk.own_record(draft))}
+    if not own:
+        return {}
+    called = Place.objects.filter(pk__in=own.values()).values_list("pk", "merged_into", "name")
+    now = {(pk, name): into or pk for pk, into, name in called}
+    standing = places(scope).in_bulk(set(now.values()))
+    meant = {d.key: now.get((own[d.key], d.value("name"))) for d in drafts if d.key in own}
+    return {
+        key: [Proposal(standing[pk], True, "own_id")] for key, pk in meant.items() if pk in standing
     }
 
 

@@ -43,6 +43,30 @@ def own_id(home: str, kind: str, pk: int) -> str:
     return f"{home}-{kind}-{pk}"
 
 
+def is_of_firebreak(code: object) -> bool:
+    """
+    Say whether an id is one under which this or another installation sends its records.
+
+    Examples
+    --------
+    >>> is_of_firebreak("4303-case-3"), is_of_firebreak("EPI-2020-3"), is_of_firebreak(None)
+    (True, False, False)
+    """
+    return isinstance(code, str) and OWN.fullmatch(code) is not None
+
+
+def own_counts(home: str) -> str:
+    """
+    Return by what a file says that this installation counted its figures.
+
+    Examples
+    --------
+    >>> own_counts("4302")
+    '4302-counts'
+    """
+    return f"{home}-counts"
+
+
 def packed(own: str) -> str | None:
     """
     Return an own id in eleven letters and digits; None for what is no own id.

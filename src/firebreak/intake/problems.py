@@ -48,6 +48,16 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "zh": ("没有标明日期和指标的 HXL 标签行。", "请在表头下补上标签行，或作为普通名单提交。"),
     },
+    "own_counts": {
+        "en": (
+            "This installation counted these figures itself; they are no published ones.",
+            "To hold them against what was published, take in what was published.",
+        ),
+        "zh": (
+            "这些数字由本系统自行统计，不是公布的数字，未导入。",
+            "如需与公布的数字核对，请导入公布的数字。",
+        ),
+    },
     "endpoint_unreachable": {
         "en": (
             "The second reader of this installation does not answer.",

@@ -28,6 +28,7 @@ from firebreak.intake.drafts import (
 from firebreak.intake.keys import with_counted_keys
 from firebreak.intake.linelist.fields import Kind
 from firebreak.intake.linelist.hiding import private_numbers
+from firebreak.intake.own_ids import home, own_counts
 from firebreak.intake.readers import SHEET
 from firebreak.records import clock, models
 from firebreak.records.actions import drafts as actions
@@ -190,7 +191,29 @@ def read_bytes(
     """
     document = detect.examine(content, name)
     chosen = {Kind(kind): said for kind, said in remembered(sender).items()} if sender else None
-    return readers.read(document, published=published, zone=settings.CITY_ZONE, columns=chosen)
+    found = readers.read(document, published=published, zone=settings.CITY_ZONE, columns=chosen)
+    return without_own_counts(found)
+
+
+def without_own_counts(found: Reading) -> Reading:
+    """
+    Leave out what this installation counted itself: its record says it, nobody published it.
+
+    Raises
+    ------
+    ReadingError
+        `own_counts`: nothing is left.
+    """
+    if not any("counted_by" in draft.fields for draft in found.drafts):
+        return found
+    ours = own_counts(home())
+    kept = tuple(draft for draft in found.drafts if draft.value("counted_by") != ours)
+    if not kept:
+        raise ReadingError("own_counts")
+    note = Note("own_counts", None, {"count": len(found.drafts) - len(kept)})
+    return (
+        found if kept == found.drafts else replace(found, drafts=kept, notes=(*found.notes, note))
+    )
 
 
 def masked(text: str) -> str:

@@ -185,6 +185,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "unit": TEXT,
         "of": TEXT,
         "new": YES_NO,
+        "counted_by": TEXT,
     },
     "order": {
         "text": TEXT,

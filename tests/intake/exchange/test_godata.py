@@ -249,3 +249,57 @@ def test_a_spoilt_export_is_read_or_refused_and_never_breaks(document):
 @given(st.binary(max_size=60))
 def test_any_bytes_are_read_or_refused(content):
     read_or_refused(read, content)
+
+
+def of(*records: dict, **lists: list) -> Reading:
+    return read(json.dumps({"cases": list(records), **lists}).encode(), zone=HERE)
+
+
+def test_nothing_is_taken_of_somebody_who_was_deleted_there():
+    ends = [
+        {"id": "gone", "type": TOKEN + "PERSON_TYPE_CASE", "source": True},
+        {"id": "b", "type": TOKEN + "PERSON_TYPE_CONTACT", "target": True},
+    ]
+    reading = of(
+        {"id": "gone", "firstName": "某", "deleted": True},
+        contacts=[{"id": "b", "firstName": "乙"}],
+        relationships=[{"id": "r", "persons": ends}],
+        followUps=[{"id": "f", "personId": "gone", "date": "2020-01-23"}],
+        labResults=[{"id": "l", "personId": "gone", "result": TOKEN + "LAB_TEST_RESULT_POSITIVE"}],
+    )
+    assert [one.key for one in reading.drafts] == ["person:b"]
+    told = [n.values["record"] for n in reading.notes if n.code == "of_deleted"]
+    assert told == ["relationship", "follow_up", "lab_result"]
+
+
+def test_whom_another_record_still_tells_of_was_not_deleted():
+    reading = of(
+        {"id": "a", "firstName": "某", "deleted": True},
+        contacts=[{"id": "a", "firstName": "某"}],
+        followUps=[{"id": "f", "personId": "a", "date": "2020-01-23"}],
+    )
+    assert [one.kind for one in reading.drafts] == ["person", "check"]
+
+
+@pytest.mark.parametrize("status", [TOKEN + "LAB_TEST_RESULT_STATUS_IN_PROGRESS", "In progress"])
+def test_the_result_of_a_test_under_way_is_doubtful(status):
+    result = {"id": "l", "personId": "a", "status": status}
+    reading = of(labResults=[result | {"result": TOKEN + "LAB_TEST_RESULT_POSITIVE"}])
+    assert [doubt.code for doubt in reading.draft("test:l").doubts] == ["not_final"]
+
+
+@pytest.mark.parametrize("said", [TOKEN + "OUTCOME_ALIVE", "Alive", "ALIVE"])
+def test_who_is_alive_has_no_outcome(said):
+    confirmed = TOKEN + "CASE_CLASSIFICATION_CONFIRMED"
+    reading = case(firstName="甲", classification=confirmed, outcomeId=said)
+    [found] = [one for one in reading.drafts if one.kind == "case"]
+    assert (found.value("status"), found.doubts) == ("confirmed", ())
+    assert not [one for one in reading.drafts if one.kind == "classification"]
+
+
+def test_an_outcome_that_cannot_be_read_is_a_doubt_and_no_step():
+    confirmed = TOKEN + "CASE_CLASSIFICATION_CONFIRMED"
+    reading = case(firstName="甲", classification=confirmed, outcomeId="Elsewhere")
+    [found] = [one for one in reading.drafts if one.kind == "case"]
+    assert [doubt.code for doubt in found.doubts] == ["unknown_word"]
+    assert not [one for one in reading.drafts if one.kind == "classification"]

@@ -169,6 +169,19 @@ def test_what_godata_cannot_hold_is_listed_with_its_count():
     }
 
 
+def test_who_recovered_and_then_died_has_died_on_no_other_day_than_is_told():
+    case = draft("case", "a", {"status": Value("died")}, person="person:a")
+    told = [("confirmed", day(2020, 1, 28)), ("recovered", day(2020, 2, 3)), ("died", None)]
+    steps = [
+        draft("classification", f"a/{n}", {"status": Value(s), "when": Value(w)}, case="case:a")
+        for n, (s, w) in enumerate(told)
+    ]
+    written = godata.write([draft("person", "a", {}), case, *steps], zone=HERE)
+    assert [note.code for note in written.notes] == ["only_the_last"]
+    again = [one for one in read(written.content, zone=HERE).drafts if one.kind == steps[0].kind]
+    assert [(one.value("status"), one.value("when")) for one in again] == [told[0], told[2]]
+
+
 def test_a_clock_time_becomes_a_day_and_is_listed():
     case = draft("case", "a", {"onset": Value(draw_.at(2020, 1, 18, 19))}, person="person:a")
     written = godata.write([draft("person", "a", {}), case], zone=HERE)

@@ -229,3 +229,11 @@ def test_a_spoilt_table_is_read_or_refused_and_never_breaks(data):
 @given(st.binary(max_size=60).map(lambda junk: b"externalID,reportDate\n" + junk))
 def test_any_rows_are_read_or_refused(content):
     read_or_refused(read, content)
+
+
+def test_an_age_whose_unit_is_of_another_language_is_kept_and_its_unit_doubtful():
+    names = "externalID;person.firstName;person.approximateAge;person.approximateAgeType;disease"
+    reading = rows(names, "a;Max;45;Jahre;CORONAVIRUS")
+    [person] = [one for one in reading.drafts if one.kind == "person"]
+    assert (person.value("age"), person.value("age_unit")) == (45, None)
+    assert [(d.field, d.said) for d in person.doubts] == [("age_unit", "Jahre")]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from firebreak.engine.reference.pathogens import pathogens
 from firebreak.engine.when import When
 from firebreak.intake.drafts import Draft, ReadingError, Value
 from firebreak.intake.exchange import hxl_tags
@@ -68,16 +69,19 @@ def test_a_report_card_comes_in_again_as_it_went_out(form):
     assert case == {"reported": said.pop("card"), **said}
     [step] = of_kind(reading, "classification")
     assert step["when"] == When.minute(datetime(2020, 1, 28, 15, tzinfo=HERE))  # to the hour
-    assert not codes(written)
+    assert [note.code for note in written.notes] == ["boxes_not_kept"]
+
+
+def boxes(*drafts, **how):
+    """What the one card says, by the heading of the box."""
+    written = report_card.write(drafts, zone=HERE, form="csv", **how)
+    heading, row = written.content.decode("utf-8-sig").splitlines()
+    return dict(zip(heading.split(","), row.split(","), strict=True))
 
 
 def test_a_card_says_how_far_from_the_reporting_county_somebody_lives():
-    def box(division):
-        written = report_card.write([ZHOU, CASE], zone=HERE, division=division, form="csv")
-        heading, row = written.content.decode("utf-8-sig").splitlines()
-        return dict(zip(heading.split(","), row.split(","), strict=True))["病人属于"]
-
-    assert [box(d) for d in ("430202", "430281", "431122", "420106", "")] == [
+    divisions = ("430202", "430281", "431122", "420106", "")
+    assert [boxes(ZHOU, CASE, division=d)["病人属于"] for d in divisions] == [
         "本县区", "本市其他县区", "本省其他地市", "外省", "",
     ]  # fmt: skip
 
@@ -96,9 +100,65 @@ def test_who_recovered_has_a_card_of_the_class_he_had():
     recovered = draft("case", "c", {"person": "p"}, number="7", status="recovered")
     written = report_card.write([ZHOU, recovered, CONFIRMED], zone=HERE, form="csv")
     assert "确诊病例" in written.content.decode()
+
+
+def test_who_was_excluded_has_no_card_whatever_he_was_before():
     excluded = draft("case", "c", {"person": "p"}, number="7", status="excluded")
-    written = report_card.write([ZHOU, excluded], zone=HERE, form="csv")
-    assert ("word_not_carried", "case", "status") in codes(written)
+    suspected = draft("classification", "s", {"case": "c"}, status="suspected", when=day(1, 22))
+    written = report_card.write([ZHOU, excluded, suspected], zone=HERE, form="csv")
+    assert len(written.content.splitlines()) == 1
+    assert codes(written) == {("no_card_of_excluded", "case", "*")}
+
+
+def test_a_card_corrects_the_one_sent_before_the_diagnosis_or_the_death():
+    def sent(on, *steps):
+        return boxes(ZHOU, replace(CASE, fields=CASE.fields | {"card": Value(on)}), *steps)
+
+    died = draft("classification", "d", {"case": "c"}, status="died", when=day(2, 5))
+    recovered = draft("classification", "r", {"case": "c"}, status="recovered", when=day(2, 5))
+    cards = [
+        sent(day(1, 26), CONFIRMED),
+        sent(day(1, 28), CONFIRMED),
+        sent(day(1, 29), CONFIRMED, died),
+        sent(day(1, 29), CONFIRMED, recovered),
+        sent(When.unknown(), CONFIRMED),
+    ]
+    kinds = [card["报卡类别"] for card in cards]
+    assert kinds == ["订正报告", "初次报告", "订正报告", "初次报告", "初次报告"]
+
+
+def test_the_form_has_a_name_and_a_class_for_every_disease_on_file():
+    assert set(report_card.DISEASES) == set(pathogens())
+
+
+@pytest.mark.parametrize(
+    ("pathogen", "name", "group"),
+    [
+        ("sars-cov-2", "新型冠状病毒肺炎", "乙类传染病"),
+        ("measles", "麻疹", "乙类传染病"),
+        ("mpox", "猴痘", "其他法定管理以及重点监测传染病"),  # of class B since September 2023
+        ("ebola", "埃博拉出血热", "其他法定管理以及重点监测传染病"),
+        ("influenza-a-h1n1pdm09", "流行性感冒", "丙类传染病"),
+    ],
+)
+def test_a_disease_stands_under_the_class_it_was_of_on_the_day(pathogen, name, group):
+    case = replace(CASE, fields=CASE.fields | {"pathogen": Value(pathogen)})
+    card = boxes(ZHOU, case, CONFIRMED)
+    assert (card["疾病名称"], card["传染病类别"]) == (name, group)
+    broader = ("word_not_carried", "case", "pathogen")
+    told = codes(report_card.write([ZHOU, case], zone=HERE))
+    assert (broader in told) is (pathogen == "influenza-a-h1n1pdm09")
+
+
+@pytest.mark.parametrize(
+    ("age", "unit", "asks"),
+    [(14, "years", True), (15, "years", False), (28, "days", True), (None, "years", False)],
+)
+def test_the_card_of_a_child_asks_for_the_name_of_a_parent(age, unit, asks):
+    child = replace(ZHOU, fields=ZHOU.fields | {"age": Value(age), "age_unit": Value(unit)})
+    told = report_card.write([child, CASE], zone=HERE).notes
+    missing = {n.values["field"] for n in told if n.code == "required_missing"}
+    assert ("患儿家长姓名" in missing) is asks
 
 
 def test_a_card_has_no_box_for_whom_somebody_met():

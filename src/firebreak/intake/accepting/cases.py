@@ -1,7 +1,9 @@
 """Cases and their classification."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import accumulate, pairwise
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,7 +13,7 @@ from firebreak.engine.when import When
 from firebreak.intake.accepting.desk import Desk, as_same, told
 from firebreak.intake.accepting.writer import Facts, Writer
 from firebreak.intake.drafts import Draft
-from firebreak.intake.own_ids import record_named
+from firebreak.intake.own_ids import is_of_firebreak, record_named
 from firebreak.records import models
 from firebreak.records.actions import cases
 from firebreak.records.models import Case, Classification
@@ -26,6 +28,7 @@ CITES = as_same((*AS_SAID, "pathogen", "unit_reporting", "unit_counting", "statu
 #: How a case begins that a text tells of only by its end.
 BEGINS_AS = {S.RECOVERED: S.CONFIRMED, S.DIED: S.CONFIRMED, S.EXCLUDED: S.SUSPECTED}
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -126,14 +129,46 @@ def _check_number(said: Facts, case: Case | None) -> None:
 
 def _steps(desk: Desk, draft: Draft) -> list[Step]:
     """What the case was, in order: as the document's classifications and the case itself tell."""
-    told_of = [_step(desk.draft(row.key)) for row in _classifications(desk, draft)]
-    steps = sorted(told_of, key=lambda step: step.when.start or LONG_AGO)
+    steps = [_step(desk.draft(row.key)) for row in _classifications(desk, draft)]
     last = draft.value("status") or ("" if steps else S.SUSPECTED)
+    steps = in_order(steps, last)
     if last and last not in {step.status for step in steps}:
         steps.append(Step(last, _time_of_status(desk, draft)))
     if steps[0].status in BEGINS_AS:
         steps.insert(0, Step(BEGINS_AS[S(steps[0].status)], When.unknown()))
     return steps
+
+
+def in_order(steps: Sequence[Step], last: str = "") -> list[Step]:
+    """
+    Return the steps of a case by their times, those without one where the case can have gone so.
+
+    A step without a time follows the one it is told after. If no case goes that way, or it does not
+    end as the case is said to be, such steps come before all others, or else after them.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from zoneinfo import ZoneInfo
+    >>> suspected = Step("suspected", When.day(date(2020, 1, 22), ZoneInfo("Asia/Shanghai")))
+    >>> excluded = Step("excluded", When.unknown())
+    >>> [step.status for step in in_order([suspected, excluded], "excluded")]
+    ['suspected', 'excluded']
+    """
+    at = [step.when.start for step in steps]
+    followed = list(accumulate(at, lambda before, now: now or before, initial=LONG_AGO))[1:]
+    keys = (followed, [one or LONG_AGO for one in at], [one or NEVER for one in at])
+    ways = [[steps[i] for i in sorted(range(len(steps)), key=key.__getitem__)] for key in keys]
+    return next((way for way in ways if _may_have_gone(way, last)), ways[1])
+
+
+def _may_have_gone(way: Sequence[Step], last: str) -> bool:
+    """Whether a case can have become one after the other, and be at last what it is said to be."""
+    been = [step.status for step in way]
+    if last and last not in been:
+        been.append(last)
+    ends_so = not last or been[-1] == last
+    return ends_so and all(then in cases.CAN_BECOME.get(now, ()) for now, then in pairwise(been))
 
 
 def _classifications(desk: Desk, draft: Draft) -> list[models.Draft]:
@@ -151,7 +186,13 @@ def _step(draft: Draft) -> Step:
 
 
 def _time_of_status(desk: Desk, draft: Draft) -> When:
-    """When it was so classified; if that is not told, when it was reported or published."""
+    """
+    When it was so classified; if that is not told, when it was reported or published.
+
+    An export of Firebreak tells it wherever it is known: there, not told is not known.
+    """
+    if is_of_firebreak(draft.value("external_id")):
+        return draft.value("classified") or When.unknown()
     return draft.value("classified") or draft.value("reported") or desk.published()
 
 

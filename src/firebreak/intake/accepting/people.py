@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from firebreak.intake.accepting.cases import says_what_it_is
 from firebreak.intake.accepting.desk import Desk, as_same, told
 from firebreak.intake.accepting.writer import Facts, Writer
 from firebreak.intake.drafts import Draft
@@ -41,8 +45,23 @@ def facts(desk: Desk, draft: Draft) -> Facts:
 
 def make(desk: Desk, draft: Draft) -> Person:
     """Register somebody new."""
-    said: dict[str, Any] = {"name": NAMELESS, **facts(desk, draft)}
-    return people.register(by=desk.by, met_by=desk.reading.unit, **said, **desk.source_and_told())
+    said = facts(desk, draft)
+    if not said and draft.key not in desk.decided:
+        _check_told_of(desk, draft)
+    known: dict[str, Any] = {"name": NAMELESS, **said}
+    return people.register(by=desk.by, met_by=desk.reading.unit, **known, **desk.source_and_told())
+
+
+def _check_told_of(desk: Desk, draft: Draft) -> None:
+    """An id alone is no person: whose it is stands in another file, or was deleted there."""
+    illnesses = (desk.draft(row.key) for row in desk.linked_to("case", "person", draft.key))
+    if draft.value("external_id") and not any(says_what_it_is(desk, one) for one in illnesses):
+        raise ValidationError(
+            _(
+                "The file names somebody by an id only, and nobody on file has it. Import the file"
+                " that tells of them first, or accept this person by itself."
+            )
+        )
 
 
 def correct(desk: Desk, _draft: Draft, person: Person, said: Facts) -> None:

@@ -9,6 +9,8 @@ each column holds; the order of attributes says nothing.
 DATE = "#date+reported"
 UNIT = "#adm2+name"
 CODE = "#adm2+code"
+#: who counted it, on every row: two files put together still say of each figure whose it is
+SOURCE = "#meta+source"
 #: measure of the record -> its tag
 MEASURES = {
     "new_confirmed": "#affected+infected+confirmed+new",

@@ -165,6 +165,26 @@ REFUSALS: dict[str, Sentence] = {
     },
 }
 
+#: what a reader calls a record of another system -> language -> word; others are names of their own
+RECORDS: dict[str, dict[str, str]] = {
+    "case": {"en": "case", "zh": "病例"},
+    "contact": {"en": "contact", "zh": "密接"},
+    "contact_of_contact": {"en": "contact of a contact", "zh": "次密接"},
+    "event": {"en": "event", "zh": "事件"},
+    "relationship": {"en": "relationship", "zh": "关系"},
+    "follow_up": {"en": "follow-up", "zh": "随访"},
+    "lab_result": {"en": "laboratory result", "zh": "检验结果"},
+    "location": {"en": "location", "zh": "区域"},
+    "outbreak": {"en": "outbreak", "zh": "疫情"},
+    "label": {"en": "label", "zh": "名称对照"},
+    "file": {"en": "file", "zh": "文件"},
+    "sample": {"en": "sample", "zh": "样本"},
+    "test": {"en": "test", "zh": "检测"},
+    "other": {"en": "other columns", "zh": "其他列"},
+    "trackedEntity": {"en": "tracked entity", "zh": "登记对象"},
+    "enrollment": {"en": "enrollment", "zh": "登记"},
+}
+
 #: code of a `Note` -> language -> sentence
 NOTES: dict[str, dict[str, str]] = {
     "not_carried": {
@@ -182,6 +202,11 @@ NOTES: dict[str, dict[str, str]] = {
     "deleted_there": {
         "en": "{count} records were deleted in the other system and were left out.",
         "zh": "{count} 条记录在对方系统中已删除，未纳入。",
+    },
+    "of_deleted": {
+        "en": "A record ({record}) is of somebody who was deleted in the other system, and was left"
+        " out.",
+        "zh": "一条记录（{record}）所属人员在对方系统中已删除，未纳入。",
     },
     "told_twice": {
         "en": "A record ({record}) stands in the file twice; the first was taken.",
@@ -258,7 +283,7 @@ NOTES: dict[str, dict[str, str]] = {
     },
     "outbreak_doubt": {
         "en": "The outbreak's {field} is not known here: {said}.",
-        "zh": "无法识别该疫情的 {field}：{said}。",
+        "zh": "无法识别该疫情的“{field}”：{said}。",
     },
 }
 
@@ -352,6 +377,10 @@ DOUBTS: dict[str, dict[str, str]] = {
     "ended_when": {
         "en": "This is over; the file does not say since when.",
         "zh": "文件注明已结束，但未写明结束时间。",
+    },
+    "not_final": {
+        "en": "The other system says that the test is still under way.",
+        "zh": "对方系统注明检测尚未完成。",
     },
     "nobody_named": {
         "en": "The record does not say whose it is.",

@@ -76,6 +76,13 @@ class Words:
             return Found(self.codes[code], "relabelled_word", self.relabelled[code])
         return Found(self.codes[code], "" if label is None else "other_label", self.options)
 
+    def says(self, said: str, word: str, label: str | None = None) -> bool:
+        """Say whether a code, by its label where that is known, is one for a word of the record."""
+        try:
+            return self.read(said, label).value == word
+        except Unread:
+            return False
+
     def write(self, word: str) -> str | None:
         """Return the code written for one of the record's words; None if the list has none."""
         code = self._written.get(str(word))

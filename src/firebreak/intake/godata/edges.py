@@ -37,6 +37,11 @@ def take_relationship(collector: Collector, record: Record, identity: str) -> No
         contact.doubt("from", "direction_unclear", "")
 
 
+def between(record: Record) -> tuple[str, ...]:
+    """Return the ids of those an edge joins."""
+    return tuple(end.identity for end in _ends(record))
+
+
 def _ends(record: Record) -> list[End]:
     if "sourcePerson" in record.values or "targetPerson" in record.values:
         return [

@@ -158,17 +158,24 @@ def _take_classifications(
         for number, path in enumerate(history, 1)
     ]
     case.take(record, Field("status", ("classification",), Coded(tokens.STATUS)))
-    outcome = record.text("outcomeId")
-    if not outcome:
+    _take_outcome(collector, record, case, drafts, identity)
+
+
+def _take_outcome(
+    collector: Collector, record: Record, case: Making, drafts: list[Making], identity: str
+) -> None:
+    """An outcome ends the case; what it was before is told beside, where its course does not."""
+    said = record.text("outcomeId")
+    if not said or tokens.NO_OUTCOME.says(said, "alive", case.about.labels.get(said)):
         return
-    if outcome in tokens.ALIVE or case.about.labels.get(outcome) in tokens.ALIVE:
-        return
-    current = case.fields.get("status")
-    told = {draft.fields["status"].value for draft in drafts if "status" in draft.fields}
-    if current is not None and current.value not in told:
-        drafts.append(_under_way(collector, case, f"{identity}/{len(drafts) + 1}"))
-        drafts[-1].fields["status"] = current
+    before = case.fields.get("status")
     case.take(record, OUTCOME)
+    if case.fields.get("status") is before:
+        return  # of a word that is none of the list
+    told = {draft.fields["status"].value for draft in drafts if "status" in draft.fields}
+    if before is not None and before.value not in told:
+        drafts.append(_under_way(collector, case, f"{identity}/{len(drafts) + 1}"))
+        drafts[-1].fields["status"] = before
     ended = _under_way(collector, case, f"{identity}/{len(drafts) + 1}")
     ended.take(record, OUTCOME)
     ended.take(record, Field("when", ("dateOfOutcome",), fields.DAY))

@@ -105,21 +105,32 @@ class _Reader:
         self.seen: set[tuple[str, str]] = set()
         self.bookkeeping: set[str] = set()
         self.deleted = 0
+        self.gone: set[str] = set()
 
     def take(self, kind: str, record: Record) -> None:
         if record.at("deleted") in (True, "true", "TRUE"):
             self.deleted += 1
+            self.gone.add(_identity(record))
+            return
+        if any(self._is_gone(identity) for identity in _whose(kind, record)):
+            self.collector.note("of_deleted", record.where(()), record=kind)
             return
         for name in fields.BOOKKEEPING & record.values.keys():
             self.bookkeeping.add(name)
             record.taken.add((name,))
-        identity = record.text("id") or record.text("_id")
+        identity = _identity(record)
         if self._is_again(kind, identity):
             self.collector.note("told_twice", record.where(("id",)), record=kind)
             return
         identity = identity or record.place()
         TAKES[kind](self.collector, record, identity)
         self.collector.leave(record, kind)
+
+    def _is_gone(self, identity: str) -> bool:
+        """Whether somebody, or an event, was deleted, and no other record of the file tells of it."""
+        return identity in self.gone and not any(
+            (kind, identity) in self.seen for kind in ("person", "event")
+        )
 
     def _is_again(self, kind: str, identity: str) -> bool:
         group = "person" if kind in ("case", "contact", "contact_of_contact") else kind
@@ -135,6 +146,17 @@ class _Reader:
         if self.bookkeeping:
             self.collector.note("bookkeeping", fields=", ".join(sorted(self.bookkeeping)))
         people.spread_pathogen(self.collector)
+
+
+def _identity(record: Record) -> str:
+    return record.text("id") or record.text("_id")
+
+
+def _whose(kind: str, record: Record) -> tuple[str, ...]:
+    """The ids of those whom a record is of."""
+    if kind == "relationship":
+        return edges.between(record)
+    return (results.whose(record),) if kind in ("follow_up", "lab_result") else ()
 
 
 TAKES = {

@@ -67,13 +67,15 @@ def take_lab_result(collector: Collector, record: Record, identity: str) -> None
     """Take a result as a sample and its test; results of one sample number share the sample."""
     person = _person(collector, record)
     sample = _sample(collector, record, person, identity)
+    status = record.text("status")
+    under_way = tokens.RESULT_STATUS.says(status, "in_progress", collector.about.labels.get(status))
     if _is_waiting(record):
-        record.at("status")
         return
     test = collector.make("test", identity)
     test.links["sample"] = sample.key
     test.take_all(record, fields.TEST)
-    record.at("status")
+    if under_way and "result" in test.fields:
+        test.doubt("result", "not_final", status)
 
 
 def _is_waiting(record: Record) -> bool:
@@ -105,13 +107,18 @@ def _compare(sample: Making, record: Record, known) -> None:
         sample.doubt(known.name, "told_differently", found.quote)
 
 
-def _person(collector: Collector, record: Record) -> Making:
-    identity = (
+def whose(record: Record) -> str:
+    """Return the id of whom a follow-up or a result is; "" if it does not say."""
+    return (
         record.text("personId")
         or record.text("person", "id")
         or record.text("contactId")
         or record.text("caseId")
     )
+
+
+def _person(collector: Collector, record: Record) -> Making:
+    identity = whose(record)
     known = collector.known("person", identity)
     if known is None:
         known = collector.make("person", identity or record.place())

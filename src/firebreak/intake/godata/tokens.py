@@ -26,9 +26,9 @@ STATUS = Words(
     CATEGORY + "CASE_CLASSIFICATION_",
     labels={"Suspected": "suspected", "Discarded": "excluded"},
 )
-# "Alive" says only that the course has not ended.
 OUTCOME = Words({"RECOVERED": "recovered", "DECEASED": "died"}, CATEGORY + "OUTCOME_")
-ALIVE = ("LNG_REFERENCE_DATA_CATEGORY_OUTCOME_ALIVE", "Alive")
+# "Alive" says only that the course has not ended.
+NO_OUTCOME = Words({"ALIVE": "alive"}, OUTCOME.prefix)
 GROUP = Words(
     {
         "HEALTH_CARE_WORKER": "medical",
@@ -195,8 +195,9 @@ RESULT = Words(
     {"POSITIVE": "positive", "NEGATIVE": "negative", "INCONCLUSIVE": "inconclusive"},
     CATEGORY + "LAB_TEST_RESULT_",
 )
-IN_PROGRESS = CATEGORY + "LAB_TEST_RESULT_STATUS_IN_PROGRESS"
-COMPLETED = CATEGORY + "LAB_TEST_RESULT_STATUS_COMPLETED"
+RESULT_STATUS = Words(
+    {"IN_PROGRESS": "in_progress", "COMPLETED": "completed"}, CATEGORY + "LAB_TEST_RESULT_STATUS_"
+)
 PATHOGEN = Words(
     {
         "2019_N_CO_V": "sars-cov-2",
@@ -253,10 +254,7 @@ SHOWN = {
     "INFLUENZA_A_H1N1": "Influenza A H1N1",
 }
 _PREFIXES = sorted(
-    (
-        *(one.prefix for one in vars().copy().values() if isinstance(one, Words) and one.prefix),
-        CATEGORY + "LAB_TEST_RESULT_STATUS_",
-    ),
+    {one.prefix for one in vars().copy().values() if isinstance(one, Words) and one.prefix},
     key=len,
     reverse=True,
 )

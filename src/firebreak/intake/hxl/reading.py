@@ -13,12 +13,14 @@ from firebreak.intake.linelist.values import Unread, read_count, read_day, text
 
 LOOK_AT = 25  # rows in which the tags are looked for, as the standard has it
 ZONE = ZoneInfo("Asia/Shanghai")
-_FIELDS = {
-    tags.parts(tag): name
-    for name, tag in (
-        {"until": tags.DATE, "unit": tags.UNIT, "code": tags.CODE} | tags.MEASURES
-    ).items()
+_TAGS = {
+    **tags.MEASURES,
+    "until": tags.DATE,
+    "unit": tags.UNIT,
+    "code": tags.CODE,
+    "counted_by": tags.SOURCE,
 }
+_FIELDS = {tags.parts(tag): name for name, tag in _TAGS.items()}
 
 
 def recognises(content: bytes, _name: str = "") -> bool:
@@ -94,6 +96,8 @@ def _totals(
     if "unit" in said or "code" in said:
         name = "unit" if "unit" in said else "code"
         shared["unit"] = _value(row, name, said, text(said[name]))
+    if "counted_by" in said:
+        shared["counted_by"] = _value(row, "counted_by", said, text(said["counted_by"]))
     for measure in (one for one in tags.MEASURES if one in said):
         number = _count(row, measure, said, notes)
         if number is not None:
@@ -129,5 +133,4 @@ def _count(row: int, measure: str, said: Mapping, notes: list[Note]) -> int | No
 
 
 def _value(row: int, name: str, said: Mapping[str, object], value: object) -> Value:
-    column = {"until": tags.DATE, "unit": tags.UNIT, "code": tags.CODE} | tags.MEASURES
-    return Value(value, Cell(None, row, column[name]), text(said[name]))  # type: ignore[arg-type]
+    return Value(value, Cell(None, row, _TAGS[name]), text(said[name]))  # type: ignore[arg-type]

@@ -94,18 +94,24 @@ def _take_age(person: Making, record: Record) -> None:
     said = record.text(fields.AGE_UNIT) or behind or "YEARS"
     if not number or "age" in person.fields:
         return
+    unit = _age_unit(person, said)
     try:
-        unit = str(words.AGE_UNIT.read(said).value)
-    except Unread as error:
-        person.doubt("age_unit", error.code, said, error.options)
-        return
-    try:
-        age = Whole(0, MOST_OF_AGE[unit]).read(number, person.about).value
+        age = Whole(0, MOST_OF_AGE[unit or "years"]).read(number, person.about).value
     except Unread as error:
         person.doubt("age", error.code, number, error.options)
         return
     person.put("age", age, record.where((fields.AGE,)), number)
-    person.put("age_unit", unit, record.where((fields.AGE_UNIT,)), said)
+    if unit:
+        person.put("age_unit", unit, record.where((fields.AGE_UNIT,)), said)
+
+
+def _age_unit(person: Making, said: str) -> str:
+    """What an age is counted in; "" for a word of another language, which is a doubt of its own."""
+    try:
+        return str(words.AGE_UNIT.read(said).value)
+    except Unread as error:
+        person.doubt("age_unit", error.code, said, error.options)
+        return ""
 
 
 def take_case(
@@ -250,7 +256,8 @@ def _take_manner(contact: Making, record: Record) -> None:
     near, kin = record.text("contactProximity"), record.text("relationToCase")
     is_family = words.says(kin, *words.FAMILY)
     if is_family and "relation" not in contact.fields:
-        contact.put("relation", kin, record.where(("relationToCase",)), kin)
+        words_of_it = kin.replace("_", " ").capitalize() if kin.isupper() else kin
+        contact.put("relation", words_of_it, record.where(("relationToCase",)), kin)
     says_where = _is_sure(words.RELATION, kin) and not words.says(kin, "OTHER")
     for name, said, known in (
         ("relationToCase", kin if says_where else "", words.RELATION),

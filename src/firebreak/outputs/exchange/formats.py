@@ -16,11 +16,17 @@ class Format:
 
     ending: str
     room: str
+    endings: tuple[str, ...] = ()  # that the file may have instead, each another form of it
     is_report: bool = False  # says who reports, and when
     is_mapped: bool = False  # by the mapping of one instance
     of_totals: bool = False  # counts by unit and day, nobody by name
     of_county: bool = False  # says how far from the county that reports somebody lives
     dialect: str = ""  # of several in which the tables of one system are headed
+
+    def takes(self, ending: str) -> bool:
+        """Whether a file of this format may end so: as its own, or as no other format's does."""
+        of_others = {one for known in FORMATS.values() for one in (known.ending, *known.endings)}
+        return ending.lower() in (self.ending, *self.endings) or ending.lower() not in of_others
 
     @property
     def system(self) -> str:
@@ -37,8 +43,15 @@ class Format:
         mapping: InstanceMap | None = None,
         division: str = "",
         codes: Mapping[str, str] | None = None,
+        ending: str = "",
+        counted_by: str = "",
     ) -> Written:
-        """Write drafts; a report names its author and time, a mapped format needs its mapping."""
+        """
+        Write drafts; a report names its author and time, a mapped format needs its mapping.
+
+        `ending`: of the file, where the format has several; else its own. `counted_by`: who
+        counted, for a file of counts.
+        """
         room = import_module(f"firebreak.outputs.exchange.{self.room}")
         make: Callable[..., Written] = room.write
         if self.is_report:
@@ -46,12 +59,13 @@ class Format:
         if self.is_mapped:
             return make(drafts, zone=zone, mapping=mapping)
         if self.of_totals:
-            return make(drafts, zone=zone, codes=codes)
+            return make(drafts, zone=zone, codes=codes, counted_by=counted_by)
+        form = {"form": ending.lower().removeprefix(".")} if ending.lower() in self.endings else {}
         if self.of_county:
-            return make(drafts, zone=zone, division=division)
+            return make(drafts, zone=zone, division=division, **form)
         if self.dialect:
             return make(drafts, zone=zone, dialect=self.dialect)
-        return make(drafts, zone=zone)
+        return make(drafts, zone=zone, **form)
 
 
 FORMATS = {
@@ -62,8 +76,8 @@ FORMATS = {
     "sormas": Format(".csv", "sormas"),
     "dhis2": Format(".json", "dhis2", is_mapped=True),
     "fhir": Format(".json", "fhir", is_report=True),
-    "report-card": Format(".xlsx", "report_card", of_county=True),
+    "report-card": Format(".xlsx", "report_card", endings=(".csv",), of_county=True),
     "who-form": Format(".csv", "who_form"),
     "hxl": Format(".csv", "hxl", of_totals=True),
-    "line-list": Format(".xlsx", "line_list"),
+    "line-list": Format(".xlsx", "line_list", endings=(".csv",)),
 }

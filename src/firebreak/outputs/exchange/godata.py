@@ -246,9 +246,7 @@ class _Outbreak:
         entries = [self._classification(draft) for draft in told]
         if entries:
             record["classificationHistory"] = entries
-        for ended in history:
-            if ended not in told:
-                self._fill_outcome(record, ended)
+        self._fill_outcome(record, [d for d in history if d not in told])
         if "classified" in case.fields and not history and entries == []:
             self._fill_classified(record, case)
             carried |= {"classified"}
@@ -268,7 +266,13 @@ class _Outbreak:
         self.writing.lose_rest(draft, self.writing.fill(entry, draft, fields.HISTORY))
         return entry
 
-    def _fill_outcome(self, record: dict[str, Any], ended: Draft) -> None:
+    def _fill_outcome(self, record: dict[str, Any], outcomes: Sequence[Draft]) -> None:
+        """Go.Data has room for one outcome: the last."""
+        if not outcomes:
+            return
+        *earlier, ended = outcomes
+        for _outcome in earlier:
+            self.writing.lose("classification", "*", "only_the_last")
         record["outcomeId"] = tokens.OUTCOME.write(str(ended.value("status")))
         when = Field("when", ("dateOfOutcome",), fields.DAY)
         self.writing.lose_rest(ended, self.writing.fill(record, ended, [when]) | {"status"})
@@ -388,10 +392,10 @@ class _Outbreak:
         carried = self.writing.fill(record, sample, fields.SAMPLE)
         self.writing.lose_rest(sample, carried)
         if test is None:
-            return {**record, "status": tokens.IN_PROGRESS}
+            return {**record, "status": tokens.RESULT_STATUS.write("in_progress")}
         carried = self.writing.fill(record, test, fields.TEST[1:]) | {"external_id"}
         self.writing.lose_rest(test, carried)
-        return {**record, "status": tokens.COMPLETED}
+        return {**record, "status": tokens.RESULT_STATUS.write("completed")}
 
     def _area(self, area: Draft) -> dict[str, Any]:
         record: dict[str, Any] = {"id": identity(area)}

@@ -16,7 +16,11 @@ CARRIED = {"until", "unit", "what", "number"}
 
 
 def write(
-    drafts: Iterable[Draft], *, zone: tzinfo, codes: Mapping[str, str] | None = None
+    drafts: Iterable[Draft],
+    *,
+    zone: tzinfo,
+    codes: Mapping[str, str] | None = None,
+    counted_by: str = "",
 ) -> Written:
     """
     Write totals: a row for each unit and day, a column for each measure that any of them says.
@@ -29,6 +33,8 @@ def write(
         The zone of the days.
     codes
         Name of a unit -> its division code.
+    counted_by
+        Who counted, so that it is known again where it comes from; "" leaves the column out.
 
     Returns
     -------
@@ -55,7 +61,8 @@ def write(
     measures = [
         measure for measure in tags.MEASURES if any(measure in row for row in rows.values())
     ]
-    return Written(_table(rows, measures, codes or {}).encode(), writing.notes())
+    table = _table(rows, measures, codes or {}, counted_by)
+    return Written(table.encode(), writing.notes())
 
 
 def _key(draft: Draft, zone: tzinfo, writing: Writing) -> tuple[str, str] | None:
@@ -79,12 +86,15 @@ def _table(
     rows: Mapping[tuple[str, str], Mapping[str, object]],
     measures: list[str],
     codes: Mapping[str, str],
+    counted_by: str,
 ) -> str:
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\r\n")
-    table.writerow(["date", "unit", "code", *measures])
-    table.writerow([tags.DATE, tags.UNIT, tags.CODE, *(tags.MEASURES[m] for m in measures)])
+    source = [counted_by] if counted_by else []
+    measured = [tags.MEASURES[measure] for measure in measures]
+    table.writerow(["date", "unit", "code", *measures, *["source" for _one in source]])
+    table.writerow([tags.DATE, tags.UNIT, tags.CODE, *measured, *[tags.SOURCE for _one in source]])
     for (day, unit), said in sorted(rows.items()):
         numbers = ["" if said.get(m) is None else said[m] for m in measures]
-        table.writerow([day, harmless(unit), codes.get(unit, ""), *numbers])
+        table.writerow([day, harmless(unit), codes.get(unit, ""), *numbers, *source])
     return text.getvalue()

@@ -2,6 +2,7 @@
 
 Headings and words are the form's own, in Chinese whoever reads; `intake.sheets` reads them again.
 What the form asks for and the record does not know is listed, so that a card is not sent half empty.
+Who was excluded has no card: it would report him as a suspected case again.
 """
 
 from collections import defaultdict
@@ -24,6 +25,8 @@ CLASSES = {
     "confirmed": "确诊病例",
     "asymptomatic": "病原携带者",
 }
+#: Steps that a card tells of: its class, and the day of death.
+ON_A_CARD = frozenset({*CLASSES, "died"})
 GROUPS = {
     "nursery_child": "幼托儿童",
     "home_child": "散居儿童",
@@ -43,7 +46,39 @@ GROUPS = {
     "unemployed": "家务及待业",
     "other": "其他",
 }
-DISEASES = {"sars-cov-2": "新型冠状病毒肺炎", "mers-cov": "中东呼吸综合征"}
+FIRST, CORRECTED = "初次报告", "订正报告"
+#: Where the form has a disease that is of no class.
+WATCHED = "其他法定管理以及重点监测传染病"
+
+
+@dataclass(frozen=True)
+class Disease:
+    """A disease as the form calls it, its class, and since when it is of that class."""
+
+    name: str
+    group: str = WATCHED
+    since: date = date.min
+    is_broader: bool = False  # the form has no word for just this one
+
+    def group_on(self, day: date | None) -> str:
+        """Return the class that the disease was of on a day; unknown, the one it is of."""
+        return WATCHED if day is not None and day < self.since else self.group
+
+
+#: 国家卫生健康委公告2020年第1号、2023年第7号; 国卫疾控发〔2013〕28号 counts H1N1 as influenza.
+DISEASES = {
+    "sars-cov-2": Disease("新型冠状病毒肺炎", "乙类传染病", date(2020, 1, 20)),
+    "sars-cov": Disease("传染性非典型肺炎", "乙类传染病"),
+    "measles": Disease("麻疹", "乙类传染病"),
+    "mpox": Disease("猴痘", "乙类传染病", date(2023, 9, 20)),
+    "influenza-a-h1n1pdm09": Disease("流行性感冒", "丙类传染病", is_broader=True),
+    "mers-cov": Disease("中东呼吸综合征"),
+    "ebola": Disease("埃博拉出血热"),
+}
+#: Boxes of which the record keeps nothing, for whoever sends the card to fill in.
+PARENT = "患儿家长姓名"
+NOT_KEPT = (PARENT, "订正病名", "退卡原因", "填卡医生")
+CHILD_UP_TO = 14  # years; the form asks for the name of a parent
 #: How the form says where somebody lives, by how much of the division code is the same.
 BELONGS = ((6, "本县区"), (4, "本市其他县区"), (2, "本省其他地市"), (0, "外省"))
 
@@ -85,7 +120,8 @@ def write(
     -------
     Written
         With a note "required_missing" for each box that the form asks for and cards leave empty,
-        and one for everything the card has no box for.
+        one "boxes_not_kept" of those that nothing on record fills, and one for everything the card
+        has no box for.
 
     Raises
     ------
@@ -113,18 +149,52 @@ def write(
     columns = [(column.heading, column.heading) for column in _COLUMNS]
     rows = [{c.heading: c.write(course, card) for c in _COLUMNS} for course in cards]
     content = export(form, columns, rows, title="传染病报告卡", zone=zone)
-    return Written(content, (*_missing(cards, rows), *writing.notes()))
+    return Written(content, (*_missing(cards, rows), *_not_kept(cards), *writing.notes()))
+
+
+def _is_excluded(course: Course) -> bool:
+    return course.case.value("status") == "excluded"
 
 
 def _class(course: Course) -> str:
     """The class on the card: what he is, or before he recovered or died had last been."""
+    if _is_excluded(course):
+        return ""
     said = [str(course.case.value("status")), *reversed(list(course.steps))]
     return next((CLASSES[status] for status in said if status in CLASSES), "")
 
 
+def _type(course: Course, _card: "_Card") -> str:
+    """Whether the card corrects one that was sent before he was so classified, or died."""
+    sent = course.case.value("card")
+    if not isinstance(sent, When) or sent.latest is None:
+        return FIRST
+    at = [step.value("when") for status, step in course.steps.items() if status in ON_A_CARD]
+    later = (w.start is not None and w.start >= sent.latest for w in at if isinstance(w, When))
+    return CORRECTED if any(later) else FIRST
+
+
+def _disease(course: Course) -> Disease | None:
+    return DISEASES.get(str(course.case.value("pathogen")))
+
+
+def _disease_name(course: Course, _card: "_Card") -> str | None:
+    disease = _disease(course)
+    return disease.name if disease else None
+
+
+def _disease_group(course: Course, card: "_Card") -> str | None:
+    disease, diagnosed = _disease(course), course.reached(_status(course))
+    return disease.group_on(_day(diagnosed, card.zone)) if disease else None
+
+
+def _status(course: Course) -> str:
+    """The record's word for the class on the card."""
+    return next((s for s, word in CLASSES.items() if word == _class(course)), "")
+
+
 def _diagnosed(course: Course, card: _Card) -> str | None:
-    status = next((s for s, word in CLASSES.items() if word == _class(course)), "")
-    return _hour(course.reached(status), card.zone)
+    return _hour(course.reached(_status(course)), card.zone)
 
 
 def _hour(when: When | None, zone: tzinfo) -> str | None:
@@ -160,9 +230,15 @@ def _of_case(name: str) -> Callable:
     return lambda course, _card: course.case.value(name)
 
 
+def _empty(_course: Course, _card: "_Card") -> None:
+    return None
+
+
 _COLUMNS = (
     _Column("卡片编号", lambda course, _card: course.number, {"case": ("number", "external_id")}),
+    _Column("报卡类别", _type, {}),
     _Column("患者姓名", _of_person("name"), {"person": ("name",)}, required=True),
+    _Column(PARENT, _empty, {}),
     _Column("有效证件号", _of_person("id_number"), {"person": ("id_number",)}, required=True),
     _Column("性别", _of_person("sex", SEXES), {"person": ("sex",)}, required=True),
     _Column("出生日期", _of_person("birth_date"), {"person": ("birth_date",)}),
@@ -183,13 +259,12 @@ _COLUMNS = (
     ),
     _Column("诊断时间", _diagnosed, {}, required=True),
     _Column("死亡日期", lambda course, card: _day(course.reached("died"), card.zone), {}),
-    _Column(
-        "疾病名称",
-        lambda course, _card: DISEASES.get(str(course.case.value("pathogen"))),
-        {"case": ("pathogen",)},
-        required=True,
-    ),
+    _Column("传染病类别", _disease_group, {}),
+    _Column("疾病名称", _disease_name, {"case": ("pathogen",)}, required=True),
+    _Column("订正病名", _empty, {}),
+    _Column("退卡原因", _empty, {}),
     _Column("报告单位", _of_case("unit_reporting"), {"case": ("unit_reporting",)}, required=True),
+    _Column("填卡医生", _empty, {}),
     _Column(
         "填卡日期",
         lambda course, card: _day(course.case.value("card"), card.zone),
@@ -209,11 +284,26 @@ def _missing(cards: list[Course], rows: list[dict[str, object]]) -> list[Note]:
                 empty[column.heading].append(course.number)
         if row["出生日期"] is None and row["实足年龄"] is None:
             empty["年龄或出生日期"].append(course.number)
+        if _is_child(course):
+            empty[PARENT].append(course.number)
     ordered = sorted(empty.items(), key=lambda one: (-len(one[1]), one[0]))
     return [
         Note("required_missing", None, {"field": f, "count": len(n), "cards": tuple(n)})
         for f, n in ordered
     ]
+
+
+def _is_child(course: Course) -> bool:
+    age, unit = course.person.value("age"), course.person.value("age_unit", "years")
+    if age is None:
+        return False
+    return unit != "years" or int(age) <= CHILD_UP_TO
+
+
+def _not_kept(cards: list[Course]) -> list[Note]:
+    if not cards:
+        return []
+    return [Note("boxes_not_kept", None, {"field": "、".join(NOT_KEPT), "count": len(cards)})]
 
 
 def _lose(drafts: tuple[Draft, ...], cards: list[Course], writing: Writing) -> None:
@@ -227,16 +317,19 @@ def _lose(drafts: tuple[Draft, ...], cards: list[Course], writing: Writing) -> N
         writing.lose_rest(course.case, carried["case"])
         writing.lose_rest(course.person, carried["person"])
         _lose_words(course, writing)
+    excluded = {d.key for d in drafts if d.kind == "case" and d.value("status") == "excluded"}
     for draft in drafts:
-        if draft.kind == "case" and draft.key not in on_card:
+        if draft.key in excluded:
+            writing.lose("case", "*", "no_card_of_excluded")
+        elif draft.kind == "case" and draft.key not in on_card:
             writing.lose("case", "status", "word_not_carried")
         elif draft.kind not in ("case", "person", "classification"):
             writing.lose(draft.kind, "*", "kind_not_carried")
 
 
 def _lose_words(course: Course, writing: Writing) -> None:
-    pathogen = course.case.value("pathogen")
-    if pathogen and str(pathogen) not in DISEASES:
+    disease = _disease(course)
+    if course.case.value("pathogen") and (disease is None or disease.is_broader):
         writing.lose("case", "pathogen", "word_not_carried")
     onset = course.case.value("onset")
     if isinstance(onset, When) and onset.start and onset.precision is not Precision.DAY:

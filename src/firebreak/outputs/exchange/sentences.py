@@ -55,6 +55,15 @@ LOSSES: dict[str, dict[str, str]] = {
         "en": "The form asks for {field}; {count} leave it empty: {cards}.",
         "zh": "报告卡必填项“{field}”有 {count} 张为空：{cards}。",
     },
+    "boxes_not_kept": {
+        "en": "The form has the boxes {field}; nothing on record fills them, and they are empty on all"
+        " {count} cards.",
+        "zh": "报告卡的“{field}”栏本系统没有登记，{count} 张卡均为空，请填卡人补填。",
+    },
+    "no_card_of_excluded": {
+        "en": "{kind}: {count} excluded have no report card and were left out.",
+        "zh": "{kind}：{count} 例已排除，不再报卡，未写入。",
+    },
     "between_not_told": {
         "en": "{kind}: of {count} contacts of a contact, the one between is not on file, or not"
         " yours to see; they are written as if they had met the case.",

@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 
 from firebreak.intake.dhis2.mapping import InstanceMap
 from firebreak.intake.drafts import Draft, Note
+from firebreak.intake.own_ids import home, own_counts
 from firebreak.outputs.exchange.formats import FORMATS
 from firebreak.outputs.exchange.recorded import RELATED, Told, drafts_of, records_seen
 from firebreak.outputs.exchange.recorded_totals import codes, totals_of
@@ -82,6 +83,7 @@ def take(
     known: datetime | None = None,
     mapping: InstanceMap | None = None,
     tell: Told | None = None,
+    ending: str = "",
 ) -> Taken:
     """
     Write the record of a scope in a format.
@@ -96,6 +98,8 @@ def take(
         Of the instance, for a mapped format.
     tell
         Called with kinds of records read, and kinds in all.
+    ending
+        Of the file, for a format that has several; "" for its own.
 
     Raises
     ------
@@ -119,6 +123,8 @@ def take(
         mapping=mapping,
         division=_division(unit),
         codes=codes(),
+        ending=ending,
+        counted_by=own_counts(home()),
     )
     notes = (*written.notes, *_chain_cut(chosen.system, drafts), *beside)
     return Taken(drafts, replace(written, notes=notes))

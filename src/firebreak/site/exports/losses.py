@@ -27,6 +27,8 @@ def loss(note: Note) -> str:
     if note.code == "required_missing":
         cards = _cards(note)
         return said.format(field=note.values["field"], count=note.values["count"], cards=cards)
+    if note.code == "boxes_not_kept":
+        return said.format(field=note.values["field"], count=note.values["count"])
     kind, name = str(note.values["kind"]), str(note.values["field"])
     if note.code in OF_A_KIND:
         field = _in_brackets(_choice_word(kind, name), speaks)

@@ -15,7 +15,7 @@ from firebreak.intake import problems
 from firebreak.intake.accepting.kinds import WRITERS
 from firebreak.intake.drafts import ATTENDEE, Cell, Doubt, Draft, Note, Origin, Pointer
 from firebreak.intake.exchange import sentences as exchange
-from firebreak.intake.linelist.fields import Kind, label
+from firebreak.intake.linelist.fields import COUNTS, Kind, label
 from firebreak.intake.losses import OF_ROWS, unread_columns
 from firebreak.intake.problems import Lenient
 from firebreak.intake.vocabulary import FIELDS
@@ -91,6 +91,7 @@ OWN_FIELDS = {
     "none_from": _("none of them from"),
     "later_confirmed": _("confirmed later"),
     "source_name": _("source"),
+    "counted_by": _("counted by"),
     "action": _("what to do"),
     "deadline_hours": _("within hours"),
     "days": _("within days"),
@@ -147,6 +148,10 @@ NOTES = {
     "publication_day_not_known": _("The day of publication is not known, so years may be missing."),
     "day_of_receipt_taken": _(
         "It does not say when it was written; the day it came (%(day)s) was taken."
+    ),
+    "own_counts": _(
+        "%(count)s figures were counted by this installation itself and left out: they are no"
+        " published ones."
     ),
     "no_list": _("The sheet %(sheet)s holds no list."),
     "list_not_recognised": _(
@@ -287,6 +292,8 @@ def value_word(kind: str, field: str, value: Any) -> str:
     how = FIELDS.get(kind, {}).get(field)
     if kind == "total" and value in TOTALS:
         return str(TOTALS[value])
+    if (kind, field) == ("total", "what") and value in COUNTS:
+        return str(getattr(COUNTS[value], _language()))
     if kind == "journey" and field == "means":
         return str(MEANS.get(value, value))
     if field == "pathogen":
@@ -361,12 +368,26 @@ def note_word(note: Note) -> str:
     if note.code == "columns":
         return _of_columns(note)
     if of_system := exchange.NOTES.get(note.code):
-        return of_system[_language()].format_map(Lenient(note.values))
+        return of_system[_language()].format_map(Lenient(_in_words(note)))
     return str(NOTES.get(note.code, note.code)) % Lenient(note.values)
 
 
 def _of_rows(note: Note) -> str:
     """Rows of a sheet that were left out, or are odd: in the words of their list."""
+
+
+def _in_words(note: Note) -> dict[str, Any]:
+    """The values of a note: the word for a record of another system, and for a field of ours."""
+    values = dict(note.values)
+    if record := exchange.RECORDS.get(str(values.get("record"))):
+        values["record"] = record[_language()]
+    if note.code == "outbreak_doubt":
+        values["field"] = field_word("case", str(values["field"]))
+    return values
+
+
+def _of_row(note: Note) -> str:
+    """A row of a sheet that was left out, or is odd: in the words of its list."""
     said: Any = note.values.get("said") or {}
     rows: Any = note.values.get("rows") or ()
     what = apart(
@@ -418,6 +439,13 @@ def place_word(origin: Origin | None, rows: Sequence[int] = ()) -> str:
     """Say where a value stands, if not in the text at the left; `rows`: it stands in several."""
     if isinstance(origin, Cell):
         return " ".join(filter(None, [origin.sheet, _cell_word(origin, rows or (origin.row,))]))
+        sheet = f"{origin.sheet} " if origin.sheet else ""
+        if not origin.column:
+            return sheet + _("row %(row)s") % {"row": origin.row}
+        return sheet + _("row %(row)s, column %(column)s") % {
+            "row": origin.row,
+            "column": origin.column,
+        }
     if isinstance(origin, Pointer):
         return origin.path
     return ""
