@@ -1,6 +1,8 @@
 """What was done with people: checks, placements, samples and their tests."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_noop
 from firebreak.engine.when import When
 from firebreak.intake.accepting.cases import may_be_one
 from firebreak.intake.accepting.desk import Desk, as_same, told
-from firebreak.intake.accepting.writer import Writer
+from firebreak.intake.accepting.writer import Facts, Writer
 from firebreak.intake.drafts import Draft
 from firebreak.records.actions import checks, laboratory, placements
 from firebreak.records.actions.placements import asks_why
@@ -18,19 +20,37 @@ from firebreak.records.models import Check, Placement, Sample, Test
 
 def make_check(desk: Desk, draft: Draft) -> Check:
     """Record that somebody was checked."""
-    said = told(draft, ("temperature_celsius", "exposure_declared", "action_taken", "note"))
-    symptoms = draft.value("symptoms")
-    asked = None if symptoms is None else list(symptoms) or [Check.NO_SYMPTOM]
     return checks.record_check(
         by=desk.by,
         person=desk.require_linked(draft, "person"),
-        kind=_required(draft, "kind"),
         unit=desk.unit(draft.value("unit")),
         when=_when(draft),
-        symptoms=asked,
-        **said,
+        **_said_of_check(draft),
         **desk.source_and_told(),
     )
+
+
+def _said_of_check(draft: Draft) -> Facts:
+    said = told(draft, ("temperature_celsius", "exposure_declared", "action_taken", "note"))
+    symptoms = draft.value("symptoms")
+    asked = None if symptoms is None else list(symptoms) or [Check.NO_SYMPTOM]
+    return {"kind": _required(draft, "kind"), "symptoms": asked, **said}
+
+
+def check_check(_desk: Desk, draft: Draft, known: Check | None) -> None:
+    """Refuse a new check that says nothing, or what cannot be."""
+    if known is None:
+        checks.check_said(**_said_of_check(draft))
+
+
+def requires(name: str) -> Callable[[Desk, Draft, Any], None]:
+    """Return a function that refuses a new record of which the document does not say something."""
+
+    def check(_desk: Desk, draft: Draft, known: Any) -> None:
+        if known is None:
+            _required(draft, name)
+
+    return check
 
 
 def check_on_file(desk: Desk, draft: Draft) -> Check | None:
@@ -156,6 +176,8 @@ def _required(draft: Draft, name: str) -> str:
 CHECK = Writer(
     make_check,
     same=check_on_file,
+    check=check_check,
+    needs=("person",),
     cites=as_same(
         ("kind", "unit", "temperature_celsius", "symptoms", "exposure_declared", "action_taken")
     )
@@ -164,6 +186,8 @@ CHECK = Writer(
 PLACEMENT = Writer(
     make_placement,
     same=placement_on_file,
+    check=requires("level"),
+    needs=("person",),
     cites={
         "level": "level",
         "unit": "unit",
@@ -175,11 +199,14 @@ PLACEMENT = Writer(
 SAMPLE = Writer(
     make_sample,
     same=sample_on_file,
+    needs=("person",),
     cites=as_same(("number", "kind", "unit", "laboratory"))
     | {"when": "happened_at", "received": "received_at"},
 )
 TEST = Writer(
     make_test,
     same=test_on_file,
+    check=requires("result"),
+    needs=("sample",),
     cites=as_same(("pathogen", "method", "result")) | {"when": "happened_at"},
 )

@@ -9,6 +9,7 @@ from firebreak.intake.accepting.cases import may_be_one
 from firebreak.intake.accepting.desk import Desk
 from firebreak.intake.accepting.kinds import writer_of
 from firebreak.intake.drafts import Draft
+from firebreak.records.models import Unit
 from firebreak.records.models.base import Versioned
 
 NEW, SAME, DIFFERS = "new", "same", "differs"
@@ -33,6 +34,14 @@ def compared(desk: Desk, draft: Draft, record: Versioned) -> list[Compared]:
     return [_one(fact, said, getattr(record, fact)) for fact, said in facts.items()]
 
 
+def differing(desk: Desk, draft: Draft, record: Versioned) -> list[str]:
+    """Return the facts a record says otherwise, and that no other draft of the document brings to it."""
+    writer = writer_of(draft)
+    elsewhere = writer.elsewhere(desk, draft) if writer is not None else frozenset()
+    found = compared(desk, draft, record)
+    return [one.fact for one in found if one.state == DIFFERS and one.fact not in elsewhere]
+
+
 def facts_to_write(found: Iterable[Compared], take: frozenset[str]) -> dict[str, Any]:
     """Return what is new, and of what differs that which is to be taken."""
     return {
@@ -45,8 +54,17 @@ def facts_to_write(found: Iterable[Compared], take: frozenset[str]) -> dict[str,
 def _one(fact: str, said: Any, on_file: Any) -> Compared:
     if _is_unknown(on_file):
         return Compared(fact, said, on_file, NEW if not _is_unknown(said) else SAME)
-    same = may_be_one(on_file, said) if isinstance(on_file, When) else said == on_file
-    return Compared(fact, said, on_file, SAME if same or _is_unknown(said) else DIFFERS)
+    same = _is_unknown(said) or _agree(said, on_file)
+    return Compared(fact, said, on_file, SAME if same else DIFFERS)
+
+
+def _agree(said: Any, on_file: Any) -> bool:
+    """Whether a draft says what the record says, or no more than a part of it."""
+    if isinstance(on_file, When):
+        return may_be_one(on_file, said)
+    if isinstance(on_file, Unit) and isinstance(said, Unit):
+        return on_file.is_under(said)
+    return said == on_file
 
 
 def _is_unknown(value: Any) -> bool:

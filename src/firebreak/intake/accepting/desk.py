@@ -61,6 +61,10 @@ class Desk:
         Where values stand that were accepted, until they are kept together.
     told
         What the document says of people, as they are compared, by key; as far as it was asked for.
+    assumed
+        What on file open drafts surely are, by key, while it is foreseen what accepting comes to.
+    ahead
+        Keys of open drafts that will be accepted, while that is foreseen.
     """
 
     reading: models.Reading
@@ -72,6 +76,8 @@ class Desk:
     decided: frozenset[str] = frozenset()
     cited: list[Cited] = field(default_factory=list)
     told: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
+    assumed: dict[str, Versioned] = field(default_factory=dict, repr=False)
+    ahead: set[str] = field(default_factory=set, repr=False)
     _drafts: dict[str, Draft] = field(default_factory=dict, repr=False)
     _links: dict[tuple[str, str], dict[str, list[models.Draft]]] = field(
         default_factory=dict, repr=False
@@ -125,9 +131,11 @@ class Desk:
             self.brought[row.record_id] = self.case_number(row.key)
 
     def record(self, key: str) -> Versioned | None:
-        """Return what a draft became; None if it is open, rejected, or became no record."""
+        """Return what a draft became, or is assumed to be; None if it is no record."""
         if key.startswith(ON_FILE):
             return self._on_file(key)
+        if key in self.assumed:
+            return self.assumed[key]
         row = self.rows.get(key)
         if row is None or not row.record_id or row.state != models.Draft.State.ACCEPTED:
             return None
@@ -168,9 +176,7 @@ class Desk:
         """
         found = self.linked(draft, role)
         if found is None:
-            raise ValidationError(
-                _("This belongs to a draft that has not been accepted. Decide on that one first.")
-            )
+            raise ValidationError(not_accepted())
         return found
 
     def source_and_told(self) -> dict[str, Any]:
@@ -343,6 +349,11 @@ class Desk:
         if code and record_named(self.home_code, begins) is None:
             system = self.reading.format or "?"
             note_external_id(by=self.by, system=system, code=str(code)[:120], record=record)
+
+
+def not_accepted() -> str:
+    """Say that a draft cannot be accepted before another."""
+    return _("This belongs to a draft that has not been accepted. Decide on that one first.")
 
 
 def on_file_key(record: Versioned) -> str:

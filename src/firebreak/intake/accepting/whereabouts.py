@@ -175,6 +175,7 @@ PLACE = Writer(
 STAY = Writer(
     make_stay,
     same=stay_on_file,
+    needs=("person",),
     lacks=lacks_place,
     cites={
         "place": "place",
@@ -187,6 +188,7 @@ STAY = Writer(
 JOURNEY = Writer(
     make_journey,
     same=journey_on_file,
+    needs=("person",),
     lacks=lacks_run,
     cites={
         "number": "place",

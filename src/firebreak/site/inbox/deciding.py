@@ -33,7 +33,9 @@ def decided(request: HttpRequest, reading: models.Reading) -> DocumentPage:
     try:
         return do(request, reading, key)
     except ValidationError as refused:
-        return _page(request, reading, key, errors={key: " ".join(refused.messages)})
+        same_as = {key: number(request.POST.get("same_as", ""))}
+        errors = {key: " ".join(refused.messages)}
+        return _page(request, reading, key, errors=errors, same_as=same_as)
     except Refused as refused:
         return _page(request, reading, key, errors={key: str(refused)})
 
@@ -44,10 +46,17 @@ def _accept(request: HttpRequest, reading: models.Reading, key: str) -> Document
         same_as=number(choice),
         is_new=choice == NEW,
         take=frozenset(request.POST.getlist("take")),
+        saw=_saw(request),
     )
     done = accept(by=request.user, reading=reading, keys=[key], answers={key: answer})
     said = ngettext("%(n)d accepted.", "%(n)d accepted.", len(done.keys)) % {"n": len(done.keys)}
     return _page(request, reading, _next(reading, key), said=said)
+
+
+def _saw(request: HttpRequest) -> frozenset[tuple[int, str]]:
+    """What the page showed that a record says otherwise: its id and the fact."""
+    sent = (said.partition(" ") for said in request.POST.getlist("saw"))
+    return frozenset((int(pk), fact) for pk, _space, fact in sent if pk.isdecimal())
 
 
 def _accept_certain(request: HttpRequest, reading: models.Reading, key: str) -> DocumentPage:
