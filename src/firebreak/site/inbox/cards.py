@@ -250,7 +250,8 @@ class Card:
         """What follows from other values of the draft, and is on file otherwise."""
         kind, name = self.row.kind, one.fact
         value, on_file = value_word(kind, name, one.said), _on_file(kind, name, one)
-        return Line(name, field_word(kind, name), value, DIFFERS, on_file, name)
+        state = DIFFERS if self.is_open else ""
+        return Line(name, field_word(kind, name), value, state, on_file, name)
 
     @cached_property
     def other_doubts(self) -> list[str]:
@@ -265,15 +266,22 @@ class Card:
     @cached_property
     def _against(self) -> dict[str, Compared]:
         """Fact -> how it stands against the record it is, or most probably is."""
-        if not self.is_open or self._is_it is None:
+        record = self._record
+        if record is None:
             return {}
         try:
-            found = compared(self.desk, self.draft, self._is_it.record)
+            found = compared(self.desk, self.draft, record)
         except (ValidationError, Refused) as refused:
             self.errors += getattr(refused, "messages", [str(refused)])
             return {}
         elsewhere = writer_of(self.draft).elsewhere(self.desk, self.draft)
         return {o.fact: replace(o, state=NEW) if o.fact in elsewhere else o for o in found}
+
+    @property
+    def _record(self) -> Any:
+        if self.is_open:
+            return self._is_it.record if self._is_it else None
+        return self.desk.record(self.row.key) if self.row.was_on_file else None
 
     def _line(self, name: str, value: Value, against: dict[str, Compared]) -> Line:
         kind = self.row.kind
