@@ -33,6 +33,8 @@ class DocumentPage:
         The key of the draft that has the focus.
     said
         What came of the last decision.
+    done
+        The document it was the last of, if this is the next.
     errors
         Key -> why that draft was not accepted.
     same_as
@@ -48,6 +50,7 @@ class DocumentPage:
     desk: Desk
     current: str = ""
     said: str = ""
+    done: models.Reading | None = None
     errors: dict[str, str] = field(default_factory=dict)
     same_as: dict[str, int] = field(default_factory=dict)
     mending: str = ""
