@@ -10,7 +10,7 @@ from firebreak.intake.accepting import Answer, accept, accept_certain
 from firebreak.intake.accepting.desk import Desk
 from firebreak.intake.accepting.foreseeing import foresee
 from firebreak.records.actions import drafts, people
-from firebreak.records.models import Case, Person
+from firebreak.records.models import Case, Check, Person, Placement, Sample
 
 FIRST = """#small 第一份
 person p1 name=周青荷 sex=female age=34 id_number=990000198505070107
@@ -107,6 +107,58 @@ def test_less_than_the_record_says_is_no_difference(take_in, reviewer, city):
     people.register(by=None, name="周强", phone="13900000001", unit_residence=city.c430202)
     text = "#small\nperson p1 name=周强 phone=13900000001 residence=株洲市\n"
     assert accept_certain(by=reviewer, reading=take_in(text).reading).keys == ["p1"]
+
+
+COURSE = """#small 一
+person p1 name=周强 sex=male age=45 id_number=990000197505070105
+case c1 number=株洲1 status=confirmed onset=2020-01-18 @person=p1
+stay s1 place=建材市场 seat=3号 when=2020-01-19 @person=p1
+check x1 kind=fever_clinic when=2020-01-21 temperature_celsius=37.8 symptoms=fever @person=p1
+placement b1 level=ward unit=荷塘区 when=2020-01-22 @person=p1
+sample m1 number=S-1 kind=throat when=2020-01-23 @person=p1
+person p2 name=吴小燕 id_number=990000197705070208
+contact k1 manner=meal when=2020-01-20 @from=p1 @to=p2
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "key"),
+    [
+        ("seat=3号", "seat=4号", "s1"),
+        ("symptoms=fever", "symptoms=cough", "x1"),
+        ("unit=荷塘区", "unit=天元区", "b1"),
+        ("throat when=2020-01-23", "throat when=2020-01-24", "m1"),
+        ("manner=meal", "manner=visit", "k1"),
+    ],
+)
+def test_whatever_is_recorded_otherwise_waits_until_it_is_seen(take_in, reviewer, was, now, key):
+    accept_certain(by=reviewer, reading=take_in(COURSE).reading)
+    other = take_in(COURSE.replace("一", "二").replace(was, now)).reading
+    goes, waits = foreseen(other, reviewer)
+    done = accept_certain(by=reviewer, reading=other)
+    assert list(done.left) == list(waits) == [key]
+    assert set(done.keys) == goes
+    assert accept(by=reviewer, reading=other, keys=[key]).keys == [key]
+    assert other.drafts.get(key=key).was_on_file
+
+
+def test_what_is_new_of_something_on_file_is_added_where_it_can_be(take_in, reviewer):
+    accept_certain(by=reviewer, reading=take_in(COURSE).reading)
+    more = COURSE.replace("一", "二").replace(
+        "unit=荷塘区 when=2020-01-22", "unit=荷塘区 when=2020-01-22 ended=2020-02-01"
+    )
+    more = more.replace("throat when=2020-01-23", "throat when=2020-01-23 received=2020-01-24")
+    other = take_in(more).reading
+    assert accept_certain(by=reviewer, reading=other).left == {}
+    assert Placement.objects.get().ended_at is not None
+    assert Sample.objects.get().received_at is not None
+
+
+def test_what_is_recorded_otherwise_may_also_be_another_one(take_in, reviewer):
+    accept_certain(by=reviewer, reading=take_in(COURSE).reading)
+    other = take_in(COURSE.replace("一", "二").replace("symptoms=fever", "symptoms=cough")).reading
+    accept(by=reviewer, reading=other, keys=["x1"], answers={"x1": Answer(is_new=True)})
+    assert Check.objects.count() == 2
 
 
 WHOLE = """#small 各种草稿

@@ -218,7 +218,7 @@ def _accept_one(desk: Desk, row: models.Draft, answer: Answer) -> None:
         actions.mark_accepted(by=desk.by, draft=row, record=None)
         return
     check_before(desk, draft)
-    known = _chosen(desk, draft, answer) or writer.same(desk, draft)
+    known = _known(desk, draft, writer, answer)
     record = writer.make(desk, draft) if known is None else known
     names = dict(writer.cites)
     if known is not None:
@@ -271,10 +271,18 @@ def _check_seen(desk: Desk, draft: Draft, record: Versioned, answer: Answer) -> 
 
 
 
-def _chosen(desk: Desk, draft: Draft, answer: Answer) -> Any:
-    """The record on file that the draft is: as the reviewer said, or where there is no doubt."""
+def _known(desk: Desk, draft: Draft, writer: Writer, answer: Answer) -> Any:
+    """The record on file that the draft is; None for a new one."""
     if answer.is_new:
         return None
+    same = writer.same(desk, draft)
+    if same is not None and answer.same_as == same.pk:
+        return same
+    return _chosen(desk, draft, answer) or same
+
+
+def _chosen(desk: Desk, draft: Draft, answer: Answer) -> Any:
+    """The record on file that the draft is: as the reviewer said, or where there is no doubt."""
     if answer.same_as is not None:
         return seen(desk, draft.kind, answer.same_as)
     return the_sure(proposals(desk, [draft]).get(draft.key, []))

@@ -66,6 +66,44 @@ def check_on_file(desk: Desk, draft: Draft) -> Check | None:
     return _at_same_time(rows, draft)
 
 
+def check_facts(desk: Desk, draft: Draft) -> Facts:
+    """Return what a draft says of a check, as the record has it."""
+    names = ("kind", "temperature_celsius", "exposure_declared", "action_taken", "note")
+    found = told(draft, names) | _units(desk, draft, "unit") | {"happened": _when(draft)}
+    symptoms = draft.value("symptoms")
+    return found if symptoms is None else found | {"symptoms": list(symptoms)}
+
+
+def placement_facts(desk: Desk, draft: Draft) -> Facts:
+    """Return what a draft says of a placement, as the record has it."""
+    found = told(draft, ("level",)) | _units(desk, draft, "unit")
+    return found | {"happened": _when(draft), "ended_at": draft.value("ended")}
+
+
+def end_placement(desk: Desk, draft: Draft, placement: Placement, said: Facts) -> None:
+    """End a placement on file that a document tells the end of."""
+    if "ended_at" in said:
+        at = said["ended_at"].start
+        reason = draft.value("reason") or _untold_reason(placement, at)
+        placements.end(by=desk.by, placement=placement, at=at, reason=reason)
+
+
+def sample_facts(desk: Desk, draft: Draft) -> Facts:
+    """Return what a draft says of a sample, as the record has it."""
+    found = told(draft, ("number", "kind")) | _units(desk, draft, "unit", "laboratory")
+    return found | {"happened": _when(draft), "received_at": draft.value("received")}
+
+
+def receive(desk: Desk, _draft: Draft, sample: Sample, said: Facts) -> None:
+    """Note the receipt of a sample on file that a document tells of."""
+    if "received_at" in said:
+        laboratory.receive_sample(by=desk.by, sample=sample, at=said["received_at"].start)
+
+
+def _units(desk: Desk, draft: Draft, *names: str) -> Facts:
+    return {name: desk.unit(draft.value(name)) for name in names if draft.value(name)}
+
+
 def make_placement(desk: Desk, draft: Draft) -> Placement:
     """Begin a placement; end it if the document tells when."""
     placement = placements.begin(
@@ -175,8 +213,10 @@ def _required(draft: Draft, name: str) -> str:
 
 CHECK = Writer(
     make_check,
+    check_facts,
     same=check_on_file,
     check=check_check,
+    only_fills=frozenset(),
     needs=("person",),
     cites=as_same(
         ("kind", "unit", "temperature_celsius", "symptoms", "exposure_declared", "action_taken")
@@ -185,8 +225,11 @@ CHECK = Writer(
 )
 PLACEMENT = Writer(
     make_placement,
+    placement_facts,
     same=placement_on_file,
+    correct=end_placement,
     check=requires("level"),
+    only_fills=frozenset({"ended_at"}),
     needs=("person",),
     cites={
         "level": "level",
@@ -198,7 +241,10 @@ PLACEMENT = Writer(
 )
 SAMPLE = Writer(
     make_sample,
+    sample_facts,
     same=sample_on_file,
+    correct=receive,
+    only_fills=frozenset({"received_at"}),
     needs=("person",),
     cites=as_same(("number", "kind", "unit", "laboratory"))
     | {"when": "happened_at", "received": "received_at"},

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from firebreak.engine.when import When
 from firebreak.intake.accepting.cases import may_be_one
-from firebreak.intake.accepting.desk import Desk
+from firebreak.intake.accepting.desk import Desk, told
 from firebreak.intake.accepting.whereabouts import place_named
-from firebreak.intake.accepting.writer import Writer
+from firebreak.intake.accepting.writer import Facts, Writer
 from firebreak.intake.drafts import Draft
 from firebreak.records.actions import contacts
 from firebreak.records.models import Case, Contact, Person
@@ -34,6 +34,17 @@ def make(desk: Desk, draft: Draft) -> Contact:
         ended_at=_instant(ended),
         **desk.source_and_told(),
     )
+
+
+def facts(desk: Desk, draft: Draft) -> Facts:
+    """Return what a draft says of a contact, as the record has it."""
+    found = told(draft, ("manner", "order")) | {"happened": draft.value("when") or When.unknown()}
+    if case := _case(desk, draft):
+        found["case"] = case
+    if draft.value("ended") is not None:
+        found["ended_at"] = draft.value("ended")
+    place = desk.linked(draft, "place") or place_named(desk, draft.value("place"))
+    return found | {"place": place or draft.value("place")}
 
 
 def check(desk: Desk, draft: Draft, known: Contact | None) -> None:
@@ -113,7 +124,9 @@ def _instant(when: When | datetime | None) -> datetime | None:
 
 WRITER = Writer(
     make,
+    facts,
     same=on_file,
+    only_fills=frozenset(),
     check=check,
     needs=("to",),
     cites={

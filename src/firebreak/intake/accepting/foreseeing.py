@@ -4,7 +4,7 @@ The page counts as certain what will be accepted, and says beside each of the ot
 Records that open drafts surely are count as decided, so that what hangs on them is compared too.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -26,6 +26,7 @@ from firebreak.intake.kept import UNITS
 from firebreak.intake.known import proposals
 from firebreak.intake.known_people import Proposal, Proposals
 from firebreak.records import models
+from firebreak.records.models.base import Versioned
 from firebreak.records.visibility import Refused
 
 #: Who classified a case may be no unit of ours.
@@ -76,11 +77,9 @@ def foresee(desk: Desk, keys: Iterable[str]) -> Foreseen:
 
 
 def _foresee_one(desk: Desk, row: models.Draft, found: Foreseen) -> None:
-    draft, proposed = desk.draft(row.key), found.known.get(row.key, [])
-    if proposed and proposed[0].is_sure:
-        desk.assumed[row.key] = proposed[0].record
+    draft = desk.draft(row.key)
     try:
-        _check(desk, draft, proposed)
+        _check(desk, draft, found)
     except (ValidationError, Refused) as refused:
         if row.is_certain:
             found.waits[row.key] = " ".join(getattr(refused, "messages", [str(refused)]))
@@ -89,17 +88,28 @@ def _foresee_one(desk: Desk, row: models.Draft, found: Foreseen) -> None:
             desk.ahead.add(row.key)
 
 
-def _check(desk: Desk, draft: Draft, proposed: Sequence[Proposal]) -> None:
+def _check(desk: Desk, draft: Draft, found: Foreseen) -> None:
     writer = writer_of(draft)
     if writer is None or writer.make is None:
         return
+    record = _assumed(desk, draft, writer, found)
     check_before(desk, draft)
-    record = the_sure(proposed) or writer.same(desk, draft)
+    the_sure(found.known.get(draft.key, []))
     if record is None:
         _check_new(desk, draft, writer)
     elif differing(desk, draft, record):
         raise ValidationError(differs())
     writer.check(desk, draft, record)
+
+
+def _assumed(desk: Desk, draft: Draft, writer: Writer, found: Foreseen) -> Versioned | None:
+    """The record that a draft surely is: from here on it counts as decided."""
+    proposed = found.known.setdefault(draft.key, [])
+    if not proposed and (same := writer.same(desk, draft)) is not None:
+        proposed.append(Proposal(same, True, "same"))
+    if proposed and proposed[0].is_sure:
+        desk.assumed[draft.key] = proposed[0].record
+    return desk.assumed.get(draft.key)
 
 
 def _check_new(desk: Desk, draft: Draft, writer: Writer) -> None:

@@ -56,6 +56,8 @@ class Writer:
         Refuses what can be known before writing: of a new record, or (else than None) of a known one.
     needs
         Roles in which a new record must have something else.
+    only_fills
+        The facts that can be added to a record on file, where none can be changed; None: all can.
     elsewhere
         Facts that other drafts of the document bring to the record.
     cites
@@ -69,5 +71,6 @@ class Writer:
     lacks: Callable[[Draft], str] = _whole
     check: Callable[[Desk, Draft, Any], None] = _possible
     needs: tuple[str, ...] = ()
+    only_fills: frozenset[str] | None = None
     elsewhere: Callable[[Desk, Draft], frozenset[str]] = _nowhere
     cites: Mapping[str, str] = field(default_factory=dict)

@@ -87,6 +87,7 @@ class Line:
     place: str = ""
     quote: str = ""
     is_mended: bool = False
+    can_take: bool = True
 
 
 @dataclass(frozen=True)
@@ -251,7 +252,8 @@ class Card:
         kind, name = self.row.kind, one.fact
         value, on_file = value_word(kind, name, one.said), _on_file(kind, name, one)
         state = DIFFERS if self.is_open else ""
-        return Line(name, field_word(kind, name), value, state, on_file, name)
+        word, can_take = field_word(kind, name), self._can_take
+        return Line(name, word, value, state, on_file, name, can_take=can_take)
 
     @cached_property
     def other_doubts(self) -> list[str]:
@@ -297,7 +299,14 @@ class Card:
             place=place_word(value.origin),
             quote="" if isinstance(value.origin, Span) else value.quote,
             is_mended=name in self._mended,
+            can_take=self._can_take,
         )
+
+    @property
+    def _can_take(self) -> bool:
+        """Whether what a record on file says otherwise can be set from here."""
+        writer = writer_of(self.draft)
+        return writer is not None and writer.only_fills is None
 
     @cached_property
     def _mended(self) -> frozenset[str]:
