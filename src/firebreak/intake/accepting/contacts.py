@@ -38,9 +38,9 @@ def make(desk: Desk, draft: Draft) -> Contact:
 
 def facts(desk: Desk, draft: Draft) -> Facts:
     """Return what a draft says of a contact, as the record has it."""
-    found = told(draft, ("manner", "order")) | {"happened": draft.value("when") or When.unknown()}
-    if case := _case(desk, draft):
-        found["case"] = case
+    found = told(draft, ("manner",)) | {"happened": draft.value("when") or When.unknown()}
+    if desk.own_record(draft) is None:  # not every format that we write has a word for both
+        found |= told(draft, ("order",)) | {"case": _case(desk, draft)}
     if draft.value("ended") is not None:
         found["ended_at"] = draft.value("ended")
     place = desk.linked(draft, "place") or place_named(desk, draft.value("place"))
