@@ -168,7 +168,9 @@ def differs() -> str:
 
 def other_differs() -> str:
     """Say the same of a draft that goes along with the one that is decided on."""
-    return _("What is on file says otherwise than a draft this one needs. Decide on that one first.")
+    return _(
+        "What is on file says otherwise than a draft this one needs. Decide on that one first."
+    )
 
 
 def lacking(draft: Draft) -> str:
@@ -267,8 +269,6 @@ def _check_seen(desk: Desk, draft: Draft, record: Versioned, answer: Answer) -> 
     if any((record.pk, fact) not in answer.saw for fact in left):
         goes_along = desk.decided and draft.key not in desk.decided
         raise ValidationError(other_differs() if goes_along else differs(), code="differs")
-
-
 
 
 def _known(desk: Desk, draft: Draft, writer: Writer, answer: Answer) -> Any:
