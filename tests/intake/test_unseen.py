@@ -215,3 +215,17 @@ def test_what_is_counted_as_certain_is_what_is_accepted(take_in, reviewer, on_fi
     assert {"p1", "c1", "k1", "k4", "x1", "m1", "t1", "s1", "g2", "n1", "o1", "p8", "s8"} <= goes
     assert not foreseen(reading, reviewer)[0]
     assert Person.objects.filter(name="周青荷").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "n_left"), [("", 1), ("case c1 number=1 @person=a\ncase c2 number=2 @person=b\n", 0)]
+)
+def test_of_two_namesakes_in_one_document_the_second_waits_unless_they_are_numbered_apart(
+    take_in, reviewer, more, n_left
+):
+    two = "#small\nperson a name=王小某 sex=male age=45\nperson b name=王小某 sex=male age=45\n"
+    reading = take_in(two + more.replace(" @", " status=confirmed @")).reading
+    goes, waits = foreseen(reading, reviewer)
+    done = accept_certain(by=reviewer, reading=reading)
+    assert set(done.keys) == goes
+    assert len(done.left) == len(waits) == n_left

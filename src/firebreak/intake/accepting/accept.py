@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from firebreak.intake.accepting.comparing import SAME, compared, differing, facts_to_write
-from firebreak.intake.accepting.desk import Desk, not_accepted
+from firebreak.intake.accepting.desk import Desk, may_be_known, not_accepted
 from firebreak.intake.accepting.kinds import ORDER, writer_of
 from firebreak.intake.accepting.writer import Writer
 from firebreak.intake.drafts import Draft
@@ -298,9 +298,7 @@ def the_sure(proposed: Sequence[Proposal]) -> Any:
         It may be one of them.
     """
     if proposed and not proposed[0].is_sure:
-        raise ValidationError(
-            _("Somebody like this is on file. Say first whether it is the same."), code="choose"
-        )
+        raise ValidationError(may_be_known(), code="choose")
     return proposed[0].record if proposed else None
 
 

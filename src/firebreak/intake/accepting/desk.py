@@ -356,6 +356,11 @@ def not_accepted() -> str:
     return _("This belongs to a draft that has not been accepted. Decide on that one first.")
 
 
+def may_be_known() -> str:
+    """Say that somebody may be on file already."""
+    return _("Somebody like this is on file. Say first whether it is the same.")
+
+
 def on_file_key(record: Versioned) -> str:
     """Return the key by which a link names a record on file, instead of a draft."""
     return f"{ON_FILE}{record._meta.model_name}/{record.pk}"
