@@ -32,7 +32,9 @@ class Compared:
 def compared(desk: Desk, draft: Draft, record: Versioned) -> list[Compared]:
     """Return how each fact of a draft stands against a record on file."""
     writer = writer_of(draft)
-    facts = writer.facts(desk, draft) if writer is not None else {}
+    if writer is None:
+        return []
+    facts = writer.facts(desk, draft)
     found = [_one(fact, said, getattr(record, fact)) for fact, said in facts.items()]
     return [replace(one, state=DIFFERS) if _is_lost(writer, one) else one for one in found]
 

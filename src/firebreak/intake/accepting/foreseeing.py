@@ -98,18 +98,21 @@ def _check(desk: Desk, draft: Draft, found: Foreseen) -> None:
     if record is None:
         _check_new(desk, draft, writer)
     elif differing(desk, draft, record):
+        # Only now is there anything to choose: accept it as it is on file, or as another one.
+        found.known.setdefault(draft.key, [Proposal(record, True, "same")])
         raise ValidationError(differs())
     writer.check(desk, draft, record)
 
 
 def _assumed(desk: Desk, draft: Draft, writer: Writer, found: Foreseen) -> Versioned | None:
     """The record that a draft surely is: from here on it counts as decided."""
-    proposed = found.known.setdefault(draft.key, [])
-    if not proposed and (same := writer.same(desk, draft)) is not None:
-        proposed.append(Proposal(same, True, "same"))
-    if proposed and proposed[0].is_sure:
-        desk.assumed[draft.key] = proposed[0].record
-    return desk.assumed.get(draft.key)
+    proposed = found.known.get(draft.key, [])
+    if proposed and not proposed[0].is_sure:
+        return None
+    record = proposed[0].record if proposed else writer.same(desk, draft)
+    if record is not None:
+        desk.assumed[draft.key] = record
+    return record
 
 
 def _check_new(desk: Desk, draft: Draft, writer: Writer) -> None:
