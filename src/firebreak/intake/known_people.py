@@ -36,7 +36,7 @@ class Proposal:
         Named by what belongs to it alone, and nothing speaks against it.
     why
         By what: `own_id`, `external_id`, `number`, `case_number`, `id_number`, `phone_and_name`,
-        `name`, `alike`, `person`.
+        `name`, `alike`, `person`, `same`.
     probability
         Of a person: how likely it is the same, from 0 to 1; None where nothing was weighed.
     features

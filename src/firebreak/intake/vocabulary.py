@@ -6,15 +6,17 @@ the document, and cannot be mended.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import date, datetime, time, tzinfo
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from firebreak.engine.dates import DateError, read_when, write_when
 from firebreak.engine.when import When
+from firebreak.records.actions.times import check_past
 from firebreak.records.models import (
     Case,
     Check,
@@ -203,6 +205,8 @@ FIELDS: dict[str, dict[str, Field]] = {
     },
     "event": {"external_id": TEXT, "name": TEXT, "when": TIME, "place": TEXT},
 }
+#: Times that may lie ahead.
+AHEAD = frozenset({("order", "until"), ("journey", "arrived"), ("contact", "ended")})
 YES, NO = frozenset({"yes", "y", "是", "有", "true"}), frozenset({"no", "n", "否", "无", "false"})
 NUMBERS = range(-(10**9), 10**9)
 
@@ -223,6 +227,22 @@ def value_typed(kind: str, field: str, text: str, *, zone: tzinfo, today: date) 
     if how.kind == "time":
         return _time(text, zone, today)
     return _TYPED[how.kind](text, how)
+
+
+def check_time(kind: str, field: str, value: Any) -> None:
+    """
+    Refuse a time that has not come yet, in a field that tells what was.
+
+    Raises
+    ------
+    ValidationError
+        It lies ahead.
+    """
+    how = FIELDS.get(kind, {}).get(field, TEXT)
+    if how.kind == "time" and (kind, field) not in AHEAD:
+        check_past(value, field)
+    if how.kind == "day" and value is not None:
+        check_past(datetime.combine(value, time.min, settings.CITY_ZONE), field)
 
 
 def written(value: object, zone: tzinfo) -> str:

@@ -10,6 +10,7 @@ from firebreak.intake.accepting import accept_certain
 from firebreak.intake.receiving import receive
 from firebreak.records.actions import people
 from firebreak.records.models import Case, Citation, Draft, Person, Reading
+from firebreak.site.inbox import page as page_module
 
 TEXT = """#small
 person p1 name=周某 sex=male age=45 residence=荷塘区
@@ -158,6 +159,69 @@ def test_the_reviewer_says_it_is_the_same_and_takes_what_differs(city, decide, b
     assert (known.age, Person.objects.filter(name="周某").count()) == (45, 1)
 
 
+KNOWN = TEXT.replace("residence", "phone=13900000001 residence").replace("周某", "周强")
+OTHERWISE = KNOWN.replace("onset=2020-01-18", "onset=2020-01-24").replace("#small", "#small 二")
+
+
+@pytest.fixture
+def otherwise(bring):
+    """Return a document that has another onset of a case than the one on file."""
+    accept_certain(by=None, reading=bring(KNOWN))
+    return bring(OTHERWISE)
+
+
+def card_of(answer, key: str):
+    return next(card for card in answer.context["page"].cards if card.row.key == key)
+
+
+def test_what_differs_is_shown_before_its_person_is_decided_and_is_not_certain(
+    sign_in, otherwise, decide
+):
+    page = sign_in("reviewer").get(reverse("inbox_document", args=[otherwise.pk]))
+    card = card_of(page, "c1")
+    assert [line.on_file for line in card.lines if line.field == "onset"] == ["2020-01-18"]
+    assert (card.is_certain, card_of(page, "p1").is_certain) == (False, True)
+    assert "Accept all 3 certain" in page.content.decode()
+    answer = decide(otherwise, "accept_certain").content.decode()
+    assert "3 accepted. 1 waits" in answer
+    assert "What is on file says otherwise" in answer
+    assert "certain <kbd>A</kbd>" not in answer
+    assert state_of(otherwise, "c1") == "open"
+
+
+def test_who_was_not_shown_what_differs_is_shown_it_and_may_then_accept(otherwise, decide):
+    case = Case.objects.get(number="株洲1")
+    page = decide(otherwise, "accept", "c1").content.decode()
+    assert "What is on file says otherwise" in page
+    assert f'name="saw" value="{case.pk} happened"' in page
+    assert state_of(otherwise, "c1") == "open"
+    page = decide(otherwise, "accept", "c1", saw=[f"{case.pk} happened"])
+    assert state_of(otherwise, "c1") == "accepted"
+    left = [line.on_file for line in card_of(page, "c1").lines if line.field == "onset"]
+    assert left == ["2020-01-18"]  # what was not taken stays marked
+
+
+def test_the_one_he_says_it_is_is_the_one_it_is_compared_with(city, decide, bring):
+    known = [
+        people.register(by=None, name="周某", sex="male", age=age, unit_residence=city.hetang)
+        for age in (45, 44)
+    ]
+    reading = bring()
+    page = decide(reading, "accept", "p1", same_as=str(known[1].pk))
+    assert state_of(reading, "p1") == "open"
+    card = card_of(page, "p1")
+    assert (card.chosen, card.saw) == (known[1].pk, [f"{known[1].pk} age"])
+    decide(reading, "accept", "p1", same_as=str(known[1].pk), saw=card.saw)
+    assert reading.drafts.get(key="p1").record_id == known[1].pk
+
+
+def test_of_a_long_document_it_is_not_said_how_many_are_certain(sign_in, bring, monkeypatch):
+    monkeypatch.setattr(page_module, "MOST_FORESEEN", 3)
+    page = sign_in("reviewer").get(reverse("inbox_document", args=[bring().pk]))
+    assert "Accept all that is certain" in page.content.decode()
+    assert all(card.is_certain for card in page.context["page"].cards)
+
+
 def test_a_rejected_draft_shows_its_reason_and_is_reopened(city, decide, bring):
     reading = bring()
     assert "Say why it is rejected" in decide(reading, "reject", "p1").content.decode()
@@ -180,16 +244,39 @@ def test_mending_says_what_is_wrong_beside_the_field_and_keeps_what_was_typed(ci
     assert (person.age, person.sex) == (54, "female")
 
 
-def test_undoing_goes_back_to_the_document_and_takes_back_all_that_was_written(city, decide, bring):
+def test_undoing_takes_back_all_that_the_last_decision_on_this_document_wrote(city, decide, bring):
     before = Person.objects.count(), Case.objects.count(), Citation.objects.count()
     waiting = bring(TEXT.replace("株洲1", "株洲2"))
     reading = bring()
-    decide(reading, "accept_certain")
-    page = decide(waiting, "undo").content.decode()
-    assert "Undone." in page
-    assert f'action="{reverse("inbox_decide", args=[reading.pk])}"' in page
-    assert before == (Person.objects.count(), Case.objects.count(), Citation.objects.count())
+    page = decide(reading, "accept_certain").content.decode()
+    assert f'<a href="{reverse("inbox_document", args=[reading.pk])}">Back to 通报.txt</a>' in page
     assert "There is nothing left to undo." in decide(waiting, "undo").content.decode()
+    assert state_of(reading, "p1") == "accepted"
+    page = decide(reading, "undo").content.decode()
+    assert "Undone." in page
+    assert before == (Person.objects.count(), Case.objects.count(), Citation.objects.count())
+    assert "There is nothing left to undo." in decide(reading, "undo").content.decode()
+
+
+def test_a_document_on_which_nothing_was_decided_has_no_button_to_undo(
+    city, sign_in, decide, bring
+):
+    waiting, reading = bring(TEXT.replace("株洲1", "株洲2")), bring()
+    decide(reading, "reject", "n1", reason="x")
+    browser = sign_in("reviewer")
+    shown = {
+        one: 'value="undo"'
+        in browser.get(reverse("inbox_document", args=[one.pk])).content.decode()
+        for one in (waiting, reading)
+    }
+    assert shown == {waiting: False, reading: True}
+
+
+def test_a_time_that_has_not_come_is_refused_where_it_is_typed(city, decide, bring):
+    reading = bring()
+    page = decide(reading, "mend", "c1", field_number="株洲1", field_onset="2031-01-01")
+    assert "2031-01-01 00:00 has not come yet" in page.content.decode()
+    assert reading.drafts.get(key="c1").mended is None
 
 
 def test_without_scripts_the_same_forms_lead_from_page_to_page(city, decide, bring):

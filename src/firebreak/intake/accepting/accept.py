@@ -1,7 +1,8 @@
 """Accepting: drafts become records in one change, whole or not at all.
 
-Nothing is guessed: who may be somebody on file is asked, what the record says otherwise stays as
-it is unless the reviewer takes the new value, and a draft goes with those it is linked to.
+Nothing is guessed: who may be somebody on file is asked, what the record says otherwise is accepted
+only by who saw both, and stays as it is unless he takes the new value; and a draft goes with those
+it is linked to.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,13 +13,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from firebreak.intake.accepting.comparing import SAME, compared, facts_to_write
-from firebreak.intake.accepting.desk import Desk
+from firebreak.intake.accepting.comparing import SAME, compared, differing, facts_to_write
+from firebreak.intake.accepting.desk import Desk, may_be_known, not_accepted
 from firebreak.intake.accepting.kinds import ORDER, writer_of
 from firebreak.intake.accepting.writer import Writer
 from firebreak.intake.drafts import Draft
-from firebreak.intake.known import proposals, seen
+from firebreak.intake.known import Proposal, proposals, seen
 from firebreak.intake.linkage.recognising import get_ready
+from firebreak.intake.vocabulary import check_time
 from firebreak.records import models
 from firebreak.records.actions import drafts as actions
 from firebreak.records.change import change
@@ -28,6 +30,7 @@ from firebreak.records.visibility import Refused, require
 
 Progress = Callable[[int, int], None]
 OPEN, REJECTED = models.Draft.State.OPEN, models.Draft.State.REJECTED
+ACCEPTED = models.Draft.State.ACCEPTED
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,18 @@ class Answer:
         It is none of those on file.
     take
         Facts that the record says otherwise, and the document is to be believed.
+    saw
+        What he saw that a record says otherwise, by its id and the fact; None: all of it.
     """
 
     same_as: int | None = None
     is_new: bool = False
     take: frozenset[str] = frozenset()
+    saw: frozenset[tuple[int, str]] | None = None
+
+
+#: Of what nobody looked at.
+UNSEEN = Answer(saw=frozenset())
 
 
 @dataclass
@@ -92,7 +102,7 @@ def accept(
     """
     desk, answers = Desk.of(reading, by), answers or {}
     desk.decided = frozenset(keys)
-    wanted = _in_order(desk, _with_linked(desk, keys))
+    wanted = in_order(desk, with_linked(desk, keys))
     if not wanted:
         return Accepted()
     done = Accepted()
@@ -101,7 +111,7 @@ def accept(
             if row.key in keys and lacking(desk.draft(row.key)):
                 actions.mark_accepted(by=by, draft=row, record=None)
             else:
-                _accept_one(desk, row, answers.get(row.key, Answer()))
+                _accept_one(desk, row, answers.get(row.key, _unsaid(desk, row.key)))
             done.keys.append(row.key)
         desk.keep_citations()
         done.change_id = made.id
@@ -117,6 +127,8 @@ def accept_certain(
 ) -> Accepted:
     """
     Accept all drafts of a document of which nothing is in doubt; leave the others open.
+
+    What is on file otherwise is left open too: nobody has seen both.
 
     Parameters
     ----------
@@ -137,7 +149,7 @@ def accept_certain(
         return done
     get_ready(desk, [desk.draft(key) for key in certain if desk.rows[key].kind == "person"])
     with change("drafts.accept", by=by) as made:
-        for number, row in enumerate(_in_order(desk, certain), 1):
+        for number, row in enumerate(in_order(desk, certain), 1):
             if progress is not None:
                 progress(number, len(certain))
             if refused := _refused(desk, row):
@@ -147,6 +159,18 @@ def accept_certain(
         desk.keep_citations()
         done.change_id = made.id if done.keys else None
     return done
+
+
+def differs() -> str:
+    """Say that what is on file says otherwise."""
+    return _("What is on file says otherwise. Look at both, and accept this one by itself.")
+
+
+def other_differs() -> str:
+    """Say the same of a draft that goes along with the one that is decided on."""
+    return _(
+        "What is on file says otherwise than a draft this one needs. Decide on that one first."
+    )
 
 
 def lacking(draft: Draft) -> str:
@@ -160,7 +184,7 @@ def _refused(desk: Desk, row: models.Draft) -> str:
     before, cited = desk.units_opened, len(desk.cited)
     try:
         with transaction.atomic():
-            _accept_one(desk, row, Answer())
+            _accept_one(desk, row, UNSEEN)
     except (ValidationError, Refused) as refused:
         del desk.cited[cited:]
         if desk.units_opened > before:
@@ -169,8 +193,8 @@ def _refused(desk: Desk, row: models.Draft) -> str:
     return ""
 
 
-def _with_linked(desk: Desk, keys: Iterable[str]) -> list[str]:
-    """The keys, and those of the open drafts they need."""
+def with_linked(desk: Desk, keys: Iterable[str]) -> list[str]:
+    """Return the keys, and those of the drafts they need."""
     wanted: dict[str, None] = {}
     left = [key for key in keys if key in desk.rows]
     while left:
@@ -182,7 +206,8 @@ def _with_linked(desk: Desk, keys: Iterable[str]) -> list[str]:
     return list(wanted)
 
 
-def _in_order(desk: Desk, keys: Iterable[str]) -> list[models.Draft]:
+def in_order(desk: Desk, keys: Iterable[str]) -> list[models.Draft]:
+    """Return the open drafts of the keys, so that each finds before it what it needs."""
     rows = [desk.rows[key] for key in keys]
     open_ = (row for row in rows if row.state == OPEN)
     return sorted(open_, key=lambda row: (ORDER.get(row.kind, len(ORDER)), row.place))
@@ -194,11 +219,12 @@ def _accept_one(desk: Desk, row: models.Draft, answer: Answer) -> None:
     if writer is None or writer.make is None:
         actions.mark_accepted(by=desk.by, draft=row, record=None)
         return
-    _check_links(desk, draft)
-    known = _chosen(desk, draft, answer) or writer.same(desk, draft)
+    check_before(desk, draft)
+    known = _known(desk, draft, writer, answer)
     record = writer.make(desk, draft) if known is None else known
     names = dict(writer.cites)
     if known is not None:
+        _check_seen(desk, draft, known, answer)
         names = _completed(desk, draft, known, writer, answer.take)
     desk.cite(draft, record, names)
     desk.note_external_id(draft, record)
@@ -207,26 +233,72 @@ def _accept_one(desk: Desk, row: models.Draft, answer: Answer) -> None:
     desk.note_brought(row)
 
 
-def _check_links(desk: Desk, draft: Draft) -> None:
+def check_before(desk: Desk, draft: Draft) -> None:
+    """
+    Refuse a time that has not come yet, and what belongs to a draft that stays open or is rejected.
+
+    Raises
+    ------
+    ValidationError
+        It is impossible, or would lose what it belongs to.
+    """
+    for name, value in draft.fields.items():
+        check_time(draft.kind, name, value.value)
     for key in draft.links.values():
         row = desk.rows.get(key)
-        if row is not None and row.state == REJECTED:
+        if row is None or row.state == ACCEPTED or key in desk.ahead:
+            continue
+        if row.state == REJECTED:
             raise ValidationError(
                 _("It belongs to a draft that was rejected. Reopen that one, or reject this too.")
             )
+        if ORDER.get(row.kind, len(ORDER)) < ORDER.get(draft.kind, len(ORDER)):
+            raise ValidationError(not_accepted())
+
+
+def _unsaid(desk: Desk, key: str) -> Answer:
+    """What is taken for said of a draft: who decides on one saw it, not what goes with it."""
+    return Answer() if key in desk.decided else UNSEEN
+
+
+def _check_seen(desk: Desk, draft: Draft, record: Versioned, answer: Answer) -> None:
+    """Refuse what the record says otherwise, unless who accepts saw both."""
+    if answer.saw is None:
+        return
+    left = set(differing(desk, draft, record)) - answer.take
+    if any((record.pk, fact) not in answer.saw for fact in left):
+        goes_along = desk.decided and draft.key not in desk.decided
+        raise ValidationError(other_differs() if goes_along else differs(), code="differs")
+
+
+def _known(desk: Desk, draft: Draft, writer: Writer, answer: Answer) -> Any:
+    """The record on file that the draft is; None for a new one."""
+    if answer.is_new:
+        return None
+    same = writer.same(desk, draft)
+    if same is not None and answer.same_as == same.pk:
+        return same
+    return _chosen(desk, draft, answer) or same
 
 
 def _chosen(desk: Desk, draft: Draft, answer: Answer) -> Any:
     """The record on file that the draft is: as the reviewer said, or where there is no doubt."""
-    if answer.is_new:
-        return None
     if answer.same_as is not None:
         return seen(desk, draft.kind, answer.same_as)
-    proposed = proposals(desk, [draft]).get(draft.key, [])
+    return the_sure(proposals(desk, [draft]).get(draft.key, []))
+
+
+def the_sure(proposed: Sequence[Proposal]) -> Any:
+    """
+    Return the record that a draft surely is; None if nobody like it is on file.
+
+    Raises
+    ------
+    ValidationError
+        It may be one of them.
+    """
     if proposed and not proposed[0].is_sure:
-        raise ValidationError(
-            _("Somebody like this is on file. Say first whether it is the same."), code="choose"
-        )
+        raise ValidationError(may_be_known(), code="choose")
     return proposed[0].record if proposed else None
 
 

@@ -1,6 +1,8 @@
 """What was done with people: checks, placements, samples and their tests."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_noop
 from firebreak.engine.when import When
 from firebreak.intake.accepting.cases import may_be_one
 from firebreak.intake.accepting.desk import Desk, as_same, told
-from firebreak.intake.accepting.writer import Writer
+from firebreak.intake.accepting.writer import Facts, Writer
 from firebreak.intake.drafts import Draft
 from firebreak.records.actions import checks, laboratory, placements
 from firebreak.records.actions.placements import asks_why
@@ -18,19 +20,37 @@ from firebreak.records.models import Check, Placement, Sample, Test
 
 def make_check(desk: Desk, draft: Draft) -> Check:
     """Record that somebody was checked."""
-    said = told(draft, ("temperature_celsius", "exposure_declared", "action_taken", "note"))
-    symptoms = draft.value("symptoms")
-    asked = None if symptoms is None else list(symptoms) or [Check.NO_SYMPTOM]
     return checks.record_check(
         by=desk.by,
         person=desk.require_linked(draft, "person"),
-        kind=_required(draft, "kind"),
         unit=desk.unit(draft.value("unit")),
         when=_when(draft),
-        symptoms=asked,
-        **said,
+        **_said_of_check(draft),
         **desk.source_and_told(),
     )
+
+
+def _said_of_check(draft: Draft) -> Facts:
+    said = told(draft, ("temperature_celsius", "exposure_declared", "action_taken", "note"))
+    symptoms = draft.value("symptoms")
+    asked = None if symptoms is None else list(symptoms) or [Check.NO_SYMPTOM]
+    return {"kind": _required(draft, "kind"), "symptoms": asked, **said}
+
+
+def check_check(_desk: Desk, draft: Draft, known: Check | None) -> None:
+    """Refuse a new check that says nothing, or what cannot be."""
+    if known is None:
+        checks.check_said(**_said_of_check(draft))
+
+
+def requires(name: str) -> Callable[[Desk, Draft, Any], None]:
+    """Return a function that refuses a new record of which the document does not say something."""
+
+    def check(_desk: Desk, draft: Draft, known: Any) -> None:
+        if known is None:
+            _required(draft, name)
+
+    return check
 
 
 def check_on_file(desk: Desk, draft: Draft) -> Check | None:
@@ -44,6 +64,44 @@ def check_on_file(desk: Desk, draft: Draft) -> Check | None:
         temperature_celsius=draft.value("temperature_celsius"),
     )
     return _at_same_time(rows, draft)
+
+
+def check_facts(desk: Desk, draft: Draft) -> Facts:
+    """Return what a draft says of a check, as the record has it."""
+    names = ("kind", "temperature_celsius", "exposure_declared", "action_taken", "note")
+    found = told(draft, names) | _units(desk, draft, "unit") | {"happened": _when(draft)}
+    symptoms = draft.value("symptoms")
+    return found if symptoms is None else found | {"symptoms": list(symptoms)}
+
+
+def placement_facts(desk: Desk, draft: Draft) -> Facts:
+    """Return what a draft says of a placement, as the record has it."""
+    found = told(draft, ("level",)) | _units(desk, draft, "unit")
+    return found | {"happened": _when(draft), "ended_at": draft.value("ended")}
+
+
+def end_placement(desk: Desk, draft: Draft, placement: Placement, said: Facts) -> None:
+    """End a placement on file that a document tells the end of."""
+    if "ended_at" in said:
+        at = said["ended_at"].start
+        reason = draft.value("reason") or _untold_reason(placement, at)
+        placements.end(by=desk.by, placement=placement, at=at, reason=reason)
+
+
+def sample_facts(desk: Desk, draft: Draft) -> Facts:
+    """Return what a draft says of a sample, as the record has it."""
+    found = told(draft, ("number", "kind")) | _units(desk, draft, "unit", "laboratory")
+    return found | {"happened": _when(draft), "received_at": draft.value("received")}
+
+
+def receive(desk: Desk, _draft: Draft, sample: Sample, said: Facts) -> None:
+    """Note the receipt of a sample on file that a document tells of."""
+    if "received_at" in said:
+        laboratory.receive_sample(by=desk.by, sample=sample, at=said["received_at"].start)
+
+
+def _units(desk: Desk, draft: Draft, *names: str) -> Facts:
+    return {name: desk.unit(draft.value(name)) for name in names if draft.value(name)}
 
 
 def make_placement(desk: Desk, draft: Draft) -> Placement:
@@ -155,7 +213,11 @@ def _required(draft: Draft, name: str) -> str:
 
 CHECK = Writer(
     make_check,
+    check_facts,
     same=check_on_file,
+    check=check_check,
+    only_fills=frozenset(),
+    needs=("person",),
     cites=as_same(
         ("kind", "unit", "temperature_celsius", "symptoms", "exposure_declared", "action_taken")
     )
@@ -163,7 +225,12 @@ CHECK = Writer(
 )
 PLACEMENT = Writer(
     make_placement,
+    placement_facts,
     same=placement_on_file,
+    correct=end_placement,
+    check=requires("level"),
+    only_fills=frozenset({"ended_at"}),
+    needs=("person",),
     cites={
         "level": "level",
         "unit": "unit",
@@ -174,12 +241,18 @@ PLACEMENT = Writer(
 )
 SAMPLE = Writer(
     make_sample,
+    sample_facts,
     same=sample_on_file,
+    correct=receive,
+    only_fills=frozenset({"received_at"}),
+    needs=("person",),
     cites=as_same(("number", "kind", "unit", "laboratory"))
     | {"when": "happened_at", "received": "received_at"},
 )
 TEST = Writer(
     make_test,
     same=test_on_file,
+    check=requires("result"),
+    needs=("sample",),
     cites=as_same(("pathogen", "method", "result")) | {"when": "happened_at"},
 )

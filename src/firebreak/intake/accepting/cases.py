@@ -57,9 +57,8 @@ def facts(desk: Desk, draft: Draft) -> Facts:
 def make(desk: Desk, draft: Draft) -> Case:
     """Open a case, and classify it as often as the document tells."""
     person = desk.require_linked(draft, "person")
+    check(desk, draft, None)
     said = facts(desk, draft)
-    _check_number(said, None)
-    _check_status(desk, draft)
     first, *later = _steps(desk, draft)
     pathogen = desk.require_pathogen(draft)
     counting = said.pop("unit_counting", None) or _county_of(person) or desk.reading.unit
@@ -100,6 +99,19 @@ def correct(desk: Desk, draft: Draft, case: Case, said: Facts) -> None:
         cases.correct(by=desk.by, case=case, reason=str(desk.reading), onset=onset, **said)
     if status is not None and status != case.status:
         _classify(desk, case, Step(status, _time_of_status(desk, draft)))
+
+
+def check(desk: Desk, draft: Draft, case: Case | None) -> None:
+    """Refuse a number that another case has, and a new case that is not said to be anything."""
+    _check_number(facts(desk, draft), case)
+    if case is None:
+        _check_status(desk, draft)
+
+
+def told_by_its_course(desk: Desk, draft: Draft) -> frozenset[str]:
+    """Return the status as a fact, if a classification of the document says it too."""
+    told_of = (desk.draft(row.key).value("status") for row in _classifications(desk, draft))
+    return frozenset({"status"} if draft.value("status") in set(told_of) else ())
 
 
 def says_what_it_is(desk: Desk, draft: Draft) -> bool:
@@ -253,9 +265,18 @@ def may_be_one(one: When, other: When) -> bool:
     return all(low == w.start if w.end is None else low < w.end for w in (one, other))
 
 
-WRITER = Writer(make, facts, correct=correct, cites=CITES)
+WRITER = Writer(
+    make,
+    facts,
+    correct=correct,
+    check=check,
+    needs=("person",),
+    elsewhere=told_by_its_course,
+    cites=CITES,
+)
 CLASSIFICATION = Writer(
     make_classification,
     same=classified_so,
+    needs=("case",),
     cites={"status": "status", "when": "happened_at", "reason": "reason", "unit": "unit"},
 )

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from firebreak.engine.when import When
 from firebreak.intake.accepting.cases import may_be_one
-from firebreak.intake.accepting.desk import Desk
+from firebreak.intake.accepting.desk import Desk, told
 from firebreak.intake.accepting.whereabouts import place_named
-from firebreak.intake.accepting.writer import Writer
+from firebreak.intake.accepting.writer import Facts, Writer
 from firebreak.intake.drafts import Draft
 from firebreak.records.actions import contacts
 from firebreak.records.models import Case, Contact, Person
@@ -20,11 +20,7 @@ def make(desk: Desk, draft: Draft) -> Contact:
     """Name somebody who was exposed to a case."""
     case = _case(desk, draft)
     if case is None:
-        raise ValidationError(
-            _(
-                "The one who was met is no case on file. Accept his case first, or mend “contact of”."
-            )
-        )
+        raise ValidationError(_no_case())
     ended = draft.value("ended")
     return contacts.name_contact(
         by=desk.by,
@@ -38,6 +34,41 @@ def make(desk: Desk, draft: Draft) -> Contact:
         ended_at=_instant(ended),
         **desk.source_and_told(),
     )
+
+
+def facts(desk: Desk, draft: Draft) -> Facts:
+    """Return what a draft says of a contact, as the record has it."""
+    found = told(draft, ("manner",)) | {"happened": draft.value("when") or When.unknown()}
+    if desk.own_record(draft) is None:  # not every format that we write has a word for both
+        found |= told(draft, ("order",)) | {"case": _case(desk, draft)}
+    if draft.value("ended") is not None:
+        found["ended_at"] = draft.value("ended")
+    place = desk.linked(draft, "place") or place_named(desk, draft.value("place"))
+    return found | {"place": place or draft.value("place")}
+
+
+def check(desk: Desk, draft: Draft, known: Contact | None) -> None:
+    """Refuse a new contact of somebody who is no case, and of whom no case goes before it."""
+    if known is None and _case(desk, draft) is None and not _case_is_ahead(desk, draft):
+        raise ValidationError(_no_case())
+
+
+def _no_case() -> str:
+    return _("The one who was met is no case on file. Accept his case first, or mend “contact of”.")
+
+
+def _case_is_ahead(desk: Desk, draft: Draft) -> bool:
+    source = draft.links.get("from", "")
+    if not source:
+        number = draft.value("contact_of")
+        return number is not None and any(
+            desk.rows[key].kind == "case" and desk.draft(key).value("number") == number
+            for key in desk.ahead
+        )
+    ill = {source, *(row.key for row in desk.linked_to("case", "person", source))}
+    if draft.value("order") == Contact.Order.SECONDARY:
+        ill |= {row.key for row in desk.linked_to("contact", "to", source)}
+    return any(desk.rows[key].kind != "person" for key in ill & desk.ahead)
 
 
 def on_file(desk: Desk, draft: Draft) -> Contact | None:
@@ -93,7 +124,11 @@ def _instant(when: When | datetime | None) -> datetime | None:
 
 WRITER = Writer(
     make,
+    facts,
     same=on_file,
+    only_fills=frozenset(),
+    check=check,
+    needs=("to",),
     cites={
         "manner": "manner",
         "relation": "manner",

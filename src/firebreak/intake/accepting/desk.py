@@ -62,6 +62,10 @@ class Desk:
         Where values stand that were accepted, until they are kept together.
     told
         What the document says of people, as they are compared, by key; as far as it was asked for.
+    assumed
+        What on file open drafts surely are, by key, while it is foreseen what accepting comes to.
+    ahead
+        Keys of open drafts that will be accepted, while that is foreseen.
     """
 
     reading: models.Reading
@@ -73,6 +77,8 @@ class Desk:
     decided: frozenset[str] = frozenset()
     cited: list[Cited] = field(default_factory=list)
     told: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
+    assumed: dict[str, Versioned] = field(default_factory=dict, repr=False)
+    ahead: set[str] = field(default_factory=set, repr=False)
     _drafts: dict[str, Draft] = field(default_factory=dict, repr=False)
     _links: dict[tuple[str, str], dict[str, list[models.Draft]]] = field(
         default_factory=dict, repr=False
@@ -126,9 +132,11 @@ class Desk:
             self.brought[row.record_id] = self.case_number(row.key)
 
     def record(self, key: str) -> Versioned | None:
-        """Return what a draft became; None if it is open, rejected, or became no record."""
+        """Return what a draft became, or is assumed to be; None if it is no record."""
         if key.startswith(ON_FILE):
             return self._on_file(key)
+        if key in self.assumed:
+            return self.assumed[key]
         row = self.rows.get(key)
         if row is None or not row.record_id or row.state != models.Draft.State.ACCEPTED:
             return None
@@ -169,9 +177,7 @@ class Desk:
         """
         found = self.linked(draft, role)
         if found is None:
-            raise ValidationError(
-                _("This belongs to a draft that has not been accepted. Decide on that one first.")
-            )
+            raise ValidationError(not_accepted())
         return found
 
     def source_and_told(self) -> dict[str, Any]:
@@ -369,6 +375,16 @@ class Desk:
             return
         system = self.reading.format or "?"
         note_external_id(by=self.by, system=system, code=code[:120], record=record)
+
+
+def not_accepted() -> str:
+    """Say that a draft cannot be accepted before another."""
+    return _("This belongs to a draft that has not been accepted. Decide on that one first.")
+
+
+def may_be_known() -> str:
+    """Say that somebody may be on file already."""
+    return _("Somebody like this is on file. Say first whether it is the same.")
 
 
 def on_file_key(record: Versioned) -> str:

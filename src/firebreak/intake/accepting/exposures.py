@@ -83,15 +83,21 @@ def _gathering(desk: Desk, draft: Draft, event: Draft) -> Gathering | None:
     return seen.filter(pk=desk.own_record(event) or 0).first()
 
 
-def _new_place(desk: Desk, draft: Draft, event: Draft) -> Place:
-    name = _place_name(draft, event)
-    if not name:
+def check(desk: Desk, draft: Draft, known: Stay | None) -> None:
+    """Refuse a new stay of which nothing says where it was."""
+    event = _event(desk, draft)
+    if known is None and not (_place_name(draft, event) or _place(desk, draft, event)):
         raise ValidationError(
             _(
                 "He was exposed at an event of which the document says neither name nor place."
                 " Mend the place; or write his case's number under “contact of”, if one was there."
             )
         )
+
+
+def _new_place(desk: Desk, draft: Draft, event: Draft) -> Place:
+    check(desk, draft, None)
+    name = _place_name(draft, event)
     return contacts.add_place(
         by=desk.by, name=name, unit=None, kind=Place.Kind.UNKNOWN, source=desk.reading.source
     )
@@ -119,5 +125,7 @@ def _note(draft: Draft, event: Draft) -> str:
 WRITER = Writer(
     make,
     same=on_file,
+    check=check,
+    needs=("to",),
     cites={"when": "happened_at", "ended": "happened_at", "place": "place", "relation": "note"},
 )

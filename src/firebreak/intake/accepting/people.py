@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from firebreak.intake.accepting.cases import says_what_it_is
-from firebreak.intake.accepting.desk import Desk, as_same, told
+from firebreak.intake.accepting.desk import Desk, as_same, may_be_known, told
 from firebreak.intake.accepting.writer import Facts, Writer
 from firebreak.intake.drafts import Draft
 from firebreak.intake.linelist.units import elsewhere
@@ -69,6 +69,22 @@ def correct(desk: Desk, _draft: Draft, person: Person, said: Facts) -> None:
     people.correct(by=desk.by, person=person, reason=str(desk.reading), **said)
 
 
+def check(desk: Desk, draft: Draft, known: Person | None) -> None:
+    """Refuse somebody new whose namesake of this document goes before him: he may be the same."""
+    if known is None and any(_may_be_one(desk, draft, key) for key in desk.ahead):
+        raise ValidationError(may_be_known(), code="choose")
+
+
+def _may_be_one(desk: Desk, draft: Draft, key: str) -> bool:
+    other = desk.draft(key)
+    name = draft.value("name")
+    if other.kind != "person" or name in (None, NAMELESS) or other.value("name") != name:
+        return False
+    numbers = {desk.case_number(draft.key), desk.case_number(key)} - {""}
+    told = ((draft.value(field), other.value(field)) for field in ("sex", "age"))
+    return len(numbers) < 2 and all(None in both or len(set(both)) == 1 for both in told)
+
+
 def _home(desk: Desk, draft: Draft, address: str | None) -> Facts:
     """Where he lives: a unit of ours, a place outside the city, or words that name neither."""
     written = str(draft.value("residence") or "")
@@ -84,4 +100,4 @@ def _home(desk: Desk, draft: Draft, address: str | None) -> Facts:
     return {"address": address or written}
 
 
-WRITER = Writer(make, facts, correct=correct, cites=CITES)
+WRITER = Writer(make, facts, correct=correct, check=check, cites=CITES)

@@ -66,6 +66,11 @@ def total_on_file(desk: Desk, draft: Draft) -> Report | None:
     return next((one for one in told.order_by("id") if one.figures == _figures(draft)), None)
 
 
+def check_total(_desk: Desk, draft: Draft, _known: Report | None) -> None:
+    """Refuse a total without a number."""
+    _figures(draft)
+
+
 def _of_whom(desk: Desk, draft: Draft) -> Unit:
     """Of which unit a total is: of the city, where the text names none."""
     return desk.unit(draft.value("unit")) if draft.value("unit") else desk.city
@@ -87,6 +92,7 @@ def _figures(draft: Draft) -> dict[str, int]:
 TOTAL = Writer(
     keep_total,
     same=total_on_file,
+    check=check_total,
     cites={
         "what": "figures",
         "number": "figures",

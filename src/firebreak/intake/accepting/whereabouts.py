@@ -63,6 +63,20 @@ def stay_on_file(desk: Desk, draft: Draft) -> Stay | None:
     return next((stay for stay in there if _same_time(stay.happened, when)), None)
 
 
+def stay_facts(desk: Desk, draft: Draft) -> Facts:
+    """Return what a draft says of a stay, as the record has it."""
+    found = {"place": place_of(desk, draft), "happened": draft.value("when") or When.unknown()}
+    return found | {"seat": draft.value("seat"), "note": _note(draft)}
+
+
+def journey_facts(desk: Desk, draft: Draft) -> Facts:
+    """Return what a draft says of a ride in a run, as the record has it."""
+    known = journey_on_file(desk, draft)
+    found = {"place": known.place if known else None, "seat": draft.value("seat")}
+    stops = {"boarding": draft.value("from_place"), "leaving": draft.value("to_place")}
+    return found | stops | {"happened": draft.value("when") or When.unknown()}
+
+
 def make_journey(desk: Desk, draft: Draft) -> Stay:
     """Record a journey in a run that has a number and a day."""
     run = _run(draft)
@@ -174,7 +188,10 @@ PLACE = Writer(
 )
 STAY = Writer(
     make_stay,
+    stay_facts,
     same=stay_on_file,
+    only_fills=frozenset(),
+    needs=("person",),
     lacks=lacks_place,
     cites={
         "place": "place",
@@ -186,7 +203,10 @@ STAY = Writer(
 )
 JOURNEY = Writer(
     make_journey,
+    journey_facts,
     same=journey_on_file,
+    only_fills=frozenset(),
+    needs=("person",),
     lacks=lacks_run,
     cites={
         "number": "place",

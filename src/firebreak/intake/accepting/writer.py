@@ -23,6 +23,14 @@ def _whole(_draft: Draft) -> str:
     return ""
 
 
+def _nowhere(_desk: Desk, _draft: Draft) -> frozenset[str]:
+    return frozenset()
+
+
+def _possible(_desk: Desk, _draft: Draft, _known: Any) -> None:
+    pass
+
+
 def _as_it_is(_desk: Desk, _draft: Draft, _record: Any, _facts: Facts) -> None:
     pass
 
@@ -44,6 +52,14 @@ class Writer:
         Sets some facts of a record that is on file.
     lacks
         Says what a draft does not tell that a record needs; "" if it tells all.
+    check
+        Refuses what can be known before writing: of a new record, or (else than None) of a known one.
+    needs
+        Roles in which a new record must have something else.
+    only_fills
+        The facts that can be added to a record on file, where none can be changed; None: all can.
+    elsewhere
+        Facts that other drafts of the document bring to the record.
     cites
         Field of the draft -> name of the fact; what is not here stays with the document.
     """
@@ -53,4 +69,8 @@ class Writer:
     same: Callable[[Desk, Draft], Any] = _nobody
     correct: Callable[[Desk, Draft, Any, Facts], None] = _as_it_is
     lacks: Callable[[Draft], str] = _whole
+    check: Callable[[Desk, Draft, Any], None] = _possible
+    needs: tuple[str, ...] = ()
+    only_fills: frozenset[str] | None = None
+    elsewhere: Callable[[Desk, Draft], frozenset[str]] = _nowhere
     cites: Mapping[str, str] = field(default_factory=dict)

@@ -111,15 +111,29 @@ def _made(
     **facts,
 ) -> Check:
     check_past(when, "when")
-    _check_temperature(temperature_celsius)
-    _check_symptoms(symptoms)
-    _check_says_something(temperature_celsius, symptoms, facts)
+    check_said(temperature_celsius=temperature_celsius, symptoms=symptoms, **facts)
     return Check(
         temperature_celsius=temperature_celsius,
         symptoms=symptoms or [],
         told_at=told_at or clock.now(),
         **facts,
     ).with_happened(when)
+
+
+def check_said(
+    *, temperature_celsius: Decimal | None = None, symptoms: list[str] | None = None, **facts
+) -> None:
+    """
+    Refuse what no check can have found, and a check that says nothing.
+
+    Raises
+    ------
+    ValidationError
+        The temperature is no body's, there is no such symptom, or nothing was told.
+    """
+    _check_temperature(temperature_celsius)
+    _check_symptoms(symptoms)
+    _check_says_something(temperature_celsius, symptoms, facts)
 
 
 def _check_temperature(celsius: Decimal | None) -> None:

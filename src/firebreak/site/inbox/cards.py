@@ -1,6 +1,6 @@
 """A draft as the reviewer sees it: line by line, against what is on file."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from functools import cached_property
 from typing import Any
@@ -90,6 +90,7 @@ class Line:
     place: str = ""
     quote: str = ""
     is_mended: bool = False
+    can_take: bool = True
 
 
 @dataclass(frozen=True)
@@ -115,12 +116,21 @@ class Card:
     ----------
     proposed
         Whom or what on file it may be, the surest first; of an open draft only.
+    same_as
+        Which of them it is, as the reviewer said.
+    is_certain
+        It will be accepted with all that are.
+    waits_for
+        Why it will not, if nothing of it is in doubt.
     """
 
     desk: Desk
     row: models.Draft
     errors: list[str] = field(default_factory=list)
     proposed: list[Proposal] = field(default_factory=list)
+    same_as: int | None = None
+    is_certain: bool = False
+    waits_for: str = ""
 
     @cached_property
     def draft(self) -> Draft:
@@ -202,6 +212,30 @@ class Card:
         """Those on file that it may be."""
         return [_choice(one) for one in self.proposed]
 
+    @property
+    def waits(self) -> str:
+        """Why it waits, where nothing else on the card says so."""
+        said = self.errors or self.lacks or self.assumes or self.must_choose
+        return "" if said else self.waits_for
+
+    @property
+    def _is_it(self) -> Proposal | None:
+        """Which of those on file it is, as the reviewer said, or most probably."""
+        chosen = (one for one in self.proposed if one.record.pk == self.same_as)
+        return next(chosen, self.proposed[0] if self.proposed else None)
+
+    @property
+    def chosen(self) -> int | None:
+        """The id of the one on file that is ticked."""
+        one = self._is_it
+        return one.record.pk if one and (one.is_sure or one.record.pk == self.same_as) else None
+
+    @property
+    def saw(self) -> list[str]:
+        """What the card shows that the record says otherwise, as it is sent with a decision."""
+        one = self._is_it
+        return [f"{one.record.pk} {line.fact}" for line in self.lines if one and line.on_file]
+
     @cached_property
     def must_choose(self) -> bool:
         """Whether the reviewer has to say whether it is one of them."""
@@ -211,7 +245,18 @@ class Card:
     def lines(self) -> list[Line]:
         """What it says, each against what is on file."""
         against = self._against
-        return [self._line(name, value, against) for name, value in self.draft.fields.items()]
+        lines = [self._line(name, value, against) for name, value in self.draft.fields.items()]
+        shown = {line.fact for line in lines}
+        left = (o for o in against.values() if o.state == DIFFERS and o.fact not in shown)
+        return lines + [self._unsaid_line(one) for one in left]
+
+    def _unsaid_line(self, one: Compared) -> Line:
+        """What follows from other values of the draft, and is on file otherwise."""
+        kind, name = self.row.kind, one.fact
+        value, on_file = value_word(kind, name, one.said), _on_file(kind, name, one)
+        state = DIFFERS if self.is_open else ""
+        word, can_take = field_word(kind, name), self._can_take
+        return Line(name, word, value, state, on_file, name, can_take=can_take)
 
     @cached_property
     def other_doubts(self) -> list[str]:
@@ -226,14 +271,22 @@ class Card:
     @cached_property
     def _against(self) -> dict[str, Compared]:
         """Fact -> how it stands against the record it is, or most probably is."""
-        if not self.is_open or not self.proposed:
+        record = self._record
+        if record is None:
             return {}
         try:
-            found = compared(self.desk, self.draft, self.proposed[0].record)
+            found = compared(self.desk, self.draft, record)
         except (ValidationError, Refused) as refused:
             self.errors += getattr(refused, "messages", [str(refused)])
             return {}
-        return {one.fact: one for one in found}
+        elsewhere = writer_of(self.draft).elsewhere(self.desk, self.draft)
+        return {o.fact: replace(o, state=NEW) if o.fact in elsewhere else o for o in found}
+
+    @property
+    def _record(self) -> Any:
+        if self.is_open:
+            return self._is_it.record if self._is_it else None
+        return self.desk.record(self.row.key) if self.row.was_on_file else None
 
     def _line(self, name: str, value: Value, against: dict[str, Compared]) -> Line:
         kind = self.row.kind
@@ -249,7 +302,14 @@ class Card:
             place=place_word(value.origin),
             quote="" if isinstance(value.origin, Span) else value.quote,
             is_mended=name in self._mended,
+            can_take=self._can_take,
         )
+
+    @property
+    def _can_take(self) -> bool:
+        """Whether what a record on file says otherwise can be set from here."""
+        writer = writer_of(self.draft)
+        return writer is not None and writer.only_fills is None
 
     @cached_property
     def _mended(self) -> frozenset[str]:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from firebreak.intake.accepting import Answer, accept, accept_certain
 from firebreak.intake.accepting.desk import Desk
 from firebreak.intake.kept import UNITS, mend, mend_unit
-from firebreak.intake.vocabulary import FIELDS, value_typed
+from firebreak.intake.vocabulary import FIELDS, check_time, value_typed
 from firebreak.records import clock, models
 from firebreak.records.actions import drafts
 from firebreak.records.actions.withdraw import take_back
@@ -33,7 +33,9 @@ def decided(request: HttpRequest, reading: models.Reading) -> DocumentPage:
     try:
         return do(request, reading, key)
     except ValidationError as refused:
-        return _page(request, reading, key, errors={key: " ".join(refused.messages)})
+        same_as = {key: number(request.POST.get("same_as", ""))}
+        errors = {key: " ".join(refused.messages)}
+        return _page(request, reading, key, errors=errors, same_as=same_as)
     except Refused as refused:
         return _page(request, reading, key, errors={key: str(refused)})
 
@@ -44,10 +46,17 @@ def _accept(request: HttpRequest, reading: models.Reading, key: str) -> Document
         same_as=number(choice),
         is_new=choice == NEW,
         take=frozenset(request.POST.getlist("take")),
+        saw=_saw(request),
     )
     done = accept(by=request.user, reading=reading, keys=[key], answers={key: answer})
     said = ngettext("%(n)d accepted.", "%(n)d accepted.", len(done.keys)) % {"n": len(done.keys)}
     return _page(request, reading, _next(reading, key), said=said)
+
+
+def _saw(request: HttpRequest) -> frozenset[tuple[int, str]]:
+    """What the page showed that a record says otherwise: its id and the fact."""
+    sent = (said.partition(" ") for said in request.POST.getlist("saw"))
+    return frozenset((int(pk), fact) for pk, _space, fact in sent if pk.isdecimal())
 
 
 def _accept_certain(request: HttpRequest, reading: models.Reading, key: str) -> DocumentPage:
@@ -81,6 +90,7 @@ def _mend(request: HttpRequest, reading: models.Reading, key: str) -> DocumentPa
     for name, text in sent.items():
         try:
             values[name] = value_typed(row.kind, name, text, zone=settings.CITY_ZONE, today=today)
+            check_time(row.kind, name, values[name])
         except ValidationError as refused:
             wrong[name] = " ".join(refused.messages)
     desk = Desk.of(reading, request.user)
@@ -112,14 +122,12 @@ def _mend_elsewhere(request: HttpRequest, desk: Desk, key: str, values: dict) ->
 
 
 def _undo(request: HttpRequest, reading: models.Reading, key: str) -> DocumentPage:
-    made = last_decision(request.user)
+    made = last_decision(request.user, reading)
     if made is None:
         return _page(request, reading, key, said=_("There is nothing left to undo."))
-    touched = drafts_of_change(made)
+    first = drafts_of_change(made)[0].key
     take_back(by=request.user, made=made)
-    there = touched[0].reading if touched else reading
-    first = touched[0].key if touched else key
-    return _page(request, there, first, said=_("Undone."))
+    return _page(request, reading, first, said=_("Undone."))
 
 
 def _nothing(request: HttpRequest, reading: models.Reading, key: str) -> DocumentPage:

@@ -6,9 +6,9 @@ from functools import cached_property
 from django.core.paginator import Page, Paginator
 
 from firebreak.intake.accepting.desk import Desk
+from firebreak.intake.accepting.foreseeing import Foreseen, foresee
 from firebreak.intake.drafts import Draft, Span
 from firebreak.intake.kept import notes_of
-from firebreak.intake.known import proposals
 from firebreak.intake.losses import together
 from firebreak.records import models
 from firebreak.site.inbox.cards import Card, MendField, mend_fields
@@ -18,6 +18,8 @@ from firebreak.site.inbox.words import note_word, problem_word
 from firebreak.site.sources.marked import Piece, pieces
 
 PER_PAGE = 40
+#: Of how many open drafts it is foreseen with every page which will be accepted.
+MOST_FORESEEN = 400
 OPEN = models.Draft.State.OPEN
 
 
@@ -32,8 +34,12 @@ class DocumentPage:
         The key of the draft that has the focus.
     said
         What came of the last decision.
+    done
+        The document it was the last of, if this is the next.
     errors
         Key -> why that draft was not accepted.
+    same_as
+        Key -> the id of the record that the reviewer said it is, where that was not enough.
     mending
         The key of the draft that is being mended, with what was typed and what is wrong with it.
     linked
@@ -45,7 +51,9 @@ class DocumentPage:
     desk: Desk
     current: str = ""
     said: str = ""
+    done: models.Reading | None = None
     errors: dict[str, str] = field(default_factory=dict)
+    same_as: dict[str, int] = field(default_factory=dict)
     mending: str = ""
     typed: dict[str, str] | None = None
     wrong: dict[str, str] = field(default_factory=dict)
@@ -75,10 +83,30 @@ class DocumentPage:
     @cached_property
     def cards(self) -> list[Card]:
         """The drafts of this part."""
-        rows = self.page.object_list
-        waiting = [self.desk.draft(row.key) for row in rows if row.state == OPEN]
-        known = proposals(self.desk, waiting)
-        return [Card(self.desk, row, self._errors_of(row), known.get(row.key, [])) for row in rows]
+        return [self._card(row) for row in self.page.object_list]
+
+    def _card(self, row: models.Draft) -> Card:
+        key, found = row.key, self.foreseen
+        return Card(
+            self.desk,
+            row,
+            self._errors_of(row),
+            found.known.get(key, []),
+            self.same_as.get(key),
+            key in found.goes,
+            found.waits.get(key, ""),
+        )
+
+    @cached_property
+    def foreseen(self) -> Foreseen:
+        """What accepting all that is certain comes to; of a long document, as far as it is shown."""
+        rows = self._rows if self.is_all_foreseen else self.page.object_list
+        return foresee(self.desk, [row.key for row in rows])
+
+    @property
+    def is_all_foreseen(self) -> bool:
+        """Whether it is known of every draft if it will be accepted."""
+        return self.open <= MOST_FORESEEN
 
     @property
     def current_id(self) -> str:
@@ -105,7 +133,9 @@ class DocumentPage:
 
     @property
     def certain(self) -> int:
-        """How many of them are certain."""
+        """How many of them will be accepted as certain; of a long document, how many may be."""
+        if self.is_all_foreseen:
+            return len(self.foreseen.goes)
         return sum(row.state == OPEN and row.is_certain for row in self._rows)
 
     @property

@@ -47,9 +47,11 @@ def next_waiting(scope: Scope, after: Reading) -> Reading | None:
     return waiting.filter(older).first() or waiting.first()
 
 
-def last_decision(user: User) -> Change | None:
-    """The last decision of a user in the inbox that can still be undone."""
-    made = Change.objects.filter(by=user, action__in=DECISIONS).order_by("-id")[:LOOKED_BACK]
+def last_decision(user: User, reading: Reading) -> Change | None:
+    """The last decision of a user on a document that can still be undone."""
+    touched = Draft.history.filter(reading=reading).values("history_date").distinct()
+    made = Change.objects.filter(by=user, action__in=DECISIONS, at__in=touched)
+    made = made.order_by("-id")[:LOOKED_BACK]
     return next((one for one in made if _may_be_undone(user, one)), None)
 
 

@@ -103,7 +103,7 @@ def _shown(request: HttpRequest, page: DocumentPage) -> dict:
         "page": page,
         "format": format_word(page.reading.format),
         "may_choose_columns": page.untouched and request.scope.may("columns.choose"),
-        "may_undo": last_decision(request.user) is not None,
+        "may_undo": last_decision(request.user, page.reading) is not None,
         "following": next_waiting(request.scope, page.reading),
     }
 
@@ -113,7 +113,7 @@ def _opened_next(request: HttpRequest, page: DocumentPage) -> DocumentPage:
     if following is None:
         return page
     said = page.said + " " + _("That was the last of this document; here is the next.")
-    return DocumentPage(Desk.of(following, request.user), said=said.strip())
+    return DocumentPage(Desk.of(following, request.user), said=said.strip(), done=page.reading)
 
 
 def _without_script(request: HttpRequest, page: DocumentPage) -> HttpResponse:

@@ -184,6 +184,7 @@ WHY_KNOWN = {
     "name": _("same name"),
     "alike": _("looks alike"),
     "person": _("case of the same person"),
+    "same": _("recorded already, at what may be the same time"),
 }
 #: What totals of bulletins count.
 TOTALS = {

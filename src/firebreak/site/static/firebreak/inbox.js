@@ -86,6 +86,10 @@
     wrong?.focus();
   };
   document.addEventListener("htmx:afterSettle", settle);
+  /* What was said when the page was loaded is not said of what came of a decision. */
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.shouldSwap && event.detail.target.id === "review") document.querySelector(".messages")?.remove();
+  });
   settle();
 
   /* ---- dropping files ---- */
