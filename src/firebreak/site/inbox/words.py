@@ -373,10 +373,6 @@ def note_word(note: Note) -> str:
     return str(NOTES.get(note.code, note.code)) % Lenient(note.values)
 
 
-def _of_rows(note: Note) -> str:
-    """Rows of a sheet that were left out, or are odd: in the words of their list."""
-
-
 def _in_words(note: Note) -> dict[str, Any]:
     """The values of a note: the word for a record of another system, and for a field of ours."""
     values = dict(note.values)
@@ -387,8 +383,8 @@ def _in_words(note: Note) -> dict[str, Any]:
     return values
 
 
-def _of_row(note: Note) -> str:
-    """A row of a sheet that was left out, or is odd: in the words of its list."""
+def _of_rows(note: Note) -> str:
+    """Rows of a sheet that were left out, or are odd: in the words of their list."""
     said: Any = note.values.get("said") or {}
     rows: Any = note.values.get("rows") or ()
     what = apart(
@@ -440,13 +436,6 @@ def place_word(origin: Origin | None, rows: Sequence[int] = ()) -> str:
     """Say where a value stands, if not in the text at the left; `rows`: it stands in several."""
     if isinstance(origin, Cell):
         return " ".join(filter(None, [origin.sheet, _cell_word(origin, rows or (origin.row,))]))
-        sheet = f"{origin.sheet} " if origin.sheet else ""
-        if not origin.column:
-            return sheet + _("row %(row)s") % {"row": origin.row}
-        return sheet + _("row %(row)s, column %(column)s") % {
-            "row": origin.row,
-            "column": origin.column,
-        }
     if isinstance(origin, Pointer):
         return origin.path
     return ""
