@@ -145,6 +145,26 @@ REFUSALS: dict[str, Sentence] = {
     },
 }
 
+#: what a reader calls a record of another system -> language -> word; others are names of their own
+RECORDS: dict[str, dict[str, str]] = {
+    "case": {"en": "case", "zh": "病例"},
+    "contact": {"en": "contact", "zh": "密接"},
+    "contact_of_contact": {"en": "contact of a contact", "zh": "次密接"},
+    "event": {"en": "event", "zh": "事件"},
+    "relationship": {"en": "relationship", "zh": "关系"},
+    "follow_up": {"en": "follow-up", "zh": "随访"},
+    "lab_result": {"en": "laboratory result", "zh": "检验结果"},
+    "location": {"en": "location", "zh": "区域"},
+    "outbreak": {"en": "outbreak", "zh": "疫情"},
+    "label": {"en": "label", "zh": "名称对照"},
+    "file": {"en": "file", "zh": "文件"},
+    "sample": {"en": "sample", "zh": "样本"},
+    "test": {"en": "test", "zh": "检测"},
+    "other": {"en": "other columns", "zh": "其他列"},
+    "trackedEntity": {"en": "tracked entity", "zh": "登记对象"},
+    "enrollment": {"en": "enrollment", "zh": "登记"},
+}
+
 #: code of a `Note` -> language -> sentence
 NOTES: dict[str, dict[str, str]] = {
     "not_carried": {
@@ -239,7 +259,7 @@ NOTES: dict[str, dict[str, str]] = {
     },
     "outbreak_doubt": {
         "en": "The outbreak's {field} is not known here: {said}.",
-        "zh": "无法识别该疫情的 {field}：{said}。",
+        "zh": "无法识别该疫情的“{field}”：{said}。",
     },
 }
 

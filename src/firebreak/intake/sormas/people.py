@@ -256,7 +256,8 @@ def _take_manner(contact: Making, record: Record) -> None:
     near, kin = record.text("contactProximity"), record.text("relationToCase")
     is_family = words.says(kin, *words.FAMILY)
     if is_family and "relation" not in contact.fields:
-        contact.put("relation", kin, record.where(("relationToCase",)), kin)
+        words_of_it = kin.replace("_", " ").capitalize() if kin.isupper() else kin
+        contact.put("relation", words_of_it, record.where(("relationToCase",)), kin)
     says_where = _is_sure(words.RELATION, kin) and not words.says(kin, "OTHER")
     for name, said, known in (
         ("relationToCase", kin if says_where else "", words.RELATION),

@@ -15,6 +15,7 @@ from firebreak.intake import problems
 from firebreak.intake.accepting.kinds import WRITERS
 from firebreak.intake.drafts import ATTENDEE, Cell, Doubt, Draft, Note, Origin, Pointer
 from firebreak.intake.exchange import sentences as exchange
+from firebreak.intake.linelist.fields import COUNTS
 from firebreak.intake.problems import Lenient
 from firebreak.intake.vocabulary import FIELDS
 from firebreak.records import models
@@ -270,6 +271,8 @@ def value_word(kind: str, field: str, value: Any) -> str:
     how = FIELDS.get(kind, {}).get(field)
     if kind == "total" and value in TOTALS:
         return str(TOTALS[value])
+    if (kind, field) == ("total", "what") and value in COUNTS:
+        return str(getattr(COUNTS[value], _language()))
     if kind == "journey" and field == "means":
         return str(MEANS.get(value, value))
     if field == "pathogen":
@@ -333,8 +336,18 @@ def note_word(note: Note) -> str:
     if note.code in ("row_left_out", "value_left_out", "odd"):
         return _of_row(note)
     if of_system := exchange.NOTES.get(note.code):
-        return of_system[_language()].format_map(Lenient(note.values))
+        return of_system[_language()].format_map(Lenient(_in_words(note)))
     return str(NOTES.get(note.code, note.code)) % Lenient(note.values)
+
+
+def _in_words(note: Note) -> dict[str, Any]:
+    """The values of a note: the word for a record of another system, and for a field of ours."""
+    values = dict(note.values)
+    if record := exchange.RECORDS.get(str(values.get("record"))):
+        values["record"] = record[_language()]
+    if note.code == "outbreak_doubt":
+        values["field"] = field_word("case", str(values["field"]))
+    return values
 
 
 def _of_row(note: Note) -> str:
@@ -357,6 +370,8 @@ def place_word(origin: Origin | None) -> str:
     """Say where a value stands, if not in the text at the left."""
     if isinstance(origin, Cell):
         sheet = f"{origin.sheet} " if origin.sheet else ""
+        if not origin.column:
+            return sheet + _("row %(row)s") % {"row": origin.row}
         return sheet + _("row %(row)s, column %(column)s") % {
             "row": origin.row,
             "column": origin.column,

@@ -1,0 +1,40 @@
+"""What a reader calls a thing is said in the reader's language, never in the program's words."""
+
+import re
+
+import pytest
+from django.utils.translation import override
+
+from firebreak.intake.drafts import Cell, Note
+from firebreak.intake.exchange.sentences import RECORDS
+from firebreak.intake.godata.reading import TAKES
+from firebreak.intake.linelist.fields import MEASURES
+from firebreak.site.inbox.words import note_word, place_word, value_word
+
+
+@pytest.mark.parametrize("record", sorted({*TAKES, "sample", "test", "enrollment"}))
+def test_a_record_of_another_system_is_called_by_a_word(record):
+    assert set(RECORDS[record]) == {"en", "zh"}
+    note = Note("not_carried", None, {"record": record, "field": "outcomeDate", "count": 1})
+    with override("zh-hans"):
+        assert not re.match("[a-z_]", note_word(note))
+    with override("en"):
+        assert "_" not in note_word(note)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_a_count_is_called_by_a_word(measure):
+    with override("zh-hans"):
+        assert not re.search("[a-z_]", value_word("total", "what", measure))
+
+
+def test_a_place_without_a_column_is_a_row():
+    with override("zh-hans"):
+        assert place_word(Cell(None, 6, "")) == "第 6 行"
+        assert place_word(Cell("名单", 6, "性别")) == "名单 第 6 行“性别”列"
+
+
+def test_what_is_not_known_of_an_outbreak_is_called_by_its_word():
+    note = Note("outbreak_doubt", None, {"field": "pathogen", "said": "X"})
+    with override("zh-hans"):
+        assert note_word(note) == "无法识别该疫情的“病原体”：X。"
