@@ -31,7 +31,7 @@ def test_a_count_is_called_by_a_word(measure):
 def test_a_place_without_a_column_is_a_row():
     with override("zh-hans"):
         assert place_word(Cell(None, 6, "")) == "第 6 行"
-        assert place_word(Cell("名单", 6, "性别")) == "名单 第 6 行，性别 列"
+        assert place_word(Cell("名单", 6, "性别")) == "名单 第 6 行“性别”列"
 
 
 def test_what_is_not_known_of_an_outbreak_is_called_by_its_word():
