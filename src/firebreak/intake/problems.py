@@ -15,6 +15,16 @@ from firebreak.intake.refusals import OF_FILES
 #: code -> language -> (what is wrong, how to go on)
 SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
     **OF_FILES,
+    "list_lacks": {
+        "en": (
+            "No column says {label}; those recognised are: {columns}.",
+            "Add that column and send the list again, or enter the people by hand.",
+        ),
+        "zh": (
+            "缺少“{label}”列；已识别的列：{columns}。",
+            "请补上该列后重新发送，或手工录入。",
+        ),
+    },
     "empty": {
         "en": ("The document is empty.", "Check that the right file was saved and sent."),
         "zh": ("文件是空的。", "请确认保存和发送的是正确的文件。"),

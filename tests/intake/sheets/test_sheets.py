@@ -438,3 +438,19 @@ def test_the_line_list_of_volunteers_is_read_with_every_row_left_out_explained(s
         assert len(drafts) > 0.65 * count
         for note in (n for n in reading.notes if "said" in n.values):
             assert all(all(said) for said in note.values["said"].values())
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "姓名,性别,年龄,发病日期\n周某,男,34,2020-01-22\n李某,女,40,2020-01-23\n",
+        "Name,Sex,Age,Date of onset\nZhou,M,34,2020-01-22\n",
+        "姓名,性别,年龄,电话\n周某,男,34,13800000000\n",
+    ],
+)
+def test_a_list_without_what_a_list_needs_says_what_it_has_and_what_is_missing(rows):
+    with pytest.raises(ReadingError) as refused:
+        read_sheets(rows.encode(), "名单.csv")
+    assert refused.value.code == "list_lacks"
+    wrong, _fix = say("list_lacks", refused.value.values, "zh")
+    assert wrong.startswith("缺少“病例分类”列；已识别的列：姓名、性别、年龄、")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from firebreak.intake.drafts import Cell, Draft, Note, Reading, ReadingError
 from firebreak.intake.linelist.by_content import told_by_cells
-from firebreak.intake.linelist.fields import Kind
+from firebreak.intake.linelist.fields import Kind, label
 from firebreak.intake.linelist.files import FEWEST_COLUMNS, FileError, Grid, read_grids, tidy
 from firebreak.intake.linelist.headings import Column, Match, match_headings, problems_of
 from firebreak.intake.linelist.problems import Problem
@@ -84,7 +84,7 @@ def read_sheets(
         raise ReadingError(error.code, None, **error.values) from error
     lists = [one for grid in grids if (one := _list(grid, zone, columns or {}))]
     if not lists:
-        raise ReadingError("no_headings", None, examples=EXAMPLES)
+        raise _refusal(grids)
     read = [_read(one, published) for one in lists]
     return Reading(
         format="sheet",
@@ -92,6 +92,19 @@ def read_sheets(
         notes=(*chain.from_iterable(notes for _drafts, notes in read), *_no_lists(grids, lists)),
         published=published,
     )
+
+
+def _refusal(grids: Iterable[Grid]) -> ReadingError:
+    """Why a file holds no list: no headings, or what is missing beside those that it has."""
+    matches = [match for grid in grids if (match := match_headings(grid.rows))]
+    nearest = max(matches, key=lambda match: len(match.fields), default=None)
+    problems = problems_of(nearest, {}) if nearest else []
+    lacking = [problem.values for problem in problems if problem.code == "column_missing"]
+    if nearest is None or not lacking or len(nearest.fields) < FEWEST_COLUMNS:
+        return ReadingError("no_headings", None, examples=EXAMPLES)
+    named = [label(nearest.kind, field) for field in nearest.fields]
+    columns = {"en": ", ".join(n["en"] for n in named), "zh": "、".join(n["zh"] for n in named)}
+    return ReadingError("list_lacks", None, label=lacking[0]["label"], columns=columns)
 
 
 def _list(grid: Grid, zone: tzinfo, columns: Columns) -> List | None:
