@@ -89,12 +89,16 @@ def test_the_mapping_says_which_program_was_taken_and_what_nothing_matched(fireb
     assert (refused.returncode, "Malaria case surveillance" in refused.stderr) == (3, True)
 
 
+HALF_A_CHARACTER = '{"programs": [{"id": "\\ud800", "displayName": "cases"}]}'
+
+
 @pytest.mark.own_database(like="tables")
 def test_what_is_no_metadata_is_refused_with_a_sentence(firebreak, tmp_path):
     file = tmp_path / "x.json"
-    file.write_text("{}", encoding="utf-8")
-    refused = firebreak("dhis2", "map", file)
-    assert (refused.returncode, "no metadata" in refused.stderr) == (3, True)
+    for said, sentence in (("{}", "no metadata"), (HALF_A_CHARACTER, "half a character")):
+        file.write_text(said, encoding="utf-8")
+        refused = firebreak("dhis2", "map", file)
+        assert (refused.returncode, sentence in refused.stderr) == (3, True)
 
 
 def test_a_file_is_what_its_name_ends_in(here, tmp_path):

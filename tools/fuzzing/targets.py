@@ -15,6 +15,7 @@ from firebreak.intake.dhis2 import read as read_dhis2
 from firebreak.intake.dhis2.mapping import InstanceMap
 from firebreak.intake.dhis2.matching import matched
 from firebreak.intake.drafts import Reading, ReadingError
+from firebreak.intake.exchange.json_files import load
 from firebreak.intake.linelist import UnitBook, read_content
 from firebreak.intake.linkage import PROPOSED, PeopleError, link
 from firebreak.intake.passengers import read_passengers
@@ -103,13 +104,7 @@ def _tracker(content: bytes) -> None:
 def _mapping(content: bytes) -> None:
     """A mapping is made of what an instance says of itself, written, and read again."""
     try:
-        said = json.loads(content)
-    except (ValueError, RecursionError):
-        return
-    if not isinstance(said, dict):
-        return
-    try:
-        mapping, _missing = matched(said)
+        mapping, _missing = matched(load(detect.examine(content, "metadata.json").content))
         assert InstanceMap.from_json(mapping.to_json().encode()) == mapping
     except ReadingError as error:
         judging.sentences_of(error)

@@ -128,7 +128,7 @@ def map_(
     open_installation()
     from dataclasses import replace as with_
 
-    from firebreak.intake import problems
+    from firebreak.intake import detect, problems
     from firebreak.intake.dhis2.at_home import mappings_folder
     from firebreak.intake.dhis2.matching import matched
     from firebreak.intake.drafts import ReadingError
@@ -138,7 +138,7 @@ def map_(
     called = name or (host_of(source) if is_url else Path(source).stem) or "dhis2"
     content = _fetched(source) if is_url else Path(source).read_bytes()
     try:
-        metadata = load(content)
+        metadata = load(detect.examine(content, "metadata.json").content)
         watched = pathogen or _watched()
         mapping, missing = matched(metadata, name=called, program=program or "", watched=watched)
     except ReadingError as error:

@@ -137,6 +137,36 @@ def test_a_link_to_a_draft_that_was_refused_is_left_out(ask):
     assert ask([case]).one("case").links == {}
 
 
+@pytest.mark.parametrize("kind", [{}, [], None, {"kind": "person"}])
+def test_a_kind_that_is_no_word_is_refused(ask, kind):
+    found = ask([{"kind": kind, "fields": {}}])
+    assert [note.values["reason"] for note in found.notes("refused")] == ["kind_not_known"]
+
+
+@pytest.mark.parametrize("key", ["\0", "\ud800", "430202197501010016"])
+def test_the_keys_of_an_answer_are_not_kept(ask, key):
+    case = {
+        "key": "c",
+        "kind": "case",
+        "fields": said(onset=("", "20日")),
+        "links": {"person": key},
+    }
+    found = ask([PERSON | {"key": key}, case])
+    assert found.one("case").links == {"person": "second-1"}
+    assert found.one("person").key == "second-1"
+
+
+def test_a_link_leads_to_a_draft_of_the_kind_that_it_names(ask):
+    case = {
+        "key": "c",
+        "kind": "case",
+        "fields": said(onset=("", "20日")),
+        "links": {"person": "d"},
+    }
+    found = ask([case, case | {"key": "d"}])
+    assert [one.links for one in found.of("case")] == [{}, {}]
+
+
 @pytest.mark.parametrize("answer", ["", "no JSON", "[]", '{"drafts": 3}', "[" * 100_000])
 def test_an_answer_that_is_no_list_of_drafts_is_refused(ask, answer):
     with pytest.raises(ReadingError, match="endpoint_answer"):

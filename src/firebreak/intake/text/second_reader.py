@@ -82,7 +82,14 @@ FIELDS: dict[str, dict[str, Kind]] = {
     "total": {"number": _NUMBER, "until": _WHEN},
     "order": {"text": _TEXT, "deadline_hours": _NUMBER, "action": _TEXT, "to": _TEXT},
 }
-ROLES = frozenset(["person", "case", "place", "from", "to"])
+#: Role of a link -> the kinds of drafts that it may lead to.
+ROLES = {
+    "person": ("person",),
+    "case": ("case",),
+    "place": ("place",),
+    "from": ("person", "case"),
+    "to": ("person",),
+}
 
 
 @dataclass(frozen=True)
@@ -226,20 +233,24 @@ class _Held:
         """Return what can be kept of each draft; a link to one that was not kept is left out."""
         kept: dict[str, tuple[str, dict[str, Value], Any]] = {}
         for number, one in enumerate(said, 1):
-            if not isinstance(one, Mapping) or one.get("kind") not in FIELDS:
+            kind = one.get("kind") if isinstance(one, Mapping) else None
+            if not isinstance(kind, str) or kind not in FIELDS:
                 self._refuse("kind_not_known")
                 continue
-            fields = dict(self._fields(one["kind"], one.get("fields")))
+            fields = dict(self._fields(kind, one.get("fields")))
             if fields:
-                kept[str(one.get("key") or number)] = (one["kind"], fields, one.get("links"))
-        for key, (kind, fields, links) in kept.items():
-            linked = links.items() if isinstance(links, Mapping) else ()
+                kept[str(one.get("key") or number)] = (kind, fields, one.get("links"))
+        # The keys are ours: those of the answer may be anything.
+        key_of = {said: f"second-{number}" for number, said in enumerate(kept, 1)}
+        for said_key, (kind, fields, links) in kept.items():
             to = {
-                role: f"second-{other}"
-                for role, other in linked
-                if role in ROLES and isinstance(other, str) and other in kept
+                role: key_of[other]
+                for role, other in (links.items() if isinstance(links, Mapping) else ())
+                if isinstance(other, str)
+                and other in kept
+                and kept[other][0] in ROLES.get(role, ())
             }
-            yield Draft(f"second-{key}", kind, fields, to, CONFIDENCE)
+            yield Draft(key_of[said_key], kind, fields, to, CONFIDENCE)
 
     def _fields(self, kind: str, said: Any) -> Iterator[tuple[str, Value]]:
         if not isinstance(said, Mapping):
