@@ -191,5 +191,5 @@ TARGETS: dict[str, Target] = {
     "any": Target(examples.everything, receiving.mutated, _any),
     "linkage": Target(examples.people, trees.mutated, _people),
     "second-reader": Target(examples.answers, trees.mutated, _second),
-    "inbox": Target(examples.everything, receiving.mutated, receiving.judge),
+    "inbox": Target(receiving.begin, receiving.mutated, receiving.judge),
 }
