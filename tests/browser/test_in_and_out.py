@@ -190,6 +190,7 @@ def test_the_bulletins_of_a_city(desk, shared, tmp_path):
 
 
 #: format -> its file, its reader, and what the record keeps no word of.
+OTHER_DISEASE = "The document names a disease that is not known here. Mend the pathogen, or reject."
 SYSTEMS = {
     # An edge from an event exposes nobody to a case: it is kept as a stay there, with its day.
     "godata": (
@@ -200,19 +201,26 @@ SYSTEMS = {
             ("contact", "relation", "Family"),
             ("contact", "external_id", "0c1f-edge-3"),
         },
+        [],
     ),
-    "sormas": ("sormas.csv", sormas.read, set()),
-    "fhir": ("fhir.json", read_fhir, set()),
+    # A case of a disease that is not on file is rejected.
+    "sormas": (
+        "sormas.csv",
+        sormas.read,
+        {("case", "number", "YX-20-003"), ("person", "name", "林某三")},
+        [OTHER_DISEASE],
+    ),
+    "fhir": ("fhir.json", read_fhir, set(), []),
 }
 KINDS = ("person", "case", "classification", "contact", "check", "placement", "sample", "test")
 
 
 @pytest.mark.parametrize("form", SYSTEMS)
 def test_a_file_of_another_system(desk, tmp_path, form):
-    name, read, not_kept = SYSTEMS[form]
+    name, read, not_kept, refused = SYSTEMS[form]
     text = (FILES / name).read_text(encoding="utf-8")
     drop(desk, name, text)
-    assert decide_all(desk) == []
+    assert decide_all(desk) == refused
 
     content, said = exported(form, tmp_path)
     went, came = read(text.encode()), read(content)
