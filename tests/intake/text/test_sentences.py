@@ -559,3 +559,11 @@ def test_whom_an_order_is_to_ends_before_must(read):
 def test_a_home_that_is_disinfected_is_not_named_so(read):
     person = read("第54例患者，男，43岁，已对其住所进行终末消毒。").one("person")
     assert person.value("residence") is None
+
+
+@pytest.mark.parametrize("sign", ["，", ""])
+def test_a_patient_of_whom_only_the_name_is_told_is_somebody(read, sign):
+    found = read(f"患者周某{sign}1月24日出现咳嗽，1月28日确诊。")
+    person = found.person("周某")
+    [case] = found.about("case", person)
+    assert (when(case, "onset"), case.value("status")) == ("2020-01-24", "confirmed")

@@ -36,6 +36,8 @@ _BULLET = re.compile(
 _HEADLINE = re.compile(
     r"(?:^|[。!?\n;])\s*(?:\(?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.、):]\s*)?$"
 )
+#: 患者周某,1月24日出现咳嗽: as much an introduction as the name alone.
+_PATIENT = re.compile(r"(?:^|[。!?\n;])\s*(?:确诊|疑似)?(?:患者|病人|病例):?$")
 _OF_SOMEBODY = re.compile(r"(?:与|和|同|系|为|是|跟|随|向|被|对|及|、|接触过?)$")
 #: 病例4之妻, 病例4妻子; 第32例确诊后,患者于…: spoken of in the story of somebody else.
 _SPOKEN_OF = re.compile(
@@ -187,7 +189,7 @@ def _begins(plain: str, match: re.Match[str]) -> bool:
     if match["called"] or match["plain"]:
         heads = before.endswith(":") or _HEADLINE.search(before)
         return bool(heads) and _describes(plain, match.end())
-    if _HEADLINE.search(before):
+    if _HEADLINE.search(before) or (match["name"] and _PATIENT.search(before)):
         return not _SPOKEN_OF.match(plain, match.end())
     if _OF_SOMEBODY.search(before):
         return False
