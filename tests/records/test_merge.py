@@ -238,6 +238,17 @@ def test_the_case_that_does_not_stand_is_out_of_the_count_and_gives_what_hung_on
     assert snapshot() == before
 
 
+def test_a_case_whose_last_step_has_no_date_is_after_the_undoing_what_it_was(city, suspect, pair):
+    mine = ill(pair[0], city.hetang)
+    with clock.held_at(local(1, 24, 9)):
+        theirs = ill(pair[1], city.hetang, status="suspected")
+        cases.classify(by=None, case=theirs, status="confirmed", when=When.unknown())
+    made = join(*pair, stands={COVID: mine})
+    unmerge(by=None, merge=made, reason="two brothers")
+    theirs.refresh_from_db()
+    assert theirs.status == "confirmed"
+
+
 def test_the_case_of_the_record_merged_away_may_be_the_one_that_stands(city, pair):
     mine, theirs = (ill(person, city.hetang) for person in pair)
     join(*pair, stands={COVID: theirs})

@@ -361,11 +361,18 @@ def _put_in_again(case_id: int, classification: int) -> None:
     if row is None or case is None:
         return
     is_last = case.classifications.last() == row
+    before = _before(case, row)
     row.delete()
-    left = case.classifications.last()
+    left = before or case.classifications.last()
     if is_last and left is not None:
         case.status = left.status
         case.save()
+
+
+def _before(case: Case, row: Classification) -> Any:
+    """The case as it was before it was classified so: of undated steps no order tells which is last."""
+    since = row.history.earliest("history_date").history_date
+    return case.history.filter(history_date__lt=since).order_by("history_date").last()
 
 
 def _fill(keep: Person, away: Person) -> dict[str, Any]:
