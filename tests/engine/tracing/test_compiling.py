@@ -23,6 +23,7 @@ from firebreak.engine.tracing import (
     sorting,
     sweeping,
     view,
+    visits,
 )
 from firebreak.engine.tracing import open as open_index
 from firebreak.engine.tracing.backward import backward
@@ -40,9 +41,11 @@ ENTRIES = [
     kernels.fetch,
     kernels.meetings_of_many,
     kernels.visitors,
-    kernels.visits_of,
+    visits.visits_of,
     kernels.visits_of_many,
+    reaching._in_that_order,
     reaching._keys_of,
+    reaching._keys_of_visits,
     reaching._persons_and_starts,
     reaching.reach,
     reaching.unite,

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.engine.tracing.small_city import Stay, Ticks, at, cities, index_of, second
 
-from firebreak.engine.tracing import kernels
+from firebreak.engine.tracing import kernels, tallies
 from firebreak.engine.tracing.asked import TraceError
 from firebreak.engine.tracing.meetings import contacts_of
 from firebreak.engine.tracing.segments import DAY_ONLY, ENCLOSING, END_ASSUMED
@@ -85,7 +85,7 @@ def test_who_came_as_long_ago_as_anybody_stays_is_still_there():
 
 def test_people_whose_numbers_fall_on_one_slot_are_told_apart():
     """Twelve of a kind among thirteen people: of the 32 slots all begin to look in the same one."""
-    alike = [n for n in range(1, 2_000) if n * kernels.SPREAD % 2**32 >> 27 == 3][:12]
+    alike = [n for n in range(1, 2_000) if n * tallies.SPREAD % 2**32 >> 27 == 3][:12]
     stays = [Stay(n, CAFE, NINE, NINE + 60 * nth) for nth, n in enumerate(alike, 1)]
     again = [Stay(n, CAFE, TEN, TEN + 7) for n in reversed(alike)]
     found = met(index_of([Stay(ANN, CAFE, NINE, NOON), *stays, *again]), ANN)

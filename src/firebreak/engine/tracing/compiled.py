@@ -78,6 +78,7 @@ def _load(bits: int, result: Any) -> Callable[[int, int], Any]:
     return cast(Any, intrinsic(lambda typing_context, address, number: (signature, generate)))
 
 
+byte_at = _load(8, types.int64)
 int32_at = _load(32, types.int32)
 uint32_at = _load(32, types.int64)  # no int32 holds it
 int64_at = _load(64, types.int64)

@@ -33,6 +33,7 @@ IS_CERTAIN, IS_ASSUMED = range(2)
 COLUMNS = ("from_id", "to_id", "place_id", "start", "end", "overlap_s", "certain", "end_assumed")
 NUMBERS = (0, 0)  # where no ids lie: numbers are written as they are
 AHEAD = 16  # rows for which memory is asked before they are needed
+NEAR = 6  # and for what a row names, once it has come
 SAME_PLACE = "same_place"
 _RULE = pl.Series("rule", [SAME_PLACE])
 _CERTAIN, _NOT_ASSUMED = pl.Series(COLUMNS[6], [True]), pl.Series(COLUMNS[7], [False])
@@ -127,6 +128,10 @@ def write_first(
     for n in range(len(persons)):
         if n + AHEAD < len(persons):
             prefetch(rows_at, 8 * int(persons[n + AHEAD]))
+            if person_ids:
+                prefetch(person_ids, 2 * int(persons[n + AHEAD]))
+        if n + NEAR < len(persons) and place_ids:
+            prefetch(place_ids, 2 * int(rows[persons[n + NEAR], PLACE]))
         person = persons[n]
         _write_column(rows, person, rows[person, NUMBER], person_ids, place_ids, n, whole, said)
 

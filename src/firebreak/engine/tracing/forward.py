@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import polars as pl
 
-from firebreak.engine.tracing import kernels
 from firebreak.engine.tracing.asked import (
     EARLIEST,
     LATEST,
@@ -32,6 +31,7 @@ from firebreak.engine.tracing.reaching import (
 )
 from firebreak.engine.tracing.segments import ENCLOSING
 from firebreak.engine.tracing.view import Index, View, view
+from firebreak.engine.tracing.visits import visits_of
 from firebreak.engine.tracing.workers import WORKERS, in_order
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ def _reached(now: View, going: np.ndarray, arrival: np.ndarray, least: int) -> R
     def some(numbers: np.ndarray) -> None:
         reached = spare.pop() if spare else nobody(arrival, known)
         with now.scratch() as scratch:
-            found = kernels.visits_of(now.stays, scratch, going, ENCLOSING, numbers)
+            found = visits_of(now.stays, scratch, going, ENCLOSING, numbers)
             visits = by_day_and_place(found)
             reach(now.stays, scratch, going, visits, least, ENCLOSING, now.flags, reached)
         spare.append(reached)

@@ -1,6 +1,6 @@
 """Who met whom: from people with their windows, one row per encounter.
 
-The seconds are counted in `kernels.py`; what makes a meeting a contact, beyond being at the same
+The seconds are counted in `tallies.py`; what makes a meeting a contact, beyond being at the same
 place long enough, is `manners.py`.
 """
 

@@ -11,26 +11,32 @@ from typing import NamedTuple
 import numpy as np
 
 from firebreak.engine.tracing.compiled import bare, inlined, kernel
+from firebreak.engine.tracing.growing import more_rows
 from firebreak.engine.tracing.kernels import (
+    ASSUMED,
     CERTAIN,
+    END,
     NUMBER,
     OTHER,
     PLACE,
-    RUN_OF,
-    RUN_PLACE,
-    RUN_START,
     START,
     TOGETHER,
-    Ahead,
-    Room,
-    Visits,
-    ask_ahead,
     encounters_of_visit,
-    more_rows,
-    room_for_visits,
 )
 from firebreak.engine.tracing.sorting import in_order_from, order_of
-from firebreak.engine.tracing.view import Scratch, Stays
+from firebreak.engine.tracing.tallies import (
+    FIRST,
+    LAST,
+    SECONDS,
+    SLOT,
+    WHO,
+    Ahead,
+    Room,
+    meet,
+    room_for_visits,
+)
+from firebreak.engine.tracing.view import FIRST_START, LAST_END, Scratch, Stays
+from firebreak.engine.tracing.visits import RUN_END, RUN_OF, RUN_PLACE, RUN_START, Visits, ask_ahead
 
 DAY = 86_400
 PLACE_BITS, SECOND_BITS = 31, 17  # of a key that orders visits
@@ -67,7 +73,7 @@ def nobody(before: np.ndarray, known: np.ndarray) -> Reached:
     return Reached(
         before=before,
         known=known,
-        first=np.zeros((persons, 8), np.int32),
+        first=np.empty((persons, 8), np.int32),
         now=np.zeros(persons, np.bool_),
     )
 
@@ -88,12 +94,31 @@ def by_day_and_place(visits: Visits) -> Visits:
     >>> by_day_and_place(Visits(np.zeros((1, 5), np.int32), runs)).runs[1:, :2].tolist()
     [[5, 70000], [7, 80000], [5, 90000]]
     """
-    day, second = np.divmod(visits.runs[1:, RUN_START].astype(np.int64), DAY)
-    day += 2**31 // DAY + 1  # none is negative: a start is 32 bits with a sign
-    place = visits.runs[1:, RUN_PLACE].astype(np.int64)
-    keys = (day << PLACE_BITS | place).astype(np.uint64) << np.uint64(SECOND_BITS)
-    order = order_of(keys | second.astype(np.uint64))
-    return Visits(visits.pieces, visits.runs[np.concatenate(([0], order + 1))])
+    order = order_of(_keys_of_visits(visits.runs))
+    return Visits(visits.pieces, _in_that_order(visits.runs, order))
+
+
+@kernel
+def _keys_of_visits(runs: np.ndarray) -> np.ndarray:
+    """Return of each visit day, place and second as one number."""
+    keys = np.empty(len(runs) - 1, np.uint64)
+    for n in range(1, len(runs)):
+        day, second = divmod(int(runs[n, RUN_START]), DAY)
+        day += 2**31 // DAY + 1  # none is negative: a start is 32 bits with a sign
+        where = np.uint64(day) << np.uint64(PLACE_BITS) | np.uint64(runs[n, RUN_PLACE])
+        keys[n - 1] = where << np.uint64(SECOND_BITS) | np.uint64(second)
+    return keys
+
+
+@kernel
+def _in_that_order(runs: np.ndarray, order: np.ndarray) -> np.ndarray:
+    """Return the visits, of which `order` counts the first as 0, in this order."""
+    moved = np.empty_like(runs)
+    moved[0] = runs[0]
+    for n in range(len(order)):
+        for column in range(runs.shape[1]):
+            moved[n + 1, column] = runs[order[n] + 1, column]
+    return moved
 
 
 @kernel
@@ -109,13 +134,45 @@ def reach(
 ) -> None:
     """Add to `reached` whom some of `people` met in their visits before he was reached otherwise."""
     room, out = room_for_visits(stays, visits), np.empty((256, 8), np.int32)
-    ahead = Ahead(reached.known.ctypes.data, reached.first.ctypes.data)
-    n, needed = 1, 0
+    before = np.empty(stays.persons, np.uint8)
+    ahead = Ahead(reached.known.ctypes.data, reached.first.ctypes.data, before.ctypes.data)
+    n = 1
     while n < len(visits.runs):
-        n, needed = _reach_from(
-            *(stays, scratch, room, visits, n, people, least, without, flags, ahead, out, reached)
+        day, stop, last = _day_of(visits.runs, n)
+        _reached_before(reached.known, day * DAY, before)
+        near = Stays(
+            _segments_of(stays.table, day * DAY, last),
+            *(stays.canonical, stays.merged_into, stays.merged, stays.persons, stays.places),
         )
-        out = more_rows(out, 0, needed)
+        while n < stop:
+            n, needed = _reach_from(
+                *(near, scratch, room, visits, n, stop, people, least, without, flags, ahead),
+                *(out, reached),
+            )
+            out = more_rows(out, 0, needed)
+
+
+@bare
+def _day_of(runs: np.ndarray, n: int) -> tuple[int, int, int]:
+    """Return the day of a visit, which visit is the first of a later day, and when the last ends."""
+    day, last = int(runs[n, RUN_START]) // DAY, int(runs[n, RUN_END])
+    while n < len(runs) and int(runs[n, RUN_START]) // DAY == day:
+        last = max(last, int(runs[n, RUN_END]))
+        n += 1
+    return day, n, last
+
+
+@bare
+def _reached_before(known: np.ndarray, second: int, before: np.ndarray) -> None:
+    """Write 1 for everybody who was reached before a second, as far as it is known, and else 0."""
+    for person in range(len(known)):
+        before[person] = known[person] < second
+
+
+@kernel
+def _segments_of(table: np.ndarray, start: int, end: int) -> np.ndarray:
+    """Return the rows of the segments that may have stays in [start, end)."""
+    return table[(table[:, FIRST_START] < end) & (table[:, LAST_END] > start)]
 
 
 @bare
@@ -125,6 +182,7 @@ def _reach_from(
     room: Room,
     visits: Visits,
     n: int,
+    stop: int,
     people: np.ndarray,
     least: int,
     without: int,
@@ -133,38 +191,67 @@ def _reach_from(
     out: np.ndarray,
     reached: Reached,
 ) -> tuple[int, int]:
-    """Reach people in the visits from the n-th on; return at which one `out` needs how many rows."""
-    while n < len(visits.runs):
+    """Reach people in the visits from n to `stop`; return at which one `out` needs how many rows."""
+    while n < stop:
         ask_ahead(stays.table, visits.runs, n)
         person = people[visits.runs[n, RUN_OF], 0]
-        used = encounters_of_visit(
-            stays,
-            scratch,
-            room,
-            visits,
-            n,
-            person,
-            person,
-            least,
-            without,
-            flags,
-            ahead,
-            out,
-            0,
-        )
-        if used < 0:
-            return n, -used
-        for row in range(used):
-            _keep_first(reached, out, row)
+        if flags:
+            used = encounters_of_visit(
+                stays,
+                scratch,
+                room,
+                visits,
+                n,
+                person,
+                person,
+                least,
+                without,
+                flags,
+                ahead,
+                out,
+                0,
+            )
+            if used < 0:
+                return n, -used
+            for row in range(used):
+                _keep_row(reached, out, row)
+        else:
+            _reach_in(stays, scratch, room, visits.runs, n, person, least, without, ahead, reached)
         n += 1
     return n, 0
+
+
+@inlined
+def _reach_in(
+    stays: Stays,
+    scratch: Scratch,
+    room: Room,
+    runs: np.ndarray,
+    n: int,
+    person: int,
+    least: int,
+    without: int,
+    ahead: Ahead,
+    reached: Reached,
+) -> None:
+    """Do as by `encounters_of_visit`, where all ends are told and all times known to the minute."""
+    place, begins, ends = runs[n, RUN_PLACE], int(runs[n, RUN_START]), int(runs[n, RUN_END])
+    if ends - begins < least:
+        return
+    tally = scratch.tally
+    count = meet(stays, scratch, room, person, place, begins, ends, without, 0, ahead, begins)
+    for met in range(count):
+        scratch.slots[tally[met, SLOT]] = 0
+        if tally[met, SECONDS] >= least:
+            other, start, end = tally[met, WHO], tally[met, FIRST], tally[met, LAST]
+            _keep_first(reached, person, other, place, start, end, tally[met, SECONDS], True, False)
 
 
 @kernel
 def unite(reached: Reached, more: Reached, persons: np.ndarray) -> None:
     """Add to `reached` the `persons` whom another worker reached."""
     for person in persons:
-        _keep_first(reached, more.first, person)
+        _keep_row(reached, more.first, person)
 
 
 def in_order_of_start(reached: Reached) -> tuple[np.ndarray, np.ndarray]:
@@ -196,30 +283,58 @@ def _persons_and_starts(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 @inlined
-def _keep_first(reached: Reached, encounters: np.ndarray, n: int) -> None:
+def _keep_row(reached: Reached, rows: np.ndarray, n: int) -> None:
+    """Keep an encounter as the kernels have it."""
+    _keep_first(
+        reached,
+        rows[n, NUMBER],
+        rows[n, OTHER],
+        rows[n, PLACE],
+        rows[n, START],
+        rows[n, END],
+        rows[n, TOGETHER],
+        rows[n, CERTAIN] == 1,
+        rows[n, ASSUMED] == 1,
+    )
+
+
+@inlined
+def _keep_first(
+    reached: Reached,
+    person: int,
+    other: int,
+    place: int,
+    start: int,
+    end: int,
+    together: int,
+    certain: bool,
+    assumed: bool,
+) -> None:
     """Keep an encounter where it comes before what is kept of that person."""
-    other, start = encounters[n, OTHER], encounters[n, START]
-    known = reached.known[other]
+    first, known = reached.first, reached.known[other]
     if start > known:
         return
-    if reached.first[other, TOGETHER]:  # he is reached already: nobody is within no second
-        if not _is_before(encounters, n, reached.first, other):
+    if reached.now[other]:
+        if not _is_before(person, place, start, certain, first, other):
             return
     elif start == known and start >= reached.before[other]:
         return  # a step before was as early, and not just another worker
     reached.now[other] = True
     reached.known[other] = start
-    for column in range(8):
-        reached.first[other, column] = encounters[n, column]
+    first[other, NUMBER], first[other, OTHER], first[other, PLACE] = person, other, place
+    first[other, START], first[other, END], first[other, TOGETHER] = start, end, together
+    first[other, CERTAIN], first[other, ASSUMED] = certain, assumed
 
 
 @inlined
-def _is_before(a: np.ndarray, n: int, b: np.ndarray, m: int) -> bool:
-    """Say whether row n of `a` is earlier than row m of `b`, or more certain, or has lower numbers."""
-    if a[n, START] != b[m, START]:
-        return bool(a[n, START] < b[m, START])
-    if a[n, CERTAIN] != b[m, CERTAIN]:
-        return bool(a[n, CERTAIN] > b[m, CERTAIN])
-    if a[n, NUMBER] != b[m, NUMBER]:
-        return bool(a[n, NUMBER] < b[m, NUMBER])
-    return bool(a[n, PLACE] < b[m, PLACE])
+def _is_before(
+    person: int, place: int, start: int, certain: bool, rows: np.ndarray, n: int
+) -> bool:
+    """Say whether an encounter is earlier than row n, or more certain, or has lower numbers."""
+    if start != rows[n, START]:
+        return bool(start < rows[n, START])
+    if certain != rows[n, CERTAIN]:
+        return bool(certain > rows[n, CERTAIN])
+    if person != rows[n, NUMBER]:
+        return bool(person < rows[n, NUMBER])
+    return bool(place < rows[n, PLACE])

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from firebreak.engine.tracing.compiled import bare, int32_at, kernel, prefetch
-from firebreak.engine.tracing.kernels import (
+from firebreak.engine.tracing.cursors import (
     ADDRESS,
     NEVER,
     NEXT,
@@ -19,8 +19,8 @@ from firebreak.engine.tracing.kernels import (
     STOP,
     earliest,
     open_cursors,
-    room_for,
 )
+from firebreak.engine.tracing.growing import room_for
 from firebreak.engine.tracing.view import BY_PLACE, Scratch, Stays
 
 LAST_STAY, NTH = range(2)  # the columns of `Scratch.met`

@@ -72,7 +72,7 @@ class Scratch(NamedTuple):
         person has, counted from 1, at a place made of his number; 0: the place is free.
     tally
         (persons, 7) int32: of one visit the people met, in the order of their first stay in it
-        (the columns are those of `kernels.py`).
+        (the columns are those of `tallies.py`).
     certain_in
         int32 per person: the number of the visit in which he was last met for certain.
     stamp
