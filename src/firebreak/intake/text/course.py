@@ -35,7 +35,12 @@ TRIGGERS: dict[str, re.Pattern[str]] = {
     ),
     "visit": re.compile(r"(?<![早快时])(?:就诊|就医|看病|求诊)(?!的|者|患者|前|后)"),
     "isolated": ISOLATED,
-    "admitted": re.compile(r"住院|入院|收治|收入院|隔离治疗|留观"),
+    "admitted": re.compile(
+        r"住院|入院|收治|收入院|隔离治疗|留观|入住(?=[^,。;\n]{1,16}(?:医院|院区|病房))|转[入至到回]?(?:普通|隔离)病房"
+    ),
+    "icu": re.compile(
+        r"(?:转|送|收|进|入)[入至到进住]?[^,。;\n]{0,12}?(?:icu|重症(?:监护|医学科|病房|病区)[室科]?)"
+    ),
     "confirmed": re.compile(
         r"(?<!被)确诊(?!病|患|的|后|前|者|人|\d)|被确诊(?!病|的|前)|(?:诊断|判定|确认|评估|转|确定|订正|核实)为(?=[^,。;]{0,24}?(?:确诊|确认|新型冠状病毒|新冠))|属(?=确诊病例)|核酸(?:检测)?(?:结果)?(?:均?为|呈)?阳性"
     ),
@@ -68,7 +73,7 @@ _ADVISED = re.compile(r"(?:早|尽快|及时)$")
 _NOT_READ = re.compile(
     r"(?:上上?|本|这|下)(?:个)?(?:周|星期|礼拜|月)|(?:周|星期|礼拜)[一二三四五六日天]|\d+(?:天|日|周|个月)(?:之)?前(?!往)|大前天|日前|近日|不久前"
 )
-_AT = re.compile(r"于(?P<unit>[\u4e00-\u9fff()]{2,24}?(?:医院|卫生院|诊所|院区))")
+_AT = re.compile(r"(?:于|(?<=入住))(?P<unit>[\u4e00-\u9fff()]{2,24}?(?:医院|卫生院|诊所|院区))")
 _DENIED = re.compile(r"(?:无|没有|未|否认|不|\bno |without )[^,。;]{0,8}$")
 _MORE = re.compile(rf"(?:[、,伴及和]|以及|并| |and |a |an )*(?:伴|有|出现)?(?:{_SYMPTOM.pattern})")
 SYMPTOM_CODES = (
@@ -108,6 +113,8 @@ OF_LABEL = {
 }
 #: What an institution said of a case.
 JUDGED = ("confirmed", "recovered", "died")
+#: Words this near are of one stay.
+NEAR = 8
 #: How sure a time is that stands in an earlier sentence.
 FAR = 0.7
 
@@ -350,19 +357,35 @@ def write_care(drafting: Drafting, section: Section, found: Happenings) -> None:
         fields = when_and_where(drafting, one) | {"kind": kind, "note": drafting.words(*at)}
         doubts = (*time_doubt(drafting, one), *kind_doubt(drafting, kind, at))
         drafting.add("check", fields | _temperature(drafting, one), links, doubts)
-    for name, level in (("isolated", "site"), ("admitted", "ward")):
-        for one in _once(found[name]):
-            known = level_of(drafting.plain[one.start : one.end]) or level
-            kept = drafting.value(known, one.start, one.end, 0.8)
-            fields = when_and_where(drafting, one) | {"level": kept}
-            drafting.add("placement", fields, links, time_doubt(drafting, one))
+    for one, level in _placements(found):
+        known = level_of(drafting.plain[one.start : one.end]) or level
+        kept = drafting.value(known, one.start, one.end, 0.8)
+        fields = when_and_where(drafting, one) | {"level": kept}
+        drafting.add("placement", fields, links, time_doubt(drafting, one))
+
+
+def _placements(found: Happenings) -> list[tuple[Happening, str]]:
+    """Return where somebody was kept, in the order of the text; 重症医学科治疗 is no ward."""
+    sites, units = _once(found["isolated"]), _once(found["icu"])
+    wards = (
+        one
+        for one in _once(found["admitted"])
+        if not any(one.start < site.end and site.start < one.end for site in sites)
+        and not any(one.time == unit.time and 0 <= one.start - unit.end <= NEAR for unit in units)
+    )
+    kept = [
+        *((one, "site") for one in sites),
+        *((one, "ward") for one in wards),
+        *((one, "icu") for one in units),
+    ]
+    return sorted(kept, key=lambda one: one[0].start)
 
 
 def _once(found: list[Happening]) -> list[Happening]:
     """Of words for one stay in hospital (住院隔离治疗) the first."""
     kept: list[Happening] = []
     for one in found:
-        if kept and one.time == kept[-1].time and one.start - kept[-1].end <= 8:
+        if kept and one.time == kept[-1].time and one.start - kept[-1].end <= NEAR:
             continue
         kept.append(one)
     return kept
@@ -397,7 +420,7 @@ def _time_of(drafting: Drafting, section: Section, match: re.Match[str]) -> Time
 def _unit(drafting: Drafting, match: re.Match[str]) -> tuple[int, int] | None:
     """The institution named before the word in the same sentence, or right after it with 于."""
     start = drafting.sentences.of(match.start())[0]
-    found = list(_HOSPITAL.finditer(drafting.plain, max(start, match.start() - 60), match.start()))
+    found = list(_HOSPITAL.finditer(drafting.plain, max(start, match.start() - 60), match.end()))
     if found:
         return found[-1].span("unit")
     after = _AT.match(drafting.plain, match.end())

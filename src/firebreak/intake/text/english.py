@@ -55,7 +55,12 @@ TRIGGERS: dict[str, re.Pattern[str]] = {
     "isolated": re.compile(
         r"\b(?:was isolated|isolated at|was quarantined|quarantined at|home quarantine|self-isolated)\b"
     ),
-    "admitted": re.compile(r"\b(?:admitted|hospitali[sz]ed)\b"),
+    "admitted": re.compile(
+        r"\b(?:admitted|hospitali[sz]ed)\b(?! to (?:the )?(?:icu|intensive care))"
+    ),
+    "icu": re.compile(
+        r"\b(?:moved|transferred|admitted|taken) to (?:the )?(?:icu|intensive care)\b"
+    ),
     "confirmed": re.compile(
         rf"\b(?:tested positive|was confirmed|were confirmed|confirmed positive|confirmed (?:on|as|with)|confirmed(?= (?:\d{{1,2}} )?{_MONTHS})|laboratory[- ]confirmed)\b"
     ),

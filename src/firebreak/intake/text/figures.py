@@ -12,36 +12,6 @@ from firebreak.intake.drafts import Value
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.people import NAME, Section
 
-WHAT = {
-    "确诊": "confirmed",
-    "疑似": "suspected",
-    "无症状": "asymptomatic",
-    "死亡": "died",
-    "出院": "discharged",
-    "治愈": "discharged",
-    "重症": "severe",
-    "危重": "critical",
-    "密切接触者": "contacts",
-    "医学观察": "observed",
-    "隔离观察": "observed",
-}
-_KINDS = "确诊|疑似|无症状|死亡|治愈|出院|重症|危重"
-_TOTALS = (
-    re.compile(
-        rf"(?<![\d第.])(?P<n>\d{{1,7}})例(?:新冠肺炎|新型冠状病毒(?:感染的)?肺炎)?(?P<what>{_KINDS})"
-    ),
-    re.compile(
-        rf"(?P<what>{_KINDS})(?:感染者)?(?:病例|患者)?(?:总数)?(?:共|共计|累计|为|达)?(?P<n>\d{{1,7}})例"
-    ),
-    re.compile(r"新增(?P<what>确诊|疑似)?[^,。;\d]{0,4}(?P<n>\d{1,7})例(?!患者|病例)"),
-    re.compile(r"(?<![\d第])(?P<n>\d{1,7})人[^,。;\d]{0,8}(?P<what>医学观察|隔离观察)"),
-    re.compile(r"(?P<what>密切接触者)(?:共|累计|为)?(?P<n>\d{1,7})人"),
-)
-_THROUGH = re.compile(
-    r"(?<![\d第])(?P<n>\d{1,6})例[^,。;\d]{0,10}(?:由于|因为?|是|通过|属)[^。;\n]{0,40}?(?:聚集|聚餐|聚会|聚集性)"
-)
-_UNTIL = re.compile(r"截至|截止|至(?=\d)")
-_NEW = re.compile(r"新增[^,。;\d]{0,8}\d+$")
 _PEOPLE = re.compile(r"(?<![\d第])(?P<n>\d{1,4})(?:人|名|位|余人)(?!次)")
 _GATHERED = re.compile(
     r"(?P<what>涮?(?:羊肉)?火锅|聚餐|聚会|宴席|婚宴|寿宴|喜宴|年夜饭|团圆饭|打牌|打麻将|麻将|就餐|用餐|吃饭|会议|培训|葬礼)"
@@ -62,68 +32,6 @@ _OF_WHOM = re.compile(
     r"(?P<who>(?:[留大中小]?学生|员工|职工|人员|师生|居民|旅客))(?P<n>\d{1,6})(?:人|名)|(?P<n2>\d{1,6})(?:名|位|个)(?P<who2>(?:[留大中小]?学生|员工|职工|人员|师生|居民|旅客))"
 )
 _REPORTED_TO = re.compile(r"(?:上报|报送|报)(?:给|至|到)?(?P<to>[\u4e00-\u9fff]{2,12}?)(?=[,。;])")
-
-
-def write_totals(drafting: Drafting) -> None:
-    """Write every number of cases that is given, with what it is of and until when."""
-    taken: set[int] = set()
-    for match in _THROUGH.finditer(drafting.plain):
-        taken.add(match.start("n"))
-        _total(drafting, match, "through_gatherings", match.span(), of=_whole(drafting, match))
-    for pattern in _TOTALS:
-        for match in pattern.finditer(drafting.plain):
-            if match.start("n") not in taken:
-                taken.add(match.start("n"))
-                _kind_of_total(drafting, match)
-
-
-def _kind_of_total(drafting: Drafting, match: re.Match[str]) -> None:
-    """Write a total; 新增8例 alone is of the kind the sentence named before."""
-    if match["what"]:
-        _total(drafting, match, WHAT[match["what"]], match.span("what"))
-        return
-    start = drafting.sentences.of(match.start())[0]
-    named = _last(re.compile(_KINDS).finditer(drafting.plain, start, match.start()))
-    if named:
-        _total(drafting, match, WHAT[named[0]], named.span())
-
-
-def _total(
-    drafting: Drafting,
-    match: re.Match[str],
-    what: str,
-    at: tuple[int, int],
-    of: Value | None = None,
-) -> None:
-    fields: dict[str, Value | None] = {
-        "what": drafting.value(what, *at),
-        "number": drafting.number(match, "n"),
-        "until": _until(drafting, match),
-        "of": of,
-    }
-    if found := _NEW.search(drafting.plain, max(match.start() - 24, 0), match.end("n")):
-        fields["new"] = drafting.value(True, found.start(), found.start() + 2)
-    drafting.add("total", fields)
-
-
-def _until(drafting: Drafting, match: re.Match[str]) -> Value | None:
-    """The time after 截至 in the same sentence, before or after the number."""
-    start, end = drafting.sentences.of(match.start())
-    for time in drafting.times_in(start, end):
-        # 截至2月2日24时…; or 3月2日0—24时, 新增…
-        opens = (
-            not drafting.plain[start : time.start].strip("\n ,")
-            and "时" in drafting.plain[time.start : time.end]
-        )
-        if opens or _UNTIL.search(drafting.plain, max(time.start - 4, start), time.start):
-            return drafting.when(time)
-    return None
-
-
-def _whole(drafting: Drafting, match: re.Match[str]) -> Value | None:
-    start = drafting.sentences.of(match.start())[0]
-    found = list(_TOTALS[0].finditer(drafting.plain, start, match.start()))
-    return drafting.number(found[-1], "n") if found else None
 
 
 def write_gatherings(drafting: Drafting, people: list[Section]) -> None:

@@ -4,12 +4,20 @@ import re
 
 from firebreak.intake.drafts import Value
 from firebreak.intake.text import divisions
-from firebreak.intake.text.drafting import Drafting
+from firebreak.intake.text.drafting import Drafting, chinese_number
 
 _PIECES = "套|个|只|件|台|批|箱|副|支|吨|份|辆|万只|万个"
 _HOURS = re.compile(
     r"(?P<hours>\d{1,3})(?:个)?小时(?:之)?内(?:必须|须|应|要)?(?P<action>[^,。;!\n\d]{2,20})"
 )
+_TO_DO = (
+    r"(?:必须|务必|须|应当?|要|请|全部|全面|予以|将)*(?P<action>(?:[\u4e00-\u9fff]{0,12}?)"
+    r"(?:完成|上报|报送|报告|报|反馈|提交|送达|送检|落实|排查|追踪|核实|核查|整改|到位|关闭|停止|采样|流调|出具|开展)[^,。;!\n]{0,20})"
+)
+_WITHIN_DAYS = re.compile(
+    rf"(?<![近前后去\d.])(?P<days>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})(?:个工作)?[日天](?:之|以)?内,?{_TO_DO}"
+)
+_BY = re.compile(rf"(?:之|以)?前,?{_TO_DO}")
 _WHOM = re.compile(
     r".*(?:确保|要求|必须|所有|将|对|让|使|保证|[,。;:“])(?P<to>[\u4e00-\u9fff]{2,12}?)(?:在|应当?|要|必?须|需|均|都|于)*$"
 )
@@ -45,18 +53,35 @@ def write_orders(drafting: Drafting) -> None:
     """Write what is to be done within hours, and what is to be made within days."""
     for match in _HOURS.finditer(drafting.plain):
         _deadline(drafting, match)
-    for match in _DAYS.finditer(drafting.plain):
+    made = list(_DAYS.finditer(drafting.plain))
+    for match in made:
         _production(drafting, match)
+    for match in _WITHIN_DAYS.finditer(drafting.plain):
+        if all(match.start() != other.start() for other in made):
+            days = drafting.value(chinese_number(match["days"]), *match.span("days"))
+            _order(drafting, match.start(), match.span("action"), {"days": days})
+    for time in drafting.times:
+        if match := _BY.match(drafting.plain, time.end):
+            until = drafting.when(time)
+            _order(drafting, time.start, match.span("action"), {"until": until})
 
 
 def _deadline(drafting: Drafting, match: re.Match[str]) -> None:
-    start, end = drafting.sentences.of(match.start())
-    first = max(start, match.start() - 40)
-    whom = _WHOM.match(drafting.plain[first : match.start()])
-    fields: dict[str, Value | None] = {
+    hours = drafting.number(match, "hours")
+    _order(drafting, match.start(), match.span("action"), {"deadline_hours": hours})
+
+
+def _order(
+    drafting: Drafting, at: int, action: tuple[int, int], within: dict[str, Value | None]
+) -> None:
+    """Write what is to be done, by whom, within or until a time that stands at a character."""
+    start, end = drafting.sentences.of(at)
+    first = max(start, at - 40)
+    whom = _WHOM.match(drafting.plain[first:at])
+    fields = {
         "text": drafting.words(start, _trimmed(drafting, end)),
-        "action": drafting.words(*match.span("action")),
-        "deadline_hours": drafting.number(match, "hours"),
+        "action": drafting.words(*action),
+        **within,
     }
     if whom:
         fields["to"] = drafting.words(first + whom.start("to"), first + whom.end("to"), 0.8)

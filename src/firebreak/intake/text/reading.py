@@ -14,7 +14,6 @@ from firebreak.intake.text.features import fold
 from firebreak.intake.text.figures import (
     write_gatherings,
     write_rounds,
-    write_totals,
     write_unnamed,
 )
 from firebreak.intake.text.histories import write_histories
@@ -28,6 +27,7 @@ from firebreak.intake.text.samples import but_results, samplings, write_samples
 from firebreak.intake.text.telephones import telephone
 from firebreak.intake.text.times import published_in, read_times
 from firebreak.intake.text.times_english import read_english_times
+from firebreak.intake.text.totals import write_totals
 from firebreak.intake.text.visits import Visits
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

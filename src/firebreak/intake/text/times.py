@@ -32,7 +32,9 @@ _FEAST = (
 _RELATIVE = (
     r"(?P<next>次日|翌日|第二天|隔日|次晨)|(?P<same>当日|当天|同日|同天|当(?=晚))|(?P<now>今日|今天|今(?=晨|晚))"
     r"|(?P<yesterday>昨日|昨天|昨(?=晚|夜))|(?P<before>前天)"
+    r"|(?P<tomorrow>明日|明天|明(?=早|晨|晚))|(?P<overmorrow>后天)"
 )
+_FROM_PUBLICATION = {"now": 0, "yesterday": -1, "before": -2, "tomorrow": 1, "overmorrow": 2}
 _DAY = (
     r"(?:(?:(?P<year>(?:19|20)\d\d)年|(?P<short>\d\d)年(?=\d)|(?P<this>今|本|同|当)年|(?P<past>去年))?"
     r"(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})(?!\d|[个例人名岁年])(?:日|号)?|(?P<third>[上中下]旬)|(?P<rough>初|底|末)(?!一))"
@@ -266,10 +268,10 @@ def _lunar_day(year: int, month: int, day: int) -> date | None:
 
 
 def _relative(parts: dict[str, str | None], told: _Told) -> date | None:
-    if parts["now"] or parts["yesterday"] or parts["before"]:
+    from_now = next((days for name, days in _FROM_PUBLICATION.items() if parts[name]), None)
+    if from_now is not None:
         told.assumed.append("day")
-        ago = 0 if parts["now"] else 1 if parts["yesterday"] else 2
-        return told.published - timedelta(days=ago) if told.published else None
+        return told.published + timedelta(days=from_now) if told.published else None
     if told.last is None:
         return None
     if not parts["same"]:

@@ -198,6 +198,7 @@ TOTALS = {
     "critical": pgettext_lazy("a total", "critical"),
     "contacts": pgettext_lazy("a total", "close contacts"),
     "through_gatherings": pgettext_lazy("a total", "infected through gatherings"),
+    "contacts_released": pgettext_lazy("a total", "released from observation"),
 }
 YES_NO = {True: _("yes"), False: _("no")}
 #: How certain another system is of a contact.

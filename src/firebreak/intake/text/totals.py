@@ -1,0 +1,205 @@
+"""The totals a text gives: how many of what, until when, and of whom.
+
+A total is of the city where the text names nobody, or says 全市. A county, a province, the whole
+country that the sentence names before it, or after it with a number of its own (其中天元区3例), is
+its unit: a province's figure kept as the city's would be held against a count it has nothing to do
+with.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from firebreak.intake.drafts import Value
+from firebreak.intake.text import divisions
+from firebreak.intake.text.drafting import Drafting
+
+WHAT = {
+    "确诊": "confirmed",
+    "疑似": "suspected",
+    "无症状": "asymptomatic",
+    "死亡": "died",
+    "出院": "discharged",
+    "治愈": "discharged",
+    "重症": "severe",
+    "危重": "critical",
+    "密切接触者": "contacts",
+    "医学观察": "observed",
+    "隔离观察": "observed",
+    "解除": "contacts_released",
+    "终止": "contacts_released",
+}
+_KINDS = "确诊|疑似|无症状|死亡|治愈|出院|重症|危重"
+_DISEASE = "(?:新冠肺炎|新型冠状病毒(?:感染的)?肺炎)?"
+_PATTERNS = tuple(
+    map(
+        re.compile,
+        (
+            rf"(?<![\d第.])(?P<n>\d{{1,7}})例{_DISEASE}(?P<what>{_KINDS})",
+            rf"(?P<what>{_KINDS})(?:感染者)?(?:病例|患者)?(?:总数)?(?:共|共计|累计|为|达)?(?P<n>\d{{1,7}})例",
+            r"新增(?P<what>确诊|疑似)?[^,。;\d]{0,4}(?P<n>\d{1,7})例(?!患者|病例)",
+            r"累计(?P<what>确诊|疑似)?(?:报告|达|为|有)?(?P<n>\d{1,7})例(?!患者|病例)",
+            r"(?P<what>解除|终止)(?:集中|居家)?(?:隔离)?(?:医学)?观察(?:人员|者|的)?[^,。;\d]{0,6}?(?P<n>\d{1,7})(?:人|名|例)",
+            r"(?<![\d第])(?P<n>\d{1,7})(?:人|名)[^,。;\d]{0,8}(?P<what>解除|终止)(?:集中|居家)?(?:隔离|医学)",
+            r"(?<![\d第])(?P<n>\d{1,7})(?:人|名)(?:(?!解除|终止)[^,。;\d]){0,8}(?P<what>医学观察|隔离观察)",
+            r"(?<!解除)(?<!终止)(?<!解除集中)(?<!解除居家)(?P<what>医学观察|隔离观察)(?:人员|者|的)?(?:有|为|共|累计)?(?P<n>\d{1,7})(?:人|名)",
+            r"(?P<what>密切接触者)(?:共|累计|为)?(?P<n>\d{1,7})(?:人|名)",
+        ),
+    )
+)
+_THROUGH = re.compile(
+    r"(?<![\d第])(?P<n>\d{1,6})例[^,。;\d]{0,10}(?:由于|因为?|是|通过|属)[^。;\n]{0,40}?(?:聚集|聚餐|聚会|聚集性)"
+)
+_UNTIL = re.compile(r"截至|截止|至(?=\d)")
+_NEW = re.compile(r"新增[^,。;\d]{0,8}\d+$")
+_ALL_OF_US = "全市|我市|本市"
+_WIDER = "全国|我国|全省|我省|本省|全区|我区|本区|全县|我县|本县|全州|我州"
+_RANKED = r"(?:[\u4e00-\u9fff]{2,10}?(?:自治区|自治州|自治县|示范区|高新区|新区|(?<![小社市地校园景厂疫灾])[省市区县州盟旗])(?!区))+"
+_UNIT = re.compile(rf"(?P<ours>{_ALL_OF_US})|(?P<unit>{_WIDER}|{_RANKED})")
+#: What stands before the unit in its clause.
+_BEFORE_UNIT = re.compile(
+    r"(?:[\s\d年月日时分点(:\-—~至、.]|截至|截止|其中|包括|另外?|目前|现在?|当日|当天|昨日|今日|昨天|今天|上午|下午|从|由)*"
+)
+_CLAUSE = re.compile(r"[,。;!?\n]")
+_A_PART = re.compile(r"[:为有各]?\d+(?:例|人)|[、和及]")
+#: 天元区3例; 天元区、芦淞区各1例.
+_PART = re.compile(
+    r"(?<=[,、;:(。和及中是为括])(?:其中|包括|分别[为是])?"
+    r"(?P<units>[\u4e00-\u9fff]{2,10}?(?:[、和及][\u4e00-\u9fff]{2,10}?)*)(?P<each>各)?[:为有]?(?P<n>\d{1,6})(?:例|人)(?![\u4e00-\u9fff])"
+)
+_NAME = re.compile(r"[^、和及]+")
+
+
+@dataclass(frozen=True)
+class _Total:
+    """A number: what it counts and where that is said; of whom, if the text says; where it stands."""
+
+    what: str
+    said: tuple[int, int]
+    number: tuple[int, int]
+    new: tuple[int, int] | None
+    of: Value | None = None
+    unit: tuple[int, int] | None = None
+    until: Value | None = None
+
+
+def write_totals(drafting: Drafting) -> None:
+    """Write every number of cases that is given, with what it is of and until when."""
+    for total in _with_parts(drafting, _of_whom(drafting, _found(drafting))):
+        new, unit = total.new, total.unit
+        drafting.add(
+            "total",
+            {
+                "what": drafting.value(total.what, *total.said),
+                "number": drafting.value(int(drafting.plain[slice(*total.number)]), *total.number),
+                "unit": drafting.words(*unit) if unit else None,
+                "until": total.until,
+                "of": total.of,
+                "new": drafting.value(True, *new) if new else None,
+            },
+        )
+
+
+def _found(drafting: Drafting) -> list[_Total]:
+    """Return the totals in their order, each number once."""
+    found: dict[int, _Total] = {}
+    for match in _THROUGH.finditer(drafting.plain):
+        total = _total(drafting, match, "through_gatherings", match.span())
+        found[match.start("n")] = replace(total, of=_whole(drafting, match))
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(drafting.plain):
+            if match.start("n") not in found and (total := _of_kind(drafting, match)):
+                found[match.start("n")] = total
+    return [found[start] for start in sorted(found)]
+
+
+def _of_kind(drafting: Drafting, match: re.Match[str]) -> _Total | None:
+    """Return a total; 新增8例 alone is of the kind the sentence named before."""
+    if match["what"]:
+        return _total(drafting, match, WHAT[match["what"]], match.span("what"))
+    start = drafting.sentences.of(match.start())[0]
+    named = list(re.compile(_KINDS).finditer(drafting.plain, start, match.start()))
+    return _total(drafting, match, WHAT[named[-1][0]], named[-1].span()) if named else None
+
+
+def _total(drafting: Drafting, match: re.Match[str], what: str, said: tuple[int, int]) -> _Total:
+    first = max(match.start() - 24, 0)
+    new = _NEW.search(drafting.plain, first, match.end("n"))
+    return _Total(
+        what,
+        said,
+        match.span("n"),
+        (new.start(), new.start() + 2) if new else None,
+        until=_until(drafting, match.start()),
+    )
+
+
+def _until(drafting: Drafting, at: int) -> Value | None:
+    """The time after 截至 in the same sentence, before or after the number."""
+    start, end = drafting.sentences.of(at)
+    for time in drafting.times_in(start, end):
+        # 截至2月2日24时…; or 3月2日0—24时, 新增…
+        opens = (
+            not drafting.plain[start : time.start].strip("\n ,")
+            and "时" in drafting.plain[time.start : time.end]
+        )
+        if opens or _UNTIL.search(drafting.plain, max(time.start - 4, start), time.start):
+            return drafting.when(time)
+    return None
+
+
+def _whole(drafting: Drafting, match: re.Match[str]) -> Value | None:
+    start = drafting.sentences.of(match.start())[0]
+    found = list(_PATTERNS[0].finditer(drafting.plain, start, match.start()))
+    return drafting.number(found[-1], "n") if found else None
+
+
+def _of_whom(drafting: Drafting, totals: list[_Total]) -> Iterator[_Total]:
+    """Give each total the unit its clause names; else that of the one before in its paragraph."""
+    unit: tuple[int, int] | None = None
+    last = 0
+    for total in totals:
+        at = total.number[0]
+        if "\n" in drafting.plain[last:at]:
+            unit = None
+        if named := _named_before(drafting, at):
+            unit = named.span("unit") if named["unit"] else None
+        last = at
+        yield replace(total, unit=unit)
+
+
+def _named_before(drafting: Drafting, at: int) -> re.Match[str] | None:
+    """The unit with which the clause of a number, or one before it in the sentence, begins."""
+    start = drafting.sentences.of(at)[0]
+    begins = [start, *(mark.end() for mark in _CLAUSE.finditer(drafting.plain, start, at))]
+    for begin in reversed(begins):
+        filler = _BEFORE_UNIT.match(drafting.plain, begin, at)
+        named = _UNIT.match(drafting.plain, filler.end() if filler else begin, at)
+        if named and not _A_PART.match(drafting.plain, named.end()):
+            return named
+    return None
+
+
+def _with_parts(drafting: Drafting, totals: Iterator[_Total]) -> list[_Total]:
+    """Return the totals, each followed by its parts: 其中天元区3例、芦淞区2例."""
+    wholes = list(totals)
+    taken = {total.number[0] for total in wholes}
+    starts = [total.number[0] for total in wholes]
+    parts = []
+    for match in _PART.finditer(drafting.plain):
+        before = bisect_right(starts, match.start()) - 1
+        if match.start("n") in taken or before < 0:
+            continue
+        if drafting.sentences.of(starts[before]) == drafting.sentences.of(match.start()):
+            parts.extend(_parts(match, wholes[before]))
+    return sorted([*wholes, *parts], key=lambda total: total.number[0])
+
+
+def _parts(match: re.Match[str], whole: _Total) -> Iterator[_Total]:
+    names = list(_NAME.finditer(match.string, *match.span("units")))
+    if len(names) > 1 and not match["each"]:
+        names = names[-1:]
+    for name in names:
+        if name[0] in divisions.names() or re.fullmatch(_RANKED, name[0]):
+            yield replace(whole, number=match.span("n"), unit=name.span(), of=None)

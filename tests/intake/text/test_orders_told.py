@@ -1,0 +1,32 @@
+"""Orders as told: what, by whom, within or until when."""
+
+import pytest
+
+from tests.intake.text.conftest import when
+
+
+def test_an_order_until_an_hour_and_one_within_days(read):
+    by_hour, within = sorted(
+        read("请各区于2月7日18时前将排查结果报市指挥部，三日内完成密切接触者追踪。").of("order"),
+        key=lambda order: order.value("days", 0),
+    )
+    assert when(by_hour, "until") == "2020-02-07 18:00"
+    assert within.value("days") == 3
+    assert within.value("action") == "完成密切接触者追踪"
+
+
+def test_tomorrow_is_the_day_after_the_publication(read):
+    (order,) = read("请于明日12时前报送名单。").of("order")
+    assert when(order, "until") == "2020-02-05 12:00"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "1月25日前往长沙，2月3日前返回株洲，2月4日前后发热。",
+        "患者刘某，男，30岁，3天内无外出，发病前14天内有武汉旅居史。",
+        "近14天内未追踪到接触者。",
+    ],
+)
+def test_what_was_is_no_order(read, said):
+    assert read(said).of("order") == []
