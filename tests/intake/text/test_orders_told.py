@@ -1,7 +1,6 @@
 """Orders as told: what, by whom, within or until when."""
 
 import pytest
-
 from tests.intake.text.conftest import when
 
 

@@ -1,7 +1,6 @@
 """Of whom a total is: the city, a county, the province, the country."""
 
 import pytest
-
 from tests.intake.text.conftest import when
 
 
@@ -15,7 +14,8 @@ def test_parts_of_a_total_are_of_the_counties_they_name(read):
         "截至2月3日24时，全市累计报告确诊病例26例，其中天元区20例，攸县6例，累计治愈出院5例。"
     )
     assert [
-        (*whom, t.value("new", False)) for whom, t in zip(of_whom(found), found.of("total"))
+        (*whom, t.value("new", False))
+        for whom, t in zip(of_whom(found), found.of("total"), strict=True)
     ] == [
         (None, "confirmed", 8, True),
         ("天元区", "confirmed", 3, True),
@@ -56,7 +56,8 @@ def test_men_and_women_are_no_units(read):
 )
 def test_totals_without_a_unit_of_their_own_have_the_one_before(read, said, unit):
     found = of_whom(read(said))
-    assert found and {whom for whom, _what, _number in found} == {unit}
+    assert found
+    assert {whom for whom, _what, _number in found} == {unit}
 
 
 def test_a_paragraph_begins_with_the_city_again(read):

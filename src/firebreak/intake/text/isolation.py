@@ -9,7 +9,7 @@ from firebreak.intake.text.times import Time
 
 ISOLATED = re.compile(
     r"(?:居家|在家|集中)(?:隔离)?(?:医学)?(?:观察|隔离)|就地(?:单人|单间)?隔离(?!治疗)|隔离(?:医学)?观察"
-    r"|入住(?=[^,。;\n]{0,12}隔离(?:点|酒店|宾馆|场所))"
+    r"|入住[^,。;\n]{0,12}隔离(?:点|酒店|宾馆|场所)"
 )
 _ENDED = re.compile(r"(?:解除|结束|终止)(?:居家|在家|集中|就地|其|了)*$")
 _LEVELS = (("home", re.compile("居家|在家")), ("on_the_spot", re.compile("就地")))
