@@ -76,3 +76,8 @@ def test_released_are_not_under_observation(read):
         (None, "contacts_released", 27),
         (None, "observed", 101),
     ]
+
+
+def test_new_ones_with_the_whole_name_of_the_disease_are_new(read):
+    (total,) = read("株洲市新增报告新型冠状病毒感染的肺炎确诊病例5例。").of("total")
+    assert total.value("new") is True

@@ -112,6 +112,19 @@ def test_what_was_changed_since_stays(city, fill, sign_in, last_change):
     assert Sample.objects.get(pk=city.waiting.pk).received_at is not None
 
 
+def test_what_was_changed_since_and_taken_back_goes_back_too(city, fill, sign_in, last_change):
+    correct = ("tracer", "entry_correction", {"case": city.case.pk})
+    fill(*correct, severity="severe", reason="CT")
+    first = last_change()
+    fill(*correct, severity="critical", reason="ICU")
+    second = last_change()
+    back(sign_in("tracer"), first)  # the second stands on it
+    assert Case.objects.get(pk=city.case.pk).severity == "critical"
+    back(sign_in("tracer"), second)
+    back(sign_in("tracer"), first)
+    assert Case.objects.get(pk=city.case.pk).severity == "unknown"
+
+
 def test_after_a_while_it_is_corrected_not_taken_back(city, fill, sign_in, last_change):
     fill("grid_worker", "entry_check", {"person": city.li.pk}, temperature_celsius="36.5")
     made = last_change()

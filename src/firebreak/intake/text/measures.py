@@ -61,9 +61,9 @@ def write_orders(drafting: Drafting) -> None:
             days = drafting.value(chinese_number(match["days"]), *match.span("days"))
             _order(drafting, match.start(), match.span("action"), {"days": days})
     for time in drafting.times:
-        if match := _BY.match(drafting.plain, time.end):
+        if by := _BY.match(drafting.plain, time.end):
             until = drafting.when(time)
-            _order(drafting, time.start, match.span("action"), {"until": until})
+            _order(drafting, time.start, by.span("action"), {"until": until})
 
 
 def _deadline(drafting: Drafting, match: re.Match[str]) -> None:

@@ -52,7 +52,7 @@ _THROUGH = re.compile(
     r"(?<![\d第])(?P<n>\d{1,6})例[^,。;\d]{0,10}(?:由于|因为?|是|通过|属)[^。;\n]{0,40}?(?:聚集|聚餐|聚会|聚集性)"
 )
 _UNTIL = re.compile(r"截至|截止|至(?=\d)")
-_NEW = re.compile(r"新增[^,。;\d]{0,8}\d+$")
+_NEW = re.compile(r"新增[^,。;\d]{0,24}\d+$")
 _ALL_OF_US = "全市|我市|本市"
 _WIDER = "全国|我国|全省|我省|本省|全区|我区|本区|全县|我县|本县|全州|我州"
 _RANKED = r"(?:[\u4e00-\u9fff]{2,10}?(?:自治区|自治州|自治县|示范区|高新区|新区|(?<![小社市地校园景厂疫灾])[省市区县州盟旗])(?!区))+"
@@ -105,8 +105,8 @@ def _found(drafting: Drafting) -> list[_Total]:
     """Return the totals in their order, each number once."""
     found: dict[int, _Total] = {}
     for match in _THROUGH.finditer(drafting.plain):
-        total = _total(drafting, match, "through_gatherings", match.span())
-        found[match.start("n")] = replace(total, of=_whole(drafting, match))
+        through = _total(drafting, match, "through_gatherings", match.span())
+        found[match.start("n")] = replace(through, of=_whole(drafting, match))
     for pattern in _PATTERNS:
         for match in pattern.finditer(drafting.plain):
             if match.start("n") not in found and (total := _of_kind(drafting, match)):
@@ -124,7 +124,7 @@ def _of_kind(drafting: Drafting, match: re.Match[str]) -> _Total | None:
 
 
 def _total(drafting: Drafting, match: re.Match[str], what: str, said: tuple[int, int]) -> _Total:
-    first = max(match.start() - 24, 0)
+    first = max(match.start() - 32, 0)
     new = _NEW.search(drafting.plain, first, match.end("n"))
     return _Total(
         what,

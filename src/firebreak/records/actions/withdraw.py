@@ -1,6 +1,6 @@
 """Taking back what one has just entered: the whole change, and its history stays."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -90,7 +90,8 @@ def _touched(model: type[models.Model], made: Change) -> list[int]:
 
 def _put_back(model: type[models.Model], pk: int, made: Change, now) -> None:
     versions = model.history.filter(id=pk)
-    if versions.filter(history_date__gt=made.at).exclude(history_date=now).exists():
+    since = versions.filter(history_date__gt=made.at).exclude(history_date=now)
+    if not _all_taken_back(set(since.values_list("history_date", flat=True))):
         raise ValidationError(_on_top())
     before = versions.filter(history_date__lt=made.at).order_by("history_date", "history_id").last()
     if before is not None and before.history_type != "-":
@@ -102,6 +103,12 @@ def _put_back(model: type[models.Model], pk: int, made: Change, now) -> None:
             record.delete()
     except models.ProtectedError:
         raise ValidationError(_on_top()) from None
+
+
+def _all_taken_back(instants: set[datetime]) -> bool:
+    """Say whether the changes of these instants, each with its taking back, are as if never made."""
+    of_them = list(Change.objects.filter(at__in=instants))
+    return {made.at for made in of_them} == instants and all(map(taken_back, of_them))
 
 
 def _on_top() -> str:
