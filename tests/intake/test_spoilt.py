@@ -18,7 +18,7 @@ from firebreak.intake.drafts import Draft, ReadingError, Value
 from firebreak.intake.exchange.codecs import Surroundings
 from firebreak.intake.exchange.collecting import Collector
 from firebreak.intake.fhir import read as read_fhir
-from firebreak.intake.linelist import Kind, KnownUnit, UnitBook, read_content
+from firebreak.intake.linelist import Kind, KnownUnit, UnitBook, opening, read_content
 from firebreak.intake.linelist.formula_errors import formula_errors
 from firebreak.intake.linelist.hiding import shown
 from firebreak.intake.linelist.opening import storable
@@ -336,3 +336,48 @@ def test_a_given_name_with_a_null_character_is_kept_without_it():
     [person] = read_fhir(json.dumps(bundle).encode(), zone=HERE).drafts
     assert "\0" not in str(person.value("name"))
     assert "Ann" in str(person.value("name"))
+
+
+NAMESPACES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for name in ("office", "table", "text")
+)
+
+
+def open_document(ending: str, manifest: str = "<manifest/>") -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", manifest)
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {NAMESPACES}><office:body><office:spreadsheet>"
+            '<table:table table:name="表1"><table:table-row>'
+            f'<table:table-cell office:value-type="string">{ending}',
+        )
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("ending", ["", "<text:p>编号", "</office:spreadsheet></office:body>"])
+def test_a_sheet_cut_within_its_cells_is_damaged(ending):
+    """The library that opens it would look for the end of the row for ever."""
+    with pytest.raises(ReadingError) as refused:
+        read_sheets(open_document(ending), "a.ods")
+    assert refused.value.code == "damaged"
+
+
+def test_a_sheet_with_a_password_is_not_called_damaged():
+    manifest = (
+        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml">'
+        "<manifest:encryption-data><manifest:algorithm/></manifest:encryption-data>"
+        "</manifest:file-entry></manifest:manifest>"
+    )
+    with pytest.raises(ReadingError) as refused:
+        read_sheets(open_document("", manifest), "a.ods")
+    assert refused.value.code == "password"
+
+
+def test_a_small_sheet_has_less_time_than_a_large_one():
+    assert opening.seconds_for(2_000) == 20
+    assert opening.seconds_for(60 * 2**20) == opening.MOST_SECONDS

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import resource
 import signal
 import zipfile
 from collections.abc import Callable, Iterator
@@ -42,10 +43,18 @@ def bounded(seconds: float = MOST_SECONDS) -> Iterator[None]:
     """
     signal.signal(signal.SIGVTALRM, _too_long)
     signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    before = _of_processes()
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    if _of_processes() - before > seconds:
+        raise TookTooLong
+
+
+def _of_processes() -> float:
+    """Seconds of the processor that the processes it started and awaited took."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
 
 
 def _too_long(*_signal: object) -> None:

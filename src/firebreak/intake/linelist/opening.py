@@ -9,16 +9,22 @@ import io
 import pickle
 import resource
 import sys
+import zipfile
+import zlib
 from typing import Any
+from xml.parsers import expat
 
 import python_calamine as calamine
 
 #: A list of a million people in twenty columns takes 2 GB.
 MOST_MEMORY = 4 * 1024**3
-#: It takes half a minute; a machine may be slow.
+#: It takes half a minute, and some 60 MB; a machine may be slow. Less has less time: the library
+#: may go round in what is spoilt without an end.
 MOST_SECONDS = 240
+LEAST_SECONDS, SECONDS_A_MB = 20, 10
 #: A million people in forty columns; what is opened here has to be held by the site afterwards.
 MOST_CELLS = 40_000_000
+_CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
 TOO_LARGE = 3  # exit code
 
 Sheets = list[tuple[str, list[list[Any]]]]
@@ -26,8 +32,25 @@ Sheets = list[tuple[str, list[list[Any]]]]
 
 def sheets(content: bytes) -> Sheets:
     """Return the name and the cells of each sheet."""
+    _require_an_end(content)
     book = calamine.load_workbook(io.BytesIO(content))
     return [(name, cells(book.get_sheet_by_name(name))) for name in book.sheet_names]
+
+
+def _require_an_end(content: bytes) -> None:
+    """Refuse an OpenDocument sheet that is cut within: the library looks for its end for ever."""
+    file = io.BytesIO(content)
+    if not zipfile.is_zipfile(file):
+        return
+    with zipfile.ZipFile(file) as parts:
+        if _CONTENT not in parts.namelist():
+            return
+        if _MANIFEST in parts.namelist() and b"encryption-data" in parts.read(_MANIFEST):
+            raise calamine.PasswordError  # its content is no XML, which the library calls damaged
+        try:
+            expat.ParserCreate().ParseFile(parts.open(_CONTENT))
+        except (expat.ExpatError, zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
+            raise ValueError(f"{_CONTENT} is not whole") from error
 
 
 def cells(sheet: calamine.CalamineSheet) -> list[list[Any]]:
@@ -71,12 +94,18 @@ def _limit(what: int, most: int) -> None:
     resource.setrlimit(what, (most, most))
 
 
+def seconds_for(size: int) -> int:
+    """Return how many seconds of the processor a workbook of so many bytes may take."""
+    return min(LEAST_SECONDS + SECONDS_A_MB * size // 2**20, MOST_SECONDS)
+
+
 def main() -> None:
     """Answer for one workbook."""
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_AS, MOST_MEMORY)
-    _limit(resource.RLIMIT_CPU, MOST_SECONDS)
-    said = answer(sys.stdin.buffer.read())
+    content = sys.stdin.buffer.read()
+    _limit(resource.RLIMIT_CPU, seconds_for(len(content)))
+    said = answer(content)
     pickle.dump(said, sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
 
 
