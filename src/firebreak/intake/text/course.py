@@ -64,7 +64,7 @@ _TEMPERATURE = re.compile(
 _KIN = "|".join(map(re.escape, RELATIONS))
 #: Who fell ill was not the person of the section: 8人被确诊, 其父母均被感染, 张某爱人刘某确诊.
 _OTHERS = re.compile(
-    rf"密接(?:者|人员)[^,。;]{{0,20}}$|密切接触者[^,。;]{{0,20}}$|\d+(?:人|名|例)[^,。;]{{0,6}}$|其(?:{_KIN})[^。;]{{0,20}}$"
+    rf"密接(?:者|人员)[^,。;]{{0,20}}$|密切接触者[^,。;]{{0,20}}$|密(?:切接触|接)(?:者|人员)[^。;\n]{{0,60}},均[^,。;]{{0,6}}$|\d+(?:人|名|例)[^,。;]{{0,6}}$|其(?:{_KIN})[^。;]{{0,20}}$"
     rf"|(?<![与和同跟系为是对到在由于])(?:{NAME}|病例\d+)(?:之|的)?(?:{_KIN}),?{NAME.replace('<name>', '<other>')}[^。;]{{0,20}}$"
 )
 #: Advice to everybody is no visit of anybody: 早发现、早就医, 尽快就医.
@@ -431,5 +431,5 @@ def _affirmed(drafting: Drafting, section: Section, at: int) -> bool:
     before = drafting.plain[max(at - 8, 0) : at]
     if re.search(r"(?:未|无|没有|否认|排除|如|若|疑似|非)[^,。;]{0,4}$|第\d*例?$", before):
         return False
-    start = max(drafting.sentences.of(at)[0], section.start, at - 32)
+    start = max(drafting.sentences.of(at)[0], section.start, at - 72)
     return not _OTHERS.search(drafting.plain, start, at)

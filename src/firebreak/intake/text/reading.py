@@ -18,6 +18,7 @@ from firebreak.intake.text.figures import (
 )
 from firebreak.intake.text.histories import write_histories
 from firebreak.intake.text.journeys import write_journeys
+from firebreak.intake.text.listed import write_listed
 from firebreak.intake.text.measures import write_help, write_orders
 from firebreak.intake.text.movements import Labelled, labels_of, write_movements
 from firebreak.intake.text.page import lay_out
@@ -120,6 +121,7 @@ def _where_and_whom(drafting: Drafting, told: list[tuple[Section, Labelled]]) ->
         write_relations(drafting, section, cases)
         write_histories(drafting, section)
     visits.write()
+    write_listed(drafting, [section for section, _labelled in told], cases)
 
 
 def _person_by_person(drafts: list[Draft]) -> tuple[Draft, ...]:
