@@ -39,6 +39,7 @@ CLASSIFICATIONS = (
 )
 CHECKS = (
     "fever_clinic",
+    "clinic",
     "checkpoint",
     "household_visit",
     "round",

@@ -14,7 +14,7 @@ ONSET, CONFIRMED, NOW = at("2020-01-25 00:00"), at("2020-01-30 09:00"), at("2020
 HOUR = timedelta(hours=1)
 RULES = {
     "fever-on-the-road": ("checkpoint", "station", "gate"),
-    "ill-at-the-clinic": ("fever_clinic", "triage"),
+    "ill-at-the-clinic": ("fever_clinic", "clinic", "triage"),
     "ill-at-home": ("household_visit", "follow_up", "round"),
 }
 LETS_GO = (None, "passed", "sent_home", "not_found")

@@ -75,7 +75,7 @@ def test_what_was_entered_in_error_is_left_out_and_said(reading):
 def test_a_stay_in_hospital_is_a_placement_and_an_emergency_visit_a_check(reading):
     stay, visit = reading.draft("placement:yx-e1"), reading.draft("check:yx-e2")
     assert (stay.value("level"), stay.value("unit")) == ("ward", "虚构医院")
-    assert (visit.value("kind"), visit.value("when")) == ("fever_clinic", at(2020, 1, 20, 19))
+    assert (visit.value("kind"), visit.value("when")) == ("clinic", at(2020, 1, 20, 19))
     assert str(visit.value("temperature_celsius")) == "38.4"
 
 

@@ -176,7 +176,8 @@ def _visits(draw, name: str, place: int) -> list[Draft]:
         found.append(draft("placement", f"v{place}", said, **link))
     if draw(st.booleans()):
         more = {"temperature_celsius": draw_.temperatures, "symptoms": draw_.symptom_lists}
-        said = {"external_id": Value(f"f{place}"), "kind": Value("fever_clinic")}
+        kind = draw(st.sampled_from(("clinic", "fever_clinic")))
+        said = {"external_id": Value(f"f{place}"), "kind": Value(kind)}
         found.append(draft("check", f"f{place}", said | some(draw, times | more), **link))
     return found
 

@@ -1,7 +1,6 @@
 """What a visit to a clinic says, and what it leaves open."""
 
 import pytest
-from django.core.exceptions import ValidationError
 from tests.intake.text.conftest import when
 
 from firebreak.intake.accepting import accept
@@ -13,9 +12,8 @@ VISIT = "病例5：王某，男，40岁，1月25日到荷塘同心医院就诊�
 
 def test_a_visit_of_which_no_more_is_said_is_no_visit_to_a_fever_clinic(read):
     check = read(VISIT).one("check")
-    assert (check.value("kind"), check.value("note")) == (None, "就诊")
+    assert (check.value("kind"), check.value("note")) == ("clinic", "就诊")
     assert (check.value("unit"), when(check)) == ("荷塘同心医院", "2020-01-25")
-    assert [(doubt.field, doubt.code) for doubt in check.doubts] == [("kind", "kind_not_said")]
 
 
 @pytest.mark.parametrize(
@@ -33,7 +31,7 @@ def test_a_fever_clinic_is_said_where_it_stands(read, text):
 
 def test_a_fever_clinic_of_another_clause_is_not_where_he_went(read):
     found = read("病例5：王某，男，40岁，1月25日到县医院就诊，1月26日到市二医院发热门诊就诊。")
-    assert [check.value("kind") for check in found.of("check")] == [None, "fever_clinic"]
+    assert [check.value("kind") for check in found.of("check")] == ["clinic", "fever_clinic"]
 
 
 @pytest.mark.parametrize(
@@ -60,10 +58,14 @@ def test_a_town_that_somebody_went_to_for_another_reason_is_a_journey(read):
     assert journey.value("to_place") == "武汉"
 
 
-def test_a_visit_goes_on_record_once_its_kind_is_chosen(city, take_in, reviewer):
+def test_a_visit_goes_on_record_as_one_to_another_clinic(city, take_in, reviewer):
     reading = take_in(VISIT.replace("到荷塘同心医院", "")).reading
-    with pytest.raises(ValidationError):
-        accept(by=reviewer, reading=reading, keys=["check-1"])
+    accept(by=reviewer, reading=reading, keys=["check-1"])
+    assert (Check.objects.get().kind, Check.objects.get().note) == ("clinic", "就诊")
+
+
+def test_a_visit_whose_kind_is_mended_goes_on_record_as_that(city, take_in, reviewer):
+    reading = take_in(VISIT.replace("到荷塘同心医院", "")).reading
     mend(by=reviewer, row=reading.drafts.get(key="check-1"), values={"kind": "triage"})
     accept(by=reviewer, reading=reading, keys=["check-1"])
-    assert (Check.objects.get().kind, Check.objects.get().note) == ("triage", "就诊")
+    assert Check.objects.get().kind == "triage"

@@ -284,7 +284,8 @@ SYMPTOM = Words(
         "sore throat": "sore_throat",
     },
 )
-#: what a visit is: its class -> a level of placement, or a visit to a fever clinic
+#: what a visit is: its class -> a level of placement, or a visit to a clinic
+CLINIC, FEVER_CLINIC = "clinic", "fever_clinic"
 VISIT = Words(
     {
         "IMP": "ward",
@@ -292,8 +293,8 @@ VISIT = Words(
         "NONAC": "ward",
         "HH": "home",
         "OBSENC": "site",
-        "AMB": "fever_clinic",
-        "EMER": "fever_clinic",
+        "AMB": CLINIC,
+        "EMER": CLINIC,
     }
 )
 #: of an encounter: it is planned, or will not be

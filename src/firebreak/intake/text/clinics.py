@@ -1,12 +1,12 @@
 """Visits to a clinic: whether it was a fever clinic, and what a hospital in the text is not.
 
-就诊 alone says that somebody went to be looked at, not by which post; a hospital named in another
+就诊 alone says that somebody went to a clinic, not to one for fever; a hospital named in another
 clause judged nobody; and who goes to 荷塘同心医院 makes no journey to 荷塘.
 """
 
 import re
 
-from firebreak.intake.drafts import Doubt, Value
+from firebreak.intake.drafts import Value
 from firebreak.intake.text.drafting import CLAUSE_END, Drafting
 
 _FEVER_CLINIC = re.compile("发热门诊|fever clinic")
@@ -17,12 +17,13 @@ _TREATED_AT = re.compile(
 )
 
 
-def visit_kind(drafting: Drafting, at: int) -> Value | None:
-    """Return the kind of a visit told at a character: a fever clinic's, where that is said."""
-    found = _FEVER_CLINIC.search(drafting.plain, *_clause_of(drafting.plain, at))
+def visit_kind(drafting: Drafting, at: tuple[int, int]) -> Value:
+    """Return the kind of a visit told at some words: a fever clinic's, where that is said."""
+    found = _FEVER_CLINIC.search(drafting.plain, *_clause_of(drafting.plain, at[0]))
     if found:
         return drafting.value("fever_clinic", *found.span(), 0.9)
-    return drafting.once("fever_clinic", lambda: _of_the_heading(drafting))
+    of_all = drafting.once("fever_clinic", lambda: _of_the_heading(drafting))
+    return of_all or drafting.value("clinic", *at, 0.9)
 
 
 def _clause_of(plain: str, at: int) -> tuple[int, int]:
@@ -36,11 +37,6 @@ def _of_the_heading(drafting: Drafting) -> Value | None:
     heading = _HEADING.match(drafting.plain)
     found = _FEVER_CLINIC.search(drafting.plain, *heading.span()) if heading else None
     return drafting.value("fever_clinic", *found.span(), 0.8) if found else None
-
-
-def kind_doubt(drafting: Drafting, kind: Value | None, at: tuple[int, int]) -> tuple[Doubt, ...]:
-    """Return the doubt by which post somebody was looked at, where that is not said."""
-    return () if kind else (Doubt("kind", "kind_not_said", drafting.page.said(*at)),)
 
 
 def in_its_clause(plain: str, unit: tuple[int, int], at: int) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from firebreak.intake.drafts import Doubt, Value
-from firebreak.intake.text.clinics import in_its_clause, kind_doubt, visit_kind
+from firebreak.intake.text.clinics import in_its_clause, visit_kind
 from firebreak.intake.text.drafting import CLAUSE_END, LEAST_SURE, STOP, Drafting
 from firebreak.intake.text.histories import pathogen
 from firebreak.intake.text.isolation import ISOLATED, is_ended, level_of, on_its_day
@@ -353,10 +353,11 @@ def write_care(drafting: Drafting, section: Section, found: Happenings) -> None:
     """Write the visits to a clinic and the days in isolation or in a ward."""
     links = {"person": section.person}
     for one in found["visit"]:
-        at, kind = (one.start, one.end), visit_kind(drafting, one.start)
+        at = (one.start, one.end)
+        kind = visit_kind(drafting, at)
         fields = when_and_where(drafting, one) | {"kind": kind, "note": drafting.words(*at)}
-        doubts = (*time_doubt(drafting, one), *kind_doubt(drafting, kind, at))
-        drafting.add("check", fields | _temperature(drafting, one), links, doubts)
+        fields |= _temperature(drafting, one)
+        drafting.add("check", fields, links, time_doubt(drafting, one))
     for one, level in _placements(found):
         known = level_of(drafting.plain[one.start : one.end]) or level
         kept = drafting.value(known, one.start, one.end, 0.8)

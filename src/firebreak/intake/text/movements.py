@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from firebreak.intake.drafts import Value
 from firebreak.intake.text import linker
-from firebreak.intake.text.clinics import begins_a_clinic, kind_doubt, visit_kind
+from firebreak.intake.text.clinics import begins_a_clinic, visit_kind
 from firebreak.intake.text.drafting import LEAST_SURE, Drafting
 from firebreak.intake.text.features import EDGE, REACH
 from firebreak.intake.text.labeller import label
@@ -116,14 +116,12 @@ def _visit(
     start, end = drafting.sentences.of(event.trigger.start)
     if drafting.has_care(section.person, start, end):
         return
-    kind = visit_kind(drafting, clinic.start)
     fields: dict[str, Value | None] = {
-        "kind": kind,
+        "kind": visit_kind(drafting, (clinic.start, clinic.end)),
         "unit": _words(drafting, clinic),
         "when": drafting.when(time, event.date.confidence) if time else None,
     }
-    doubts = kind_doubt(drafting, kind, (clinic.start, clinic.end))
-    drafting.add("check", fields, {"person": section.person}, doubts)
+    drafting.add("check", fields, {"person": section.person})
 
 
 def _is_stay(plain: str, place: Label, word: str) -> bool:

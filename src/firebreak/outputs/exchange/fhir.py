@@ -307,10 +307,13 @@ class _Bundle:
         return encounter
 
     def _visit(self, check: Draft) -> list[Resource]:
-        if check.value("kind") != "fever_clinic":
-            self.writing.lose("check", str(check.value("kind")), "kind_not_carried")
+        kind = check.value("kind")
+        if kind not in (codes.CLINIC, codes.FEVER_CLINIC):
+            self.writing.lose("check", str(kind), "kind_not_carried")
             return []
         encounter = self._visited(check, "AMB")
+        if kind == codes.FEVER_CLINIC:
+            encounter["serviceType"] = {"text": "fever clinic"}
         carried = self.writing.fill(encounter, check, fields.VISIT)
         carried |= {"kind", "external_id", "temperature_celsius", "symptoms"}
         if check.value("action_taken") == "none":

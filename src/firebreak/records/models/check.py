@@ -10,6 +10,7 @@ class Check(Record):
 
     class Kind(models.TextChoices):
         FEVER_CLINIC = "fever_clinic", _("fever clinic")
+        CLINIC = "clinic", _("other clinic")
         CHECKPOINT = "checkpoint", _("checkpoint")
         HOUSEHOLD_VISIT = "household_visit", _("household visit")
         ROUND = "round", _("round")

@@ -129,7 +129,6 @@ LISTS = {
 DOUBTS = {
     "time_not_said": _("The time is not said."),
     "some_time_after": _("Only that it was some time after is said."),
-    "kind_not_said": _("Which kind it was is not said: choose it."),
     "place_not_said": _("The place is not said."),
     "bare_local_name": _("A bare local name; which place it is, is not said."),
     "conjunction_in_name": _("It may be one name, or two."),

@@ -10,7 +10,13 @@ from firebreak.engine.timeliness.tracing.definitions import YIELD
 from firebreak.engine.timeliness.tracing.subjects import pairs_of
 from firebreak.engine.timeliness.tracing.thresholds import TracingThresholds
 
-SEEN = ("check.follow_up", "check.household_visit", "check.round", "check.fever_clinic")
+SEEN = (
+    "check.follow_up",
+    "check.household_visit",
+    "check.round",
+    "check.fever_clinic",
+    "check.clinic",
+)
 DAY = timedelta(days=1)
 
 
