@@ -335,6 +335,17 @@ def test_what_somebody_corrected_by_hand_is_not_undone_by_a_newer_file(city):
     assert (case.happened, case.person.age) == (onset, 46)
 
 
+def test_a_newer_list_that_knows_a_time_less_exactly_leaves_it(city):
+    put(LIST)
+    day_alone = ONE.replace("1月18日上午", "1月18日").replace("2020-01-22 10:30", "2020-01-22")
+    put(f"{HEAD}\n{day_alone}\n", file="newer.csv")
+    case = Case.objects.get(number="A1")
+    assert written(case.happened) == "2020-01-18 06:00/12:00"
+    assert ("confirmed", "2020-01-22 10:30") in course("A1")
+    put(f"{HEAD}\n{day_alone.replace('2020-01-22', '2020-01-23')}\n", file="newest.csv")
+    assert ("confirmed", "2020-01-23") in course("A1")
+
+
 def test_a_value_entered_by_hand_is_shown_as_it_was_before_a_list_corrects_it(city):
     put(LIST)
     onset = read_when("2020-01-16", zone=HERE)

@@ -96,6 +96,24 @@ class When:
         """The instant by which it had certainly happened."""
         return self.end or self.start
 
+    def blurs(self, other: "When") -> bool:
+        """
+        Say whether this only says less exactly when `other` was.
+
+        Examples
+        --------
+        >>> from datetime import UTC
+        >>> day = When.day(date(2020, 1, 18), UTC)
+        >>> noon = When.minute(datetime(2020, 1, 18, 12, tzinfo=UTC))
+        >>> day.blurs(noon), noon.blurs(day), day.blurs(day)
+        (True, False, False)
+        """
+        if self.start is None or self.end is None or other.start is None or self == other:
+            return False
+        if other.end is None:
+            return self.start <= other.start < self.end
+        return self.start <= other.start and other.end <= self.end
+
     def local_day(self, zone: tzinfo) -> date | None:
         """The local day it began, or None if unknown."""
         return self.start.astimezone(zone).date() if self.start else None

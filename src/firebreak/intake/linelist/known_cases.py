@@ -120,7 +120,7 @@ class KnownCases:
                 facts = person_facts(name, values.get(name), self.i)
                 known.person_facts |= self._differing(known, case.person, name, facts)
         for name in OF_CASE:
-            if name in changed:
+            if name in changed and not _blurs(values.get(name), case.happened):
                 facts = case_facts(name, values.get(name), self.i)
                 known.case_facts |= self._differing(known, case, name, facts)
         if case.number is None and "number" in values:
@@ -151,7 +151,7 @@ class KnownCases:
             row = on_record.get(status)
             if row is None:
                 self._add_step(known, status, when)
-            elif when.start is not None and row.happened != when:
+            elif _says_otherwise(when, row.happened):
                 known.retimed.append((row, when))
                 self._note(known, row, status, self._said(row.happened), self._said(when))
         said = {status for status, _when in steps(known.row)}
@@ -187,7 +187,7 @@ class KnownCases:
 
     def _compare_card(self, known: Known, card: Report | None) -> None:
         when = known.row.values.get("reported")
-        if isinstance(when, When) and (card is None or card.happened != when):
+        if isinstance(when, When) and (card is None or _says_otherwise(when, card.happened)):
             known.card = (card, when)
             before = self._said(card.happened) if card else ""
             self._note(known, known.case, "reported", before, self._said(when))
@@ -270,3 +270,12 @@ def _set(record, facts: Mapping[str, object]) -> None:
         setattr(record, attr, value)
     record.clean_fields(exclude=["stored_at"])
     record.save()
+
+
+def _says_otherwise(when: When, on_file: When) -> bool:
+    """Say whether a list contradicts a time on file: a day does not contradict one of its hours."""
+    return when.start is not None and when != on_file and not when.blurs(on_file)
+
+
+def _blurs(value: object, onset: When) -> bool:
+    return isinstance(value, When) and value.blurs(onset)
