@@ -62,3 +62,12 @@ def test_a_list_of_results_goes_through_the_inbox_without_being_told_to(home, fi
 def test_units_are_opened_only_where_rows_may_be_left_out(home, files):
     done = home("import", files / "cases.csv", "--yes", "--open-units")
     assert (done.returncode, "--skip-bad" in done.stderr) == (2, True)
+
+
+def test_a_day_of_publication_that_has_not_come_is_refused(home, files):
+    text = files / "通报.txt"
+    text.write_text("昨日新增确诊病例1例：患者周某，女，45岁。", encoding="utf-8")
+    done = home("import", text, "--yes", "--published", "2999-01-01")
+    assert done.returncode != 0
+    assert "2999-01-01" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -33,6 +33,18 @@ def day(_ctx: click.Context, _param: click.Parameter, text: str | None):
         raise BadInput(_("Write the day as 2020-02-03.")) from None
 
 
+def require_past(published: date | None) -> None:
+    """Refuse a day that has not come yet by the clock of this installation."""
+    from django.core.exceptions import ValidationError
+
+    from firebreak.records.actions.times import check_day
+
+    try:
+        check_day(published)
+    except ValidationError as refused:
+        raise BadInput(f"--published: {' '.join(refused.messages)}") from None
+
+
 @dataclass(frozen=True)
 class Way:
     """

@@ -125,6 +125,7 @@ def command(
 ) -> None:
     """Read, show, ask, apply."""
     open_installation()
+    documents.require_past(published)
     how = {"kind": kind, "sheet": sheet, "columns": _chosen(columns)}
     if open_units and not skip_bad:
         raise click.UsageError(
