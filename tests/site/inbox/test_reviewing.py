@@ -1,5 +1,7 @@
 """The inbox: bringing documents in, and the desk on which they are reviewed."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -256,6 +258,18 @@ def test_undoing_takes_back_all_that_the_last_decision_on_this_document_wrote(ci
     assert "Undone." in page
     assert before == (Person.objects.count(), Case.objects.count(), Citation.objects.count())
     assert "There is nothing left to undo." in decide(reading, "undo").content.decode()
+
+
+def test_an_undo_sent_again_undoes_nothing_more(city, decide, bring):
+    """The answer to the first was lost on the way, and the page still shows the same decision."""
+    reading = bring()
+    one, other = list(reading.drafts.order_by("id").values_list("key", flat=True))[:2]
+    for key in (one, other):
+        page = decide(reading, "reject", key, reason="重复").content.decode()
+    last = re.search(r'name="undoes" value="(\d+)"', page)[1]
+    assert "Undone." in decide(reading, "undo", undoes=last).content.decode()
+    assert "undone since" in decide(reading, "undo", undoes=last).content.decode()
+    assert (state_of(reading, one), state_of(reading, other)) == ("rejected", "open")
 
 
 def test_a_document_on_which_nothing_was_decided_has_no_button_to_undo(

@@ -122,9 +122,13 @@ def _mend_elsewhere(request: HttpRequest, desk: Desk, key: str, values: dict) ->
 
 
 def _undo(request: HttpRequest, reading: models.Reading, key: str) -> DocumentPage:
+    """Take back the last decision, if it is the one that the page showed as the last."""
     made = last_decision(request.user, reading)
     if made is None:
         return _page(request, reading, key, said=_("There is nothing left to undo."))
+    if number(request.POST.get("undoes", "")) not in (None, made.pk):
+        said = _("Something was decided or undone since; this is how it is now.")
+        return _page(request, reading, key, said=said)
     first = drafts_of_change(made)[0].key
     take_back(by=request.user, made=made)
     return _page(request, reading, first, said=_("Undone."))

@@ -103,7 +103,7 @@ def _shown(request: HttpRequest, page: DocumentPage) -> dict:
         "page": page,
         "format": format_word(page.reading.format),
         "may_choose_columns": page.untouched and request.scope.may("columns.choose"),
-        "may_undo": last_decision(request.user, page.reading) is not None,
+        "last": last_decision(request.user, page.reading),
         "following": next_waiting(request.scope, page.reading),
     }
 
