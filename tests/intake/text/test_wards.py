@@ -17,6 +17,11 @@ def test_from_the_ward_to_intensive_care_and_back(read):
     assert found.person("周某").value("residence") is None
 
 
+def test_a_hospital_named_after_the_word_is_the_one_not_the_one_before(read):
+    found = read("患者秦某，男，52岁，1月27日到区中医院就诊，1月30日入住株洲市二医院。")
+    assert kept(found) == [("2020-01-30", "ward", "株洲市二医院")]
+
+
 def test_an_intensive_care_unit_is_no_ward_beside(read):
     found = read("患者张某，男，50岁，2月2日转入市中心医院重症医学科治疗。")
     assert kept(found) == [("2020-02-02", "icu", "市中心医院")]

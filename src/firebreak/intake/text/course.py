@@ -419,13 +419,12 @@ def _time_of(drafting: Drafting, section: Section, match: re.Match[str]) -> Time
 
 
 def _unit(drafting: Drafting, match: re.Match[str]) -> tuple[int, int] | None:
-    """The institution named before the word in the same sentence, or right after it with 于."""
+    """The institution named right after the word (入住, with 于), else before it in its sentence."""
+    if after := _AT.match(drafting.plain, match.end()):
+        return after.span("unit")
     start = drafting.sentences.of(match.start())[0]
     found = list(_HOSPITAL.finditer(drafting.plain, max(start, match.start() - 60), match.end()))
-    if found:
-        return found[-1].span("unit")
-    after = _AT.match(drafting.plain, match.end())
-    return after.span("unit") if after else None
+    return found[-1].span("unit") if found else None
 
 
 def _affirmed(drafting: Drafting, section: Section, at: int) -> bool:
