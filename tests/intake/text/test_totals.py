@@ -3,6 +3,8 @@
 import pytest
 from tests.intake.text.conftest import when
 
+from firebreak.intake.receiving import is_certain
+
 
 def of_whom(found):
     return [(t.value("unit"), t.value("what"), t.value("number")) for t in found.of("total")]
@@ -81,3 +83,53 @@ def test_released_are_not_under_observation(read):
 def test_new_ones_with_the_whole_name_of_the_disease_are_new(read):
     (total,) = read("株洲市新增报告新型冠状病毒感染的肺炎确诊病例5例。").of("total")
     assert total.value("new") is True
+
+
+@pytest.mark.parametrize(
+    ("said", "units"),
+    [
+        ("截至2月3日24时，市二医院收治确诊患者6例，疑似病例11例。", {"市二医院"}),
+        ("该院累计收治确诊病例5例。", {"该院"}),
+        ("长沙累计确诊病例153例，衡阳累计确诊病例30例。", {"长沙", "衡阳"}),
+        ("武汉确诊5142例；广东确诊797例；中国境外累计确诊159例。", {"武汉", "广东", "中国境外"}),
+        ("市第二中学新增确诊3例。", {"市第二中学"}),
+        ("月塘街道累计确诊病例2例。", {"月塘街道"}),
+        ("旗滨集团医学观察12人。", {"旗滨集团"}),
+        ("截至2月3日，累计收治确诊病例26例。", {None}),
+    ],
+)
+def test_a_hospital_a_school_and_another_city_are_not_the_city(read, said, units):
+    assert {whom for whom, _what, _number in of_whom(read(said))} == units
+
+
+def test_words_that_nobody_knows_are_a_unit_that_is_looked_at(read):
+    (total,) = read("老火车站片累计确诊病例3例。").of("total")
+    assert total.value("unit") == "老火车站片"
+    assert not is_certain(total)
+
+
+@pytest.mark.parametrize("said", ["去年同期流感确诊120例。", "网民造谣称“我市已死亡30例”。"])
+def test_rumours_and_other_years_are_no_totals(read, said):
+    assert read(said).of("total") == []
+
+
+def test_a_number_without_a_kind_is_of_the_kind_that_was_new(read):
+    found = read("昨日全国新增确诊3235例，死亡64例；湖北省新增2345例。")
+    assert of_whom(found)[-1] == ("湖北省", "confirmed", 2345)
+    assert not is_certain(found.of("total")[-1])
+
+
+def test_critical_is_not_severe(read):
+    found = of_whom(read("重症病例58例，危重症16例。"))
+    assert found == [(None, "severe", 58), (None, "critical", 16)]
+
+
+def test_contacts_of_one_case_are_not_those_of_the_city(read):
+    found = read("患者王某，男，40岁，2月1日确诊，其密切接触者35人已隔离。")
+    assert found.of("total") == []
+
+
+def test_new_ones_of_two_days_are_of_their_days(read):
+    found = read("2月2日全市新增确诊5例，2月3日新增8例。").of("total")
+    assert [when(one, "until") for one in found] == ["2020-02-02", "2020-02-03"]
+    assert not any(map(is_certain, found))

@@ -146,7 +146,7 @@ def _begin(draft: Draft) -> float:
 
 def _figures(drafting: Drafting, people: list[Section]) -> None:
     write_unnamed(drafting)
-    write_totals(drafting)
+    write_totals(drafting, people)
     write_gatherings(drafting, people)
     write_rounds(drafting)
     write_orders(drafting)

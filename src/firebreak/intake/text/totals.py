@@ -1,19 +1,14 @@
-"""The totals a text gives: how many of what, until when, and of whom.
-
-A total is of the city where the text names nobody, or says 全市. A county, a province, the whole
-country that the sentence names before it, or after it with a number of its own (其中天元区3例), is
-its unit: a province's figure kept as the city's would be held against a count it has nothing to do
-with.
-"""
+"""The totals a text gives: how many of what, until when, and of whom."""
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from firebreak.intake.drafts import Value
-from firebreak.intake.text import divisions
 from firebreak.intake.text.drafting import Drafting
+from firebreak.intake.text.people import Section
+from firebreak.intake.text.units_counted import is_unit, named_before
 
 WHAT = {
     "确诊": "confirmed",
@@ -24,13 +19,15 @@ WHAT = {
     "治愈": "discharged",
     "重症": "severe",
     "危重": "critical",
+    "危重症": "critical",
     "密切接触者": "contacts",
     "医学观察": "observed",
     "隔离观察": "observed",
     "解除": "contacts_released",
     "终止": "contacts_released",
 }
-_KINDS = "确诊|疑似|无症状|死亡|治愈|出院|重症|危重"
+_KINDS = "确诊|疑似|无症状|死亡|治愈|出院|危重症?|(?<!危)重症"
+_KIND = re.compile(_KINDS)
 _DISEASE = "(?:新冠肺炎|新型冠状病毒(?:感染的)?肺炎)?"
 _PATTERNS = tuple(
     map(
@@ -53,16 +50,10 @@ _THROUGH = re.compile(
 )
 _UNTIL = re.compile(r"截至|截止|至(?=\d)")
 _NEW = re.compile(r"新增[^,。;\d]{0,24}\d+$")
-_ALL_OF_US = "全市|我市|本市"
-_WIDER = "全国|我国|全省|我省|本省|全区|我区|本区|全县|我县|本县|全州|我州"
-_RANKED = r"(?:[\u4e00-\u9fff]{2,10}?(?:自治区|自治州|自治县|示范区|高新区|新区|(?<![小社市地校园景厂疫灾])[省市区县州盟旗])(?!区))+"
-_UNIT = re.compile(rf"(?P<ours>{_ALL_OF_US})|(?P<unit>{_WIDER}|{_RANKED})")
-#: What stands before the unit in its clause.
-_BEFORE_UNIT = re.compile(
-    r"(?:[\s\d年月日时分点(:\-—~至、.]|截至|截止|其中|包括|另外?|目前|现在?|当日|当天|昨日|今日|昨天|今天|上午|下午|从|由)*"
-)
-_CLAUSE = re.compile(r"[,。;!?\n]")
-_A_PART = re.compile(r"[:为有各]?\d+(?:例|人)|[、和及]")
+_RUMOUR = re.compile(r"谣|网传|不实|去年|同期|历年|往年")
+#: In the story of one person: his contacts, and none of the city.
+_OF_A_CASE = frozenset(["contacts", "observed", "contacts_released"])
+BORROWED = 0.7  # how sure a kind or a day is that another clause tells
 #: 天元区3例; 天元区、芦淞区各1例.
 _PART = re.compile(
     r"(?<=[,、;:(。和及中是为括])(?:其中|包括|分别[为是])?"
@@ -76,24 +67,27 @@ class _Total:
     """A number: what it counts and where that is said; of whom, if the text says; where it stands."""
 
     what: str
+    begins: int
     said: tuple[int, int]
     number: tuple[int, int]
     new: tuple[int, int] | None
     of: Value | None = None
     unit: tuple[int, int] | None = None
     until: Value | None = None
+    sure: float = 1.0  # what it counts
+    unit_sure: float = 1.0
 
 
-def write_totals(drafting: Drafting) -> None:
+def write_totals(drafting: Drafting, people: Sequence[Section]) -> None:
     """Write every number of cases that is given, with what it is of and until when."""
-    for total in _with_parts(drafting, _of_whom(drafting, _found(drafting))):
+    for total in _with_parts(drafting, _of_whom(drafting, _found(drafting), people)):
         new, unit = total.new, total.unit
         drafting.add(
             "total",
             {
-                "what": drafting.value(total.what, *total.said),
+                "what": drafting.value(total.what, *total.said, total.sure),
                 "number": drafting.value(int(drafting.plain[slice(*total.number)]), *total.number),
-                "unit": drafting.words(*unit) if unit else None,
+                "unit": drafting.words(*unit, total.unit_sure) if unit else None,
                 "until": total.until,
                 "of": total.of,
                 "new": drafting.value(True, *new) if new else None,
@@ -115,12 +109,21 @@ def _found(drafting: Drafting) -> list[_Total]:
 
 
 def _of_kind(drafting: Drafting, match: re.Match[str]) -> _Total | None:
-    """Return a total; 新增8例 alone is of the kind the sentence named before."""
+    """Return a total; 新增8例 alone is of the kind that was told before, of new ones if it can be."""
+    start = drafting.sentences.of(match.start())[0]
+    if _RUMOUR.search(drafting.plain, start, match.start()):
+        return None
     if match["what"]:
         return _total(drafting, match, WHAT[match["what"]], match.span("what"))
-    start = drafting.sentences.of(match.start())[0]
-    named = list(re.compile(_KINDS).finditer(drafting.plain, start, match.start()))
-    return _total(drafting, match, WHAT[named[-1][0]], named[-1].span()) if named else None
+    before = list(_KIND.finditer(drafting.plain, start, match.start()))
+    paragraph = drafting.plain.rfind("\n", 0, start) + 1
+    named = before or list(_KIND.finditer(drafting.plain, paragraph, start))[-1:]
+    if not named:
+        return None
+    kind = next((one for one in named if drafting.plain[: one.start()].endswith("新增")), named[0])
+    total = _total(drafting, match, WHAT[kind[0]], kind.span())
+    is_sure = before and len({one[0] for one in before}) == 1
+    return total if is_sure else replace(total, sure=BORROWED)
 
 
 def _total(drafting: Drafting, match: re.Match[str], what: str, said: tuple[int, int]) -> _Total:
@@ -128,16 +131,18 @@ def _total(drafting: Drafting, match: re.Match[str], what: str, said: tuple[int,
     new = _NEW.search(drafting.plain, first, match.end("n"))
     return _Total(
         what,
+        match.start(),
         said,
         match.span("n"),
         (new.start(), new.start() + 2) if new else None,
-        until=_until(drafting, match.start()),
+        until=_until(drafting, match.start(), is_new=new is not None),
     )
 
 
-def _until(drafting: Drafting, at: int) -> Value | None:
+def _until(drafting: Drafting, at: int, *, is_new: bool) -> Value | None:
     """The time after 截至 in the same sentence, before or after the number."""
     start, end = drafting.sentences.of(at)
+    day = None
     for time in drafting.times_in(start, end):
         # 截至2月2日24时…; or 3月2日0—24时, 新增…
         opens = (
@@ -146,7 +151,9 @@ def _until(drafting: Drafting, at: int) -> Value | None:
         )
         if opens or _UNTIL.search(drafting.plain, max(time.start - 4, start), time.start):
             return drafting.when(time)
-    return None
+        if is_new and time.end <= at:
+            day = drafting.when(time, BORROWED)  # 2月2日新增…: of that day, or told on it
+    return day
 
 
 def _whole(drafting: Drafting, match: re.Match[str]) -> Value | None:
@@ -155,30 +162,26 @@ def _whole(drafting: Drafting, match: re.Match[str]) -> Value | None:
     return drafting.number(found[-1], "n") if found else None
 
 
-def _of_whom(drafting: Drafting, totals: list[_Total]) -> Iterator[_Total]:
+def _of_whom(
+    drafting: Drafting, totals: list[_Total], people: Sequence[Section]
+) -> Iterator[_Total]:
     """Give each total the unit its clause names; else that of the one before in its paragraph."""
-    unit: tuple[int, int] | None = None
-    last = 0
+    last, named = 0, None
     for total in totals:
-        at = total.number[0]
-        if "\n" in drafting.plain[last:at]:
-            unit = None
-        if named := _named_before(drafting, at):
-            unit = named.span("unit") if named["unit"] else None
-        last = at
-        yield replace(total, unit=unit)
+        at = total.begins
+        start = drafting.sentences.of(at)[0]
+        if "\n" in drafting.plain[last : total.number[0]]:
+            named = None
+        named = named_before(drafting.plain, start, at) or named
+        last = total.number[0]
+        if named is None and total.what in _OF_A_CASE and _is_told_of_somebody(people, at):
+            continue
+        unit, sure = (named.at, named.confidence) if named else (None, 1.0)
+        yield replace(total, unit=unit, unit_sure=sure)
 
 
-def _named_before(drafting: Drafting, at: int) -> re.Match[str] | None:
-    """The unit with which the clause of a number, or one before it in the sentence, begins."""
-    start = drafting.sentences.of(at)[0]
-    begins = [start, *(mark.end() for mark in _CLAUSE.finditer(drafting.plain, start, at))]
-    for begin in reversed(begins):
-        filler = _BEFORE_UNIT.match(drafting.plain, begin, at)
-        named = _UNIT.match(drafting.plain, filler.end() if filler else begin, at)
-        if named and not _A_PART.match(drafting.plain, named.end()):
-            return named
-    return None
+def _is_told_of_somebody(people: Sequence[Section], at: int) -> bool:
+    return any(one.head <= at < one.end for one in people)
 
 
 def _with_parts(drafting: Drafting, totals: Iterator[_Total]) -> list[_Total]:
@@ -201,5 +204,5 @@ def _parts(match: re.Match[str], whole: _Total) -> Iterator[_Total]:
     if len(names) > 1 and not match["each"]:
         names = names[-1:]
     for name in names:
-        if name[0] in divisions.names() or re.fullmatch(_RANKED, name[0]):
+        if is_unit(name[0]):
             yield replace(whole, number=match.span("n"), unit=name.span(), of=None)
