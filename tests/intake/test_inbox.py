@@ -13,6 +13,7 @@ from firebreak.engine.when import Precision
 from firebreak.intake import readers
 from firebreak.intake.accepting import Answer, accept, accept_certain
 from firebreak.intake.accepting.desk import Desk
+from firebreak.intake.accepting.foreseeing import foresee
 from firebreak.intake.kept import draft_of, mend
 from firebreak.intake.known import proposals
 from firebreak.intake.vocabulary import FIELDS
@@ -402,3 +403,28 @@ def test_whom_a_document_numbers_apart_is_not_asked_about(take_in, reviewer, num
     accept(by=reviewer, reading=reading, keys=["p1", "c1"])
     desk = Desk.of(reading, reviewer)
     assert bool(proposals(desk, [desk.draft("p2")])) is is_asked
+
+
+def test_a_home_that_is_no_unit_stands_before_the_address(take_in, reviewer):
+    text = "#small\nperson p1 name=周强 residence=岭头村 address=东街75号\n"
+    accept_certain(by=reviewer, reading=take_in(text).reading)
+    assert Person.objects.get().address == "岭头村东街75号"
+
+
+@pytest.mark.parametrize("status", ["excluded", "recovered", "died"])
+def test_how_a_case_ended_is_not_of_the_day_it_was_reported(take_in, reviewer, status):
+    text = f"#small\nperson p1 name=周强\ncase c1 status={status} reported=2020-01-24 @person=p1\n"
+    accept_certain(by=reviewer, reading=take_in(text).reading)
+    last = Case.objects.get().classifications.get(status=status)
+    assert last.happened_at is None
+
+
+def test_a_course_that_no_case_can_have_had_is_not_counted_as_certain(take_in, reviewer):
+    text = (
+        "#small\nperson p1 name=周强\ncase c1 number=株洲1 status=confirmed @person=p1\n"
+        "classification d1 status=died when=2020-01-20 @case=c1 @person=p1\n"
+        "classification d2 status=confirmed when=2020-02-02 @case=c1 @person=p1\n"
+    )
+    reading = take_in(text).reading
+    assert "c1" not in foresee(Desk.of(reading, reviewer), ["c1"]).goes
+    assert "c1" in accept_certain(by=reviewer, reading=reading).left

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from firebreak.intake.drafts import Draft, Value
 from firebreak.intake.linelist import apply as imports
 from firebreak.intake.own_ids import home, own_id
 from firebreak.outputs.exchange import line_list
@@ -56,3 +57,17 @@ class TestOfTheDemoCity:
         sheet = imports.read_upload(as_csv(row | {"病情": "重型"}), "名单.csv")
         [changed] = imports.plan(sheet, by=None).changed
         assert (changed.field, changed.number) == ("severity", f"#{case.pk}")
+
+    def test_its_steps_without_a_column_are_told(self):
+        lost = [n.values for n in take("line-list", PROGRAM).written.notes if n.values]
+        told = {one["field"]: one["count"] for one in lost if one["kind"] == "classification"}
+        excluded = Case.objects.filter(status="excluded").count()
+        assert told["excluded"] == excluded > 0
+
+
+def test_a_list_names_the_disease_of_each_case():
+    person = Draft("p", "person", {"name": Value("周某")})
+    case = Draft("c", "case", {"pathogen": Value("measles")}, {"person": "p"})
+    content = line_list.write([person, case], zone=HERE, form="csv").content
+    [row] = csv.DictReader(content.decode("utf-8-sig").splitlines())
+    assert row["疾病名称"] == "麻疹"

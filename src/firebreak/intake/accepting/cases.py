@@ -106,6 +106,7 @@ def check(desk: Desk, draft: Draft, case: Case | None) -> None:
     _check_number(facts(desk, draft), case)
     if case is None:
         _check_status(desk, draft)
+        _check_course(desk, draft)
 
 
 def told_by_its_course(desk: Desk, draft: Draft) -> frozenset[str]:
@@ -117,6 +118,13 @@ def told_by_its_course(desk: Desk, draft: Draft) -> frozenset[str]:
 def says_what_it_is(desk: Desk, draft: Draft) -> bool:
     """Say whether a document tells what a case is: by its status, or by its course."""
     return bool(draft.value("status") or _classifications(desk, draft))
+
+
+def _check_course(desk: Desk, draft: Draft) -> None:
+    """Refuse a course that no case can have had, before the first step of it is written."""
+    been = [None, *(step.status for step in _steps(desk, draft))]
+    for now, then in pairwise(been):
+        cases.check_transition(now, str(then))
 
 
 def _check_status(desk: Desk, draft: Draft) -> None:
@@ -201,11 +209,15 @@ def _time_of_status(desk: Desk, draft: Draft) -> When:
     """
     When it was so classified; if that is not told, when it was reported or published.
 
+    Only of what a case begins as: it was reported before it ended, or turned out to be none.
     An export of Firebreak tells it wherever it is known: there, not told is not known.
     """
     if is_of_firebreak(draft.value("external_id")):
         return draft.value("classified") or When.unknown()
-    return draft.value("classified") or draft.value("reported") or desk.published()
+    told = draft.value("classified")
+    if told is not None or draft.value("status") in BEGINS_AS:
+        return told or When.unknown()
+    return draft.value("reported") or desk.published()
 
 
 def _county_of(person: models.Person) -> models.Unit | None:

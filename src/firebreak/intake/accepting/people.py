@@ -97,7 +97,7 @@ def _home(desk: Desk, draft: Draft, address: str | None) -> Facts:
         return {}
     if elsewhere(written) is not None:
         return {"residence_elsewhere": written[:80]}
-    return {"address": address or written}
+    return {"address": address if address and written in address else written + (address or "")}
 
 
 WRITER = Writer(make, facts, correct=correct, check=check, cites=CITES)

@@ -15,6 +15,8 @@ ADDRESS = (
     Field("address", ("text",), TEXT),
     Field("residence", ("city",), TEXT),
 )
+#: The county, where an address says it; it says more than the city.
+DISTRICT = (Field("residence", ("district",), TEXT),)
 CASE = (
     Field("number", ("identifier", 0, "value"), TEXT),
     Field("pathogen", ("code",), Concept(codes.PATHOGEN, codes.SNOMED, codes.PATHOGEN_SHOWN)),

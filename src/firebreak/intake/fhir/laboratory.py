@@ -148,7 +148,7 @@ def _check(bundle: Bundle, resource: Resource) -> Making:
         return known
     check = bundle.make("check", resource)
     resource.put_id(check)
-    check.put("kind", codes.CLINIC, resource.record.where(("code",)))
+    check.doubt("kind", "kind_not_said", "")
     check.links["person"] = person.key
     _take_effective(check, resource)
     return check

@@ -43,6 +43,7 @@ def take_patient(bundle: Bundle, resource: Resource) -> None:
     if addresses:
         chosen = _first(record, addresses, "use", "home")
         person.take_all(record, fields.ADDRESS, chosen)
+        person.take_all(record, fields.DISTRICT, chosen)
         record.at(*chosen, "use")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import tzinfo
 
 from firebreak.engine.dates import write_when
+from firebreak.engine.reference.pathogens.on_file import pathogen
 from firebreak.engine.when import When
 from firebreak.intake.drafts import Draft
 from firebreak.intake.exchange.codecs import Surroundings
@@ -24,6 +25,7 @@ OF_CASE = {
     "reported": "card",
     "reporting": "unit_reporting",
     "counting": "unit_counting",
+    "disease": "pathogen",
     "severity": "severity",
     "note": "note",
     "number": "number",
@@ -120,6 +122,8 @@ def _row(course: Course, stays: list[Draft], zone: tzinfo) -> dict[str, object]:
 def _cell(name: str, value: object, zone: tzinfo) -> object:
     if isinstance(value, When):
         return None if value.start is None else write_when(value, zone=zone)
+    if name == "disease" and value:
+        return pathogen(str(value)).name.zh
     if name in WORDS and value is not None:
         said = WORDS[name].get(str(value), "")
         return said.split("|")[0] if value != "unknown" else None
@@ -128,6 +132,7 @@ def _cell(name: str, value: object, zone: tzinfo) -> object:
 
 def _lose(drafts: Iterable[Draft], found: list[Course], writing: Writing) -> None:
     for course in found:
+        _lose_steps(course, writing)
         writing.lose_rest(course.case, _CARRIED["case"])
         writing.lose_rest(course.person, _CARRIED["person"])
     patients = {course.person.key for course in found}
@@ -138,3 +143,10 @@ def _lose(drafts: Iterable[Draft], found: list[Course], writing: Writing) -> Non
             writing.lose("person", "*", "only_of_cases")
         elif draft.kind == "stay" and draft.value("when") is not None:
             writing.lose("stay", "when")
+
+
+def _lose_steps(course: Course, writing: Writing) -> None:
+    """There is no column for the day of any other step; of the last one the list says what it was."""
+    for status, step in course.steps.items():
+        if status not in STEPS and (step.value("when") or status != course.case.value("status")):
+            writing.lose("classification", status, "kind_not_carried")
