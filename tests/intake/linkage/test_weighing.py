@@ -1,5 +1,7 @@
 """A few pairs weighed in Python: the same sum as Splink's, feature by feature."""
 
+from datetime import date
+
 import polars as pl
 import pytest
 from bench.people import city, second_records
@@ -58,6 +60,28 @@ def test_a_rare_name_weighs_more_where_it_is_known_to_be_rare():
     rare = weigh(one, one, population=10**6, counts={"name": {"龙毅轩": 2}})
     common = weigh(one, one, population=10**6, counts={"name": {"龙毅轩": 900}})
     assert rare[0].weight > common[0].weight + 5
+
+
+@pytest.mark.parametrize("other", ["张松望", "张望", "张望松(荷塘)"])
+def test_a_name_with_its_characters_exchanged_or_cut_is_no_relative(other):
+    said = {"phone": "13900000001", "birth_date": date(1980, 5, 17), "sex": "male"}
+    one, two = (
+        pl.DataFrame([{"id": n, "name": name, **said}]) for n, name in ((1, "张望松"), (2, other))
+    )
+    (mine,) = weigh(one, two, population=10_000)
+    assert {f: level for f, level, _bits in mine.features}["name"] == "one_character"
+    assert mine.weight > 0
+    found = link(one, two, probability=0.001)
+    assert found["name"].to_list() == ["one_character"]
+
+
+def test_a_brother_with_another_name_is_still_a_relative():
+    said = {"phone": "13900000001", "birth_date": date(1980, 5, 17), "sex": "male"}
+    one, two = (
+        pl.DataFrame([{"id": n, "name": name, **said}]) for n, name in ((1, "晏俊"), (2, "晏军杰"))
+    )
+    (mine,) = weigh(one, two, population=10_000)
+    assert {f: level for f, level, _bits in mine.features}["name"] == "kin"
 
 
 def test_nobody_is_weighed_against_nobody():

@@ -21,6 +21,11 @@ from typing import Any
 
 #: The condition that is none: Splink knows it by this word alone, in every dialect.
 OTHERWISE = "ELSE"
+#: 张望松 written as 张松望 or 张望: no brother is called so, and a clerk may write it.
+MISWRITTEN = (
+    "surname_l = surname_r AND (given_l = reverse(given_r)"
+    " OR left(name_l, length(name_r)) = name_r OR left(name_r, length(name_l)) = name_l)"
+)
 #: Feature -> its levels in the order in which they are tried: (level, condition in SQL).
 FEATURES: dict[str, tuple[tuple[str, str], ...]] = {
     "name": (
@@ -31,12 +36,16 @@ FEATURES: dict[str, tuple[tuple[str, str], ...]] = {
         ("sound", "sound_l = sound_r"),
         (
             "kin",
+            f"NOT ({MISWRITTEN}) AND "
             "surname_l = surname_r AND coalesce(id_key_l <> id_key_r, TRUE) AND ("
             "coalesce(phone_key_l = phone_key_r, FALSE)"
             " OR coalesce(household_l = household_r, FALSE)"
             " OR coalesce(birth_date_l = birth_date_r, FALSE))",
         ),
-        ("one_character", "length(given_l) > 1 AND levenshtein(name_l, name_r) = 1"),
+        (
+            "one_character",
+            f"length(given_l) > 1 AND levenshtein(name_l, name_r) = 1 OR {MISWRITTEN}",
+        ),
         ("different", OTHERWISE),
     ),
     "sex": (

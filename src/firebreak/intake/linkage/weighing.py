@@ -122,11 +122,21 @@ def _name(one: Row, other: Row) -> str:
         return "same"
     if one["sound"] == other["sound"]:
         return "sound"
+    if _is_miswritten(one, other):
+        return "one_character"
     is_kin = any(_agree(one, other, shared) for shared in ("phone_key", "household", "birth_date"))
     if one["surname"] == other["surname"] and is_kin and not _agree(one, other, "id_key"):
         return "kin"
     is_near = len(one["given"]) > 1 and one_apart(one["name"], other["name"])
     return "one_character" if is_near else "different"
+
+
+def _is_miswritten(one: Row, other: Row) -> bool:
+    """Say whether a name is the other with its characters exchanged, or without the last ones."""
+    if one["surname"] != other["surname"]:
+        return False
+    shorter, longer = sorted((one["name"], other["name"]), key=len)
+    return one["given"] == other["given"][::-1] or longer.startswith(shorter)
 
 
 def _birth(one: Row, other: Row) -> str:
