@@ -48,6 +48,9 @@ settings.load_profile(
 )
 
 
+BROWSER_TESTS = CHECKOUT / "tests" / "browser"
+
+
 def pytest_addoption(parser):
     parser.addoption(
         "--touching-a-database",
@@ -67,6 +70,9 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _touches_a_database(item) -> bool:
+    """Whether it is run again: what a browser shows is seen once, and asked for by other tests too."""
+    if BROWSER_TESTS in item.path.parents:
+        return False
     fixtures = {"db", "transactional_db", "live_server", "environment"} & set(
         getattr(item, "fixturenames", ())
     )

@@ -127,6 +127,21 @@ def test_a_letter_typed_into_a_field_decides_nothing(city, bring, open_page):
     assert set(Draft.objects.values_list("state", flat=True)) == {"open"}
 
 
+def test_escape_leaves_the_field_and_then_the_form(city, bring, open_page):
+    bring(bulletin(4))
+    page = open_page(DESK, city.users["reviewer"])
+    page.goto("/inbox/")
+    page.get_by_role("link", name="通报.txt").click()
+    expect(page.locator(".draft:focus")).to_be_visible()
+    page.keyboard.press("e")
+    field = page.locator(".mending input[type=text]").first
+    field.focus()
+    page.keyboard.press("Escape")
+    expect(page.locator(".mending")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".mending")).to_have_count(0)
+
+
 def test_a_pasted_text_is_reviewed_on_a_phone_without_a_keyboard(city, view, open_page):
     page = open_page(view, city.users["reviewer"])
     page.goto("/inbox/")

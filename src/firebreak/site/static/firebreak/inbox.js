@@ -58,7 +58,10 @@
   let waitingForRoom = false;
   document.addEventListener("keydown", (event) => {
     if (!review() || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (event.key === "Escape" && typing(event.target)) return choose(event.target.closest(".draft"));
+    if (event.key === "Escape") { /* out of the field; once more, out of the form */
+      if (typing(event.target)) return choose(event.target.closest(".draft"));
+      return current()?.querySelector("[data-leave]")?.click();
+    }
     if (typing(event.target) || document.querySelector("dialog[open]") || keysOff()) return;
     if (waitingForRoom) { waitingForRoom = false; return; }
     if (event.key === "g") { waitingForRoom = true; setTimeout(() => { waitingForRoom = false; }, 1500); return; }
