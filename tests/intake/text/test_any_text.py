@@ -125,3 +125,11 @@ def test_a_file_of_another_kind_is_no_text():
 def test_a_text_longer_than_any_report_is_refused():
     with pytest.raises(ReadingError, match="too_long"):
         read_text("病" * 2_000_001)
+
+
+def test_traditional_characters_are_said_to_be_read_but_little(read):
+    said = "患者於1月28日發熱,1月30日到醫院檢測,2月1日確診,與親屬同車。"
+    assert read(said).notes("traditional_characters")
+    assert not read("患者于1月28日发热，1月30日到医院检测，2月1日确诊。").notes(
+        "traditional_characters"
+    )

@@ -63,6 +63,27 @@ _LINE_END = re.compile("\r\n?|\x0c|\x85|\u2028|\u2029")
 LONGEST = 500_000
 
 
+#: Common characters that only traditional writing has.
+_TRADITIONAL = frozenset(
+    "確發熱與於來後個們這時間門開關學醫師體溫陽陰檢測區縣號從國歲傳觸離證說過無當車點並應對樣員務動總計現場經診為"
+)
+MANY = 8
+
+
+def is_traditional(words: str) -> bool:
+    """
+    Say whether a text is written in traditional characters, of which the rules know few.
+
+    Examples
+    --------
+    >>> is_traditional("患者於1月28日發熱,1月30日到醫院檢測,2月1日確診,與親屬同車。")
+    True
+    >>> is_traditional("患者于1月28日发热，1月30日到医院检测。")
+    False
+    """
+    return sum(character in _TRADITIONAL for character in words) >= MANY
+
+
 def decode(data: bytes) -> str:
     """
     Return the text of a file: UTF-8 or UTF-16 by its mark, UTF-8, else GB18030.

@@ -6,7 +6,7 @@ from datetime import date, tzinfo
 from zoneinfo import ZoneInfo
 
 from firebreak.intake.drafts import Draft, Note, Reading, Span
-from firebreak.intake.text.cleaning import clean, decode
+from firebreak.intake.text.cleaning import clean, decode, is_traditional
 from firebreak.intake.text.course import happenings, write_care, write_case
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.english import write_english
@@ -75,7 +75,9 @@ def read_text(
     drafting = Drafting(page, sorted(times, key=lambda time: time.start), day, zone)
     people = _people(drafting)
     _figures(drafting, people)
-    more = (Note("publication_day_not_known"),) if day is None and page.plain else ()
+    more = [Note("publication_day_not_known")] if day is None and page.plain else []
+    if is_traditional(words):
+        more.append(Note("traditional_characters"))
     drafts = _person_by_person(drafting.drafts)
     return Reading("text", drafts, words, (*notes, *page.notes, *drafting.notes, *more), day)
 

@@ -140,6 +140,9 @@ DOUBTS = {
 NOTES = {
     "passage_repeated": _("A passage stands here %(times)s times; it was counted once."),
     "sentence_joined": _("A sentence cut by the page was joined."),
+    "traditional_characters": _(
+        "The text is in traditional characters, of which little is read. Look at all of it."
+    ),
     "more_than_named": _("%(said)s: more people than are named. Enter the others by hand."),
     "only_first_read": _("%(said)s: told of together; only the first was read."),
     "surrogates": _("%(characters)s broken characters were replaced."),
