@@ -237,3 +237,16 @@ def test_an_age_whose_unit_is_of_another_language_is_kept_and_its_unit_doubtful(
     [person] = [one for one in reading.drafts if one.kind == "person"]
     assert (person.value("age"), person.value("age_unit")) == (45, None)
     assert [(d.field, d.said) for d in person.doubts] == [("age_unit", "Jahre")]
+
+
+def test_what_a_second_row_says_again_of_a_person_is_not_left_out():
+    """A contact of two cases has a row for each, with the same person in both."""
+    head = "uuid;disease;caseIdExternalSystem;person.uuid;person.firstName;person.sex;person.phone"
+    told = rows(
+        head,
+        "k1;CORONAVIRUS;c1;p1;Ann;FEMALE;13900000001",
+        "k2;CORONAVIRUS;c2;p1;Ann;FEMALE;13900000002",
+    )
+    left = {n.values["field"]: n.values["count"] for n in told.notes if n.code == "not_carried"}
+    assert "person.sex" not in left
+    assert left["person.phone"] == 1

@@ -21,12 +21,20 @@ def take_person(collector: Collector, record: Record, identity: str, order: Date
     for known in fields.PERSON:
         if known.name not in person.fields and known.name != "group":
             person.take(record, known)
+        elif known.name in person.fields:
+            _say_again(person, record, known)
     _take_group(person, record)
     _take_name(person, record)
     _take_birth(person, record)
     _take_birthdate(person, record, order)
     _take_age(person, record)
     return person
+
+
+def _say_again(person: Making, record: Record, known: Field) -> None:
+    """What another row said already in the same words is not left out."""
+    if record.text(*known.path) != person.fields[known.name].quote:
+        record.taken.discard(known.path)
 
 
 def _take_group(person: Making, record: Record) -> None:
