@@ -38,7 +38,7 @@ def packed(members: Members, draw: random.Random) -> bytes:
     how = draw.choice((zipfile.ZIP_DEFLATED, zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED))
     with zipfile.ZipFile(file, "w", how) as archive:
         for name, content in members:
-            archive.writestr(zipfile.ZipInfo(name), content, how)
+            archive.writestr(zipfile.ZipInfo(_writable(name)), content, how)
     return file.getvalue()
 
 
@@ -116,3 +116,8 @@ WAYS = (
     _part_of_another,
     _bytes_of_a_part,
 )
+
+
+def _writable(name: str) -> str:
+    """A name that a zip can hold: half a character cannot be written."""
+    return name.encode("utf-8", "replace").decode("utf-8")
