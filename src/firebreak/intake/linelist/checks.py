@@ -239,9 +239,19 @@ def _each_count_once(rows: list[Row], findings: Findings) -> list[Row]:
 def _counted(row: Row) -> tuple[object, ...]:
     """What a row counts: two notices of one day may each say a part of it."""
     day = row.values.get("counted_date", row.values.get("report_date"))
-    found = row.values.get("unit")
-    unit = found.unit.key if isinstance(found, UnitFound) else None
-    return day, unit, row.values.get("source"), row.values.get("url")
+    return (
+        day,
+        _unit_counted(row.values.get("unit")),
+        row.values.get("source"),
+        row.values.get("url"),
+    )
+
+
+def _unit_counted(found: object) -> object:
+    """The unit on file; where none is known, as when a file is only read, the name as written."""
+    if isinstance(found, UnitFound):
+        return found.unit.key or found.unit.name
+    return found
 
 
 def _numbers(row: Row) -> dict[str, object]:
