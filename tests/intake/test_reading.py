@@ -602,6 +602,33 @@ def test_remarks_and_repeated_headings_are_left_out(read):
     assert {"remark_row", "headings_again"} <= {p.code for p in sheet.problems}
 
 
+@pytest.mark.parametrize("again", [HEAD, HEAD.replace("确诊日期", "确诊时间"), f"{HEAD},,"])
+def test_headings_that_say_the_same_in_other_words_are_the_same_table(read, again):
+    sheet = read(f"{LIST}{again}\n{ROW.replace('1,测试甲', '3,测试丙')}\n")
+    assert (len(sheet.rows), sheet.blocked) == (3, False)
+    assert only(sheet, "headings_again").row == 4
+
+
+def test_a_second_table_is_not_read_by_the_headings_of_the_first(read):
+    other = HEAD.replace("确诊日期", "排除日期")
+    sheet = read(f"{LIST}{other}\n3,测试丙,男,30,荷塘区,不详,2020-01-24\n")
+    assert only(sheet, "other_headings").row == 4
+    assert sheet.blocked
+    assert [row.number for row in sheet.rows] == [2, 3]
+
+
+def test_after_another_table_the_same_headings_go_on_with_the_list(read):
+    other = HEAD.replace("确诊日期", "疑似日期")
+    sheet = read(f"{LIST}{other}\n{ROW}\n{HEAD}\n{ROW.replace('1,测试甲', '3,测试丙')}\n")
+    assert [row.number for row in sheet.rows] == [2, 3, 7]
+
+
+@pytest.mark.parametrize("row", ["Zhang,male,confirmed,no,recovered", "测试甲,男,确诊,学校,出院"])
+def test_a_row_of_words_is_no_row_of_headings(read, row):
+    sheet = read(f"name,sex,classification,employer,outcome\nLi,f,confirmed,no,died\n{row}\n")
+    assert len(sheet.rows) == 2
+
+
 def test_suspected_with_a_date_of_confirmation_blocks(read):
     text = f"{HEAD},病例分类\n{ROW},疑似\n"
     assert only(read(text), "classification_disagrees").row == 2

@@ -246,6 +246,25 @@ def test_a_column_without_a_telling_heading_is_known_by_its_cells():
     assert (first["sex"], first["phone"]) == ("male", "13800000000")
 
 
+def test_people_of_a_second_table_in_a_sheet_are_left_out_and_told():
+    rows = "序号,姓名,性别,年龄,确诊日期\n1,张某,男,45,2020-01-23\n"
+    other = "序号,姓名,性别,年龄,排除日期\n2,李某,女,30,2020-01-24\n"
+    reading = read(rows + other)
+    assert [values(person)["name"] for person in of_kind(reading, "person")] == ["张某"]
+    assert left_out(reading) == {3: "other_headings"}
+
+
+def test_counties_of_one_day_are_counted_each_though_none_is_on_file():
+    rows = "日期,县区,新增确诊\n2020-02-01,荷塘区,1\n2020-02-01,天元区,1\n2020-02-01,芦淞区,2\n"
+    reading = read(rows)
+    assert [values(total)["unit"] for total in of_kind(reading, "total")] == [
+        "荷塘区",
+        "天元区",
+        "芦淞区",
+    ]
+    assert not left_out(reading)
+
+
 def test_two_columns_that_might_be_the_same_field_are_neither():
     rows = "编号,姓名,甲,乙,确诊日期\n" + "1,张某,男,女,2020-01-28\n2,李某,女,女,2020-01-28\n" * 2
     assert all("sex" not in values(p) for p in of_kind(read(rows), "person"))

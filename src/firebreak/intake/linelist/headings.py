@@ -203,6 +203,12 @@ def _with_second_line(
     return double if _score(double) >= _score(match) else replace(match, goes_on=True)
 
 
+def meant(words: Mapping[int, str], kind: Kind) -> dict[int, str]:
+    """Position -> the field that a word there names in a list of this kind; of the others nothing."""
+    columns = (_column(position, word, kind, {}) for position, word in words.items())
+    return {column.position: column.field for column in columns if column.field}
+
+
 def problems_of(match: Match, chosen: Mapping[str, str | None]) -> list[Problem]:
     """Say what is wrong with a match: two columns for one field, none for one that is needed."""
     row = match.row + 1

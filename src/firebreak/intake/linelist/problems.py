@@ -188,6 +188,17 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("The headings are repeated here; the row was not read.", "Nothing to do."),
         "zh": ("此行是重复的表头，没有读取。", "无需处理。"),
     },
+    "other_headings": {
+        "en": (
+            "This row looks like the headings of another table; it and the rows below it are not"
+            " read.",
+            "Put that table into a sheet or file of its own, and send it again.",
+        ),
+        "zh": (
+            "此行像是另一张表的表头；此行及以下各行均不读取。",
+            "请把该表拆分到单独的工作表或文件后重新发送。",
+        ),
+    },
     "required": {
         "en": ("{label} is missing.", "Fill it in, or delete the row if it holds no case."),
         "zh": ("缺少{label}。", "请补填；如本行没有数据，请删除该行。"),

@@ -20,6 +20,7 @@ from firebreak.intake.linelist.findings import Findings, Row
 from firebreak.intake.linelist.headings import Column, Match
 from firebreak.intake.linelist.hiding import Shown, shown
 from firebreak.intake.linelist.laboratory import read_method, read_result
+from firebreak.intake.linelist.more_headings import Headings, headings_among
 from firebreak.intake.linelist.problems import Problem
 from firebreak.intake.linelist.units import KnownUnit, UnitBook, UnitFound
 
@@ -278,17 +279,15 @@ def _read_code(cell: Cell, units: UnitBook) -> v.Read:
 def _data_rows(
     grid: Sequence[Sequence[Cell]], match: Match, findings: Findings
 ) -> Iterable[tuple[int, Sequence[Cell]]]:
-    """The rows that hold data: not blank, no totals, no remarks, no headings once more."""
-    lines = grid[match.row + 1 - match.lines : match.row + 1]
-    headings = [[tidy(cell) for cell in line] for line in lines]
+    """The rows that hold data: not blank, no totals, no remarks."""
     width = max((c.position for c in match.columns), default=0) + 1
     unnamed = sorted(set(range(width)) - {c.position for c in match.columns})
     counted = 0
-    for number, cells in enumerate(grid[match.below :], match.below + 1):
+    for number, cells in _of_this_table(grid, match, findings):
         filled = [t for t in map(tidy, cells) if t is not None]
         if not filled:
             continue
-        if odd := _odd_row(filled, cells, headings, counted if match.kind is Kind.CASES else None):
+        if odd := _odd_row(filled, counted if match.kind is Kind.CASES else None):
             findings.warn(odd[0], number, None, None, **odd[1])
             continue
         if any(tidy(cell) is not None for cell in cells[width:]):
@@ -300,16 +299,31 @@ def _data_rows(
         yield number, cells
 
 
-def _odd_row(
-    filled: Sequence[Cell], cells: Sequence[Cell], headings: list[list[Cell]], counted: int | None
-) -> tuple[str, dict[str, object]] | None:
+def _of_this_table(
+    grid: Sequence[Sequence[Cell]], match: Match, findings: Findings
+) -> Iterable[tuple[int, Sequence[Cell]]]:
+    """The rows under these headings: those of another table are left out with its headings."""
+    lines = grid[match.row + 1 - match.lines : match.row + 1]
+    headings = [list(map(tidy, line)) for line in lines]
+    ours = True
+    for number, cells in enumerate(grid[match.below :], match.below + 1):
+        said = list(map(tidy, cells))
+        begins = Headings.AGAIN if said in headings else headings_among(said, match)
+        if begins is Headings.OTHER:
+            findings.block("other_headings", number)
+        elif begins is Headings.AGAIN:
+            findings.warn("headings_again", number)
+        elif ours:
+            yield number, cells
+        ours = begins is Headings.AGAIN or (ours and begins is None)
+
+
+def _odd_row(filled: Sequence[Cell], counted: int | None) -> tuple[str, dict[str, object]] | None:
     first = str(filled[0])
     if TOTALS.match(first):
         return _totals(filled, counted)
     if len(filled) == 1 and REMARKS.match(first):
         return "remark_row", {}
-    if any(filled[0] in line and [tidy(cell) for cell in cells] == line for line in headings):
-        return "headings_again", {}
     return None
 
 
