@@ -398,6 +398,7 @@ _CLOCK = re.compile(
     r"(?::(?P<second>\d{2})(?:\.\d+)?)?|(?=\s*[ap]\.?m)))?"
     r"\s*(?:(?P<half_day>[ap])\.?m\.?)?\s*(?P<offset>z|[+-](?:0\d|1[0-4]):?[0-5]\d)?$"
 )
+_HOUR_ALONE = re.compile(r"\d{1,2}")
 _ENGLISH = "(?P<name>" + "|".join(MONTHS) + r")[a-z]*\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _REST = r"(?:[ t,]+(?P<rest>.*))?$"
@@ -464,6 +465,8 @@ def _ymd(found: dict[str, str | None]) -> _Written:
     rest = found.get("rest") or ""
     if digits := found.get("clock"):
         rest = f"{digits[:2]}:{digits[2:]}"
+    if found.get("s") and _HOUR_ALONE.fullmatch(rest):  # as the national card writes it
+        rest += "时"
     name = found.get("name")
     month = MONTHS.index(name) + 1 if name else _number(found.get("month"))
     clock = _clock(rest)
