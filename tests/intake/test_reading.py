@@ -283,6 +283,15 @@ def test_a_heading_with_county_in_it_says_which_county_by_what_stands_before(hea
     assert match.columns[1].field == field
 
 
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [("Date of Reporting", "reported"), ("Date of onset", "onset"), ("Date of hospital", None)],
+)
+def test_a_date_of_something_is_a_day_and_not_the_thing(heading, field):
+    match = match_headings([["Case No", "Name", "Date of confirmation", heading]])
+    assert match.columns[3].field == field
+
+
 def test_a_county_column_that_is_only_guessed_gives_way_to_one_that_is_known(read):
     sheet = read(LIST.replace("居住县区", "居住县区,现住址区县").replace("区,1月", "区,攸县,1月"))
     assert [c.field for c in sheet.columns[4:6]] == ["residence", None]

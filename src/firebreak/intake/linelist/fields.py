@@ -135,7 +135,8 @@ CASES: dict[str, Field] = {
     "reported": _field(
         "date reported",
         "报告日期",
-        "report date|reported date|date reported|date of report|date reporting|notification date"
+        "report date|reported date|date reported|date of report|date of reporting|date reporting"
+        "|reporting date|notification date|date of notification"
         "|报告日期|报告时间|报告卡录入时间|录入时间|填卡日期|上报时间|上报日期",
     ),
     "published": _field(

@@ -88,6 +88,7 @@ class Match:
 
 #: Headings that say little: 序号 numbers the rows where 病例编号 numbers the cases.
 VAGUE = frozenset({"序号", "编号", "病例", "no", "id", "number", "填卡日期", "报告地区", "姓"})
+DAYS = ("日期", "时间")  # what the fields of days are called
 LOOK_AT = 30  # rows in which headings are looked for
 LONGEST = 200  # characters that are looked at: a longer heading explains what its beginning names
 _QUALIFIERS = re.compile(
@@ -252,8 +253,7 @@ def _column(position: int, heading: str, kind: Kind, chosen: Mapping[str, str | 
     plain, beside = _plain(heading)
     column = Column(position, heading, _WORDS[kind].get(plain))
     if column.field is None:
-        bare = _QUALIFIERS.sub("", plain)
-        column = Column(position, heading, _WORDS[kind].get(bare) or _county_field(bare, kind))
+        column = Column(position, heading, _qualified(plain, kind))
     for name in (heading, column.letter):
         if name in chosen:
             field = chosen[name] if chosen[name] in FIELDS[kind] else None
@@ -261,6 +261,15 @@ def _column(position: int, heading: str, kind: Kind, chosen: Mapping[str, str | 
     return Column(
         position, heading, column.field, column.chosen, _detail(column.field, plain, beside)
     )
+
+
+def _qualified(plain: str, kind: Kind) -> str | None:
+    """What a heading names without the words around it; a date of something is no other thing."""
+    bare = _QUALIFIERS.sub("", plain)
+    field = _WORDS[kind].get(bare) or _county_field(bare, kind)
+    if field and plain.startswith("date of") and not label(kind, field)["zh"].endswith(DAYS):
+        return None
+    return field
 
 
 def _county_field(plain: str, kind: Kind) -> str | None:
