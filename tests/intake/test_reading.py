@@ -255,6 +255,12 @@ def test_two_columns_for_one_thing_block(read):
     assert only(sheet, "two_columns").column == "确诊日期"
 
 
+def test_two_tables_side_by_side_block_in_one_sentence(read):
+    [head, row, _other] = LIST.split()
+    sheet = read(f"{head},{head}\n{row},{row.replace('1,测试甲', '2,测试乙')}\n")
+    assert [p.code for p in sheet.errors] == ["side_by_side"]
+
+
 def test_a_column_nobody_knows_is_told_and_left(read):
     sheet = read(LIST.replace("发病日期", "喜好"))
     assert only(sheet, "column_not_taken").column == "喜好"

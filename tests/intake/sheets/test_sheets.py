@@ -265,6 +265,53 @@ def test_counties_of_one_day_are_counted_each_though_none_is_on_file():
     assert not left_out(reading)
 
 
+def test_of_two_columns_of_one_field_the_first_is_read_and_the_other_told():
+    rows = "编号,姓名,性别,年龄,电话,电话,确诊日期\n1,张某,男,45,13800000001,,2020-01-23\n"
+    reading = read(rows)
+    [person] = of_kind(reading, "person")
+    assert values(person)["phone"] == "13800000001"
+    assert is_certain(person)
+    [told] = [note for note in reading.notes if note.code == "value_left_out"]
+    assert (told.origin.row, told.values["problem"]) == (1, "second_column")
+
+
+def test_a_row_in_which_two_columns_of_one_field_disagree_waits():
+    rows = (
+        "编号,姓名,性别,年龄,电话,电话,确诊日期\n1,张某,男,45,13800000001,13800000009,2020-01-23\n"
+    )
+    reading = read(rows)
+    [person] = of_kind(reading, "person")
+    assert [doubt.field for doubt in person.doubts] == ["phone"]
+    assert (2, "two_values") in [(n.origin.row, n.values.get("problem")) for n in reading.notes]
+
+
+def test_a_row_of_which_no_draft_can_wait_is_left_out_where_two_columns_disagree():
+    rows = "日期,县区,新增确诊,新增病例\n2020-02-01,荷塘区,1,2\n2020-02-01,天元区,3,3\n"
+    reading = read(rows)
+    assert [values(total)["number"] for total in of_kind(reading, "total")] == [3]
+    assert left_out(reading) == {2: "two_values"}
+
+
+BESIDE = (
+    "序号,姓名,性别,年龄,确诊日期,,序号,姓名,性别,年龄,确诊日期\n"
+    "1,张某,男,45,2020-01-23,,2,李某,女,30,2020-01-24\n"
+)
+
+
+def test_two_tables_side_by_side_are_refused_with_the_column_of_the_second():
+    with pytest.raises(ReadingError) as refused:
+        read(BESIDE)
+    assert (refused.value.code, refused.value.values) == ("side_by_side", {"second": "G"})
+
+
+def test_beside_another_list_two_tables_side_by_side_are_left_out_and_told():
+    beside = [line.split(",") for line in BESIDE.split()]
+    other = [["编号", "姓名", "性别", "确诊日期"], ["7", "王某", "男", "2020-01-25"]]
+    reading = read_sheets(workbook(并排=beside, 名单=other), "名单.xlsx", published=DAY)
+    assert [values(person)["name"] for person in of_kind(reading, "person")] == ["王某"]
+    assert left_out(reading) == {1: "side_by_side"}
+
+
 def test_two_columns_that_might_be_the_same_field_are_neither():
     rows = "编号,姓名,甲,乙,确诊日期\n" + "1,张某,男,女,2020-01-28\n2,李某,女,女,2020-01-28\n" * 2
     assert all("sex" not in values(p) for p in of_kind(read(rows), "person"))

@@ -82,10 +82,27 @@ class Match:
 
     @property
     def fields(self) -> dict[str, Column]:
-        """Field -> the column read as it."""
-        return {column.field: column for column in self.columns if column.field}
+        """Field -> the column read as it: of two the one that was chosen, else the first."""
+        found: dict[str, Column] = {}
+        for column in sorted(self.columns, key=lambda column: not column.chosen):
+            if column.field:
+                found.setdefault(column.field, column)
+        return found
+
+    @property
+    def not_read(self) -> tuple[Column, ...]:
+        """Columns that would be read as a field, but another column is."""
+        fields = self.fields
+        return tuple(c for c in self.columns if c.field and fields[c.field] is not c)
+
+    @property
+    def side_by_side(self) -> Column | None:
+        """The first column of a second table beside the first: who it is about, and more, twice."""
+        twice = {c.field for c in self.not_read}
+        return self.not_read[0] if len(twice) > 1 and not WHO.isdisjoint(twice) else None
 
 
+WHO = frozenset({"number", "name"})
 #: Headings that say little: 序号 numbers the rows where 病例编号 numbers the cases.
 VAGUE = frozenset({"序号", "编号", "病例", "no", "id", "number", "填卡日期", "报告地区", "姓"})
 DAYS = ("日期", "时间")  # what the fields of days are called
@@ -345,6 +362,8 @@ def _chosen_amiss(match: Match, chosen: Mapping[str, str | None], row: int) -> l
 
 
 def _two_for_one(match: Match, row: int) -> list[Problem]:
+    if beside := match.side_by_side:
+        return [Problem("side_by_side", row, beside.heading, values={"second": beside.letter})]
     found = []
     for field in match.fields:
         twice = [c for c in match.columns if c.field == field]

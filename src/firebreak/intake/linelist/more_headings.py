@@ -12,10 +12,9 @@ from firebreak.engine.dates import UNKNOWN
 from firebreak.intake.linelist import values as v
 from firebreak.intake.linelist.fields import Kind
 from firebreak.intake.linelist.files import Cell
-from firebreak.intake.linelist.headings import Match, meant
+from firebreak.intake.linelist.headings import WHO, Match, meant
 
 FEWEST = 3  # headings; two words may be chance
-WHO = frozenset({"number", "name"})
 _NUMBER_OR_DATE = re.compile(r"[\d\s./:+,年月日号时分岁-]+")
 #: Headings that may stand in a cell as well: 出院, confirmed.
 _VALUES = frozenset(

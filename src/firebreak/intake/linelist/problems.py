@@ -127,6 +127,34 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
             "请指明用哪一列：--column '{second}=' 表示不用后一列。",
         ),
     },
+    "second_column": {
+        "en": (
+            "Columns {columns} both read as {label}; only one of them is read.",
+            "Give the other, {second}, a heading that says what else it is, or delete it.",
+        ),
+        "zh": (
+            "{columns}两列都识别为“{label}”，只读取其中一列。",
+            "请把 {second} 列改成能说明内容的列名，或删除该列。",
+        ),
+    },
+    "two_values": {
+        "en": (
+            "Column {second} says {label} too, and says another thing than column {first}.",
+            "Look up which is right.",
+        ),
+        "zh": ("{second} 列也是“{label}”，但与 {first} 列不一致。", "请核实以哪一列为准。"),
+    },
+    "side_by_side": {
+        "en": (
+            "Two tables stand side by side; the second begins at column {second}. Nothing of them"
+            " is read.",
+            "Put one below the other under the same headings, or each into a sheet of its own.",
+        ),
+        "zh": (
+            "两张表并排放在一起，第二张从 {second} 列开始，均未读取。",
+            "请把第二张表移到第一张下方（共用表头），或分别放在不同的工作表。",
+        ),
+    },
     "column_missing": {
         "en": (
             "No column says {label}.",

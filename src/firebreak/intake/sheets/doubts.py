@@ -61,6 +61,11 @@ def makes_drafts(kind: Kind, row: Row) -> bool:
     return all(not group.isdisjoint(row.values) for group in NEEDS[kind])
 
 
+def can_wait(kind: Kind, field: str) -> bool:
+    """Say whether a draft has the field, so that it can wait with a doubt on it."""
+    return field in TARGETS.get(kind, {})
+
+
 def with_doubts(one: List, row: Row, drafts: Iterable[Draft]) -> Iterator[Draft]:
     """
     Yield the drafts of a row with what could not be read of it as doubts.

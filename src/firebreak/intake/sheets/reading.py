@@ -12,21 +12,23 @@ from firebreak.intake.drafts import Cell, Draft, Note, Reading, ReadingError
 from firebreak.intake.linelist.by_content import told_by_cells
 from firebreak.intake.linelist.fields import Kind, label
 from firebreak.intake.linelist.files import FEWEST_COLUMNS, FileError, Grid, read_grids, tidy
+from firebreak.intake.linelist.findings import Row
 from firebreak.intake.linelist.headings import Column, Match, match_headings, problems_of
 from firebreak.intake.linelist.problems import Problem
 from firebreak.intake.linelist.rows import read_rows
 from firebreak.intake.linelist.sheet import EXAMPLES
 from firebreak.intake.linelist.units import AnyUnitBook
-from firebreak.intake.sheets.doubts import makes_drafts, with_doubts
+from firebreak.intake.sheets.doubts import can_wait, makes_drafts, with_doubts
 from firebreak.intake.sheets.drafting import drafts_of
 from firebreak.intake.sheets.lists import List
+from firebreak.intake.sheets.twice import two_values
 
 ZONE = ZoneInfo("Asia/Shanghai")
 #: What is refused in a list that is applied whole, and here is for a person to look at.
 FEWEST_ROWS = 2  # of a sheet that looks like a list: headings and a row
 NOT_SAID = frozenset({"no_rows", "column_not_taken"})  # the note of the columns says it
 #: What is no more than told in a list that is applied whole, and is a loss all the same.
-LOST = frozenset({"id_digits_lost", "phone_digits_lost", "column_without_heading"})
+LOST = frozenset({"id_digits_lost", "phone_digits_lost", "column_without_heading", "second_column"})
 ONLY_ODD = frozenset({"repeated_number", "classification_disagrees"})
 
 #: What somebody said that columns are: kind of list -> heading -> field, None to leave it out.
@@ -85,6 +87,7 @@ def read_sheets(
     lists = [one for grid in grids if (one := _list(grid, zone, columns or {}))]
     if not lists:
         raise _refusal(grids)
+    _require_one_beside_none(lists)
     read = [_read(one, published) for one in lists]
     return Reading(
         format="sheet",
@@ -92,6 +95,13 @@ def read_sheets(
         notes=(*chain.from_iterable(notes for _drafts, notes in read), *_no_lists(grids, lists)),
         published=published,
     )
+
+
+def _require_one_beside_none(lists: Sequence[List]) -> None:
+    """Refuse a file all of whose lists are two tables side by side; of others that is told."""
+    beside = [one.match.side_by_side for one in lists]
+    if beside[0] and all(beside):
+        raise ReadingError("side_by_side", None, second=beside[0].letter)
 
 
 def _refusal(grids: Iterable[Grid]) -> ReadingError:
@@ -122,28 +132,42 @@ def _list(grid: Grid, zone: tzinfo, columns: Columns) -> List | None:
     problems = problems_of(match, chosen)
     if any(problem.code == "column_missing" for problem in problems):
         return None
-    return List(grid, match, zone, tuple(problems))
+    return List(grid, match, zone, tuple(map(_left_out, problems)))
+
+
+def _left_out(problem: Problem) -> Problem:
+    """A column that another outdoes is left out here, where a list applied whole is refused."""
+    return replace(problem, code="second_column") if problem.code == "two_columns" else problem
 
 
 def _read(one: List, published: date | None) -> tuple[list[Draft], list[Note]]:
+    if one.match.side_by_side:
+        beside = (problem for problem in one.problems if problem.code == "side_by_side")
+        return [], [_columns(one), *(_note(one, problem, "row_left_out") for problem in beside)]
     rows, findings = read_rows(
         one.grid.rows, one.match, units=AnyUnitBook(), zone=one.zone, today=published
     )
-    errors = _formula_errors(one.grid, one.match)
+    errors = _merged(_formula_errors(one.grid, one.match), two_values(one, rows))
     rows = [replace(row, unread={**errors.get(row.number, {}), **row.unread}) for row in rows]
     problems = [*one.problems, *findings.all()]
     problems += [problem for row in rows for problem in errors.get(row.number, {}).values()]
-    cells = {
-        (p.row, p.column)
-        for row in rows
-        if makes_drafts(one.kind, row)
-        for p in row.unread.values()
-    }
+    cells = _waiting(one, rows)
     coded = [(_code(problem, cells), problem) for problem in problems]
     out = {problem.row for code, problem in coded if code == "row_left_out"}
     drafts = (with_doubts(one, row, drafts_of(one, row)) for row in rows if row.number not in out)
     notes = [_note(one, problem, code) for code, problem in coded if problem.code not in NOT_SAID]
     return list(chain.from_iterable(drafts)), [_columns(one), *notes]
+
+
+def _waiting(one: List, rows: Iterable[Row]) -> set[tuple[int | None, str | None]]:
+    """Row and column of the cells with which drafts wait; without a draft to wait, the row is out."""
+    return {
+        (problem.row, problem.column)
+        for row in rows
+        if makes_drafts(one.kind, row)
+        for field, problem in row.unread.items()
+        if problem.code != "two_values" or can_wait(one.kind, field)
+    }
 
 
 def _code(problem: Problem, cells: Collection[tuple[int | None, str | None]]) -> str:
@@ -163,6 +187,14 @@ def _note(one: List, problem: Problem, code: str) -> Note:
         Cell(one.grid.name, problem.row or 0, problem.column or ""),
         {"problem": problem.code, "rows": rows, "said": said},
     )
+
+
+def _merged(*found: Mapping[int, Mapping[str, Problem]]) -> dict[int, dict[str, Problem]]:
+    """Row -> field -> what is wrong with its cell."""
+    merged: dict[int, dict[str, Problem]] = defaultdict(dict)
+    for row, problems in chain.from_iterable(one.items() for one in found):
+        merged[row].update(problems)
+    return merged
 
 
 def _formula_errors(grid: Grid, match: Match) -> dict[int, dict[str, Problem]]:
@@ -200,7 +232,11 @@ def _filled(row: Sequence[object]) -> list[object]:
 
 def _columns(one: List) -> Note:
     """What each column was read as, and what told so."""
-    read_as = tuple((c.letter, c.heading, c.field or "", _told_by(c)) for c in one.match.columns)
+    outdone = one.match.not_read
+    read_as = tuple(
+        (c.letter, c.heading, (c not in outdone and c.field) or "", _told_by(c))
+        for c in one.match.columns
+    )
     return Note(
         "columns",
         Cell(one.grid.name, one.match.row + 1, ""),
