@@ -3,13 +3,14 @@
 import io
 import zipfile
 from collections import Counter
-from datetime import date
+from datetime import date, time
 
 import pytest
 import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from firebreak.engine.dates import write_when
 from firebreak.engine.reference.pathogens.on_file import pathogens
 from firebreak.engine.when import When
 from firebreak.intake.drafts import ReadingError
@@ -290,6 +291,44 @@ def test_a_row_of_which_no_draft_can_wait_is_left_out_where_two_columns_disagree
     reading = read(rows)
     assert [values(total)["number"] for total in of_kind(reading, "total")] == [3]
     assert left_out(reading) == {2: "two_values"}
+
+
+@pytest.mark.parametrize(
+    ("day", "hours", "when"),
+    [
+        ("2020-01-19", "9:00-11:30", "2020-01-19 09:00/11:30"),
+        ("1月19日", "18:00", "2020-01-19 18:00"),
+        ("2020-01-19", "", "2020-01-19"),
+        ("2020-01-19", "上午", "2020-01-19 06:00/12:00"),
+        (date(2020, 1, 19), time(9, 30), "2020-01-19 09:30"),
+        (date(2020, 1, 19), "不详", "2020-01-19"),
+    ],
+)
+def test_a_day_and_hours_in_two_columns_are_one_time(day, hours, when):
+    head = ["病例编号", "日期", "时间", "地点"]
+    rows = [
+        head,
+        *(["1", "2020-01-20", "9:00", "超市"] for _ in range(10)),
+        ["1", day, hours, "店"],
+    ]
+    reading = read_sheets(workbook(轨迹=rows), "轨迹.xlsx", published=DAY)
+    stay = of_kind(reading, "stay")[-1]
+    assert write_when(values(stay)["when"], zone=ZONE) == when
+    assert "value_left_out" not in {note.code for note in reading.notes}
+
+
+def test_the_hour_of_leaving_is_on_the_day_that_another_column_says():
+    rows = "病例编号,日期,到达时间,离开时间,地点\n1,2020-01-19,9:00,11:30,超市\n1,2020-01-20,9:00,,店\n"
+    first, second = of_kind(read(rows), "stay")
+    assert write_when(values(first)["when"], zone=ZONE) == "2020-01-19 09:00/11:30"
+    assert write_when(values(second)["when"], zone=ZONE) == "2020-01-20 09:00"
+
+
+@pytest.mark.parametrize("row", ["1,,9:00,店", "1,1月上旬,9:00,店", "1,2020-01-19,25:00,店"])
+def test_hours_without_one_day_are_a_doubt(row):
+    rows = "病例编号,日期,时间,地点\n" + "1,2020-01-19,9:00,超市\n" * 10 + row + "\n"
+    stay = of_kind(read(rows), "stay")[-1]
+    assert [doubt.field for doubt in stay.doubts] == ["when"]
 
 
 BESIDE = (

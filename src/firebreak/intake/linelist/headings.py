@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from firebreak.intake.linelist.fields import FIELDS, NEEDS, PLACES, Kind, label
 from firebreak.intake.linelist.files import Cell, tidy
@@ -35,6 +36,8 @@ class Column:
         What the heading says beside: the unit of an age, the datum of a coordinate.
     by_cells
         Not the heading told the field, but what stands below it.
+    day
+        The position of the column that says the day of the hours in this one.
     """
 
     position: int
@@ -43,6 +46,7 @@ class Column:
     chosen: bool = False
     detail: str | None = None
     by_cells: bool = False
+    day: int | None = None
 
     @property
     def letter(self) -> str:
@@ -80,20 +84,26 @@ class Match:
         """The first row that may hold data."""
         return self.row + 2 if self.goes_on else self.row + 1
 
-    @property
+    @cached_property
     def fields(self) -> dict[str, Column]:
         """Field -> the column read as it: of two the one that was chosen, else the first."""
         found: dict[str, Column] = {}
         for column in sorted(self.columns, key=lambda column: not column.chosen):
-            if column.field:
+            if column.field and column not in self.days:
                 found.setdefault(column.field, column)
         return found
 
-    @property
+    @cached_property
+    def days(self) -> tuple[Column, ...]:
+        """Columns that say no more than the day of the hours in another column of their field."""
+        of_hours = {(column.field, column.day) for column in self.columns}
+        return tuple(c for c in self.columns if (c.field, c.position) in of_hours)
+
+    @cached_property
     def not_read(self) -> tuple[Column, ...]:
         """Columns that would be read as a field, but another column is."""
-        fields = self.fields
-        return tuple(c for c in self.columns if c.field and fields[c.field] is not c)
+        read = (*self.fields.values(), *self.days)
+        return tuple(c for c in self.columns if c.field and c not in read)
 
     @property
     def side_by_side(self) -> Column | None:
@@ -227,6 +237,11 @@ def meant(words: Mapping[int, str], kind: Kind) -> dict[int, str]:
     return {column.position: column.field for column in columns if column.field}
 
 
+def is_a_day(kind: Kind, field: str) -> bool:
+    """Say whether a field is a day, or a time."""
+    return label(kind, field)["zh"].endswith(DAYS)
+
+
 def problems_of(match: Match, chosen: Mapping[str, str | None]) -> list[Problem]:
     """Say what is wrong with a match: two columns for one field, none for one that is needed."""
     row = match.row + 1
@@ -284,7 +299,7 @@ def _qualified(plain: str, kind: Kind) -> str | None:
     """What a heading names without the words around it; a date of something is no other thing."""
     bare = _QUALIFIERS.sub("", plain)
     field = _WORDS[kind].get(bare) or _county_field(bare, kind)
-    if field and plain.startswith("date of") and not label(kind, field)["zh"].endswith(DAYS):
+    if field and plain.startswith("date of") and not is_a_day(kind, field):
         return None
     return field
 
@@ -366,7 +381,7 @@ def _two_for_one(match: Match, row: int) -> list[Problem]:
         return [Problem("side_by_side", row, beside.heading, values={"second": beside.letter})]
     found = []
     for field in match.fields:
-        twice = [c for c in match.columns if c.field == field]
+        twice = [c for c in match.columns if c.field == field and c not in match.days]
         if len(twice) > 1:
             values = {
                 "columns": listed(f"{c.letter}“{c.heading}”" for c in twice),

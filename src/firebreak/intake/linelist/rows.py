@@ -13,6 +13,7 @@ from functools import partial
 from firebreak.engine.when import When
 from firebreak.intake.linelist import values as v
 from firebreak.intake.linelist.checks import LIST_CHECKS, ROW_CHECKS, RowRead
+from firebreak.intake.linelist.day_and_hours import read_on_day
 from firebreak.intake.linelist.diseases import read_disease
 from firebreak.intake.linelist.fields import MEASURES, Kind
 from firebreak.intake.linelist.files import Cell, tidy
@@ -109,6 +110,7 @@ class _RowReader:
         self.today, self.latest, self.zone, self.findings = today, latest, zone, findings
         self.columns = [c for c in match.fields.values() if c.field != "age_unit"]
         self.age_unit = match.fields.get("age_unit")
+        self.days = {(c.field, c.position) for c in match.days}
         self.readers = {c.position: self._reader(c, units) for c in self.columns}
         self.heading = {f: c.heading for f, c in match.fields.items()}
         self.read_before: dict[int, dict[Cell, v.Read | v.Unread]] = defaultdict(dict)
@@ -120,7 +122,7 @@ class _RowReader:
         values: dict[str, object] = {}
         unread: dict[str, Problem] = {}
         for column in self.columns:
-            cell = _at(cells, column.position)
+            cell = self._cell(cells, column)
             if cell is None:
                 continue
             value = self._value(number, column, cell, cells)
@@ -130,6 +132,13 @@ class _RowReader:
                 values[column.field or ""] = value
         ROW_CHECKS[self.kind](RowRead(number, values, set(unread), self.heading, self.findings))
         return values, unread
+
+    def _cell(self, cells: Sequence[Cell], column: Column) -> Cell:
+        """The cell of a column; without its hours, that of the day."""
+        cell = _at(cells, column.position)
+        if cell is None and column.day is not None and (column.field, column.day) in self.days:
+            return _at(cells, column.day)
+        return cell
 
     def _value(self, number: int, column: Column, cell: Cell, cells: Sequence[Cell]) -> object:
         read = self._read(column, cell, cells)
@@ -159,6 +168,9 @@ class _RowReader:
             return v.Unread("as_above")
         if column.field == "age" and self.age_unit:
             return self._age(cell, cells)
+        if column.day is not None and _at(cells, column.position) is not None:
+            day = _at(cells, column.day)
+            return _tried(partial(read_on_day, day=day, zone=self.zone, today=self.latest), cell)
         before = self.read_before[column.position]
         key = (type(cell), cell) if not isinstance(cell, str) else cell
         if key not in before:

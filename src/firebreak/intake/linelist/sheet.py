@@ -12,6 +12,7 @@ from datetime import date, tzinfo
 from pathlib import Path
 
 from firebreak.intake.linelist.by_content import told_by_cells
+from firebreak.intake.linelist.day_and_hours import with_days
 from firebreak.intake.linelist.fields import Kind, label
 from firebreak.intake.linelist.files import FileError, Grid, read_grids
 from firebreak.intake.linelist.findings import Findings, Row
@@ -169,7 +170,7 @@ def read_content(
     grid, match, problems = _choose(grids, sheet, wanted, chosen)
     if grid is None or match is None:
         return _with(empty, problems=tuple(problems))
-    match = told_by_cells(match, grid.rows)
+    match = with_days(told_by_cells(match, grid.rows), grid.rows)
     problems += problems_of(match, chosen)
     problems += _formula_errors(grid, match)
     rows, findings = read_rows(grid.rows, match, units=units, zone=zone, today=today)

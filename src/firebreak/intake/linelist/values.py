@@ -6,6 +6,7 @@ What spans several cells of a row is `rows.py`.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 
@@ -13,7 +14,7 @@ from stdnum.iso7064 import mod_11_2
 
 from firebreak.engine.dates import UNKNOWN, DateError, read_when
 from firebreak.engine.when import Precision, When
-from firebreak.intake.linelist.files import Cell
+from firebreak.intake.linelist.files import Cell, tidy
 from firebreak.intake.linelist.places import part_places
 from firebreak.intake.linelist.problems import listed
 from firebreak.intake.linelist.units import Elsewhere, UnitBook, UnitFound, elsewhere
@@ -124,6 +125,12 @@ def text(cell: Cell) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)
+
+
+def written(cells: Sequence[Cell], position: int) -> str:
+    """Return what stands in a row at a position, as text; "" where nothing does."""
+    cell = tidy(cells[position]) if position < len(cells) else None
+    return "" if cell is None else text(cell)
 
 
 def is_unknown(cell: Cell) -> bool:

@@ -5,11 +5,11 @@ from datetime import tzinfo
 
 from firebreak.intake.drafts import Cell, Value
 from firebreak.intake.linelist.fields import Kind
-from firebreak.intake.linelist.files import Grid, tidy
+from firebreak.intake.linelist.files import Grid
 from firebreak.intake.linelist.findings import Row
 from firebreak.intake.linelist.headings import Match
 from firebreak.intake.linelist.problems import Problem
-from firebreak.intake.linelist.values import text
+from firebreak.intake.linelist.values import written
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,9 @@ class List:
         return Value(said, cell, self.written(row, field))
 
     def written(self, row: Row, field: str) -> str:
-        """What stands in the cell of a field; "" where nothing does."""
+        """What stands in the cell of a field, after its day in another; "" where nothing does."""
         column = self.match.fields.get(field)
-        if column is None or column.position >= len(row.cells):
+        if column is None:
             return ""
-        cell = tidy(row.cells[column.position])
-        return "" if cell is None else text(cell)
+        day = "" if column.day is None else written(row.cells, column.day)
+        return f"{day} {written(row.cells, column.position)}".strip()

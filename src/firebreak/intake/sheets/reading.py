@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from firebreak.intake.drafts import Cell, Draft, Note, Reading, ReadingError
 from firebreak.intake.linelist.by_content import told_by_cells
+from firebreak.intake.linelist.day_and_hours import with_days
 from firebreak.intake.linelist.fields import Kind, label
 from firebreak.intake.linelist.files import FEWEST_COLUMNS, FileError, Grid, read_grids, tidy
 from firebreak.intake.linelist.findings import Row
@@ -128,7 +129,7 @@ def _list(grid: Grid, zone: tzinfo, columns: Columns) -> List | None:
         match = match_headings(grid.rows, kind=match.kind, chosen=chosen)
     if match is None:
         return None
-    match = told_by_cells(match, grid.rows)
+    match = with_days(told_by_cells(match, grid.rows), grid.rows)
     problems = problems_of(match, chosen)
     if any(problem.code == "column_missing" for problem in problems):
         return None

@@ -4,11 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from firebreak.intake.linelist.fields import label
-from firebreak.intake.linelist.files import Cell, tidy
 from firebreak.intake.linelist.findings import Row
 from firebreak.intake.linelist.headings import Column
 from firebreak.intake.linelist.problems import Problem
-from firebreak.intake.linelist.values import text
+from firebreak.intake.linelist.values import written
 from firebreak.intake.sheets.lists import List
 
 #: Two columns of remarks say more than one, and not another thing.
@@ -22,7 +21,7 @@ def two_values(one: List, rows: Iterable[Row]) -> dict[int, dict[str, Problem]]:
     for row in rows if seconds else ():
         for column in seconds:
             field = column.field or ""
-            also = _written(row.cells, column)
+            also = written(row.cells, column.position)
             if also not in ("", one.written(row, field)):
                 found[row.number][field] = _problem(one, row, column)
     return found
@@ -36,8 +35,3 @@ def _problem(one: List, row: Row, column: Column) -> Problem:
         "second": column.letter,
     }
     return Problem("two_values", row.number, column.heading, values=values)
-
-
-def _written(cells: Iterable[Cell], column: Column) -> str:
-    cell = next((tidy(cell) for n, cell in enumerate(cells) if n == column.position), None)
-    return "" if cell is None else text(cell)
