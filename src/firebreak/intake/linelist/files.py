@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from firebreak.intake import detect
 from firebreak.intake.drafts import ReadingError
 from firebreak.intake.linelist import opening
 from firebreak.intake.linelist.formula_errors import formula_errors
+from firebreak.intake.linelist.layout import Layout, layouts, since_1904
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -49,6 +50,8 @@ class Grid:
     rows: Sequence[Sequence[Cell]]
     encoding: str | None = None
     errors: Sequence[tuple[int, int]] = ()  # row and column, from 0, of errors of the spreadsheet
+    layout: Layout = field(default_factory=Layout)
+    since_1904: bool = False  # from when its days are counted; else from 1900
 
 
 def read_grids(content: bytes, ending: str) -> list[Grid]:
@@ -104,8 +107,26 @@ def _workbook(content: bytes) -> list[Grid]:
     opened = _opened(content)
     if isinstance(opened, str):
         raise FileError(opened)
-    errors = formula_errors(content)
-    return [Grid(name, rows, errors=errors.get(name, ())) for name, rows in opened]
+    errors, laid_out, old = formula_errors(content), layouts(content), since_1904(content)
+    return [
+        Grid(
+            name,
+            _filled_down(rows, laid_out.get(name, Layout())),
+            errors=errors.get(name, ()),
+            layout=laid_out.get(name, Layout()),
+            since_1904=old,
+        )
+        for name, rows in opened
+    ]
+
+
+def _filled_down(rows: list[list[Cell]], layout: Layout) -> list[list[Cell]]:
+    """The rows; a cell that spans several says the same in each of them."""
+    for top, left, bottom in layout.merged:
+        if top < len(rows) and left < len(rows[top]):
+            for row in rows[top + 1 : bottom + 1]:
+                row[left] = rows[top][left]
+    return rows
 
 
 def _examine(content: bytes) -> None:

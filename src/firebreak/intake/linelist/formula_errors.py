@@ -20,15 +20,15 @@ def formula_errors(content: bytes) -> dict[str, Cells]:
     """Return for each sheet the cells that hold an error."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
-            paths = _sheets(book)
+            paths = sheet_paths(book)
             found = {path: _errors(book.read(path)) for path in set(paths.values())}
             return {name: found[path] for name, path in paths.items()}
     except (zipfile.BadZipFile, KeyError, ET.ParseError, OSError, ValueError, RuntimeError):
         return {}
 
 
-def _sheets(book: zipfile.ZipFile) -> dict[str, str]:
-    """The name of each sheet and the path of its XML."""
+def sheet_paths(book: zipfile.ZipFile) -> dict[str, str]:
+    """Return the name of each sheet and the path of its XML."""
     links = ET.fromstring(book.read("xl/_rels/workbook.xml.rels")).iter(_TARGET)
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     sheets = ET.fromstring(book.read("xl/workbook.xml")).iter(f"{_MAIN}sheet")

@@ -155,6 +155,27 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
             "请把第二张表移到第一张下方（共用表头），或分别放在不同的工作表。",
         ),
     },
+    "hidden_sheet": {
+        "en": (
+            "This sheet is hidden in the workbook; it was read all the same.",
+            "If it is void, delete it from the workbook and send that again.",
+        ),
+        "zh": ("该工作表在工作簿中是隐藏的，已照常读取。", "如已作废，请删除后重新发送。"),
+    },
+    "hidden_rows": {
+        "en": (
+            "Rows that the workbook hides were read all the same.",
+            "If they are void, delete them from the workbook and send that again.",
+        ),
+        "zh": ("工作簿中隐藏的行已照常读取。", "如已作废，请删除后重新发送。"),
+    },
+    "hidden_columns": {
+        "en": (
+            "Columns that the workbook hides were read all the same: {columns}.",
+            "If they are void, delete them from the workbook and send that again.",
+        ),
+        "zh": ("工作簿中隐藏的列已照常读取：{columns}。", "如已作废，请删除后重新发送。"),
+    },
     "column_missing": {
         "en": (
             "No column says {label}.",

@@ -17,6 +17,8 @@ from firebreak.intake.linelist.fields import Kind, label
 from firebreak.intake.linelist.files import FileError, Grid, read_grids
 from firebreak.intake.linelist.findings import Findings, Row
 from firebreak.intake.linelist.headings import Column, Match, match_headings, problems_of
+from firebreak.intake.linelist.hidden import hidden_of
+from firebreak.intake.linelist.own_days import in_own_days
 from firebreak.intake.linelist.problems import Problem, listed
 from firebreak.intake.linelist.rows import read_rows
 from firebreak.intake.linelist.units import UnitBook
@@ -171,7 +173,8 @@ def read_content(
     if grid is None or match is None:
         return _with(empty, problems=tuple(problems))
     match = with_days(told_by_cells(match, grid.rows), grid.rows)
-    problems += problems_of(match, chosen)
+    grid = in_own_days(grid, match)
+    problems += [*problems_of(match, chosen), *hidden_of(grid, match)]
     problems += _formula_errors(grid, match)
     rows, findings = read_rows(grid.rows, match, units=units, zone=zone, today=today)
     problems += findings.all() if len(units) else _without_units(findings)

@@ -15,6 +15,8 @@ from firebreak.intake.linelist.fields import Kind, label
 from firebreak.intake.linelist.files import FEWEST_COLUMNS, FileError, Grid, read_grids, tidy
 from firebreak.intake.linelist.findings import Row
 from firebreak.intake.linelist.headings import Column, Match, match_headings, problems_of
+from firebreak.intake.linelist.hidden import hidden_of
+from firebreak.intake.linelist.own_days import in_own_days
 from firebreak.intake.linelist.problems import Problem
 from firebreak.intake.linelist.rows import read_rows
 from firebreak.intake.linelist.sheet import EXAMPLES
@@ -133,7 +135,8 @@ def _list(grid: Grid, zone: tzinfo, columns: Columns) -> List | None:
     problems = problems_of(match, chosen)
     if any(problem.code == "column_missing" for problem in problems):
         return None
-    return List(grid, match, zone, tuple(map(_left_out, problems)))
+    problems = [*map(_left_out, problems), *hidden_of(grid, match)]
+    return List(in_own_days(grid, match), match, zone, tuple(problems))
 
 
 def _left_out(problem: Problem) -> Problem:
@@ -220,8 +223,8 @@ def _once(drafts: Iterable[Draft]) -> tuple[Draft, ...]:
 
 
 def _no_lists(grids: Iterable[Grid], lists: Iterable[List]) -> Iterable[Note]:
-    read = {id(one.grid) for one in lists}
-    for grid in (grid for grid in grids if id(grid) not in read):
+    read = {one.grid.name for one in lists}
+    for grid in (grid for grid in grids if grid.name not in read):
         rows = sum(len(_filled(row)) >= FEWEST_COLUMNS for row in grid.rows)
         code = "no_list" if rows < FEWEST_ROWS else "list_not_recognised"
         yield Note(code, Cell(grid.name, 1, ""), {"sheet": grid.name or "", "count": rows})
