@@ -331,6 +331,32 @@ def test_hours_without_one_day_are_a_doubt(row):
     assert [doubt.field for doubt in stay.doubts] == ["when"]
 
 
+def cases_and_tests(*, sex: str = "男", test: tuple[str, str] = ("张某", "")) -> bytes:
+    cases = [["编号", "姓名", "性别", "年龄", "职业", "确诊日期"]]
+    cases.append(["1", "张某", sex, "45", "出租车司机", "2020-01-23"])
+    tests = [["姓名", "性别", "样本编号", "检测结果"], [*test, "S1", "阳性"]]
+    return workbook(病例=cases, 检测=tests)
+
+
+def test_who_may_be_somebody_that_waits_in_another_list_waits_with_him():
+    reading = read_sheets(cases_and_tests(), "名单.xlsx", published=DAY)
+    listed, tested = of_kind(reading, "person")
+    assert not is_certain(listed)
+    assert [doubt.code for doubt in tested.doubts] == ["namesake_waits"]
+    assert not is_certain(tested)
+
+
+@pytest.mark.parametrize("test", [("张某", "女"), ("李某", "男")])
+def test_somebody_else_than_who_waits_does_not_wait(test):
+    reading = read_sheets(cases_and_tests(test=test), "名单.xlsx", published=DAY)
+    assert is_certain(of_kind(reading, "person")[1])
+
+
+def test_two_case_numbers_of_one_name_are_two_people():
+    rows = "编号,姓名,性别,年龄,确诊日期\n1,张某,X,45,2020-01-28\n2,张某,男,45,2020-01-28\n"
+    assert is_certain(of_kind(read(rows), "person")[1])
+
+
 BESIDE = (
     "序号,姓名,性别,年龄,确诊日期,,序号,姓名,性别,年龄,确诊日期\n"
     "1,张某,男,45,2020-01-23,,2,李某,女,30,2020-01-24\n"

@@ -87,7 +87,8 @@ def _doubts(one: List, row: Row) -> Iterator[tuple[str, Doubt]]:
             kind, name = target
             may_be = problem.values.get("may_be", ())
             said = one.written(row, field)[:LONGEST_SAID]
-            yield kind, Doubt(name, "cell_not_read", said, tuple(may_be))  # type: ignore[arg-type]
+            code = "two_values" if problem.code == "two_values" else "cell_not_read"
+            yield kind, Doubt(name, code, said, tuple(may_be))  # type: ignore[arg-type]
 
 
 def _target(kind: Kind, row: Row, field: str) -> Target | None:

@@ -24,6 +24,7 @@ from firebreak.intake.linelist.units import AnyUnitBook
 from firebreak.intake.sheets.doubts import can_wait, makes_drafts, with_doubts
 from firebreak.intake.sheets.drafting import drafts_of
 from firebreak.intake.sheets.lists import List
+from firebreak.intake.sheets.namesakes import with_namesakes_waiting
 from firebreak.intake.sheets.twice import two_values
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -94,7 +95,9 @@ def read_sheets(
     read = [_read(one, published) for one in lists]
     return Reading(
         format="sheet",
-        drafts=_once(chain.from_iterable(drafts for drafts, _notes in read)),
+        drafts=with_namesakes_waiting(
+            _once(chain.from_iterable(drafts for drafts, _notes in read))
+        ),
         notes=(*chain.from_iterable(notes for _drafts, notes in read), *_no_lists(grids, lists)),
         published=published,
     )

@@ -135,6 +135,10 @@ DOUBTS = {
     "two_spellings": _("Two spellings may be one place."),
     "division_left_out": _("Which county it lies in is not said."),
     "cell_not_read": _("The cell says “%(said)s”, which could not be read."),
+    "two_values": _("Two columns say it differently."),
+    "namesake_waits": _(
+        "Somebody of the same name waits in this document, and may be the same person."
+    ),
     "nothing_read": _("Nothing was read. Enter by hand what the text holds, then accept this."),
 }
 NOTES = {
