@@ -357,6 +357,13 @@ def test_two_case_numbers_of_one_name_are_two_people():
     assert is_certain(of_kind(read(rows), "person")[1])
 
 
+@pytest.mark.parametrize("outcome", ["在院治疗", "好转", "住院", "In hospital"])
+def test_who_is_in_hospital_has_no_outcome_yet(outcome):
+    rows = f"编号,姓名,性别,年龄,确诊日期,转归\n1,张某,男,45,2020-01-23,{outcome}\n"
+    [case] = of_kind(read(rows), "case")
+    assert (values(case)["status"], case.doubts, case.confidence) == ("confirmed", (), 1)
+
+
 BESIDE = (
     "序号,姓名,性别,年龄,确诊日期,,序号,姓名,性别,年龄,确诊日期\n"
     "1,张某,男,45,2020-01-23,,2,李某,女,30,2020-01-24\n"

@@ -215,7 +215,7 @@ class _RowReader:
             "id_number": v.read_id_number,
             "phone": v.read_phone,
             "classification": partial(v.read_word, words=v.CLASSIFICATIONS, code="classification"),
-            "outcome": partial(v.read_word, words=v.CLASSIFICATIONS, code="classification"),
+            "outcome": v.read_outcome,
             "group": partial(v.read_word, words=v.GROUPS, code="group"),
             "severity": partial(v.read_word, words=v.SEVERITIES, code="severity"),
             "disease": read_disease,

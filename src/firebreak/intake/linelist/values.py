@@ -33,6 +33,35 @@ CLASSIFICATIONS = {
     "recovered": "治愈|出院|治愈出院|痊愈|康复|recovered|discharged|cured",
     "died": "死亡|病亡|died|dead|death|deceased",
 }
+#: Said under the heading of the outcome while there is none yet.
+NO_OUTCOME = frozenset(
+    [
+        "在院治疗",
+        "在院",
+        "住院",
+        "住院治疗",
+        "住院中",
+        "治疗中",
+        "在治",
+        "正在治疗",
+        "隔离治疗",
+        "好转",
+        "未愈",
+        "稳定",
+        "病情稳定",
+        "恢复中",
+        "in hospital",
+        "hospitalized",
+        "hospitalised",
+        "in treatment",
+        "under treatment",
+        "improving",
+        "improved",
+        "ongoing",
+        "still ill",
+        "active",
+    ]
+)
 SEVERITIES = {
     "mild": "轻|轻型|轻症|mild",
     "moderate": "普通|普通型|moderate|ordinary",
@@ -214,6 +243,20 @@ def read_word(cell: Cell, words: dict[str, str], code: str) -> Read:
     if plain in UNKNOWN:
         return Read(None)
     raise Unread(code, options=options_of(words))
+
+
+def read_outcome(cell: Cell) -> Read:
+    """
+    Read how an illness ended; None while it goes on.
+
+    Examples
+    --------
+    >>> read_outcome("治愈").value, read_outcome("在院治疗").value
+    ('recovered', None)
+    """
+    if _plain(text(cell)) in NO_OUTCOME:
+        return Read(None)
+    return read_word(cell, words=CLASSIFICATIONS, code="classification")
 
 
 def options_of(words: dict[str, str]) -> dict[str, str]:
