@@ -364,6 +364,21 @@ def test_who_is_in_hospital_has_no_outcome_yet(outcome):
     assert (values(case)["status"], case.doubts, case.confidence) == ("confirmed", (), 1)
 
 
+@pytest.mark.parametrize(
+    ("relation", "certain"), [("女儿", False), ("同事", False), ("同住女儿", True), ("邻居", True)]
+)
+def test_a_relation_alone_does_not_say_for_certain_how_people_met(relation, certain):
+    rows = f"姓名,性别,接触的病例,与病例关系,末次接触时间\n李某,女,1,{relation},2020-01-21\n"
+    [contact] = of_kind(read(rows), "contact")
+    assert is_certain(contact) is certain
+
+
+def test_of_the_manner_that_is_said_the_relation_takes_nothing():
+    rows = "姓名,性别,接触的病例,与病例关系,接触方式\n李某,女,1,女儿,聚餐\n"
+    [contact] = of_kind(read(rows), "contact")
+    assert (values(contact)["manner"], is_certain(contact)) == ("meal", True)
+
+
 BESIDE = (
     "序号,姓名,性别,年龄,确诊日期,,序号,姓名,性别,年龄,确诊日期\n"
     "1,张某,男,45,2020-01-23,,2,李某,女,30,2020-01-24\n"

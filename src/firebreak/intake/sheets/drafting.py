@@ -5,6 +5,7 @@ whose it is, is found on file or in another list of the same file.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 
@@ -17,10 +18,11 @@ from firebreak.intake.linelist.laboratory import told_by_result
 from firebreak.intake.linelist.units import Elsewhere, UnitFound
 from firebreak.intake.linelist.values import Age
 from firebreak.intake.sheets.lists import List
-from firebreak.intake.sheets.manners import manner_of, order_of
+from firebreak.intake.sheets.manners import manner_of, order_of, says_what_was_done
 from firebreak.intake.sheets.rides import read_ride
 
 LONGEST_IN_KEY = 80
+SUGGESTED = 0.5  # confidence in how people met, where only their relation is told
 #: field of the list -> field of the draft
 OF_PERSON = {
     "name": "name",
@@ -175,15 +177,24 @@ def _contact_row(one: List, row: Row) -> Iterator[Draft]:
         yield case
         links["from"] = case.key
     fields = _fields(one, row, {"relation": "relation", "last": "when", "note": "note"})
-    for column in ("manner", "relation"):
-        if column in row.values and (manner := manner_of(str(row.values[column]))):
-            fields.setdefault("manner", one.value(row, column, manner))
+    fields |= _manner(one, row)
     if "manner" in row.values:
         fields["order"] = one.value(row, "manner", order_of(str(row.values["manner"])))
     yield Draft(_key(one, row, "contact"), "contact", fields, links)
     if "placed" in row.values or "placed" in row.unread:
         placed = _fields(one, row, {"placed": "when"})
         yield Draft(_key(one, row, "placement"), "placement", placed, {"person": person.key})
+
+
+def _manner(one: List, row: Row) -> dict[str, Value]:
+    """How they met, as said; what only their relation suggests is for a person to look at."""
+    for column in ("manner", "relation"):
+        words = str(row.values.get(column, ""))
+        if manner := manner_of(words):
+            sure = column == "manner" or says_what_was_done(words)
+            said = one.value(row, column, manner)
+            return {"manner": said if sure else replace(said, confidence=SUGGESTED)}
+    return {}
 
 
 def _test_row(one: List, row: Row) -> Iterator[Draft]:

@@ -15,6 +15,11 @@ MANNERS = {
     "work": "同事|同学|工作|办公|学习|上课|colleague|classmate|work",
     "same_room": "同室|同房|同屋|同处|同一房间|密闭|same room",
 }
+#: Words of a relation that say what people did; kin need not live together, nor colleagues meet.
+SAYS_WHAT_WAS_DONE = re.compile(
+    r"同住|共同|就餐|聚餐|用餐|吃饭|同餐|同桌|同病|诊疗|护理|照护|照料|陪护|探视|探望|拜访|走访|做客|同乘|同车|同航班"
+    r"|同室|同房|同屋|lives with|meal|dinner|dining|care|visit|same"
+)
 SECONDARY = re.compile(r"次密|二级密接|密接的密接|次级|secondary|contact of (?:a )?contact")
 GENERAL = re.compile(r"一般接触|普通接触|casual|general")
 
@@ -30,6 +35,18 @@ def manner_of(words: str) -> str:
     """
     plain = words.lower()
     return next((manner for manner, said in MANNERS.items() if re.search(said, plain)), "")
+
+
+def says_what_was_done(relation: str) -> bool:
+    """
+    Say whether the words for a relation tell how two people met, and not only who they are.
+
+    Examples
+    --------
+    >>> says_what_was_done("同住女儿"), says_what_was_done("女儿")
+    (True, False)
+    """
+    return SAYS_WHAT_WAS_DONE.search(relation.lower()) is not None
 
 
 def order_of(words: str) -> int:
