@@ -379,6 +379,27 @@ def test_of_the_manner_that_is_said_the_relation_takes_nothing():
     assert (values(contact)["manner"], is_certain(contact)) == ("meal", True)
 
 
+@pytest.mark.parametrize(
+    ("heads", "parts", "name"),
+    [
+        ("First Name,Last Name", "Wei,Zhang", "Wei Zhang"),
+        ("first_name,last_name", "某,张", "张某"),
+        ("姓,名", "张,某", "张某"),
+        ("Surname,First name", "Zhang,", "Zhang"),
+    ],
+)
+def test_a_name_in_two_columns_is_one_name(heads, parts, name):
+    reading = read(f"Case ID,{heads},Sex,Age,Date of confirmation\n1,{parts},M,45,2020-01-23\n")
+    [person] = of_kind(reading, "person")
+    assert values(person)["name"] == name
+
+
+def test_a_list_may_say_who_it_is_about_by_the_parts_of_a_name_alone():
+    rows = "First name,Last name,Sex,Test result\nWei,Zhang,M,positive\n"
+    [person] = of_kind(read(rows), "person")
+    assert values(person)["name"] == "Wei Zhang"
+
+
 BESIDE = (
     "序号,姓名,性别,年龄,确诊日期,,序号,姓名,性别,年龄,确诊日期\n"
     "1,张某,男,45,2020-01-23,,2,李某,女,30,2020-01-24\n"

@@ -42,8 +42,10 @@ CASES: dict[str, Field] = {
     "name": _field(
         "name",
         "姓名",
-        "name|full name|patient name|surname|姓名|患者姓名|病人姓名|名字|姓氏|姓",
+        "name|full name|patient name|姓名|患者姓名|病人姓名|名字",
     ),
+    "family_name": _field("family name", "姓", "family name|last name|surname|lastname|姓|姓氏"),
+    "given_name": _field("given name", "名", "given name|first name|forename|firstname|名"),
     "sex": _field("sex", "性别", "sex|gender|性别"),
     "age": _field("age", "年龄", "age|age years|年龄|岁数|年龄岁|实足年龄"),
     "age_unit": _field("unit of age", "年龄单位", "age unit|unit of age|年龄单位"),
@@ -288,6 +290,8 @@ COUNTS: dict[str, Field] = {
 JOURNEYS: dict[str, Field] = {
     "number": CASES["number"],
     "name": CASES["name"],
+    "family_name": CASES["family_name"],
+    "given_name": CASES["given_name"],
     "departed": _field(
         "departure",
         "出发时间",
@@ -347,6 +351,8 @@ CONTACTS: dict[str, Field] = {
     "name": _field(
         "name", "姓名", "name|full name|contact name|姓名|密接姓名|密切接触者姓名|接触者姓名"
     ),
+    "family_name": CASES["family_name"],
+    "given_name": CASES["given_name"],
     "sex": CASES["sex"],
     "age": CASES["age"],
     "age_unit": CASES["age_unit"],
@@ -380,6 +386,8 @@ CONTACTS: dict[str, Field] = {
 #: Samples and their results, as a laboratory sends them.
 TESTS: dict[str, Field] = {
     "name": CASES["name"],
+    "family_name": CASES["family_name"],
+    "given_name": CASES["given_name"],
     "sex": CASES["sex"],
     "age": CASES["age"],
     "age_unit": CASES["age_unit"],
@@ -453,18 +461,26 @@ MEASURES = (
     "contacts_released",
     "contacts_observed",
 )
+#: Put together they are the name; a list may have both.
+PARTS_OF_NAME = ("family_name", "given_name")
 #: Of each group of fields, a list of this kind needs at least one column.
 NEEDS: dict[Kind, tuple[tuple[str, ...], ...]] = {
     Kind.CASES: (
-        ("number", "name"),
+        ("number", "name", *PARTS_OF_NAME),
         ("classification", "confirmed", "diagnosed", "suspected", "recovered", "died", "outcome"),
     ),
     Kind.PLACES: (("number",), ("place",)),
     Kind.COUNTS: (("report_date", "counted_date"), MEASURES),
-    Kind.JOURNEYS: (("number", "name"), ("from_place", "to_place", "vehicle")),
+    Kind.JOURNEYS: (
+        ("number", "name", *PARTS_OF_NAME),
+        ("from_place", "to_place", "vehicle"),
+    ),
     Kind.LINKS: (("number",), ("linked",)),
-    Kind.CONTACTS: (("name",), ("of", "last"), ("relation", "manner", "last")),
-    Kind.TESTS: (("name", "id_number", "number", "sample_number"), ("result",)),
+    Kind.CONTACTS: (("name", *PARTS_OF_NAME), ("of", "last"), ("relation", "manner", "last")),
+    Kind.TESTS: (
+        ("name", *PARTS_OF_NAME, "id_number", "number", "sample_number"),
+        ("result",),
+    ),
 }
 
 

@@ -11,11 +11,12 @@ from datetime import date, timedelta, tzinfo
 from functools import partial
 
 from firebreak.engine.when import When
+from firebreak.intake.exchange.names import joined
 from firebreak.intake.linelist import values as v
 from firebreak.intake.linelist.checks import LIST_CHECKS, ROW_CHECKS, RowRead
 from firebreak.intake.linelist.day_and_hours import read_on_day
 from firebreak.intake.linelist.diseases import read_disease
-from firebreak.intake.linelist.fields import MEASURES, Kind
+from firebreak.intake.linelist.fields import MEASURES, PARTS_OF_NAME, Kind
 from firebreak.intake.linelist.files import Cell, tidy
 from firebreak.intake.linelist.findings import Findings, Row
 from firebreak.intake.linelist.headings import Column, Match
@@ -26,7 +27,9 @@ from firebreak.intake.linelist.problems import Problem
 from firebreak.intake.linelist.units import KnownUnit, UnitBook, UnitFound
 
 #: What must not be repeated in a message, because it would name a person.
-PRIVATE = frozenset({"name", "id_number", "phone", "address", "employer", "text", "note"})
+PRIVATE = frozenset(
+    {"name", *PARTS_OF_NAME, "id_number", "phone", "address", "employer", "text", "note"}
+)
 TIMES = (
     "onset",
     "suspected",
@@ -113,6 +116,8 @@ class _RowReader:
         self.days = {(c.field, c.position) for c in match.days}
         self.readers = {c.position: self._reader(c, units) for c in self.columns}
         self.heading = {f: c.heading for f, c in match.fields.items()}
+        if part := next((part for part in PARTS_OF_NAME if part in self.heading), None):
+            self.heading.setdefault("name", self.heading[part])
         self.read_before: dict[int, dict[Cell, v.Read | v.Unread]] = defaultdict(dict)
 
     def read(
@@ -130,6 +135,8 @@ class _RowReader:
                 unread[column.field or ""] = value
             elif value is not None:
                 values[column.field or ""] = value
+        if unread.keys().isdisjoint(PARTS_OF_NAME):
+            _put_together(values)
         ROW_CHECKS[self.kind](RowRead(number, values, set(unread), self.heading, self.findings))
         return values, unread
 
@@ -228,6 +235,13 @@ class _RowReader:
             "residence_code": partial(_read_code, units=units),
         }
         return simple.get(name) or partial(v.read_text, field=name)
+
+
+def _put_together(values: dict[str, object]) -> None:
+    """The name of its parts, where it is not written whole."""
+    family, given = (str(values.pop(part, "")) for part in PARTS_OF_NAME)
+    if name := joined(given, "", family):
+        values.setdefault("name", name)
 
 
 def _at(cells: Sequence[Cell], position: int) -> Cell:

@@ -109,7 +109,16 @@ AGE_UNITS = {
 }
 HALF_A_YEAR = 6  # months
 OLDEST = {"years": 130, "months": 1560, "days": 32_767}
-LIMITS = {"number": 40, "name": 60, "employer": 80, "id_number": 40, "phone": 40, "place": 120}
+LIMITS = {
+    "number": 40,
+    "name": 60,
+    "family_name": 30,
+    "given_name": 29,
+    "employer": 80,
+    "id_number": 40,
+    "phone": 40,
+    "place": 120,
+}
 LIMITS |= {"record": 120, "matched": 120, "url": 400, "residence": 80}
 _AGE = re.compile(r"^(?:约)?(\d+(?:\.\d+)?)\s*(.*)$")
 _YEARS_MONTHS = re.compile(r"^(\d{1,3})(?:周?岁)(?:零|又)?(?:(\d{1,4})个?月|半)$")

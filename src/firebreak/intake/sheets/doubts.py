@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from firebreak.intake.drafts import Doubt, Draft
-from firebreak.intake.linelist.fields import Kind
+from firebreak.intake.linelist.fields import PARTS_OF_NAME, Kind
 from firebreak.intake.linelist.findings import Row
 from firebreak.intake.sheets.drafting import COURSE, OF_CASE, OF_PERSON, OF_SAMPLE, OF_TEST
 from firebreak.intake.sheets.lists import List
@@ -36,7 +36,7 @@ def _of(kind: str, fields: Mapping[str, str]) -> dict[str, Target]:
     return {field: (kind, name) for field, name in fields.items()}
 
 
-_PERSON = _of("person", {**OF_PERSON, "age": "age"})
+_PERSON = _of("person", {**OF_PERSON, "age": "age", **dict.fromkeys(PARTS_OF_NAME, "name")})
 _DAYS_OF_COURSE = (*COURSE, "diagnosed", "outcome_date")
 TARGETS: Mapping[Kind, Mapping[str, Target]] = {
     Kind.CASES: _PERSON
