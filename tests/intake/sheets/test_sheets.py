@@ -255,6 +255,11 @@ def test_people_of_a_second_table_in_a_sheet_are_left_out_and_told():
     assert left_out(reading) == {3: "other_headings"}
 
 
+def test_a_second_table_of_three_columns_is_noticed_too():
+    reading = read("序号,姓名,确诊日期\n1,张某,2020-01-23\n序号,姓名,排除日期\n2,李某,2020-01-24\n")
+    assert left_out(reading) == {3: "other_headings"}
+
+
 def test_counties_of_one_day_are_counted_each_though_none_is_on_file():
     rows = "日期,县区,新增确诊\n2020-02-01,荷塘区,1\n2020-02-01,天元区,1\n2020-02-01,芦淞区,2\n"
     reading = read(rows)

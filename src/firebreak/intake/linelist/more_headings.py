@@ -14,7 +14,7 @@ from firebreak.intake.linelist.fields import Kind
 from firebreak.intake.linelist.files import Cell
 from firebreak.intake.linelist.headings import WHO, Match, meant
 
-FEWEST = 3  # headings; two words may be chance
+FEWEST = 3  # headings; two words may be chance, if neither is a name or a number
 _NUMBER_OR_DATE = re.compile(r"[\d\s./:+,年月日号时分岁-]+")
 #: Headings that may stand in a cell as well: 出院, confirmed.
 _VALUES = frozenset(
@@ -57,9 +57,8 @@ def headings_among(cells: Sequence[Cell], match: Match) -> Headings | None:
 
 def _are_headings(words: Mapping[int, str], fields: Mapping[int, str]) -> bool:
     sure = {p: field for p, field in fields.items() if words[p].lower() not in _VALUES}
-    if len(sure) == len(words) > 1 and not WHO.isdisjoint(sure.values()):
-        return True
-    return len(sure) >= FEWEST and 2 * len(sure) >= len(words)
+    enough = FEWEST if WHO.isdisjoint(sure.values()) else FEWEST - 1
+    return len(sure) >= enough and 2 * len(sure) >= len(words)
 
 
 def _says_the_same(words: Mapping[int, str], match: Match) -> bool:
