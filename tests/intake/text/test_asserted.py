@@ -108,3 +108,16 @@ def test_a_discharge_before_the_onset_is_no_recovery(read):
 
 def test_he_fell_ill_while_he_made_ready_for_something_else(read):
     assert when(read(f"{WHO}1月25日准备上班时出现发热。").one("case"), "onset") == "2020-01-25"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "曾拟1月20日乘G1119次列车去武汉，因封城未成行",
+        "计划1月20日去武汉探亲，因封城未成行",
+        "购买1月20日G1119次列车车票，后退票",
+    ],
+)
+def test_a_journey_that_was_not_made_is_none(read, said):
+    found = read(f"{WHO}{said}。")
+    assert found.of("journey") == found.of("stay") == []
