@@ -136,7 +136,7 @@ def happenings(drafting: Drafting, section: Section, events: Sequence[Event]) ->
     if not found["onset"]:
         found["onset"] = list(_bare_onset(drafting, section))
     told = _asserted(drafting, section, found)
-    return told | {"isolated": _isolated(drafting, told["isolated"])}
+    return told | {"isolated": isolated(drafting, told["isolated"])}
 
 
 def _asserted(drafting: Drafting, section: Section, found: Happenings) -> Happenings:
@@ -177,7 +177,8 @@ def _standing(plain: str, section: Section, one: Happening) -> str:
     return WAITING if asserted.is_tentative(plain, one.start, one.end) else "confirmed"
 
 
-def _isolated(drafting: Drafting, found: list[Happening]) -> list[Happening]:
+def isolated(drafting: Drafting, found: list[Happening]) -> list[Happening]:
+    """Return the isolations that began, each with the time that is its own."""
     began = (one for one in found if not is_ended(drafting.plain, one.start))
     return [replace(one, time=on_its_day(drafting, one.time, one.start)) for one in began]
 

@@ -48,6 +48,8 @@ _METHODS: Codes = (
 )
 #: How sure the kind of a sample is of which the text says nothing.
 UNTOLD = 0.5
+#: 今日下午来人采样 may be told before anybody came.
+_COMES = re.compile(r"(?:来人|派人|上门)(?!已)[^,。;:\n已了过]{0,4}$")
 #: What others were found to have.
 _OF_OTHERS = re.compile(r"密接|密切接触者|家属|家人|家庭成员|其[父母妻丈夫儿子女]")
 
@@ -74,7 +76,16 @@ def samplings(drafting: Drafting, section: Section) -> list[Sampling]:
 
 
 def _was_taken(drafting: Drafting, one: Happening) -> bool:
-    return not is_to_be_done(drafting.plain, one.start)
+    if is_to_be_done(drafting.plain, one.start):
+        return False
+    return not (
+        _is_ahead(drafting, one) and _COMES.search(drafting.plain, one.start - 8, one.start)
+    )
+
+
+def _is_ahead(drafting: Drafting, one: Happening) -> bool:
+    """Whether something is told of the day of publication, or of a later one."""
+    return bool(one.time and drafting.published and one.time.day >= drafting.published)
 
 
 def _found_in(
