@@ -5,6 +5,7 @@ of the disease the bulletin is about.
 """
 
 import re
+from functools import lru_cache
 
 #: What begins at the time of another thing is told of as it was: 准备上班时出现发热.
 _UP_TO_IT = r"(?:(?<=\d)时|[^,。;:\n时后途])"
@@ -53,6 +54,8 @@ _OTHER_CAUSE = re.compile(
 )
 _THIS_DISEASE = re.compile(r"确诊(?!为?" + _DISEASES + r")|阳性|新冠|新型冠状|转[至入院往]")
 FAR = 30
+#: So many characters on, nothing more is said of the same test or stay.
+ONE_STORY = 600
 
 
 def is_intended(plain: str, at: int) -> bool:
@@ -131,6 +134,7 @@ def is_contradicted(plain: str, end: int, until: int) -> bool:
     >>> is_contradicted(line, 8, len(line))
     True
     """
+    until = min(until, end + ONE_STORY)
     again = _RETESTED.search(plain, end, until)
     return bool(again) and not _TREATED.search(plain, end, until)
 
@@ -146,8 +150,14 @@ def is_of_another_disease(plain: str, start: int, end: int) -> bool:
     >>> is_of_another_disease("某校流感疫情:2月1日确诊为流感", 12, 14)
     False
     """
-    named = _NAMED_AFTER.match(plain, end) or _NAMED_BEFORE.search(plain, max(start - 14, 0), start)
-    return bool(named) and not re.search(f"{named['disease']}(?:疫情|暴发|聚集)", plain)
+    before = max(start - FAR, 0)
+    named = _NAMED_AFTER.match(plain, end) or _NAMED_BEFORE.search(plain, before, start)
+    return named is not None and not _is_about(plain, named["disease"])
+
+
+@lru_cache(maxsize=16)
+def _is_about(plain: str, disease: str) -> bool:
+    return bool(re.search(f"{disease}(?:疫情|暴发|聚集)", plain))
 
 
 def was_in_for_something_else(plain: str, begin: int, at: int) -> bool:
@@ -160,5 +170,5 @@ def was_in_for_something_else(plain: str, begin: int, at: int) -> bool:
     >>> was_in_for_something_else(line, 0, line.index("出院"))
     True
     """
-    causes = list(_OTHER_CAUSE.finditer(plain, begin, at))
+    causes = list(_OTHER_CAUSE.finditer(plain, max(begin, at - ONE_STORY), at))
     return bool(causes) and not _THIS_DISEASE.search(plain, causes[-1].end(), at)
