@@ -76,6 +76,8 @@ _ADVISED = re.compile(r"(?:早|尽快|及时)$")
 _NOT_READ = re.compile(
     r"(?:上上?|本|这|下)(?:个)?(?:周|星期|礼拜|月)|(?:周|星期|礼拜)[一二三四五六日天]|\d+(?:天|日|周|个月)(?:之)?前(?!往)|大前天|日前|近日|不久前"
 )
+#: 发病日期:1月23日, 发病日期应为1月23日.
+_STATED = re.compile(r"(?:时间|日期)\s*(?:(?:应|更正|订正|改|实|实际)?为|应?是|:)?\s*")
 _AT = re.compile(r"(?:于|(?<=入住))(?P<unit>[\u4e00-\u9fff()]{2,24}?(?:医院|卫生院|诊所|院区))")
 _DENIED = re.compile(r"(?:无|没有|未|否认|不|\bno |without )[^,。;]{0,8}$")
 _MORE = re.compile(rf"(?:[、,伴及和]|以及|并| |and |a |an )*(?:伴|有|出现)?(?:{_SYMPTOM.pattern})")
@@ -466,9 +468,10 @@ def _degrees(drafting: Drafting, start: int, end: int) -> dict[str, Value | None
 def _time_of(drafting: Drafting, section: Section, match: re.Match[str]) -> Time | None:
     """The time an event has: before it in its sentence, or after 时间为."""
     plain = drafting.plain
+    stated = _STATED.match(plain, match.end())
+    if stated and (told := drafting.times_in(stated.end(), stated.end() + 1)):
+        return told[0]
     after = drafting.times_in(match.end(), match.end() + 8)
-    if after and re.fullmatch(r"(?:时间|日期)(?:为|是|:)?", plain[match.end() : after[0].start]):
-        return after[0]
     start = max(drafting.sentences.of(match.start())[0], section.start)
     time = drafting.time_before(match.start(), start)
     if time and not STOP.search(plain, time.end, match.start()):
@@ -487,7 +490,10 @@ def _unit(drafting: Drafting, match: re.Match[str]) -> tuple[int, int] | None:
 
 def _affirmed(drafting: Drafting, section: Section, at: int) -> bool:
     before = drafting.plain[max(at - 8, 0) : at]
-    if re.search(r"(?:未|无|没有|否认|排除|如|若|疑似|非)[^,。;]{0,4}$|第\d*例?$", before):
+    if re.search(
+        r"(?:未|无|没有|否认|排除|如|若|疑似|非)[^,。;]{0,4}$|第\d*例?$|(?:累计|合计|总计)[^,。;]{0,4}$",
+        before,
+    ):
         return False
     start = max(drafting.sentences.of(at)[0], section.start, at - 72)
     return not _OTHERS.search(drafting.plain, start, at)
