@@ -89,3 +89,9 @@ def test_a_swab_goes_on_record_with_its_result_and_the_isolation(city, take_in, 
     test = Test.objects.get()
     assert (test.result, test.sample.person) == ("positive", Placement.objects.get().person)
     assert Placement.objects.get().level == "on_the_spot"
+
+
+def test_somebody_who_comes_for_a_swab_today_may_not_have_been_there_yet(read):
+    assert read("患者王某，男，40岁，社区医院2月4日下午3点来人采样。").of("sample") == []
+    visited = read("患者王某，男，40岁，2月3日医务人员上门采样。")
+    assert when(visited.one("sample")) == "2020-02-03"

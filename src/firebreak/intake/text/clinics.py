@@ -19,14 +19,15 @@ _TREATED_AT = re.compile(
 
 def visit_kind(drafting: Drafting, at: tuple[int, int]) -> Value:
     """Return the kind of a visit told at some words: a fever clinic's, where that is said."""
-    found = _FEVER_CLINIC.search(drafting.plain, *_clause_of(drafting.plain, at[0]))
+    found = _FEVER_CLINIC.search(drafting.plain, *clause_of(drafting.plain, at[0]))
     if found:
         return drafting.value("fever_clinic", *found.span(), 0.9)
     of_all = drafting.once("fever_clinic", lambda: _of_the_heading(drafting))
     return of_all or drafting.value("clinic", *at, 0.9)
 
 
-def _clause_of(plain: str, at: int) -> tuple[int, int]:
+def clause_of(plain: str, at: int) -> tuple[int, int]:
+    """Where the clause of some words begins and ends."""
     before = [mark.end() for mark in CLAUSE_END.finditer(plain, max(at - 80, 0), at)]
     after = CLAUSE_END.search(plain, at)
     return (before[-1] if before else max(at - 80, 0)), (after.start() if after else len(plain))

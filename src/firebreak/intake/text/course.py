@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from firebreak.intake.drafts import Doubt, Value
+from firebreak.intake.text import asserted
 from firebreak.intake.text.clinics import in_its_clause, visit_kind
 from firebreak.intake.text.drafting import CLAUSE_END, LEAST_SURE, STOP, Drafting
 from firebreak.intake.text.histories import pathogen
@@ -43,10 +44,12 @@ TRIGGERS: dict[str, re.Pattern[str]] = {
     ),
     "confirmed": re.compile(
         r"(?<!被)确诊(?!病|患|的|后|前|者|人|\d)|被确诊(?!病|的|前)|(?:诊断|判定|确认|评估|转|确定|订正|核实)为(?=[^,。;]{0,24}?(?:确诊|确认|新型冠状病毒|新冠))|属(?=确诊病例)|核酸(?:检测)?(?:结果)?(?:均?为|呈)?阳性"
+        r"|复[核检测](?:结果)?(?:均?为|仍?呈|仍为?|也|亦)?阳性"
     ),
     "recovered": re.compile(r"(?:治愈)?出院(?!后|前|标准|病例|患者|人|共|累计|\d)"),
     "excluded": re.compile(
         r"(?<![不未待能可以计])(?:已|被|予以|现已)排除(?=[。,;]|$|疑似(?!病例\d)|新冠|新型冠状病毒)"
+        r"|(?:(?<=[,;日])|(?<=阴性)|(?<=会诊)|(?<=复核)|(?<=复检))排除(?=[。,;\n]|$|(?:新冠|新型冠状病毒)(?:肺炎|病毒)?(?:感染|病例)?(?:[。,;\n]|$))"
     ),
     "died": re.compile(r"(?:抢救无效)?(?:死亡|去世|病亡|病逝)(?!病例|率|人|共|累计|\d)"),
 }
@@ -73,6 +76,8 @@ _ADVISED = re.compile(r"(?:早|尽快|及时)$")
 _NOT_READ = re.compile(
     r"(?:上上?|本|这|下)(?:个)?(?:周|星期|礼拜|月)|(?:周|星期|礼拜)[一二三四五六日天]|\d+(?:天|日|周|个月)(?:之)?前(?!往)|大前天|日前|近日|不久前"
 )
+#: 发病日期:1月23日, 发病日期应为1月23日.
+_STATED = re.compile(r"(?:时间|日期)\s*(?:(?:应|更正|订正|改|实|实际)?为|应?是|:)?\s*")
 _AT = re.compile(r"(?:于|(?<=入住))(?P<unit>[\u4e00-\u9fff()]{2,24}?(?:医院|卫生院|诊所|院区))")
 _DENIED = re.compile(r"(?:无|没有|未|否认|不|\bno |without )[^,。;]{0,8}$")
 _MORE = re.compile(rf"(?:[、,伴及和]|以及|并| |and |a |an )*(?:伴|有|出现)?(?:{_SYMPTOM.pattern})")
@@ -113,6 +118,9 @@ OF_LABEL = {
 }
 #: What an institution said of a case.
 JUDGED = ("confirmed", "recovered", "died")
+#: A diagnosis or a positive test that somebody has still to confirm, or that a retest denied; in
+#: `Happenings`, and the codes of the doubts.
+WAITING, CONTRADICTED = "to_be_confirmed", "retest_negative"
 #: Words this near are of one stay.
 NEAR = 8
 #: How sure a time is that stands in an earlier sentence.
@@ -129,10 +137,50 @@ def happenings(drafting: Drafting, section: Section, events: Sequence[Event]) ->
             _unite(found[name], _by_label(drafting, event))
     if not found["onset"]:
         found["onset"] = list(_bare_onset(drafting, section))
-    return found | {"isolated": _isolated(drafting, found["isolated"])}
+    told = _asserted(drafting, section, found)
+    return told | {"isolated": isolated(drafting, told["isolated"])}
 
 
-def _isolated(drafting: Drafting, found: list[Happening]) -> list[Happening]:
+def _asserted(drafting: Drafting, section: Section, found: Happenings) -> Happenings:
+    """What is planned or denied has not happened; what waits to be confirmed is kept apart."""
+    plain = drafting.plain
+    told = {
+        name: [one for one in ones if not asserted.is_denied(plain, one.start, one.end)]
+        for name, ones in found.items()
+    }
+    for name in told.keys() - {"confirmed"}:
+        told[name] = [one for one in told[name] if not asserted.is_intended(plain, one.start)]
+    told["recovered"] = [
+        one
+        for one in told["recovered"]
+        if not asserted.was_in_for_something_else(plain, section.start, one.start)
+    ]
+    return told | _confirmed(plain, section, told["confirmed"])
+
+
+def _confirmed(plain: str, section: Section, found: list[Happening]) -> Happenings:
+    """Diagnoses and positive tests: those that confirm, that wait, and that a retest contradicts."""
+    of_this = [
+        one
+        for one in found
+        if not asserted.is_past(plain, one.start, one.end)
+        and not asserted.is_of_another_disease(plain, one.start, one.end)
+    ]
+    kinds: Happenings = {"confirmed": [], WAITING: [], CONTRADICTED: []}
+    for one in of_this:
+        kinds[_standing(plain, section, one)].append(one)
+    return kinds
+
+
+def _standing(plain: str, section: Section, one: Happening) -> str:
+    judged = "诊" in plain[one.start : one.end]
+    if not judged and asserted.is_contradicted(plain, one.end, section.end):
+        return CONTRADICTED
+    return WAITING if asserted.is_tentative(plain, one.start, one.end) else "confirmed"
+
+
+def isolated(drafting: Drafting, found: list[Happening]) -> list[Happening]:
+    """Return the isolations that began, each with the time that is its own."""
     began = (one for one in found if not is_ended(drafting.plain, one.start))
     return [replace(one, time=on_its_day(drafting, one.time, one.start)) for one in began]
 
@@ -226,13 +274,16 @@ def write_case(drafting: Drafting, section: Section, found: Happenings) -> str:
         number = number_of(drafting.plain, section)
         fields["number"] = drafting.value(str(number), *section.number)
     status = _status(found) or _of_the_naming(drafting.plain, section)
-    if status is None and not fields and not found["onset"]:
+    open_ones = [] if status else _unconfirmed(drafting, found)
+    if status is None and not fields and not found["onset"] and not open_ones:
         return ""
-    doubts = _onset(drafting, found["onset"], fields)
+    doubts = [*_onset(drafting, found["onset"], fields), *open_ones]
     _symptoms(drafting, section, found["onset"], fields)
     if status:
         word, start, end = status
         fields["status"] = drafting.value(word, start, end, 0.95)
+    elif waiting := found.get(WAITING):
+        fields["status"] = drafting.value("suspected", waiting[-1].start, waiting[-1].end, BARE)
     fields["pathogen"] = pathogen(drafting, section)
     if not found["visit"]:
         fields |= _degrees(drafting, section.start, section.end)  # told with the onset
@@ -247,6 +298,15 @@ def _status(found: Happenings) -> tuple[str, int, int] | None:
         if found[name]:
             return name, found[name][-1].start, found[name][-1].end
     return None
+
+
+def _unconfirmed(drafting: Drafting, found: Happenings) -> list[Doubt]:
+    """The doubt whether somebody is a case whose positive test nobody has confirmed."""
+    code = next((code for code in (WAITING, CONTRADICTED) if found.get(code)), None)
+    if code is None:
+        return []
+    last = found[code][-1]
+    return [Doubt("status", code, drafting.page.said(last.start, last.end))]
 
 
 _NAMED = (
@@ -408,9 +468,10 @@ def _degrees(drafting: Drafting, start: int, end: int) -> dict[str, Value | None
 def _time_of(drafting: Drafting, section: Section, match: re.Match[str]) -> Time | None:
     """The time an event has: before it in its sentence, or after 时间为."""
     plain = drafting.plain
+    stated = _STATED.match(plain, match.end())
+    if stated and (told := drafting.times_in(stated.end(), stated.end() + 1)):
+        return told[0]
     after = drafting.times_in(match.end(), match.end() + 8)
-    if after and re.fullmatch(r"(?:时间|日期)(?:为|是|:)?", plain[match.end() : after[0].start]):
-        return after[0]
     start = max(drafting.sentences.of(match.start())[0], section.start)
     time = drafting.time_before(match.start(), start)
     if time and not STOP.search(plain, time.end, match.start()):
@@ -429,7 +490,10 @@ def _unit(drafting: Drafting, match: re.Match[str]) -> tuple[int, int] | None:
 
 def _affirmed(drafting: Drafting, section: Section, at: int) -> bool:
     before = drafting.plain[max(at - 8, 0) : at]
-    if re.search(r"(?:未|无|没有|否认|排除|如|若|疑似|非)[^,。;]{0,4}$|第\d*例?$", before):
+    if re.search(
+        r"(?:未|无|没有|否认|排除|如|若|疑似|非)[^,。;]{0,4}$|第\d*例?$|(?:累计|合计|总计)[^,。;]{0,4}$",
+        before,
+    ):
         return False
     start = max(drafting.sentences.of(at)[0], section.start, at - 72)
     return not _OTHERS.search(drafting.plain, start, at)

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from firebreak.engine.when import Precision, When
+from firebreak.intake.text.clinics import clause_of
 from firebreak.intake.text.drafting import CLAUSE_END, Drafting
 from firebreak.intake.text.times import Time
 
@@ -12,6 +13,12 @@ ISOLATED = re.compile(
     r"|入住[^,。;\n]{0,12}隔离(?:点|酒店|宾馆|场所)"
 )
 _ENDED = re.compile(r"(?:解除|结束|终止)(?:居家|在家|集中|就地|其|了)*$")
+_UNTIL = re.compile(r"[至到~—–－-]")
+_ALREADY = re.compile(r"(?:目前|现|均|都|其|该|患者|人员)*(?:已|目前|现)")
+_AT_ONCE = re.compile(r"(?:其|该|患者|人员)*(?:随即|随后即|立即|即|当即|遂|马上|立刻)")
+_EXPOSED = re.compile(
+    r"接触|聚餐|聚会|宴|用餐|就餐|吃饭|打牌|同[乘车住桌行]|接待|共同|一起|探视|陪护|见面|会面|暴露|密接"
+)
 _LEVELS = (("home", re.compile("居家|在家")), ("on_the_spot", re.compile("就地")))
 
 
@@ -34,13 +41,28 @@ def is_ended(plain: str, at: int) -> bool:
 
 def on_its_day(drafting: Drafting, time: Time | None, at: int) -> Time | None:
     """
-    Return the time of an isolation told at some words: the minute of another clause is not its own.
+    Return the time of an isolation told at some words, as far as it is the isolation's own.
 
-    2月2日22时采样，就地隔离 says on which day he was isolated.
+    2月2日22时采样，就地隔离 says on which day he was isolated, and not at which minute; 2月1日至14日居家隔离
+    when it began; 1月25日与病例5聚餐，已居家隔离 when he met the case.
     """
-    if time is None or time.when.precision is not Precision.MINUTE:
-        return time
-    between = drafting.plain[time.end : at].lstrip(",")
-    if not CLAUSE_END.search(between):
-        return time
-    return replace(time, when=When.day(time.day, drafting.zone))
+    if time is None:
+        return None
+    apart = CLAUSE_END.search(drafting.plain[time.end : at].lstrip(","))
+    if _is_of_before(drafting.plain, time, at, bool(apart)):
+        return None
+    to_the_day = time.when.precision is not Precision.MINUTE
+    if _UNTIL.search(drafting.plain, time.start, time.end) or (apart and not to_the_day):
+        return replace(time, when=When.day(time.day, drafting.zone))
+    return time
+
+
+def _is_of_before(plain: str, time: Time, at: int, apart: bool) -> bool:
+    """Whether a time in an earlier clause is of the exposure, or of whatever was before 已隔离."""
+    clause, until = clause_of(plain, time.start)
+    begin = clause_of(plain, at)[0]
+    if begin <= time.start or _AT_ONCE.match(plain, begin):
+        return False
+    # 2月3日,已居家隔离: the comma parts nothing
+    already = apart and _ALREADY.match(plain, begin, at)
+    return bool(already or _EXPOSED.search(plain, clause, until))

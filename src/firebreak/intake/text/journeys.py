@@ -3,6 +3,7 @@
 import re
 
 from firebreak.intake.drafts import Value
+from firebreak.intake.text.asserted import was_not_done
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.people import Section
 from firebreak.intake.text.places import FROM
@@ -64,6 +65,8 @@ def write_journeys(drafting: Drafting, section: Section) -> list[tuple[int, int]
 def _without_vehicle(drafting: Drafting, section: Section, places: list[tuple[int, int]]) -> None:
     """从武汉回来: a journey of which nobody says how it was made."""
     for match in _CAME.finditer(drafting.plain, section.head, section.end):
+        if was_not_done(drafting.plain, *match.span()):
+            continue
         sentence = drafting.sentences.of(match.start())
         if _RUNS.search(
             drafting.plain, max(sentence[0], match.start() - 30), min(match.end() + 30, sentence[1])
@@ -88,6 +91,8 @@ def _runs(drafting: Drafting, section: Section) -> list[re.Match[str]]:
     for match in _RUNS.finditer(drafting.plain, section.head, section.end):
         before = drafting.plain[max(match.start() - 8, 0) : match.start()]
         if re.search(r"(?:没有|未|无)[^,。;]{0,4}$", before):
+            continue
+        if was_not_done(drafting.plain, *match.span()):
             continue
         if found and _same_vehicle(drafting.plain, found[-1], match):
             found[-1] = found[-1] if match["word"] else match

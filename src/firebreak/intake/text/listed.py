@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from firebreak.intake.drafts import Note, Value
-from firebreak.intake.text.course import TRIGGERS, Happenings, by_rule, write_care
+from firebreak.intake.text.course import TRIGGERS, Happenings, by_rule, isolated, write_care
 from firebreak.intake.text.drafting import Drafting, chinese_number
 from firebreak.intake.text.full_names import FULL_NAME, is_name
 from firebreak.intake.text.isolation import ISOLATED
@@ -97,5 +97,5 @@ def _is_written(drafting: Drafting, person: str) -> bool:
 def _write_isolation(drafting: Drafting, section: Section) -> None:
     """All of the row were isolated, if what follows it says so."""
     nothing: Happenings = {name: [] for name in TRIGGERS}
-    isolated = by_rule(drafting, section, ISOLATED)
-    write_care(drafting, section, nothing | {"isolated": isolated})
+    began = isolated(drafting, by_rule(drafting, section, ISOLATED))
+    write_care(drafting, section, nothing | {"isolated": began})

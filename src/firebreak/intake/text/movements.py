@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from firebreak.intake.drafts import Value
 from firebreak.intake.text import linker
+from firebreak.intake.text.asserted import was_not_done
 from firebreak.intake.text.clinics import begins_a_clinic, visit_kind
 from firebreak.intake.text.drafting import LEAST_SURE, Drafting
 from firebreak.intake.text.features import EDGE, REACH
@@ -72,6 +73,8 @@ def write_movements(
         if event.trigger.kind != "Event" or not places or event.trigger.confidence < LEAST_SURE:
             continue
         if DENIED.search(drafting.plain, max(event.trigger.start - 12, 0), event.trigger.start):
+            continue
+        if was_not_done(drafting.plain, event.trigger.start, event.trigger.end):
             continue
         if any(visits.is_taken(place.start, place.end) for place in places):
             continue

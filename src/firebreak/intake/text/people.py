@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from firebreak.intake.drafts import Doubt, Value
 from firebreak.intake.text import divisions
+from firebreak.intake.text.corrections import of_whom
 from firebreak.intake.text.drafting import LEAST_SURE, Drafting, chinese_number
 from firebreak.intake.text.full_names import FULL_NAME, full_names
 from firebreak.intake.text.labels import Label
@@ -170,8 +171,10 @@ def sections(plain: str) -> list[Section]:
 
 
 def _announced(plain: str) -> Iterator[Section]:
-    """Wherever somebody is introduced: by number or hidden name, then by full name."""
+    """Wherever somebody is introduced: by number or hidden name, or corrected; then by full name."""
     yield from (_section(match) for match in _WHO.finditer(plain) if _begins(plain, match))
+    for match in of_whom(plain):
+        yield Section(match.start(), len(plain), match.end(), number=match.span("number"))
     for start, name in full_names(plain):
         yield Section(start, len(plain), name[1], name=name)
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from firebreak.intake.drafts import Draft, Note, Reading, Span
 from firebreak.intake.text.cleaning import clean, decode, is_traditional
+from firebreak.intake.text.corrections import corrected
 from firebreak.intake.text.course import happenings, write_care, write_case
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.english import write_english
@@ -68,7 +69,7 @@ def read_text(
     [('person', '周某'), ('case', '7')]
     """
     words, notes = clean(decode(text) if isinstance(text, bytes) else text)
-    page = lay_out(words)
+    page = corrected(lay_out(words))
     # The masthead may stand within a sentence, and is not read with it.
     day = published or published_in(page.plain) or published_in(fold(words))
     times = [*read_times(page.plain, day, zone), *read_english_times(page.plain, day, zone)]

@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from firebreak.intake.drafts import Value
+from firebreak.intake.text.asserted import is_to_be_done
 from firebreak.intake.text.course import (
+    CONTRADICTED,
+    WAITING,
     Happening,
     Happenings,
     by_rule,
@@ -45,8 +48,9 @@ _METHODS: Codes = (
 )
 #: How sure the kind of a sample is of which the text says nothing.
 UNTOLD = 0.5
-#: What is to be done, and what others were found to have.
-_INTENDED = re.compile(r"(?:拟|需|待|应|须|将|请|计划|要求|准备|安排)[^,。;:\n]{0,12}$")
+#: 今日下午来人采样 may be told before anybody came.
+_COMES = re.compile(r"(?:来人|派人|上门)(?!已)[^,。;:\n已了过]{0,4}$")
+#: What others were found to have.
 _OF_OTHERS = re.compile(r"密接|密切接触者|家属|家人|家庭成员|其[父母妻丈夫儿子女]")
 
 
@@ -72,7 +76,16 @@ def samplings(drafting: Drafting, section: Section) -> list[Sampling]:
 
 
 def _was_taken(drafting: Drafting, one: Happening) -> bool:
-    return not _INTENDED.search(drafting.plain, max(one.start - 14, 0), one.start)
+    if is_to_be_done(drafting.plain, one.start):
+        return False
+    return not (
+        _is_ahead(drafting, one) and _COMES.search(drafting.plain, one.start - 8, one.start)
+    )
+
+
+def _is_ahead(drafting: Drafting, one: Happening) -> bool:
+    """Whether something is told of the day of publication, or of a later one."""
+    return bool(one.time and drafting.published and one.time.day >= drafting.published)
 
 
 def _found_in(
@@ -88,8 +101,11 @@ def _found_in(
 def but_results(found: Happenings, samples: list[Sampling]) -> Happenings:
     """Return what happened without the results of samples, which confirm nobody by themselves."""
     results = [result for sample in samples for result in sample.results]
-    confirmed = [one for one in found["confirmed"] if not any(_share(one, r) for r in results)]
-    return found | {"confirmed": confirmed}
+    by_diagnosis = {
+        name: [one for one in found[name] if not any(_share(one, r) for r in results)]
+        for name in ("confirmed", WAITING, CONTRADICTED)
+    }
+    return found | by_diagnosis
 
 
 def _share(one: Happening, other: Happening) -> bool:

@@ -91,6 +91,8 @@ class _Told:
     published: date | None
     zone: tzinfo
     last: date | None = None
+    end: int = 0  # of the last time, in the text
+    since: date | None = None  # the first day of a range that the day being read ends
     assumed: list[str] = field(default_factory=list)
     doubt: str = ""
 
@@ -122,6 +124,7 @@ def read_times(plain: str, published: date | None, zone: tzinfo) -> list[Time]:
 
 def _read(match: re.Match[str], told: _Told) -> Time | None:
     told.assumed, told.doubt = [], ""
+    told.since = told.last if re.fullmatch(_TO, match.string[told.end : match.start()]) else None
     parts = match.groupdict()
     try:
         day, when = _meaning(parts, told)
@@ -130,8 +133,8 @@ def _read(match: re.Match[str], told: _Told) -> Time | None:
     if day is None or when is None:
         return None
     told.last = day
-    end = match.end() if not match[0].endswith(("的", "(")) else match.end() - 1
-    return Time(match.start(), end, when, day, tuple(told.assumed), told.doubt)
+    told.end = match.end() if not match[0].endswith(("的", "(")) else match.end() - 1
+    return Time(match.start(), told.end, when, day, tuple(told.assumed), told.doubt)
 
 
 def _meaning(parts: dict[str, str | None], told: _Told) -> tuple[date | None, When | None]:
@@ -202,6 +205,8 @@ def _last_one(told: _Told, near: date, candidates: Iterable[date | None]) -> dat
 def _in_month(day: int, told: _Told) -> date | None:
     """A day of the month alone: of the month spoken of, or of the next once that is past."""
     told.assumed += ["year", "month"]
+    if told.since:
+        return _from_on(told.since, day)
     last = told.last or told.published
     if last is None:
         return None
@@ -221,6 +226,14 @@ def _in_month(day: int, told: _Told) -> date | None:
     if same and same <= limit:
         return same
     return _date(before.year, before.month, day)
+
+
+def _from_on(since: date, day: int) -> date | None:
+    """The first such day of a month from another on: the end of a range may be to come."""
+    same = _date(since.year, since.month, day)
+    if same and same >= since:
+        return same
+    return _date(since.year + since.month // 12, since.month % 12 + 1, day)
 
 
 def _feast(parts: dict[str, str | None], told: _Told) -> date | None:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from firebreak.intake.drafts import Doubt, Value
+from firebreak.intake.text.asserted import was_not_done
 from firebreak.intake.text.drafting import CLAUSE_END, STOP, Drafting
 from firebreak.intake.text.lexicons import RELATIONS
 from firebreak.intake.text.people import Section
@@ -58,9 +59,10 @@ class Visits:
         plain = self.drafting.plain
         for pattern in (_LINGERED, _DID, _AT_HOME, _OUT):
             for match in pattern.finditer(plain, section.head, section.end):
-                if self._is_new(match) and not DENIED.search(
-                    plain, max(match.start() - 12, 0), match.start()
-                ):
+                denied = DENIED.search(plain, max(match.start() - 12, 0), match.start())
+                if denied or was_not_done(plain, *match.span()):
+                    continue
+                if self._is_new(match):
                     self._keep(section, match)
 
     def add(

@@ -130,6 +130,8 @@ DOUBTS = {
     "time_not_said": _("The time is not said."),
     "some_time_after": _("Only that it was some time after is said."),
     "place_not_said": _("The place is not said."),
+    "to_be_confirmed": _("“%(said)s” is not confirmed yet, or only possible."),
+    "retest_negative": _("“%(said)s”, but negative when tested again."),
     "bare_local_name": _("A bare local name; which place it is, is not said."),
     "conjunction_in_name": _("It may be one name, or two."),
     "two_spellings": _("Two spellings may be one place."),

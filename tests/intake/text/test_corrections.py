@@ -1,0 +1,67 @@
+"""Notices of correction: what they put in the place of what was published, and nothing else."""
+
+import pytest
+from tests.intake.text.conftest import when
+
+NOTICE = """更正
+我委2月3日发布的《疫情通报》中，病例33的性别应为"女"（原文"男"），年龄应为45岁；病例34"1月29日发病"应为"1月27日发病"。\
+截至2月2日24时累计确诊应为35例，误为34例。病例30经省级专家组复核，排除新冠肺炎，予以核减。
+特此更正。
+株洲市疾病预防控制中心
+2020年2月4日"""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "病例5“1月25日发病”应为“1月23日发病”。",
+        "更正：2月3日通报中病例5的发病日期“1月25日”应为“1月23日”。",
+        "更正：病例5的发病日期1月25日应为1月23日。",
+        "更正：病例5的发病日期应为1月23日，误为1月25日。",
+        "更正：病例5的发病日期应为“1月23日”，而非“1月25日”。",
+        "更正：病例5，女，45岁，发病日期应更正为1月23日，原文为“1月25日”。",
+        "更正：病例5（李某，女，45岁）原报1月25日发病，现更正为1月23日发病。",
+    ],
+)
+def test_the_onset_of_a_correction_is_the_one_it_puts_in_place(read, said):
+    case = read(said).one("case")
+    assert (case.value("number"), when(case, "onset")) == ("5", "2020-01-23")
+
+
+def test_a_day_of_confirmation_is_corrected(read):
+    found = read("更正：病例12（彭某，男，30岁）原报2月1日确诊有误，实为2月2日确诊。")
+    assert found.one("case").value("number") == "12"
+    assert when(found.one("classification", status="confirmed")) == "2020-02-02"
+
+
+def test_a_classification_is_corrected(read):
+    found = read("更正：病例5由疑似病例订正为确诊病例。")
+    assert found.one("case", number="5").value("status") == "confirmed"
+
+
+def test_a_notice_tells_of_each_case_what_is_right(read):
+    found = read(NOTICE)
+    cases = {case.value("number"): case for case in found.of("case")}
+    assert set(cases) == {"33", "34", "30"}
+    assert (when(cases["34"], "onset"), cases["34"].value("status")) == ("2020-01-27", None)
+    assert cases["30"].value("status") == "excluded"
+    [woman] = found.of("person", age=45)
+    assert woman.value("sex") == "female"
+    assert cases["33"].links["person"] == woman.key
+
+
+def test_the_instant_of_a_total_is_nobodys_confirmation(read):
+    assert [one.value("status") for one in read(NOTICE).of("classification")] == ["excluded"]
+
+
+def test_a_value_in_place_is_quoted_from_the_text(read):
+    found = read("病例5“1月25日发病”应为“1月23日发病”。")
+    assert found.one("case").fields["onset"].quote == "1月23日"
+
+
+@pytest.mark.parametrize(
+    "said", ["1月25日改为自驾返回株洲", "1月25日将出行方式由高铁改为自驾，返回株洲"]
+)
+def test_a_change_of_plans_is_no_correction(read, said):
+    found = read(f"患者王某，男，40岁，{said}。")
+    assert {when(one) for one in found.of("journey")} == {"2020-01-25"}

@@ -1,0 +1,40 @@
+"""The day an isolation began: its own, and not that of the exposure told before it."""
+
+import pytest
+from tests.intake.text.conftest import when
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("2月1日至14日居家隔离", "2020-02-01"),
+        ("1月23日至2月2日居家隔离", "2020-01-23"),
+        ("1月25日与病例5聚餐，1月27日起居家隔离", "2020-01-27"),
+        ("1月25日与病例5聚餐，次日居家隔离", "2020-01-26"),
+        ("1月25日接触病例5，随即居家隔离", "2020-01-25"),
+        ("1月25日从武汉返回株洲，居家隔离", "2020-01-25"),
+        ("2月3日，已居家隔离", "2020-02-03"),
+    ],
+)
+def test_an_isolation_begins_on_the_day_that_is_told_of_it(read, said, day):
+    assert when(read(f"患者王某，男，40岁，{said}。").one("placement")) == day
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "末次接触1月29日，集中隔离于天元宾馆",
+        "1月25日与病例5聚餐，已居家隔离",
+        "1月28日接待何某购药，已居家隔离",
+        "1月31日确诊，现在邢台市第二医院隔离治疗",
+    ],
+)
+def test_the_day_of_something_before_is_not_that_of_the_isolation(read, said):
+    placement = read(f"患者王某，男，40岁，{said}。").one("placement")
+    assert when(placement) is None
+    assert [doubt.code for doubt in placement.doubts] == ["time_not_said"]
+
+
+def test_contacts_in_a_row_were_not_isolated_on_the_day_of_the_contact(read):
+    found = read("密切接触者为刘洋、陈芳，末次接触1月29日，均已居家隔离。")
+    assert [when(one) for one in found.of("placement")] == [None, None]
