@@ -17,6 +17,7 @@ from firebreak.intake.text.labels import Label
 from firebreak.intake.text.lexicons import COMPOUND_SURNAMES, RELATIONS
 from firebreak.intake.text.numbering import COUNTED, NTH, NUMBER
 from firebreak.intake.text.places import FROM
+from firebreak.intake.text.whose import certainty
 
 _KIND = r"(?:新增|新|确诊|疑似|本土|本地|境外|输入性?|阳性|重症|新冠肺炎|新型冠状病毒肺炎|无症状感染者)*"
 NUMBERED = rf"(?:{_KIND}(?:病例|患者|病人)(?:编号)?:?(?P<number>{NUMBER})|第(?P<nth>{NTH})例{_KIND}(?:病例|患者)?)"
@@ -72,7 +73,7 @@ _BORN = re.compile(
 )
 _LIVES = re.compile(
     r"(?:现居住地址?|现住地?址|现住地|居住地址?|家庭住址|住址|住所|户籍所在地|户籍地?|籍贯|现住在?|现居住?|家住|暂住|常住地?|长期居住|居住|(?<!入)住(?!院|宿|进|所|家))"
-    r"(?:为|是|:|在|于|地)*(?!进行|开展|实施|采取|周边|附近|[及和与内外])(?P<home>[^,。;:\n()男女、]{2,40}?)(?=[,。;:\n(]|$|居民|人(?=[,。;])|(?:发病|确诊|就诊|入院|出生)(?:日期|时间)|职业|联系|电话|身份证|年龄|性别|工作单位|诊断)"
+    r"(?:为|是|:|在|于|地)*(?!的|进行|开展|实施|采取|周边|附近|[及和与内外])(?P<home>[^,。;:\n()男女、]{2,40}?)(?=[,。;:\n(]|$|居民|人(?=[,。;])|(?:发病|确诊|就诊|入院|出生)(?:日期|时间)|职业|联系|电话|身份证|年龄|性别|工作单位|诊断)"
 )
 _FROM = re.compile(
     r"[,;、(](?:系|为|是)?(?P<home>[^,。;:\n()、男女\d]{2,24}?)(?:籍|本地)?(?:人|居民|村民)(?=[,。;)\n]|$)"
@@ -276,9 +277,7 @@ def describe(
     _sex(drafting, header, start, fields)
     _age(drafting, header, start, fields)
     _home(drafting, header, start, fields)
-    if found := _CAME_FROM.search(
-        drafting.plain, section.head, min(section.end, section.head + CAME)
-    ):
+    if found := _came_from(drafting.plain, section):
         fields["arrived_from"] = drafting.words(*found.span("place"), 0.9)
     if found := _WORK.search(header):
         at = (start + found.start("work"), start + found.end("work"))
@@ -287,6 +286,12 @@ def describe(
     for label in labels:
         _by_label(drafting, label, fields)
     return fields, doubts
+
+
+def _came_from(plain: str, section: Section) -> re.Match[str] | None:
+    until = min(section.end, section.head + CAME)
+    found = _CAME_FROM.finditer(plain, section.head, until)
+    return next((one for one in found if certainty(plain, section, *one.span()) == 1), None)
 
 
 def _by_label(drafting: Drafting, label: Label, fields: dict[str, Value]) -> None:
