@@ -6,7 +6,7 @@ arguments are taken; the rules here find what bulletins say in fixed phrases.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -100,6 +100,8 @@ class Happening:
 
 
 Happenings = dict[str, list[Happening]]
+#: Whose it is what is told at a character of a section.
+WhoseAt = Callable[[str, Section, int], Whose]
 
 #: What the labeller calls them.
 OF_LABEL = {
@@ -234,7 +236,9 @@ def by_rule(drafting: Drafting, section: Section, words: re.Pattern[str]) -> lis
     return [as_sure_as_whose(drafting, section, one) for one in happened]
 
 
-def write_case(drafting: Drafting, section: Section, found: Happenings) -> str:
+def write_case(
+    drafting: Drafting, section: Section, found: Happenings, whose_at: WhoseAt = whose
+) -> str:
     """Write the case of a section with its classifications; return its key, "" if there is none."""
     fields: dict[str, Value | None] = {}
     if section.number:
@@ -244,7 +248,7 @@ def write_case(drafting: Drafting, section: Section, found: Happenings) -> str:
     if status is None and not fields and not found["onset"]:
         return ""
     doubts = _onset(drafting, found["onset"], fields)
-    _symptoms(drafting, section, found["onset"], fields)
+    _symptoms(drafting, section, found["onset"], fields, whose_at)
     if status:
         word, start, end, sure = status
         fields["status"] = drafting.value(word, start, end, min(sure, 0.95))
@@ -305,6 +309,7 @@ def _symptoms(
     section: Section,
     onsets: list[Happening],
     fields: dict[str, Value | None],
+    whose_at: WhoseAt,
 ) -> None:
     """Symptoms in one row of words: those of the onset, or of the first mention not denied."""
     plain = drafting.plain
@@ -314,6 +319,8 @@ def _symptoms(
         return
     for match in _SYMPTOM.finditer(plain, section.start, section.end):
         if _DENIED.search(plain, max(match.start() - 10, 0), match.start()):
+            continue
+        if whose_at(plain, section, match.start()) is not Whose.HIS:
             continue
         end = match.end()
         while more := _MORE.match(plain, end):
