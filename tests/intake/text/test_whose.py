@@ -157,3 +157,13 @@ def test_what_is_told_in_brackets_is_told_by_the_way(read):
 def test_what_he_did_to_others_is_theirs_to_the_end(read):
     found = read("邓某，男，40岁，1月18日发病，与家人接触，导致其父母均被感染，1月25日被确诊。")
     assert not found.about("classification", found.person("邓某"))
+
+
+@pytest.mark.parametrize(
+    "told_so",
+    ["今年47，咳嗽，儿子肖某某（12岁）无症状", "与儿子肖某某（12岁）同住", "其子12岁，无症状"],
+)
+def test_the_age_of_a_son_is_not_his_fathers(read, told_so):
+    assert read(f"肖某，男，{told_so}。").of("person")[0].value("age") is None
+    found = read(f"肖某，男，{told_so}，本人47岁。")
+    assert found.person("肖某").value("age") == 47

@@ -17,7 +17,7 @@ from firebreak.intake.text.labels import Label
 from firebreak.intake.text.lexicons import COMPOUND_SURNAMES, RELATIONS
 from firebreak.intake.text.numbering import COUNTED, NTH, NUMBER
 from firebreak.intake.text.places import FROM
-from firebreak.intake.text.whose import certainty
+from firebreak.intake.text.whose import Whose, certainty, of_another_beside, whose
 
 _KIND = r"(?:新增|新|确诊|疑似|本土|本地|境外|输入性?|阳性|重症|新冠肺炎|新型冠状病毒肺炎|无症状感染者)*"
 NUMBERED = rf"(?:{_KIND}(?:病例|患者|病人)(?:编号)?:?(?P<number>{NUMBER})|第(?P<nth>{NTH})例{_KIND}(?:病例|患者)?)"
@@ -275,7 +275,7 @@ def describe(
     start, end = section.head, min(section.end, section.head + HEADER)
     header = drafting.plain[start:end]
     _sex(drafting, header, start, fields)
-    _age(drafting, header, start, fields)
+    _age(drafting, section, header[:80], fields)
     _home(drafting, header, start, fields)
     if found := _came_from(drafting.plain, section):
         fields["arrived_from"] = drafting.words(*found.span("place"), 0.9)
@@ -284,7 +284,7 @@ def describe(
         fields["occupation"] = drafting.words(*at)
         fields["group"] = drafting.value(OCCUPATIONS[found["work"]], *at, 0.9)
     for label in labels:
-        _by_label(drafting, label, fields)
+        _by_label(drafting, section, label, fields)
     return fields, doubts
 
 
@@ -294,7 +294,7 @@ def _came_from(plain: str, section: Section) -> re.Match[str] | None:
     return next((one for one in found if certainty(plain, section, *one.span()) == 1), None)
 
 
-def _by_label(drafting: Drafting, label: Label, fields: dict[str, Value]) -> None:
+def _by_label(drafting: Drafting, section: Section, label: Label, fields: dict[str, Value]) -> None:
     """Take what the labeller found, where the rules found nothing."""
     if label.confidence < LEAST_SURE:
         return
@@ -303,7 +303,8 @@ def _by_label(drafting: Drafting, label: Label, fields: dict[str, Value]) -> Non
         fields["sex"] = drafting.value(
             "male" if said[0] == "男" else "female", *at, label.confidence
         )
-    if label.kind == "Age" and "age" not in fields and (found := _AGE.fullmatch(said)):
+    age = label.kind == "Age" and "age" not in fields
+    if age and (found := _AGE.fullmatch(said)) and _is_his(drafting, section, found, label.start):
         unit = next(name for name in ("years", "months", "days") if found[name])
         fields["age"] = drafting.value(int(found[unit]), *at, label.confidence)
         fields["age_unit"] = drafting.value(unit, *at, label.confidence)
@@ -318,16 +319,25 @@ def _sex(drafting: Drafting, header: str, start: int, fields: dict[str, Value]) 
         fields["sex"] = drafting.value(sex, start + found.start("sex"), start + found.end("sex"))
 
 
-def _age(drafting: Drafting, header: str, start: int, fields: dict[str, Value]) -> None:
-    if found := _AGE.search(header[:80]):
-        unit = next(name for name in ("years", "months", "days") if found[name])
-        at = (start + found.start(), start + found.end())
-        fields["age"] = drafting.value(int(found[unit]), *at)
+def _age(drafting: Drafting, section: Section, header: str, fields: dict[str, Value]) -> None:
+    start = section.head
+    found = (one for one in _AGE.finditer(header) if _is_his(drafting, section, one, start))
+    if age := next(found, None):
+        unit = next(name for name in ("years", "months", "days") if age[name])
+        at = (start + age.start(), start + age.end())
+        fields["age"] = drafting.value(int(age[unit]), *at)
         fields["age_unit"] = drafting.value(unit, *at)
-    elif found := _BORN.search(header[:80]):
+    elif born := _BORN.search(header):
         fields["birth_year"] = drafting.value(
-            int(found["born"]), start + found.start(), start + found.end()
+            int(born["born"]), start + born.start(), start + born.end()
         )
+
+
+def _is_his(drafting: Drafting, section: Section, age: re.Match[str], start: int) -> bool:
+    """Whether an age is his: not 儿子肖某某(12岁)."""
+    at = start + age.start()
+    his = whose(drafting.plain, section, at) is Whose.HIS
+    return his and not of_another_beside(drafting.plain, section.head, at)
 
 
 def _home(drafting: Drafting, header: str, start: int, fields: dict[str, Value]) -> None:

@@ -77,7 +77,7 @@ _MET = re.compile(
 _WITH_HIM = re.compile(r"[与和跟同](?:其|患者|他|她|本人)[^,。;]*的$")
 #: 其妻家中, 妻子陪同, 父亲的: the word names no one of whom the clause tells.
 _NO_SUBJECT = re.compile(
-    r"家(?![人属庭])|的|之|处|关系|聚|婚|葬|生日|宴|车|店|所在|单位|圈|陪|等(?:人)?陪|、?[^,。;]{0,6}(?:陪同|陪护|护送)"
+    r"家(?![人属庭])|的|[\u4e00-\u9fff]?之|处|关系|聚|婚|葬|生日|宴|车|店|所在|单位|圈|陪|等(?:人)?陪|、?[^,。;]{0,6}(?:陪同|陪护|护送)"
 )
 #: 妻子将其送至医院: what happens is his again.
 _HANDS_OVER = re.compile(
@@ -100,6 +100,11 @@ _CONFIRMED = re.compile(r"(?:被|被判定为|诊断为)?确诊|诊断|核酸|�
 #: 从武汉返株的同事: what is said before 的 is said of him whom it leads to.
 _OF_WHOM = re.compile(
     rf"[^,。;\n的]{{0,12}}的(?:{_OWNER})?(?:{_ANY_KIN}|(?P<who>{_NAME})|(?:确诊|疑似)?(?:患者|病例|病人)\d|人员?(?![\u4e00-\u9fff]*[院群]))"
+)
+
+
+_BESIDE_KIN = re.compile(
+    rf"(?<![的之\d某])(?:{_ANY_KIN})(?:{_NAME}|[\u4e00-\u9fff]{{2,3}}(?=\())?\(?(?:[男女]性?,)?(?:现年|今年)?$"
 )
 
 
@@ -140,6 +145,11 @@ def leads_to_another(plain: str, section: "Section", at: int) -> bool:
     if not found:
         return False
     return not (found["who"] and _of_his_name(plain, section, found["who"]))
+
+
+def of_another_beside(plain: str, start: int, at: int) -> bool:
+    """Whether what stands at a character is said right beside a relation: 与儿子肖某某(12岁)."""
+    return bool(_BESIDE_KIN.search(plain, max(start, at - 24), at))
 
 
 def _whose(plain: str, section: "Section", at: int, until: int) -> Whose:
