@@ -167,3 +167,20 @@ def test_the_age_of_a_son_is_not_his_fathers(read, told_so):
     assert read(f"肖某，男，{told_so}。").of("person")[0].value("age") is None
     found = read(f"肖某，男，{told_so}，本人47岁。")
     assert found.person("肖某").value("age") == 47
+
+
+def test_a_husband_who_fell_ill_was_infected_by_nobody_who_is_named(read):
+    found = read("患者彭某，女，30岁，无发热，1月30日其丈夫发病，2月1日确诊。")
+    husband = found.person("彭某之丈夫")
+    assert not found.about("case", husband)
+    assert found.one("contact").value("direction_known") is False
+
+
+def test_parents_he_infected_are_confirmed_where_it_says_so(read):
+    found = read("邓某，男，40岁，1月18日发病，导致其父母均被感染，相继被确诊，2月3日其妻子发热。")
+    father = found.person("邓某之父亲")
+    assert found.about("case", father)[0].value("status") == "confirmed"
+    assert {one.value("direction_known") for one in found.of("contact")} == {True}
+    found = read("邓某，男，40岁，1月18日发病，导致其父母均被感染，2月1日其妻子确诊。")
+    assert not found.about("case", found.person("邓某之父亲"))
+    assert found.about("case", found.person("邓某之妻子"))[0].value("status") == "confirmed"

@@ -1,4 +1,4 @@
-"""Who is whose: 病例4之妻, 与病例11为夫妻关系, and family a person is said to have infected."""
+"""Who is whose: 病例4之妻, 与病例11为夫妻关系, and family who fell ill, by him or not."""
 
 import re
 
@@ -6,6 +6,7 @@ from firebreak.intake.drafts import Value
 from firebreak.intake.text.drafting import Drafting, chinese_number
 from firebreak.intake.text.lexicons import RELATIONS
 from firebreak.intake.text.people import NAME, NUMBERED, Section
+from firebreak.intake.text.whose import Whose, whose
 
 _RELATION = "|".join(sorted(map(re.escape, RELATIONS), key=len, reverse=True))
 _WHO = rf"(?P<who>(?:我市|我县|我区|我省|本市)?(?:{NUMBERED}|{NAME}))"
@@ -19,7 +20,7 @@ _CLOSE = re.compile(
     rf"(?:与|和|同|跟|接触过?){_WHO}[^,。;]{{0,6}}?(?P<relation>密切接触|有接触|接触)"
 )
 _INFECTED = re.compile(
-    rf"(?:导致|致|致使|造成|传染给?|感染了?)?(?:其|他的|她的)(?P<family>(?:{_RELATION})(?:[、和及与](?:{_RELATION}))*)(?:等人?)?(?:均|都|也|先后|相继|陆续)*(?:被)?(?:感染|传染|确诊|发病)"
+    rf"(?P<by>导致|致使?|造成|传染给?|感染了?)?(?:其|他的|她的)(?P<family>(?:{_RELATION})(?:[、和及与](?:{_RELATION}))*)(?:等人?)?(?:均|都|也|先后|相继|陆续)*(?:被)?(?:感染|传染|确诊|发病)"
 )
 _NAMED = re.compile(NAME)
 _NUMBER = re.compile(r"(?:病例|患者)?(?P<n>\d+)")
@@ -91,8 +92,8 @@ def _write_others(
 def _write_family(drafting: Drafting, section: Section, match: re.Match[str]) -> None:
     """A person for each of the family, with the contact and, if it is said, the case."""
     named = drafting.page.said(*section.name) if section.name else ""
-    sentence_end = drafting.sentences.of(match.start())[1]
-    confirmed = re.compile("确诊").search(drafting.plain, match.end() - 2, sentence_end)
+    confirmed = _confirmed(drafting, section, match)
+    known = bool(match["by"])  # 1月30日其丈夫发病 says of nobody that he infected him
     for relation in re.compile(_RELATION).finditer(drafting.plain, *match.span("family")):
         for word in COUPLES.get(relation[0], (relation[0],)):
             person = drafting.add(
@@ -109,10 +110,20 @@ def _write_family(drafting: Drafting, section: Section, match: re.Match[str]) ->
                 "contact",
                 {
                     "relation": drafting.value(word, *relation.span()),
-                    "direction_known": drafting.value(True, *match.span(), 0.9),
+                    "direction_known": drafting.value(known, *match.span(), 0.9),
                 },
                 {"from": section.case or section.person, "to": person},
             )
+
+
+def _confirmed(drafting: Drafting, section: Section, match: re.Match[str]) -> re.Match[str] | None:
+    """Where the sentence says that the family was confirmed, and nobody else."""
+    plain = drafting.plain
+    end = drafting.sentences.of(match.start())[1]
+    found = re.compile("确诊").search(plain, match.end() - 2, end)
+    if not found or re.compile(_RELATION).search(plain, match.end(), found.start()):
+        return None
+    return found if whose(plain, section, found.start()) is Whose.OTHERS else None
 
 
 def _sex(drafting: Drafting, word: str, relation: re.Match[str]) -> Value | None:
