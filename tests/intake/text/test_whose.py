@@ -184,3 +184,21 @@ def test_parents_he_infected_are_confirmed_where_it_says_so(read):
     found = read("邓某，男，40岁，1月18日发病，导致其父母均被感染，2月1日其妻子确诊。")
     assert not found.about("case", found.person("邓某之父亲"))
     assert found.about("case", found.person("邓某之妻子"))[0].value("status") == "confirmed"
+
+
+@pytest.mark.parametrize("before", ["", "病例20：许某，女，30岁，1月20日发病。\n"])
+def test_the_father_of_a_case_is_told_of_without_her_name_and_number(read, before):
+    found = read(f"{before}病例20许某的父亲，男，70岁，1月30日发病，2月2日确诊。")
+    father = found.one("person", age=70)
+    assert father.value("name") is None
+    case = found.about("case", father)[0]
+    assert case.value("number") is None
+    assert when(case, "onset") == "2020-01-30"
+    contact = found.one("contact", relation="父亲")
+    assert contact.value("contact_of") == "病例20许某"
+    assert contact.links["to"] == father.key
+    assert (contact.links.get("from") is not None) == bool(before)
+
+
+def test_close_contacts_who_are_counted_are_nobody(read):
+    assert not read("病例3的密切接触者，女性12人，男性5人。").of("person")

@@ -48,6 +48,12 @@ _SPOKEN_OF = re.compile(
 _KIN = re.compile(
     rf"(?:^|[。!?\n;])\s*(?P<whose>(?:{NUMBERED}|{NAME}))(?:之|的)?(?:{'|'.join(map(re.escape, RELATIONS))}|[妻夫父母子女])[,:]?$"
 )
+#: 病例20许某的父亲,男,70岁: he is told of, without her name and number.
+_FAMILY = rf"(?:之|的)?(?:{'|'.join(map(re.escape, RELATIONS))})(?=[,(](?:[男女]性?[,、]?\d{{1,3}}周?岁|\d{{1,3}}周?岁[,、]?[男女]))"
+_FAMILY_OF = re.compile(rf"(?:{_SURNAME}{_HIDDEN}|{FULL_NAME})?{_FAMILY}")
+_FAMILY_TOLD = re.compile(
+    rf"(?:^|(?<=[。!?\n;]))\s*(?:{NUMBERED}(?:{_SURNAME}{_HIDDEN}|{FULL_NAME})?|{NAME}){_FAMILY}"
+)
 _HAPPENED = re.compile(
     r"[,:]?(?:也|亦|均|已|随后|后|于)*(?:\d{1,2}[月日]|[次当]日|确诊|被确诊|发病|出现|住院)"
 )
@@ -173,6 +179,8 @@ def sections(plain: str) -> list[Section]:
 def _announced(plain: str) -> Iterator[Section]:
     """Wherever somebody is introduced: by number or hidden name, then by full name."""
     yield from (_section(match) for match in _WHO.finditer(plain) if _begins(plain, match))
+    for kin in _FAMILY_TOLD.finditer(plain):
+        yield Section(kin.end(), len(plain), kin.end())
     for start, name in full_names(plain):
         yield Section(start, len(plain), name[1], name=name)
 
@@ -187,6 +195,8 @@ def _begins(plain: str, match: re.Match[str]) -> bool:
     before = plain[max(match.start() - 12, 0) : match.start()]
     if match["bare"]:
         return True
+    if _FAMILY_OF.match(plain, match.end()):
+        return False
     if match["called"] or match["plain"]:
         heads = before.endswith(":") or _HEADLINE.search(before)
         return bool(heads) and _describes(plain, match.end())

@@ -9,7 +9,7 @@ from firebreak.intake.text.people import NAME, NUMBERED, Section
 from firebreak.intake.text.whose import Whose, whose
 
 _RELATION = "|".join(sorted(map(re.escape, RELATIONS), key=len, reverse=True))
-_WHO = rf"(?P<who>(?:我市|我县|我区|我省|本市)?(?:{NUMBERED}|{NAME}))"
+_WHO = rf"(?P<who>(?:我市|我县|我区|我省|本市)?(?:{NUMBERED}(?:{NAME.replace('<name>', '<called>')})?|{NAME}))"
 _OF = re.compile(
     rf"{_WHO}(?P<also>(?:[、和与及](?:病例|患者)?\d{{1,4}})*)(?:\((?:[^)]{{1,12}})\))?(?:之|的)?(?P<relation>{_RELATION}|[夫妻父母子女兄弟姐妹](?=[,。;]))"
 )
@@ -57,7 +57,9 @@ def _leads_to(drafting: Drafting, match: re.Match[str], start: int) -> bool:
 def _write(
     drafting: Drafting, section: Section, match: re.Match[str], cases: dict[int, Section]
 ) -> None:
-    own = section.name and match["name"] == drafting.plain[slice(*section.name)]
+    own = (
+        section.name and (match["name"] or match["called"]) == drafting.plain[slice(*section.name)]
+    )
     if own and _NAMED.match(drafting.plain, match.end()):
         return  # 张某爱人刘某, in what is told of 张某; father and son are hidden by one name
     fields: dict[str, Value | None] = {
