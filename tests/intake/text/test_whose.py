@@ -202,3 +202,8 @@ def test_the_father_of_a_case_is_told_of_without_her_name_and_number(read, befor
 
 def test_close_contacts_who_are_counted_are_nobody(read):
     assert not read("病例3的密切接触者，女性12人，男性5人。").of("person")
+
+
+def test_the_fever_of_a_colleague_he_met_is_no_symptom_of_his(read):
+    found = read("董某，女，38岁，曾接触其发热的同事，1月25日发病，2月1日确诊。")
+    assert not found.one("case").value("symptoms")

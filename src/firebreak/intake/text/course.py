@@ -21,7 +21,7 @@ from firebreak.intake.text.linker import Event
 from firebreak.intake.text.people import Section, number_of
 from firebreak.intake.text.places import place_kind
 from firebreak.intake.text.times import Time
-from firebreak.intake.text.whose import OPEN, Whose, whose
+from firebreak.intake.text.whose import OPEN, Whose, leads_to_another, whose
 
 _SYMPTOM = re.compile(
     f"(?:{'|'.join(sorted([*SYMPTOMS, *ENGLISH_SYMPTOMS], key=len, reverse=True))})(?!门诊|病人|患者)"
@@ -322,6 +322,8 @@ def _symptoms(
             continue
         if whose_at(plain, section, match.start()) is not Whose.HIS:
             continue
+        if leads_to_another(plain, section, match.end()):
+            continue  # 接触其发热的同事
         end = match.end()
         while more := _MORE.match(plain, end):
             end = more.end()
