@@ -6,7 +6,7 @@ arguments are taken; the rules here find what bulletins say in fixed phrases.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -17,11 +17,12 @@ from firebreak.intake.text.drafting import CLAUSE_END, LEAST_SURE, STOP, Draftin
 from firebreak.intake.text.histories import pathogen
 from firebreak.intake.text.isolation import ISOLATED, is_ended, level_of, on_its_day
 from firebreak.intake.text.labels import Label
-from firebreak.intake.text.lexicons import ENGLISH_SYMPTOMS, RELATIONS, SYMPTOMS
+from firebreak.intake.text.lexicons import ENGLISH_SYMPTOMS, SYMPTOMS
 from firebreak.intake.text.linker import Event
-from firebreak.intake.text.people import NAME, Section, number_of
+from firebreak.intake.text.people import Section, number_of
 from firebreak.intake.text.places import place_kind
 from firebreak.intake.text.times import Time
+from firebreak.intake.text.whose import OPEN, Whose, leads_to_another, whose
 
 _SYMPTOM = re.compile(
     f"(?:{'|'.join(sorted([*SYMPTOMS, *ENGLISH_SYMPTOMS], key=len, reverse=True))})(?!门诊|病人|患者)"
@@ -64,11 +65,9 @@ _HOSPITAL = re.compile(
 _TEMPERATURE = re.compile(
     r"(?:体温)?(?:最高)?[^,。;\d]{0,4}(?P<degrees>(?:3[4-9]|4[0-3])(?:\.\d{1,2})?)\s*(?:℃|°c|度(?!假))"
 )
-_KIN = "|".join(map(re.escape, RELATIONS))
-#: Who fell ill was not the person of the section: 8人被确诊, 其父母均被感染, 张某爱人刘某确诊.
+#: Who fell ill was nobody who is named: 8人被确诊, 密切接触者均被隔离.
 _OTHERS = re.compile(
-    rf"密接(?:者|人员)[^,。;]{{0,20}}$|密切接触者[^,。;]{{0,20}}$|密(?:切接触|接)(?:者|人员)[^。;\n]{{0,60}},均[^,。;]{{0,6}}$|\d+(?:人|名|例)[^,。;]{{0,6}}$|其(?:{_KIN})[^。;]{{0,20}}$"
-    rf"|(?<![与和同跟系为是对到在由于])(?:{NAME}|病例\d+)(?:之|的)?(?:{_KIN}),?{NAME.replace('<name>', '<other>')}[^。;]{{0,20}}$"
+    r"密接(?:者|人员)[^,。;]{0,20}$|密切接触者[^,。;]{0,20}$|密(?:切接触|接)(?:者|人员)[^。;\n]{0,60},均[^,。;]{0,6}$|\d+(?:人|名|例)[^,。;]{0,6}$"
 )
 #: Advice to everybody is no visit of anybody: 早发现、早就医, 尽快就医.
 _ADVISED = re.compile(r"(?:早|尽快|及时)$")
@@ -102,9 +101,12 @@ class Happening:
     unit: tuple[int, int] | None = None
     symptoms: tuple[int, int] | None = None
     confidence: float = 1.0
+    open: bool = False  # it may have happened to somebody of his
 
 
 Happenings = dict[str, list[Happening]]
+#: Whose it is what is told at a character of a section.
+WhoseAt = Callable[[str, Section, int], Whose]
 
 #: What the labeller calls them.
 OF_LABEL = {
@@ -134,10 +136,12 @@ def happenings(drafting: Drafting, section: Section, events: Sequence[Event]) ->
         name = _name(drafting.plain, event)
         sure = event.trigger.confidence >= LEAST_SURE
         if name and sure and _affirmed(drafting, section, event.trigger.start):
-            _unite(found[name], _by_label(drafting, event))
+            labelled = _by_label(drafting, event)
+            _unite(found[name], as_sure_as_whose(drafting, section, labelled))
     if not found["onset"]:
         found["onset"] = list(_bare_onset(drafting, section))
     told = _asserted(drafting, section, found)
+    told = {name: _surely_his(ones) for name, ones in told.items()}
     return told | {"isolated": isolated(drafting, told["isolated"])}
 
 
@@ -177,6 +181,18 @@ def _standing(plain: str, section: Section, one: Happening) -> str:
     if not judged and asserted.is_contradicted(plain, one.end, section.end):
         return CONTRADICTED
     return WAITING if asserted.is_tentative(plain, one.start, one.end) else "confirmed"
+
+
+def as_sure_as_whose(drafting: Drafting, section: Section, one: Happening) -> Happening:
+    """Return what happened, less certain where it may have happened to somebody of his."""
+    told = whose(drafting.plain, section, one.start)
+    sure = OPEN if told is Whose.OPEN else 1.0
+    return replace(one, open=told is Whose.OPEN, confidence=min(one.confidence, sure))
+
+
+def _surely_his(found: list[Happening]) -> list[Happening]:
+    """Of what happened, what is surely his; what may be another's only where that is all."""
+    return [one for one in found if not one.open] or found
 
 
 def isolated(drafting: Drafting, found: list[Happening]) -> list[Happening]:
@@ -260,14 +276,17 @@ def _institution(plain: str, places: list[Label]) -> tuple[int, int] | None:
 def by_rule(drafting: Drafting, section: Section, words: re.Pattern[str]) -> list[Happening]:
     """Return what some words of a section say that happened, with its time and institution."""
     found = words.finditer(drafting.plain, section.start, section.end)
-    return [
+    happened = (
         Happening(*match.span(), _time_of(drafting, section, match), _unit(drafting, match))
         for match in found
         if _affirmed(drafting, section, match.start())
-    ]
+    )
+    return [as_sure_as_whose(drafting, section, one) for one in happened]
 
 
-def write_case(drafting: Drafting, section: Section, found: Happenings) -> str:
+def write_case(
+    drafting: Drafting, section: Section, found: Happenings, whose_at: WhoseAt = whose
+) -> str:
     """Write the case of a section with its classifications; return its key, "" if there is none."""
     fields: dict[str, Value | None] = {}
     if section.number:
@@ -278,10 +297,10 @@ def write_case(drafting: Drafting, section: Section, found: Happenings) -> str:
     if status is None and not fields and not found["onset"] and not open_ones:
         return ""
     doubts = [*_onset(drafting, found["onset"], fields), *open_ones]
-    _symptoms(drafting, section, found["onset"], fields)
+    _symptoms(drafting, section, found["onset"], fields, whose_at)
     if status:
-        word, start, end = status
-        fields["status"] = drafting.value(word, start, end, 0.95)
+        word, start, end, sure = status
+        fields["status"] = drafting.value(word, start, end, min(sure, 0.95))
     elif waiting := found.get(WAITING):
         fields["status"] = drafting.value("suspected", waiting[-1].start, waiting[-1].end, BARE)
     fields["pathogen"] = pathogen(drafting, section)
@@ -293,10 +312,11 @@ def write_case(drafting: Drafting, section: Section, found: Happenings) -> str:
     return key
 
 
-def _status(found: Happenings) -> tuple[str, int, int] | None:
+def _status(found: Happenings) -> tuple[str, int, int, float] | None:
     for name in ("died", "recovered", "confirmed", "excluded"):
         if found[name]:
-            return name, found[name][-1].start, found[name][-1].end
+            last = found[name][-1]
+            return name, last.start, last.end, OPEN if last.open else 1.0
     return None
 
 
@@ -316,11 +336,11 @@ _NAMED = (
 )
 
 
-def _of_the_naming(plain: str, section: Section) -> tuple[str, int, int] | None:
+def _of_the_naming(plain: str, section: Section) -> tuple[str, int, int, float] | None:
     """确诊病例12: the naming says what he is."""
     for status, words in _NAMED:
         if said := re.compile(words).search(plain, section.start, section.head):
-            return status, *said.span()
+            return status, *said.span(), 1.0
     return None
 
 
@@ -349,6 +369,7 @@ def _symptoms(
     section: Section,
     onsets: list[Happening],
     fields: dict[str, Value | None],
+    whose_at: WhoseAt,
 ) -> None:
     """Symptoms in one row of words: those of the onset, or of the first mention not denied."""
     plain = drafting.plain
@@ -359,6 +380,10 @@ def _symptoms(
     for match in _SYMPTOM.finditer(plain, section.start, section.end):
         if _DENIED.search(plain, max(match.start() - 10, 0), match.start()):
             continue
+        if whose_at(plain, section, match.start()) is not Whose.HIS:
+            continue
+        if leads_to_another(plain, section, match.end()):
+            continue  # 接触其发热的同事
         end = match.end()
         while more := _MORE.match(plain, end):
             end = more.end()
@@ -389,7 +414,8 @@ def _classify(
     one = next((one for one in said if one.time), said[0])
     if one.unit and not in_its_clause(drafting.plain, one.unit, one.start):
         one = replace(one, unit=None)
-    fields = when_and_where(drafting, one) | {"status": drafting.value(name, one.start, one.end)}
+    status = drafting.value(name, one.start, one.end, OPEN if one.open else 1.0)
+    fields = when_and_where(drafting, one) | {"status": status}
     links = {"case": case, "person": section.person}
     drafting.add("classification", fields, links, time_doubt(drafting, one))
 
@@ -496,4 +522,6 @@ def _affirmed(drafting: Drafting, section: Section, at: int) -> bool:
     ):
         return False
     start = max(drafting.sentences.of(at)[0], section.start, at - 72)
-    return not _OTHERS.search(drafting.plain, start, at)
+    if _OTHERS.search(drafting.plain, start, at):
+        return False
+    return whose(drafting.plain, section, at) is not Whose.OTHERS

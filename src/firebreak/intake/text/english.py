@@ -14,6 +14,8 @@ from firebreak.intake.text.people import Section
 from firebreak.intake.text.places import english_place_kind
 from firebreak.intake.text.times import Time
 from firebreak.intake.text.times_english import WORDS
+from firebreak.intake.text.whose import Whose
+from firebreak.intake.text.whose_english import whose_english
 
 _WHO = re.compile(
     r"(?:(?:confirmed |suspected |the )?\b(?:case|patient)(?: no\.?| number| #)? ?#?(?P<number>\d{1,5})\b(?![ -](?:(?:year|month|week|day|hour)s?\b|old\b)|[.:]\d|%)"
@@ -64,7 +66,9 @@ TRIGGERS: dict[str, re.Pattern[str]] = {
     "confirmed": re.compile(
         rf"\b(?:tested positive|was confirmed|were confirmed|confirmed positive|confirmed (?:on|as|with)|confirmed(?= (?:\d{{1,2}} )?{_MONTHS})|laboratory[- ]confirmed)\b"
     ),
-    "recovered": re.compile(r"\b(?:discharged|recovered)\b"),
+    "recovered": re.compile(
+        r"\b(?:discharged(?! from (?:\w+ ){0,2}(?:quarantine|isolation|observation|monitoring))|recovered)\b"
+    ),
     "excluded": re.compile(
         r"\b(?:s?he|the (?:case|patient)|case \d{1,5}) (?:was|has been) (?:excluded|ruled out)\b"
     ),
@@ -168,7 +172,8 @@ def _person(drafting: Drafting, cased: str, section: Section) -> Section:
     person = drafting.add("person", fields)
     section = replace(section, person=person)
     happened = _happenings(drafting, cased, section)
-    section = replace(section, case=write_case(drafting, section, happened))
+    case = write_case(drafting, section, happened, lambda _plain, of, at: _whose(drafting, of, at))
+    section = replace(section, case=case)
     write_care(drafting, section, happened)
     return section
 
@@ -184,8 +189,22 @@ def _home(
             continue
         fields["residence"] = drafting.words(*found.span("home"), 0.9)
         break
-    if came := _CAME.search(cased, section.start, section.end):
+    if came := next(_his(drafting, section, _CAME, cased), None):
         fields["arrived_from"] = drafting.words(*came.span("from"), 0.9)
+
+
+def _his(
+    drafting: Drafting, section: Section, pattern: re.Pattern[str], words: str
+) -> Iterator[re.Match[str]]:
+    """What some words of a section tell, but for what they tell of somebody else."""
+    for match in pattern.finditer(words, section.start, section.end):
+        if _whose(drafting, section, match.start()) is Whose.HIS:
+            yield match
+
+
+def _whose(drafting: Drafting, section: Section, at: int) -> Whose:
+    start = max(drafting.sentences.of(at)[0], section.start)
+    return whose_english(drafting.plain, section, start, at)
 
 
 def _happenings(drafting: Drafting, cased: str, section: Section) -> Happenings:
@@ -197,7 +216,7 @@ def _happenings(drafting: Drafting, cased: str, section: Section) -> Happenings:
 def _found(
     drafting: Drafting, cased: str, section: Section, pattern: re.Pattern[str]
 ) -> Iterator[Happening]:
-    for match in pattern.finditer(drafting.plain, section.start, section.end):
+    for match in _his(drafting, section, pattern, drafting.plain):
         if _NOT.search(drafting.plain, max(match.start() - 24, section.start), match.start()):
             continue
         start, end = drafting.sentences.of(match.start())
@@ -225,7 +244,7 @@ def _time(drafting: Drafting, start: int, end: int, sentence: tuple[int, int]) -
 
 
 def _stays(drafting: Drafting, cased: str, section: Section) -> None:
-    for match in _STAY.finditer(cased, section.start, section.end):
+    for match in _his(drafting, section, _STAY, cased):
         name = match["place"]
         if _is_care(name) or _NOT.search(drafting.plain, max(match.start() - 24, 0), match.start()):
             continue
@@ -245,7 +264,7 @@ def _stays(drafting: Drafting, cased: str, section: Section) -> None:
 
 
 def _journeys(drafting: Drafting, cased: str, section: Section) -> None:
-    for match in _VEHICLE.finditer(cased, section.start, section.end):
+    for match in _his(drafting, section, _VEHICLE, cased):
         means = next(
             name for name in ("train", "flight", "coach", "bus", "ship", "taxi") if match[name]
         )
@@ -269,7 +288,7 @@ def _journeys(drafting: Drafting, cased: str, section: Section) -> None:
 
 def _came(drafting: Drafting, cased: str, section: Section) -> None:
     """Returned from Wuhan: a journey of which nobody says how it was made."""
-    for match in _CAME.finditer(cased, section.start, section.end):
+    for match in _his(drafting, section, _CAME, cased):
         sentence = drafting.sentences.of(match.start())
         if _VEHICLE.search(cased, *sentence):
             continue

@@ -7,6 +7,7 @@ from firebreak.intake.text.asserted import was_not_done
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.people import Section
 from firebreak.intake.text.places import FROM
+from firebreak.intake.text.whose import certainty, less_sure
 
 _AIRLINES = "mu|cz|ca|hu|3u|mf|zh|sc|fm|ho|9c|gs|ky|8l|eu|pn|jd|tv|g5|tr|tg|fd|ak|d7|sq|cx|ka|nx|ci|br|ke|oz|nh|jl|vn|vj|sl|pg"
 _RUNS = re.compile(
@@ -58,7 +59,8 @@ def write_journeys(drafting: Drafting, section: Section) -> list[tuple[int, int]
         start, end = _stretch(drafting, section, match)
         fields = _vehicle(drafting, match, following)
         _route(drafting, match, max(start, last), min(end, following), fields, places)
-        drafting.add("journey", fields, {"person": section.person})
+        sure = certainty(drafting.plain, section, *match.span())
+        drafting.add("journey", less_sure(fields, sure), {"person": section.person})
     return places
 
 
@@ -72,6 +74,9 @@ def _without_vehicle(drafting: Drafting, section: Section, places: list[tuple[in
             drafting.plain, max(sentence[0], match.start() - 30), min(match.end() + 30, sentence[1])
         ):
             continue
+        sure = certainty(drafting.plain, section, *match.span())
+        if not sure:
+            continue
         time = drafting.time_before(match.start(), max(sentence[0], section.start))
         fields: dict[str, Value | None] = {
             "from_place": drafting.words(*match.span("place"), 0.9),
@@ -82,7 +87,7 @@ def _without_vehicle(drafting: Drafting, section: Section, places: list[tuple[in
         if to:
             fields["to_place"] = drafting.words(*to.span("place"), 0.7)
             places.append(to.span("place"))
-        drafting.add("journey", fields, {"person": section.person})
+        drafting.add("journey", less_sure(fields, sure), {"person": section.person})
 
 
 def _runs(drafting: Drafting, section: Section) -> list[re.Match[str]]:
@@ -93,6 +98,8 @@ def _runs(drafting: Drafting, section: Section) -> list[re.Match[str]]:
         if re.search(r"(?:没有|未|无)[^,。;]{0,4}$", before):
             continue
         if was_not_done(drafting.plain, *match.span()):
+            continue
+        if not certainty(drafting.plain, section, *match.span()):
             continue
         if found and _same_vehicle(drafting.plain, found[-1], match):
             found[-1] = found[-1] if match["word"] else match

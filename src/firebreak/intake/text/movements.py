@@ -20,6 +20,7 @@ from firebreak.intake.text.people import Section
 from firebreak.intake.text.places import place_kind
 from firebreak.intake.text.times import Time
 from firebreak.intake.text.visits import DENIED, Visits
+from firebreak.intake.text.whose import certainty, leads_to_another, less_sure
 
 _LEAVING = re.compile(r"(?:从|由|自|离开)$")
 _STAYING = re.compile(
@@ -78,11 +79,20 @@ def write_movements(
             continue
         if any(visits.is_taken(place.start, place.end) for place in places):
             continue
-        _write(drafting, section, event, places, visits)
+        if any(leads_to_another(drafting.plain, section, place.end) for place in places):
+            continue
+        told = min(event.trigger.start, *(a.start for a in places)), event.trigger.end
+        if sure := certainty(drafting.plain, section, *told):
+            _write(drafting, section, event, places, visits, sure)
 
 
 def _write(
-    drafting: Drafting, section: Section, event: Event, places: list[Label], visits: Visits
+    drafting: Drafting,
+    section: Section,
+    event: Event,
+    places: list[Label],
+    visits: Visits,
+    sure: float,
 ) -> None:
     plain = drafting.plain
     word = plain[event.trigger.start : event.trigger.end]
@@ -91,13 +101,13 @@ def _write(
     reached = [p for p in places if p not in left]
     clinics = [p for p in reached if place_kind(plain[p.start : p.end]) == "hospital"]
     if clinics:
-        _visit(drafting, section, event, clinics[0], time)
+        _visit(drafting, section, event, clinics[0], time, sure)
         visits.taken += [(place.start, place.end) for place in clinics]
         reached = [p for p in reached if p not in clinics]
     stays = [p for p in reached if _is_stay(plain, p, word)]
     for place in stays:
-        sure = min(place.confidence, event.trigger.confidence)
-        visits.add(section, place.start, place.end, time, sure)
+        least = min(place.confidence, event.trigger.confidence, sure)
+        visits.add(section, place.start, place.end, time, least)
     towns = [p for p in reached if p not in stays and plain[p.start : p.end] not in _NO_TOWN]
     if not left:  # to whose clinic somebody went is no journey
         towns = [p for p in towns if not begins_a_clinic(plain, p.end)]
@@ -109,11 +119,16 @@ def _write(
         "when": drafting.when(time, event.date.confidence) if time else None,
     }
     visits.taken += [(place.start, place.end) for place in (*left, *towns)]
-    drafting.add("journey", fields, {"person": section.person})
+    drafting.add("journey", less_sure(fields, sure), {"person": section.person})
 
 
 def _visit(
-    drafting: Drafting, section: Section, event: Event, clinic: Label, time: Time | None
+    drafting: Drafting,
+    section: Section,
+    event: Event,
+    clinic: Label,
+    time: Time | None,
+    sure: float,
 ) -> None:
     """Write that a person went to a clinic, unless the sentence says what was done there."""
     start, end = drafting.sentences.of(event.trigger.start)
@@ -124,7 +139,7 @@ def _visit(
         "unit": _words(drafting, clinic),
         "when": drafting.when(time, event.date.confidence) if time else None,
     }
-    drafting.add("check", fields, {"person": section.person})
+    drafting.add("check", less_sure(fields, sure), {"person": section.person})
 
 
 def _is_stay(plain: str, place: Label, word: str) -> bool:

@@ -18,6 +18,7 @@ from firebreak.intake.text.labels import Label
 from firebreak.intake.text.lexicons import COMPOUND_SURNAMES, RELATIONS
 from firebreak.intake.text.numbering import COUNTED, NTH, NUMBER
 from firebreak.intake.text.places import FROM
+from firebreak.intake.text.whose import Whose, certainty, of_another_beside, whose
 
 _KIND = r"(?:新增|新|确诊|疑似|本土|本地|境外|输入性?|阳性|重症|新冠肺炎|新型冠状病毒肺炎|无症状感染者)*"
 NUMBERED = rf"(?:{_KIND}(?:病例|患者|病人)(?:编号)?:?(?P<number>{NUMBER})|第(?P<nth>{NTH})例{_KIND}(?:病例|患者)?)"
@@ -48,6 +49,12 @@ _SPOKEN_OF = re.compile(
 _KIN = re.compile(
     rf"(?:^|[。!?\n;])\s*(?P<whose>(?:{NUMBERED}|{NAME}))(?:之|的)?(?:{'|'.join(map(re.escape, RELATIONS))}|[妻夫父母子女])[,:]?$"
 )
+#: 病例20许某的父亲,男,70岁: he is told of, without her name and number.
+_FAMILY = rf"(?:之|的)?(?:{'|'.join(map(re.escape, RELATIONS))})(?=[,(](?:[男女]性?[,、]?\d{{1,3}}周?岁|\d{{1,3}}周?岁[,、]?[男女]))"
+_FAMILY_OF = re.compile(rf"(?:{_SURNAME}{_HIDDEN}|{FULL_NAME})?{_FAMILY}")
+_FAMILY_TOLD = re.compile(
+    rf"(?:^|(?<=[。!?\n;]))\s*(?:{NUMBERED}(?:{_SURNAME}{_HIDDEN}|{FULL_NAME})?|{NAME}){_FAMILY}"
+)
 _HAPPENED = re.compile(
     r"[,:]?(?:也|亦|均|已|随后|后|于)*(?:\d{1,2}[月日]|[次当]日|确诊|被确诊|发病|出现|住院)"
 )
@@ -73,7 +80,7 @@ _BORN = re.compile(
 )
 _LIVES = re.compile(
     r"(?:现居住地址?|现住地?址|现住地|居住地址?|家庭住址|住址|住所|户籍所在地|户籍地?|籍贯|现住在?|现居住?|家住|暂住|常住地?|长期居住|居住|(?<!入)住(?!院|宿|进|所|家))"
-    r"(?:为|是|:|在|于|地)*(?!进行|开展|实施|采取|周边|附近|[及和与内外])(?P<home>[^,。;:\n()男女、]{2,40}?)(?=[,。;:\n(]|$|居民|人(?=[,。;])|(?:发病|确诊|就诊|入院|出生)(?:日期|时间)|职业|联系|电话|身份证|年龄|性别|工作单位|诊断)"
+    r"(?:为|是|:|在|于|地)*(?!的|进行|开展|实施|采取|周边|附近|[及和与内外])(?P<home>[^,。;:\n()男女、]{2,40}?)(?=[,。;:\n(]|$|居民|人(?=[,。;])|(?:发病|确诊|就诊|入院|出生)(?:日期|时间)|职业|联系|电话|身份证|年龄|性别|工作单位|诊断)"
 )
 _FROM = re.compile(
     r"[,;、(](?:系|为|是)?(?P<home>[^,。;:\n()、男女\d]{2,24}?)(?:籍|本地)?(?:人|居民|村民)(?=[,。;)\n]|$)"
@@ -175,6 +182,8 @@ def _announced(plain: str) -> Iterator[Section]:
     yield from (_section(match) for match in _WHO.finditer(plain) if _begins(plain, match))
     for match in of_whom(plain):
         yield Section(match.start(), len(plain), match.end(), number=match.span("number"))
+    for kin in _FAMILY_TOLD.finditer(plain):
+        yield Section(kin.end(), len(plain), kin.end())
     for start, name in full_names(plain):
         yield Section(start, len(plain), name[1], name=name)
 
@@ -189,6 +198,8 @@ def _begins(plain: str, match: re.Match[str]) -> bool:
     before = plain[max(match.start() - 12, 0) : match.start()]
     if match["bare"]:
         return True
+    if _FAMILY_OF.match(plain, match.end()):
+        return False
     if match["called"] or match["plain"]:
         heads = before.endswith(":") or _HEADLINE.search(before)
         return bool(heads) and _describes(plain, match.end())
@@ -277,22 +288,26 @@ def describe(
     start, end = section.head, min(section.end, section.head + HEADER)
     header = drafting.plain[start:end]
     _sex(drafting, header, start, fields)
-    _age(drafting, header, start, fields)
+    _age(drafting, section, header[:80], fields)
     _home(drafting, header, start, fields)
-    if found := _CAME_FROM.search(
-        drafting.plain, section.head, min(section.end, section.head + CAME)
-    ):
+    if found := _came_from(drafting.plain, section):
         fields["arrived_from"] = drafting.words(*found.span("place"), 0.9)
     if found := _WORK.search(header):
         at = (start + found.start("work"), start + found.end("work"))
         fields["occupation"] = drafting.words(*at)
         fields["group"] = drafting.value(OCCUPATIONS[found["work"]], *at, 0.9)
     for label in labels:
-        _by_label(drafting, label, fields)
+        _by_label(drafting, section, label, fields)
     return fields, doubts
 
 
-def _by_label(drafting: Drafting, label: Label, fields: dict[str, Value]) -> None:
+def _came_from(plain: str, section: Section) -> re.Match[str] | None:
+    until = min(section.end, section.head + CAME)
+    found = _CAME_FROM.finditer(plain, section.head, until)
+    return next((one for one in found if certainty(plain, section, *one.span()) == 1), None)
+
+
+def _by_label(drafting: Drafting, section: Section, label: Label, fields: dict[str, Value]) -> None:
     """Take what the labeller found, where the rules found nothing."""
     if label.confidence < LEAST_SURE:
         return
@@ -301,7 +316,8 @@ def _by_label(drafting: Drafting, label: Label, fields: dict[str, Value]) -> Non
         fields["sex"] = drafting.value(
             "male" if said[0] == "男" else "female", *at, label.confidence
         )
-    if label.kind == "Age" and "age" not in fields and (found := _AGE.fullmatch(said)):
+    age = label.kind == "Age" and "age" not in fields
+    if age and (found := _AGE.fullmatch(said)) and _is_his(drafting, section, found, label.start):
         unit = next(name for name in ("years", "months", "days") if found[name])
         fields["age"] = drafting.value(int(found[unit]), *at, label.confidence)
         fields["age_unit"] = drafting.value(unit, *at, label.confidence)
@@ -316,16 +332,25 @@ def _sex(drafting: Drafting, header: str, start: int, fields: dict[str, Value]) 
         fields["sex"] = drafting.value(sex, start + found.start("sex"), start + found.end("sex"))
 
 
-def _age(drafting: Drafting, header: str, start: int, fields: dict[str, Value]) -> None:
-    if found := _AGE.search(header[:80]):
-        unit = next(name for name in ("years", "months", "days") if found[name])
-        at = (start + found.start(), start + found.end())
-        fields["age"] = drafting.value(int(found[unit]), *at)
+def _age(drafting: Drafting, section: Section, header: str, fields: dict[str, Value]) -> None:
+    start = section.head
+    found = (one for one in _AGE.finditer(header) if _is_his(drafting, section, one, start))
+    if age := next(found, None):
+        unit = next(name for name in ("years", "months", "days") if age[name])
+        at = (start + age.start(), start + age.end())
+        fields["age"] = drafting.value(int(age[unit]), *at)
         fields["age_unit"] = drafting.value(unit, *at)
-    elif found := _BORN.search(header[:80]):
+    elif born := _BORN.search(header):
         fields["birth_year"] = drafting.value(
-            int(found["born"]), start + found.start(), start + found.end()
+            int(born["born"]), start + born.start(), start + born.end()
         )
+
+
+def _is_his(drafting: Drafting, section: Section, age: re.Match[str], start: int) -> bool:
+    """Whether an age is his: not 儿子肖某某(12岁)."""
+    at = start + age.start()
+    his = whose(drafting.plain, section, at) is Whose.HIS
+    return his and not of_another_beside(drafting.plain, section.head, at)
 
 
 def _home(drafting: Drafting, header: str, start: int, fields: dict[str, Value]) -> None:

@@ -1,4 +1,4 @@
-"""Who is whose: 病例4之妻, 与病例11为夫妻关系, and family a person is said to have infected."""
+"""Who is whose: 病例4之妻, 与病例11为夫妻关系, and family who fell ill, by him or not."""
 
 import re
 
@@ -6,9 +6,10 @@ from firebreak.intake.drafts import Value
 from firebreak.intake.text.drafting import Drafting, chinese_number
 from firebreak.intake.text.lexicons import RELATIONS
 from firebreak.intake.text.people import NAME, NUMBERED, Section
+from firebreak.intake.text.whose import Whose, whose
 
 _RELATION = "|".join(sorted(map(re.escape, RELATIONS), key=len, reverse=True))
-_WHO = rf"(?P<who>(?:我市|我县|我区|我省|本市)?(?:{NUMBERED}|{NAME}))"
+_WHO = rf"(?P<who>(?:我市|我县|我区|我省|本市)?(?:{NUMBERED}(?:{NAME.replace('<name>', '<called>')})?|{NAME}))"
 _OF = re.compile(
     rf"{_WHO}(?P<also>(?:[、和与及](?:病例|患者)?\d{{1,4}})*)(?:\((?:[^)]{{1,12}})\))?(?:之|的)?(?P<relation>{_RELATION}|[夫妻父母子女兄弟姐妹](?=[,。;]))"
 )
@@ -19,7 +20,7 @@ _CLOSE = re.compile(
     rf"(?:与|和|同|跟|接触过?){_WHO}[^,。;]{{0,6}}?(?P<relation>密切接触|有接触|接触)"
 )
 _INFECTED = re.compile(
-    rf"(?:导致|致|致使|造成|传染给?|感染了?)?(?:其|他的|她的)(?P<family>(?:{_RELATION})(?:[、和及与](?:{_RELATION}))*)(?:等人?)?(?:均|都|也|先后|相继|陆续)*(?:被)?(?:感染|传染|确诊|发病)"
+    rf"(?P<by>导致|致使?|造成|传染给?|感染了?)?(?:其|他的|她的)(?P<family>(?:{_RELATION})(?:[、和及与](?:{_RELATION}))*)(?:等人?)?(?:均|都|也|先后|相继|陆续)*(?:被)?(?:感染|传染|确诊|发病)"
 )
 _NAMED = re.compile(NAME)
 _NUMBER = re.compile(r"(?:病例|患者)?(?P<n>\d+)")
@@ -56,7 +57,9 @@ def _leads_to(drafting: Drafting, match: re.Match[str], start: int) -> bool:
 def _write(
     drafting: Drafting, section: Section, match: re.Match[str], cases: dict[int, Section]
 ) -> None:
-    own = section.name and match["name"] == drafting.plain[slice(*section.name)]
+    own = (
+        section.name and (match["name"] or match["called"]) == drafting.plain[slice(*section.name)]
+    )
     if own and _NAMED.match(drafting.plain, match.end()):
         return  # 张某爱人刘某, in what is told of 张某; father and son are hidden by one name
     fields: dict[str, Value | None] = {
@@ -91,8 +94,8 @@ def _write_others(
 def _write_family(drafting: Drafting, section: Section, match: re.Match[str]) -> None:
     """A person for each of the family, with the contact and, if it is said, the case."""
     named = drafting.page.said(*section.name) if section.name else ""
-    sentence_end = drafting.sentences.of(match.start())[1]
-    confirmed = re.compile("确诊").search(drafting.plain, match.end() - 2, sentence_end)
+    confirmed = _confirmed(drafting, section, match)
+    known = bool(match["by"])  # 1月30日其丈夫发病 says of nobody that he infected him
     for relation in re.compile(_RELATION).finditer(drafting.plain, *match.span("family")):
         for word in COUPLES.get(relation[0], (relation[0],)):
             person = drafting.add(
@@ -109,10 +112,20 @@ def _write_family(drafting: Drafting, section: Section, match: re.Match[str]) ->
                 "contact",
                 {
                     "relation": drafting.value(word, *relation.span()),
-                    "direction_known": drafting.value(True, *match.span(), 0.9),
+                    "direction_known": drafting.value(known, *match.span(), 0.9),
                 },
                 {"from": section.case or section.person, "to": person},
             )
+
+
+def _confirmed(drafting: Drafting, section: Section, match: re.Match[str]) -> re.Match[str] | None:
+    """Where the sentence says that the family was confirmed, and nobody else."""
+    plain = drafting.plain
+    end = drafting.sentences.of(match.start())[1]
+    found = re.compile("确诊").search(plain, match.end() - 2, end)
+    if not found or re.compile(_RELATION).search(plain, match.end(), found.start()):
+        return None
+    return found if whose(plain, section, found.start()) is Whose.OTHERS else None
 
 
 def _sex(drafting: Drafting, word: str, relation: re.Match[str]) -> Value | None:

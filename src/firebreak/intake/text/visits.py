@@ -6,6 +6,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from firebreak.intake.drafts import Doubt, Value
 from firebreak.intake.text.asserted import was_not_done
@@ -21,6 +22,7 @@ from firebreak.intake.text.places import (
     without_division,
 )
 from firebreak.intake.text.times import Time
+from firebreak.intake.text.whose import certainty
 
 _DOING = "购物|就餐|用餐|聚餐|吃饭|打牌|打麻将|探亲|走亲戚|拜年|买菜|买药|理发|喝茶|唱歌|上班|办事|参加婚宴|参加宴席|输液|打针|住宿"
 _LINGERED = re.compile(
@@ -60,10 +62,10 @@ class Visits:
         for pattern in (_LINGERED, _DID, _AT_HOME, _OUT):
             for match in pattern.finditer(plain, section.head, section.end):
                 denied = DENIED.search(plain, max(match.start() - 12, 0), match.start())
-                if denied or was_not_done(plain, *match.span()):
+                if denied or was_not_done(plain, *match.span()) or not self._is_new(match):
                     continue
-                if self._is_new(match):
-                    self._keep(section, match)
+                if sure := certainty(plain, section, *match.span()):
+                    self._keep(section, match, sure)
 
     def add(
         self, section: Section, start: int, end: int, time: Time | None, confidence: float
@@ -85,7 +87,7 @@ class Visits:
         group = "places" if "places" in match.re.groupindex else "what"
         return not self.is_taken(*match.span(group))
 
-    def _keep(self, section: Section, match: re.Match[str]) -> None:
+    def _keep(self, section: Section, match: re.Match[str], sure: float) -> None:
         drafting = self.drafting
         found = match.groupdict()
         when = self._when(section, match)
@@ -94,12 +96,13 @@ class Visits:
             common["activity"] = drafting.words(*match.span("what"))
         if not found.get("places"):
             self.taken.append(match.span("what"))
-            self.stays.append((section, None, common))
+            self.stays.append((section, None, _less_sure(common, sure)))
             return
         self.taken.append(match.span("places"))
         for place in self._written(*self._places(match)):
             words = drafting.words(place.start, place.end)
-            self.stays.append((section, place, {"place": words, **common}))
+            fields = _less_sure({"place": words, **common}, sure)
+            self.stays.append((section, place, fields))
 
     def _written(self, start: int, end: int) -> Iterator[Written]:
         """The places of a list: neither people nor somebody else's home."""
@@ -208,6 +211,13 @@ class Visits:
             code = "two_spellings" if "two_spellings" in reasons else "division_left_out"
             doubts.append(Doubt("name", code, name.quote, spellings))
         return drafting.add("place", fields, {}, tuple(doubts))
+
+
+def _less_sure(fields: dict[str, Value], sure: float) -> dict[str, Value]:
+    return {
+        name: replace(value, confidence=min(value.confidence, sure))
+        for name, value in fields.items()
+    }
 
 
 def _marks(name: str) -> list[tuple[int, int, str]]:

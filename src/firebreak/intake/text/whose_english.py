@@ -1,0 +1,85 @@
+"""Whose it is, what an English sentence tells, as `whose` says it of a Chinese one.
+
+`Her husband, a 31-year-old man, developed fever` tells of him to the end of the sentence, or until
+`she` or the case is named again. `with her husband`, `visited her mother` tell of her.
+"""
+
+import re
+from typing import TYPE_CHECKING
+
+from firebreak.intake.text.whose import Whose
+
+if TYPE_CHECKING:
+    from firebreak.intake.text.people import Section
+
+_KIN = (
+    r"(?:(?:step|grand|great-grand)?(?:mother|father|parents?|son|daughter|child|children|sister|brother)s?(?:-in-law)?|wife|husband|spouse|partner"
+    r"|girlfriend|boyfriend|fianc[eé]e?|uncle|aunt|cousin|nephew|niece|twin|baby|roommate|flatmate|housemate|colleague|co-?worker|friend|neighbou?r|classmate"
+    r"|relative|contact|family|driver|boss)s?"
+)
+_ADJECTIVES = r"(?:(?!and\b)[\w-]+ ){0,3}?"
+_PRONOUN = {"her": "she", "his": "he", "their": "they"}
+#: Her husband, one of his colleagues, another friend, the patient's mother.
+_OTHER = re.compile(
+    rf"(?:\b(?:(?:one|two|three|four|five|some|both|\d+) of )?(?P<owner>his|her|their)|\b(?:(?:the (?:patient|case)|(?:case|patient) (?P<number>\d{{1,5}}))['’]s)"
+    rf"|\b(?:a|another|an)(?= (?:{_KIN})\b(?! of\b)))"
+    rf" {_ADJECTIVES}(?:{_KIN})\b(?!['’]s?\b|-|s['’]| (?:home|house|flat|name|birthday|funeral|wedding|party|of\b))"
+)
+#: Where a subject stands: at the head of a sentence or a clause.
+_HEAD = re.compile(
+    r"(?:^|[,;:(]|\b(?:and|while|whilst|when|after|before|because|since|but|that|where|as|until|once|although|whose|said|both)) *[\"“']?$"
+)
+_WHOSE = re.compile(rf"\bwhose {_ADJECTIVES}(?:{_KIN})\b")
+#: She and her husband came: of her too.
+_TOGETHER = re.compile(
+    r"\b(?:s?he|they|patient|case(?: \d{1,5})?|woman|man|girl|boy|mr\.? \w+|mrs\.? \w+|ms\.? \w+),? (?:and|with) *$"
+)
+_FIRST = re.compile(r"[\s\"“')]*(?:(?P<she>she)|he)\b")
+_SEX = re.compile(r"\b(?:(?P<female>woman|female|girl|mrs|ms)|man|male|boy|mr)\b")
+_HIMSELF = r"the (?:patient|case)\b(?!['’])|the (?:man|woman|boy|girl|nurse|doctor)\b|they (?:both|all)\b|both\b"
+
+
+def whose_english(plain: str, section: "Section", start: int, at: int) -> Whose:
+    """Say whose it is what is told at a character of the sentence of a section that begins there."""
+    if _is_of_the_other_sex(plain, section, start):
+        return Whose.OTHERS
+    found = [one for one in _OTHER.finditer(plain, start, at) if _is_subject(plain, start, one)]
+    found += _WHOSE.finditer(plain, start, at)
+    if not found:
+        return Whose.HIS
+    last = max(found, key=lambda one: one.start())
+    if _again(plain, section, last, at) or _clause_is_over(plain, last, at):
+        return Whose.HIS
+    return Whose.OTHERS
+
+
+def _is_of_the_other_sex(plain: str, section: "Section", start: int) -> bool:
+    """A sentence of him, in what is told of a woman: He was admitted on 1 February."""
+    pronoun = _FIRST.match(plain, start)
+    said = _SEX.search(plain, section.start, min(section.end, section.start + 120))
+    if not pronoun or not said or start <= said.start():
+        return False
+    return bool(pronoun["she"]) != bool(said["female"])
+
+
+def _clause_is_over(plain: str, last: re.Match[str], at: int) -> bool:
+    """…, whose wife returned from Wuhan on 18 January, developed fever: he did."""
+    after = plain[last.end() : at]
+    return last.re is _WHOSE and "," in after and not after.startswith(",")
+
+
+def _is_subject(plain: str, start: int, found: re.Match[str]) -> bool:
+    before = plain[start : found.start()]
+    return bool(_HEAD.search(before)) and not _TOGETHER.search(before)
+
+
+def _again(plain: str, section: "Section", last: re.Match[str], at: int) -> bool:
+    """Whether the person of the section is named after another was: …, and she was admitted."""
+    owner = last.groupdict().get("owner")
+    pronouns = _PRONOUN[owner] if owner else "s?he|they"
+    own = [rf"\b(?:{pronouns})\b", rf"\b{_HIMSELF}"]
+    if section.number:
+        own.append(rf"\b(?:case|patient) (?:no\.? )?#?{plain[slice(*section.number)]}\b(?!['’])")
+    if section.name:
+        own.append(rf"{re.escape(plain[slice(*section.name)])}\b(?!['’])")
+    return bool(re.compile("|".join(own)).search(plain, last.end(), at))
