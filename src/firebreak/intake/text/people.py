@@ -17,6 +17,7 @@ from firebreak.intake.text.labels import Label
 from firebreak.intake.text.lexicons import COMPOUND_SURNAMES, RELATIONS
 from firebreak.intake.text.numbering import COUNTED, NTH, NUMBER
 from firebreak.intake.text.places import FROM
+from firebreak.intake.text.rows import follows, mark_of, people_of_rows
 
 _KIND = r"(?:新增|新|确诊|疑似|本土|本地|境外|输入性?|阳性|重症|新冠肺炎|新型冠状病毒肺炎|无症状感染者)*"
 NUMBERED = rf"(?:{_KIND}(?:病例|患者|病人)(?:编号)?:?(?P<number>{NUMBER})|第(?P<nth>{NTH})例{_KIND}(?:病例|患者)?)"
@@ -57,7 +58,7 @@ _LINE = re.compile(r"\n\s*")
 _OF_ALL = re.compile(r"[^\n]{0,24}?(?:[全我本][市省县区国州]|累计|新增|各[市县区])")
 _GOES_ON = re.compile(
     r"(?:[(\d:、.)-]|时间|该|患者|其|经|目前|现|随后|之后|当|次日|返|自|从|在|于|家|职业|性别|年龄|住|主要|活动|行程|轨迹|接触|发病"
-    r"|就诊|确诊|体温|男|女|姓名|电话|手机|联系|症状|流行病|病情|无|有|曾|因|由|到|乘|晚|上午|下午|中午|密切|已|并|后)"
+    r"|就诊|确诊|体温|男|女|姓名|电话|手机|联系|身份证|证件|民族|症状|流行病|病情|无|有|曾|因|由|到|乘|晚|上午|下午|中午|密切|已|并|后)"
 )
 HEADER = 160  # characters of a section in which its person is described
 
@@ -170,10 +171,16 @@ def sections(plain: str) -> list[Section]:
 
 
 def _announced(plain: str) -> Iterator[Section]:
-    """Wherever somebody is introduced: by number or hidden name, then by full name."""
-    yield from (_section(match) for match in _WHO.finditer(plain) if _begins(plain, match))
-    for start, name in full_names(plain):
+    """Wherever somebody is introduced: in a row, by number or hidden name, by full name."""
+    rows = {name: start for start, name in people_of_rows(plain)}
+    for name, start in rows.items():
         yield Section(start, len(plain), name[1], name=name)
+    for match in _WHO.finditer(plain):
+        if match.span("name") not in rows and _begins(plain, match):
+            yield _section(match)
+    for start, name in full_names(plain):
+        if name not in rows:
+            yield Section(start, len(plain), name[1], name=name)
 
 
 def _section(match: re.Match[str]) -> Section:
@@ -254,7 +261,12 @@ def _closed(found: list[Section], plain: str) -> Iterator[Section]:
 
 def _before_heading(plain: str, start: int, end: int) -> int:
     """A section goes on over a line end only where the next line speaks of the same person."""
+    mark = mark_of(plain, start)
     for line in _LINE.finditer(plain, start, end):
+        other = mark_of(plain, line.end())
+        # A row after his is another's, unless the list is of what is asked of him: 2.发病情况.
+        if mark and other and follows(mark, other) and not _GOES_ON.match(plain, other.end()):
+            return line.start()
         if not _GOES_ON.match(plain, line.end()) or _OF_ALL.match(plain, line.end()):
             return line.start()
     return end

@@ -17,6 +17,7 @@ from firebreak.intake.text.figures import (
     write_unnamed,
 )
 from firebreak.intake.text.histories import write_histories
+from firebreak.intake.text.id_numbers import id_number
 from firebreak.intake.text.journeys import write_journeys
 from firebreak.intake.text.listed import write_listed
 from firebreak.intake.text.measures import write_help, write_orders
@@ -24,6 +25,7 @@ from firebreak.intake.text.movements import Labelled, labels_of, write_movements
 from firebreak.intake.text.page import lay_out
 from firebreak.intake.text.people import Section, describe, number_of, sections, told_with
 from firebreak.intake.text.relations import write_relations
+from firebreak.intake.text.rows import rows_of_nobody
 from firebreak.intake.text.samples import but_results, samplings, write_samples
 from firebreak.intake.text.telephones import telephone
 from firebreak.intake.text.times import published_in, read_times
@@ -91,6 +93,8 @@ def _people(drafting: Drafting) -> list[Section]:
         fields, doubts = describe(drafting, section, labelled.labels)
         if phone := telephone(drafting, section):
             fields["phone"] = phone
+        if number := id_number(drafting, section):
+            fields["id_number"] = number
         person = drafting.add("person", fields, {}, tuple(doubts))
         named = replace(section, person=person)
         samples = samplings(drafting, named)
@@ -99,6 +103,7 @@ def _people(drafting: Drafting) -> list[Section]:
         write_care(drafting, named, found)
         write_samples(drafting, named, samples)
         told.append((named, labelled))
+    _note_the_rows(drafting, people)
     _where_and_whom(drafting, told)
     return [section for section, _labelled in told]
 
@@ -107,6 +112,13 @@ def _note_the_others(drafting: Drafting, section: Section) -> None:
     if several := told_with(drafting.plain, section):
         said = {"said": drafting.page.said(*several)}
         drafting.notes.append(Note("only_first_read", drafting.page.span(*several), said))
+
+
+def _note_the_rows(drafting: Drafting, people: list[Section]) -> None:
+    """A row of a list that gave nobody."""
+    for mark in rows_of_nobody(drafting.plain, (one.start for one in people)):
+        where = drafting.page.span(*mark.span())
+        drafting.notes.append(Note("row_of_nobody", where, {"number": mark["n"]}))
 
 
 def _where_and_whom(drafting: Drafting, told: list[tuple[Section, Labelled]]) -> None:
