@@ -1,6 +1,7 @@
 """From a text to drafts: cleaned, laid out, its times read, then every rule in its turn."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, tzinfo
 from zoneinfo import ZoneInfo
@@ -30,6 +31,7 @@ from firebreak.intake.text.samples import but_results, samplings, write_samples
 from firebreak.intake.text.telephones import telephone
 from firebreak.intake.text.times import published_in, read_times
 from firebreak.intake.text.times_english import read_english_times
+from firebreak.intake.text.together import Shared, divided, home_of_several, of_several, told_of
 from firebreak.intake.text.totals import write_totals
 from firebreak.intake.text.visits import Visits
 
@@ -87,24 +89,31 @@ def read_text(
 def _people(drafting: Drafting) -> list[Section]:
     """Write each person with his case, stays, journeys and relations."""
     told: list[tuple[Section, Labelled]] = []
-    people = sections(drafting.plain)
+    people, shared = divided(drafting.plain, sections(drafting.plain))
     for section, labelled in zip(people, labels_of(drafting, people), strict=True):
-        _note_the_others(drafting, section)
+        of_all = shared.get(section.start)
+        if not of_all:
+            _note_the_others(drafting, section)
         fields, doubts = describe(drafting, section, labelled.labels)
         if phone := telephone(drafting, section):
             fields["phone"] = phone
         if number := id_number(drafting, section):
             fields["id_number"] = number
+        if of_all:
+            fields = home_of_several(drafting, of_all) | fields
         person = drafting.add("person", fields, {}, tuple(doubts))
         named = replace(section, person=person)
         samples = samplings(drafting, named)
-        found = but_results(happenings(drafting, named, labelled.events), samples)
+        found = happenings(drafting, named, labelled.events)
+        if of_all:
+            found = of_several(drafting, of_all, found)
+        found = but_results(found, samples)
         named = replace(named, case=write_case(drafting, named, found))
         write_care(drafting, named, found)
         write_samples(drafting, named, samples)
         told.append((named, labelled))
     _note_the_rows(drafting, people)
-    _where_and_whom(drafting, told)
+    _where_and_whom(drafting, told, shared)
     return [section for section, _labelled in told]
 
 
@@ -121,7 +130,9 @@ def _note_the_rows(drafting: Drafting, people: list[Section]) -> None:
         drafting.notes.append(Note("row_of_nobody", where, {"number": mark["n"]}))
 
 
-def _where_and_whom(drafting: Drafting, told: list[tuple[Section, Labelled]]) -> None:
+def _where_and_whom(
+    drafting: Drafting, told: list[tuple[Section, Labelled]], shared: Mapping[int, Shared]
+) -> None:
     cases = {
         number: section
         for section, _labelled in told
@@ -131,6 +142,10 @@ def _where_and_whom(drafting: Drafting, told: list[tuple[Section, Labelled]]) ->
     for section, labelled in told:
         visits.read(section)
         visits.taken += write_journeys(drafting, section)
+        if of_all := shared.get(section.start):
+            with_others = told_of(drafting.plain, section, of_all)
+            visits.taken += write_journeys(drafting, with_others)
+            write_relations(drafting, with_others, cases)
         write_movements(drafting, section, labelled.events, visits)
         write_relations(drafting, section, cases)
         write_histories(drafting, section)
