@@ -1,6 +1,7 @@
 """Journeys: trains, flights, coaches and cars, with number, carriage, seat, from and to."""
 
 import re
+from collections.abc import Sequence
 
 from firebreak.intake.drafts import Value
 from firebreak.intake.text.drafting import Drafting
@@ -46,11 +47,13 @@ _CAME = re.compile(
 )
 
 
-def write_journeys(drafting: Drafting, section: Section) -> list[tuple[int, int]]:
-    """Write the journeys of a section; return where their places stand."""
+def write_journeys(
+    drafting: Drafting, section: Section, but: Sequence[tuple[int, int]] = ()
+) -> list[tuple[int, int]]:
+    """Write the journeys of a section, but in some stretches; return where their places stand."""
     places: list[tuple[int, int]] = []
-    _without_vehicle(drafting, section, places)
-    runs = _runs(drafting, section)
+    _without_vehicle(drafting, section, places, but)
+    runs = [run for run in _runs(drafting, section) if not _is_in(run, but)]
     for number, match in enumerate(runs):
         last = runs[number - 1].end() if number else section.start
         following = runs[number + 1].start() if number + 1 < len(runs) else section.end
@@ -61,11 +64,20 @@ def write_journeys(drafting: Drafting, section: Section) -> list[tuple[int, int]
     return places
 
 
-def _without_vehicle(drafting: Drafting, section: Section, places: list[tuple[int, int]]) -> None:
+def _is_in(match: re.Match[str], stretches: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= match.start() < end for start, end in stretches)
+
+
+def _without_vehicle(
+    drafting: Drafting,
+    section: Section,
+    places: list[tuple[int, int]],
+    but: Sequence[tuple[int, int]],
+) -> None:
     """从武汉回来: a journey of which nobody says how it was made."""
     for match in _CAME.finditer(drafting.plain, section.head, section.end):
         sentence = drafting.sentences.of(match.start())
-        if _RUNS.search(
+        if _is_in(match, but) or _RUNS.search(
             drafting.plain, max(sentence[0], match.start() - 30), min(match.end() + 30, sentence[1])
         ):
             continue

@@ -60,6 +60,15 @@ _GOES_ON = re.compile(
     r"(?:[(\d:、.)-]|时间|该|患者|其|经|目前|现|随后|之后|当|次日|返|自|从|在|于|家|职业|性别|年龄|住|主要|活动|行程|轨迹|接触|发病"
     r"|就诊|确诊|体温|男|女|姓名|电话|手机|联系|身份证|证件|民族|症状|流行病|病情|无|有|曾|因|由|到|乘|晚|上午|下午|中午|密切|已|并|后)"
 )
+#: Headings under which a report on one case goes on; under 密切接触者 or 防控措施 it tells of others.
+_HEADING_OF_HIS = (
+    r"\(?[一二三四五六七八九十]{1,3}[、.)]\s*(?:患者|病例|病人)?(?:的|个人|主要)?(?:基本|一般|个人|发病|就诊|诊疗|诊治|诊断|治疗|临床|症状|病史|流行病|流调|暴露|感染来源|既往|活动|行程|轨迹|旅居|出行|外出"
+    r"|实验室|检测|采样|标本|转归|目前)[^,。;:\n\d]{0,16}(?=[:。\n]|$)"
+)
+HEADING_OF_HIS = re.compile(rf"(?<![^\n])[^\S\n]*{_HEADING_OF_HIS}")
+_OF_A_REPORT = re.compile(
+    rf"{_HEADING_OF_HIS}|(?:日期|时间|序号)[^,。;\n]{{0,24}}(?:地点|场所|地址)"
+)
 HEADER = 160  # characters of a section in which its person is described
 
 _SEX = re.compile(
@@ -267,9 +276,13 @@ def _before_heading(plain: str, start: int, end: int) -> int:
         # A row after his is another's, unless the list is of what is asked of him: 2.发病情况.
         if mark and other and follows(mark, other) and not _GOES_ON.match(plain, other.end()):
             return line.start()
-        if not _GOES_ON.match(plain, line.end()) or _OF_ALL.match(plain, line.end()):
+        if not _is_of_him(plain, line.end()) or _OF_ALL.match(plain, line.end()):
             return line.start()
     return end
+
+
+def _is_of_him(plain: str, line: int) -> bool:
+    return bool(_GOES_ON.match(plain, line) or _OF_A_REPORT.match(plain, line))
 
 
 # What is said of a person
