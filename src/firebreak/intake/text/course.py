@@ -18,7 +18,7 @@ from firebreak.intake.text.isolation import ISOLATED, is_ended, level_of, on_its
 from firebreak.intake.text.labels import Label
 from firebreak.intake.text.lexicons import ENGLISH_SYMPTOMS, RELATIONS, SYMPTOMS
 from firebreak.intake.text.linker import Event
-from firebreak.intake.text.people import NAME, Section, number_of
+from firebreak.intake.text.people import NAME, Section, number_of, sure_of_number
 from firebreak.intake.text.places import place_kind
 from firebreak.intake.text.times import Time
 
@@ -224,7 +224,8 @@ def write_case(drafting: Drafting, section: Section, found: Happenings) -> str:
     fields: dict[str, Value | None] = {}
     if section.number:
         number = number_of(drafting.plain, section)
-        fields["number"] = drafting.value(str(number), *section.number)
+        sure = sure_of_number(drafting.plain, section)
+        fields["number"] = drafting.value(str(number), *section.number, sure)
     status = _status(found) or _of_the_naming(drafting.plain, section)
     if status is None and not fields and not found["onset"]:
         return ""

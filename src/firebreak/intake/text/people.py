@@ -69,6 +69,15 @@ HEADING_OF_HIS = re.compile(rf"(?<![^\n])[^\S\n]*{_HEADING_OF_HIS}")
 _OF_A_REPORT = re.compile(
     rf"{_HEADING_OF_HIS}|(?:日期|时间|序号)[^,。;\n]{{0,24}}(?:地点|场所|地址)"
 )
+#: 病例12(湖南省第385例): one person, numbered by the city and by the province.
+_ALSO_NUMBERED = re.compile(
+    rf"\((?:即|系|为|也是)?(?P<by>[\u4e00-\u9fff]{{1,8}}[国省市区县州旗])?(?:(?:报告|通报)的?)?{NUMBERED}\)"
+)
+#: 长沙市病例5: numbered by whoever it names, who need not be us.
+_NUMBERED_BY = re.compile(
+    r"(?P<by>[\u4e00-\u9fff]{1,8}[省市区县州旗])(?:(?:报告|通报)?的|报告|通报)?$"
+)
+NUMBERED_ELSEWHERE = 0.7  # how sure a number is that is not said to be ours
 HEADER = 160  # characters of a section in which its person is described
 
 _SEX = re.compile(
@@ -195,7 +204,12 @@ def _announced(plain: str) -> Iterator[Section]:
 def _section(match: re.Match[str]) -> Section:
     number = next((match.span(g) for g in ("number", "nth", "bare") if match[g]), None)
     name = next((match.span(g) for g in ("name", "called") if match[g]), None)
-    return Section(match.start(), len(match.string), match.end(), number, name)
+    head = match.end()
+    if number and (also := _ALSO_NUMBERED.match(match.string, head)):
+        head = also.end()
+        if (also["by"] or "")[:1] in ("我", "本"):
+            number = next(also.span(g) for g in ("number", "nth") if also[g])
+    return Section(match.start(), len(match.string), head, number, name)
 
 
 def _begins(plain: str, match: re.Match[str]) -> bool:
@@ -409,3 +423,20 @@ def told_with(plain: str, section: Section) -> tuple[int, int] | None:
 def number_of(plain: str, section: Section) -> int | None:
     """Return the number a section's person goes by."""
     return chinese_number(plain[slice(*section.number)]) if section.number else None
+
+
+def sure_of_number(plain: str, section: Section) -> float:
+    """
+    Return how sure it is that a section's number is one of ours.
+
+    Examples
+    --------
+    >>> [sure_of_number(line, sections(line)[0]) for line in ("长沙市病例5:李某,男", "我市病例5:李某,男")]
+    [0.7, 1.0]
+    """
+    if section.number and re.search("[我本][^()]*$", plain[section.start : section.number[0]]):
+        return 1.0
+    by = _NUMBERED_BY.search(plain, max(section.start - 12, 0), section.start)
+    said = by["by"] if by else ""
+    named = any(said[-length:] in divisions.names() for length in range(2, len(said) + 1))
+    return NUMBERED_ELSEWHERE if named else 1.0
