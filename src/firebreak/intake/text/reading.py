@@ -11,6 +11,7 @@ from firebreak.intake.text.cleaning import clean, decode, is_traditional
 from firebreak.intake.text.course import happenings, write_care, write_case
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.english import write_english
+from firebreak.intake.text.family import sex_by_family, write_family
 from firebreak.intake.text.features import fold
 from firebreak.intake.text.figures import (
     write_gatherings,
@@ -96,6 +97,8 @@ def _people(drafting: Drafting) -> list[Section]:
         if not of_all:
             _note_the_others(drafting, section)
         fields, doubts = describe(drafting, section, labelled.labels)
+        if "sex" not in fields and (sex := sex_by_family(drafting, section)):
+            fields["sex"] = sex
         if phone := telephone(drafting, section):
             fields["phone"] = phone
         if number := id_number(drafting, section):
@@ -154,6 +157,7 @@ def _where_and_whom(
         write_relations(drafting, section, cases)
         write_histories(drafting, section)
     visits.write()
+    write_family(drafting, [section for section, _labelled in told])
     write_listed(drafting, [section for section, _labelled in told], cases)
 
 
