@@ -14,7 +14,7 @@ _RUNS = re.compile(
     rf"|(?P<flight>(?<![a-z0-9])(?:{_AIRLINES})\d{{3,4}}(?!\d)(?:次)?(?:航班|班机)?|(?<![a-z0-9])[a-z0-9]{{2}}\d{{3,4}}(?:次)?(?:航班|班机)|航班号?[:为]?[a-z0-9]{{2}}\d{{3,4}})"
     r"|(?P<plate>[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][a-z][·. ]?[a-z0-9*]{5,6}(?![a-z0-9]))"
     r"|(?P<word>高铁|动车|火车|列车|飞机|航班|乘机|飞往|飞抵|长途客车|客车|大巴车?|中巴车?|班车|长途汽车|[a-z]?\d{1,3}路?公交车?|公交车?|地铁|轮船|渡轮|邮轮|出租车|网约车|的士"
-    r"|滴滴|顺风车|自驾车?|私家车|小轿车|轿车|驾车|开车|汽车|(?:120)?(?:急救车|救护车)|摩托车|电动车|步行)(?!大?市场|站|司机|票|厢|场|道|街|城|行业|座椅|零)"
+    r"|滴滴|顺风车|自驾车?|私家车|小轿车|轿车|驾车|开车|汽车|(?:120)?(?:急救车|救护车)|摩托车|电动车|步行)(?!大?市场|(?:中心)?站|司机|票|厢|场|道|街|城|行业|座椅|零)"
 )
 MEANS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (means, re.compile(pattern))
@@ -110,6 +110,8 @@ def _runs(drafting: Drafting, section: Section) -> list[re.Match[str]]:
 
 def _same_vehicle(plain: str, first: re.Match[str], second: re.Match[str]) -> bool:
     between = plain[first.end() : second.start()]
+    if first["word"] and second["plate"] and re.fullmatch(r"[,(]?车牌(?:号码?)?[为是:]?", between):
+        return True
     if len(between) <= 3 and not re.search(r"[后转再,。;、]", between):
         return bool(first["word"]) != bool(second["word"]) or between == ""
     if second["word"] and not first["word"] and re.fullmatch(r"\([^()]{0,20}\)", between):

@@ -39,6 +39,11 @@ _HEADLINE = re.compile(
 )
 #: 患者周某,1月24日出现咳嗽: as much an introduction as the name alone.
 _PATIENT = re.compile(r"(?:^|[。!?\n;])\s*(?:确诊|疑似)?(?:患者|病人|病例):?$")
+#: 2月4日,我市确诊病例尹某(男,38岁)曾乘坐…: of him, but not (女,62岁)之子.
+_A_CASE = re.compile(
+    r"(?:^|[。!?\n;,:])[^,。;:!?\n与和同跟随系是为、接触探陪照]{0,8}确诊(?:病例|患者)$"
+)
+_WHOSE = re.compile(rf"\([^()\n]*\)(?:之|的|{'|'.join(map(re.escape, RELATIONS))})")
 _OF_SOMEBODY = re.compile(r"(?:与|和|同|系|为|是|跟|随|向|被|对|及|、|接触过?)$")
 #: 病例4之妻, 病例4妻子; 第32例确诊后,患者于…: spoken of in the story of somebody else.
 _SPOKEN_OF = re.compile(
@@ -225,6 +230,8 @@ def _begins(plain: str, match: re.Match[str]) -> bool:
         return False
     if _is_kin(plain, match):
         return True
+    if _A_CASE.search(before) and match["name"] and plain[match.end() : match.end() + 1] == "(":
+        return _describes(plain, match.end()) and not _WHOSE.match(plain, match.end())
     if not _BULLET.search(before):
         return plain[match.end() : match.end() + 1] in (",", ":") and _describes(plain, match.end())
     return plain[match.end() : match.end() + 1] == ":" or _describes(plain, match.end())

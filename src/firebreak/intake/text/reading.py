@@ -21,6 +21,7 @@ from firebreak.intake.text.figures import (
 from firebreak.intake.text.histories import write_histories
 from firebreak.intake.text.id_numbers import id_number
 from firebreak.intake.text.journeys import write_journeys
+from firebreak.intake.text.left_out import note_left_out
 from firebreak.intake.text.listed import write_listed
 from firebreak.intake.text.measures import write_help, write_orders
 from firebreak.intake.text.movements import Labelled, labels_of, write_movements
@@ -81,6 +82,7 @@ def read_text(
     drafting = Drafting(page, sorted(times, key=lambda time: time.start), day, zone)
     people = _people(drafting)
     _figures(drafting, people)
+    note_left_out(drafting, people)
     more = [Note("publication_day_not_known")] if day is None and page.plain else []
     if is_traditional(words):
         more.append(Note("traditional_characters"))
