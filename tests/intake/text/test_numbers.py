@@ -2,6 +2,8 @@
 
 import pytest
 
+from firebreak.intake.receiving import is_certain
+
 COUNTED_OR_DATED = [
     "患者1月28日确诊。",
     "患者12月28日确诊。",
@@ -94,3 +96,28 @@ def test_the_same_sentence_of_two_cases_with_a_day_is_read_twice(read):
 def test_days_after_a_patient_are_no_number_in_english(read):
     found = read("Patient 3 days later developed a fever. Case 4 developed a fever on 20 January.")
     assert [case.value("number") for case in found.of("case")] == ["4"]
+
+
+@pytest.mark.parametrize(
+    "said", ["长沙市病例5：李某，男，40岁", "长沙市第5例确诊病例：李某，男", "攸县病例5，李某，男"]
+)
+def test_a_number_of_a_place_that_is_named_is_not_certainly_ours(read, said):
+    assert not is_certain(read(f"{said}，1月28日确诊。").one("case"))
+
+
+def test_a_number_said_to_be_ours_is_certain(read):
+    assert is_certain(read("我市病例5：李某，男，40岁，1月28日确诊。").one("case", number="5"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "病例12（湖南省第385例）：",
+        "湖南省第385例（我市病例12）：",
+        "病例12（湖南省报告的第385例），",
+    ],
+)
+def test_a_case_that_the_province_numbers_too_is_one(read, said):
+    found = read(f"{said}张某，男，30岁，2月1日确诊。")
+    assert found.one("case").value("number") == "12"
+    assert found.one("person").value("name") == "张某"

@@ -19,7 +19,7 @@ from firebreak.intake.text.isolation import ISOLATED, is_ended, level_of, on_its
 from firebreak.intake.text.labels import Label
 from firebreak.intake.text.lexicons import ENGLISH_SYMPTOMS, SYMPTOMS
 from firebreak.intake.text.linker import Event
-from firebreak.intake.text.people import Section, number_of
+from firebreak.intake.text.people import Section, number_of, sure_of_number
 from firebreak.intake.text.places import place_kind
 from firebreak.intake.text.times import Time
 from firebreak.intake.text.whose import OPEN, Whose, leads_to_another, whose
@@ -291,7 +291,8 @@ def write_case(
     fields: dict[str, Value | None] = {}
     if section.number:
         number = number_of(drafting.plain, section)
-        fields["number"] = drafting.value(str(number), *section.number)
+        sure = sure_of_number(drafting.plain, section)
+        fields["number"] = drafting.value(str(number), *section.number, sure)
     status = _status(found) or _of_the_naming(drafting.plain, section)
     open_ones = [] if status else _unconfirmed(drafting, found)
     if status is None and not fields and not found["onset"] and not open_ones:

@@ -1,6 +1,7 @@
 """Journeys: trains, flights, coaches and cars, with number, carriage, seat, from and to."""
 
 import re
+from collections.abc import Sequence
 
 from firebreak.intake.drafts import Value
 from firebreak.intake.text.asserted import was_not_done
@@ -15,7 +16,7 @@ _RUNS = re.compile(
     rf"|(?P<flight>(?<![a-z0-9])(?:{_AIRLINES})\d{{3,4}}(?!\d)(?:次)?(?:航班|班机)?|(?<![a-z0-9])[a-z0-9]{{2}}\d{{3,4}}(?:次)?(?:航班|班机)|航班号?[:为]?[a-z0-9]{{2}}\d{{3,4}})"
     r"|(?P<plate>[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][a-z][·. ]?[a-z0-9*]{5,6}(?![a-z0-9]))"
     r"|(?P<word>高铁|动车|火车|列车|飞机|航班|乘机|飞往|飞抵|长途客车|客车|大巴车?|中巴车?|班车|长途汽车|[a-z]?\d{1,3}路?公交车?|公交车?|地铁|轮船|渡轮|邮轮|出租车|网约车|的士"
-    r"|滴滴|顺风车|自驾车?|私家车|小轿车|轿车|驾车|开车|汽车|(?:120)?(?:急救车|救护车)|摩托车|电动车|步行)(?!大?市场|站|司机|票|厢|场|道|街|城|行业|座椅|零)"
+    r"|滴滴|顺风车|自驾车?|私家车|小轿车|轿车|驾车|开车|汽车|(?:120)?(?:急救车|救护车)|摩托车|电动车|步行)(?!大?市场|(?:中心)?站|司机|票|厢|场|道|街|城|行业|座椅|零)"
 )
 MEANS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (means, re.compile(pattern))
@@ -48,11 +49,13 @@ _CAME = re.compile(
 )
 
 
-def write_journeys(drafting: Drafting, section: Section) -> list[tuple[int, int]]:
-    """Write the journeys of a section; return where their places stand."""
+def write_journeys(
+    drafting: Drafting, section: Section, but: Sequence[tuple[int, int]] = ()
+) -> list[tuple[int, int]]:
+    """Write the journeys of a section, but in some stretches; return where their places stand."""
     places: list[tuple[int, int]] = []
-    _without_vehicle(drafting, section, places)
-    runs = _runs(drafting, section)
+    _without_vehicle(drafting, section, places, but)
+    runs = [run for run in _runs(drafting, section) if not _is_in(run, but)]
     for number, match in enumerate(runs):
         last = runs[number - 1].end() if number else section.start
         following = runs[number + 1].start() if number + 1 < len(runs) else section.end
@@ -64,13 +67,22 @@ def write_journeys(drafting: Drafting, section: Section) -> list[tuple[int, int]
     return places
 
 
-def _without_vehicle(drafting: Drafting, section: Section, places: list[tuple[int, int]]) -> None:
+def _is_in(match: re.Match[str], stretches: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= match.start() < end for start, end in stretches)
+
+
+def _without_vehicle(
+    drafting: Drafting,
+    section: Section,
+    places: list[tuple[int, int]],
+    but: Sequence[tuple[int, int]],
+) -> None:
     """从武汉回来: a journey of which nobody says how it was made."""
     for match in _CAME.finditer(drafting.plain, section.head, section.end):
         if was_not_done(drafting.plain, *match.span()):
             continue
         sentence = drafting.sentences.of(match.start())
-        if _RUNS.search(
+        if _is_in(match, but) or _RUNS.search(
             drafting.plain, max(sentence[0], match.start() - 30), min(match.end() + 30, sentence[1])
         ):
             continue
@@ -110,6 +122,8 @@ def _runs(drafting: Drafting, section: Section) -> list[re.Match[str]]:
 
 def _same_vehicle(plain: str, first: re.Match[str], second: re.Match[str]) -> bool:
     between = plain[first.end() : second.start()]
+    if first["word"] and second["plate"] and re.fullmatch(r"[,(]?车牌(?:号码?)?[为是:]?", between):
+        return True
     if len(between) <= 3 and not re.search(r"[后转再,。;、]", between):
         return bool(first["word"]) != bool(second["word"]) or between == ""
     if second["word"] and not first["word"] and re.fullmatch(r"\([^()]{0,20}\)", between):

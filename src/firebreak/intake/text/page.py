@@ -181,9 +181,9 @@ def _lines(folded: str, kept: NDArray[np.bool_]) -> list[tuple[int, int]]:
 def _breaks_sentence(above: str, below: str, turned: bool) -> bool:
     """Whether a line goes on in the next; surer of it where a page was turned between the two."""
     above, below = above.strip(), below.strip()
-    if _STOP.search(above) or not re.match(r"[\u4e00-\u9fff\d]", below):
+    if "\t" in above or _STOP.search(above) or not re.match(r"[\u4e00-\u9fff\d]", below):
         return False
-    if ANCHOR.match(below) or re.match(r"\d+[.、)]", below):
+    if ANCHOR.match(below) or re.match(r"\d+[.、)]|以上|上述", below):
         return False
     long_enough = turned or (len(above) >= CUT_LINE and len(below) >= 8)
     return long_enough and bool(re.search(r"[,。;]", above)) and bool(re.search(r"[,。;]", below))

@@ -18,6 +18,7 @@ from firebreak.intake.text.labels import Label
 from firebreak.intake.text.lexicons import COMPOUND_SURNAMES, RELATIONS
 from firebreak.intake.text.numbering import COUNTED, NTH, NUMBER
 from firebreak.intake.text.places import FROM
+from firebreak.intake.text.rows import follows, mark_of, people_of_rows
 from firebreak.intake.text.whose import Whose, certainty, of_another_beside, whose
 
 _KIND = r"(?:新增|新|确诊|疑似|本土|本地|境外|输入性?|阳性|重症|新冠肺炎|新型冠状病毒肺炎|无症状感染者)*"
@@ -40,6 +41,11 @@ _HEADLINE = re.compile(
 )
 #: 患者周某,1月24日出现咳嗽: as much an introduction as the name alone.
 _PATIENT = re.compile(r"(?:^|[。!?\n;])\s*(?:确诊|疑似)?(?:患者|病人|病例):?$")
+#: 2月4日,我市确诊病例尹某(男,38岁)曾乘坐…: of him, but not (女,62岁)之子.
+_A_CASE = re.compile(
+    r"(?:^|[。!?\n;,:])[^,。;:!?\n与和同跟随系是为、接触探陪照]{0,8}确诊(?:病例|患者)$"
+)
+_WHOSE = re.compile(rf"\([^()\n]*\)(?:之|的|{'|'.join(map(re.escape, RELATIONS))})")
 _OF_SOMEBODY = re.compile(r"(?:与|和|同|系|为|是|跟|随|向|被|对|及|、|接触过?)$")
 #: 病例4之妻, 病例4妻子; 第32例确诊后,患者于…: spoken of in the story of somebody else.
 _SPOKEN_OF = re.compile(
@@ -65,8 +71,26 @@ _LINE = re.compile(r"\n\s*")
 _OF_ALL = re.compile(r"[^\n]{0,24}?(?:[全我本][市省县区国州]|累计|新增|各[市县区])")
 _GOES_ON = re.compile(
     r"(?:[(\d:、.)-]|时间|该|患者|其|经|目前|现|随后|之后|当|次日|返|自|从|在|于|家|职业|性别|年龄|住|主要|活动|行程|轨迹|接触|发病"
-    r"|就诊|确诊|体温|男|女|姓名|电话|手机|联系|症状|流行病|病情|无|有|曾|因|由|到|乘|晚|上午|下午|中午|密切|已|并|后)"
+    r"|就诊|确诊|体温|男|女|姓名|电话|手机|联系|身份证|证件|民族|症状|流行病|病情|无|有|曾|因|由|到|乘|晚|上午|下午|中午|密切|已|并|后)"
 )
+#: Headings under which a report on one case goes on; under 密切接触者 or 防控措施 it tells of others.
+_HEADING_OF_HIS = (
+    r"\(?[一二三四五六七八九十]{1,3}[、.)]\s*(?:患者|病例|病人)?(?:的|个人|主要)?(?:基本|一般|个人|发病|就诊|诊疗|诊治|诊断|治疗|临床|症状|病史|流行病|流调|暴露|感染来源|既往|活动|行程|轨迹|旅居|出行|外出"
+    r"|实验室|检测|采样|标本|转归|目前)[^,。;:\n\d]{0,16}(?=[:。\n]|$)"
+)
+HEADING_OF_HIS = re.compile(rf"(?<![^\n])[^\S\n]*{_HEADING_OF_HIS}")
+_OF_A_REPORT = re.compile(
+    rf"{_HEADING_OF_HIS}|(?:日期|时间|序号)[^,。;\n]{{0,24}}(?:地点|场所|地址)"
+)
+#: 病例12(湖南省第385例): one person, numbered by the city and by the province.
+_ALSO_NUMBERED = re.compile(
+    rf"\((?:即|系|为|也是)?(?P<by>[\u4e00-\u9fff]{{1,8}}[国省市区县州旗])?(?:(?:报告|通报)的?)?{NUMBERED}\)"
+)
+#: 长沙市病例5: numbered by whoever it names, who need not be us.
+_NUMBERED_BY = re.compile(
+    r"(?P<by>[\u4e00-\u9fff]{1,8}[省市区县州旗])(?:(?:报告|通报)?的|报告|通报)?$"
+)
+NUMBERED_ELSEWHERE = 0.7  # how sure a number is that is not said to be ours
 HEADER = 160  # characters of a section in which its person is described
 
 _SEX = re.compile(
@@ -178,20 +202,35 @@ def sections(plain: str) -> list[Section]:
 
 
 def _announced(plain: str) -> Iterator[Section]:
-    """Wherever somebody is introduced: by number or hidden name, or corrected; then by full name."""
-    yield from (_section(match) for match in _WHO.finditer(plain) if _begins(plain, match))
+    """
+    Wherever somebody is introduced.
+
+    In a row, by number or hidden name, by a correction, as family told of, by full name.
+    """
+    rows = {name: start for start, name in people_of_rows(plain)}
+    for name, start in rows.items():
+        yield Section(start, len(plain), name[1], name=name)
+    for match in _WHO.finditer(plain):
+        if match.span("name") not in rows and _begins(plain, match):
+            yield _section(match)
     for match in of_whom(plain):
         yield Section(match.start(), len(plain), match.end(), number=match.span("number"))
     for kin in _FAMILY_TOLD.finditer(plain):
         yield Section(kin.end(), len(plain), kin.end())
     for start, name in full_names(plain):
-        yield Section(start, len(plain), name[1], name=name)
+        if name not in rows:
+            yield Section(start, len(plain), name[1], name=name)
 
 
 def _section(match: re.Match[str]) -> Section:
     number = next((match.span(g) for g in ("number", "nth", "bare") if match[g]), None)
     name = next((match.span(g) for g in ("name", "called") if match[g]), None)
-    return Section(match.start(), len(match.string), match.end(), number, name)
+    head = match.end()
+    if number and (also := _ALSO_NUMBERED.match(match.string, head)):
+        head = also.end()
+        if (also["by"] or "")[:1] in ("我", "本"):
+            number = next(also.span(g) for g in ("number", "nth") if also[g])
+    return Section(match.start(), len(match.string), head, number, name)
 
 
 def _begins(plain: str, match: re.Match[str]) -> bool:
@@ -209,6 +248,8 @@ def _begins(plain: str, match: re.Match[str]) -> bool:
         return False
     if _is_kin(plain, match):
         return True
+    if _A_CASE.search(before) and match["name"] and plain[match.end() : match.end() + 1] == "(":
+        return _describes(plain, match.end()) and not _WHOSE.match(plain, match.end())
     if not _BULLET.search(before):
         return plain[match.end() : match.end() + 1] in (",", ":") and _describes(plain, match.end())
     return plain[match.end() : match.end() + 1] == ":" or _describes(plain, match.end())
@@ -268,10 +309,19 @@ def _closed(found: list[Section], plain: str) -> Iterator[Section]:
 
 def _before_heading(plain: str, start: int, end: int) -> int:
     """A section goes on over a line end only where the next line speaks of the same person."""
+    mark = mark_of(plain, start)
     for line in _LINE.finditer(plain, start, end):
-        if not _GOES_ON.match(plain, line.end()) or _OF_ALL.match(plain, line.end()):
+        other = mark_of(plain, line.end())
+        # A row after his is another's, unless the list is of what is asked of him: 2.发病情况.
+        if mark and other and follows(mark, other) and not _GOES_ON.match(plain, other.end()):
+            return line.start()
+        if not _is_of_him(plain, line.end()) or _OF_ALL.match(plain, line.end()):
             return line.start()
     return end
+
+
+def _is_of_him(plain: str, line: int) -> bool:
+    return bool(_GOES_ON.match(plain, line) or _OF_A_REPORT.match(plain, line))
 
 
 # What is said of a person
@@ -412,3 +462,20 @@ def told_with(plain: str, section: Section) -> tuple[int, int] | None:
 def number_of(plain: str, section: Section) -> int | None:
     """Return the number a section's person goes by."""
     return chinese_number(plain[slice(*section.number)]) if section.number else None
+
+
+def sure_of_number(plain: str, section: Section) -> float:
+    """
+    Return how sure it is that a section's number is one of ours.
+
+    Examples
+    --------
+    >>> [sure_of_number(line, sections(line)[0]) for line in ("长沙市病例5:李某,男", "我市病例5:李某,男")]
+    [0.7, 1.0]
+    """
+    if section.number and re.search("[我本][^()]*$", plain[section.start : section.number[0]]):
+        return 1.0
+    by = _NUMBERED_BY.search(plain, max(section.start - 12, 0), section.start)
+    said = by["by"] if by else ""
+    named = any(said[-length:] in divisions.names() for length in range(2, len(said) + 1))
+    return NUMBERED_ELSEWHERE if named else 1.0

@@ -1,6 +1,7 @@
 """From a text to drafts: cleaned, laid out, its times read, then every rule in its turn."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, tzinfo
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from firebreak.intake.text.corrections import corrected
 from firebreak.intake.text.course import happenings, write_care, write_case
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.english import write_english
+from firebreak.intake.text.family import sex_by_family, write_family
 from firebreak.intake.text.features import fold
 from firebreak.intake.text.figures import (
     write_gatherings,
@@ -18,17 +20,22 @@ from firebreak.intake.text.figures import (
     write_unnamed,
 )
 from firebreak.intake.text.histories import write_histories
+from firebreak.intake.text.id_numbers import id_number
 from firebreak.intake.text.journeys import write_journeys
+from firebreak.intake.text.left_out import note_left_out
 from firebreak.intake.text.listed import write_listed
 from firebreak.intake.text.measures import write_help, write_orders
 from firebreak.intake.text.movements import Labelled, labels_of, write_movements
 from firebreak.intake.text.page import lay_out
 from firebreak.intake.text.people import Section, describe, number_of, sections, told_with
 from firebreak.intake.text.relations import write_relations
+from firebreak.intake.text.report import but_of_others, told_of_others, write_timetable
+from firebreak.intake.text.rows import rows_of_nobody
 from firebreak.intake.text.samples import but_results, samplings, write_samples
 from firebreak.intake.text.telephones import telephone
 from firebreak.intake.text.times import published_in, read_times
 from firebreak.intake.text.times_english import read_english_times
+from firebreak.intake.text.together import Shared, divided, home_of_several, of_several, told_of
 from firebreak.intake.text.totals import write_totals
 from firebreak.intake.text.visits import Visits
 
@@ -76,6 +83,7 @@ def read_text(
     drafting = Drafting(page, sorted(times, key=lambda time: time.start), day, zone)
     people = _people(drafting)
     _figures(drafting, people)
+    note_left_out(drafting, people)
     more = [Note("publication_day_not_known")] if day is None and page.plain else []
     if is_traditional(words):
         more.append(Note("traditional_characters"))
@@ -86,21 +94,34 @@ def read_text(
 def _people(drafting: Drafting) -> list[Section]:
     """Write each person with his case, stays, journeys and relations."""
     told: list[tuple[Section, Labelled]] = []
-    people = sections(drafting.plain)
+    people, shared = divided(drafting.plain, sections(drafting.plain))
     for section, labelled in zip(people, labels_of(drafting, people), strict=True):
-        _note_the_others(drafting, section)
+        of_all = shared.get(section.start)
+        if not of_all:
+            _note_the_others(drafting, section)
         fields, doubts = describe(drafting, section, labelled.labels)
+        if "sex" not in fields and (sex := sex_by_family(drafting, section)):
+            fields["sex"] = sex
         if phone := telephone(drafting, section):
             fields["phone"] = phone
+        if number := id_number(drafting, section):
+            fields["id_number"] = number
+        if of_all:
+            fields = home_of_several(drafting, of_all) | fields
         person = drafting.add("person", fields, {}, tuple(doubts))
         named = replace(section, person=person)
         samples = samplings(drafting, named)
-        found = but_results(happenings(drafting, named, labelled.events), samples)
+        found = happenings(drafting, named, labelled.events)
+        found = but_of_others(drafting.plain, named, found)
+        if of_all:
+            found = of_several(drafting, of_all, found)
+        found = but_results(found, samples)
         named = replace(named, case=write_case(drafting, named, found))
         write_care(drafting, named, found)
         write_samples(drafting, named, samples)
         told.append((named, labelled))
-    _where_and_whom(drafting, told)
+    _note_the_rows(drafting, people)
+    _where_and_whom(drafting, told, shared)
     return [section for section, _labelled in told]
 
 
@@ -110,7 +131,16 @@ def _note_the_others(drafting: Drafting, section: Section) -> None:
         drafting.notes.append(Note("only_first_read", drafting.page.span(*several), said))
 
 
-def _where_and_whom(drafting: Drafting, told: list[tuple[Section, Labelled]]) -> None:
+def _note_the_rows(drafting: Drafting, people: list[Section]) -> None:
+    """A row of a list that gave nobody."""
+    for mark in rows_of_nobody(drafting.plain, (one.start for one in people)):
+        where = drafting.page.span(*mark.span())
+        drafting.notes.append(Note("row_of_nobody", where, {"number": mark["n"]}))
+
+
+def _where_and_whom(
+    drafting: Drafting, told: list[tuple[Section, Labelled]], shared: Mapping[int, Shared]
+) -> None:
     cases = {
         number: section
         for section, _labelled in told
@@ -118,12 +148,19 @@ def _where_and_whom(drafting: Drafting, told: list[tuple[Section, Labelled]]) ->
     }
     visits = Visits(drafting)
     for section, labelled in told:
+        table = write_timetable(drafting, section, visits)
         visits.read(section)
-        visits.taken += write_journeys(drafting, section)
+        not_his = (*table, *told_of_others(drafting.plain, section))
+        visits.taken += write_journeys(drafting, section, not_his)
+        if of_all := shared.get(section.start):
+            with_others = told_of(drafting.plain, section, of_all)
+            visits.taken += write_journeys(drafting, with_others)
+            write_relations(drafting, with_others, cases)
         write_movements(drafting, section, labelled.events, visits)
         write_relations(drafting, section, cases)
         write_histories(drafting, section)
     visits.write()
+    write_family(drafting, [section for section, _labelled in told])
     write_listed(drafting, [section for section, _labelled in told], cases)
 
 

@@ -102,7 +102,7 @@ def _write_family(drafting: Drafting, section: Section, match: re.Match[str]) ->
                 "person",
                 {
                     "name": drafting.value(f"{named}之{word}", *relation.span(), 0.8),
-                    "sex": _sex(drafting, word, relation),
+                    "sex": sex_of(drafting, word, relation.span()),
                 },
             )
             if confirmed:
@@ -128,9 +128,12 @@ def _confirmed(drafting: Drafting, section: Section, match: re.Match[str]) -> re
     return found if whose(plain, section, found.start()) is Whose.OTHERS else None
 
 
-def _sex(drafting: Drafting, word: str, relation: re.Match[str]) -> Value | None:
+def sex_of(drafting: Drafting, word: str, at: tuple[int, int]) -> Value | None:
+    """Return the sex that a word for one of a family says."""
+    if word.endswith(("女婿", "姑父", "姨父", "姐夫", "妹夫")):
+        return drafting.value("male", *at, 0.9)
     if re.search("母|妻|女|妈|婆|姐|妹|奶|姑|姨|嫂|媳", word):
-        return drafting.value("female", *relation.span(), 0.9)
-    if re.search("父|夫|子|爸|公|哥|弟|爷|叔|伯|舅", word):
-        return drafting.value("male", *relation.span(), 0.9)
+        return drafting.value("female", *at, 0.9)
+    if re.search("父|夫|子|爸|公|哥|兄|弟|爷|叔|伯|舅|外孙", word):
+        return drafting.value("male", *at, 0.9)
     return None

@@ -151,6 +151,15 @@ NOTES = {
     ),
     "more_than_named": _("%(said)s: more people than are named. Enter the others by hand."),
     "only_first_read": _("%(said)s: told of together; only the first was read."),
+    "told_of_several": _("%(said)s: of which of several people is not sure. Enter it by hand."),
+    "sentences_left_out": _(
+        "Sentences that tell of somebody, with a day, and of which nothing was read: %(count)s."
+        " Look at the text."
+    ),
+    "row_of_nobody": _("Row %(number)s of a list: nobody was read. Enter by hand whom it names."),
+    "id_number_wrong": _(
+        "An ID number was left out: its check digit does not fit. Compare it with the card."
+    ),
     "surrogates": _("%(characters)s broken characters were replaced."),
     "control_characters": _("%(characters)s invisible characters were left out."),
     "html": _("The text was taken out of a web page."),

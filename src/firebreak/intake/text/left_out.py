@@ -1,0 +1,44 @@
+"""What was read of nobody: sentences with somebody, a day and a fact that gave no draft."""
+
+import re
+from collections.abc import Sequence
+
+from firebreak.intake.drafts import Note, Span
+from firebreak.intake.text.course import TRIGGERS
+from firebreak.intake.text.drafting import Drafting
+from firebreak.intake.text.lexicons import SYMPTOMS
+from firebreak.intake.text.people import NAME, Section
+
+_SOMEBODY = re.compile(
+    rf"{NAME}|[,。:]姓[\u4e00-\u9fff](?=[,。的(])|病例\d|(?:一|该|名)(?:病人|患者)|学生姓|[他她]"
+)
+_FACT = re.compile(
+    "|".join(
+        [*(words.pattern for words in TRIGGERS.values()), *map(re.escape, SYMPTOMS), "发烧|走了"]
+    )
+)
+
+
+def note_left_out(drafting: Drafting, people: Sequence[Section]) -> None:
+    """Note the first sentence that gave nothing, and how many there are."""
+    left = [span for span in drafting.sentences.spans if _is_left_out(drafting, people, span)]
+    if left:
+        where = drafting.page.span(*left[0])
+        drafting.notes.append(Note("sentences_left_out", where, {"count": len(left)}))
+
+
+def _is_left_out(drafting: Drafting, people: Sequence[Section], span: tuple[int, int]) -> bool:
+    if any(one.start < span[1] and span[0] < one.end for one in people):
+        return False
+    says = _SOMEBODY.search(drafting.plain, *span) and _FACT.search(drafting.plain, *span)
+    return bool(says and drafting.times_in(*span)) and not _gave(drafting, span)
+
+
+def _gave(drafting: Drafting, span: tuple[int, int]) -> bool:
+    where = drafting.page.span(*span)
+    return any(
+        where.start <= value.origin.start < where.end
+        for draft in drafting.drafts
+        for value in draft.fields.values()
+        if isinstance(value.origin, Span)
+    )

@@ -1,0 +1,253 @@
+"""Several people told of together: 李某、王某分别于1月28日、1月29日确诊; 曹某(男,9岁)、袁某某(女,9岁).
+
+Each of the row is a person with what stands in his own brackets. What follows the row is of all of
+them (均), of each his own in the order of the row (分别), or left to a person.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from firebreak.intake.drafts import Note, Value
+from firebreak.intake.text.course import TRIGGERS, Happening, Happenings, by_rule
+from firebreak.intake.text.drafting import CLAUSE_END, STOP, Drafting
+from firebreak.intake.text.full_names import FULL_NAME, is_name
+from firebreak.intake.text.lexicons import RELATIONS, SYMPTOMS
+from firebreak.intake.text.numbering import NUMBER
+from firebreak.intake.text.people import NAME, Section, describe
+
+_HIDDEN = NAME.replace("<name>", "<hidden>")
+_ONE = re.compile(
+    rf"(?:(?:病例|患者|病人)?(?:(?P<number>{NUMBER})|{_HIDDEN}|(?P<full>{FULL_NAME}?))(?=[、,和及与(均都皆分]))"
+    r"(?:\((?P<in>[^()\n]{1,120})\))?"
+)
+#: 病例5(李某,男,30岁): whose number it is.
+_NAMED_WITHIN = re.compile(rf"(?:{_HIDDEN}|(?P<full>{FULL_NAME}))(?=,)")
+_AND = re.compile(r"[、和与及]|以及|(?<=\)),")
+_IS_SOMEBODY = re.compile(r"(?:[男女]|\d{1,3}岁|\d{1,2}个?月|[^,。;]{1,12},[男女])")
+_EACH = re.compile(r"分别")
+_ALL = re.compile(r"均|都|皆|全部|一同|一起")
+_FIRST_SENTENCE = re.compile(r"[^。;\n]*")
+_CONTACTS = re.compile(r"密切接触|密接|一般接触")
+_OF_ALL = re.compile(r"[,;、](?=(?:均|都|皆)[^家人有无不])")
+#: Who else may be all of them: 其父母,均确诊; 密接者3人,均隔离.
+_SOMEBODY_ELSE = re.compile(r"[人名例]|接触|父母|家|同|其|等")
+_KIN = re.compile(rf"(?:之|的)|{'|'.join(map(re.escape, RELATIONS))}")
+_SYMPTOM = rf"(?:{'|'.join(sorted(SYMPTOMS, key=len, reverse=True))})"
+_SYMPTOMS = re.compile(rf"{_SYMPTOM}(?:[、,伴及和]{_SYMPTOM})*")
+#: What is said of several without a word for all of them is looked at by a person.
+PERHAPS = 0.7
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What is told after a row (characters `start` to `end`), of its `place`-th of `of` people."""
+
+    start: int
+    end: int
+    place: int
+    of: int
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Row:
+    members: list[re.Match[str]]
+    end: int
+
+
+def divided(plain: str, people: Sequence[Section]) -> tuple[list[Section], Mapping[int, Shared]]:
+    """Return the sections, one for each of a row; and what is told of several, by their starts."""
+    found: list[Section] = []
+    shared: dict[int, Shared] = {}
+    after = 0  # the end of the last row
+    for place, section in enumerate(people):
+        if section.start < after:
+            continue
+        row = _row(plain, section)
+        if row is None:
+            found.append(section)
+            continue
+        after = row.end
+        inside = [one for one in people[place:] if one.start < row.end]
+        members = list(_members(plain, row, section, inside[-1].end))
+        tail = (members[-1].end, max(inside[-1].end, members[-1].end))
+        names = tuple(plain[slice(*(one.name or (0, 0)))] for one in members)
+        shared |= {
+            one.start: Shared(*tail, number, len(members), names)
+            for number, one in enumerate(members)
+        }
+        found += members
+    return found, shared | _of_the_sentence(plain, found, shared)
+
+
+def _row(plain: str, section: Section) -> _Row | None:
+    """The row that a section begins with, if what it says makes each of it somebody."""
+    members: list[re.Match[str]] = []
+    at = section.start
+    while one := _ONE.match(plain, at):
+        if one["full"] and not is_name(one["full"]):
+            break
+        members.append(one)
+        more = _AND.match(plain, one.end())
+        if not more:
+            break
+        at = more.end()
+    if len(members) < 2:
+        return None
+    end = members[-1].end()
+    tail = _FIRST_SENTENCE.match(plain, end)
+    says = tail[0][:80] if tail else ""
+    described = sum(bool(one["in"] and _IS_SOMEBODY.match(one["in"])) for one in members) > 1
+    if not described and _CONTACTS.search(says):
+        return None
+    numbered = any(one["number"] for one in members)
+    told = _EACH.search(says) if numbered else (_EACH.search(says) or _ALL.match(says.lstrip(",")))
+    return _Row(members, end) if described or told else None
+
+
+def _members(plain: str, row: _Row, first: Section, end: int) -> Iterator[Section]:
+    for place, one in enumerate(row.members):
+        name = _name(plain, one)
+        number = one.span("number") if one["number"] else None
+        naming = max(span[1] for span in (name, number) if span)
+        until = one.end()
+        if place == len(row.members) - 1 and name and _goes_on(plain, until, plain[slice(*name)]):
+            until = end
+        yield Section(one.start() if place else first.start, until, naming, number, name)
+
+
+def _name(plain: str, one: re.Match[str]) -> tuple[int, int] | None:
+    said = one
+    if one["number"] and one["in"]:
+        said = _NAMED_WITHIN.match(plain, *one.span("in")) or one
+    return next((said.span(group) for group in ("hidden", "full") if said[group]), None)
+
+
+def _goes_on(plain: str, at: int, name: str) -> bool:
+    """Whether what follows the row is told of its last, by his name."""
+    start = at + 1
+    named = plain.startswith(name, start)
+    return named and not _KIN.match(plain, start + len(name))
+
+
+def _of_the_sentence(
+    plain: str, people: Sequence[Section], rows: Mapping[int, Shared]
+) -> dict[int, Shared]:
+    """父亲陈某,50岁;母亲李某,48岁,均于2月1日确诊: of everybody of the sentence."""
+    found: dict[int, Shared] = {}
+    for place, last in enumerate(people):
+        said = _OF_ALL.search(plain, last.head, last.end)
+        if last.start in rows or not said or not _is_of_the_row(plain, last, said):
+            continue
+        others = _before_in_the_sentence(plain, people[:place])
+        end = _FIRST_SENTENCE.match(plain, said.end())
+        for number, one in enumerate(others):
+            if end and one.start not in rows:
+                found[one.start] = Shared(said.end(), end.end(), number, len(others) + 1)
+    return found
+
+
+def _is_of_the_row(plain: str, last: Section, said: re.Match[str]) -> bool:
+    between = plain[last.head : said.start()]
+    return (
+        len(between) <= 40
+        and not re.search(r"[。\n]", between + plain[last.start : last.head])
+        and not _SOMEBODY_ELSE.search(between)
+    )
+
+
+def _before_in_the_sentence(plain: str, people: Sequence[Section]) -> list[Section]:
+    found: list[Section] = []
+    for one in reversed(people):
+        if re.search(r"[。!?\n]", plain[one.start : one.end]):
+            break
+        found.append(one)
+    return found[::-1]
+
+
+def told_of(plain: str, section: Section, shared: Shared) -> Section:
+    """Return how the sentence of several goes on, as if it were told of one of them."""
+    stop = STOP.search(plain, shared.start, shared.end)
+    end = stop.start() if stop else shared.end
+    return replace(section, start=shared.start, end=end, head=shared.start)
+
+
+def of_several(drafting: Drafting, shared: Shared, found: Happenings) -> Happenings:
+    """Return what happened to one of several: his own, and what is told of all or of each."""
+    told = Section(shared.start, shared.end, shared.start)
+    all_of_it = sorted(
+        ((one, name) for name, words in TRIGGERS.items() for one in by_rule(drafting, told, words)),
+        key=lambda pair: pair[0].start,
+    )
+    united = {name: list(mine) for name, mine in found.items()}
+    before: Happening | None = None
+    for one, name in all_of_it:
+        whose = _told_of_one(drafting, shared, one)
+        mine = one if whose == shared.place else _his(drafting, shared, one, before)
+        before = one
+        if whose not in (None, shared.place):
+            continue
+        if mine is None:
+            _note(drafting, shared, one)
+            continue
+        if name == "onset":
+            mine = replace(mine, symptoms=_symptoms(drafting, one))
+        united[name] = sorted([*united.get(name, []), mine], key=lambda happening: happening.start)
+    return united
+
+
+def _told_of_one(drafting: Drafting, shared: Shared, one: Happening) -> int | None:
+    """The place in the row of whom the sentence names again: 李某、王某均返株,李某1月20日发病."""
+    start = max(drafting.sentences.of(one.start)[0], shared.start)
+    last = [drafting.plain.rfind(n, start, one.start) if n else -1 for n in shared.names]
+    return last.index(max(last)) if max(last, default=-1) >= 0 else None
+
+
+def _his(
+    drafting: Drafting, shared: Shared, one: Happening, before: Happening | None
+) -> Happening | None:
+    """What something that is told after a row says of one of it; None if of whom is not said."""
+    start = max(drafting.sentences.of(one.start)[0], shared.start)
+    each = list(_EACH.finditer(drafting.plain, start, one.start))
+    if each:
+        since = max(each[-1].end(), before.end if before else 0)
+        return _own(drafting, shared, one, since, each[-1].end())
+    # The row's 均 may stand within the words: 核酸均为阳性.
+    if _ALL.search(drafting.plain, max(start - 2, 0), one.end):
+        return one
+    goes_on = not STOP.search(drafting.plain, shared.start, one.start)
+    return replace(one, confidence=PERHAPS) if goes_on else None
+
+
+def _own(drafting: Drafting, shared: Shared, one: Happening, since: int, each: int) -> Happening:
+    """The time that is his in the order of the row; none where there are not as many as people."""
+    times = drafting.times_in(since, one.start)
+    if not times and not CLAUSE_END.search(drafting.plain, since, one.start):
+        times = drafting.times_in(each, one.start)
+    unit = one.unit
+    if unit and re.search("[、和及]", drafting.plain[slice(*unit)]):
+        unit = None
+    time = times[shared.place] if len(times) == shared.of else None
+    return replace(one, time=time, unit=unit, confidence=0.9)
+
+
+def _symptoms(drafting: Drafting, one: Happening) -> tuple[int, int] | None:
+    said = _SYMPTOMS.search(drafting.plain, one.start, one.end + 16)
+    return said.span() if said else None
+
+
+def _note(drafting: Drafting, shared: Shared, one: Happening) -> None:
+    """Say once of a row that of whom something is told is not sure."""
+    if shared.place == 0:
+        at = (one.start, one.end)
+        said = {"said": drafting.page.said(*at)}
+        drafting.notes.append(Note("told_of_several", drafting.page.span(*at), said))
+
+
+def home_of_several(drafting: Drafting, shared: Shared) -> dict[str, Value]:
+    """Where all of a row live, if what follows it says so: somebody looks at it."""
+    nobody = Section(shared.start, shared.end, shared.start)
+    fields, _doubts = describe(drafting, told_of(drafting.plain, nobody, shared))
+    homes = ((name, fields.get(name)) for name in ("residence", "residence_code"))
+    return {name: replace(home, confidence=PERHAPS) for name, home in homes if home}

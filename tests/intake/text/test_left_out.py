@@ -1,0 +1,54 @@
+"""Sentences of which nothing was read; cases named in the middle of a sentence."""
+
+import pytest
+from tests.intake.text.conftest import when
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "该学生姓唐，女，1月23日起发热，1月26日到市中心医院就诊，2月3日确诊。",
+        "另外姓汪的女的昨天夜里走了，她女儿1号发烧。",
+    ],
+)
+def test_a_sentence_that_tells_of_somebody_and_gave_nothing_is_noted(read, said):
+    found = read(f"病例3：贺某，男，56岁，1月31日确诊。\n本报讯\n{said}")
+    [note] = found.notes("sentences_left_out")
+    assert note.values == {"count": 1}
+
+
+@pytest.mark.parametrize(
+    "said", ["截至2月3日24时，全市累计确诊病例39例。", "请各区于2月5日前完成病例3的流调。"]
+)
+def test_what_tells_of_nobody_or_was_read_is_not_noted(read, said):
+    found = read(f"病例3：贺某，男，56岁，1月31日确诊。\n本报讯\n{said}")
+    assert found.notes("sentences_left_out") == []
+
+
+def test_a_case_named_in_the_middle_of_a_sentence(read):
+    found = read(
+        "来函：长沙市确诊病例廖某（女，28岁，长沙县人）1月30日发病，2月2日确诊。"
+        "陶某（男，49岁，芦淞区人）目前无症状。"
+    )
+    assert [p.value("name") for p in found.of("person")] == ["廖某", "陶某"]
+    case = found.one("case", status="confirmed")
+    assert (case.links["person"], when(case, "onset")) == ("person-1", "2020-01-30")
+
+
+def test_journeys_on_lines_of_their_own_are_his(read):
+    found = read(
+        "2月4日，我市确诊病例尹某（男，38岁）曾乘坐以下交通工具：\n"
+        "1月20日，G1001次列车（武汉—深圳北），11号车厢07A座；\n"
+        "1月25日7:30，株洲汽车中心站至茶陵大巴，车牌湘B45678。\n"
+    )
+    train, coach = found.of("journey")
+    assert (train.value("number"), train.value("seat")) == ("G1001", "07A")
+    assert (coach.value("means"), coach.value("plate")) == ("coach", "湘B45678")
+
+
+@pytest.mark.parametrize(
+    "said", ["系确诊病例李某（女，62岁）之子", "与确诊病例李某（女，62岁）同车"]
+)
+def test_a_case_whose_relative_somebody_is_is_not_told_of(read, said):
+    found = read(f"病例3：赵某，男，36岁，{said}，1月25日发病。")
+    assert found.one("case").links["person"] == found.person("赵某").key

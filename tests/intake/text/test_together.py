@@ -1,0 +1,95 @@
+"""Several people of whom one sentence tells."""
+
+from tests.intake.text.conftest import when
+
+
+def confirmed(found):
+    """Who was confirmed, and when; None where it is left open."""
+    called = {one.key: one.value("name") for one in found.of("person")}
+    return [
+        (called[one.links["person"]], when(one))
+        for one in found.of("classification", status="confirmed")
+    ]
+
+
+def test_two_people_of_one_list_have_what_stands_in_their_brackets(read):
+    found = read(
+        "发热学生：曹某（男，9岁，2月1日晚开始发热，诊断为甲流）、袁某某（女，8岁，37.6℃）。"
+        "袁某某的母亲1月底从武汉返株。"
+    )
+    told = [[p.value(f) for f in ("name", "sex", "age")] for p in found.of("person")]
+    assert told == [["曹某", "male", 9], ["袁某某", "female", 8]]
+    case = found.one("case")
+    assert (case.links["person"], case.value("temperature_celsius")) == ("person-1", None)
+    assert found.of("journey") == found.of("contact") == []
+    assert {p.value("arrived_from") for p in found.of("person")} == {None}
+
+
+def test_each_of_a_row_has_his_own_day(read):
+    found = read("李某、王某、赵某分别于1月28日、1月29日、1月30日确诊。")
+    assert confirmed(found) == [
+        ("李某", "2020-01-28"),
+        ("王某", "2020-01-29"),
+        ("赵某", "2020-01-30"),
+    ]
+
+
+def test_each_of_a_row_of_numbers_has_his_own_day(read):
+    found = read("病例5、病例6（夫妻），家住荷塘区，分别于1月28日、1月30日确诊。")
+    assert [one.value("number") for one in found.of("case")] == ["5", "6"]
+    assert [when(one) for one in found.of("classification")] == ["2020-01-28", "2020-01-30"]
+    assert found.notes("only_first_read") == []
+
+
+def test_days_that_are_not_as_many_as_the_people_are_left_open(read):
+    found = read("李某、王某分别于1月28日、1月29日、1月30日确诊。")
+    assert confirmed(found) == [("李某", None), ("王某", None)]
+
+
+def test_what_is_said_of_all_of_a_row_is_said_of_each(read):
+    found = read("李某（男，30岁）、王某（女，28岁）均于1月20日出现发热、咳嗽，1月28日确诊。")
+    assert [when(one, "onset") for one in found.of("case")] == ["2020-01-20"] * 2
+    assert [one.value("symptoms") for one in found.of("case")] == [("fever", "cough")] * 2
+    assert confirmed(found) == [("李某", "2020-01-28"), ("王某", "2020-01-28")]
+
+
+def test_what_is_said_of_a_family_at_the_end_is_said_of_all_of_it(read):
+    found = read(
+        "一家三口：父亲陈某，男，50岁；母亲李某，女，48岁；女儿陈某某，12岁，均于2月1日确诊。"
+    )
+    assert confirmed(found) == [(name, "2020-02-01") for name in ("陈某", "李某", "陈某某")]
+
+
+def test_what_a_case_s_family_went_through_is_not_his(read):
+    found = read(
+        "病例3：王某，男，30岁，1月20日确诊；病例4：李某，女，28岁，其父母，均于2月1日确诊。"
+    )
+    assert ("王某", "2020-02-01") not in confirmed(found)
+
+
+def test_what_follows_a_row_by_itself_is_noted(read):
+    found = read("李某（男，30岁）、王某（女，28岁）。2月3日出院。")
+    assert found.of("classification") == []
+    [note] = found.notes("told_of_several")
+    assert note.values["said"] == "出院"
+
+
+def test_numbers_with_names_in_brackets(read):
+    found = read("病例5（李某，男，30岁）、病例6（王某，女，28岁）均于2月1日确诊。")
+    assert [one.value("number") for one in found.of("case")] == ["5", "6"]
+    assert confirmed(found) == [("李某", "2020-02-01"), ("王某", "2020-02-01")]
+
+
+def test_several_who_travelled_together_each_have_the_journey(read):
+    found = read("李某（男，30岁）、王某（女，28岁），1月20日均乘坐K81次列车从武汉返回株洲。")
+    assert len(found.of("journey", number="K81")) == 2
+
+
+def test_who_is_named_again_after_a_row_is_told_of_alone(read):
+    found = read("李某、王某均从武汉返株，李某1月20日发病，王某1月22日发病。")
+    assert [when(one, "onset") for one in found.of("case")] == ["2020-01-20", "2020-01-22"]
+
+
+def test_whose_relatives_all_of_a_row_are(read):
+    found = read("患者李某、王某均为病例3的同事，1月28日确诊。")
+    assert [c.value("contact_of") for c in found.of("contact")] == ["病例3"] * 2
