@@ -20,6 +20,7 @@ from firebreak.intake.exchange.collecting import Collector
 from firebreak.intake.fhir import read as read_fhir
 from firebreak.intake.linelist import Kind, KnownUnit, UnitBook, opening, read_content
 from firebreak.intake.linelist.formula_errors import formula_errors
+from firebreak.intake.linelist.headings import match_headings
 from firebreak.intake.linelist.hiding import shown
 from firebreak.intake.linelist.opening import storable
 from firebreak.intake.linelist.values import sex_of
@@ -381,3 +382,21 @@ def test_a_sheet_with_a_password_is_not_called_damaged():
 def test_a_small_sheet_has_less_time_than_a_large_one():
     assert opening.seconds_for(2_000) == 20
     assert opening.seconds_for(60 * 2**20) == opening.MOST_SECONDS
+
+
+def test_a_row_of_seventeen_thousand_cells_is_no_row_of_headings():
+    """It was compared with every heading of every kind of list, which took half a minute."""
+    assert match_headings([HEADINGS * 5_000]) is None
+    wide = listed(CASE, [f"甲{n}" for n in range(17_000)])
+    assert "case" in kinds(read_sheets(wide, "a.csv"))
+
+
+def test_a_sheet_in_an_encoding_that_nobody_knows_is_damaged():
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", '<?xml version="1.0" encoding="UT-8"?><a/>')
+    with pytest.raises(ReadingError) as refused:
+        read_sheets(content.getvalue(), "a.ods")
+    assert refused.value.code == "damaged"

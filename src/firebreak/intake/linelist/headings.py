@@ -117,6 +117,7 @@ WHO = frozenset({"number", "name"})
 VAGUE = frozenset({"序号", "编号", "病例", "no", "id", "number", "填卡日期", "报告地区", "姓"})
 DAYS = ("日期", "时间")  # what the fields of days are called
 LOOK_AT = 30  # rows in which headings are looked for
+MOST_HEADINGS = 1_000  # a year of temperatures has a column a day
 LONGEST = 200  # characters that are looked at: a longer heading explains what its beginning names
 _QUALIFIERS = re.compile(
     r"^(?:患者|病例|病人|本人|首次|初次|最终|实验室|新冠肺炎|新冠|patients?|cases?|date of)\s*(?=.)"
@@ -171,17 +172,23 @@ def match_headings(
     (1, 'cases', ['number', 'name', 'confirmed'])
     """
     kinds = [kind] if kind else list(Kind)
-    top = range(min(len(rows), LOOK_AT))
+    top = [i for i in range(min(len(rows), LOOK_AT)) if _may_be_headings(rows[i])]
+    below = [i for i in top if i - 1 in top]
     single = _best(Match(k, i, _columns(rows[i], k, chosen or {})) for i in top for k in kinds)
-    reached = _best(_reached_down(rows, i, k, chosen or {}) for i in top[1:] for k in kinds)
+    reached = _best(_reached_down(rows, i, k, chosen or {}) for i in below for k in kinds)
     if single and reached and _score(reached) > _score(single):
         single = reached
-    double = _best(_of_two(rows, i, k, chosen or {}) for i in top[1:] for k in kinds)
+    double = _best(_of_two(rows, i, k, chosen or {}) for i in below for k in kinds)
     if single is None or double is None:
         return double or single
     if (_score(double), double.row == single.row) > (_score(single), False):
         return double  # as much, with the groups: 区县 under 现住址 is no counting unit
     return _with_second_line(rows, single, chosen or {})
+
+
+def _may_be_headings(row: Sequence[Cell]) -> bool:
+    """Say whether a row has few enough cells to name columns of a list."""
+    return len(row) <= MOST_HEADINGS or sum(cell is not None for cell in row) <= MOST_HEADINGS
 
 
 def _best(matches: Iterable[Match]) -> Match | None:
@@ -198,7 +205,7 @@ def _of_two(
         for position, (heading, group, word) in enumerate(joined(rows[index - 1], rows[index]))
         if heading is not None
     ]
-    return Match(kind, index, tuple(_outdone(c, columns) for c in columns), lines=2)
+    return Match(kind, index, _but_outdone(columns), lines=2)
 
 
 def _reached_down(
@@ -262,17 +269,19 @@ def _columns(
         heading = tidy(cell)
         if heading is not None:
             columns.append(_column(position, str(heading), kind, chosen))
-    return tuple(_outdone(column, columns) for column in columns)
+    return _but_outdone(columns)
 
 
-def _outdone(column: Column, columns: Sequence[Column]) -> Column:
-    """A column of a vague name, or a guess, is left out where another says the same clearly."""
-    if _is_clear(column):
-        return column
-    same = (c for c in columns if c.field == column.field and c.position != column.position)
-    if any(_is_clear(other) for other in same):
-        return Column(column.position, column.heading, None)
-    return column
+def _but_outdone(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Leave out columns of a vague name, or a guess, where another says the same clearly."""
+    clear = {column.position for column in columns if _is_clear(column)}
+    clearly = {column.field for column in columns if column.position in clear}
+    return tuple(
+        Column(column.position, column.heading, None)
+        if column.position not in clear and column.field in clearly
+        else column
+        for column in columns
+    )
 
 
 def _is_clear(column: Column) -> bool:

@@ -25,6 +25,8 @@ LEAST_SECONDS, SECONDS_A_MB = 20, 10
 #: A million people in forty columns; what is opened here has to be held by the site afterwards.
 MOST_CELLS = 40_000_000
 _CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
+#: An encoding that nobody knows is a LookupError.
+_SPOILT = (expat.ExpatError, zipfile.BadZipFile, zlib.error, NotImplementedError, LookupError)
 TOO_LARGE = 3  # exit code
 
 Sheets = list[tuple[str, list[list[Any]]]]
@@ -49,7 +51,7 @@ def _require_an_end(content: bytes) -> None:
             raise calamine.PasswordError  # its content is no XML, which the library calls damaged
         try:
             expat.ParserCreate().ParseFile(parts.open(_CONTENT))
-        except (expat.ExpatError, zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
+        except _SPOILT as error:
             raise ValueError(f"{_CONTENT} is not whole") from error
 
 
