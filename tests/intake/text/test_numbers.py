@@ -121,3 +121,8 @@ def test_a_case_that_the_province_numbers_too_is_one(read, said):
     found = read(f"{said}张某，男，30岁，2月1日确诊。")
     assert found.one("case").value("number") == "12"
     assert found.one("person").value("name") == "张某"
+
+
+def test_the_city_of_a_title_gave_no_number_to_the_case_below_it(read):
+    (case,) = read("株洲市通报\n患者1：周某，男，45岁，1月18日发病，1月23日确诊。").of("case")
+    assert case.fields["number"].confidence == 1.0

@@ -88,7 +88,7 @@ _ALSO_NUMBERED = re.compile(
 )
 #: 长沙市病例5: numbered by whoever it names, who need not be us.
 _NUMBERED_BY = re.compile(
-    r"(?P<by>[\u4e00-\u9fff]{1,8}[省市区县州旗])(?:(?:报告|通报)?的|报告|通报)?$"
+    r"(?P<by>[\u4e00-\u9fff]{1,8}[省市区县州旗])(?:(?:报告|通报)?的|报告|通报)?\Z"
 )
 NUMBERED_ELSEWHERE = 0.7  # how sure a number is that is not said to be ours
 HEADER = 160  # characters of a section in which its person is described
