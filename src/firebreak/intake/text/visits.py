@@ -36,7 +36,6 @@ _AT_HOME = re.compile(
 )
 _OUT = re.compile(rf"(?:外出|出门|上街)(?:去)?(?P<what>{_DOING})")
 DENIED = re.compile(r"(?:没有|未曾?|否认|无|从未)[^,。;]{0,6}$")
-_SINCE = re.compile(r"(?:自|从)$")
 #: After a time: 9时到10时 | 在家润多超市, 10时 | 去原味楼.
 _THERE = re.compile(r"(?:,|又|再|曾)*(?:到过?|去过?|前往|在)")
 #: Whose home it is: 到第32例家中, 到其父母家.
