@@ -148,8 +148,15 @@ def seconds_in(frame: pl.DataFrame, column: str, otherwise: int) -> np.ndarray |
             f'pl.col("{column}").dt.replace_time_zone("Asia/Shanghai").'
         )
     ticks = frame[column].to_physical()  # no expression: for one case it would take the longest
-    since = ticks.fill_null(0).to_numpy() // TICKS[kind.time_unit] - EPOCH_S
-    return np.where(ticks.is_null().to_numpy(), otherwise, np.clip(since, EARLIEST, LATEST))
+    if not ticks.null_count():
+        return _within(ticks, kind)
+    since = _within(ticks.fill_null(0), kind)
+    return np.where(ticks.is_null().to_numpy(), otherwise, since)
+
+
+def _within(ticks: pl.Series, kind: pl.Datetime) -> np.ndarray:
+    """Return ticks since 1970 in seconds since `EPOCH`, as far as these go."""
+    return np.clip(ticks.to_numpy() // TICKS[kind.time_unit] - EPOCH_S, EARLIEST, LATEST)
 
 
 def since_epoch(column: str) -> pl.Expr:

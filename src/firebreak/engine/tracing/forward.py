@@ -25,6 +25,7 @@ from firebreak.engine.tracing.reaching import (
     by_day_and_place,
     by_number,
     in_order_of_start,
+    never_reached,
     nobody,
     reach,
     unite,
@@ -132,7 +133,7 @@ def forward(
     tables: list[pl.DataFrame] = []
     for n in range(1, depth + 1):
         step = next_step(now, going, arrival, min_overlap, manners)
-        new = np.flatnonzero(arrival[step.to] == LATEST)
+        new = never_reached(arrival, step.to)
         tables.append(_at_depth(n, step.table(new[:limit]), len(new)))
         if len(new) > limit or n == depth:
             break
@@ -189,7 +190,8 @@ def next_step(
 
 
 def _step(now: View, reached: Reached) -> Step:
-    persons, starts = in_order_of_start(reached)
+    with now.scratch() as scratch:
+        persons, starts = in_order_of_start(reached, scratch)
 
     def table(chosen: np.ndarray) -> pl.DataFrame:
         return table_of_first(now, reached.first, persons[chosen])
@@ -242,7 +244,7 @@ def _step_by_manners(
         .unique("to", keep="first")
         .sort("certain", "since", "to", descending=[True, False, False])
     )
-    to, start = first["to"].to_numpy(), first["since"].to_numpy()
+    to, start = (first[column].to_numpy().astype(np.int32) for column in ("to", "since"))
     encounters = first.drop("from", "to", "since")
     return Step(to, start, lambda chosen: encounters[chosen])
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from firebreak.engine.tracing.asked import LATEST
 from firebreak.engine.tracing.compiled import bare, inlined, kernel
 from firebreak.engine.tracing.growing import more_rows
 from firebreak.engine.tracing.kernels import (
@@ -41,6 +42,7 @@ from firebreak.engine.tracing.visits import RUN_END, RUN_OF, RUN_PLACE, RUN_STAR
 DAY = 86_400
 PLACE_BITS, SECOND_BITS = 31, 17  # of a key that orders visits
 PERSON_BITS = 31  # of one that orders people
+MANY = 256  # visits of a day, for which it is worth while to go through everybody first
 
 
 class Reached(NamedTuple):
@@ -134,12 +136,13 @@ def reach(
 ) -> None:
     """Add to `reached` whom some of `people` met in their visits before he was reached otherwise."""
     room, out = room_for_visits(stays, visits), np.empty((256, 8), np.int32)
-    before = np.empty(stays.persons, np.uint8)
+    before = np.zeros(stays.persons, np.uint8)
     ahead = Ahead(reached.known.ctypes.data, reached.first.ctypes.data, before.ctypes.data)
     n = 1
     while n < len(visits.runs):
         day, stop, last = _day_of(visits.runs, n)
-        _reached_before(reached.known, day * DAY, before)
+        if stop - n >= MANY:  # else what was true on a day before is, and costs nothing
+            _reached_before(reached.known, day * DAY, before)
         near = Stays(
             _segments_of(stays.table, day * DAY, last),
             *(stays.canonical, stays.merged_into, stays.merged, stays.persons, stays.places),
@@ -254,15 +257,19 @@ def unite(reached: Reached, more: Reached, persons: np.ndarray) -> None:
         _keep_row(reached, more.first, person)
 
 
-def in_order_of_start(reached: Reached) -> tuple[np.ndarray, np.ndarray]:
+def in_order_of_start(reached: Reached, scratch: Scratch) -> tuple[np.ndarray, np.ndarray]:
     """Return the persons whom a step reached, certain ones first, then by start; and these starts."""
-    return _persons_and_starts(in_order_from(_keys_of(reached), PERSON_BITS))
+    room = scratch.tally.reshape(-1)  # asked of the system anew it would cost as much as the sort
+    half = len(room) // 4
+    keys, moved = (room[n * half * 2 : (n + 1) * half * 2].view(np.uint64) for n in range(2))
+    count = _write_keys(reached, keys)
+    return _persons_and_starts(in_order_from(keys[:count], PERSON_BITS, moved[:count]))
 
 
 @kernel
-def _keys_of(reached: Reached) -> np.ndarray:
-    """Return of each person reached whether only possibly, when, and who he is, as one number."""
-    keys, used = np.empty(np.count_nonzero(reached.now), np.uint64), 0
+def _write_keys(reached: Reached, keys: np.ndarray) -> int:
+    """Write of each person reached whether only possibly, when, and who he is, as one number."""
+    used = 0
     for person in range(len(reached.now)):
         if reached.now[person]:
             possible = np.uint64(1 - reached.first[person, CERTAIN])
@@ -270,7 +277,7 @@ def _keys_of(reached: Reached) -> np.ndarray:
             when = possible << np.uint64(32) | start
             keys[used] = when << np.uint64(PERSON_BITS) | np.uint64(person)
             used += 1
-    return keys
+    return used
 
 
 @kernel
@@ -280,6 +287,23 @@ def _persons_and_starts(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         persons[n] = keys[n] & np.uint64(2**PERSON_BITS - 1)
         starts[n] = np.int64(keys[n] >> np.uint64(PERSON_BITS) & np.uint64(2**32 - 1)) - 2**31
     return persons, starts
+
+
+@kernel
+def never_reached(known: np.ndarray, persons: np.ndarray) -> np.ndarray:
+    """
+    Return which of `persons` nobody had reached, by their place among them.
+
+    Examples
+    --------
+    >>> never_reached(np.array([LATEST, 60], np.int32), np.array([1, 0, 1], np.int32)).tolist()
+    [1]
+    """
+    found, used = np.empty(len(persons), np.int32), 0
+    for n in range(len(persons)):
+        found[used] = n
+        used += known[persons[n]] == LATEST
+    return found[:used]
 
 
 @inlined

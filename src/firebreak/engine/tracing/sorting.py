@@ -39,18 +39,20 @@ def order_of(keys: np.ndarray) -> np.ndarray:
 
 
 @kernel
-def in_order_from(keys: np.ndarray, bit: int) -> np.ndarray:
+def in_order_from(keys: np.ndarray, bit: int, moved: np.ndarray) -> np.ndarray:
     """
     Return uint64 keys sorted by their bits from `bit` on; equal ones stay as they are.
 
     What the keys are of may lie in the bits below: it comes along, and need not be fetched after.
+    `moved` is room for as many; keys and room hold anything afterwards.
 
     Examples
     --------
-    >>> in_order_from(np.array([3 << 40 | 7, 2 << 40 | 9, 3 << 40 | 5], np.uint64), 40).tolist()
+    >>> keys = np.array([3 << 40 | 7, 2 << 40 | 9, 3 << 40 | 5], np.uint64)
+    >>> in_order_from(keys, 40, np.empty_like(keys)).tolist()
     [2199023255561, 3298534883335, 3298534883333]
     """
-    moved, differ = np.empty_like(keys), np.uint64(0)
+    differ = np.uint64(0)
     for n in range(1, len(keys)):
         differ |= keys[n] ^ keys[0]
     for shift in range(bit, 64, DIGIT_BITS):
