@@ -21,6 +21,7 @@ from firebreak.engine.tracing.view import (
 )
 
 NEVER = 2**31 - 1  # later than any start
+FEW = 12  # stays
 
 # A cursor goes through the stays of one key in one segment: where they are, the next one, the one
 # to stop at, the flags of the segment, and when the next one starts.
@@ -56,9 +57,13 @@ def rows_of(table: np.ndarray, n: int, order: int, key: int) -> tuple[int, int, 
 
 
 @inlined
-def first_after(records: int, low: int, high: int, start: int) -> int:
-    """Return the first of the rows from `low` to `high` that starts after `start`."""
-    while low < high:
+def shortly_before(records: int, low: int, high: int, start: int) -> int:
+    """
+    Return one of the last `FEW` rows up to the first, from `low` to `high`, that starts after `start`.
+
+    To read a few that are over costs less than the last steps of the search, each a guess.
+    """
+    while high - low > FEW:
         middle = (low + high) // 2
         if int32_at(records, 3 * middle) > start:
             high = middle
@@ -108,7 +113,7 @@ def open_cursors(
             continue
         records = table[n, order + RECORDS]
         cursors[used, ADDRESS] = records
-        cursors[used, NEXT] = first_after(records, low, high, start - longest)
+        cursors[used, NEXT] = shortly_before(records, low, high, start - longest)
         cursors[used, STOP] = high
         cursors[used, CURSOR_FLAGS] = table[n, FLAGS]
         _settle(cursors, used, start, end)

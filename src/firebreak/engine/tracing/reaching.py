@@ -338,7 +338,7 @@ def _keep_first(
     first, known = reached.first, reached.known[other]
     if start > known:
         return
-    if reached.now[other]:
+    if known != LATEST and reached.now[other]:
         if not _is_before(person, place, start, certain, first, other):
             return
     elif start == known and start >= reached.before[other]:
