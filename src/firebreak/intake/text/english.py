@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from firebreak.intake.drafts import Doubt, Value
-from firebreak.intake.text.course import Happening, Happenings, write_care, write_case
+from firebreak.intake.text.course import write_care, write_case
 from firebreak.intake.text.drafting import Drafting
+from firebreak.intake.text.happenings import Happening, Happenings
 from firebreak.intake.text.people import Section
 from firebreak.intake.text.places import english_place_kind
 from firebreak.intake.text.times import Time

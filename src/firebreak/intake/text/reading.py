@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from firebreak.intake.drafts import Draft, Note, Reading, Span
 from firebreak.intake.text.cleaning import clean, decode, is_traditional
 from firebreak.intake.text.corrections import corrected
-from firebreak.intake.text.course import happenings, write_care, write_case
+from firebreak.intake.text.course import write_care, write_case
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.english import write_english
 from firebreak.intake.text.family import sex_by_family, write_family
@@ -19,6 +19,7 @@ from firebreak.intake.text.figures import (
     write_rounds,
     write_unnamed,
 )
+from firebreak.intake.text.happenings import happenings
 from firebreak.intake.text.histories import write_histories
 from firebreak.intake.text.id_numbers import id_number
 from firebreak.intake.text.journeys import write_journeys

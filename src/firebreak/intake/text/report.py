@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from firebreak.intake.text.course import Happenings
 from firebreak.intake.text.drafting import Drafting
+from firebreak.intake.text.happenings import Happenings
 from firebreak.intake.text.lexicons import RELATIONS
 from firebreak.intake.text.people import HEADING_OF_HIS, NAME, Section
 from firebreak.intake.text.visits import Visits

@@ -11,16 +11,15 @@ from dataclasses import dataclass, replace
 
 from firebreak.intake.drafts import Value
 from firebreak.intake.text.asserted import is_to_be_done
-from firebreak.intake.text.course import (
+from firebreak.intake.text.course import time_doubt, when_and_where
+from firebreak.intake.text.drafting import Drafting
+from firebreak.intake.text.happenings import (
     CONTRADICTED,
     WAITING,
     Happening,
     Happenings,
     by_rule,
-    time_doubt,
-    when_and_where,
 )
-from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.histories import pathogen
 from firebreak.intake.text.people import Section
 
