@@ -56,10 +56,6 @@ BARE = 0.75  # below what is accepted in a heap
 _HOSPITAL = re.compile(
     r"(?:到|在|前往|至|由|去|入住|送往|转至|转入|被)(?P<unit>[^到在至由往去被转,。;:\n]{2,30}?(?:医院(?:\([^)]{1,12}\))?|卫生院|诊所|卫生室|卫生服务中心|医疗机构|隔离点|院区))"
 )
-#: Who fell ill was nobody who is named: 8人被确诊, 密切接触者均被隔离.
-_OTHERS = re.compile(
-    r"密接(?:者|人员)[^,。;]{0,20}$|密切接触者[^,。;]{0,20}$|密(?:切接触|接)(?:者|人员)[^。;\n]{0,60},均[^,。;]{0,6}$|\d+(?:人|名|例)[^,。;]{0,6}$"
-)
 #: Advice to everybody is no visit of anybody: 早发现、早就医, 尽快就医.
 _ADVISED = re.compile(r"(?:早|尽快|及时)$")
 #: A time that is not read stands nearer than the one before it: 1月20日就诊,上周五住院.
@@ -288,8 +284,5 @@ def _affirmed(drafting: Drafting, section: Section, at: int) -> bool:
         r"(?:未|无|没有|否认|排除|如|若|疑似|非)[^,。;]{0,4}$|第\d*例?$|(?:累计|合计|总计)[^,。;]{0,4}$",
         before,
     ):
-        return False
-    start = max(drafting.sentences.of(at)[0], section.start, at - 72)
-    if _OTHERS.search(drafting.plain, start, at):
         return False
     return whose(drafting.plain, section, at) is not Whose.OTHERS

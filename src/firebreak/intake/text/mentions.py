@@ -51,6 +51,8 @@ _HIMSELF = (
 _HEAD = re.compile(
     r"(?:^|[,。;:!?\n(日号时许晚早午天年夕间]|(?<!部)分|上旬|中旬|下旬|[前后]|目前|目前其|现|期间|另外?|且|而|但|其中|经查|据悉|由于|因|得知|获悉|听说|致使?|造成|传染给?)$"
 )
+#: (毛某1月22日发病,1月27日确诊), 其同学毛某1月16日自武汉返株: told in passing.
+_IN_PASSING = re.compile(r"(?=\d{1,2}[月日]|[于自从也已曾])")
 #: 导致其父母均被感染,相继被确诊: of them to the end.
 _INFECTS = re.compile(r"(?:致使?|造成|传染给?)$")
 _KNOWN_ONLY = re.compile(r"(?:因|由于|得知|获悉|听说)(?:其|他的?|她的?)?$")
@@ -80,6 +82,7 @@ class Mention:
     his: bool
     sure: bool = True  # of the whole sentence, not only of the clause
     here: bool = False  # of what stands right after it only
+    passing: bool = False  # what he is named for is told of him, to the end
 
 
 def mentions(plain: str, section: "Section", start: int, at: int) -> Iterator[Mention]:
@@ -129,8 +132,10 @@ def _other(
     end = described.end() if described else found.end()
     opens = start > section.head and found.start() == start
     opens = opens or bool(_INFECTS.search(plain, start, found.start()))
+    passing = bool(found["name"] or plain[found.start() - 1] == "(")
+    passing = passing and bool(_IN_PASSING.match(plain, found.end()))
     known = bool(_KNOWN_ONLY.search(plain, start, found.start("kin") if found["kin"] else start))
-    yield Mention(found.start(), end, his=False, sure=opens, here=known)
+    yield Mention(found.start(), end, his=False, sure=opens, here=known, passing=passing)
 
 
 def _is_himself(plain: str, section: "Section", found: re.Match[str]) -> bool:

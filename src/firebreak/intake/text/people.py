@@ -14,6 +14,7 @@ from firebreak.intake.text import divisions
 from firebreak.intake.text.corrections import of_whom
 from firebreak.intake.text.drafting import LEAST_SURE, Drafting, chinese_number
 from firebreak.intake.text.full_names import FULL_NAME, full_names
+from firebreak.intake.text.headings import HEADING_OF_HIS
 from firebreak.intake.text.labels import Label
 from firebreak.intake.text.lexicons import COMPOUND_SURNAMES, RELATIONS
 from firebreak.intake.text.numbering import COUNTED, NTH, NUMBER
@@ -73,14 +74,8 @@ _GOES_ON = re.compile(
     r"(?:[(\d:、.)-]|时间|该|患者|其|经|目前|现|随后|之后|当|次日|返|自|从|在|于|家|职业|性别|年龄|住|主要|活动|行程|轨迹|接触|发病"
     r"|就诊|确诊|体温|男|女|姓名|电话|手机|联系|身份证|证件|民族|症状|流行病|病情|无|有|曾|因|由|到|乘|晚|上午|下午|中午|密切|已|并|后)"
 )
-#: Headings under which a report on one case goes on; under 密切接触者 or 防控措施 it tells of others.
-_HEADING_OF_HIS = (
-    r"\(?[一二三四五六七八九十]{1,3}[、.)]\s*(?:患者|病例|病人)?(?:的|个人|主要)?(?:基本|一般|个人|发病|就诊|诊疗|诊治|诊断|治疗|临床|症状|病史|流行病|流调|暴露|感染来源|既往|活动|行程|轨迹|旅居|出行|外出"
-    r"|实验室|检测|采样|标本|转归|目前)[^,。;:\n\d]{0,16}(?=[:。\n]|$)"
-)
-HEADING_OF_HIS = re.compile(rf"(?<![^\n])[^\S\n]*{_HEADING_OF_HIS}")
 _OF_A_REPORT = re.compile(
-    rf"{_HEADING_OF_HIS}|(?:日期|时间|序号)[^,。;\n]{{0,24}}(?:地点|场所|地址)"
+    rf"{HEADING_OF_HIS}|(?:日期|时间|序号)[^,。;\n]{{0,24}}(?:地点|场所|地址)"
 )
 #: 病例12(湖南省第385例): one person, numbered by the city and by the province.
 _ALSO_NUMBERED = re.compile(
@@ -337,12 +332,12 @@ def describe(
     doubts: list[Doubt] = []
     start, end = section.head, min(section.end, section.head + HEADER)
     header = drafting.plain[start:end]
-    _sex(drafting, header, start, fields)
+    _sex(drafting, section, header, fields)
     _age(drafting, section, header[:80], fields)
-    _home(drafting, header, start, fields)
+    _home(drafting, section, header, fields)
     if found := _came_from(drafting.plain, section):
         fields["arrived_from"] = drafting.words(*found.span("place"), 0.9)
-    if found := _WORK.search(header):
+    if found := _first_of_his(drafting, section, _WORK, header):
         at = (start + found.start("work"), start + found.end("work"))
         fields["occupation"] = drafting.words(*at)
         fields["group"] = drafting.value(OCCUPATIONS[found["work"]], *at, 0.9)
@@ -376,8 +371,19 @@ def _by_label(drafting: Drafting, section: Section, label: Label, fields: dict[s
         _lives(drafting, (label.start, end), label.confidence, fields)
 
 
-def _sex(drafting: Drafting, header: str, start: int, fields: dict[str, Value]) -> None:
-    if found := _SEX.search(header[:60]):
+def _first_of_his(
+    drafting: Drafting, section: Section, words: re.Pattern[str], header: str
+) -> re.Match[str] | None:
+    """What the head of a section says first of its person, and not of his wife."""
+    plain, start = drafting.plain, section.head
+    found = words.finditer(header)
+    his = (one for one in found if whose(plain, section, start + one.start()) is Whose.HIS)
+    return next(his, None)
+
+
+def _sex(drafting: Drafting, section: Section, header: str, fields: dict[str, Value]) -> None:
+    start = section.head
+    if found := _first_of_his(drafting, section, _SEX, header[:60]):
         sex = "male" if found["sex"] == "男" else "female"
         fields["sex"] = drafting.value(sex, start + found.start("sex"), start + found.end("sex"))
 
@@ -403,8 +409,9 @@ def _is_his(drafting: Drafting, section: Section, age: re.Match[str], start: int
     return his and not of_another_beside(drafting.plain, section.head, at)
 
 
-def _home(drafting: Drafting, header: str, start: int, fields: dict[str, Value]) -> None:
-    ways = [found for found in (_LIVES.search(header), _place_of(header)) if found]
+def _home(drafting: Drafting, section: Section, header: str, fields: dict[str, Value]) -> None:
+    start, lives = section.head, _first_of_his(drafting, section, _LIVES, header)
+    ways = [found for found in (lives, _place_of(header)) if found]
     found = min(ways, key=lambda found: found.start("home"), default=None)
     if not found:
         _before_the_name(drafting, start, fields)

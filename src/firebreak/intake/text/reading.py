@@ -30,7 +30,7 @@ from firebreak.intake.text.movements import Labelled, labels_of, write_movements
 from firebreak.intake.text.page import lay_out
 from firebreak.intake.text.people import Section, describe, number_of, sections, told_with
 from firebreak.intake.text.relations import write_relations
-from firebreak.intake.text.report import but_of_others, told_of_others, write_timetable
+from firebreak.intake.text.report import write_timetable
 from firebreak.intake.text.rows import rows_of_nobody
 from firebreak.intake.text.samples import but_results, samplings, write_samples
 from firebreak.intake.text.telephones import telephone
@@ -113,7 +113,6 @@ def _people(drafting: Drafting) -> list[Section]:
         named = replace(section, person=person)
         samples = samplings(drafting, named)
         found = happenings(drafting, named, labelled.events)
-        found = but_of_others(drafting.plain, named, found)
         if of_all:
             found = of_several(drafting, of_all, found)
         found = but_results(found, samples)
@@ -151,8 +150,7 @@ def _where_and_whom(
     for section, labelled in told:
         table = write_timetable(drafting, section, visits)
         visits.read(section)
-        not_his = (*table, *told_of_others(drafting.plain, section))
-        visits.taken += write_journeys(drafting, section, not_his)
+        visits.taken += write_journeys(drafting, section, table)
         if of_all := shared.get(section.start):
             with_others = told_of(drafting.plain, section, of_all)
             visits.taken += write_journeys(drafting, with_others)

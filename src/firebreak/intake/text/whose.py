@@ -11,6 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from firebreak.intake.drafts import Value
+from firebreak.intake.text.headings import is_in_heading
 from firebreak.intake.text.mentions import (
     ANY_KIN,
     NAME_OF_ANOTHER,
@@ -32,6 +33,16 @@ class Whose(Enum):
     OTHERS = "others"
 
 
+#: Of whom something is told is nobody who is named: 8人被确诊, 密切接触者均被隔离.
+_COUNTED = re.compile(
+    r"密(?:切接触|接)(?:者|人员)(?!\))[^,。;]{0,20}$|密(?:切接触|接)(?:者|人员)[^。;\n]{0,60},均[^,。;]{0,6}$"
+    r"|(?P<number>\d+)(?:人|名|例)[^,。;]{0,6}$"
+)
+#: 与4名同事驾车到北京, 随第5例返回: who goes with others goes himself.
+_IN_COMPANY = re.compile(r"第[\d、]*$|(?:[与和同跟随带及]|一行)[^,。;:\n]{0,16}$")
+#: 作为病例3的密切接触者被集中隔离: he is one of them.
+_AS_ONE = re.compile(r"作为[^,。;]{0,12}$")
+_WITH_A_CASE = re.compile(r"[与和同跟]第[\d、]*$")
 #: Whose it is what is told at a character of a section.
 WhoseAt = Callable[[str, "Section", int], Whose]
 #: How sure what is told is that may be somebody else's: below what is accepted in a heap.
@@ -72,7 +83,7 @@ def certainty(plain: str, section: "Section", start: int, end: int) -> float:
     if leads_to_another(plain, section, end):
         return 0.0
     ends = _CLAUSE_END.search(plain, end, end + 30)  # 其子驾车送患者到医院 is told of him
-    told = _whose(plain, section, start, ends.start() if ends else end)
+    told = _whose(plain, section, start, ends.start() if ends else end, goes=True)
     return {Whose.HIS: 1.0, Whose.OPEN: OPEN, Whose.OTHERS: 0.0}[told]
 
 
@@ -97,8 +108,10 @@ def of_another_beside(plain: str, start: int, at: int) -> bool:
     return bool(_BESIDE_KIN.search(plain, max(start, at - 24), at))
 
 
-def _whose(plain: str, section: "Section", at: int, until: int) -> Whose:
+def _whose(plain: str, section: "Section", at: int, until: int, *, goes: bool = False) -> Whose:
     start = _sentence_start(plain, section, at)
+    if is_in_heading(plain, at) or _is_of_counted(plain, start, at, goes):
+        return Whose.OTHERS
     last = None
     for mention in mentions(plain, section, start, at):
         if not _in_brackets(plain, start, mention, at):
@@ -106,6 +119,16 @@ def _whose(plain: str, section: "Section", at: int, until: int) -> Whose:
     if last is None or last.his or _HANDS_OVER.search(plain, last.end, until):
         return Whose.HIS
     return _of_another(plain, last, at)
+
+
+def _is_of_counted(plain: str, start: int, at: int, goes: bool) -> bool:
+    counted = _COUNTED.search(plain, max(start, at - 72), at)
+    if counted is None:
+        return False
+    if counted["number"] is None:
+        return not _AS_ONE.search(plain, start, counted.start())
+    company = _IN_COMPANY if goes else _WITH_A_CASE
+    return not company.search(plain, start, counted.start())
 
 
 def _in_brackets(plain: str, start: int, mention: Mention, at: int) -> bool:
@@ -118,7 +141,7 @@ def _of_another(plain: str, last: Mention, at: int) -> Whose:
     clauses = _CLAUSE_END.search(plain, last.end, at)
     if last.here:
         return Whose.HIS if clauses or _GOES.search(plain, last.end, at) else Whose.OTHERS
-    if not clauses:
+    if not clauses or last.passing:
         return Whose.OTHERS
     if _DEAD.search(plain, last.end, at):  # nobody falls ill or travels after his death
         return Whose.OPEN if _CONFIRMED.match(plain, at) else Whose.HIS
