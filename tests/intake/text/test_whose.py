@@ -28,9 +28,10 @@ def told(found, kind="classification", field="status"):
 )
 def test_what_happened_to_another_is_not_his(read, text):
     found = read(text)
+    he = found.of("person")[0]
     for kind in ("case", "classification", "placement", "check", "journey", "stay"):
-        assert not found.of(kind)
-    assert not found.of("person")[0].value("arrived_from")
+        assert not found.about(kind, he)
+    assert not he.value("arrived_from")
 
 
 def test_a_death_in_the_family_ends_what_is_told_of_the_dead(read):
@@ -61,10 +62,11 @@ def test_his_own_confirmation_counts_and_not_that_of_a_colleague(read):
         "病例8：曾某，女，44岁，其同事李某1月20日从武汉返株，1月23日发病，1月27日确诊。"
         "曾某1月29日发病，2月1日确诊。"
     )
-    assert told(found) == [("confirmed", "2020-02-01")]
-    assert when(found.one("case"), "onset") == "2020-01-29"
-    assert not found.of("journey")
-    assert not found.person("曾某").value("arrived_from")
+    she = found.person("曾某")
+    assert [when(one) for one in found.about("classification", she)] == ["2020-02-01"]
+    assert when(found.one("case", number="8"), "onset") == "2020-01-29"
+    assert not found.about("journey", she)
+    assert not she.value("arrived_from")
 
 
 @pytest.mark.parametrize(
@@ -96,7 +98,7 @@ def test_the_way_and_the_stay_of_another_are_not_his(read):
     found = read(
         "患者三：王某，女，18岁，1月16日其母亲李某从武汉乘G404次列车返回，1月20日在湘味餐厅吃饭，2月5日确诊。"
     )
-    assert not found.of("journey")
+    assert not found.about("journey", found.of("person")[0])
     assert not certain(found.of("stay"))
 
 
@@ -213,9 +215,10 @@ def test_what_is_told_of_another_in_passing_is_his_until_the_person_is_named(rea
     found = read(
         "贺某，男，56岁，其同学毛某1月16日自武汉返株，1月27日确诊，本人1月29日发病，2月1日确诊。"
     )
-    assert when(found.one("case"), "onset") == "2020-01-29"
-    assert told(found) == [("confirmed", "2020-02-01")]
-    assert not found.about("journey", found.person("贺某"))
+    he = found.person("贺某")
+    assert when(found.about("case", he)[0], "onset") == "2020-01-29"
+    assert [when(one) for one in found.about("classification", he)] == ["2020-02-01"]
+    assert not found.about("journey", he)
 
 
 def test_a_history_of_his_wife_is_not_his(read):

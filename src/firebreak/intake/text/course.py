@@ -22,7 +22,7 @@ from firebreak.intake.text.histories import pathogen
 from firebreak.intake.text.isolation import level_of
 from firebreak.intake.text.people import Section, number_of, sure_of_number
 from firebreak.intake.text.symptoms import symptom_codes, symptoms_told
-from firebreak.intake.text.whose import OPEN, WhoseAt, whose
+from firebreak.intake.text.whose import OPEN, Whose, WhoseAt, whose
 
 _TEMPERATURE = re.compile(
     r"(?:体温)?(?:最高)?[^,。;\d]{0,4}(?P<degrees>(?:3[4-9]|4[0-3])(?:\.\d{1,2})?)\s*(?:℃|°c|度(?!假))"
@@ -53,7 +53,8 @@ def write_case(
         fields["status"] = drafting.value("suspected", waiting[-1].start, waiting[-1].end, BARE)
     fields["pathogen"] = pathogen(drafting, section)
     if not found["visit"]:
-        fields |= _degrees(drafting, section.start, section.end)  # told with the onset
+        at = (section.start, section.end)
+        fields |= _degrees(drafting, section, at, whose_at)  # told with the onset
     key = drafting.add("case", fields, {"person": section.person}, tuple(doubts))
     for name in ("confirmed", "recovered", "died", "excluded"):
         _classify(drafting, section, key, name, found[name])
@@ -86,6 +87,8 @@ _NAMED = (
 
 def _of_the_naming(plain: str, section: Section) -> tuple[str, int, int, float] | None:
     """确诊病例12: the naming says what he is."""
+    if section.within:
+        return None
     for status, words in _NAMED:
         if said := re.compile(words).search(plain, section.start, section.head):
             return status, *said.span(), 1.0
@@ -169,7 +172,7 @@ def write_care(drafting: Drafting, section: Section, found: Happenings) -> None:
         at = (one.start, one.end)
         kind = visit_kind(drafting, at)
         fields = when_and_where(drafting, one) | {"kind": kind, "note": drafting.words(*at)}
-        fields |= _temperature(drafting, one)
+        fields |= _temperature(drafting, section, one)
         drafting.add("check", fields, links, time_doubt(drafting, one))
     for one, level in _placements(found):
         known = level_of(drafting.plain[one.start : one.end]) or level
@@ -205,14 +208,17 @@ def _once(found: list[Happening]) -> list[Happening]:
     return kept
 
 
-def _temperature(drafting: Drafting, one: Happening) -> dict[str, Value | None]:
+def _temperature(drafting: Drafting, section: Section, one: Happening) -> dict[str, Value | None]:
     start, end = drafting.sentences.of(one.start)
-    return _degrees(drafting, one.time.start if one.time else start, end)
+    return _degrees(drafting, section, (one.time.start if one.time else start, end))
 
 
-def _degrees(drafting: Drafting, start: int, end: int) -> dict[str, Value | None]:
-    found = _TEMPERATURE.search(drafting.plain, start, end)
-    if not found:
-        return {}
-    degrees = Decimal(found["degrees"])
-    return {"temperature_celsius": drafting.value(degrees, *found.span("degrees"))}
+def _degrees(
+    drafting: Drafting, section: Section, at: tuple[int, int], whose_at: WhoseAt = whose
+) -> dict[str, Value | None]:
+    """The first temperature that is told of the person."""
+    for found in _TEMPERATURE.finditer(drafting.plain, *at):
+        if whose_at(drafting.plain, section, found.start("degrees")) is Whose.HIS:
+            degrees = Decimal(found["degrees"])
+            return {"temperature_celsius": drafting.value(degrees, *found.span("degrees"))}
+    return {}

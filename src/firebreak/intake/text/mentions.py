@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from firebreak.intake.text.full_names import SURNAMES
+from firebreak.intake.text.full_names import SURNAMES, is_name
 from firebreak.intake.text.lexicons import COMPOUND_SURNAMES, RELATIONS
 from firebreak.intake.text.numbering import COUNTED
 
@@ -36,13 +36,18 @@ NAME_OF_ANOTHER = (
     r"|x{1,2}(?![a-z0-9])|×{1,2}|\*{1,2})"
 )
 ANY_KIN = rf"(?:{_MORE_KIN}|{_KIN})"
-_FULL = rf"(?:(?:{'|'.join(COMPOUND_SURNAMES)}|[{SURNAMES}])[\u4e00-\u9fff]{{1,2}}(?=[(,\d]))"
+_FULL = rf"(?:(?:{'|'.join(COMPOUND_SURNAMES)}|(?!于)[{SURNAMES}])[\u4e00-\u9fff]{{1,2}}(?=[(,\d]))"
 OWNER = rf"(?:其(?:{ANY_KIN}|[妻夫父母])的?|其|他的?|她的?|自己的?|(?:该|此)?(?:患者|病人|病例)(?:之|的)?|本人的?)"
+_KIN_OF = (
+    rf"(?P<owner>{OWNER}|(?P<named>(?:病例\d{{1,5}})?{NAME_OF_ANOTHER}|病例\d{{1,5}})(?:之|的)?)?(?P<mate>同住的?|同行的?|同车的?|共同居住的?|一名|一位|[大小二三])?"
+    rf"(?P<kin>{ANY_KIN}|(?<=[其之]){_SHORT_KIN})"
+)
 #: A relative or a colleague, perhaps by name: 其妻俞某, 同住的小叔子, 同事陈某(男,40岁); or a name alone.
 _OTHER = re.compile(
-    rf"(?P<owner>{OWNER}|(?P<named>{NAME_OF_ANOTHER}|病例\d{{1,5}})(?:之|的)?)?(?P<mate>同住的?|同行的?|同车的?|共同居住的?|一名|一位|[大小二三])?"
-    rf"(?P<kin>{ANY_KIN}|(?<=[其之]){_SHORT_KIN})(?P<name>{NAME_OF_ANOTHER}|{_FULL})?|(?P<alone>{NAME_OF_ANOTHER}|病例\d{{1,5}}(?!{COUNTED}))"
+    rf"{_KIN_OF}(?P<name>{NAME_OF_ANOTHER}|(?P<full>{_FULL}))?|(?P<alone>{NAME_OF_ANOTHER}|病例\d{{1,5}}(?!{COUNTED}))"
 )
+#: A relative or a colleague by name.
+NAMED_KIN = re.compile(rf"{_KIN_OF}(?P<name>{NAME_OF_ANOTHER}|{_FULL})")
 _HIMSELF = (
     rf"本人|(?<!确诊)(?<!疑似)(?<!阳性)(?<![名例个])(?:该|此)?(?:患者|病人|病例)(?!\d{{1,5}}(?!{COUNTED}))|(?<![其])他(?![人们])|她(?!们)|该(?:男|女|名|例)"
     r"|其(?=\d|[于在从自因曾已](?!后))|(?:夫妻|夫妇|父子|父女|母子|母女|兄弟|姐妹)(?:二人|俩|两人|双方)|[两二三四]人(?=均|都|一|分|先|相|于|同)|全家|一家"
@@ -52,7 +57,9 @@ _HEAD = re.compile(
     r"(?:^|[,。;:!?\n(日号时许晚早午天年夕间]|(?<!部)分|上旬|中旬|下旬|[前后]|目前|目前其|现|期间|另外?|且|而|但|其中|经查|据悉|由于|因|得知|获悉|听说|致使?|造成|传染给?)$"
 )
 #: (毛某1月22日发病,1月27日确诊), 其同学毛某1月16日自武汉返株: told in passing.
-_IN_PASSING = re.compile(r"(?=\d{1,2}[月日]|[于自从也已曾])")
+_IN_PASSING = re.compile(
+    r"(?:\((?:[^()]{1,12},)?(?:[男女]|\d{1,3}岁)[^()]{0,24}\))?(?=\d{1,2}[月日]|[于自从也已曾])"
+)
 #: 导致其父母均被感染,相继被确诊: of them to the end.
 _INFECTS = re.compile(r"(?:致使?|造成|传染给?)$")
 _KNOWN_ONLY = re.compile(r"(?:因|由于|得知|获悉|听说)(?:其|他的?|她的?)?$")
@@ -70,6 +77,7 @@ _DESCRIBED = re.compile(
     r"(?:\([^()]{0,40}\))?(?:,(?=\d{1,2}月|\d{1,2}日|[男女],|\d{1,3}岁))?(?:[男女],)?(?:\d{1,3}岁,)?"
 )
 _BESIDE_ANOTHER = re.compile(r"(?:\([^()]{0,20}\))?[,、和与及]?")
+_NUMBERED = re.compile(r"病例(\d+)")
 _CLAUSE_END = re.compile(r"[,。;!?\n]")
 
 
@@ -83,6 +91,7 @@ class Mention:
     sure: bool = True  # of the whole sentence, not only of the clause
     here: bool = False  # of what stands right after it only
     passing: bool = False  # what he is named for is told of him, to the end
+    said: re.Match[str] | None = None  # the words for somebody else
 
 
 def mentions(plain: str, section: "Section", start: int, at: int) -> Iterator[Mention]:
@@ -132,10 +141,15 @@ def _other(
     end = described.end() if described else found.end()
     opens = start > section.head and found.start() == start
     opens = opens or bool(_INFECTS.search(plain, start, found.start()))
-    passing = bool(found["name"] or plain[found.start() - 1] == "(")
+    passing = _is_named(found) or plain[found.start() - 1] == "("
     passing = passing and bool(_IN_PASSING.match(plain, found.end()))
     known = bool(_KNOWN_ONLY.search(plain, start, found.start("kin") if found["kin"] else start))
-    yield Mention(found.start(), end, his=False, sure=opens, here=known, passing=passing)
+    yield Mention(found.start(), end, False, opens, known, passing, found)
+
+
+def _is_named(found: re.Match[str]) -> bool:
+    """丈夫于当晚 names nobody, though 于 is a surname."""
+    return bool(found["name"]) and (not found["full"] or is_name(found["full"]))
 
 
 def _is_himself(plain: str, section: "Section", found: re.Match[str]) -> bool:
@@ -143,22 +157,30 @@ def _is_himself(plain: str, section: "Section", found: re.Match[str]) -> bool:
     if not found["alone"]:
         return False
     if found["alone"].startswith("病例"):
-        return _is_his(plain, section, found["alone"])
-    if not section.name:
+        return is_of_him(plain, section, found["alone"])
+    own, said = plain[slice(*(section.name or (0, 0)))], found["alone"]
+    if own != said and is_relative(plain, section, said, found.start()):
+        return False
+    if not own:
         return True
-    own, said = plain[slice(*section.name)], found["alone"]
     told_apart = {own[-1], said[-1]} & set("甲乙丙丁") and own[-1] != said[-1]
     return own[0] == said[0] and not told_apart
+
+
+def is_relative(plain: str, section: "Section", name: str, at: int) -> bool:
+    """Whether a name is a relative's: 许某某, in what is told of 许某, after 其父亲许某某."""
+    named = NAMED_KIN.finditer(plain, section.start, at)
+    return any(one["name"] == name for one in named)
 
 
 def _is_subject(plain: str, section: "Section", found: re.Match[str], start: int) -> bool:
     before = plain[start : found.start()]
     if found.start() == section.head:  # 董某(冷某女儿), 病例5爱人刘某
         return bool(found["kin"] and found["name"])
-    if found["named"] and not _is_his(plain, section, found["named"]):
+    if found["named"] and not is_of_him(plain, section, found["named"]):
         # 张某妻子 is of whom the section is; 张某妻子刘某 somebody else.
         return bool(found["name"]) and not _BESIDE.search(before)
-    if before.endswith("的"):
+    if before.endswith(("的", "之")):
         clause = _CLAUSE_END.split(before)[-1]
         return bool(_WITH_HIM.search(clause)) or not _MET.search(clause)
     return bool(_HEAD.search(before))
@@ -173,11 +195,13 @@ def _says_what_he_is(plain: str, found: re.Match[str]) -> bool:
     return between and (found["owner"] or "")[:1] not in ("其", "他", "她")
 
 
-def _is_his(plain: str, section: "Section", named: str) -> bool:
-    if named.startswith("病例"):
-        return bool(section.number) and plain[slice(*section.number)] == named[2:]
+def is_of_him(plain: str, section: "Section", named: str) -> bool:
+    """Whether 病例20, 许某 or 病例20许某 names the person of a section."""
+    if number := _NUMBERED.match(named):
+        return bool(section.number) and plain[slice(*section.number)] == number[1]
     return is_his_name(plain, section, named)
 
 
 def is_his_name(plain: str, section: "Section", named: str) -> bool:
+    """Whether a name may be that of the person of a section: 刘某 is 刘某某 again."""
     return bool(section.name) and plain[slice(*section.name)][0] == named[0]

@@ -17,6 +17,7 @@ from firebreak.intake.text.full_names import FULL_NAME, full_names
 from firebreak.intake.text.headings import HEADING_OF_HIS
 from firebreak.intake.text.labels import Label
 from firebreak.intake.text.lexicons import COMPOUND_SURNAMES, RELATIONS
+from firebreak.intake.text.mentions import is_relative
 from firebreak.intake.text.numbering import COUNTED, NTH, NUMBER
 from firebreak.intake.text.places import FROM
 from firebreak.intake.text.rows import follows, mark_of, people_of_rows
@@ -51,6 +52,10 @@ _OF_SOMEBODY = re.compile(r"(?:与|和|同|系|为|是|跟|随|向|被|对|及|�
 #: 病例4之妻, 病例4妻子; 第32例确诊后,患者于…: spoken of in the story of somebody else.
 _SPOKEN_OF = re.compile(
     rf"(?:之|的)(?!确诊)|{'|'.join(map(re.escape, RELATIONS))}|(?:确诊|发病|住院|被?隔离)?后,(?:该)?(?:患者|病人)"
+)
+#: 病例20许某的父亲许某某1月28日发病: whose number it is.
+_WHOSE_RELATIVE = re.compile(
+    rf"{NAME}(?=(?:之|的)?(?:{'|'.join(map(re.escape, RELATIONS))}|[妻夫父母子女])(?:某|{_SURNAME}{_HIDDEN}))"
 )
 #: 张某爱人刘某1月28日确诊: told of her, and of nobody else to the end of the paragraph.
 _KIN = re.compile(
@@ -183,12 +188,15 @@ class Section:
     name: tuple[int, int] | None = None
     person: str = ""
     case: str = ""
+    within: "Section | None" = None  # in what is told of whom he is told of
 
 
 def sections(plain: str) -> list[Section]:
     """Return the sections of a text, in order."""
     found: list[Section] = []
     for one in sorted(_announced(plain), key=lambda one: one.start):
+        if found and _is_told_of_in(plain, found[-1], one):
+            continue
         if found and _continues(plain, found[-1], one):
             found[-1] = _both(found[-1], one)
             continue
@@ -221,6 +229,8 @@ def _section(match: re.Match[str]) -> Section:
     number = next((match.span(g) for g in ("number", "nth", "bare") if match[g]), None)
     name = next((match.span(g) for g in ("name", "called") if match[g]), None)
     head = match.end()
+    if match["number"] and (owner := _WHOSE_RELATIVE.match(match.string, head)):
+        name, head = owner.span("name"), owner.end()
     if number and (also := _ALSO_NUMBERED.match(match.string, head)):
         head = also.end()
         if (also["by"] or "")[:1] in ("我", "本"):
@@ -268,6 +278,22 @@ def _describes(plain: str, at: int) -> bool:
             follows,
         )
     )
+
+
+def _is_told_of_in(plain: str, last: Section, one: Section) -> bool:
+    """其父亲许某某1月28日发病。许某某2月1日确诊: the father again, in what is told of his daughter."""
+    if one.name and one.name == last.name:
+        return True
+    if one.number and _WHOSE_RELATIVE.match(plain, one.number[1]):
+        return number_of(plain, one) != number_of(plain, last) and not _is_apart(plain, last, one)
+    if not one.name or one.number or _describes(plain, one.head):
+        return False
+    name = plain[slice(*one.name)]
+    return not _is_apart(plain, last, one) and is_relative(plain, last, name, one.start)
+
+
+def _is_apart(plain: str, last: Section, one: Section) -> bool:
+    return "\n" in plain[last.head : one.start]
 
 
 def _continues(plain: str, last: Section, one: Section) -> bool:

@@ -30,6 +30,7 @@ from firebreak.intake.text.movements import Labelled, labels_of, write_movements
 from firebreak.intake.text.page import lay_out
 from firebreak.intake.text.people import Section, describe, number_of, sections, told_with
 from firebreak.intake.text.relations import write_relations
+from firebreak.intake.text.relatives import write_relatives
 from firebreak.intake.text.report import write_timetable
 from firebreak.intake.text.rows import rows_of_nobody
 from firebreak.intake.text.samples import but_results, samplings, write_samples
@@ -146,6 +147,7 @@ def _where_and_whom(
         for section, _labelled in told
         if (number := number_of(drafting.plain, section)) is not None
     }
+    everybody = [section for section, _labelled in told]
     visits = Visits(drafting)
     for section, labelled in told:
         table = write_timetable(drafting, section, visits)
@@ -157,10 +159,11 @@ def _where_and_whom(
             write_relations(drafting, with_others, cases)
         write_movements(drafting, section, labelled.events, visits)
         write_relations(drafting, section, cases)
+        write_relatives(drafting, section, labelled.events, visits, everybody, cases)
         write_histories(drafting, section)
     visits.write()
-    write_family(drafting, [section for section, _labelled in told])
-    write_listed(drafting, [section for section, _labelled in told], cases)
+    write_family(drafting, everybody)
+    write_listed(drafting, everybody, cases)
 
 
 def _person_by_person(drafts: list[Draft]) -> tuple[Draft, ...]:

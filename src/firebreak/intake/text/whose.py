@@ -109,16 +109,37 @@ def of_another_beside(plain: str, start: int, at: int) -> bool:
 
 
 def _whose(plain: str, section: "Section", at: int, until: int, *, goes: bool = False) -> Whose:
-    start = _sentence_start(plain, section, at)
+    case = section.within or section
+    start = _sentence_start(plain, case, at)
     if is_in_heading(plain, at) or _is_of_counted(plain, start, at, goes):
         return Whose.OTHERS
+    last = _last_named(plain, case, start, at)
+    if last is None or last.his or _HANDS_OVER.search(plain, last.end, until):
+        told = Whose.HIS
+    else:
+        told = _of_another(plain, last, at)
+    return told if section is case else _of_relative(plain, section, last, told, at)
+
+
+def _last_named(plain: str, section: "Section", start: int, at: int) -> Mention | None:
+    """Of whom the sentence spoke last, but for what is told by the way."""
     last = None
     for mention in mentions(plain, section, start, at):
         if not _in_brackets(plain, start, mention, at):
             last = mention
-    if last is None or last.his or _HANDS_OVER.search(plain, last.end, until):
-        return Whose.HIS
-    return _of_another(plain, last, at)
+    return last
+
+
+def _of_relative(
+    plain: str, section: "Section", last: Mention | None, told: Whose, at: int
+) -> Whose:
+    """Whose it is in the eyes of a relative: his what is surely not the case's, if he was named last."""
+    said = last.said if last and told is Whose.OTHERS else None
+    name = plain[slice(*section.name)] if section.name else ""
+    if last is None or said is None or name not in (said["name"], said["alone"]):
+        return Whose.OTHERS
+    goes_on = _CLAUSE_END.search(plain, last.end, at)
+    return Whose.OPEN if goes_on and not last.sure else Whose.HIS
 
 
 def _is_of_counted(plain: str, start: int, at: int, goes: bool) -> bool:
