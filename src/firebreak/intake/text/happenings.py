@@ -112,7 +112,7 @@ def happenings(drafting: Drafting, section: Section, events: Sequence[Event]) ->
     if not found["onset"]:
         found["onset"] = list(_bare_onset(drafting, section))
     told = _asserted(drafting, section, found)
-    told = {name: _surely_his(ones) for name, ones in told.items()}
+    told = {name: surely_his(ones) for name, ones in told.items()}
     return told | {"isolated": isolated(drafting, told["isolated"])}
 
 
@@ -156,12 +156,16 @@ def _standing(plain: str, section: Section, one: Happening) -> str:
 
 def as_sure_as_whose(drafting: Drafting, section: Section, one: Happening) -> Happening:
     """Return what happened, less certain where it may have happened to somebody of his."""
-    told = whose(drafting.plain, section, one.start)
+    return as_sure_as(whose(drafting.plain, section, one.start), one)
+
+
+def as_sure_as(told: Whose, one: Happening) -> Happening:
+    """Return what happened as certain as whose it is."""
     sure = OPEN if told is Whose.OPEN else 1.0
     return replace(one, open=told is Whose.OPEN, confidence=min(one.confidence, sure))
 
 
-def _surely_his(found: list[Happening]) -> list[Happening]:
+def surely_his(found: list[Happening]) -> list[Happening]:
     """Of what happened, what is surely his; what may be another's only where that is all."""
     return [one for one in found if not one.open] or found
 
