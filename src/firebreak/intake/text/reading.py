@@ -37,7 +37,7 @@ from firebreak.intake.text.samples import but_results, samplings, write_samples
 from firebreak.intake.text.telephones import telephone
 from firebreak.intake.text.times import published_in, read_times
 from firebreak.intake.text.times_english import read_english_times
-from firebreak.intake.text.together import Shared, divided, home_of_several, of_several, told_of
+from firebreak.intake.text.together import Shared, describe_several, divided, of_several, told_of
 from firebreak.intake.text.totals import write_totals
 from firebreak.intake.text.visits import Visits
 
@@ -109,7 +109,7 @@ def _people(drafting: Drafting) -> list[Section]:
         if number := id_number(drafting, section):
             fields["id_number"] = number
         if of_all:
-            fields = home_of_several(drafting, of_all) | fields
+            fields = describe_several(drafting, of_all) | fields
         person = drafting.add("person", fields, {}, tuple(doubts))
         named = replace(section, person=person)
         samples = samplings(drafting, named)
