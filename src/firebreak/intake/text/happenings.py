@@ -32,7 +32,7 @@ TRIGGERS: dict[str, re.Pattern[str]] = {
     "visit": re.compile(r"(?<![早快时])(?:就诊|就医|看病|求诊)(?!的|者|患者|前|后)"),
     "isolated": ISOLATED,
     "admitted": re.compile(
-        r"住院|入院|收治|收入院|隔离治疗|留观|入住(?=[^,。;\n]{1,16}(?:医院|院区|病房))|转[入至到回]?(?:普通|隔离)病房"
+        r"住院|入院|收治|收入院|隔离治疗|留观|入住(?=[^,。;\n]{1,16}(?:医院|院区|病房))|转[入至到回]?(?:普通|隔离)病房|收[入进至](?:[^,。;:\n到转]{0,14}?(?:医院|院区|科))?(?:负压)?(?:隔离|普通)?病[房区](?:进行)?(?:隔离)?(?:治疗)?"
     ),
     "icu": re.compile(
         r"(?:转|送|收|进|入)[入至到进住]?[^,。;\n]{0,12}?(?:icu|重症(?:监护|医学科|病房|病区)[室科]?)"
@@ -54,7 +54,7 @@ _BARE_ONSET = re.compile(
 )
 BARE = 0.75  # below what is accepted in a heap
 _HOSPITAL = re.compile(
-    r"(?:到|在|前往|至|由|去|入住|送往|转至|转入|被)(?P<unit>[^到在至由往去被转,。;:\n]{2,30}?(?:医院(?:\([^)]{1,12}\))?|卫生院|诊所|卫生室|卫生服务中心|医疗机构|隔离点|院区))"
+    r"(?:到|在|前往|至|由|去|入住|送往|转至|转入|被|收入)(?P<unit>[^到在至由往去被转,。;:\n]{2,30}?(?:医院(?:\([^)]{1,12}\))?|卫生院|诊所|卫生室|卫生服务中心|医疗机构|隔离点|院区))"
 )
 #: Advice to everybody is no visit of anybody: 早发现、早就医, 尽快就医.
 _ADVISED = re.compile(r"(?:早|尽快|及时)$")
@@ -172,7 +172,7 @@ def surely_his(found: list[Happening]) -> list[Happening]:
 
 def isolated(drafting: Drafting, found: list[Happening]) -> list[Happening]:
     """Return the isolations that began, each with the time that is its own."""
-    began = (one for one in found if not is_ended(drafting.plain, one.start))
+    began = (one for one in found if not is_ended(drafting.plain, one.start, one.end))
     return [replace(one, time=on_its_day(drafting, one.time, one.start)) for one in began]
 
 
