@@ -20,17 +20,19 @@ from firebreak.intake.text.lexicons import COMPOUND_SURNAMES, RELATIONS
 from firebreak.intake.text.mentions import is_relative
 from firebreak.intake.text.numbering import COUNTED, NTH, NUMBER
 from firebreak.intake.text.places import FROM
-from firebreak.intake.text.rows import follows, mark_of, people_of_rows
+from firebreak.intake.text.rows import follows, mark_of, people_of_rows, title_of
 from firebreak.intake.text.whose import Whose, certainty, of_another_beside, whose
 
 _KIND = r"(?:新增|新|确诊|疑似|本土|本地|境外|输入性?|阳性|重症|新冠肺炎|新型冠状病毒肺炎|无症状感染者)*"
-NUMBERED = rf"(?:{_KIND}(?:病例|患者|病人)(?:编号)?:?(?P<number>{NUMBER})|第(?P<nth>{NTH})例{_KIND}(?:病例|患者)?)"
+NUMBERED = rf"(?:{_KIND}(?:病例|患者|病人)(?:编号|序号)?:?(?P<number>{NUMBER})|第(?P<nth>{NTH})例{_KIND}(?:病例|患者)?)"
 #: Any character may be a surname; these stand before 某 for other reasons.
 _SURNAME = rf"(?:{'|'.join(COMPOUND_SURNAMES)}|(?![在为是某的于到从与和去有该由至往个系对及被将给跟比])[\u4e00-\u9fff])"
 _HIDDEN = rf"(?:某(?:某|[甲乙丙丁]|\d(?!{COUNTED}))?|x{{1,2}}(?![a-z0-9])|×{{1,2}}|\*{{1,2}}(?!\*))"
 NAME = rf"(?P<name>{_SURNAME}{_HIDDEN})"
 _CALLED = r"(?P<called>[\u4e00-\u9fff](?:女士|先生|姓(?:男|女)[子童孩性]))"
 _BARE_NUMBER = r"(?<![^\n])(?P<bare>\d{1,3})[,、.:)]\s*(?=[男女][,性])"
+#: A list of cases by number, and not of their contacts.
+_OF_CASES = re.compile(r"^(?!.*(?:密接|接触|同住|同行|家属|家人|人员)).*(?:病例|患者|病人|感染者)")
 _WHO = re.compile(
     rf"(?:{NUMBERED}|{NAME}|{_CALLED}|{_BARE_NUMBER}|(?P<plain>(?:该|此)?(?:名|例)?{_KIND}(?:患者|病例)(?=[,:为系(]|[男女][,性]|\d{{1,3}}周?岁)))"
 )
@@ -226,7 +228,9 @@ def _announced(plain: str) -> Iterator[Section]:
 
 
 def _section(match: re.Match[str]) -> Section:
-    number = next((match.span(g) for g in ("number", "nth", "bare") if match[g]), None)
+    number = next((match.span(g) for g in ("number", "nth") if match[g]), None)
+    if match["bare"] and _OF_CASES.search(title_of(match.string, match.start())):
+        number = match.span("bare")
     name = next((match.span(g) for g in ("name", "called") if match[g]), None)
     head = match.end()
     if match["number"] and (owner := _WHOSE_RELATIVE.match(match.string, head)):
