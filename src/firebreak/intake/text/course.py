@@ -24,8 +24,10 @@ from firebreak.intake.text.people import Section, number_of, sure_of_number
 from firebreak.intake.text.symptoms import symptom_codes, symptoms_told
 from firebreak.intake.text.whose import OPEN, Whose, WhoseAt, whose
 
+#: 38.5℃; after 体温 the unit may be left out.
 _TEMPERATURE = re.compile(
     r"(?:体温)?(?:最高)?[^,。;\d]{0,4}(?P<degrees>(?:3[4-9]|4[0-3])(?:\.\d{1,2})?)\s*(?:℃|°c|度(?!假))"
+    r"|体温(?:最高)?(?P<bare>(?:3[5-9]|4[0-2])\.\d)(?![\d.%])"
 )
 #: Words this near are of one stay.
 NEAR = 8
@@ -218,7 +220,8 @@ def _degrees(
 ) -> dict[str, Value | None]:
     """The first temperature that is told of the person."""
     for found in _TEMPERATURE.finditer(drafting.plain, *at):
-        if whose_at(drafting.plain, section, found.start("degrees")) is Whose.HIS:
-            degrees = Decimal(found["degrees"])
-            return {"temperature_celsius": drafting.value(degrees, *found.span("degrees"))}
+        said = "degrees" if found["degrees"] else "bare"
+        if whose_at(drafting.plain, section, found.start(said)) is Whose.HIS:
+            degrees = drafting.value(Decimal(found[said]), *found.span(said))
+            return {"temperature_celsius": degrees}
     return {}

@@ -18,6 +18,7 @@ from firebreak.intake.text.headings import HEADING_OF_HIS
 from firebreak.intake.text.labels import Label
 from firebreak.intake.text.lexicons import COMPOUND_SURNAMES, RELATIONS
 from firebreak.intake.text.mentions import is_relative
+from firebreak.intake.text.nicknames import head_of, nicknamed
 from firebreak.intake.text.numbering import COUNTED, NTH, NUMBER
 from firebreak.intake.text.places import FROM
 from firebreak.intake.text.rows import follows, mark_of, people_of_rows, title_of
@@ -93,6 +94,7 @@ _NUMBERED_BY = re.compile(
     r"(?P<by>[\u4e00-\u9fff]{1,8}[省市区县州旗])(?:(?:报告|通报)?的|报告|通报)?\Z"
 )
 NUMBERED_ELSEWHERE = 0.7  # how sure a number is that is not said to be ours
+NICKNAMED = 0.75  # how sure a name is that people are called by, and a number that may be an age
 HEADER = 160  # characters of a section in which its person is described
 
 _SEX = re.compile(
@@ -220,6 +222,8 @@ def _announced(plain: str) -> Iterator[Section]:
             yield _section(match)
     for match in of_whom(plain):
         yield Section(match.start(), len(plain), match.end(), number=match.span("number"))
+    for note in nicknamed(plain):
+        yield Section(note.start(), len(plain), note.end("name"), name=note.span("name"))
     for kin in _FAMILY_TOLD.finditer(plain):
         yield Section(kin.end(), len(plain), kin.end())
     for start, name in full_names(plain):
@@ -358,7 +362,8 @@ def describe(
     """Return the fields of a person, from the head of his section; by labels where no rule does."""
     fields: dict[str, Value] = {}
     if section.name:
-        fields["name"] = drafting.words(*section.name)
+        nickname = head_of(drafting.plain, section.start)
+        fields["name"] = drafting.words(*section.name, NICKNAMED if nickname else 1.0)
     doubts: list[Doubt] = []
     start, end = section.head, min(section.end, section.head + HEADER)
     header = drafting.plain[start:end]
@@ -426,6 +431,9 @@ def _age(drafting: Drafting, section: Section, header: str, fields: dict[str, Va
         at = (start + age.start(), start + age.end())
         fields["age"] = drafting.value(int(age[unit]), *at)
         fields["age_unit"] = drafting.value(unit, *at)
+    elif note := head_of(drafting.plain, section.start):
+        fields["age"] = replace(drafting.number(note, "age"), confidence=NICKNAMED)
+        fields["age_unit"] = drafting.value("years", *note.span("age"), NICKNAMED)
     elif born := _BORN.search(header):
         fields["birth_year"] = drafting.value(
             int(born["born"]), start + born.start(), start + born.end()

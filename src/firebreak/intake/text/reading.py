@@ -29,6 +29,7 @@ from firebreak.intake.text.measures import write_help, write_orders
 from firebreak.intake.text.movements import Labelled, labels_of, write_movements
 from firebreak.intake.text.page import lay_out
 from firebreak.intake.text.people import Section, describe, number_of, sections, told_with
+from firebreak.intake.text.phone_notes import of_a_note
 from firebreak.intake.text.relations import write_relations
 from firebreak.intake.text.relatives import write_relatives
 from firebreak.intake.text.report import write_timetable
@@ -113,7 +114,7 @@ def _people(drafting: Drafting) -> list[Section]:
         person = drafting.add("person", fields, {}, tuple(doubts))
         named = replace(section, person=person)
         samples = samplings(drafting, named)
-        found = happenings(drafting, named, labelled.events)
+        found = of_a_note(drafting, named, happenings(drafting, named, labelled.events))
         if of_all:
             found = of_several(drafting, of_all, found)
         found = but_results(found, samples)
