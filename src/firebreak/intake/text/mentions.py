@@ -77,6 +77,8 @@ _DESCRIBED = re.compile(
     r"(?:\([^()]{0,40}\))?(?:,(?=\d{1,2}月|\d{1,2}日|[男女],|\d{1,3}岁))?(?:[男女],)?(?:\d{1,3}岁,)?"
 )
 _BESIDE_ANOTHER = re.compile(r"(?:\([^()]{0,20}\))?[,、和与及]?")
+#: So far back, and so far on, somebody of his is spoken of.
+ONE_STORY = 600
 _NUMBERED = re.compile(r"病例(\d+)")
 _CLAUSE_END = re.compile(r"[,。;!?\n]")
 
@@ -169,8 +171,13 @@ def _is_himself(plain: str, section: "Section", found: re.Match[str]) -> bool:
 
 def is_relative(plain: str, section: "Section", name: str, at: int) -> bool:
     """Whether a name is a relative's: 许某某, in what is told of 许某, after 其父亲许某某."""
-    named = NAMED_KIN.finditer(plain, section.start, at)
-    return any(one["name"] == name for one in named)
+    return kin_of(plain, section, name, at) is not None
+
+
+def kin_of(plain: str, section: "Section", name: str, at: int) -> re.Match[str] | None:
+    """Return where it was said before of which kin somebody is: 与同事李某聚餐,李某1月20日发病."""
+    found = NAMED_KIN.finditer(plain, max(section.start, at - ONE_STORY), at)
+    return next((one for one in found if one["name"] == name), None)
 
 
 def _is_subject(plain: str, section: "Section", found: re.Match[str], start: int) -> bool:

@@ -17,7 +17,14 @@ from firebreak.intake.text.happenings import happenings
 from firebreak.intake.text.histories import write_histories
 from firebreak.intake.text.journeys import write_journeys
 from firebreak.intake.text.linker import Event
-from firebreak.intake.text.mentions import NAMED_KIN, Mention, is_of_him, mentions
+from firebreak.intake.text.mentions import (
+    NAMED_KIN,
+    ONE_STORY,
+    Mention,
+    is_of_him,
+    kin_of,
+    mentions,
+)
 from firebreak.intake.text.movements import write_movements
 from firebreak.intake.text.people import Section, describe
 from firebreak.intake.text.relations import sex_of
@@ -29,6 +36,8 @@ _OTHER_CASE = re.compile(r"病例(?P<number>\d{1,5})")
 #: 其妻俞某(病例9): told of where the text tells of that case.
 _NUMBERED = re.compile(r"[(,]?(?:即|系|为|是)?(?:我市|本市|确诊)*(?:病例\d|第\d)")
 
+#: So many, a case has no relatives; each is read for.
+MOST = 12
 #: How sure a full name is that only a relation announces: 其妻李丽.
 FULL = 0.75
 
@@ -61,15 +70,18 @@ def write_relatives(
 
 
 def relatives(plain: str, section: Section) -> list[Relative]:
-    """Return who else is told of by name in a section, each once."""
+    """Return who else is told of by name in a section, each once; the first, of very many."""
     if not NAMED_KIN.search(plain, section.head, section.end):
         return []
     found: dict[str, Relative] = {}
     for sentence in _SENTENCE.finditer(plain, section.head, section.end):
-        for mention in mentions(plain, section, *sentence.span()):
+        end = min(sentence.end(), sentence.start() + ONE_STORY)
+        for mention in mentions(plain, section, sentence.start(), end):
             relative = _relative(plain, section, mention, sentence.start())
             if relative and relative.told.name and not _NUMBERED.match(plain, relative.told.head):
                 found.setdefault(plain[slice(*relative.told.name)], relative)
+            if len(found) == MOST:
+                return list(found.values())
     return list(found.values())
 
 
@@ -79,17 +91,12 @@ def _relative(plain: str, section: Section, mention: Mention, sentence: int) -> 
         return None
     called = "alone" if said["alone"] else "name"
     name = said.span(called)
-    kin = said if said["kin"] else _kin_of(plain, section, plain[slice(*name)], name[0])
+    kin = said if said["kin"] else kin_of(plain, section, plain[slice(*name)], name[0])
     if not said[called] or kin is None:
         return None
-    told = Section(sentence, section.end, name[1], name=name, within=section)
+    end = min(section.end, sentence + ONE_STORY)
+    told = Section(sentence, end, name[1], name=name, within=section)
     return Relative(told, kin.span("kin"), _relation(kin), _of_whom(plain, section, kin))
-
-
-def _kin_of(plain: str, section: Section, name: str, before: int) -> re.Match[str] | None:
-    """与同事李某聚餐,李某1月20日发病: what he is was said before."""
-    found = NAMED_KIN.finditer(plain, section.head, before)
-    return next((one for one in found if one["name"] == name), None)
 
 
 def _relation(kin: re.Match[str]) -> tuple[int, int]:
@@ -116,7 +123,7 @@ def _write(
     if "sex" not in fields and (sex := _sex(drafting, relative.kin)):
         fields["sex"] = sex
     told = replace(relative.told, person=drafting.add("person", fields, {}, tuple(doubts)))
-    mine = tuple(one for one in events if told.start <= one.date.start)
+    mine = tuple(one for one in events if _is_within(told, one))
     samples = samplings(drafting, told)
     found = but_results(happenings(drafting, told, mine), samples)
     told = replace(told, case=write_case(drafting, told, found))
@@ -127,6 +134,10 @@ def _write(
     write_movements(drafting, told, mine, visits)
     write_histories(drafting, told)
     return told
+
+
+def _is_within(told: Section, event: Event) -> bool:
+    return told.start <= event.date.start and event.trigger.start < told.end
 
 
 def _sex(drafting: Drafting, kin: tuple[int, int]) -> Value | None:

@@ -42,6 +42,9 @@ _SYMPTOMS = re.compile(rf"{_SYMPTOM}(?:[、,伴及和]{_SYMPTOM})*")
 #: What is said of several without a word for all of them is looked at by a person.
 PERHAPS = 0.7
 
+#: Longer rows are lists of something else.
+MOST = 60
+
 
 @dataclass(frozen=True)
 class Shared:
@@ -97,7 +100,7 @@ def _row(plain: str, section: Section) -> _Row | None:
         if not more:
             break
         at = more.end()
-    if len(members) < 2:
+    if not 2 <= len(members) <= MOST:
         return None
     end = members[-1].end()
     tail = _FIRST_SENTENCE.match(plain, end)
