@@ -131,3 +131,10 @@ def test_each_of_several_cases_is_the_contact_of_another(read):
     found = read("病例37：李某，男，40岁。病例38、39：均为病例37同事，2月1日确诊。")
     [first, second] = [one.links["to"] for one in found.of("contact")]
     assert first != second
+
+
+def test_numbers_above_what_is_told_of_each_head_nothing(read):
+    found = read("病例37、38：李某，男，40岁；王某，女，30岁，均于2月1日确诊。")
+    assert found.person("李某").value("age") == 40
+    found = read("病例37、38：\n病例37：李某，男，40岁。\n病例38：王某，女，30岁。")
+    assert len(found.of("case", number="38")) == 1

@@ -28,6 +28,7 @@ _IS_SOMEBODY = re.compile(r"(?:[男女]|\d{1,3}岁|\d{1,2}个?月|[^,。;]{1,12}
 #: 分别为45岁、30岁,1月20日返株: each his own age, and not his own day.
 _EACH = re.compile(r"分别(?![为是]?\d{1,3}周?岁)")
 _ALL = re.compile(r"均|都|皆|全部|一同|一起")
+_OF_ALL_BELOW = re.compile(r":(?:[两二三四]人|他们|同)?(?:系|为|是|分别|一同|一起|均|都|皆)")
 _FIRST_SENTENCE = re.compile(r"[^。;\n]*")
 _SEX_OF_ALL = re.compile(r"(?:均|都|皆)[为是系]?(?P<sex>[男女])(?:性|[,。;])")
 _AGE = re.compile(r"(?P<age>\d{1,3})周?岁")
@@ -115,7 +116,7 @@ def _row(plain: str, section: Section) -> _Row | None:
 
 def _is_headed(members: Sequence[re.Match[str]], says: str) -> bool:
     """病例37、38:系夫妻: numbers before a colon or 均 head what is told of all of them."""
-    heads = says.startswith(":") or _ALL.match(says.lstrip(","))
+    heads = _OF_ALL_BELOW.match(says) or _ALL.match(says.lstrip(",:"))
     return bool(heads) and all(one["number"] for one in members)
 
 
