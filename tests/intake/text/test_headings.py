@@ -22,16 +22,18 @@ REPORT = (
 
 def test_a_report_goes_on_under_its_headings(read):
     found = read(REPORT)
-    assert found.one("person").value("name") == "贺某"
-    assert when(found.one("case"), "onset").startswith("2020-01-24")
+    he = found.person("贺某")
+    assert when(found.about("case", he)[0], "onset").startswith("2020-01-24")
     [visit] = found.of("check")  # the heading 就诊经过 is none
     assert when(visit).startswith("2020-01-26")
 
 
 def test_what_is_told_of_somebody_else_in_passing_is_not_the_case_s(read):
     found = read(REPORT)
-    assert when(found.one("classification", status="confirmed")) == "2020-01-31"
-    assert found.of("journey", from_place="武汉") == []
+    he = found.person("贺某")
+    [confirmed] = found.about("classification", he)
+    assert when(confirmed) == "2020-01-31"
+    assert found.about("journey", he) == []
 
 
 def test_a_timetable_gives_stays_and_no_journeys(read):
@@ -41,7 +43,7 @@ def test_a_timetable_gives_stays_and_no_journeys(read):
         ("响石岭菜市场", "2020-01-22 08:00/09:30"),
         ("步步高超市", "2020-01-23 10:00/11:20"),
     ]
-    assert found.of("journey") == []
+    assert found.about("journey", found.person("贺某")) == []
 
 
 def test_under_the_heading_of_contacts_nothing_is_the_case_s(read):

@@ -38,3 +38,24 @@ def test_the_day_of_something_before_is_not_that_of_the_isolation(read, said):
 def test_contacts_in_a_row_were_not_isolated_on_the_day_of_the_contact(read):
     found = read("密切接触者为刘洋、陈芳，末次接触1月29日，均已居家隔离。")
     assert [when(one) for one in found.of("placement")] == [None, None]
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["由居家隔离改为集中隔离", "从居家隔离医学观察转为集中隔离医学观察", "居家隔离转集中隔离"],
+)
+def test_whoever_changes_from_home_to_a_site_is_at_the_site_from_then(read, change):
+    found = read(f"李某，男，40岁，1月25日起居家隔离，1月28日{change}。")
+    kept = [(one.value("level"), when(one)) for one in found.of("placement")]
+    assert kept == [("home", "2020-01-25"), ("site", "2020-01-28")]
+
+
+@pytest.mark.parametrize("ward", ["隔离病房", "市中心医院隔离病房治疗", "负压病房"])
+def test_who_is_taken_into_a_ward_is_admitted(read, ward):
+    placement = read(f"李某，男，40岁，1月31日收入{ward}。").one("placement")
+    assert (placement.value("level"), when(placement)) == ("ward", "2020-01-31")
+
+
+def test_the_ward_he_is_taken_into_is_of_the_hospital_that_is_named(read):
+    placement = read("李某，男，40岁，1月31日收入市中心医院隔离病房。").one("placement")
+    assert placement.value("unit") == "市中心医院"

@@ -83,3 +83,33 @@ def test_numbered_questions_about_one_person_are_no_list_of_people(read):
     )
     assert when(found.one("case"), "onset") == "2020-01-20"
     assert found.one("check").links["person"] == found.one("person").key
+
+
+ROWS = "1、男，45岁，天元区人，1月20日发病\n2、女，38岁，荷塘区人，1月21日发病"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "",
+        "3，男，50岁，属确诊病例\n",
+        "密切接触者名单\n",
+        "确诊病例密切接触者名单\n",
+        "人员名单：\n",
+    ],
+)
+def test_the_place_in_a_list_of_people_is_no_number_of_a_case(read, title):
+    found = read(f"{title}{ROWS}")
+    assert [one.value("age") for one in found.of("person")][-2:] == [45, 38]
+    assert {one.value("number") for one in found.of("case")} == {None}
+
+
+@pytest.mark.parametrize("title", ["确诊病例名单", "新增病例情况：", "无症状感染者名单"])
+def test_in_a_list_of_cases_it_is(read, title):
+    found = read(f"{title}\n{ROWS}")
+    assert [one.value("number") for one in found.of("case")] == ["1", "2"]
+
+
+def test_the_place_among_the_cases_is_their_number(read):
+    assert read("病例序号1：李某，男，45岁，1月20日发病。").one("case").value("number") == "1"
+    assert read("序号1，李某，男，45岁，1月20日发病。").one("case").value("number") is None

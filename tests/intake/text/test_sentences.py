@@ -462,11 +462,12 @@ def test_what_is_told_of_somebodys_wife_is_not_his(read, whose):
     assert found.one("contact").links["to"] == wife.key
 
 
-def test_where_the_story_comes_back_to_him_his_wife_is_left_out(read):
+def test_the_story_comes_back_to_him_after_his_wife(read):
     found = read("患者1：张某，男，40岁。张某爱人刘某1月28日确诊。张某1月29日确诊。")
-    assert when(found.one("classification")) == "2020-01-29"
-    assert [person.value("name") for person in found.of("person")] == ["张某"]
-    assert found.of("contact") == []
+    he, she = found.person("张某"), found.person("刘某")
+    assert [when(one) for one in found.about("classification", he)] == ["2020-01-29"]
+    assert [when(one) for one in found.about("classification", she)] == ["2020-01-28"]
+    assert found.one("contact").links["to"] == she.key
 
 
 def test_whoever_met_somebodys_son_is_confirmed_himself(read):
@@ -529,8 +530,8 @@ def test_a_child_of_two_cases_is_linked_to_both(read):
     assert [c.value("contact_of") for c in found.of("contact")] == ["病例15", "16"]
 
 
-def test_cases_told_of_together_are_noted(read):
-    found = read("病例37、38：均为男性，1月28日确诊。")
+def test_cases_that_may_be_told_of_together_are_noted(read):
+    found = read("病例37、38为夫妻，1月28日确诊。")
     [note] = found.notes("only_first_read")
     assert note.values["said"] == "病例37、38"
 

@@ -1,5 +1,6 @@
 """Several people of whom one sentence tells."""
 
+import pytest
 from tests.intake.text.conftest import when
 
 
@@ -93,3 +94,47 @@ def test_who_is_named_again_after_a_row_is_told_of_alone(read):
 def test_whose_relatives_all_of_a_row_are(read):
     found = read("患者李某、王某均为病例3的同事，1月28日确诊。")
     assert [c.value("contact_of") for c in found.of("contact")] == ["病例3"] * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "病例37、38：均为男性，1月20日从武汉返株，2月1日确诊。",
+        "病例37、病例38均为男性，1月20日从武汉返株，2月1日确诊。",
+        "病例37、38：均为男性，分别为45岁、30岁，1月20日从武汉返株，2月1日确诊。",
+    ],
+)
+def test_of_cases_before_a_colon_each_gets_what_is_said_of_all(read, text):
+    found = read(text)
+    assert [one.value("number") for one in found.of("case")] == ["37", "38"]
+    assert [one.value("sex") for one in found.of("person")] == ["male", "male"]
+    assert [when(one) for one in found.of("classification")] == ["2020-02-01"] * 2
+    assert [when(one) for one in found.of("journey")] == ["2020-01-20"] * 2
+    assert found.notes("only_first_read") == []
+
+
+def test_ages_in_the_order_of_the_row_are_each_his_own(read):
+    found = read("病例37、38：均为男性，分别为45岁、30岁，2月1日确诊。")
+    assert [one.value("age") for one in found.of("person")] == [45, 30]
+    found = read("病例37、38、39：均为男性，分别为45岁、30岁，2月1日确诊。")
+    assert [one.value("age") for one in found.of("person")] == [None, None, None]
+
+
+def test_what_is_said_of_all_without_a_word_for_all_is_not_certain(read):
+    found = read("病例37、38：系夫妻，1月25日发病，2月1日确诊。")
+    onsets = [one.fields["onset"].confidence for one in found.of("case")]
+    assert len(onsets) == 2
+    assert max(onsets) < 0.9
+
+
+def test_each_of_several_cases_is_the_contact_of_another(read):
+    found = read("病例37：李某，男，40岁。病例38、39：均为病例37同事，2月1日确诊。")
+    [first, second] = [one.links["to"] for one in found.of("contact")]
+    assert first != second
+
+
+def test_numbers_above_what_is_told_of_each_head_nothing(read):
+    found = read("病例37、38：李某，男，40岁；王某，女，30岁，均于2月1日确诊。")
+    assert found.person("李某").value("age") == 40
+    found = read("病例37、38：\n病例37：李某，男，40岁。\n病例38：王某，女，30岁。")
+    assert len(found.of("case", number="38")) == 1

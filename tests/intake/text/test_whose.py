@@ -28,9 +28,10 @@ def told(found, kind="classification", field="status"):
 )
 def test_what_happened_to_another_is_not_his(read, text):
     found = read(text)
+    he = found.of("person")[0]
     for kind in ("case", "classification", "placement", "check", "journey", "stay"):
-        assert not found.of(kind)
-    assert not found.of("person")[0].value("arrived_from")
+        assert not found.about(kind, he)
+    assert not he.value("arrived_from")
 
 
 def test_a_death_in_the_family_ends_what_is_told_of_the_dead(read):
@@ -61,10 +62,11 @@ def test_his_own_confirmation_counts_and_not_that_of_a_colleague(read):
         "病例8：曾某，女，44岁，其同事李某1月20日从武汉返株，1月23日发病，1月27日确诊。"
         "曾某1月29日发病，2月1日确诊。"
     )
-    assert told(found) == [("confirmed", "2020-02-01")]
-    assert when(found.one("case"), "onset") == "2020-01-29"
-    assert not found.of("journey")
-    assert not found.person("曾某").value("arrived_from")
+    she = found.person("曾某")
+    assert [when(one) for one in found.about("classification", she)] == ["2020-02-01"]
+    assert when(found.one("case", number="8"), "onset") == "2020-01-29"
+    assert not found.about("journey", she)
+    assert not she.value("arrived_from")
 
 
 @pytest.mark.parametrize(
@@ -96,7 +98,7 @@ def test_the_way_and_the_stay_of_another_are_not_his(read):
     found = read(
         "患者三：王某，女，18岁，1月16日其母亲李某从武汉乘G404次列车返回，1月20日在湘味餐厅吃饭，2月5日确诊。"
     )
-    assert not found.of("journey")
+    assert not found.about("journey", found.of("person")[0])
     assert not certain(found.of("stay"))
 
 
@@ -207,3 +209,49 @@ def test_close_contacts_who_are_counted_are_nobody(read):
 def test_the_fever_of_a_colleague_he_met_is_no_symptom_of_his(read):
     found = read("董某，女，38岁，曾接触其发热的同事，1月25日发病，2月1日确诊。")
     assert not found.one("case").value("symptoms")
+
+
+def test_what_is_told_of_another_in_passing_is_his_until_the_person_is_named(read):
+    found = read(
+        "贺某，男，56岁，其同学毛某1月16日自武汉返株，1月27日确诊，本人1月29日发病，2月1日确诊。"
+    )
+    he = found.person("贺某")
+    assert when(found.about("case", he)[0], "onset") == "2020-01-29"
+    assert [when(one) for one in found.about("classification", he)] == ["2020-02-01"]
+    assert not found.about("journey", he)
+
+
+def test_a_history_of_his_wife_is_not_his(read):
+    found = read("董某，男，38岁，其妻子与确诊病例有密切接触史，本人有武汉旅居史。")
+    assert [one.value("what") for one in found.of("history")] == ["residence"]
+
+
+def test_who_travels_in_company_travels_himself(read):
+    found = read("董某，男，38岁，1月20日与4名同事驾车到长沙，1月21日随第5例返回，有发热。")
+    assert found.of("journey", to_place="长沙")
+
+
+@pytest.mark.parametrize("who", ["密切接触者", "其密切接触者5人", "密接者"])
+def test_who_is_counted_is_isolated_and_not_the_person(read, who):
+    assert not read(f"董某，男，38岁，{who}均已集中隔离。").of("placement")
+
+
+def test_who_is_isolated_as_a_contact_is_one(read):
+    found = read("董某，男，38岁，1月25日作为病例3的密切接触者被集中隔离。")
+    assert when(found.one("placement")) == "2020-01-25"
+
+
+def test_the_result_of_a_sample_is_his_though_contacts_are_spoken_of_between(read):
+    found = read("董某，男，38岁。2月2日采样，密切接触者均已隔离。结果阳性。")
+    assert found.one("test").value("result") == "positive"
+    found = read("董某，男，38岁。2月2日采样，其妻核酸检测阴性。")
+    assert not found.of("test")
+
+
+@pytest.mark.parametrize("whose_it_is", ["其妻", "家属", "父亲", "联系人李某，"])
+def test_the_numbers_of_another_are_not_his(read, whose_it_is):
+    found = read(
+        f"董某，男，38岁，{whose_it_is}电话13800000000，{whose_it_is}身份证号430204198011120019。"
+    )
+    assert not found.one("person").value("phone")
+    assert not found.one("person").value("id_number")

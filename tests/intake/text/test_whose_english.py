@@ -3,6 +3,8 @@
 import pytest
 from tests.intake.text.conftest import when
 
+from firebreak.intake.receiving import is_certain
+
 
 def told(found, kind="classification", field="status"):
     return [(draft.value(field), when(draft)) for draft in found.of(kind)]
@@ -61,3 +63,28 @@ def test_who_leaves_quarantine_has_not_recovered(read):
     assert not told(read("Case 42, a man aged 50, was discharged from quarantine on 3 February."))
     found = read("Case 43, a man aged 50, was discharged from hospital on 3 February.")
     assert told(found) == [("recovered", "2020-02-03")]
+
+
+@pytest.mark.parametrize(
+    ("who", "pronoun"),
+    [("man", "His father fell ill, and he"), ("woman", "Her sister fell ill and she")],
+)
+def test_whose_he_is_after_his_father_stays_open(read, who, pronoun):
+    found = read(f"Case 45 is a 35-year-old {who}. {pronoun} was admitted on 26 January.")
+    assert not [one for one in found.of("placement") if is_certain(one)]
+
+
+@pytest.mark.parametrize(
+    "told", ["The patient's mother fell ill, and he", "His wife fell ill and he"]
+)
+def test_he_is_not_his_wife(read, told):
+    found = read(f"Case 45 is a 35-year-old man. {told} was confirmed on 26 January.")
+    assert found.one("classification").fields["status"].confidence > 0.9
+
+
+def test_of_what_may_be_his_father_s_and_what_is_his_the_latter_is_read(read):
+    found = read(
+        "Case 45 is a 35-year-old man. His father was ill, and he was confirmed on 26 January. "
+        "Case 45 was confirmed on 28 January."
+    )
+    assert told(found) == [("confirmed", "2020-01-28")]

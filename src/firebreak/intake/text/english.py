@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from firebreak.intake.drafts import Doubt, Value
-from firebreak.intake.text.course import Happening, Happenings, write_care, write_case
+from firebreak.intake.text.course import write_care, write_case
 from firebreak.intake.text.drafting import Drafting
+from firebreak.intake.text.happenings import Happening, Happenings, as_sure_as, surely_his
 from firebreak.intake.text.people import Section
 from firebreak.intake.text.places import english_place_kind
 from firebreak.intake.text.times import Time
@@ -208,24 +209,27 @@ def _whose(drafting: Drafting, section: Section, at: int) -> Whose:
 
 
 def _happenings(drafting: Drafting, cased: str, section: Section) -> Happenings:
-    return {
+    found = {
         name: list(_found(drafting, cased, section, pattern)) for name, pattern in TRIGGERS.items()
     }
+    return {name: surely_his(ones) for name, ones in found.items()}
 
 
 def _found(
     drafting: Drafting, cased: str, section: Section, pattern: re.Pattern[str]
 ) -> Iterator[Happening]:
-    for match in _his(drafting, section, pattern, drafting.plain):
+    for match in pattern.finditer(drafting.plain, section.start, section.end):
+        told = _whose(drafting, section, match.start())
+        if told is Whose.OTHERS:
+            continue
         if _NOT.search(drafting.plain, max(match.start() - 24, section.start), match.start()):
             continue
         start, end = drafting.sentences.of(match.start())
         sentence = max(start, section.start), min(end, section.end)
         time = _time(drafting, match.start(), match.end(), sentence)
         unit = _UNIT.search(cased, match.start(), min(match.end() + 60, sentence[1]))
-        yield Happening(
-            *match.span(), time, unit.span("unit") if unit and _is_care(unit["unit"]) else None
-        )
+        at = unit.span("unit") if unit and _is_care(unit["unit"]) else None
+        yield as_sure_as(told, Happening(*match.span(), time, at))
 
 
 def _is_care(name: str) -> bool:

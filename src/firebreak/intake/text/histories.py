@@ -8,6 +8,7 @@ import re
 from firebreak.intake.drafts import Value
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.people import Section
+from firebreak.intake.text.whose import OPEN, Whose, less_sure, whose
 
 _HISTORY = re.compile(r"(?P<what>旅居|居住|旅行|旅游|外出|逗留|密切接触|接触|暴露)史")
 _KINDS = {
@@ -41,11 +42,14 @@ PATHOGENS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 def write_histories(drafting: Drafting, section: Section) -> None:
     """Write what is said or denied of where a person lived and travelled, and whom he met."""
-    for match in _HISTORY.finditer(drafting.plain, section.start, section.end):
-        _write(drafting, section, match)
+    plain = drafting.plain
+    for match in _HISTORY.finditer(plain, section.start, section.end):
+        told = whose(plain, section, match.start())
+        if told is not Whose.OTHERS:
+            _write(drafting, section, match, OPEN if told is Whose.OPEN else 1.0)
 
 
-def _write(drafting: Drafting, section: Section, match: re.Match[str]) -> None:
+def _write(drafting: Drafting, section: Section, match: re.Match[str], sure: float) -> None:
     begin = max(section.start, match.start() - 40)
     clause = _CLAUSE.search(drafting.plain, begin, match.start())
     start = clause.start() if clause else match.start()
@@ -57,7 +61,7 @@ def _write(drafting: Drafting, section: Section, match: re.Match[str]) -> None:
     }
     if match["what"] in _KINDS:
         fields["place"] = _place(drafting, start, match.end())
-    drafting.add("history", fields, {"person": section.person})
+    drafting.add("history", less_sure(fields, sure), {"person": section.person})
 
 
 def _place(drafting: Drafting, start: int, end: int) -> Value | None:

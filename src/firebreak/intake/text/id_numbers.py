@@ -7,14 +7,11 @@ from stdnum.iso7064 import mod_11_2
 
 from firebreak.intake.drafts import Note, Value
 from firebreak.intake.text.drafting import Drafting
+from firebreak.intake.text.owners import is_number_of_another
 from firebreak.intake.text.people import Section
 from firebreak.intake.text.rows import ID_SHAPE
 
 _NUMBER = re.compile(ID_SHAPE)
-#: Whose it is, where it is not the person's own: 其妻身份证号, 监护人身份证.
-_OF_OTHERS = re.compile(
-    r"(?:家属|家长|亲属|监护人|联系人|妻子?|丈夫|父亲?|母亲?|儿子|其[子女]|女儿)[^,。;:\n\d]{0,8}:?$"
-)
 
 
 def id_number(drafting: Drafting, section: Section) -> Value | None:
@@ -29,5 +26,5 @@ def id_number(drafting: Drafting, section: Section) -> Value | None:
 
 def _own(plain: str, section: Section) -> Iterator[re.Match[str]]:
     for match in _NUMBER.finditer(plain, section.start, section.end):
-        if not _OF_OTHERS.search(plain, max(match.start() - 16, section.start), match.start()):
+        if not is_number_of_another(plain, section.start, match.start()):
             yield match

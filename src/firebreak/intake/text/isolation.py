@@ -13,6 +13,10 @@ ISOLATED = re.compile(
     r"|入住[^,。;\n]{0,12}隔离(?:点|酒店|宾馆|场所)"
 )
 _ENDED = re.compile(r"(?:解除|结束|终止)(?:居家|在家|集中|就地|其|了)*$")
+#: 由居家隔离改为集中隔离: where he was until then.
+_CHANGED = re.compile(
+    r"(?:医学观察)?(?:措施|状态)?后?(?:改|转|变更|调整|升级)[为成至到入]*(?:居家|在家|集中|就地|隔离)"
+)
 _UNTIL = re.compile(r"[至到~—–－-]")
 _ALREADY = re.compile(r"(?:目前|现|均|都|其|该|患者|人员)*(?:已|目前|现)")
 _AT_ONCE = re.compile(r"(?:其|该|患者|人员)*(?:随即|随后即|立即|即|当即|遂|马上|立刻)")
@@ -34,9 +38,16 @@ def level_of(said: str) -> str | None:
     return next((level for level, words in _LEVELS if words.search(said)), None)
 
 
-def is_ended(plain: str, at: int) -> bool:
-    """Whether the words before say that an isolation ended: 解除集中隔离."""
-    return bool(_ENDED.search(plain, max(at - 8, 0), at))
+def is_ended(plain: str, at: int, end: int) -> bool:
+    """
+    Whether an isolation is told of as ended, by the words before or those after.
+
+    Examples
+    --------
+    >>> is_ended("解除集中隔离", 2, 6), is_ended("由居家隔离改为集中隔离", 1, 5)
+    (True, True)
+    """
+    return bool(_ENDED.search(plain, max(at - 8, 0), at) or _CHANGED.match(plain, end))
 
 
 def on_its_day(drafting: Drafting, time: Time | None, at: int) -> Time | None:

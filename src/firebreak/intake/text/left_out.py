@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from firebreak.intake.drafts import Note, Span
-from firebreak.intake.text.course import TRIGGERS
 from firebreak.intake.text.drafting import Drafting
+from firebreak.intake.text.happenings import TRIGGERS
 from firebreak.intake.text.lexicons import SYMPTOMS
 from firebreak.intake.text.people import NAME, Section
 

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from firebreak.intake.drafts import Note, Value
-from firebreak.intake.text.course import TRIGGERS, Happenings, by_rule, isolated, write_care
+from firebreak.intake.text.course import write_care
 from firebreak.intake.text.drafting import Drafting, chinese_number
 from firebreak.intake.text.full_names import FULL_NAME, is_name
+from firebreak.intake.text.happenings import TRIGGERS, Happenings, by_rule, isolated
 from firebreak.intake.text.isolation import ISOLATED
 from firebreak.intake.text.people import NAME, NUMBERED, Section
 

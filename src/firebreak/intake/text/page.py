@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from firebreak.intake.drafts import Note, Span, Value
 from firebreak.intake.text.features import fold
 from firebreak.intake.text.full_names import first_name
+from firebreak.intake.text.nicknames import head_of
 from firebreak.intake.text.numbering import COUNTED
 
 #: What goes on for 2,000 characters is none, and is cut: the rules look at all of a sentence at once.
@@ -183,7 +184,11 @@ def _breaks_sentence(above: str, below: str, turned: bool) -> bool:
     above, below = above.strip(), below.strip()
     if "\t" in above or _STOP.search(above) or not re.match(r"[\u4e00-\u9fff\d]", below):
         return False
-    if ANCHOR.match(below) or re.match(r"\d+[.、)]|以上|上述", below):
+    if (
+        ANCHOR.match(below)
+        or head_of(_SPACE.sub("", below), 0)
+        or re.match(r"\d+[.、)]|以上|上述", below)
+    ):
         return False
     long_enough = turned or (len(above) >= CUT_LINE and len(below) >= 8)
     return long_enough and bool(re.search(r"[,。;]", above)) and bool(re.search(r"[,。;]", below))

@@ -14,21 +14,26 @@ from firebreak.intake.text import divisions
 from firebreak.intake.text.corrections import of_whom
 from firebreak.intake.text.drafting import LEAST_SURE, Drafting, chinese_number
 from firebreak.intake.text.full_names import FULL_NAME, full_names
+from firebreak.intake.text.headings import HEADING_OF_HIS
 from firebreak.intake.text.labels import Label
 from firebreak.intake.text.lexicons import COMPOUND_SURNAMES, RELATIONS
+from firebreak.intake.text.mentions import is_relative
+from firebreak.intake.text.nicknames import head_of, nicknamed
 from firebreak.intake.text.numbering import COUNTED, NTH, NUMBER
 from firebreak.intake.text.places import FROM
-from firebreak.intake.text.rows import follows, mark_of, people_of_rows
+from firebreak.intake.text.rows import follows, mark_of, people_of_rows, title_of
 from firebreak.intake.text.whose import Whose, certainty, of_another_beside, whose
 
 _KIND = r"(?:新增|新|确诊|疑似|本土|本地|境外|输入性?|阳性|重症|新冠肺炎|新型冠状病毒肺炎|无症状感染者)*"
-NUMBERED = rf"(?:{_KIND}(?:病例|患者|病人)(?:编号)?:?(?P<number>{NUMBER})|第(?P<nth>{NTH})例{_KIND}(?:病例|患者)?)"
+NUMBERED = rf"(?:{_KIND}(?:病例|患者|病人)(?:编号|序号)?:?(?P<number>{NUMBER})|第(?P<nth>{NTH})例{_KIND}(?:病例|患者)?)"
 #: Any character may be a surname; these stand before 某 for other reasons.
 _SURNAME = rf"(?:{'|'.join(COMPOUND_SURNAMES)}|(?![在为是某的于到从与和去有该由至往个系对及被将给跟比])[\u4e00-\u9fff])"
 _HIDDEN = rf"(?:某(?:某|[甲乙丙丁]|\d(?!{COUNTED}))?|x{{1,2}}(?![a-z0-9])|×{{1,2}}|\*{{1,2}}(?!\*))"
 NAME = rf"(?P<name>{_SURNAME}{_HIDDEN})"
 _CALLED = r"(?P<called>[\u4e00-\u9fff](?:女士|先生|姓(?:男|女)[子童孩性]))"
 _BARE_NUMBER = r"(?<![^\n])(?P<bare>\d{1,3})[,、.:)]\s*(?=[男女][,性])"
+#: A list of cases by number, and not of their contacts.
+_OF_CASES = re.compile(r"^(?!.*(?:密接|接触|同住|同行|家属|家人|人员)).*(?:病例|患者|病人|感染者)")
 _WHO = re.compile(
     rf"(?:{NUMBERED}|{NAME}|{_CALLED}|{_BARE_NUMBER}|(?P<plain>(?:该|此)?(?:名|例)?{_KIND}(?:患者|病例)(?=[,:为系(]|[男女][,性]|\d{{1,3}}周?岁)))"
 )
@@ -50,6 +55,10 @@ _OF_SOMEBODY = re.compile(r"(?:与|和|同|系|为|是|跟|随|向|被|对|及|�
 #: 病例4之妻, 病例4妻子; 第32例确诊后,患者于…: spoken of in the story of somebody else.
 _SPOKEN_OF = re.compile(
     rf"(?:之|的)(?!确诊)|{'|'.join(map(re.escape, RELATIONS))}|(?:确诊|发病|住院|被?隔离)?后,(?:该)?(?:患者|病人)"
+)
+#: 病例20许某的父亲许某某1月28日发病: whose number it is.
+_WHOSE_RELATIVE = re.compile(
+    rf"{NAME}(?=(?:之|的)?(?:{'|'.join(map(re.escape, RELATIONS))}|[妻夫父母子女])(?:某|{_SURNAME}{_HIDDEN}))"
 )
 #: 张某爱人刘某1月28日确诊: told of her, and of nobody else to the end of the paragraph.
 _KIN = re.compile(
@@ -73,14 +82,8 @@ _GOES_ON = re.compile(
     r"(?:[(\d:、.)-]|时间|该|患者|其|经|目前|现|随后|之后|当|次日|返|自|从|在|于|家|职业|性别|年龄|住|主要|活动|行程|轨迹|接触|发病"
     r"|就诊|确诊|体温|男|女|姓名|电话|手机|联系|身份证|证件|民族|症状|流行病|病情|无|有|曾|因|由|到|乘|晚|上午|下午|中午|密切|已|并|后)"
 )
-#: Headings under which a report on one case goes on; under 密切接触者 or 防控措施 it tells of others.
-_HEADING_OF_HIS = (
-    r"\(?[一二三四五六七八九十]{1,3}[、.)]\s*(?:患者|病例|病人)?(?:的|个人|主要)?(?:基本|一般|个人|发病|就诊|诊疗|诊治|诊断|治疗|临床|症状|病史|流行病|流调|暴露|感染来源|既往|活动|行程|轨迹|旅居|出行|外出"
-    r"|实验室|检测|采样|标本|转归|目前)[^,。;:\n\d]{0,16}(?=[:。\n]|$)"
-)
-HEADING_OF_HIS = re.compile(rf"(?<![^\n])[^\S\n]*{_HEADING_OF_HIS}")
 _OF_A_REPORT = re.compile(
-    rf"{_HEADING_OF_HIS}|(?:日期|时间|序号)[^,。;\n]{{0,24}}(?:地点|场所|地址)"
+    rf"{HEADING_OF_HIS}|(?:日期|时间|序号)[^,。;\n]{{0,24}}(?:地点|场所|地址)"
 )
 #: 病例12(湖南省第385例): one person, numbered by the city and by the province.
 _ALSO_NUMBERED = re.compile(
@@ -91,6 +94,7 @@ _NUMBERED_BY = re.compile(
     r"(?P<by>[\u4e00-\u9fff]{1,8}[省市区县州旗])(?:(?:报告|通报)?的|报告|通报)?\Z"
 )
 NUMBERED_ELSEWHERE = 0.7  # how sure a number is that is not said to be ours
+NICKNAMED = 0.75  # how sure a name is that people are called by, and a number that may be an age
 HEADER = 160  # characters of a section in which its person is described
 
 _SEX = re.compile(
@@ -188,12 +192,15 @@ class Section:
     name: tuple[int, int] | None = None
     person: str = ""
     case: str = ""
+    within: "Section | None" = None  # in what is told of whom he is told of
 
 
 def sections(plain: str) -> list[Section]:
     """Return the sections of a text, in order."""
     found: list[Section] = []
     for one in sorted(_announced(plain), key=lambda one: one.start):
+        if found and _is_told_of_in(plain, found[-1], one):
+            continue
         if found and _continues(plain, found[-1], one):
             found[-1] = _both(found[-1], one)
             continue
@@ -215,6 +222,8 @@ def _announced(plain: str) -> Iterator[Section]:
             yield _section(match)
     for match in of_whom(plain):
         yield Section(match.start(), len(plain), match.end(), number=match.span("number"))
+    for note in nicknamed(plain):
+        yield Section(note.start(), len(plain), note.end("name"), name=note.span("name"))
     for kin in _FAMILY_TOLD.finditer(plain):
         yield Section(kin.end(), len(plain), kin.end())
     for start, name in full_names(plain):
@@ -223,9 +232,13 @@ def _announced(plain: str) -> Iterator[Section]:
 
 
 def _section(match: re.Match[str]) -> Section:
-    number = next((match.span(g) for g in ("number", "nth", "bare") if match[g]), None)
+    number = next((match.span(g) for g in ("number", "nth") if match[g]), None)
+    if match["bare"] and _OF_CASES.search(title_of(match.string, match.start())):
+        number = match.span("bare")
     name = next((match.span(g) for g in ("name", "called") if match[g]), None)
     head = match.end()
+    if match["number"] and (owner := _WHOSE_RELATIVE.match(match.string, head)):
+        name, head = owner.span("name"), owner.end()
     if number and (also := _ALSO_NUMBERED.match(match.string, head)):
         head = also.end()
         if (also["by"] or "")[:1] in ("我", "本"):
@@ -273,6 +286,22 @@ def _describes(plain: str, at: int) -> bool:
             follows,
         )
     )
+
+
+def _is_told_of_in(plain: str, last: Section, one: Section) -> bool:
+    """其父亲许某某1月28日发病。许某某2月1日确诊: the father again, in what is told of his daughter."""
+    if one.name and one.name == last.name:
+        return True
+    if one.number and _WHOSE_RELATIVE.match(plain, one.number[1]):
+        return number_of(plain, one) != number_of(plain, last) and not _is_apart(plain, last, one)
+    if not one.name or one.number or _describes(plain, one.head):
+        return False
+    name = plain[slice(*one.name)]
+    return not _is_apart(plain, last, one) and is_relative(plain, last, name, one.start)
+
+
+def _is_apart(plain: str, last: Section, one: Section) -> bool:
+    return "\n" in plain[last.head : one.start]
 
 
 def _continues(plain: str, last: Section, one: Section) -> bool:
@@ -333,16 +362,17 @@ def describe(
     """Return the fields of a person, from the head of his section; by labels where no rule does."""
     fields: dict[str, Value] = {}
     if section.name:
-        fields["name"] = drafting.words(*section.name)
+        nickname = head_of(drafting.plain, section.start)
+        fields["name"] = drafting.words(*section.name, NICKNAMED if nickname else 1.0)
     doubts: list[Doubt] = []
     start, end = section.head, min(section.end, section.head + HEADER)
     header = drafting.plain[start:end]
-    _sex(drafting, header, start, fields)
+    _sex(drafting, section, header, fields)
     _age(drafting, section, header[:80], fields)
-    _home(drafting, header, start, fields)
+    _home(drafting, section, header, fields)
     if found := _came_from(drafting.plain, section):
         fields["arrived_from"] = drafting.words(*found.span("place"), 0.9)
-    if found := _WORK.search(header):
+    if found := _first_of_his(drafting, section, _WORK, header):
         at = (start + found.start("work"), start + found.end("work"))
         fields["occupation"] = drafting.words(*at)
         fields["group"] = drafting.value(OCCUPATIONS[found["work"]], *at, 0.9)
@@ -376,8 +406,19 @@ def _by_label(drafting: Drafting, section: Section, label: Label, fields: dict[s
         _lives(drafting, (label.start, end), label.confidence, fields)
 
 
-def _sex(drafting: Drafting, header: str, start: int, fields: dict[str, Value]) -> None:
-    if found := _SEX.search(header[:60]):
+def _first_of_his(
+    drafting: Drafting, section: Section, words: re.Pattern[str], header: str
+) -> re.Match[str] | None:
+    """What the head of a section says first of its person, and not of his wife."""
+    plain, start = drafting.plain, section.head
+    found = words.finditer(header)
+    his = (one for one in found if whose(plain, section, start + one.start()) is Whose.HIS)
+    return next(his, None)
+
+
+def _sex(drafting: Drafting, section: Section, header: str, fields: dict[str, Value]) -> None:
+    start = section.head
+    if found := _first_of_his(drafting, section, _SEX, header[:60]):
         sex = "male" if found["sex"] == "男" else "female"
         fields["sex"] = drafting.value(sex, start + found.start("sex"), start + found.end("sex"))
 
@@ -390,6 +431,9 @@ def _age(drafting: Drafting, section: Section, header: str, fields: dict[str, Va
         at = (start + age.start(), start + age.end())
         fields["age"] = drafting.value(int(age[unit]), *at)
         fields["age_unit"] = drafting.value(unit, *at)
+    elif note := head_of(drafting.plain, section.start):
+        fields["age"] = replace(drafting.number(note, "age"), confidence=NICKNAMED)
+        fields["age_unit"] = drafting.value("years", *note.span("age"), NICKNAMED)
     elif born := _BORN.search(header):
         fields["birth_year"] = drafting.value(
             int(born["born"]), start + born.start(), start + born.end()
@@ -403,8 +447,9 @@ def _is_his(drafting: Drafting, section: Section, age: re.Match[str], start: int
     return his and not of_another_beside(drafting.plain, section.head, at)
 
 
-def _home(drafting: Drafting, header: str, start: int, fields: dict[str, Value]) -> None:
-    ways = [found for found in (_LIVES.search(header), _place_of(header)) if found]
+def _home(drafting: Drafting, section: Section, header: str, fields: dict[str, Value]) -> None:
+    start, lives = section.head, _first_of_his(drafting, section, _LIVES, header)
+    ways = [found for found in (lives, _place_of(header)) if found]
     found = min(ways, key=lambda found: found.start("home"), default=None)
     if not found:
         _before_the_name(drafting, start, fields)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from firebreak.intake.drafts import Draft, Note, Reading, Span
 from firebreak.intake.text.cleaning import clean, decode, is_traditional
 from firebreak.intake.text.corrections import corrected
-from firebreak.intake.text.course import happenings, write_care, write_case
+from firebreak.intake.text.course import write_care, write_case
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.english import write_english
 from firebreak.intake.text.family import sex_by_family, write_family
@@ -19,6 +19,7 @@ from firebreak.intake.text.figures import (
     write_rounds,
     write_unnamed,
 )
+from firebreak.intake.text.happenings import happenings
 from firebreak.intake.text.histories import write_histories
 from firebreak.intake.text.id_numbers import id_number
 from firebreak.intake.text.journeys import write_journeys
@@ -28,14 +29,16 @@ from firebreak.intake.text.measures import write_help, write_orders
 from firebreak.intake.text.movements import Labelled, labels_of, write_movements
 from firebreak.intake.text.page import lay_out
 from firebreak.intake.text.people import Section, describe, number_of, sections, told_with
+from firebreak.intake.text.phone_notes import of_a_note
 from firebreak.intake.text.relations import write_relations
-from firebreak.intake.text.report import but_of_others, told_of_others, write_timetable
+from firebreak.intake.text.relatives import write_relatives
+from firebreak.intake.text.report import write_timetable
 from firebreak.intake.text.rows import rows_of_nobody
 from firebreak.intake.text.samples import but_results, samplings, write_samples
 from firebreak.intake.text.telephones import telephone
 from firebreak.intake.text.times import published_in, read_times
 from firebreak.intake.text.times_english import read_english_times
-from firebreak.intake.text.together import Shared, divided, home_of_several, of_several, told_of
+from firebreak.intake.text.together import Shared, describe_several, divided, of_several, told_of
 from firebreak.intake.text.totals import write_totals
 from firebreak.intake.text.visits import Visits
 
@@ -107,12 +110,11 @@ def _people(drafting: Drafting) -> list[Section]:
         if number := id_number(drafting, section):
             fields["id_number"] = number
         if of_all:
-            fields = home_of_several(drafting, of_all) | fields
+            fields = describe_several(drafting, of_all) | fields
         person = drafting.add("person", fields, {}, tuple(doubts))
         named = replace(section, person=person)
         samples = samplings(drafting, named)
-        found = happenings(drafting, named, labelled.events)
-        found = but_of_others(drafting.plain, named, found)
+        found = of_a_note(drafting, named, happenings(drafting, named, labelled.events))
         if of_all:
             found = of_several(drafting, of_all, found)
         found = but_results(found, samples)
@@ -146,22 +148,23 @@ def _where_and_whom(
         for section, _labelled in told
         if (number := number_of(drafting.plain, section)) is not None
     }
+    everybody = [section for section, _labelled in told]
     visits = Visits(drafting)
     for section, labelled in told:
         table = write_timetable(drafting, section, visits)
         visits.read(section)
-        not_his = (*table, *told_of_others(drafting.plain, section))
-        visits.taken += write_journeys(drafting, section, not_his)
+        visits.taken += write_journeys(drafting, section, table)
         if of_all := shared.get(section.start):
             with_others = told_of(drafting.plain, section, of_all)
             visits.taken += write_journeys(drafting, with_others)
             write_relations(drafting, with_others, cases)
         write_movements(drafting, section, labelled.events, visits)
         write_relations(drafting, section, cases)
+        write_relatives(drafting, section, labelled.events, visits, everybody, cases)
         write_histories(drafting, section)
     visits.write()
-    write_family(drafting, [section for section, _labelled in told])
-    write_listed(drafting, [section for section, _labelled in told], cases)
+    write_family(drafting, everybody)
+    write_listed(drafting, everybody, cases)
 
 
 def _person_by_person(drafts: list[Draft]) -> tuple[Draft, ...]:

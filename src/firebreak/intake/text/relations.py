@@ -60,8 +60,9 @@ def _write(
     own = (
         section.name and (match["name"] or match["called"]) == drafting.plain[slice(*section.name)]
     )
-    if own and _NAMED.match(drafting.plain, match.end()):
-        return  # 张某爱人刘某, in what is told of 张某; father and son are hidden by one name
+    named = _NAMED.match(drafting.plain, match.end())
+    if named and (own or (match.re is _OF and named.span("name") != section.name)):
+        return  # 张某爱人刘某, in what is told of 张某: written with the relatives
     fields: dict[str, Value | None] = {
         "relation": drafting.words(*match.span("relation"), 0.9),
         "contact_of": drafting.words(*match.span("who")),

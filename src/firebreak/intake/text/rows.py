@@ -5,12 +5,16 @@ sure that the row is somebody's.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from firebreak.intake.text.full_names import FULL_NAME, is_name
 from firebreak.intake.text.lexicons import RELATIONS
 
 _MARK = re.compile(r"(?P<open>\(?)(?P<n>\d{1,3})(?P<close>[.、):])(?!\d)\s*")
+_NUMBERED_LINE = re.compile(r"[^\S\n]*\(?\d{1,3}[.,、):](?!\d)")
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
 _LINE_START = re.compile(r"(?<![^\n])[^\S\n]*(?=\(?\d)")
 _NAME = re.compile(
     rf"(?P<name>[\u4e00-\u9fff]{{1,2}}某(?:某|[甲乙丙丁])?|{FULL_NAME})(?=[,、(;:\s]|$)"
@@ -54,6 +58,28 @@ def mark_of(plain: str, position: int) -> re.Match[str] | None:
     line = plain.rfind("\n", 0, position) + 1
     first = _LINE_START.match(plain, line)
     return _MARK.match(plain, first.end()) if first else None
+
+
+def title_of(plain: str, row: int) -> str:
+    """
+    Return the line above the list that a row is of; "" if there is none.
+
+    Examples
+    --------
+    >>> lines = "病例名单\\n1、男,45岁\\n2、女,38岁"
+    >>> title_of(lines, lines.index("2、"))
+    '病例名单'
+    """
+    titles = _titles(plain)
+    above = bisect_left(titles, row, key=lambda title: title[0])
+    return plain[slice(*titles[above - 1])] if above else ""
+
+
+@lru_cache(maxsize=2)
+def _titles(plain: str) -> tuple[tuple[int, int], ...]:
+    """Where the lines are that are no rows."""
+    lines = (match.span() for match in _LINE.finditer(plain))
+    return tuple(line for line in lines if not _NUMBERED_LINE.match(plain, line[0]))
 
 
 def follows(mark: re.Match[str], other: re.Match[str]) -> bool:

@@ -6,21 +6,19 @@ sample is told stays with the course (`course.py`).
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from firebreak.intake.drafts import Value
 from firebreak.intake.text.asserted import is_to_be_done
-from firebreak.intake.text.course import (
+from firebreak.intake.text.course import time_doubt, when_and_where
+from firebreak.intake.text.drafting import Drafting
+from firebreak.intake.text.happenings import (
     CONTRADICTED,
     WAITING,
     Happening,
     Happenings,
     by_rule,
-    time_doubt,
-    when_and_where,
 )
-from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.histories import pathogen
 from firebreak.intake.text.people import Section
 
@@ -50,8 +48,6 @@ _METHODS: Codes = (
 UNTOLD = 0.5
 #: 今日下午来人采样 may be told before anybody came.
 _COMES = re.compile(r"(?:来人|派人|上门)(?!已)[^,。;:\n已了过]{0,4}$")
-#: What others were found to have.
-_OF_OTHERS = re.compile(r"密接|密切接触者|家属|家人|家庭成员|其[父母妻丈夫儿子女]")
 
 
 @dataclass(frozen=True)
@@ -70,7 +66,7 @@ def samplings(drafting: Drafting, section: Section) -> list[Sampling]:
     results = by_rule(drafting, section, _RESULT)
     ends = [*(one.start for one in taken[1:]), section.end]
     return [
-        Sampling(one, tuple(_found_in(drafting, one, results, end)))
+        Sampling(one, tuple(result for result in results if one.start < result.start < end))
         for one, end in zip(taken, ends, strict=True)
     ]
 
@@ -86,16 +82,6 @@ def _was_taken(drafting: Drafting, one: Happening) -> bool:
 def _is_ahead(drafting: Drafting, one: Happening) -> bool:
     """Whether something is told of the day of publication, or of a later one."""
     return bool(one.time and drafting.published and one.time.day >= drafting.published)
-
-
-def _found_in(
-    drafting: Drafting, taken: Happening, results: list[Happening], end: int
-) -> Iterator[Happening]:
-    for result in results:
-        if not taken.start < result.start < end:
-            continue
-        if not _OF_OTHERS.search(drafting.plain, taken.end, result.start):
-            yield result
 
 
 def but_results(found: Happenings, samples: list[Sampling]) -> Happenings:

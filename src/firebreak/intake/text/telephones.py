@@ -4,6 +4,7 @@ import re
 
 from firebreak.intake.drafts import Value
 from firebreak.intake.text.drafting import Drafting
+from firebreak.intake.text.owners import is_number_of_another
 from firebreak.intake.text.people import Section
 from firebreak.intake.text.rows import BARE_PHONE, is_row
 
@@ -12,10 +13,9 @@ _TELEPHONE = re.compile(
 )
 #: In a row of a list no word announces it.
 _IN_A_ROW = re.compile(rf"(?P<phone>{BARE_PHONE})")
-#: Whose it is, where it is not the person's own: 家属电话, 社区电话, 其妻手机.
-_OF_OTHERS = re.compile(
-    r"(?:家属|家长|亲属|监护人|妻子?|丈夫|父亲?|母亲?|儿子|女儿|同事|报告人|医生|社区|单位|医院|疾控|中心"
-    r"|咨询|热线|举报|监督|值班|办公室?|服务)[^,。;:\n\d]{0,6}$|联系人[^。;\n\d]{0,8}$"
+#: 社区电话, 咨询热线, 报告人手机: to be asked at, not the person's.
+_OF_A_POST = re.compile(
+    r"(?:同事|报告人|医生|社区|单位|医院|疾控|中心|咨询|热线|举报|监督|值班|办公室?|服务)[^,。;:\n\d]{0,6}$"
 )
 
 
@@ -24,7 +24,11 @@ def telephone(drafting: Drafting, section: Section) -> Value | None:
     patterns = (_TELEPHONE, _IN_A_ROW) if is_row(drafting.plain, section.start) else (_TELEPHONE,)
     for pattern in patterns:
         for match in pattern.finditer(drafting.plain, section.start, section.end):
-            before = drafting.plain[max(match.start() - 12, section.start) : match.start()]
-            if not _OF_OTHERS.search(before):
+            if not _is_of_another(drafting.plain, section, match.start()):
                 return drafting.words(*match.span("phone"))
     return None
+
+
+def _is_of_another(plain: str, section: Section, at: int) -> bool:
+    of_a_post = _OF_A_POST.search(plain, max(at - 12, section.start), at)
+    return bool(of_a_post) or is_number_of_another(plain, section.start, at)

@@ -9,25 +9,30 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from firebreak.intake.drafts import Note, Value
-from firebreak.intake.text.course import TRIGGERS, Happening, Happenings, by_rule
 from firebreak.intake.text.drafting import CLAUSE_END, STOP, Drafting
 from firebreak.intake.text.full_names import FULL_NAME, is_name
+from firebreak.intake.text.happenings import TRIGGERS, Happening, Happenings, by_rule
 from firebreak.intake.text.lexicons import RELATIONS, SYMPTOMS
 from firebreak.intake.text.numbering import NUMBER
 from firebreak.intake.text.people import NAME, Section, describe
 
 _HIDDEN = NAME.replace("<name>", "<hidden>")
 _ONE = re.compile(
-    rf"(?:(?:病例|患者|病人)?(?:(?P<number>{NUMBER})|{_HIDDEN}|(?P<full>{FULL_NAME}?))(?=[、,和及与(均都皆分]))"
+    rf"(?:(?:病例|患者|病人)?(?:(?P<number>{NUMBER})|{_HIDDEN}|(?P<full>{FULL_NAME}?))(?=[、,和及与(均都皆分:]))"
     r"(?:\((?P<in>[^()\n]{1,120})\))?"
 )
 #: 病例5(李某,男,30岁): whose number it is.
 _NAMED_WITHIN = re.compile(rf"(?:{_HIDDEN}|(?P<full>{FULL_NAME}))(?=,)")
 _AND = re.compile(r"[、和与及]|以及|(?<=\)),")
 _IS_SOMEBODY = re.compile(r"(?:[男女]|\d{1,3}岁|\d{1,2}个?月|[^,。;]{1,12},[男女])")
-_EACH = re.compile(r"分别")
+#: 分别为45岁、30岁,1月20日返株: each his own age, and not his own day.
+_EACH = re.compile(r"分别(?![为是]?\d{1,3}周?岁)")
 _ALL = re.compile(r"均|都|皆|全部|一同|一起")
+_OF_ALL_BELOW = re.compile(r":(?:[两二三四]人|他们|同)?(?:系|为|是|分别|一同|一起|均|都|皆)")
 _FIRST_SENTENCE = re.compile(r"[^。;\n]*")
+_SEX_OF_ALL = re.compile(r"(?:均|都|皆)[为是系]?(?P<sex>[男女])(?:性|[,。;])")
+_AGE = re.compile(r"(?P<age>\d{1,3})周?岁")
+_AGES = re.compile(r"(?:年龄)?分别[为是]?\d{1,3}周?岁(?:[、和及,]\d{1,3}周?岁)+")
 _CONTACTS = re.compile(r"密切接触|密接|一般接触")
 _OF_ALL = re.compile(r"[,;、](?=(?:均|都|皆)[^家人有无不])")
 #: Who else may be all of them: 其父母,均确诊; 密接者3人,均隔离.
@@ -37,6 +42,9 @@ _SYMPTOM = rf"(?:{'|'.join(sorted(SYMPTOMS, key=len, reverse=True))})"
 _SYMPTOMS = re.compile(rf"{_SYMPTOM}(?:[、,伴及和]{_SYMPTOM})*")
 #: What is said of several without a word for all of them is looked at by a person.
 PERHAPS = 0.7
+
+#: Longer rows are lists of something else.
+MOST = 60
 
 
 @dataclass(frozen=True)
@@ -93,17 +101,23 @@ def _row(plain: str, section: Section) -> _Row | None:
         if not more:
             break
         at = more.end()
-    if len(members) < 2:
+    if not 2 <= len(members) <= MOST:
         return None
     end = members[-1].end()
     tail = _FIRST_SENTENCE.match(plain, end)
     says = tail[0][:80] if tail else ""
     described = sum(bool(one["in"] and _IS_SOMEBODY.match(one["in"])) for one in members) > 1
-    if not described and _CONTACTS.search(says):
+    headed = _is_headed(members, says)
+    if not (described or headed) and _CONTACTS.search(says):
         return None
-    numbered = any(one["number"] for one in members)
-    told = _EACH.search(says) if numbered else (_EACH.search(says) or _ALL.match(says.lstrip(",")))
-    return _Row(members, end) if described or told else None
+    told = _EACH.search(says) or _ALL.match(says.lstrip(",:"))
+    return _Row(members, end) if described or told or headed else None
+
+
+def _is_headed(members: Sequence[re.Match[str]], says: str) -> bool:
+    """病例37、38:系夫妻: numbers before a colon or 均 head what is told of all of them."""
+    heads = _OF_ALL_BELOW.match(says) or _ALL.match(says.lstrip(",:"))
+    return bool(heads) and all(one["number"] for one in members)
 
 
 def _members(plain: str, row: _Row, first: Section, end: int) -> Iterator[Section]:
@@ -245,9 +259,27 @@ def _note(drafting: Drafting, shared: Shared, one: Happening) -> None:
         drafting.notes.append(Note("told_of_several", drafting.page.span(*at), said))
 
 
-def home_of_several(drafting: Drafting, shared: Shared) -> dict[str, Value]:
-    """Where all of a row live, if what follows it says so: somebody looks at it."""
+def describe_several(drafting: Drafting, shared: Shared) -> dict[str, Value]:
+    """What follows a row says of all: where they live or came from is looked at by somebody."""
     nobody = Section(shared.start, shared.end, shared.start)
-    fields, _doubts = describe(drafting, told_of(drafting.plain, nobody, shared))
-    homes = ((name, fields.get(name)) for name in ("residence", "residence_code"))
-    return {name: replace(home, confidence=PERHAPS) for name, home in homes if home}
+    told = told_of(drafting.plain, nobody, shared)
+    fields, _doubts = describe(drafting, told)
+    same = ((name, fields.get(name)) for name in ("residence", "residence_code", "arrived_from"))
+    found = {name: replace(value, confidence=PERHAPS) for name, value in same if value}
+    if sex := _SEX_OF_ALL.search(drafting.plain, told.start, told.end):
+        code = "male" if sex["sex"] == "男" else "female"
+        found["sex"] = drafting.value(code, *sex.span("sex"))
+    return found | _age_of_each(drafting, shared, told)
+
+
+def _age_of_each(drafting: Drafting, shared: Shared, told: Section) -> dict[str, Value]:
+    """分别为45岁、30岁: in the order of the row, if there are as many as people."""
+    said = _AGES.search(drafting.plain, told.start, told.end)
+    ages = list(_AGE.finditer(drafting.plain, *said.span())) if said else []
+    if len(ages) != shared.of:
+        return {}
+    mine = ages[shared.place]
+    return {
+        "age": drafting.number(mine, "age"),
+        "age_unit": drafting.value("years", *mine.span()),
+    }

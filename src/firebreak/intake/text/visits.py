@@ -11,7 +11,7 @@ from dataclasses import replace
 from firebreak.intake.drafts import Doubt, Value
 from firebreak.intake.text.asserted import was_not_done
 from firebreak.intake.text.drafting import CLAUSE_END, STOP, Drafting
-from firebreak.intake.text.lexicons import RELATIONS
+from firebreak.intake.text.owners import is_home_of_another
 from firebreak.intake.text.people import Section
 from firebreak.intake.text.places import (
     COMPANY,
@@ -38,10 +38,6 @@ _OUT = re.compile(rf"(?:外出|出门|上街)(?:去)?(?P<what>{_DOING})")
 DENIED = re.compile(r"(?:没有|未曾?|否认|无|从未)[^,。;]{0,6}$")
 #: After a time: 9时到10时 | 在家润多超市, 10时 | 去原味楼.
 _THERE = re.compile(r"(?:,|又|再|曾)*(?:到过?|去过?|前往|在)")
-#: Whose home it is: 到第32例家中, 到其父母家.
-_OF_OTHERS = re.compile(
-    rf"(?:例|某[某甲乙丙丁]?|患者|病人|[\d的]|{'|'.join(map(re.escape, RELATIONS))})$"
-)
 _NOT_A_PLACE = re.compile(
     r"^\d{1,2}号?车|^(?:此|期间|后|那里|这里|其中|医院就诊|一起|当地|外地|我市|本市|该|病房)$|^(?:发病|就诊|隔离|住院)|外出|独自"
 )
@@ -109,8 +105,8 @@ class Visits:
         for place in split_places(plain, start, end):
             if _NOT_A_PLACE.search(place.name) or COMPANY.match(place.name):
                 continue
-            of_others = _OF_OTHERS.search(plain, max(place.start - 4, 0), place.start)
-            if not (of_others and place_kind(place.name) == "home"):
+            is_home = place_kind(place.name) == "home"
+            if not (is_home and is_home_of_another(plain, place.start)):
                 yield place
 
     def _places(self, match: re.Match[str]) -> tuple[int, int]:

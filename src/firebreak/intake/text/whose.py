@@ -1,19 +1,25 @@
 """Whose it is, what a sentence tells: of the person of the section, or of his wife or a colleague.
 
 `其妻俞某1月20日从武汉返株,2月1日死亡` tells of her to the end of the sentence, or until he is named
-again (`本人`, `患者`, his name). `与其妻`, `由妻子陪同`, `陪同母亲就诊` name somebody in what is told of him.
+again. Of whom a sentence speaks, one after another, is `mentions.py`.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from firebreak.intake.drafts import Value
-from firebreak.intake.text.full_names import SURNAMES
-from firebreak.intake.text.lexicons import COMPOUND_SURNAMES, RELATIONS
-from firebreak.intake.text.numbering import COUNTED
+from firebreak.intake.text.headings import is_in_heading
+from firebreak.intake.text.mentions import (
+    ANY_KIN,
+    NAME_OF_ANOTHER,
+    OWNER,
+    Mention,
+    is_his_name,
+    mentions,
+)
 
 if TYPE_CHECKING:
     from firebreak.intake.text.people import Section
@@ -27,64 +33,25 @@ class Whose(Enum):
     OTHERS = "others"
 
 
+#: Of whom something is told is nobody who is named: 8人被确诊, 密切接触者均被隔离.
+_COUNTED = re.compile(
+    r"密(?:切接触|接)(?:者|人员)(?!\))[^,。;]{0,20}$|密(?:切接触|接)(?:者|人员)[^。;\n]{0,60},均[^,。;]{0,6}$"
+    r"|(?P<number>\d+)(?:人|名|例)[^,。;]{0,6}$"
+)
+#: 与4名同事驾车到北京, 随第5例返回: who goes with others goes himself.
+_IN_COMPANY = re.compile(r"第[\d、]*$|(?:[与和同跟随带及]|一行)[^,。;:\n]{0,16}$")
+#: 作为病例3的密切接触者被集中隔离: he is one of them.
+_AS_ONE = re.compile(r"作为[^,。;]{0,12}$")
+_WITH_A_CASE = re.compile(r"[与和同跟]第[\d、]*$")
+#: Whose it is what is told at a character of a section.
+WhoseAt = Callable[[str, "Section", int], Whose]
 #: How sure what is told is that may be somebody else's: below what is accepted in a heap.
 OPEN = 0.75
 #: So far back somebody is looked for of whom a sentence tells.
 REACH = 240
-#: One word for two of whom he may be one, and 密切接触者, which is oftener what he is himself.
-_PAIRS = frozenset(
-    ["夫妻", "夫妇", "父子", "父女", "母子", "母女", "兄弟", "姐妹", "密切接触者", "密接者"]
-)
-_MORE_KIN = (
-    "小叔子|小舅子|小姨子|小姑子|大伯|婶婶|伯母|姑妈|姑母|阿姨|姨父|姨夫|舅妈|儿媳妇|老伴|大哥|大姐|二哥|二姐|胞[兄弟姐妹]|堂[兄姐妹]"
-    "|表[兄姐妹]|妻弟|妻妹|妻哥|妻姐|内弟|妻儿|公婆|岳父母|未婚妻|前妻|前夫|女友|男友|女朋友|男朋友|工友|友人|同伴|舍友|保姆|护工|亲家|亲友"
-    "|继[父母]|养[父母]|兄长|侄儿|老板"
-)
-_KIN = "|".join(
-    re.escape(one)
-    for one in sorted(set(RELATIONS) - _PAIRS, key=len, reverse=True)
-    if one[0] != "之"
-)
-_SHORT_KIN = "[妻夫父母子女儿弟兄哥姐妹姑叔舅嫂媳婿](?![女子性方友])"
-_NAME = (
-    rf"(?:{'|'.join(COMPOUND_SURNAMES)}|(?!于)[{SURNAMES}])(?:某[某甲乙丙丁]?(?!医|小区|超市|酒店|公司|单位|工地|地|处|日|天|市|村|街|学|饭店|商|药|诊|镇|区|县)"
-    r"|x{1,2}(?![a-z0-9])|×{1,2}|\*{1,2})"
-)
-_ANY_KIN = rf"(?:{_MORE_KIN}|{_KIN})"
-_FULL = rf"(?:(?:{'|'.join(COMPOUND_SURNAMES)}|[{SURNAMES}])[\u4e00-\u9fff]{{1,2}}(?=[(,\d]))"
-_OWNER = rf"(?:其(?:{_ANY_KIN}|[妻夫父母])的?|其|他的?|她的?|自己的?|(?:该|此)?(?:患者|病人|病例)(?:之|的)?|本人的?)"
-#: A relative or a colleague, perhaps by name: 其妻俞某, 同住的小叔子, 同事陈某(男,40岁); or a name alone.
-_OTHER = re.compile(
-    rf"(?P<owner>{_OWNER}|(?P<named>{_NAME}|病例\d{{1,5}})(?:之|的)?)?(?P<mate>同住的?|同行的?|同车的?|共同居住的?|一名|一位|[大小二三])?"
-    rf"(?P<kin>{_ANY_KIN}|(?<=[其之]){_SHORT_KIN})(?P<name>{_NAME}|{_FULL})?|(?P<alone>{_NAME}|病例\d{{1,5}}(?!{COUNTED}))"
-)
-_HIMSELF = (
-    rf"本人|(?<!确诊)(?<!疑似)(?<!阳性)(?<![名例个])(?:该|此)?(?:患者|病人|病例)(?!\d{{1,5}}(?!{COUNTED}))|(?<![其])他(?![人们])|她(?!们)|该(?:男|女|名|例)"
-    r"|其(?=\d|[于在从自因曾已](?!后))|(?:夫妻|夫妇|父子|父女|母子|母女|兄弟|姐妹)(?:二人|俩|两人|双方)|[两二三四]人(?=均|都|一|分|先|相|于|同)|全家|一家"
-)
-#: Where a word stands of whom a clause tells: at its head, after a time, or after 随后, 目前, 因.
-_HEAD = re.compile(
-    r"(?:^|[,。;:!?\n(日号时许晚早午天年夕间]|(?<!部)分|上旬|中旬|下旬|[前后]|目前|目前其|现|期间|另外?|且|而|但|其中|经查|据悉|由于|因|得知|获悉|听说|致使?|造成|传染给?)$"
-)
-#: 导致其父母均被感染,相继被确诊: of them to the end.
-_INFECTS = re.compile(r"(?:致使?|造成|传染给?)$")
-_KNOWN_ONLY = re.compile(r"(?:因|由于|得知|获悉|听说)(?:其|他的?|她的?)?$")
-_BESIDE = re.compile(r"[与和同跟系为是对到在由于]$")
-#: 1月20日接触从武汉返株的同事, 探望住院的父亲: somebody met.
-_MET = re.compile(
-    r"接触|抵达|到|去|往|回|返|陪|探望|看望|照[顾看料]|护理|送|拜访|见|[与和跟同](?!住|行|车|事|班|学)|由|被|将|把|给|向|对|随|参加|乘|坐|搭"
-)
-_WITH_HIM = re.compile(r"[与和跟同](?:其|患者|他|她|本人)[^,。;]*的$")
-#: 其妻家中, 妻子陪同, 父亲的: the word names no one of whom the clause tells.
-_NO_SUBJECT = re.compile(
-    r"家(?![人属庭])|的|[\u4e00-\u9fff]?之|处|关系|聚|婚|葬|生日|宴|车|店|所在|单位|圈|陪|等(?:人)?陪|、?[^,。;]{0,6}(?:陪同|陪护|护送)"
-)
 #: 妻子将其送至医院: what happens is his again.
 _HANDS_OVER = re.compile(
     r"(?:将|把|送|带|接|给|为|对|替|扶|护送|背|抬|发现|陪)(?:其|他|她|患者)|(?<!被)送(?:至|往|到|医|入)|陪同|陪护|代[诉为]|接站|接机|拨打"
-)
-_DESCRIBED = re.compile(
-    r"(?:\([^()]{0,40}\))?(?:,(?=\d{1,2}月|\d{1,2}日|[男女],|\d{1,3}岁))?(?:[男女],)?(?:\d{1,3}岁,)?"
 )
 #: 其父亲在武汉打工,1月21日参加喜宴: how somebody lives is told by the way, what follows is his.
 _BY_THE_WAY = re.compile(
@@ -92,29 +59,18 @@ _BY_THE_WAY = re.compile(
 )
 #: 因女儿发热前往医院: the reason is another's, the way is his.
 _GOES = re.compile(r"前往|赴|[返回去]")
-_BESIDE_ANOTHER = re.compile(r"(?:\([^()]{0,20}\))?[,、和与及]?")
 _CLAUSE_END = re.compile(r"[,。;!?\n]")
 _SENTENCE_END = re.compile(r"[。;!?\n]")
 _DEAD = re.compile(r"死亡|去世|病[逝亡故]|离世|身亡")
 _CONFIRMED = re.compile(r"(?:被|被判定为|诊断为)?确诊|诊断|核酸|阳性")
 #: 从武汉返株的同事: what is said before 的 is said of him whom it leads to.
 _OF_WHOM = re.compile(
-    rf"[^,。;\n的]{{0,12}}的(?:{_OWNER})?(?:{_ANY_KIN}|(?P<who>{_NAME})|(?:确诊|疑似)?(?:患者|病例|病人)\d|人员?(?![\u4e00-\u9fff]*[院群]))"
+    rf"[^,。;\n的]{{0,12}}的(?:{OWNER})?(?:{ANY_KIN}|(?P<who>{NAME_OF_ANOTHER})|(?:确诊|疑似)?(?:患者|病例|病人)\d|人员?(?![\u4e00-\u9fff]*[院群]))"
 )
-
-
+#: 与儿子肖某某(12岁): said of the son.
 _BESIDE_KIN = re.compile(
-    rf"(?<![的之\d某])(?:{_ANY_KIN})(?:{_NAME}|[\u4e00-\u9fff]{{2,3}}(?=\())?\(?(?:[男女]性?,)?(?:现年|今年)?$"
+    rf"(?<![的之\d某])(?:{ANY_KIN})(?:{NAME_OF_ANOTHER}|[\u4e00-\u9fff]{{2,3}}(?=\())?\(?(?:[男女]性?,)?(?:现年|今年)?$"
 )
-
-
-@dataclass(frozen=True)
-class _Mention:
-    start: int
-    end: int
-    his: bool
-    sure: bool = True  # of the whole sentence, not only of the clause
-    here: bool = False  # of what stands right after it only
 
 
 def whose(plain: str, section: "Section", at: int) -> Whose:
@@ -127,7 +83,7 @@ def certainty(plain: str, section: "Section", start: int, end: int) -> float:
     if leads_to_another(plain, section, end):
         return 0.0
     ends = _CLAUSE_END.search(plain, end, end + 30)  # 其子驾车送患者到医院 is told of him
-    told = _whose(plain, section, start, ends.start() if ends else end)
+    told = _whose(plain, section, start, ends.start() if ends else end, goes=True)
     return {Whose.HIS: 1.0, Whose.OPEN: OPEN, Whose.OTHERS: 0.0}[told]
 
 
@@ -144,7 +100,7 @@ def leads_to_another(plain: str, section: "Section", at: int) -> bool:
     found = _OF_WHOM.match(plain, at)
     if not found:
         return False
-    return not (found["who"] and _of_his_name(plain, section, found["who"]))
+    return not (found["who"] and is_his_name(plain, section, found["who"]))
 
 
 def of_another_beside(plain: str, start: int, at: int) -> bool:
@@ -152,28 +108,61 @@ def of_another_beside(plain: str, start: int, at: int) -> bool:
     return bool(_BESIDE_KIN.search(plain, max(start, at - 24), at))
 
 
-def _whose(plain: str, section: "Section", at: int, until: int) -> Whose:
-    start = _sentence_start(plain, section, at)
+def _whose(plain: str, section: "Section", at: int, until: int, *, goes: bool = False) -> Whose:
+    case = section.within or section
+    start = _sentence_start(plain, case, at)
+    if is_in_heading(plain, at) or _is_of_counted(plain, start, at, goes):
+        return Whose.OTHERS
+    last = _last_named(plain, case, start, at)
+    if last is None or last.his or _HANDS_OVER.search(plain, last.end, until):
+        told = Whose.HIS
+    else:
+        told = _of_another(plain, last, at)
+    return told if section is case else _of_relative(plain, section, last, told, at)
+
+
+def _last_named(plain: str, section: "Section", start: int, at: int) -> Mention | None:
+    """Of whom the sentence spoke last, but for what is told by the way."""
     last = None
-    for mention in _mentions(plain, section, start, at):
+    for mention in mentions(plain, section, start, at):
         if not _in_brackets(plain, start, mention, at):
             last = mention
-    if last is None or last.his or _HANDS_OVER.search(plain, last.end, until):
-        return Whose.HIS
-    return _of_another(plain, last, at)
+    return last
 
 
-def _in_brackets(plain: str, start: int, mention: _Mention, at: int) -> bool:
+def _of_relative(
+    plain: str, section: "Section", last: Mention | None, told: Whose, at: int
+) -> Whose:
+    """Whose it is in the eyes of a relative: his what is surely not the case's, if he was named last."""
+    said = last.said if last and told is Whose.OTHERS else None
+    name = plain[slice(*section.name)] if section.name else ""
+    if last is None or said is None or name not in (said["name"], said["alone"]):
+        return Whose.OTHERS
+    goes_on = _CLAUSE_END.search(plain, last.end, at)
+    return Whose.OPEN if goes_on and not last.sure else Whose.HIS
+
+
+def _is_of_counted(plain: str, start: int, at: int, goes: bool) -> bool:
+    counted = _COUNTED.search(plain, max(start, at - 72), at)
+    if counted is None:
+        return False
+    if counted["number"] is None:
+        return not _AS_ONE.search(plain, start, counted.start())
+    company = _IN_COMPANY if goes else _WITH_A_CASE
+    return not company.search(plain, start, counted.start())
+
+
+def _in_brackets(plain: str, start: int, mention: Mention, at: int) -> bool:
     """(其妻子此时已发病) is told by the way."""
     opened = plain.rfind("(", start, mention.start) > plain.rfind(")", start, mention.start)
     return opened and plain.find(")", mention.end, at) >= 0
 
 
-def _of_another(plain: str, last: _Mention, at: int) -> Whose:
+def _of_another(plain: str, last: Mention, at: int) -> Whose:
     clauses = _CLAUSE_END.search(plain, last.end, at)
     if last.here:
         return Whose.HIS if clauses or _GOES.search(plain, last.end, at) else Whose.OTHERS
-    if not clauses:
+    if not clauses or last.passing:
         return Whose.OTHERS
     if _DEAD.search(plain, last.end, at):  # nobody falls ill or travels after his death
         return Whose.OPEN if _CONFIRMED.match(plain, at) else Whose.HIS
@@ -185,99 +174,3 @@ def _of_another(plain: str, last: _Mention, at: int) -> Whose:
 def _sentence_start(plain: str, section: "Section", at: int) -> int:
     least = max(section.head, at - REACH)
     return max((end.end() for end in _SENTENCE_END.finditer(plain, least, at)), default=least)
-
-
-def _mentions(plain: str, section: "Section", start: int, at: int) -> Iterator[_Mention]:
-    """Of whom the sentence tells, one after the other."""
-    himself = _himself(plain, section)
-    position, before = start, -1
-    while position < at:
-        own, other = himself.search(plain, position, at), _OTHER.search(plain, position, at)
-        if other and (not own or other.start() <= own.start()):
-            # 与丈夫宋某,婆婆岳某、儿子: who stands beside another is what he is.
-            beside = before >= 0 and _BESIDE_ANOTHER.fullmatch(plain, before, other.start())
-            if not beside or (other["alone"] and beside[0].endswith(",")):
-                yield from _other(plain, section, other, start, at)
-            position = before = other.end()
-        elif own:
-            yield from _own(plain, own, start)
-            position = own.end()
-        else:
-            return
-
-
-def _himself(plain: str, section: "Section") -> re.Pattern[str]:
-    names = [re.escape(plain[slice(*section.name)])] if section.name else []
-    numbers = [rf"病例{plain[slice(*section.number)]}(?!\d)"] if section.number else []
-    return re.compile("|".join([*names, *numbers, _HIMSELF]))
-
-
-def _own(plain: str, own: re.Match[str], start: int) -> Iterator[_Mention]:
-    """陪同患者, 与患者 tell of somebody else as they did."""
-    if not re.search(
-        r"(?:与|和|跟|同|陪同?|将|把|送|给|为|对|接触过?)$", plain[start : own.start()]
-    ):
-        yield _Mention(*own.span(), his=True)
-
-
-def _other(
-    plain: str, section: "Section", found: re.Match[str], start: int, at: int
-) -> Iterator[_Mention]:
-    if _is_himself(plain, section, found):
-        yield _Mention(*found.span(), his=True)
-        return
-    if _NO_SUBJECT.match(plain, found.end(), at) or not _is_subject(plain, section, found, start):
-        return
-    if _says_what_he_is(plain, found):
-        return
-    described = _DESCRIBED.match(plain, found.end(), at)
-    end = described.end() if described else found.end()
-    opens = start > section.head and found.start() == start
-    opens = opens or bool(_INFECTS.search(plain, start, found.start()))
-    known = bool(_KNOWN_ONLY.search(plain, start, found.start("kin") if found["kin"] else start))
-    yield _Mention(found.start(), end, his=False, sure=opens, here=known)
-
-
-def _is_himself(plain: str, section: "Section", found: re.Match[str]) -> bool:
-    """刘某 is 刘某某 again; without a name of his own, any name may be."""
-    if not found["alone"]:
-        return False
-    if found["alone"].startswith("病例"):
-        return _is_his(plain, section, found["alone"])
-    if not section.name:
-        return True
-    own, said = plain[slice(*section.name)], found["alone"]
-    told_apart = {own[-1], said[-1]} & set("甲乙丙丁") and own[-1] != said[-1]
-    return own[0] == said[0] and not told_apart
-
-
-def _is_subject(plain: str, section: "Section", found: re.Match[str], start: int) -> bool:
-    before = plain[start : found.start()]
-    if found.start() == section.head:  # 董某(冷某女儿), 病例5爱人刘某
-        return bool(found["kin"] and found["name"])
-    if found["named"] and not _is_his(plain, section, found["named"]):
-        # 张某妻子 is of whom the section is; 张某妻子刘某 somebody else.
-        return bool(found["name"]) and not _BESIDE.search(before)
-    if before.endswith("的"):
-        clause = _CLAUSE_END.split(before)[-1]
-        return bool(_WITH_HIM.search(clause)) or not _MET.search(clause)
-    return bool(_HEAD.search(before))
-
-
-def _says_what_he_is(plain: str, found: re.Match[str]) -> bool:
-    """王某,女,患者母亲,1月20日发病: a word between commas, with nobody named, is what he is."""
-    follows = plain[found.end() : found.end() + 1]
-    if found["alone"]:
-        return found["alone"].startswith("病例") and follows in (",", "、")
-    between = follows == "," and not found["name"]
-    return between and (found["owner"] or "")[:1] not in ("其", "他", "她")
-
-
-def _is_his(plain: str, section: "Section", named: str) -> bool:
-    if named.startswith("病例"):
-        return bool(section.number) and plain[slice(*section.number)] == named[2:]
-    return _of_his_name(plain, section, named)
-
-
-def _of_his_name(plain: str, section: "Section", named: str) -> bool:
-    return bool(section.name) and plain[slice(*section.name)][0] == named[0]

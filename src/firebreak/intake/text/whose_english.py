@@ -1,7 +1,7 @@
 """Whose it is, what an English sentence tells, as `whose` says it of a Chinese one.
 
 `Her husband, a 31-year-old man, developed fever` tells of him to the end of the sentence, or until
-`she` or the case is named again. `with her husband`, `visited her mother` tell of her.
+`she` or the case is named again; whose `he` is after `His father` stays open. `with her husband`, `visited her mother` tell of her.
 """
 
 import re
@@ -19,6 +19,14 @@ _KIN = (
 )
 _ADJECTIVES = r"(?:(?!and\b)[\w-]+ ){0,3}?"
 _PRONOUN = {"her": "she", "his": "he", "their": "they"}
+_WOMAN = (
+    r"\b(?:\w+-?)?(?:mother|sister|daughter|wife|girlfriend|fianc[eé]e|aunt|niece)s?(?:-in-law)?\b"
+)
+_MAN = (
+    r"\b(?:\w+-?)?(?:father|brother|son|husband|boyfriend|fianc[eé]|uncle|nephew)s?(?:-in-law)?\b"
+)
+#: Of whom a pronoun is not said.
+_IS_NOT = {"he": re.compile(_WOMAN), "she": re.compile(_MAN)}
 #: Her husband, one of his colleagues, another friend, the patient's mother.
 _OTHER = re.compile(
     rf"(?:\b(?:(?:one|two|three|four|five|some|both|\d+) of )?(?P<owner>his|her|their)|\b(?:(?:the (?:patient|case)|(?:case|patient) (?P<number>\d{{1,5}}))['’]s)"
@@ -50,7 +58,7 @@ def whose_english(plain: str, section: "Section", start: int, at: int) -> Whose:
     last = max(found, key=lambda one: one.start())
     if _again(plain, section, last, at) or _clause_is_over(plain, last, at):
         return Whose.HIS
-    return Whose.OTHERS
+    return _by_pronoun(plain, last, at)
 
 
 def _is_of_the_other_sex(plain: str, section: "Section", start: int) -> bool:
@@ -75,11 +83,20 @@ def _is_subject(plain: str, start: int, found: re.Match[str]) -> bool:
 
 def _again(plain: str, section: "Section", last: re.Match[str], at: int) -> bool:
     """Whether the person of the section is named after another was: …, and she was admitted."""
-    owner = last.groupdict().get("owner")
-    pronouns = _PRONOUN[owner] if owner else "s?he|they"
-    own = [rf"\b(?:{pronouns})\b", rf"\b{_HIMSELF}"]
+    own = [rf"\b{_HIMSELF}"]
     if section.number:
         own.append(rf"\b(?:case|patient) (?:no\.? )?#?{plain[slice(*section.number)]}\b(?!['’])")
     if section.name:
         own.append(rf"{re.escape(plain[slice(*section.name)])}\b(?!['’])")
     return bool(re.compile("|".join(own)).search(plain, last.end(), at))
+
+
+def _by_pronoun(plain: str, last: re.Match[str], at: int) -> Whose:
+    """His wife …, and he: he did; his father …, and he: either."""
+    owner = last.groupdict().get("owner")
+    pronoun = re.compile(rf"\b(?:{_PRONOUN[owner] if owner else 's?he|they'})\b")
+    said = pronoun.search(plain, last.end(), at)
+    if said is None:
+        return Whose.OTHERS
+    may_be_the_other = said[0] != "they" and not _IS_NOT[said[0]].search(last[0])
+    return Whose.OPEN if may_be_the_other else Whose.HIS

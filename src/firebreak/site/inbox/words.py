@@ -151,6 +151,9 @@ NOTES = {
     ),
     "more_than_named": _("%(said)s: more people than are named. Enter the others by hand."),
     "only_first_read": _("%(said)s: told of together; only the first was read."),
+    "note_in_free_style": _(
+        "A note in free style: not all that it tells was read. Compare it with the drafts."
+    ),
     "told_of_several": _("%(said)s: of which of several people is not sure. Enter it by hand."),
     "sentences_left_out": _(
         "Sentences that tell of somebody, with a day, and of which nothing was read: %(count)s."

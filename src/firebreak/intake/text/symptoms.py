@@ -1,0 +1,51 @@
+"""Symptoms as told: their words, and the codes of the record that they name."""
+
+import re
+from collections.abc import Iterator
+
+from firebreak.intake.text.lexicons import ENGLISH_SYMPTOMS, SYMPTOMS
+from firebreak.intake.text.people import Section
+from firebreak.intake.text.whose import Whose, WhoseAt, leads_to_another
+
+SYMPTOM = re.compile(
+    f"(?:{'|'.join(sorted([*SYMPTOMS, *ENGLISH_SYMPTOMS], key=len, reverse=True))})(?!门诊|病人|患者)"
+)
+_DENIED = re.compile(r"(?:无|没有|未|否认|不|\bno |without )[^,。;]{0,8}$")
+_MORE = re.compile(rf"(?:[、,伴及和]|以及|并| |and |a |an )*(?:伴|有|出现)?(?:{SYMPTOM.pattern})")
+SYMPTOM_CODES = (
+    ("fever", re.compile("热|烧|fever")),
+    ("cough", re.compile("咳|cough")),
+    ("chest_pain", re.compile("胸闷|胸痛|chest")),
+    ("dyspnoea", re.compile("气促|气短|气喘|气急|呼吸|breath|dyspn")),
+    ("diarrhoea", re.compile("腹泻|diarrh")),
+    ("fatigue", re.compile("乏力|无力|fatigue|tired|weak")),
+    ("sore_throat", re.compile("咽|喉|嗓|throat")),
+)
+
+
+def symptom_codes(words: str) -> tuple[str, ...]:
+    """
+    Return the symptoms of the record (`Check.Symptom`) that some words name.
+
+    Examples
+    --------
+    >>> symptom_codes("发热、咳嗽、胸闷")
+    ('fever', 'cough', 'chest_pain')
+    """
+    return tuple(code for code, pattern in SYMPTOM_CODES if pattern.search(words))
+
+
+def symptoms_told(plain: str, section: Section, whose_at: WhoseAt) -> Iterator[tuple[int, int]]:
+    """Yield where a section names symptoms of its person, those in one row of words together."""
+    at = section.start
+    while match := SYMPTOM.search(plain, at, section.end):
+        at = end = match.end()
+        if _DENIED.search(plain, max(match.start() - 10, 0), match.start()):
+            continue
+        if whose_at(plain, section, match.start()) is not Whose.HIS:
+            continue
+        if leads_to_another(plain, section, end):
+            continue  # 接触其发热的同事
+        while more := _MORE.match(plain, end):
+            end = more.end()
+        yield match.start(), end
