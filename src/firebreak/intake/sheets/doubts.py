@@ -100,5 +100,5 @@ def _target(kind: Kind, row: Row, field: str) -> Target | None:
 
 
 def _is_shared(draft: Draft) -> bool:
-    """Whether other rows speak of it too: a place, a case of which only the number is told."""
-    return draft.kind == "place" or draft.key.startswith("case:number:")
+    """Whether other rows speak of it too: a place, a case of which only number or name is told."""
+    return draft.kind == "place" or draft.key.startswith(("case:number:", "case:named:"))

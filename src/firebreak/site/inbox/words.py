@@ -172,6 +172,10 @@ NOTES = {
         " published ones."
     ),
     "no_list": _("The sheet %(sheet)s holds no list."),
+    "whose_contacts_not_said": _(
+        "A list of contacts does not say for certain to which case they belong. Say it of one of"
+        " them (l); the tick there says it of all of its list."
+    ),
     "list_not_recognised": _(
         "The sheet %(sheet)s holds %(count)s rows, but no row of headings was recognised in it; none"
         " of them was read."
