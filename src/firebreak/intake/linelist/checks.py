@@ -7,12 +7,15 @@ as said, so that one mistake is one problem.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from firebreak.engine.when import When
 from firebreak.intake.linelist import values as v
+from firebreak.intake.linelist.course import ended_before
 from firebreak.intake.linelist.fields import MEASURES, Kind, label
 from firebreak.intake.linelist.files import Cell
 from firebreak.intake.linelist.findings import Findings, Row
 from firebreak.intake.linelist.headings import Match
 from firebreak.intake.linelist.hiding import shown
+from firebreak.intake.linelist.problems import Problem
 from firebreak.intake.linelist.units import Elsewhere, UnitFound
 
 
@@ -24,21 +27,21 @@ class RowRead:
     Attributes
     ----------
     unread
-        Fields whose cell could not be read.
+        Fields whose cell could not be read, or cannot be, with what is wrong.
     heading
         Field -> how the file calls it.
     """
 
     number: int
     values: dict[str, object]
-    unread: set[str]
+    unread: dict[str, Problem]
     heading: Mapping[str, str]
     findings: Findings
 
     @property
     def said(self) -> set[str]:
         """The fields of which something stands in the row."""
-        return self.values.keys() | self.unread
+        return self.values.keys() | self.unread.keys()
 
 
 def _check_case_row(row: RowRead) -> None:
@@ -114,6 +117,16 @@ def _check_place_row(row: RowRead) -> None:
         )
     if isinstance(row.values.get("county"), Elsewhere):
         row.values["elsewhere"] = row.values.pop("county")
+    _check_left_after(row)
+
+
+def _check_left_after(row: RowRead) -> None:
+    """Nobody leaves before he has come: one of the two is wrong, and which is not known."""
+    arrived, left = row.values.get("arrived"), row.values.get("left")
+    if isinstance(arrived, When) and isinstance(left, When) and ended_before(left, arrived):
+        del row.values["left"]
+        heading = row.heading["left"]
+        row.unread["left"] = row.findings.block("left_before_arrival", row.number, heading)
 
 
 def _check_count_row(row: RowRead) -> None:

@@ -605,6 +605,10 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("The journey would end before it began.", "Check both times and days."),
         "zh": ("下车时间早于上车时间。", "请核对两处的日期和时刻。"),
     },
+    "left_before_arrival": {
+        "en": ("The stay would end before it began.", "Check when he arrived and when he left."),
+        "zh": ("离开时间早于到达时间。", "请核对到达和离开的日期、时刻。"),
+    },
     "row_not_known": {
         "en": (
             "The seat does not say which row it is in.",

@@ -13,6 +13,8 @@ from firebreak.intake.linelist.findings import Row
 from firebreak.intake.sheets.drafting import COURSE, OF_CASE, OF_PERSON, OF_SAMPLE, OF_TEST
 from firebreak.intake.sheets.lists import List
 
+#: Problems of a cell that was read: what is wrong is not how it is written.
+SAYS_WHY = frozenset({"two_values", "left_before_arrival"})
 Target = tuple[str, str]  # a kind of draft, and its field
 
 #: Of drafts that say nothing wrong, beside a cell that could not be read.
@@ -87,7 +89,7 @@ def _doubts(one: List, row: Row) -> Iterator[tuple[str, Doubt]]:
             kind, name = target
             may_be = problem.values.get("may_be", ())
             said = one.written(row, field)[:LONGEST_SAID]
-            code = "two_values" if problem.code == "two_values" else "cell_not_read"
+            code = problem.code if problem.code in SAYS_WHY else "cell_not_read"
             yield kind, Doubt(name, code, said, tuple(may_be))  # type: ignore[arg-type]
 
 
