@@ -60,11 +60,23 @@ def _check_case_row(row: RowRead) -> None:
     if said.isdisjoint({"age", "birth_date"}):
         row.findings.warn("no_age", row.number, row.heading.get("age"))
     _check_classification(row)
+    _check_excluded(row)
     _check_id_number(row)
     _check_code(row)
 
 
-STATES = ("classification", "confirmed", "diagnosed", "suspected", "recovered", "died", "outcome")
+STATES = (
+    "classification",
+    "confirmed",
+    "diagnosed",
+    "suspected",
+    "excluded",
+    "recovered",
+    "died",
+    "outcome",
+)
+#: What nobody is whose case was excluded, and none later.
+NOT_OF_EXCLUDED = ("confirmed", "recovered", "died", "outcome")
 
 
 def _check_classification(row: RowRead) -> None:
@@ -74,6 +86,17 @@ def _check_classification(row: RowRead) -> None:
         row.findings.block(
             "classification_disagrees", row.number, row.heading["classification"], found=str(said)
         )
+
+
+def _check_excluded(row: RowRead) -> None:
+    """Beside a date of exclusion, what he is else is no more certain: which came last is not said."""
+    said = {row.values.get("classification"), row.values.get("outcome")}
+    if "excluded" not in row.values or "excluded" in said:
+        return
+    if not row.said.isdisjoint({"classification", *NOT_OF_EXCLUDED}):
+        del row.values["excluded"]
+        heading = row.heading["excluded"]
+        row.unread["excluded"] = row.findings.block("excluded_or_not", row.number, heading)
 
 
 def _check_id_number(row: RowRead) -> None:

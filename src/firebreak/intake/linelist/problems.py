@@ -605,6 +605,16 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("The journey would end before it began.", "Check both times and days."),
         "zh": ("下车时间早于上车时间。", "请核对两处的日期和时刻。"),
     },
+    "excluded_or_not": {
+        "en": (
+            "There is a date of exclusion, and the case is said to be something else too.",
+            "Write excluded as its classification, or take the date out.",
+        ),
+        "zh": (
+            "填有排除日期，病例又另有分类或结局。",
+            "如已排除，请将病例分类写为排除；否则请删除排除日期。",
+        ),
+    },
     "left_before_arrival": {
         "en": ("The stay would end before it began.", "Check when he arrived and when he left."),
         "zh": ("离开时间早于到达时间。", "请核对到达和离开的日期、时刻。"),

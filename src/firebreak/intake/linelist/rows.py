@@ -36,6 +36,7 @@ TIMES = (
     "confirmed",
     "diagnosed",
     "reported",
+    "excluded",
     "recovered",
     "died",
     "outcome_date",

@@ -14,7 +14,7 @@ from firebreak.intake.sheets.drafting import COURSE, OF_CASE, OF_PERSON, OF_SAMP
 from firebreak.intake.sheets.lists import List
 
 #: Problems of a cell that was read: what is wrong is not how it is written.
-SAYS_WHY = frozenset({"two_values", "left_before_arrival"})
+SAYS_WHY = frozenset({"two_values", "left_before_arrival", "excluded_or_not"})
 Target = tuple[str, str]  # a kind of draft, and its field
 
 #: Of drafts that say nothing wrong, beside a cell that could not be read.

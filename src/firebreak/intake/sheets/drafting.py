@@ -52,6 +52,7 @@ OF_CASE = {
 COURSE = {
     "suspected": "suspected",
     "confirmed": "confirmed",
+    "excluded": "excluded",
     "recovered": "recovered",
     "died": "died",
 }

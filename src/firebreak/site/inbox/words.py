@@ -138,6 +138,7 @@ DOUBTS = {
     "division_left_out": _("Which county it lies in is not said."),
     "cell_not_read": _("The cell says “%(said)s”, which could not be read."),
     "two_values": _("Two columns say it differently."),
+    "excluded_or_not": _("A date of exclusion (“%(said)s”) stands beside what it is said to be."),
     "left_before_arrival": _("He would leave (“%(said)s”) before he arrives."),
     "namesake_waits": _(
         "Somebody of the same name waits in this document, and may be the same person."
