@@ -61,6 +61,7 @@ def _check_case_row(row: RowRead) -> None:
         row.findings.warn("no_age", row.number, row.heading.get("age"))
     _check_classification(row)
     _check_excluded(row)
+    _check_carrier(row)
     _check_id_number(row)
     _check_code(row)
 
@@ -97,6 +98,13 @@ def _check_excluded(row: RowRead) -> None:
         del row.values["excluded"]
         heading = row.heading["excluded"]
         row.unread["excluded"] = row.findings.block("excluded_or_not", row.number, heading)
+
+
+def _check_carrier(row: RowRead) -> None:
+    """A carrier has no onset: what stands there is the day of his first test or visit."""
+    if row.values.get("classification") == "asymptomatic" and "onset" in row.values:
+        del row.values["onset"]
+        row.findings.warn("onset_of_carrier", row.number, row.heading["onset"])
 
 
 def _check_id_number(row: RowRead) -> None:

@@ -605,6 +605,17 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("The journey would end before it began.", "Check both times and days."),
         "zh": ("下车时间早于上车时间。", "请核对两处的日期和时刻。"),
     },
+    "onset_of_carrier": {
+        "en": (
+            "Somebody without symptoms has no onset; report cards have the day of his first test or"
+            " visit there. It is not read as an onset.",
+            "If he has symptoms, mend his classification.",
+        ),
+        "zh": (
+            "无症状感染者（病原携带者）没有发病日期；报告卡此栏填的是初检或就诊日期，未按发病日期读取。",
+            "如有症状，请订正病例分类。",
+        ),
+    },
     "excluded_or_not": {
         "en": (
             "There is a date of exclusion, and the case is said to be something else too.",
