@@ -6,10 +6,12 @@ patient's record), and is the platform's data folder otherwise. Keys are made on
 owner only. Whoever loses `keys.json` loses the encrypted identifiers, so it belongs in the backup.
 """
 
+import atexit
 import base64
 import json
 import os
 import secrets
+import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +23,7 @@ def gettext_noop(sentence: str) -> str:
     return sentence
 
 
+DATABASE = "firebreak.sqlite3"
 CHECKOUT = Path(__file__).resolve().parents[2]
 CANNOT_BE_MADE = gettext_noop(
     "The folder {path} cannot be made: {reason}.\n"
@@ -52,9 +55,28 @@ class HomeError(RuntimeError):
         self.sentence, self.told = sentence, told
 
 
+class _Way:
+    """How this process uses the folder."""
+
+    only_reads = False
+
+
+def only_read() -> None:
+    """Let this process, which keeps nothing, do with a folder that cannot be made or written."""
+    _Way.only_reads = True
+
+
+def is_read_only() -> bool:
+    """Say whether the folder is used as it lies, because nothing in it can be written."""
+    return _Way.only_reads and not os.access(folder(), os.W_OK)
+
+
 def folder() -> Path:
     """
     Return the folder of this installation, made if it is not there yet.
+
+    For a process that only reads, one that cannot be written is that folder still; where there is
+    no installation in it, a new one that is gone with the process stands in.
 
     Raises
     ------
@@ -65,10 +87,28 @@ def folder() -> Path:
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
+        if _Way.only_reads:
+            return _passing()
         raise HomeError(CANNOT_BE_MADE, path=path, reason=error.strerror) from error
-    if not os.access(path, os.W_OK):
-        raise HomeError(CANNOT_BE_WRITTEN, path=path)
-    return path
+    if os.access(path, os.W_OK):
+        return path
+    if _Way.only_reads:
+        return path if _is_installed(path) else _passing()
+    raise HomeError(CANNOT_BE_WRITTEN, path=path)
+
+
+def _is_installed(path: Path) -> bool:
+    """Whether a folder has its keys, and its database if that is a file."""
+    has_database = (path / DATABASE).exists() or "FIREBREAK_DATABASE" in os.environ
+    return has_database and (path / "keys.json").exists()
+
+
+@cache
+def _passing() -> Path:
+    """A folder that is removed when the process ends."""
+    made = tempfile.TemporaryDirectory(prefix="firebreak-")
+    atexit.register(made.cleanup)
+    return Path(made.name)
 
 
 def _named_folder() -> Path:

@@ -9,6 +9,7 @@ FIREBREAK_DEBUG     1 for a developer's error pages; never on a machine with rea
 """
 
 import os
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -27,10 +28,20 @@ def switch(name: str) -> bool:
     return value in ("1", "true")
 
 
+def read_only(file: Path) -> dict:
+    """Return how SQLite opens a file beside which nothing can be written."""
+    # What is not yet taken over from the log beside it would else not be seen.
+    has_log = file.with_name(f"{file.name}-wal").exists()
+    how = "mode=ro" if has_log else "immutable=1"
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": f"{file.as_uri()}?{how}"}
+
+
 def database(address: str | None) -> dict:
     """Turn `FIREBREAK_DATABASE` into Django's words."""
     if not address:
-        file = home.folder() / "firebreak.sqlite3"
+        file = home.folder() / home.DATABASE
+        if home.is_read_only():
+            return read_only(file)
         file.touch(mode=0o600)  # whoever else may read the folder, not the record
         return {
             "ENGINE": "django.db.backends.sqlite3",

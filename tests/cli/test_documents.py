@@ -325,3 +325,12 @@ def test_a_folder_where_a_file_was_asked_for_is_said_to_be_one(here, zhuzhou, tm
     said = here(*command, tmp_path)
     assert said.exit_code == 3
     assert "is a folder. Name a file in it." in said.output
+
+
+def test_the_watcher_says_that_folders_within_and_links_are_not_looked_at(here, zhuzhou, tmp_path):
+    (tmp_path / "周某").mkdir()
+    (tmp_path / "周某.txt").symlink_to(tmp_path / "none")
+    said = here("inbox", "watch", tmp_path, "--once", "--settled", "0").output
+    assert "folders within it, 1" in said
+    assert "links, 1" in said
+    assert "周某" not in said

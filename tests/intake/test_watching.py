@@ -119,3 +119,14 @@ def test_links_and_folders_within_are_not_followed(folder, tmp_path):
     (tmp_path / "within" / "a.txt").write_text(TEXT)
     (tmp_path / "link.txt").symlink_to("/etc/hostname")
     assert list(folder.take(NOW)) == []
+
+
+def test_how_many_links_and_folders_are_passed_over_is_told_once(folder, put, tmp_path):
+    put("a.txt")
+    for name in ("二月", "taken", "refused", ".sync"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "link.txt").symlink_to(tmp_path / "a.txt")
+    assert folder.passed_over() == (1, 1)
+    assert folder.passed_over() == (0, 0)
+    (tmp_path / "三月").mkdir()
+    assert folder.passed_over() == (1, 0)

@@ -10,8 +10,9 @@ from firebreak.outputs.inconsistencies import inconsistencies
 from firebreak.records import clock
 from firebreak.records.actions import cases, laboratory
 from firebreak.records.actions.cases import CAN_BECOME
+from firebreak.records.change import change
 from firebreak.records.exclusion import negatives_exclude
-from firebreak.records.models import Case
+from firebreak.records.models import Case, Classification
 from firebreak.records.situation import situation
 
 
@@ -182,3 +183,45 @@ def test_the_only_classification_cannot_be_withdrawn(city, suspect):
         cases.withdraw_classification(
             by=None, classification=case.classifications.get(), reason="x"
         )
+
+
+UNKNOWN = When.unknown()
+
+
+def classified(case, *steps):
+    return [cases.classify(by=None, case=case, status=s, when=w) for s, w in steps]
+
+
+def withdraw(classification) -> str:
+    cases.withdraw_classification(by=None, classification=classification, reason="x")
+    return Case.objects.get(pk=classification.case_id).status
+
+
+def test_a_case_falls_back_to_the_step_before_even_if_its_day_is_not_known(city, suspect):
+    _confirmed, died = classified(suspect(), ("confirmed", UNKNOWN), ("died", at(1, 25)))
+    assert withdraw(died) == "confirmed"
+
+
+def test_after_a_withdrawn_confirmation_it_is_again_what_it_was_before(city, suspect):
+    _probable, confirmed = classified(suspect(), ("probable", UNKNOWN), ("confirmed", at(1, 25)))
+    assert withdraw(confirmed) == "probable"
+
+
+def test_a_step_taken_back_that_is_not_what_the_case_is_by_changes_nothing_of_that(city, suspect):
+    case = suspect()
+    probable, _confirmed = classified(case, ("probable", at(1, 22)), ("confirmed", UNKNOWN))
+    assert withdraw(probable) == "confirmed"
+    assert withdraw(case.classifications.get(status="suspected")) == "confirmed"
+
+
+def test_what_was_entered_later_of_before_does_not_become_what_it_is(city, suspect):
+    """A list that was read again told when it was suspected, after all of the rest was entered."""
+    case = suspect()
+    _confirmed, recovered = classified(case, ("confirmed", UNKNOWN), ("recovered", at(1, 30)))
+    first = case.classifications.get(status="suspected")
+    later = Classification.objects.get(pk=first.pk)
+    later.pk = later.id = None
+    with change("cases.correct", by=None):
+        first.delete()
+        later.save()
+    assert withdraw(recovered) == "confirmed"

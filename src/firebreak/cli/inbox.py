@@ -35,7 +35,8 @@ def command() -> None:
         "Put every file of a folder into the inbox, and go on watching it.\n\n"
         "A file is taken when it has not changed for some seconds, and then moved to taken or"
         " refused within the folder; an empty one after a minute. It is called by its number in the"
-        " inbox, never by its name. Stopped and started again, it goes on where it was."
+        " inbox, never by its name. Folders within it and links are not looked at, which is said"
+        " once. Stopped and started again, it goes on where it was."
     ),
 )
 @click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
@@ -66,6 +67,7 @@ def watch(folder: Path, unit: str | None, once: bool, settled: float) -> None:
 def _look(watched, settled: float) -> int:
     """Take what is whole; return how many files could not be read."""
     total, refused = watched.waiting(), 0
+    _tell_passed_over(*watched.passed_over())
     try:
         with progress(watched.path.name) as tell:
             for number, (_path, received) in enumerate(watched.take(time.time(), settled), 1):
@@ -76,6 +78,21 @@ def _look(watched, settled: float) -> int:
         error.filename = str(watched.path)  # the file's own name may be somebody's
         raise
     return refused
+
+
+def _tell_passed_over(folders: int, links: int) -> None:
+    """Say how many are not looked at: their names may be somebody's."""
+    if folders:
+        click.echo(
+            _(
+                "Not looked at: folders within it, {n}. Move the files into the folder itself, or"
+                " watch these too."
+            ).format(n=folders)
+        )
+    if links:
+        click.echo(
+            _("Not looked at: links, {n}. Copy the files that they lead to.").format(n=links)
+        )
 
 
 def _said(received) -> str:

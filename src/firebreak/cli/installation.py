@@ -15,10 +15,10 @@ import click
 from firebreak.cli.faults import Surroundings, unreachable
 from firebreak.cli.language import LANGUAGES
 from firebreak.cli.language import gettext as _
-from firebreak.home import folder
+from firebreak.home import folder, is_read_only, only_read
 
 
-def open_installation(*, migrate: bool = False) -> None:
+def open_installation(*, migrate: bool = False, only_reads: bool = False) -> None:
     """
     Make Django ready and the database fit for use.
 
@@ -26,17 +26,23 @@ def open_installation(*, migrate: bool = False) -> None:
     ----------
     migrate
         Bring a shared database up to date as well.
+    only_reads
+        Nothing is kept: a folder that cannot be written will do.
 
     Raises
     ------
     Surroundings
         The database cannot be reached, or was made by another edition of the program.
     """
+    if only_reads:
+        only_read()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firebreak.settings")
     import django
 
     django.setup()
     _speak()
+    if is_read_only():
+        return
     with _one_at_a_time():
         _fit(migrate)
 

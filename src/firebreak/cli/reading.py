@@ -40,7 +40,7 @@ from firebreak.cli.progress import progress
 @option("--json", "as_json", is_flag=True, help=gettext_noop("Tell it for a program to read."))
 def command(files: tuple[Path, ...], published: date | None, second: bool, as_json: bool) -> None:
     """Read, and tell."""
-    open_installation()
+    open_installation(only_reads=True)
     reader = documents.second_reader() if second else documents.read
     read = []
     with progress("") as tell:

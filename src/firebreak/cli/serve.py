@@ -206,6 +206,7 @@ def _read_ahead(_worker) -> None:
     def prepare() -> None:
         from firebreak.engine.tracing.warming import warm
 
+        read_pages()
         gc.freeze()  # the program itself is not looked through for what may go
         try:
             read_ahead()  # in a large city it takes a while
@@ -217,6 +218,13 @@ def _read_ahead(_worker) -> None:
         gc.freeze()  # nor what was read: a look through all of it would stop every page for 0.1 s
 
     threading.Thread(target=read, daemon=True).start()
+
+
+def read_pages() -> None:
+    """Read the code of all pages: a second and a half, for which whoever asks first would wait."""
+    from django.urls import reverse
+
+    reverse("duplicates")  # to know one address is to know them all
 
 
 def _leave_quietly(_arbiter, worker) -> None:

@@ -77,8 +77,25 @@ def _known_cases(desk: "Desk", drafts: Sequence[Draft], scope: Scope) -> Proposa
             found[draft.key] = [Proposal(case, True, "own_id")]
         elif number := numbered.get(_number(draft)):
             found[draft.key] = [Proposal(number, _is_sure(desk, draft, number), "number")]
+    found |= _named_so([draft for draft in asked if draft.key not in found], scope)
     left = [draft for draft in asked if draft.key not in found]
     return found | _of_his(desk, left, scope)
+
+
+def _named_so(drafts: Iterable[Draft], scope: Scope) -> Proposals:
+    """Of a case of which no more than a name is told: those of whoever is so called."""
+    names = {d.key: str(d.value("name")) for d in drafts if d.value("name")}
+    if not names:
+        return {}
+    called: dict[str, list[Any]] = defaultdict(list)
+    theirs = cases(scope).filter(person__name__in=set(names.values())).select_related("person")
+    for case in theirs.order_by("-id"):
+        called[case.person.name].append(case)
+    return {
+        key: [Proposal(case, False, "name") for case in called[name][:MOST_PROPOSED]]
+        for key, name in names.items()
+        if name in called
+    }
 
 
 def _of_his(desk: "Desk", drafts: Iterable[Draft], scope: Scope) -> Proposals:
@@ -149,6 +166,8 @@ def _is_sure(desk: "Desk", draft: Draft, case: Case) -> bool:
     """A bare "case 7" is the seventh of some list: then the person, or the sender, must agree."""
     if draft.value("pathogen") not in (None, case.pathogen):
         return False
+    if (name := draft.value("name")) is not None:
+        return name == case.person.name
     if not str(case.number).isdigit():
         return True
     if desk.linked(draft, "person") is None and draft.links.get("person") is None:

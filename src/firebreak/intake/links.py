@@ -10,7 +10,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from firebreak.intake.accepting.desk import ON_FILE, Desk, on_file_key
+from firebreak.intake.drafts import Cell
 from firebreak.intake.known import visible
+from firebreak.intake.readers import SHEET
 from firebreak.records import models
 from firebreak.records.models.base import Versioned
 from firebreak.records.visibility import scope_of
@@ -42,6 +44,35 @@ def candidates(desk: Desk, kind: str, role: str) -> list[models.Draft]:
     rows = (row for row in desk.rows.values() if row.kind in may_be)
     kept = (row for row in rows if row.state != models.Draft.State.REJECTED)
     return sorted(kept, key=lambda row: row.place)
+
+
+def also_without(desk: Desk, row: models.Draft, role: str) -> list[models.Draft]:
+    """
+    Return the other open contacts of a list that, as one of it, do not say whose they are.
+
+    Empty for other kinds and roles, and of texts: there each may be somebody else's.
+    """
+    if (row.kind, role) != ("contact", "from") or not _is_nobodys(desk, row):
+        return []
+    others = (o for o in desk.rows.values() if o.kind == row.kind and o.key != row.key)
+    waiting = (other for other in others if other.state == models.Draft.State.OPEN)
+    sheet = _sheet(desk, row)
+    return [o for o in waiting if _is_nobodys(desk, o) and _sheet(desk, o) == sheet]
+
+
+def _is_nobodys(desk: Desk, row: models.Draft) -> bool:
+    draft = desk.draft(row.key)
+    said = draft.links.get("from") or draft.value("contact_of")
+    return desk.reading.format == SHEET and not said
+
+
+def _sheet(desk: Desk, row: models.Draft) -> str | None:
+    """The sheet in which a contact, or who he is, is told."""
+    draft = desk.draft(row.key)
+    told = [*draft.fields.values()]
+    if draft.links.get("to") in desk.rows:
+        told += desk.draft(draft.links["to"]).fields.values()
+    return next((one.origin.sheet for one in told if isinstance(one.origin, Cell)), None)
 
 
 def check(desk: Desk, kind: str, role: str, key: str) -> None:

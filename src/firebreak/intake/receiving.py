@@ -7,6 +7,7 @@ answer to a document that nobody saw.
 import codecs
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -28,7 +29,7 @@ from firebreak.intake.drafts import (
 from firebreak.intake.keys import with_counted_keys
 from firebreak.intake.linelist.fields import Kind
 from firebreak.intake.linelist.hiding import private_numbers
-from firebreak.intake.own_ids import home, own_counts
+from firebreak.intake.own_ids import home, own_counts, record_named
 from firebreak.intake.readers import SHEET
 from firebreak.records import clock, models
 from firebreak.records.actions import drafts as actions
@@ -108,6 +109,7 @@ def receive(
     if known is not None:
         return Received(known, already=True)
     found, problem = examined(content, name, published, sender or unit.name)
+    named = named_by_case(found.drafts)
     reading = actions.keep_reading(
         by=by,
         digest=digest,
@@ -119,7 +121,9 @@ def receive(
         text=found.text,
         shown_text=masked(found.text),
         published_on=found.published or published,
-        drafts=[proposed(draft) for draft in found.drafts or unread(found)],
+        drafts=[
+            proposed(draft, is_named=draft.key in named) for draft in found.drafts or unread(found)
+        ],
         notes=[note_to_plain(note) for note in found.notes],
         problem=problem,
         content=content if found.format == SHEET else b"",
@@ -231,7 +235,7 @@ def masked(text: str) -> str:
     return "".join(shown)
 
 
-def is_certain(draft: Draft) -> bool:
+def is_certain(draft: Draft, *, is_named: bool = False) -> bool:
     """
     Say whether nothing of a draft is in doubt, so that it may be accepted in a heap.
 
@@ -245,7 +249,7 @@ def is_certain(draft: Draft) -> bool:
     (False, True)
     """
     values = (value.confidence for value in draft.fields.values())
-    if draft.kind == "person" and not _tells_somebody(draft):
+    if draft.kind == "person" and not is_named and not tells_somebody(draft):
         return False
     return not draft.doubts and min([draft.confidence, *values]) >= CERTAIN
 
@@ -271,7 +275,8 @@ def unread(found: Reading) -> tuple[Draft, ...]:
     return (Draft(UNREAD, UNREAD, {"text": begins}, doubts=(doubt,)),)
 
 
-def _tells_somebody(draft: Draft) -> bool:
+def tells_somebody(draft: Draft) -> bool:
+    """Say whether more is told of somebody than of many others too."""
     named = {"name"} if draft.value("name") in NAMELESS else set()
     return bool(draft.fields.keys() - TELLS_NOBODY - named)
 
@@ -316,6 +321,26 @@ def _heading(text: str) -> str:
     return "" if SENTENCE.search(said) or len(said) > LONGEST_TITLE else said
 
 
-def proposed(draft: Draft) -> actions.Proposed:
-    """Return a draft as it is kept."""
-    return actions.Proposed(draft.key, draft.kind, draft_to_plain(draft), is_certain(draft))
+def proposed(draft: Draft, *, is_named: bool = False) -> actions.Proposed:
+    """Return a draft as it is kept; `is_named`: a number that is on file tells who it is."""
+    certain = is_certain(draft, is_named=is_named)
+    return actions.Proposed(draft.key, draft.kind, draft_to_plain(draft), certain)
+
+
+def named_by_case(drafts: Iterable[Draft]) -> frozenset[str]:
+    """
+    Return the people of whom nothing else tells who they are than the number of a case on file.
+
+    A bare number is of some list: it names nobody.
+    """
+    drafts = tuple(drafts)
+    bare = {d.key for d in drafts if d.kind == "person" and not tells_somebody(d)}
+    ill = (d for d in drafts if d.kind == "case" and d.links.get("person") in bare)
+    numbers = {d.links["person"]: str(d.value("number") or "") for d in ill}
+    said = {number for number in numbers.values() if number and not number.isdigit()}
+    if not said:
+        return frozenset()
+    here = home()
+    known = set(models.Case.objects.filter(number__in=said).values_list("number", flat=True))
+    known |= {number for number in said if (record_named(here, number) or "")[:1] == ("case",)}
+    return frozenset(person for person, number in numbers.items() if number in known)

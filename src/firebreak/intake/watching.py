@@ -31,7 +31,7 @@ class Folder:
     Attributes
     ----------
     path
-        The folder. Files in folders within it are not looked at.
+        The folder. Files in folders within it are not looked at, nor are links.
     unit
         Whose inbox it fills.
     """
@@ -39,6 +39,7 @@ class Folder:
     path: Path
     unit: Unit
     _seen: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    _told: set[Path] = field(default_factory=set)
 
     def take(self, now: float, settled: float = SETTLED_SECONDS) -> Iterator[tuple[Path, Received]]:
         """
@@ -59,6 +60,18 @@ class Folder:
     def waiting(self) -> int:
         """Return how many files are left that a later look would take."""
         return sum(map(_is_looked_at, self.path.iterdir()))
+
+    def passed_over(self) -> tuple[int, int]:
+        """
+        Return how many folders and how many links lie in it that are not looked at.
+
+        Each is counted once, as long as it lies there: a log need not say it every two seconds.
+        """
+        here = set(filter(_is_passed_over, self.path.iterdir()))
+        new = here - self._told
+        self._told = here
+        links = sum(path.is_symlink() for path in new)
+        return len(new) - links, links
 
     def _is_whole(self, path: Path, now: float, settled: float) -> bool:
         """Whether nobody writes to it: it is old enough, and as it was at the last look."""
@@ -94,6 +107,13 @@ def _is_looked_at(path: Path) -> bool:
     if not path.is_file() or path.is_symlink():
         return False
     return not path.name.startswith(LOCKS) and not path.name.lower().endswith(UNFINISHED)
+
+
+def _is_passed_over(path: Path) -> bool:
+    """Whether somebody may think that it is taken: a link, or a folder that is not one of ours."""
+    if path.name.startswith(LOCKS):
+        return False
+    return path.is_symlink() or (path.is_dir() and path.name not in (TAKEN, REFUSED))
 
 
 def _free(path: Path) -> Path:

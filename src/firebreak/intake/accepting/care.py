@@ -127,11 +127,15 @@ def _untold_reason(placement: Placement, at: datetime) -> str:
 
 
 def placement_on_file(desk: Desk, draft: Draft) -> Placement | None:
-    """Return the placement on file of the same person, level and time."""
+    """Return the placement on file of the same person and time, and of the level that is told."""
     person = desk.linked(draft, "person")
     if person is None:
         return None
-    rows = Placement.objects.filter(person=person, level=draft.value("level") or "")
+    rows = Placement.objects.filter(person=person)
+    if draft.value("level"):
+        rows = rows.filter(level=draft.value("level"))
+    elif _when(draft).start is None:  # then it may be any of them
+        return None
     return _at_same_time(rows, draft)
 
 

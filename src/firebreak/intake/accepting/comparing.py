@@ -70,8 +70,11 @@ def _one(fact: str, said: Any, on_file: Any) -> Compared:
 
 def _agree(said: Any, on_file: Any) -> bool:
     """Whether a draft says what the record says, or no more than a part of it."""
+    if isinstance(said, When) and isinstance(on_file, datetime):
+        # What went on to 24:00 of a day is said to have ended on that day.
+        return on_file == said.latest or may_be_one(When.minute(on_file), said)
     if isinstance(said, When):
-        return may_be_one(When.minute(on_file) if isinstance(on_file, datetime) else on_file, said)
+        return may_be_one(on_file, said)
     if isinstance(on_file, Unit) and isinstance(said, Unit):
         return on_file.is_under(said)
     return said == on_file

@@ -41,6 +41,8 @@ def facts(desk: Desk, draft: Draft) -> Facts:
     found = told(draft, ("manner",)) | {"happened": draft.value("when") or When.unknown()}
     if desk.own_record(draft) is None:  # not every format that we write has a word for both
         found |= told(draft, ("order",)) | {"case": _case(desk, draft)}
+    elif found.get("manner") == Contact.Manner.OTHER:  # nor for every manner
+        del found["manner"]
     if draft.value("ended") is not None:
         found["ended_at"] = draft.value("ended")
     place = desk.linked(draft, "place") or place_named(desk, draft.value("place"))

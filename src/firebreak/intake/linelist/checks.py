@@ -7,12 +7,15 @@ as said, so that one mistake is one problem.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from firebreak.engine.when import When
 from firebreak.intake.linelist import values as v
+from firebreak.intake.linelist.course import ended_before
 from firebreak.intake.linelist.fields import MEASURES, Kind, label
 from firebreak.intake.linelist.files import Cell
 from firebreak.intake.linelist.findings import Findings, Row
 from firebreak.intake.linelist.headings import Match
 from firebreak.intake.linelist.hiding import shown
+from firebreak.intake.linelist.problems import Problem
 from firebreak.intake.linelist.units import Elsewhere, UnitFound
 
 
@@ -24,21 +27,21 @@ class RowRead:
     Attributes
     ----------
     unread
-        Fields whose cell could not be read.
+        Fields whose cell could not be read, or cannot be, with what is wrong.
     heading
         Field -> how the file calls it.
     """
 
     number: int
     values: dict[str, object]
-    unread: set[str]
+    unread: dict[str, Problem]
     heading: Mapping[str, str]
     findings: Findings
 
     @property
     def said(self) -> set[str]:
         """The fields of which something stands in the row."""
-        return self.values.keys() | self.unread
+        return self.values.keys() | self.unread.keys()
 
 
 def _check_case_row(row: RowRead) -> None:
@@ -57,11 +60,24 @@ def _check_case_row(row: RowRead) -> None:
     if said.isdisjoint({"age", "birth_date"}):
         row.findings.warn("no_age", row.number, row.heading.get("age"))
     _check_classification(row)
+    _check_excluded(row)
+    _check_carrier(row)
     _check_id_number(row)
     _check_code(row)
 
 
-STATES = ("classification", "confirmed", "diagnosed", "suspected", "recovered", "died", "outcome")
+STATES = (
+    "classification",
+    "confirmed",
+    "diagnosed",
+    "suspected",
+    "excluded",
+    "recovered",
+    "died",
+    "outcome",
+)
+#: What nobody is whose case was excluded, and none later.
+NOT_OF_EXCLUDED = ("confirmed", "recovered", "died", "outcome")
 
 
 def _check_classification(row: RowRead) -> None:
@@ -71,6 +87,24 @@ def _check_classification(row: RowRead) -> None:
         row.findings.block(
             "classification_disagrees", row.number, row.heading["classification"], found=str(said)
         )
+
+
+def _check_excluded(row: RowRead) -> None:
+    """Beside a date of exclusion, what he is else is no more certain: which came last is not said."""
+    said = {row.values.get("classification"), row.values.get("outcome")}
+    if "excluded" not in row.values or "excluded" in said:
+        return
+    if not row.said.isdisjoint({"classification", *NOT_OF_EXCLUDED}):
+        del row.values["excluded"]
+        heading = row.heading["excluded"]
+        row.unread["excluded"] = row.findings.block("excluded_or_not", row.number, heading)
+
+
+def _check_carrier(row: RowRead) -> None:
+    """A carrier has no onset: what stands there is the day of his first test or visit."""
+    if row.values.get("classification") == "asymptomatic" and "onset" in row.values:
+        del row.values["onset"]
+        row.findings.warn("onset_of_carrier", row.number, row.heading["onset"])
 
 
 def _check_id_number(row: RowRead) -> None:
@@ -114,6 +148,16 @@ def _check_place_row(row: RowRead) -> None:
         )
     if isinstance(row.values.get("county"), Elsewhere):
         row.values["elsewhere"] = row.values.pop("county")
+    _check_left_after(row)
+
+
+def _check_left_after(row: RowRead) -> None:
+    """Nobody leaves before he has come: one of the two is wrong, and which is not known."""
+    arrived, left = row.values.get("arrived"), row.values.get("left")
+    if isinstance(arrived, When) and isinstance(left, When) and ended_before(left, arrived):
+        del row.values["left"]
+        heading = row.heading["left"]
+        row.unread["left"] = row.findings.block("left_before_arrival", row.number, heading)
 
 
 def _check_count_row(row: RowRead) -> None:

@@ -23,7 +23,7 @@ def odd_times(row: Row, now: datetime, zone: tzinfo) -> Iterator[Odd]:
     if isinstance(onset, When):
         known["onset"] = onset
     for code, first, then in _ORDER:
-        if first in known and then in known and _ended_before(known[then], known[first]):
+        if first in known and then in known and ended_before(known[then], known[first]):
             yield code, _named(code, known, first, then, zone)
     for what, when in known.items():
         if when.start is not None and when.start > now:
@@ -38,7 +38,7 @@ _ORDER = (
 )
 
 
-def _ended_before(one: When, other: When) -> bool:
+def ended_before(one: When, other: When) -> bool:
     """Say whether `one` was over when `other` began."""
     if one.start is None or other.start is None:
         return False

@@ -33,6 +33,7 @@ OF_COURSE = (
     "suspected",
     "confirmed",
     "diagnosed",
+    "excluded",
     "recovered",
     "died",
     "outcome",

@@ -146,6 +146,12 @@ CASES: dict[str, Field] = {
         "公布日期",
         "publish date|published|date published|publication date|公布日期|发布日期|通报日期|公布时间",
     ),
+    "excluded": _field(
+        "date of exclusion",
+        "排除日期",
+        "excluded|date excluded|exclusion date|date of exclusion|date ruled out"
+        "|排除日期|排除时间|排除诊断日期|排除疑似日期",
+    ),
     "recovered": _field(
         "date recovered",
         "出院日期",
@@ -467,7 +473,16 @@ PARTS_OF_NAME = ("family_name", "given_name")
 NEEDS: dict[Kind, tuple[tuple[str, ...], ...]] = {
     Kind.CASES: (
         ("number", "name", *PARTS_OF_NAME),
-        ("classification", "confirmed", "diagnosed", "suspected", "recovered", "died", "outcome"),
+        (
+            "classification",
+            "confirmed",
+            "diagnosed",
+            "suspected",
+            "excluded",
+            "recovered",
+            "died",
+            "outcome",
+        ),
     ),
     Kind.PLACES: (("number",), ("place",)),
     Kind.COUNTS: (("report_date", "counted_date"), MEASURES),

@@ -20,7 +20,8 @@ from firebreak.intake import detect
 from firebreak.intake.drafts import ReadingError
 from firebreak.intake.linelist import opening
 from firebreak.intake.linelist.formula_errors import formula_errors
-from firebreak.intake.linelist.layout import Layout, layouts, since_1904
+from firebreak.intake.linelist.layout import Layout, layouts
+from firebreak.intake.linelist.since_1904 import since_1904
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")

@@ -1,4 +1,4 @@
-"""How the sheets of a workbook are laid out, which its cells do not say: hidden, merged, from 1904.
+"""How the sheets of a workbook are laid out, which its cells do not say: hidden, merged.
 
 Of XLSX and ODS, which are XML in a ZIP file; whatever is not as expected has no layout.
 """
@@ -15,7 +15,6 @@ from firebreak.intake.linelist.formula_errors import sheet_paths
 _ROW = re.compile(rb"<row\b[^>]*>")
 _COLUMN = re.compile(rb"<col\b[^>]*>")
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
-_SINCE_1904 = re.compile(rb'<workbookPr\b[^>]*\bdate1904="(?:1|true)"')
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
@@ -49,15 +48,6 @@ def layouts(content: bytes) -> dict[str, Layout]:
             return _of_xlsx(book)
     except _SPOILT:
         return {}
-
-
-def since_1904(content: bytes) -> bool:
-    """Say whether the days of a workbook are counted from 1904, as an old Mac did."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as book:
-            return _SINCE_1904.search(book.read("xl/workbook.xml")) is not None
-    except _SPOILT:
-        return False
 
 
 def _of_xlsx(book: zipfile.ZipFile) -> dict[str, Layout]:

@@ -605,6 +605,31 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("The journey would end before it began.", "Check both times and days."),
         "zh": ("下车时间早于上车时间。", "请核对两处的日期和时刻。"),
     },
+    "onset_of_carrier": {
+        "en": (
+            "Somebody without symptoms has no onset; report cards have the day of his first test or"
+            " visit there. It is not read as an onset.",
+            "If he has symptoms, mend his classification.",
+        ),
+        "zh": (
+            "无症状感染者（病原携带者）没有发病日期；报告卡此栏填的是初检或就诊日期，未按发病日期读取。",
+            "如有症状，请订正病例分类。",
+        ),
+    },
+    "excluded_or_not": {
+        "en": (
+            "There is a date of exclusion, and the case is said to be something else too.",
+            "Write excluded as its classification, or take the date out.",
+        ),
+        "zh": (
+            "填有排除日期，病例又另有分类或结局。",
+            "如已排除，请将病例分类写为排除；否则请删除排除日期。",
+        ),
+    },
+    "left_before_arrival": {
+        "en": ("The stay would end before it began.", "Check when he arrived and when he left."),
+        "zh": ("离开时间早于到达时间。", "请核对到达和离开的日期、时刻。"),
+    },
     "row_not_known": {
         "en": (
             "The seat does not say which row it is in.",

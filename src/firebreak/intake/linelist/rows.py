@@ -36,6 +36,7 @@ TIMES = (
     "confirmed",
     "diagnosed",
     "reported",
+    "excluded",
     "recovered",
     "died",
     "outcome_date",
@@ -137,7 +138,7 @@ class _RowReader:
                 values[column.field or ""] = value
         if unread.keys().isdisjoint(PARTS_OF_NAME):
             _put_together(values)
-        ROW_CHECKS[self.kind](RowRead(number, values, set(unread), self.heading, self.findings))
+        ROW_CHECKS[self.kind](RowRead(number, values, unread, self.heading, self.findings))
         return values, unread
 
     def _cell(self, cells: Sequence[Cell], column: Column) -> Cell:

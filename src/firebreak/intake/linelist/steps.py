@@ -31,6 +31,8 @@ def steps(row: Row) -> list[tuple[str, When]]:
     beginning = stated if stated in ("suspected", *BEGINNINGS) else None
     if "confirmed" in row.values or (beginning is None and "diagnosed" in row.values):
         said["confirmed"] = _when(row, "confirmed", "diagnosed")
+    if "excluded" in row.values:
+        said["excluded"] = _when(row, "excluded")
     if isinstance(beginning, str) and beginning not in said:
         said[beginning] = _when(row, "diagnosed")
     for status, when in _ends(row, stated):

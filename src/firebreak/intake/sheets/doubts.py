@@ -13,6 +13,8 @@ from firebreak.intake.linelist.findings import Row
 from firebreak.intake.sheets.drafting import COURSE, OF_CASE, OF_PERSON, OF_SAMPLE, OF_TEST
 from firebreak.intake.sheets.lists import List
 
+#: Problems of a cell that was read: what is wrong is not how it is written.
+SAYS_WHY = frozenset({"two_values", "left_before_arrival", "excluded_or_not"})
 Target = tuple[str, str]  # a kind of draft, and its field
 
 #: Of drafts that say nothing wrong, beside a cell that could not be read.
@@ -87,7 +89,7 @@ def _doubts(one: List, row: Row) -> Iterator[tuple[str, Doubt]]:
             kind, name = target
             may_be = problem.values.get("may_be", ())
             said = one.written(row, field)[:LONGEST_SAID]
-            code = "two_values" if problem.code == "two_values" else "cell_not_read"
+            code = problem.code if problem.code in SAYS_WHY else "cell_not_read"
             yield kind, Doubt(name, code, said, tuple(may_be))  # type: ignore[arg-type]
 
 
@@ -100,5 +102,5 @@ def _target(kind: Kind, row: Row, field: str) -> Target | None:
 
 
 def _is_shared(draft: Draft) -> bool:
-    """Whether other rows speak of it too: a place, a case of which only the number is told."""
-    return draft.kind == "place" or draft.key.startswith("case:number:")
+    """Whether other rows speak of it too: a place, a case of which only number or name is told."""
+    return draft.kind == "place" or draft.key.startswith(("case:number:", "case:named:"))

@@ -52,6 +52,7 @@ OF_CASE = {
 COURSE = {
     "suspected": "suspected",
     "confirmed": "confirmed",
+    "excluded": "excluded",
     "recovered": "recovered",
     "died": "died",
 }
@@ -176,10 +177,11 @@ def _contact_row(one: List, row: Row) -> Iterator[Draft]:
         case = _numbered(one, row, "of")
         yield case
         links["from"] = case.key
+    elif one.title is not None and one.title.names_a_case:
+        yield one.title.case()
+        links["from"] = one.title.case().key
     fields = _fields(one, row, {"relation": "relation", "last": "when", "note": "note"})
-    fields |= _manner(one, row)
-    if "manner" in row.values:
-        fields["order"] = one.value(row, "manner", order_of(str(row.values["manner"])))
+    fields |= _manner(one, row) | _order(one, row)
     yield Draft(_key(one, row, "contact"), "contact", fields, links)
     if "placed" in row.values or "placed" in row.unread:
         placed = _fields(one, row, {"placed": "when"})
@@ -194,6 +196,15 @@ def _manner(one: List, row: Row) -> dict[str, Value]:
             sure = column == "manner" or says_what_was_done(words)
             said = one.value(row, column, manner)
             return {"manner": said if sure else replace(said, confidence=SUGGESTED)}
+    return {}
+
+
+def _order(one: List, row: Row) -> dict[str, Value]:
+    """Of what order the contact is: as his own row says, else as the title says of all."""
+    if "manner" in row.values:
+        return {"order": one.value(row, "manner", order_of(str(row.values["manner"])))}
+    if one.title is not None and one.title.order is not None:
+        return {"order": one.title.value(one.title.order)}
     return {}
 
 

@@ -10,16 +10,25 @@ from firebreak.intake.linelist.findings import Row
 from firebreak.intake.linelist.headings import Match
 from firebreak.intake.linelist.problems import Problem
 from firebreak.intake.linelist.values import written
+from firebreak.intake.sheets.titled import Title
 
 
 @dataclass(frozen=True)
 class List:
-    """A list: rows of one kind under headings."""
+    """
+    A list: rows of one kind under headings.
+
+    Attributes
+    ----------
+    title
+        Of a list of contacts: what it says of all of them.
+    """
 
     grid: Grid
     match: Match
     zone: tzinfo
     problems: tuple[Problem, ...] = ()
+    title: Title | None = None
 
     @property
     def kind(self) -> Kind:

@@ -22,6 +22,8 @@ SAYS_WHAT_WAS_DONE = re.compile(
 )
 SECONDARY = re.compile(r"次密|二级密接|密接的密接|次级|secondary|contact of (?:a )?contact")
 GENERAL = re.compile(r"一般接触|普通接触|casual|general")
+_CLOSE = re.compile(r"密切接触|密接|close contact")
+CLOSE = 1  # contacts of a case himself, as the record counts
 
 
 def manner_of(words: str) -> str:
@@ -62,3 +64,18 @@ def order_of(words: str) -> int:
     if SECONDARY.search(plain):
         return 2
     return 0 if GENERAL.search(plain) else 1
+
+
+def orders_said(title: str) -> set[int]:
+    """
+    Return of which orders a list says that its contacts are.
+
+    Examples
+    --------
+    >>> orders_said("次密切接触者名单"), orders_said("密切接触者及次密接"), orders_said("名单")
+    ({2}, {1, 2}, set())
+    """
+    plain = title.lower()
+    rest = GENERAL.sub("", SECONDARY.sub("", plain))
+    said = {2: SECONDARY.search(plain), 0: GENERAL.search(plain), CLOSE: _CLOSE.search(rest)}
+    return {order for order, found in said.items() if found}

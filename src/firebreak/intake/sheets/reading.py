@@ -25,6 +25,7 @@ from firebreak.intake.sheets.doubts import can_wait, makes_drafts, with_doubts
 from firebreak.intake.sheets.drafting import drafts_of
 from firebreak.intake.sheets.lists import List
 from firebreak.intake.sheets.namesakes import with_namesakes_waiting
+from firebreak.intake.sheets.titled import Title, title_of, whose_contacts
 from firebreak.intake.sheets.twice import two_values
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -135,11 +136,18 @@ def _list(grid: Grid, zone: tzinfo, columns: Columns) -> List | None:
     if match is None:
         return None
     match = with_days(told_by_cells(match, grid.rows), grid.rows)
-    problems = problems_of(match, chosen)
+    title = title_of(grid, match)
+    problems = [problem for problem in problems_of(match, chosen) if not _told_by(title, problem)]
     if any(problem.code == "column_missing" for problem in problems):
         return None
     problems = [*map(_left_out, problems), *hidden_of(grid, match)]
-    return List(in_own_days(grid, match), match, zone, tuple(problems))
+    return List(in_own_days(grid, match), match, zone, tuple(problems), title)
+
+
+def _told_by(title: Title | None, problem: Problem) -> bool:
+    """Whether a list lacks the column that tells contacts from others, and its title tells it."""
+    lacks_whose = problem.code == "column_missing" and problem.values["field"] == "of"
+    return lacks_whose and title is not None and (title.names_a_case or title.of_contacts)
 
 
 def _left_out(problem: Problem) -> Problem:
@@ -163,7 +171,8 @@ def _read(one: List, published: date | None) -> tuple[list[Draft], list[Note]]:
     out = {problem.row for code, problem in coded if code == "row_left_out"}
     drafts = (with_doubts(one, row, drafts_of(one, row)) for row in rows if row.number not in out)
     notes = [_note(one, problem, code) for code, problem in coded if problem.code not in NOT_SAID]
-    return list(chain.from_iterable(drafts)), [_columns(one), *notes]
+    notes = [_columns(one), *whose_contacts(one.match, one.title, rows), *notes]
+    return list(chain.from_iterable(drafts)), notes
 
 
 def _waiting(one: List, rows: Iterable[Row]) -> set[tuple[int | None, str | None]]:
@@ -241,7 +250,7 @@ def _columns(one: List) -> Note:
     """What each column was read as, and what told so."""
     outdone = one.match.not_read
     read_as = tuple(
-        (c.letter, c.heading, (c not in outdone and c.field) or "", _told_by(c))
+        (c.letter, c.heading, (c not in outdone and c.field) or "", _column_told_by(c))
         for c in one.match.columns
     )
     return Note(
@@ -251,7 +260,7 @@ def _columns(one: List) -> Note:
     )
 
 
-def _told_by(column: Column) -> str:
+def _column_told_by(column: Column) -> str:
     if column.chosen:
         return "chosen"
     return "cells" if column.by_cells else "heading"

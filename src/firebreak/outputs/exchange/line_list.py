@@ -46,7 +46,7 @@ OF_PERSON = {
     "residence_code": "residence_code",
     "stay": "unit_stay",
 }
-STEPS = ("suspected", "confirmed", "recovered", "died")
+STEPS = ("suspected", "confirmed", "excluded", "recovered", "died")
 WORDS: Mapping[str, Mapping[str, str]] = {
     "sex": words.SEXES,
     "group": words.GROUPS,
@@ -112,11 +112,21 @@ _COLUMNS = ("number", *OF_PERSON, "classification", *_BESIDE, *STEPS, "places", 
 def _row(course: Course, stays: list[Draft], zone: tzinfo) -> dict[str, object]:
     row = {name: course.person.value(field) for name, field in OF_PERSON.items()}
     row |= {name: course.case.value(field) for name, field in OF_CASE.items()}
-    row |= {step: course.reached(step) for step in STEPS}
+    row |= {step: course.reached(step) for step in STEPS if _has_column(course, step)}
     row["classification"] = course.case.value("status")
     places = dict.fromkeys(str(stay.value("place")) for stay in stays if stay.value("place"))
     row["places"] = "、".join(places)
     return {name: _cell(name, value, zone) for name, value in row.items()}
+
+
+def _has_column(course: Course, step: str) -> bool:
+    """
+    Say whether the day of a step has a column.
+
+    That of an exclusion only if he is excluded: beside anything else he is now, a reader could not
+    tell which came last.
+    """
+    return step in STEPS and (step != "excluded" or course.case.value("status") == "excluded")
 
 
 def _cell(name: str, value: object, zone: tzinfo) -> object:
@@ -148,5 +158,7 @@ def _lose(drafts: Iterable[Draft], found: list[Course], writing: Writing) -> Non
 def _lose_steps(course: Course, writing: Writing) -> None:
     """There is no column for the day of any other step; of the last one the list says what it was."""
     for status, step in course.steps.items():
-        if status not in STEPS and (step.value("when") or status != course.case.value("status")):
+        if not _has_column(course, status) and (
+            step.value("when") or status != course.case.value("status")
+        ):
             writing.lose("classification", status, "kind_not_carried")

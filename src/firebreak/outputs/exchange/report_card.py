@@ -25,6 +25,8 @@ CLASSES = {
     "confirmed": "确诊病例",
     "asymptomatic": "病原携带者",
 }
+CARRIER = "asymptomatic"
+SURER = ("suspected", "probable", CARRIER, "confirmed")
 #: Steps that a card tells of: its class, and the day of death.
 ON_A_CARD = frozenset({*CLASSES, "died"})
 GROUPS = {
@@ -79,6 +81,8 @@ DISEASES = {
 PARENT = "患儿家长姓名"
 NOT_KEPT = (PARENT, "订正病名", "退卡原因", "填卡医生")
 CHILD_UP_TO = 14  # years; the form asks for the name of a parent
+#: Hong Kong, Macao and Taiwan, by the beginning of the division code.
+APART = ("71", "81", "82")
 #: How the form says where somebody lives, by how much of the division code is the same.
 BELONGS = ((6, "本县区"), (4, "本市其他县区"), (2, "本省其他地市"), (0, "外省"))
 
@@ -160,8 +164,23 @@ def _class(course: Course) -> str:
     """The class on the card: what he is, or before he recovered or died had last been."""
     if _is_excluded(course):
         return ""
-    said = [str(course.case.value("status")), *reversed(list(course.steps))]
-    return next((CLASSES[status] for status in said if status in CLASSES), "")
+    return CLASSES.get(str(course.case.value("status")), CLASSES.get(_last_class(course), ""))
+
+
+def _last_class(course: Course) -> str:
+    """
+    The class that a case was last of.
+
+    No order tells when one was of which the time is not known: of such the surest counts, as
+    nobody becomes less sure before he recovers or dies.
+    """
+    dated: list[str] = []
+    undated: list[str] = []
+    for status, step in course.steps.items():
+        if status in CLASSES:
+            when = step.value("when")
+            (dated if isinstance(when, When) and when.start else undated).append(status)
+    return max([*dated[-1:], *undated], key=SURER.index, default="")
 
 
 def _type(course: Course, _card: "_Card") -> str:
@@ -215,7 +234,17 @@ def _belongs(course: Course, card: _Card) -> str | None:
     code = str(course.person.value("residence_code") or "")
     if len(code) < 6 or len(card.division) < 6:
         return None
+    if code.startswith(APART):
+        return "港澳台"
     return next(word for digits, word in BELONGS if code[:digits] == card.division[:digits])
+
+
+def _onset(course: Course, card: _Card) -> date | None:
+    """The day of onset; of a carrier, who has none, the form wants the day of his first test."""
+    if _status(course) != CARRIER:
+        return _day(course.case.value("onset"), card.zone)
+    tested = (sample.value("when") or test.value("when") for test, sample in course.tests)
+    return min(filter(None, (_day(when, card.zone) for when in tested)), default=None)
 
 
 def _of_person(name: str, words: Mapping[str, str] | None = None) -> Callable:
@@ -246,17 +275,12 @@ _COLUMNS = (
     _Column("年龄单位", _of_person("age_unit", AGE_UNITS), {"person": ("age_unit",)}),
     _Column("工作单位（学校）", _of_person("employer"), {"person": ("employer",)}),
     _Column("联系电话", _of_person("phone"), {"person": ("phone",)}),
-    _Column("病人属于", _belongs, {}),
+    _Column("病人属于", _belongs, {}, required=True),
     _Column("现住地址国标", _of_person("residence_code"), {"person": ("residence_code",)}),
     _Column("现住详细地址", _of_person("address"), {"person": ("address",)}, required=True),
     _Column("人群分类", _of_person("group", GROUPS), {"person": ("group",)}, required=True),
     _Column("病例分类", lambda course, _card: _class(course), {"case": ("status",)}, required=True),
-    _Column(
-        "发病日期",
-        lambda course, card: _day(course.case.value("onset"), card.zone),
-        {"case": ("onset",)},
-        required=True,
-    ),
+    _Column("发病日期", _onset, {"case": ("onset",)}, required=True),
     _Column("诊断时间", _diagnosed, {}, required=True),
     _Column("死亡日期", lambda course, card: _day(course.reached("died"), card.zone), {}),
     _Column("传染病类别", _disease_group, {}),
@@ -332,7 +356,9 @@ def _lose_words(course: Course, writing: Writing) -> None:
     if course.case.value("pathogen") and (disease is None or disease.is_broader):
         writing.lose("case", "pathogen", "word_not_carried")
     onset = course.case.value("onset")
-    if isinstance(onset, When) and onset.start and onset.precision is not Precision.DAY:
+    if onset is not None and _status(course) == CARRIER:
+        writing.lose("case", "onset")
+    elif isinstance(onset, When) and onset.start and onset.precision is not Precision.DAY:
         writing.lose("case", "onset", "time_to_day")
     for status in course.steps:
         if status not in CLASSES and status != "died":

@@ -1,5 +1,7 @@
 """Cases and their classification."""
 
+from collections.abc import Sequence
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -186,16 +188,40 @@ def withdraw_classification(
         raise ValidationError(
             {"reason": _("Say why it is taken back; the history keeps the reason.")}
         )
-    left = case.classifications.exclude(pk=classification.pk).last()
-    if left is None:
+    left = in_course(list(case.classifications.exclude(pk=classification.pk)))
+    if not left:
         raise ValidationError(
             _("A case needs one classification; classify it as excluded instead.")
         )
     with change("cases.withdraw", by=by, reason=reason):
+        if classification.status == case.status:  # else it is another one that he is by
+            case.status = left[-1].status
         classification.delete()
-        case.status = left.status
         case.save()
     return case
+
+
+def in_course(steps: Sequence[Classification]) -> list[Classification]:
+    """
+    Return classifications in the order in which the case had them.
+
+    One whose time is not known stands after those that were entered before it, and after others
+    only if it could not have gone before them, but well after.
+    """
+    known = [step for step in steps if step.happened_at is not None]
+    course = sorted(known, key=lambda step: (step.happened_at, step.pk))
+    undated = [step for step in steps if step.happened_at is None]
+    for step in sorted(undated, key=lambda step: step.pk):
+        at = max((n for n, one in enumerate(course, 1) if one.pk < step.pk), default=0)
+        while at < len(course) and _only_follows(step, course[at]):
+            at += 1
+        course.insert(at, step)
+    return course
+
+
+def _only_follows(step: Classification, other: Classification) -> bool:
+    into, back = step.status in CAN_BECOME[other.status], other.status in CAN_BECOME[step.status]
+    return into and not back
 
 
 def check_transition(now: str | None, then: str) -> None:

@@ -1,6 +1,6 @@
 """What a reviewer decides on a document, from the form he sent to what the page then shows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from firebreak.intake.accepting import Answer, accept, accept_certain
 from firebreak.intake.accepting.desk import Desk
 from firebreak.intake.kept import UNITS, mend, mend_unit
+from firebreak.intake.links import also_without
 from firebreak.intake.vocabulary import FIELDS, check_time, value_typed
 from firebreak.records import clock, models
 from firebreak.records.actions import drafts
@@ -99,6 +100,7 @@ def _mend(request: HttpRequest, reading: models.Reading, key: str) -> DocumentPa
         return _page(request, reading, key, mending=key, typed=sent, wrong=wrong, linked=linked)
     with change("drafts.mend", by=request.user):
         others = _mend_elsewhere(request, desk, key, values)
+        others += _link_alike(request, desk, row, linked.keys)
         mend(by=request.user, row=row, values=values, links=linked.keys)
     said = ngettext(
         "Mended, and %(n)d other draft with it; what was read stays beside each.",
@@ -119,6 +121,19 @@ def _mend_elsewhere(request: HttpRequest, desk: Desk, key: str, values: dict) ->
             mend_unit(by=request.user, rows=rows, said=said, unit=values[name])
             mended |= {other.pk for other in rows}
     return len(mended)
+
+
+def _link_alike(
+    request: HttpRequest, desk: Desk, row: models.Draft, linked: Mapping[str, str | None]
+) -> int:
+    """Link the others of a list as one of it, where none says to whom; return how many."""
+    found = 0
+    for role in set(request.POST.getlist("alike")).intersection(linked):
+        others = also_without(desk, row, role) if linked[role] else []
+        for other in others:
+            mend(by=request.user, row=other, values={}, links={role: linked[role]})
+        found += len(others)
+    return found
 
 
 def _undo(request: HttpRequest, reading: models.Reading, key: str) -> DocumentPage:

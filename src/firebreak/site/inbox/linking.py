@@ -39,7 +39,16 @@ class LinksSent:
 
 @dataclass(frozen=True)
 class LinkField:
-    """A role of a draft as the reviewer chooses it; `options`: key, words, whether it is chosen."""
+    """
+    A role of a draft as the reviewer chooses it.
+
+    Attributes
+    ----------
+    options
+        Key, words, whether it is chosen.
+    others
+        How many others of its list say as little of it, and may be said to be alike.
+    """
 
     name: str
     word: str
@@ -47,6 +56,7 @@ class LinkField:
     is_many: bool = False
     said: str = ""
     wrong: str = ""
+    others: int = 0
 
 
 def links_sent(desk: Desk, row: models.Draft, sent: QueryDict) -> LinksSent:
@@ -107,7 +117,8 @@ def _field(
     said = sent.said.get(role, "")
     options = list(dict.fromkeys(_options(desk, row, role, chosen, said)))
     word = role_word(row.kind, ATTENDEE if role == ALL else role)
-    return LinkField(role, word, options, role == ALL, said, sent.wrong.get(role, ""))
+    others = len(links.also_without(desk, row, role))
+    return LinkField(role, word, options, role == ALL, said, sent.wrong.get(role, ""), others)
 
 
 def _options(

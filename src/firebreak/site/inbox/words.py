@@ -138,6 +138,8 @@ DOUBTS = {
     "division_left_out": _("Which county it lies in is not said."),
     "cell_not_read": _("The cell says “%(said)s”, which could not be read."),
     "two_values": _("Two columns say it differently."),
+    "excluded_or_not": _("A date of exclusion (“%(said)s”) stands beside what it is said to be."),
+    "left_before_arrival": _("He would leave (“%(said)s”) before he arrives."),
     "namesake_waits": _(
         "Somebody of the same name waits in this document, and may be the same person."
     ),
@@ -175,6 +177,10 @@ NOTES = {
         " published ones."
     ),
     "no_list": _("The sheet %(sheet)s holds no list."),
+    "whose_contacts_not_said": _(
+        "A list of contacts does not say for certain to which case they belong. Say it of one of"
+        " them (l); the tick there says it of all of its list."
+    ),
     "list_not_recognised": _(
         "The sheet %(sheet)s holds %(count)s rows, but no row of headings was recognised in it; none"
         " of them was read."
