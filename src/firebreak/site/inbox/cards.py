@@ -65,6 +65,7 @@ TITLES = {
     "area": ("name",),
     "event": ("name",),
     "round": ("at", "of"),
+    "history": ("what", "place", "denied"),
     "order": ("action", "deadline_hours", "to"),
     "team": ("to_place", "to", "number"),
     "supply": ("item", "number"),
@@ -154,7 +155,7 @@ class Card:
         names = [name for name in TITLES.get(draft.kind, ()) if name in draft.fields]
         names = names or sorted(draft.fields, key=lambda name: name == "external_id")[:1]
         words = [title_word(draft, name) for name in names]
-        said = apart([*self._whose, *words])
+        said = apart(filter(None, [*self._whose, *words]))
         return said if len(said) <= LONGEST_TITLE else said[: LONGEST_TITLE - 1] + "…"
 
     @property

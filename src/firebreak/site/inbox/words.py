@@ -70,6 +70,8 @@ OWN_FIELDS = {
     "means": _("by what"),
     "plate": _("plate"),
     "carriage": _("carriage"),
+    "seat": _("seat"),
+    "temperature_celsius": _("temperature, °C"),
     "from_place": pgettext_lazy("a journey", "from"),
     "to_place": pgettext_lazy("a journey", "to"),
     "arrived": _("arrived"),
@@ -219,6 +221,12 @@ TOTALS = {
     "contacts_released": pgettext_lazy("a total", "released from observation"),
 }
 YES_NO = {True: _("yes"), False: _("no")}
+#: What a person's history is of: where he was, or whom he met.
+HISTORIES = {
+    "residence": pgettext_lazy("a history", "residence or stay"),
+    "travel": pgettext_lazy("a history", "travel"),
+    "contact": pgettext_lazy("a history", "contact"),
+}
 #: How certain another system is of a contact.
 CERTAINTY = {
     "low": pgettext_lazy("certainty", "low"),
@@ -302,6 +310,8 @@ def title_word(draft: Draft, field: str) -> str:
     if (draft.kind, field) == ("person", "age") and draft.value("age_unit"):
         unit = value_word("person", "age_unit", draft.value("age_unit"))
         return pgettext("an age", "%(age)s %(unit)s") % {"age": value, "unit": unit}
+    if (draft.kind, field) == ("history", "denied"):
+        return pgettext("a history", "denied") if value else ""
     if (draft.kind, field) in NUMBERS_OF and value is not None:
         return str(NUMBERS_OF[draft.kind, field]) % {"n": value}
     return value_word(draft.kind, field, value)
@@ -314,6 +324,8 @@ def value_word(kind: str, field: str, value: Any) -> str:
         return str(TOTALS[value])
     if (kind, field) == ("total", "what") and value in COUNTS:
         return str(getattr(COUNTS[value], _language()))
+    if (kind, field) == ("history", "what"):
+        return str(HISTORIES.get(value, value))
     if kind == "journey" and field == "means":
         return str(MEANS.get(value, value))
     if field == "pathogen":
