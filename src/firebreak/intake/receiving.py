@@ -245,7 +245,7 @@ def is_certain(draft: Draft) -> bool:
     (False, True)
     """
     values = (value.confidence for value in draft.fields.values())
-    if draft.kind == "person" and not _tells_somebody(draft):
+    if draft.kind == "person" and not tells_somebody(draft):
         return False
     return not draft.doubts and min([draft.confidence, *values]) >= CERTAIN
 
@@ -271,7 +271,8 @@ def unread(found: Reading) -> tuple[Draft, ...]:
     return (Draft(UNREAD, UNREAD, {"text": begins}, doubts=(doubt,)),)
 
 
-def _tells_somebody(draft: Draft) -> bool:
+def tells_somebody(draft: Draft) -> bool:
+    """Say whether more is told of a person than sex, age and home, so that he can be recognised."""
     named = {"name"} if draft.value("name") in NAMELESS else set()
     return bool(draft.fields.keys() - TELLS_NOBODY - named)
 

@@ -24,6 +24,7 @@ from firebreak.intake.vocabulary import FIELDS, Field, written
 from firebreak.records import models
 from firebreak.records.visibility import Refused
 from firebreak.site.duplicates.words import Reason, in_a_hundred, reasons, unknown
+from firebreak.site.inbox.unsure import weak_word, weakly_read, why_unsure
 from firebreak.site.inbox.words import (
     WHY_KNOWN,
     YES_NO,
@@ -217,7 +218,18 @@ class Card:
     def waits(self) -> str:
         """Why it waits, where nothing else on the card says so."""
         said = self.errors or self.lacks or self.assumes or self.must_choose
-        return "" if said else self.waits_for
+        return "" if said else self.waits_for or self._unsure
+
+    @property
+    def _unsure(self) -> str:
+        """Why it is to be looked at, where neither a doubt nor a line says so."""
+        if not self.is_open or self.row.is_certain or self.draft.doubts or self._weak:
+            return ""
+        return why_unsure(self.draft)
+
+    @cached_property
+    def _weak(self) -> frozenset[str]:
+        return weakly_read(self.draft) if self.is_open else frozenset()
 
     @property
     def _is_it(self) -> Proposal | None:
@@ -299,12 +311,17 @@ class Card:
             state=self._state(name, one),
             on_file=_on_file(kind, name, one) if one and one.state == DIFFERS else "",
             fact=one.fact if one else "",
-            doubts=tuple(doubt_word(kind, d) for d in self.draft.doubts if d.field == name),
+            doubts=self._doubts_of(name),
             place=place_word(value.origin),
             quote="" if isinstance(value.origin, Span) else value.quote,
             is_mended=name in self._mended,
             can_take=self._can_take,
         )
+
+    def _doubts_of(self, name: str) -> tuple[str, ...]:
+        kind, doubts = self.row.kind, self.draft.doubts
+        said = tuple(doubt_word(kind, doubt) for doubt in doubts if doubt.field == name)
+        return said or ((weak_word(),) if name in self._weak else ())
 
     @property
     def _can_take(self) -> bool:
