@@ -373,6 +373,8 @@ class MendField:
     kind: str
     doubts: tuple[str, ...] = ()
     others: int = 0  # drafts that name a unit alike which is not on file
+    is_unit: bool = False
+    is_unknown: bool = False  # it names a unit, and none on file is so called
 
 
 def mend_fields(card: Card, typed: dict[str, str] | None = None) -> list[MendField]:
@@ -390,6 +392,8 @@ def mend_fields(card: Card, typed: dict[str, str] | None = None) -> list[MendFie
             known[name].kind,
             tuple(says[name](draft.kind, d) for d in draft.doubts if d.field == name),
             len(others_naming(card.desk, draft, name)),
+            name in UNITS,
+            _is_unknown(card.desk, draft, name),
         )
         for name in shown
     ]
@@ -397,10 +401,15 @@ def mend_fields(card: Card, typed: dict[str, str] | None = None) -> list[MendFie
 
 def others_naming(desk: Desk, draft: Draft, name: str) -> list[models.Draft]:
     """Return the other open drafts that name a unit as one does, if none is so called."""
-    said = draft.value(name)
-    if name not in UNITS or not said or desk.unit_called(said) is not None:
+    if not _is_unknown(desk, draft, name):
         return []
-    return also_naming(desk.rows.values(), said, but=draft.key)
+    return also_naming(desk.rows.values(), draft.value(name), but=draft.key)
+
+
+def _is_unknown(desk: Desk, draft: Draft, name: str) -> bool:
+    """Whether a field names a unit, and none on file is so called."""
+    said = draft.value(name)
+    return name in UNITS and bool(said) and desk.unit_called(said) is None
 
 
 def _pathogens(draft: Draft) -> list[tuple[str, str]]:
