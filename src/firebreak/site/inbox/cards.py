@@ -24,6 +24,7 @@ from firebreak.intake.vocabulary import FIELDS, Field, written
 from firebreak.records import models
 from firebreak.records.visibility import Refused
 from firebreak.site.duplicates.words import Reason, in_a_hundred, reasons, unknown
+from firebreak.site.inbox.lines import row_word, tidied
 from firebreak.site.inbox.unsure import weak_word, weakly_read, why_unsure
 from firebreak.site.inbox.words import (
     WHY_KNOWN,
@@ -170,7 +171,7 @@ class Card:
     @cached_property
     def links(self) -> list[tuple[str, str]]:
         """What it is linked to: the role and what stands in it, in words."""
-        named = ((role, linked_name(self.desk, key)) for role, key in self.draft.links.items())
+        named = ((role, _link_title(self.desk, key)) for role, key in self.draft.links.items())
         return [(role_word(self.row.kind, role), name) for role, name in named if name]
 
     @property
@@ -261,7 +262,12 @@ class Card:
         lines = [self._line(name, value, against) for name, value in self.draft.fields.items()]
         shown = {line.fact for line in lines}
         left = (o for o in against.values() if o.state == DIFFERS and o.fact not in shown)
-        return lines + [self._unsaid_line(one) for one in left]
+        return tidied(self.draft, lines + [self._unsaid_line(one) for one in left])
+
+    @property
+    def row_word(self) -> str:
+        """In which row of a sheet it stands."""
+        return row_word(self.draft)
 
     def _unsaid_line(self, one: Compared) -> Line:
         """What follows from other values of the draft, and is on file otherwise."""
@@ -352,6 +358,12 @@ class Card:
         if (self.row.kind, name) in ONLY_CITED:
             return STAYS
         return one.state if one else (NEW if not self._against else SAME)
+
+
+def _link_title(desk: Desk, key: str) -> str:
+    """What a link leads to where its role says of what kind that is."""
+    row = desk.rows.get(key)
+    return (Card(desk, row).title if row else "") or linked_name(desk, key)
 
 
 def linked_name(desk: Desk, key: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
-from django.utils.translation import get_language, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from firebreak.engine.reference.pathogens.on_file import pathogen, pathogens
@@ -470,6 +470,11 @@ def place_word(origin: Origin | None, rows: Sequence[int] = ()) -> str:
     if isinstance(origin, Pointer):
         return origin.path
     return ""
+
+
+def column_word(cell: Cell) -> str:
+    """Say in which column a value stands, where its row is said already."""
+    return gettext("column %(column)s") % {"column": cell.column} if cell.column else ""
 
 
 def _cell_word(cell: Cell, rows: Sequence[int]) -> str:
