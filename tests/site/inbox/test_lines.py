@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.utils.translation import override
 
 from firebreak.intake.accepting.comparing import DIFFERS
-from firebreak.intake.drafts import Cell, Draft, Value
+from firebreak.intake.drafts import Cell, Draft, Pointer, Value
 from firebreak.site.inbox.cards import Line
 from firebreak.site.inbox.lines import row_word, tidied
 
@@ -51,3 +51,11 @@ def test_what_is_on_file_otherwise_is_ticked_once():
     first, second = tidied(Draft("p", "person", {}), [home, code])
     assert first == home
     assert (second.state, second.on_file) == ("", "")
+
+
+def test_values_of_one_record_of_an_export_name_the_record_once():
+    fields = {"name": Value("x", Pointer("/cases/0/firstName"))}
+    draft = Draft("p", "person", fields | {"age": Value(1, Pointer("/cases/0/age/years"))})
+    assert row_word(draft) == "/cases/0"
+    name, age = tidied(draft, [Line("name", "name", "x"), Line("age", "age", "1")])
+    assert (name.place, age.place) == ("firstName", "age/years")

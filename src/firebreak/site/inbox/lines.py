@@ -1,7 +1,7 @@
 """The lines of a draft as they are shown: what says one thing stands in one line.
 
 An age and what it is counted in are two fields of a draft, and so are a home and its division code;
-of a sheet all values mostly come from one row. Nothing is left out that a reviewer decides on.
+of a sheet all values mostly come from one row, of an export from one of its records. Nothing is left out that a reviewer decides on.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from firebreak.intake.accepting.comparing import DIFFERS
-from firebreak.intake.drafts import Cell, Draft
+from firebreak.intake.drafts import Cell, Draft, Origin, Pointer
 from firebreak.site.inbox.words import column_word, place_word, title_word
 
 if TYPE_CHECKING:
     from firebreak.site.inbox.cards import Line
+
+RECORD = 3  # parts of a pointer that name a record: "", its list, its place in it
 
 
 def tidied(draft: Draft, lines: list[Line]) -> list[Line]:
@@ -23,12 +25,10 @@ def tidied(draft: Draft, lines: list[Line]) -> list[Line]:
 
 
 def row_word(draft: Draft) -> str:
-    """Say in which row of a sheet all values stand; "" if they stand in several, or in none."""
-    cells = [value.origin for value in draft.fields.values() if isinstance(value.origin, Cell)]
-    rows = {(cell.sheet, cell.row) for cell in cells}
-    if len(rows) != 1 or len(cells) != len(draft.fields):
-        return ""
-    return place_word(replace(cells[0], column=""))
+    """Say in which row of a sheet, or record of an export, all values stand; "" if in several."""
+    wholes = {_whole(value.origin) for value in draft.fields.values()}
+    whole = wholes.pop() if len(wholes) == 1 else None
+    return place_word(whole)
 
 
 def _age_in_one(draft: Draft, lines: list[Line]) -> list[Line]:
@@ -49,12 +49,23 @@ def _only_repeats(draft: Draft, unit: Line) -> bool:
 def _row_said_once(draft: Draft, lines: list[Line]) -> list[Line]:
     if not row_word(draft):
         return lines
-    return [replace(line, place=_column(draft, line.field)) for line in lines]
+    return [replace(line, place=_rest(draft, line.field)) for line in lines]
 
 
-def _column(draft: Draft, field: str) -> str:
-    value = draft.fields.get(field)
-    return column_word(value.origin) if value and isinstance(value.origin, Cell) else ""
+def _whole(origin: Origin | None) -> Origin | None:
+    """The row of a cell; the record of a list that a pointer leads into, as /cases/0."""
+    if isinstance(origin, Cell):
+        return replace(origin, column="")
+    if isinstance(origin, Pointer):
+        return Pointer("/".join(origin.path.split("/")[:RECORD]))
+    return None
+
+
+def _rest(draft: Draft, field: str) -> str:
+    origin = draft.fields[field].origin if field in draft.fields else None
+    if isinstance(origin, Pointer):
+        return "/".join(origin.path.split("/")[RECORD:])
+    return column_word(origin) if isinstance(origin, Cell) else ""
 
 
 def _each_fact_once(lines: list[Line]) -> list[Line]:
