@@ -250,3 +250,45 @@ def sign_in_as_reviewer(page) -> None:
     page.locator("[name=username]").fill("reviewer")
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("main button:not([type=button])").click()
+
+
+def test_the_list_is_walked_and_a_text_is_pasted_by_keyboard_alone(city, bring, open_page):
+    for n in range(2):
+        bring(bulletin(n), f"通报{n}.txt")
+    page = open_page(DESK, city.users["reviewer"])
+    page.goto("/inbox/")
+    page.keyboard.press("j")
+    expect(page.locator(".work-line.is-current a:focus")).to_have_text("通报1.txt")
+    page.keyboard.press("j")
+    expect(page.locator(".work-line.is-current a:focus")).to_have_text("通报0.txt")
+    page.keyboard.press("p")
+    page.keyboard.insert_text(bulletin(4))
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".draft:focus").get_by_role("heading")).to_contain_text("周某")
+
+
+def test_mending_begins_at_the_unit_that_is_not_on_file_and_offers_those_that_are(
+    city, bring, open_page
+):
+    bring("患者4：周某，男，34岁，荷塘区人，1月20日在市九医院住院隔离治疗，1月23日确诊。")
+    page = open_page(DESK, city.users["reviewer"])
+    page.goto("/inbox/")
+    page.get_by_role("link", name="通报.txt").click()
+    page.locator(".draft", has_text="市九医院").locator("a[data-key=e]").click()
+    expect(page.locator(".mending input:focus")).to_have_value("市九医院")
+    offered = page.locator("#units-on-file option")
+    assert city.hetang.name_en in [one.get_attribute("value") for one in offered.all()]
+
+
+def test_the_field_that_has_the_focus_is_not_under_the_text(city, bring, view, open_page):
+    bring(bulletin(4) + "病例5：吴某，女，30岁，系患者4之妻，1月25日确诊。")
+    page = open_page(view, city.users["reviewer"])
+    page.goto("/inbox/")
+    page.get_by_role("link", name="通报.txt").click()
+    page.locator(".draft a[data-key=l]").last.click()
+    expect(page.locator(".mending :focus")).to_be_visible()
+    in_front = page.locator(".mending :focus").evaluate(
+        "el => { const r = el.getBoundingClientRect();"
+        " return el.contains(document.elementFromPoint(r.x + 20, r.y + r.height / 2)); }"
+    )
+    assert in_front

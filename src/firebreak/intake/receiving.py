@@ -276,7 +276,7 @@ def unread(found: Reading) -> tuple[Draft, ...]:
 
 
 def tells_somebody(draft: Draft) -> bool:
-    """Say whether more is told of somebody than of many others too."""
+    """Say whether more is told of a person than sex, age and home, so that he can be recognised."""
     named = {"name"} if draft.value("name") in NAMELESS else set()
     return bool(draft.fields.keys() - TELLS_NOBODY - named)
 

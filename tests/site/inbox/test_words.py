@@ -5,11 +5,22 @@ import re
 import pytest
 from django.utils.translation import override
 
-from firebreak.intake.drafts import Cell, Note
+from firebreak.intake.drafts import Cell, Draft, Note, Value
 from firebreak.intake.exchange.sentences import RECORDS
 from firebreak.intake.godata.reading import TAKES
 from firebreak.intake.linelist.fields import MEASURES
-from firebreak.site.inbox.words import note_word, place_word, value_word
+from firebreak.intake.vocabulary import FIELDS
+from firebreak.site.inbox.words import (
+    field_word,
+    note_word,
+    place_word,
+    title_word,
+    value_word,
+)
+
+#: Fields that only the reader of texts fills, and nobody mends.
+ONLY_READ = [("case", "temperature_celsius"), ("history", "what"), ("history", "denied")]
+MENDED = [(kind, field) for kind, fields in FIELDS.items() for field in fields]
 
 
 @pytest.mark.parametrize("record", sorted({*TAKES, "sample", "test", "enrollment"}))
@@ -38,3 +49,22 @@ def test_what_is_not_known_of_an_outbreak_is_called_by_its_word():
     note = Note("outbreak_doubt", None, {"field": "pathogen", "said": "X"})
     with override("zh-hans"):
         assert note_word(note) == "无法识别该疫情的“病原体”：X。"
+
+
+@pytest.mark.parametrize(("kind", "field"), [*MENDED, *ONLY_READ])
+def test_a_field_is_called_by_a_word(kind, field):
+    with override("zh-hans"):
+        assert re.search("[\u4e00-\u9fff]", field_word(kind, field))
+
+
+@pytest.mark.parametrize("what", ["residence", "travel", "contact"])
+def test_a_history_is_called_by_a_word(what):
+    with override("zh-hans"):
+        assert not re.search("[a-z]", value_word("history", "what", what))
+
+
+def test_a_history_that_is_denied_is_called_so():
+    denied, told = (Draft("h", "history", {"denied": Value(value)}) for value in (True, False))
+    with override("zh-hans"):
+        assert title_word(denied, "denied") == "否认"
+        assert title_word(told, "denied") == ""

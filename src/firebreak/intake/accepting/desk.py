@@ -155,12 +155,8 @@ class Desk:
             return None
 
     def linked(self, draft: Draft, role: str) -> Any:
-        """
-        Return the record that a draft is linked to in a role; None if the draft names none.
-
-        A list that speaks of somebody by the number of his case is linked to the case.
-        """
-        key = draft.links.get(role) or (draft.links.get("case") if role == "person" else None)
+        """Return the record that a draft is linked to in a role; None if the draft names none."""
+        key = link_of(draft, role)
         found = None if key is None else self.record(key)
         if isinstance(found, models.Case) and _means_a_person(role):
             return found.person
@@ -177,7 +173,7 @@ class Desk:
         """
         found = self.linked(draft, role)
         if found is None:
-            raise ValidationError(not_accepted())
+            raise ValidationError(not_accepted() if link_of(draft, role) else not_said_whose())
         return found
 
     def source_and_told(self) -> dict[str, Any]:
@@ -377,9 +373,23 @@ class Desk:
         note_external_id(by=self.by, system=system, code=code[:120], record=record)
 
 
+def link_of(draft: Draft, role: str) -> str | None:
+    """
+    Return the key that stands in a role of a draft; None if none does.
+
+    A list that speaks of somebody by the number of his case is linked to the case.
+    """
+    return draft.links.get(role) or (draft.links.get("case") if role == "person" else None)
+
+
 def not_accepted() -> str:
     """Say that a draft cannot be accepted before another."""
     return _("This belongs to a draft that has not been accepted. Decide on that one first.")
+
+
+def not_said_whose() -> str:
+    """Say that a draft belongs to nobody yet."""
+    return _("It is not said whose this is. Say first to whom it belongs.")
 
 
 def may_be_known() -> str:

@@ -18,7 +18,7 @@ from firebreak.intake.accepting.accept import (
     with_linked,
 )
 from firebreak.intake.accepting.comparing import differing
-from firebreak.intake.accepting.desk import Desk, not_accepted
+from firebreak.intake.accepting.desk import Desk, link_of, not_accepted, not_said_whose
 from firebreak.intake.accepting.kinds import writer_of
 from firebreak.intake.accepting.writer import Writer
 from firebreak.intake.drafts import Draft
@@ -120,12 +120,11 @@ def _check_new(desk: Desk, draft: Draft, writer: Writer) -> None:
         raise ValidationError(lacking)
     for role in writer.needs:
         if not _will_have(desk, draft, role):
-            raise ValidationError(not_accepted())
+            raise ValidationError(not_accepted() if link_of(draft, role) else not_said_whose())
     for name, value in draft.fields.items():
         if name in UNITS & writer.cites.keys() and draft.kind not in UNITS_MAY_BE_OTHERS:
             desk.unit(value.value)
 
 
 def _will_have(desk: Desk, draft: Draft, role: str) -> bool:
-    key = draft.links.get(role) or (draft.links.get("case") if role == "person" else None)
-    return key in desk.ahead or desk.linked(draft, role) is not None
+    return link_of(draft, role) in desk.ahead or desk.linked(draft, role) is not None

@@ -24,6 +24,8 @@ from firebreak.intake.vocabulary import FIELDS, Field, written
 from firebreak.records import models
 from firebreak.records.visibility import Refused
 from firebreak.site.duplicates.words import Reason, in_a_hundred, reasons, unknown
+from firebreak.site.inbox.lines import row_word, tidied
+from firebreak.site.inbox.unsure import weak_word, weakly_read, why_unsure
 from firebreak.site.inbox.words import (
     WHY_KNOWN,
     YES_NO,
@@ -65,6 +67,7 @@ TITLES = {
     "area": ("name",),
     "event": ("name",),
     "round": ("at", "of"),
+    "history": ("what", "place", "denied"),
     "order": ("action", "deadline_hours", "to"),
     "team": ("to_place", "to", "number"),
     "supply": ("item", "number"),
@@ -154,7 +157,7 @@ class Card:
         names = [name for name in TITLES.get(draft.kind, ()) if name in draft.fields]
         names = names or sorted(draft.fields, key=lambda name: name == "external_id")[:1]
         words = [title_word(draft, name) for name in names]
-        said = apart([*self._whose, *words])
+        said = apart(filter(None, [*self._whose, *words]))
         return said if len(said) <= LONGEST_TITLE else said[: LONGEST_TITLE - 1] + "…"
 
     @property
@@ -168,7 +171,7 @@ class Card:
     @cached_property
     def links(self) -> list[tuple[str, str]]:
         """What it is linked to: the role and what stands in it, in words."""
-        named = ((role, linked_name(self.desk, key)) for role, key in self.draft.links.items())
+        named = ((role, _link_title(self.desk, key)) for role, key in self.draft.links.items())
         return [(role_word(self.row.kind, role), name) for role, name in named if name]
 
     @property
@@ -216,7 +219,18 @@ class Card:
     def waits(self) -> str:
         """Why it waits, where nothing else on the card says so."""
         said = self.errors or self.lacks or self.assumes or self.must_choose
-        return "" if said else self.waits_for
+        return "" if said else self.waits_for or self._unsure
+
+    @property
+    def _unsure(self) -> str:
+        """Why it is to be looked at, where neither a doubt nor a line says so."""
+        if not self.is_open or self.row.is_certain or self.draft.doubts or self._weak:
+            return ""
+        return why_unsure(self.draft)
+
+    @cached_property
+    def _weak(self) -> frozenset[str]:
+        return weakly_read(self.draft) if self.is_open else frozenset()
 
     @property
     def _is_it(self) -> Proposal | None:
@@ -248,7 +262,12 @@ class Card:
         lines = [self._line(name, value, against) for name, value in self.draft.fields.items()]
         shown = {line.fact for line in lines}
         left = (o for o in against.values() if o.state == DIFFERS and o.fact not in shown)
-        return lines + [self._unsaid_line(one) for one in left]
+        return tidied(self.draft, lines + [self._unsaid_line(one) for one in left])
+
+    @property
+    def row_word(self) -> str:
+        """In which row of a sheet it stands."""
+        return row_word(self.draft)
 
     def _unsaid_line(self, one: Compared) -> Line:
         """What follows from other values of the draft, and is on file otherwise."""
@@ -298,12 +317,17 @@ class Card:
             state=self._state(name, one),
             on_file=_on_file(kind, name, one) if one and one.state == DIFFERS else "",
             fact=one.fact if one else "",
-            doubts=tuple(doubt_word(kind, d) for d in self.draft.doubts if d.field == name),
+            doubts=self._doubts_of(name),
             place=place_word(value.origin),
             quote="" if isinstance(value.origin, Span) else value.quote,
             is_mended=name in self._mended,
             can_take=self._can_take,
         )
+
+    def _doubts_of(self, name: str) -> tuple[str, ...]:
+        kind, doubts = self.row.kind, self.draft.doubts
+        said = tuple(doubt_word(kind, doubt) for doubt in doubts if doubt.field == name)
+        return said or ((weak_word(),) if name in self._weak else ())
 
     @property
     def _can_take(self) -> bool:
@@ -336,6 +360,12 @@ class Card:
         return one.state if one else (NEW if not self._against else SAME)
 
 
+def _link_title(desk: Desk, key: str) -> str:
+    """What a link leads to where its role says of what kind that is."""
+    row = desk.rows.get(key)
+    return (Card(desk, row).title if row else "") or linked_name(desk, key)
+
+
 def linked_name(desk: Desk, key: str) -> str:
     """Say what a link leads to: a draft of the document, or a record on file; "" for neither."""
     if key in desk.rows:
@@ -355,6 +385,8 @@ class MendField:
     kind: str
     doubts: tuple[str, ...] = ()
     others: int = 0  # drafts that name a unit alike which is not on file
+    is_unit: bool = False
+    is_unknown: bool = False  # it names a unit, and none on file is so called
 
 
 def mend_fields(card: Card, typed: dict[str, str] | None = None) -> list[MendField]:
@@ -372,6 +404,8 @@ def mend_fields(card: Card, typed: dict[str, str] | None = None) -> list[MendFie
             known[name].kind,
             tuple(says[name](draft.kind, d) for d in draft.doubts if d.field == name),
             len(others_naming(card.desk, draft, name)),
+            name in UNITS,
+            _is_unknown(card.desk, draft, name),
         )
         for name in shown
     ]
@@ -379,10 +413,15 @@ def mend_fields(card: Card, typed: dict[str, str] | None = None) -> list[MendFie
 
 def others_naming(desk: Desk, draft: Draft, name: str) -> list[models.Draft]:
     """Return the other open drafts that name a unit as one does, if none is so called."""
-    said = draft.value(name)
-    if name not in UNITS or not said or desk.unit_called(said) is not None:
+    if not _is_unknown(desk, draft, name):
         return []
-    return also_naming(desk.rows.values(), said, but=draft.key)
+    return also_naming(desk.rows.values(), draft.value(name), but=draft.key)
+
+
+def _is_unknown(desk: Desk, draft: Draft, name: str) -> bool:
+    """Whether a field names a unit, and none on file is so called."""
+    said = draft.value(name)
+    return name in UNITS and bool(said) and desk.unit_called(said) is None
 
 
 def _pathogens(draft: Draft) -> list[tuple[str, str]]:

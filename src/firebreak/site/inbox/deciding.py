@@ -63,8 +63,8 @@ def _saw(request: HttpRequest) -> frozenset[tuple[int, str]]:
 def _accept_certain(request: HttpRequest, reading: models.Reading, key: str) -> DocumentPage:
     done = accept_certain(by=request.user, reading=reading)
     said = ngettext("%(n)d accepted.", "%(n)d accepted.", len(done.keys)) % {"n": len(done.keys)}
-    if done.left:
-        left = len(done.left)
+    left = reading.drafts.filter(state=OPEN).count()  # what was in doubt waits too
+    if left:
         said += " " + ngettext(
             "%(n)d waits: see why beside it.", "%(n)d wait: see why beside each.", left
         ) % {"n": left}

@@ -20,6 +20,10 @@ from firebreak.site.sources.marked import Piece, pieces
 PER_PAGE = 40
 #: Of how many open drafts it is foreseen with every page which will be accepted.
 MOST_FORESEEN = 400
+#: Too many to choose from, and no report names them alone.
+SMALLEST = (models.Unit.Kind.GRID, models.Unit.Kind.VILLAGE)
+#: Of how many units on file the names are offered where a unit is mended.
+MOST_UNITS = 500
 OPEN = models.Draft.State.OPEN
 
 
@@ -179,6 +183,12 @@ class DocumentPage:
     def mend_fields(self) -> list[MendField]:
         """The fields of the draft that is being mended."""
         return mend_fields(Card(self.desk, self.desk.rows[self.mending]), self.typed)
+
+    @cached_property
+    def unit_names(self) -> list[str]:
+        """What units on file are called, to choose from; the grids and villages of a city are many."""
+        names = [str(unit) for unit in self.desk.units.values() if unit.kind not in SMALLEST]
+        return sorted(set(names))[:MOST_UNITS]
 
     @cached_property
     def link_fields(self) -> list[LinkField]:

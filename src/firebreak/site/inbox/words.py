@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
-from django.utils.translation import get_language, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from firebreak.engine.reference.pathogens.on_file import pathogen, pathogens
@@ -70,6 +70,8 @@ OWN_FIELDS = {
     "means": _("by what"),
     "plate": _("plate"),
     "carriage": _("carriage"),
+    "seat": _("seat"),
+    "temperature_celsius": _("temperature, °C"),
     "from_place": pgettext_lazy("a journey", "from"),
     "to_place": pgettext_lazy("a journey", "to"),
     "arrived": _("arrived"),
@@ -170,7 +172,8 @@ NOTES = {
     "html": _("The text was taken out of a web page."),
     "publication_day_not_known": _("The day of publication is not known, so years may be missing."),
     "day_of_receipt_taken": _(
-        "It does not say when it was written; the day it came (%(day)s) was taken."
+        "It does not say when it was written; the day it came (%(day)s) was taken. Where that is"
+        " wrong, mend the times that count from it."
     ),
     "own_counts": _(
         "%(count)s figures were counted by this installation itself and left out: they are no"
@@ -228,6 +231,12 @@ TOTALS = {
     "contacts_released": pgettext_lazy("a total", "released from observation"),
 }
 YES_NO = {True: _("yes"), False: _("no")}
+#: What a person's history is of: where he was, or whom he met.
+HISTORIES = {
+    "residence": pgettext_lazy("a history", "residence or stay"),
+    "travel": pgettext_lazy("a history", "travel"),
+    "contact": pgettext_lazy("a history", "contact"),
+}
 #: How certain another system is of a contact.
 CERTAINTY = {
     "low": pgettext_lazy("certainty", "low"),
@@ -311,6 +320,8 @@ def title_word(draft: Draft, field: str) -> str:
     if (draft.kind, field) == ("person", "age") and draft.value("age_unit"):
         unit = value_word("person", "age_unit", draft.value("age_unit"))
         return pgettext("an age", "%(age)s %(unit)s") % {"age": value, "unit": unit}
+    if (draft.kind, field) == ("history", "denied"):
+        return pgettext("a history", "denied") if value else ""
     if (draft.kind, field) in NUMBERS_OF and value is not None:
         return str(NUMBERS_OF[draft.kind, field]) % {"n": value}
     return value_word(draft.kind, field, value)
@@ -323,6 +334,8 @@ def value_word(kind: str, field: str, value: Any) -> str:
         return str(TOTALS[value])
     if (kind, field) == ("total", "what") and value in COUNTS:
         return str(getattr(COUNTS[value], _language()))
+    if (kind, field) == ("history", "what"):
+        return str(HISTORIES.get(value, value))
     if kind == "journey" and field == "means":
         return str(MEANS.get(value, value))
     if field == "pathogen":
@@ -467,6 +480,11 @@ def place_word(origin: Origin | None, rows: Sequence[int] = ()) -> str:
     if isinstance(origin, Pointer):
         return origin.path
     return ""
+
+
+def column_word(cell: Cell) -> str:
+    """Say in which column a value stands, where its row is said already."""
+    return gettext("column %(column)s") % {"column": cell.column} if cell.column else ""
 
 
 def _cell_word(cell: Cell, rows: Sequence[int]) -> str:

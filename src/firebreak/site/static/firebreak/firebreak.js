@@ -23,7 +23,7 @@
   let waitingForRoom = false;
 
   const step = (by) => {
-    const rows = [...document.querySelectorAll(".work")];
+    const rows = [...document.querySelectorAll(".work, .work-line")];
     if (!rows.length) return;
     const at = rows.findIndex((row) => row.contains(document.activeElement));
     const next = rows[Math.min(rows.length - 1, Math.max(0, at + by))];

@@ -84,7 +84,8 @@
     const form = document.querySelector("#review .mending");
     choose(form ? form.closest(".draft") : current() || drafts()[0]);
     const first = form?.hasAttribute("data-links") ? ".mend-links :is(select, input:not([type=hidden]))" : ".mend-fields:not(.mend-links *) :is(input:not([type=hidden]), select)";
-    form?.querySelector(first)?.focus();
+    const doubted = form?.hasAttribute("data-links") ? null : form?.querySelector(".field:has(.doubt) :is(input, select)");
+    (doubted || form?.querySelector(first))?.focus();
     const wrong = form?.querySelector(".field:has([role=alert]) :is(input, select)");
     wrong?.focus();
   };
@@ -94,6 +95,20 @@
     if (event.detail.shouldSwap && event.detail.target.id === "review") document.querySelector(".messages")?.remove();
   });
   settle();
+
+  /* ---- bringing by keyboard: to the field, and from the field into the inbox ---- */
+  const bring = document.querySelector("form[data-drop]");
+  let before = "";
+  document.addEventListener("keydown", (event) => {
+    if (!bring || event.isComposing || document.querySelector("dialog[open]")) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && bring.contains(event.target)) return bring.requestSubmit();
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || keysOff()) return;
+    const goes = before === "g"; /* "g" and a letter walk to another room */
+    before = event.key;
+    if (event.key !== "p" || goes) return;
+    event.preventDefault();
+    bring.querySelector("textarea").focus();
+  });
 
   /* ---- dropping files ---- */
   document.querySelectorAll("form[data-drop]").forEach((form) => {
