@@ -95,8 +95,10 @@ def _proposal(one: Recognised, named: tuple[int, str] | None) -> Proposal:
     has_name = levels["name"] in ("same", "sound")
     if named is not None and _is_named(one, named):
         is_his = has_name or one.is_namesake or levels["name"] == "unknown"
-        is_sure = is_his and levels["sex"] != "different" and levels["birth"] != "different"
-        return Proposal(one.person_id, is_sure, named[1], one.probability, features)
+        agrees = levels["sex"] != "different" and levels["birth"] != "different"
+        if named[1] == "case_number":  # others give numbers too, and miswrite them
+            agrees &= levels["birth"] != "age_about" and levels["home"] != "different"
+        return Proposal(one.person_id, is_his and agrees, named[1], one.probability, features)
     is_certain = one.probability >= CERTAIN
     if levels["id_number"] == "same":
         return Proposal(one.person_id, is_certain, "id_number", one.probability, features)

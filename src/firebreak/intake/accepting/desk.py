@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from firebreak.engine.when import When
+from firebreak.intake.counters import numbered_by_others
 from firebreak.intake.drafts import ATTENDEE, Cell, Draft, Pointer, Span, Value
 from firebreak.intake.kept import draft_of
 from firebreak.intake.known import seen
@@ -238,6 +239,11 @@ class Desk:
         named = (record_named(self.home_code, str(code)) for code in codes if code)
         ours = CALLED.get(draft.kind, draft.kind)
         return next((pk for kind, pk in filter(None, named) if kind == ours), None)
+
+    @cached_property
+    def numbered_by_others(self) -> frozenset[str]:
+        """Cases whose bare number is that of a case on file in another count: none of ours."""
+        return numbered_by_others(self)
 
     @cached_property
     def is_sent_back(self) -> bool:

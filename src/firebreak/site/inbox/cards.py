@@ -347,6 +347,10 @@ class Card:
         facts = FACTS_OF.get(name, ("happened" if cited == "happened_at" else cited,))
         return next((against[fact] for fact in facts if fact in against), None)
 
+    def _is_of_another_count(self, name: str) -> bool:
+        is_number = self.row.kind == "case" and name == "number"
+        return is_number and self.row.key in self.desk.numbered_by_others
+
     def _state(self, name: str, one: Compared | None) -> str:
         writer = writer_of(self.draft)
         if not self.is_open:
@@ -355,7 +359,7 @@ class Card:
             return ""  # kept with whatever the draft becomes; the reviewer has nothing to compare
         if writer is None or writer.make is None or name not in writer.cites or self.lacks:
             return STAYS
-        if (self.row.kind, name) in ONLY_CITED:
+        if (self.row.kind, name) in ONLY_CITED or self._is_of_another_count(name):
             return STAYS
         return one.state if one else (NEW if not self._against else SAME)
 
