@@ -23,6 +23,9 @@ MOST_PROPOSED = 5
 #: Below it a draft is taken for somebody new, unless his name is written alike. Asking costs one
 #: key, and nine times in ten in vain at this odds; who is missed stands on the page of duplicates.
 ASKED = 0.1
+#: Below it a namesake is told of and not asked about: he is somebody else 99 times in 100, and all
+#: that a document says of him would wait for an answer.
+HARDLY = 0.01
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,11 @@ class Proposal:
     why: str
     probability: float | None = None
     features: tuple[tuple[str, str, float], ...] = ()
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it has to be said if it is this one; else he is only told of."""
+        return self.why != "alike" or self.probability is None or self.probability >= HARDLY
 
 
 Proposals = dict[str, list[Proposal]]

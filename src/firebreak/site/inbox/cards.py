@@ -236,7 +236,12 @@ class Card:
     def _is_it(self) -> Proposal | None:
         """Which of those on file it is, as the reviewer said, or most probably."""
         chosen = (one for one in self.proposed if one.record.pk == self.same_as)
-        return next(chosen, self.proposed[0] if self.proposed else None)
+        return next(chosen, next(iter(self._asked), None))
+
+    @property
+    def _asked(self) -> list[Proposal]:
+        """Those that it may well be; the others are only told of."""
+        return [one for one in self.proposed if one.is_asked]
 
     @property
     def chosen(self) -> int | None:
@@ -253,7 +258,12 @@ class Card:
     @cached_property
     def must_choose(self) -> bool:
         """Whether the reviewer has to say whether it is one of them."""
-        return bool(self.proposed) and not self.proposed[0].is_sure
+        return bool(self._asked) and not self._asked[0].is_sure
+
+    @property
+    def is_hardly_any(self) -> bool:
+        """Whether those on file are only told of: it is new unless the reviewer says otherwise."""
+        return bool(self.proposed) and self._is_it is None
 
     @cached_property
     def lines(self) -> list[Line]:
