@@ -158,6 +158,10 @@ NOTES = {
         "Sentences that tell of somebody, with a day, and of which nothing was read: %(count)s."
         " Look at the text."
     ),
+    "excluded_left_out": _(
+        "%(number)s suspected cases excluded: not counted as suspected. The record counts them by"
+        " case; look whom it means."
+    ),
     "row_of_nobody": _("Row %(number)s of a list: nobody was read. Enter by hand whom it names."),
     "id_number_wrong": _(
         "An ID number was left out: its check digit does not fit. Compare it with the card."
