@@ -99,11 +99,18 @@ def test_a_number_that_names_its_list_is_a_question_where_the_person_differs(
     assert [one.is_sure for one in proposals(desk, [desk.draft(row.key)])[row.key]] == [False]
 
 
-def test_a_nameless_row_is_not_the_case_of_its_number(known, take_in, reviewer):
-    rows = "病例编号,姓名,性别,现住址,确诊日期\n2,,男,荷塘区,2020-02-01\n"
-    reading = take_in(rows, name="荷塘区确诊病例名单.csv").reading
+ROWS = "病例编号,姓名,性别,确诊日期\n2,,女,2020-02-01\n3,龙某,男,2020-02-01\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "name"),
+    [(ROWS, "荷塘区确诊病例名单.csv"), (f"荷塘区确诊病例一览表,,,\n{ROWS}", "a.csv")],
+    ids=["name", "title"],
+)
+def test_a_nameless_row_is_not_the_case_of_its_number(known, take_in, reviewer, rows, name):
+    reading = take_in(rows, name=name).reading
     desk = Desk.of(reading, reviewer)
-    [row] = reading.drafts.filter(kind="case")
+    row, _other = reading.drafts.filter(kind="case")
     assert foresee(desk, [row.key]).known.get(row.key, []) == []
 
 

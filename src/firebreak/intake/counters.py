@@ -8,9 +8,11 @@ or its signature names; else its sender; else the unit in whose inbox it lies.
 import re
 from typing import TYPE_CHECKING
 
-from firebreak.intake.drafts import Draft, Span
+from firebreak.intake.detect import OLE, ZIP, decoded
+from firebreak.intake.drafts import Cell, Draft, Origin, ReadingError, Span
 from firebreak.intake.kept import draft_of
 from firebreak.intake.linelist.units import LONGEST, elsewhere
+from firebreak.records.actions.drafts import unpacked
 from firebreak.records.models import Case, Reading, Unit
 from firebreak.records.models import Draft as KeptDraft
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 #: A longer one is no place in a row: it was given to one case alone.
 _BARE = re.compile(r"\d{1,5}")
+_CELL = re.compile(r"[,\t;|]")
 _LINE = re.compile(r"[^\n]+")
 #: What ends the heading of a line: what follows speaks of people, who live anywhere.
 _HEADING_ENDS = re.compile(r"[,，。;；:：]")
@@ -46,10 +49,16 @@ def counter_of_draft(desk: "Desk", draft: Draft) -> str:
 
 def counters_of_cases(desk: "Desk", cases: list[Case]) -> dict[int, str]:
     """Return who counted each of some cases on file under its number, by the case's id."""
-    rows = KeptDraft.objects.filter(
-        record_kind="case", record_id__in=[case.pk for case in cases], was_on_file=False
-    ).select_related("reading__source", "reading__unit")
-    brought = {row.record_id: _of_number(desk, row.reading, draft_of(row)) for row in rows}
+    if not cases:
+        return {}
+    ids = [case.pk for case in cases]
+    rows = KeptDraft.objects.filter(record_kind="case", record_id__in=ids, was_on_file=False)
+    brought_by = {row.record_id: row for row in rows}
+    documents = _documents(desk, {row.reading_id for row in brought_by.values()})
+    brought = {
+        pk: _of_number(desk, documents[row.reading_id], draft_of(row))
+        for pk, row in brought_by.items()
+    }
     return {case.pk: brought.get(case.pk) or _of_source(desk, case) for case in cases}
 
 
@@ -70,13 +79,27 @@ def numbered_by_others(desk: "Desk") -> frozenset[str]:
     )
 
 
+def _documents(desk: "Desk", ids: set[int]) -> dict[int, Reading]:
+    """Documents by id, each fetched once: their texts are long, and encrypted."""
+    if missing := ids - desk.documents.keys() - {desk.reading.pk}:
+        desk.documents |= Reading.objects.select_related("source", "unit").in_bulk(missing)
+    return desk.documents | {desk.reading.pk: desk.reading}
+
+
 def _of_number(desk: "Desk", reading: Reading, draft: Draft) -> str:
     value = draft.fields.get("number")
-    if value is not None and isinstance(value.origin, Span):
-        said = _named(desk, _before(reading.text or "", value.origin.start))
-        if said:
-            return said
-    return _of_document(desk, reading)
+    if value is not None and (said := _named(desk, _beside(reading, value.origin))):
+        return said
+    if reading.pk not in desk.counters:
+        desk.counters[reading.pk] = _of_document(desk, reading)
+    return desk.counters[reading.pk]
+
+
+def _beside(reading: Reading, origin: Origin | None) -> str:
+    """The words before a number, or what its sheet is called."""
+    if isinstance(origin, Span):
+        return _before(reading.text or "", origin.start)
+    return (origin.sheet or "") if isinstance(origin, Cell) else ""
 
 
 def _before(text: str, at: int) -> str:
@@ -92,10 +115,26 @@ def _of_document(desk: "Desk", reading: Reading) -> str:
 
 def _headings(reading: Reading) -> list[str]:
     """The title, the first line up to its first stop, and a short last line."""
+    if reading.content:
+        return [reading.source.title, _above_the_list(reading.content)]
     lines = [line.strip() for line in _LINE.findall(reading.text or "") if line.strip()]
     first = [_HEADING_ENDS.split(line)[0] for line in lines[:1]]
     last = [line for line in lines[1:][-1:] if len(line) <= _SIGNATURE]
     return [reading.source.title, *first, *(one for one in last if not _HEADING_ENDS.search(one))]
+
+
+def _above_the_list(content: str) -> str:
+    """The first line of a list, if it is one cell; a workbook has its title in its name."""
+    content_bytes = unpacked(content)
+    if content_bytes.startswith((ZIP, OLE)):
+        return ""
+    try:
+        text, _encoding = decoded(content_bytes)
+    except ReadingError:
+        return ""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    cells = [cell for cell in _CELL.split(first) if cell.strip()]
+    return cells[0] if len(cells) == 1 else ""
 
 
 def _of_sender(desk: "Desk", reading: Reading) -> str:

@@ -67,6 +67,9 @@ class Desk:
         What on file open drafts surely are, by key, while it is foreseen what accepting comes to.
     ahead
         Keys of open drafts that will be accepted, while that is foreseen.
+    documents, counters
+        Documents that brought cases on file, and who counts the cases of a document, by its id; as
+        far as they were asked for.
     """
 
     reading: models.Reading
@@ -80,6 +83,8 @@ class Desk:
     told: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
     assumed: dict[str, Versioned] = field(default_factory=dict, repr=False)
     ahead: set[str] = field(default_factory=set, repr=False)
+    documents: dict[int, models.Reading] = field(default_factory=dict, repr=False)
+    counters: dict[int, str] = field(default_factory=dict, repr=False)
     _drafts: dict[str, Draft] = field(default_factory=dict, repr=False)
     _links: dict[tuple[str, str], dict[str, list[models.Draft]]] = field(
         default_factory=dict, repr=False
