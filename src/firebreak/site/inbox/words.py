@@ -172,7 +172,7 @@ NOTES = {
     "publication_day_not_known": _("The day of publication is not known, so years may be missing."),
     "day_of_receipt_taken": _(
         "It does not say when it was written; the day it came (%(day)s) was taken. Where that is"
-        " wrong, mend the times that count from it."
+        " wrong, say below on which day it was written."
     ),
     "own_counts": _(
         "%(count)s figures were counted by this installation itself and left out: they are no"
