@@ -78,6 +78,15 @@ def test_what_speaks_against_the_person_leaves_a_number_a_question(known, offere
     assert offered(f"株洲市疫情通报\n病例2{his}，2月1日确诊。") == [("number", False)]
 
 
+def test_an_address_in_another_county_leaves_a_number_a_question(known, take_in, reviewer):
+    rows = "病例编号,姓名,现住址,确诊日期\n2,杨某,攸县某村1号,2020-02-01\n"
+    reading = take_in(rows, name="a.csv").reading
+    desk = Desk.of(reading, reviewer)
+    [row] = reading.drafts.filter(kind="case")
+    [one] = proposals(desk, [desk.draft(row.key)])[row.key]
+    assert (one.why, one.is_sure) == ("number", False)
+
+
 def test_a_number_without_a_name_is_a_question(known, offered):
     said = "株洲市疫情通报\n病例2：女，45岁，芦淞区人，2月1日确诊。"
     assert offered(said) == [("number", False)]

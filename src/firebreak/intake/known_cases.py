@@ -133,8 +133,17 @@ def _contradicted(desk: "Desk", pairs: Sequence[tuple[Draft, Case]]) -> set[str]
         draft.key
         for draft, case in pairs
         if draft.key in told
-        and _differ(desk.told[told[draft.key]], on_file[case.person_id], _county(desk, case))
+        and _differ(_row(desk, told[draft.key]), on_file[case.person_id] | _counted(desk, case))
     }
+
+
+def _row(desk: "Desk", key: str) -> Row:
+    """What a document says of somebody, with the county that his address begins with."""
+    told, draft = desk.told[key], desk.draft(key)
+    if told["county"] is not None:
+        return told
+    county = desk.book.county_in(str(draft.value("address") or ""))
+    return {**told, "county": _county(desk, county.key) if county else None}
 
 
 def _person_told(desk: "Desk", draft: Draft) -> str:
@@ -143,17 +152,22 @@ def _person_told(desk: "Desk", draft: Draft) -> str:
     return key if key in desk.rows and desk.linked(draft, "person") is None else ""
 
 
-def _county(desk: "Desk", case: Case) -> str | None:
-    """The county by which a case is counted, as homes are compared."""
-    parts = desk.homes.get(case.unit_counting_id or 0, "").split("/")
+def _counted(desk: "Desk", case: Case) -> dict[str, str | None]:
+    """By which county a case is counted, where the home of its person is not known."""
+    return {"counted_in": _county(desk, case.unit_counting_id or 0)}
+
+
+def _county(desk: "Desk", unit: int) -> str | None:
+    """The county of a unit, as homes are compared."""
+    parts = desk.homes.get(unit, "").split("/")
     return parts[1] if len(parts) > 1 else None
 
 
-def _differ(one: Row, other: Row, counted_in: str | None) -> bool:
+def _differ(one: Row, other: Row) -> bool:
     pairs: list[tuple[Any, Any]] = [
         (_sound(one), _sound(other)),
         (one["sex"], other["sex"]),
-        (one["county"], other["county"] or counted_in),
+        (one["county"], other["county"] or other["counted_in"]),
     ]
     if any(None not in pair and pair[0] != pair[1] for pair in pairs):
         return True
