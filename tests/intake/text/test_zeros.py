@@ -29,6 +29,11 @@ def test_nothing_new_is_a_report_of_0_of_that_unit_and_day(read, said, unit):
     assert not is_certain(found.one("total"))  # of that day, or told on it
 
 
+def test_the_other_counties_are_no_unit(read):
+    found = read("全市新增确诊病例2例，其中荷塘区2例，其他县市区无新增。")
+    assert [number for _unit, _what, number, _new in figures(found)] == [2, 2]
+
+
 def test_of_each_kind_that_is_named_there_was_none(read):
     found = read("截至2月2日24时，攸县无新增确诊病例、疑似病例，累计确诊6例。")
     assert figures(found) == [
@@ -52,6 +57,10 @@ def test_the_kind_that_has_a_number_is_not_none(read):
         "小区14天内无新增病例的可以解封。",
         "如14天无新增确诊，即可解除。",
         "家属无新增不适。",
+        "近期无新增病例。",
+        "自2月1日起无新增。",
+        "力争零新增。",
+        "湖北以外无新增。",
     ],
 )
 def test_a_run_of_days_and_a_condition_are_no_report(read, said):

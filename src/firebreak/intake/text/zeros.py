@@ -1,6 +1,7 @@
 """Nothing new: 1月30日荷塘区无新增 is a report of 0 new cases of that unit and day.
 
-What holds of a run of days (已连续3天无新增) or under a condition (14天内无新增的) is no report of one day.
+What holds of a run of days (已连续3天无新增), under a condition (14天内无新增的), or is wished for (力争零新增)
+is no report of one day, and what holds of 其他县市区 none of one unit.
 """
 
 import re
@@ -17,7 +18,11 @@ _NONE = re.compile(
 )
 _ONE = re.compile(_KIND)
 _NO_DAY = re.compile(
-    r"连续|持续|[天日周月]内|以来|期间|[如若]|满\d|\d+(?:天|个)[^,。;\n]{0,6}$|一旦|直至|直到"
+    r"连续|持续|连日|近期|近日|[天日周月]内|以来|期间|[如若]|满\d|\d+(?:天|个)[^,。;\n]{0,6}$|[自从][^,。;\n]{0,12}起|一旦|直至|直到"
+)
+#: Wished for, or of those who are left: no report of a unit.
+_NO_UNIT = re.compile(
+    r"(?:确保|力争|争取|努力|实现|保持|做到|目标|其他|其它|其余|以外|之外)[^,。;\n]*$"
 )
 _CLAUSE = re.compile(r"[。;!?\n]")
 
@@ -42,7 +47,7 @@ def nothing_new(plain: str) -> Iterator[NothingNew]:
     ['确诊', '疑似']
     """
     for match in _NONE.finditer(plain):
-        if _is_of_many_days(plain, match.start()):
+        if _is_no_report(plain, match.start()):
             continue
         none, new = match.span("none"), match.span("new")
         kinds = list(_ONE.finditer(plain, *match.span("kinds")))
@@ -52,7 +57,7 @@ def nothing_new(plain: str) -> Iterator[NothingNew]:
             yield NothingNew(kind.span(), none, new)
 
 
-def _is_of_many_days(plain: str, at: int) -> bool:
+def _is_no_report(plain: str, at: int) -> bool:
     ends = [end.end() for end in _CLAUSE.finditer(plain, max(at - 60, 0), at)]
     start = ends[-1] if ends else max(at - 60, 0)
-    return _NO_DAY.search(plain, start, at) is not None
+    return any(words.search(plain[start:at]) for words in (_NO_DAY, _NO_UNIT))
