@@ -123,6 +123,16 @@ def test_a_nameless_row_is_not_the_case_of_its_number(known, take_in, reviewer, 
     assert foresee(desk, [row.key]).known.get(row.key, []) == []
 
 
+def test_a_list_that_only_refers_to_a_case_is_asked_whose_number_it_gives(known, take_in, reviewer):
+    rows = "病例编号,日期,场所\n2,2020-01-20,建材市场\n"
+    reading = take_in(rows, name="荷塘区病例活动场所.csv").reading
+    desk = Desk.of(reading, reviewer)
+    [row] = reading.drafts.filter(kind="case")
+    assert [(one.why, one.is_sure) for one in proposals(desk, [desk.draft(row.key)])[row.key]] == [
+        ("number", False)
+    ]
+
+
 def test_a_case_that_another_counts_is_taken_in_without_its_number(known, take_in, reviewer):
     text = "攸县新冠肺炎疫情通报\n病例2：李某，男，66岁，攸县人，1月28日发病，2月1日确诊。"
     reading = take_in(text, published=date(2020, 2, 3)).reading

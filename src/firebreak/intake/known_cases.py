@@ -67,9 +67,12 @@ def _of_number(desk: "Desk", drafts: Sequence[Draft], scope: Scope) -> Proposals
     contradicted = _contradicted(desk, pairs)
     found: Proposals = {}
     for draft, case in pairs:
-        if case.pk in counters and counters[case.pk] != counter_of_draft(desk, draft):
+        is_same_count = counters.get(case.pk) in (None, counter_of_draft(desk, draft))
+        if not is_same_count and draft.links.get("person"):
             continue
-        is_sure = draft.key not in contradicted and _is_sure(desk, draft, case)
+        # A list of contacts that only refers to a case may mean the number of another count.
+        agrees = is_same_count and draft.key not in contradicted
+        is_sure = agrees and _is_sure(desk, draft, case)
         found[draft.key] = [Proposal(case, is_sure, "number")]
     return found
 
