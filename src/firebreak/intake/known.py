@@ -3,11 +3,12 @@
 A proposal is sure if the record is named by something that belongs to it alone (a number, an id).
 All others are for the reviewer to decide; nothing is merged unseen, and nobody outside his own
 subtree is proposed. Drafts are asked about together: a page of forty costs the database no more
-questions than one. People are weighed (`known_people.py`).
+questions than one. People are weighed (`known_people.py`); a number of a case is held against who
+counts and against whom it would be (`known_cases.py`).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +17,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from firebreak.intake.drafts import Draft
+from firebreak.intake.known_cases import by_number, known_cases, number_of
 from firebreak.intake.known_people import MOST_PROPOSED, Proposal, Proposals, known_people
-from firebreak.records.models import Case, ExternalId, Person, Place, Sample, Source
-from firebreak.records.models import Draft as KeptDraft
+from firebreak.records.models import ExternalId, Person, Place, Sample
 from firebreak.records.models.base import Versioned
 from firebreak.records.visibility import Scope, cases, of_people, people, places, scope_of
 
@@ -30,7 +31,7 @@ def proposals(desk: "Desk", drafts: Sequence[Draft]) -> Proposals:
     """Return, for each draft by its key, the records on file it may be, the surest first."""
     scope = scope_of(desk.by)
     found: Proposals = defaultdict(list)
-    for look in (_by_external_id, known_people, _known_cases, _known_places, _known_samples):
+    for look in (_by_external_id, known_people, known_cases, _known_places, _known_samples):
         for key, more in look(desk, drafts, scope).items():
             found[key] += more
     for draft in drafts:
@@ -62,52 +63,6 @@ def seen(desk: "Desk", kind: str, number: int) -> Versioned:
     if found is None:
         raise ValidationError(_("There is no such record."))
     return found
-
-
-def _known_cases(desk: "Desk", drafts: Sequence[Draft], scope: Scope) -> Proposals:
-    """By our own id, else by its number, else as the case of the same person."""
-    asked = [draft for draft in drafts if draft.kind == "case"]
-    own = {draft.key: desk.own_record(draft) for draft in asked}
-    named = cases(scope).select_related("person").in_bulk([pk for pk in own.values() if pk])
-    numbered = _by_number(cases(scope).select_related("person"), asked)
-    found: Proposals = {}
-    for draft in asked:
-        case = named.get(own[draft.key] or 0)
-        if case is not None and _is_of(desk, draft, case):
-            found[draft.key] = [Proposal(case, True, "own_id")]
-        elif number := numbered.get(_number(draft)):
-            found[draft.key] = [Proposal(number, _is_sure(desk, draft, number), "number")]
-    found |= _named_so([draft for draft in asked if draft.key not in found], scope)
-    left = [draft for draft in asked if draft.key not in found]
-    return found | _of_his(desk, left, scope)
-
-
-def _named_so(drafts: Iterable[Draft], scope: Scope) -> Proposals:
-    """Of a case of which no more than a name is told: those of whoever is so called."""
-    names = {d.key: str(d.value("name")) for d in drafts if d.value("name")}
-    if not names:
-        return {}
-    called: dict[str, list[Any]] = defaultdict(list)
-    theirs = cases(scope).filter(person__name__in=set(names.values())).select_related("person")
-    for case in theirs.order_by("-id"):
-        called[case.person.name].append(case)
-    return {
-        key: [Proposal(case, False, "name") for case in called[name][:MOST_PROPOSED]]
-        for key, name in names.items()
-        if name in called
-    }
-
-
-def _of_his(desk: "Desk", drafts: Iterable[Draft], scope: Scope) -> Proposals:
-    """The latest case of the same person and pathogen."""
-    asked = {d.key: (p.pk, desk.pathogen_of(d)) for d in drafts if (p := desk.linked(d, "person"))}
-    if not asked:
-        return {}
-    theirs = cases(scope).filter(person__in={person for person, _pathogen in asked.values()})
-    latest = {(c.person_id, c.pathogen): c for c in theirs.select_related("person").order_by("id")}
-    return {
-        key: [Proposal(latest[his], True, "person")] for key, his in asked.items() if his in latest
-    }
 
 
 def _known_places(desk: "Desk", drafts: Sequence[Draft], scope: Scope) -> Proposals:
@@ -143,58 +98,12 @@ def _own_places(desk: "Desk", drafts: Sequence[Draft], scope: Scope) -> Proposal
 
 def _known_samples(desk: "Desk", drafts: Sequence[Draft], scope: Scope) -> Proposals:
     asked = [draft for draft in drafts if draft.kind == "sample"]
-    numbered = _by_number(of_people(Sample, scope), asked)
+    numbered = by_number(of_people(Sample, scope), asked)
     return {
         draft.key: [Proposal(sample, True, "number")]
         for draft in asked
-        if (sample := numbered.get(_number(draft)))
+        if (sample := numbered.get(number_of(draft)))
     }
-
-
-def _by_number(records: QuerySet, drafts: Iterable[Draft]) -> dict[str, Any]:
-    numbers = {_number(draft) for draft in drafts} - {""}
-    if not numbers:
-        return {}
-    return {record.number: record for record in records.filter(number__in=numbers).order_by("-id")}
-
-
-def _number(draft: Draft) -> str:
-    return str(draft.value("number") or "")
-
-
-def _is_sure(desk: "Desk", draft: Draft, case: Case) -> bool:
-    """A bare "case 7" is the seventh of some list: then the person, or the sender, must agree."""
-    if draft.value("pathogen") not in (None, case.pathogen):
-        return False
-    if (name := draft.value("name")) is not None:
-        return name == case.person.name
-    if not str(case.number).isdigit():
-        return True
-    if desk.linked(draft, "person") is None and draft.links.get("person") is None:
-        return _is_of_these_lists(desk, case)
-    return _is_of(desk, draft, case)
-
-
-def _is_of(desk: "Desk", draft: Draft, case: Case) -> bool:
-    """Whether a draft speaks of the person of a case, or says nothing of whom it speaks."""
-    person = desk.linked(draft, "person")
-    if isinstance(person, Person):
-        return person.pk == case.person_id
-    key = draft.links.get("person")
-    if key is None:
-        return True
-    return key in desk.rows and desk.draft(key).value("name") in (None, case.person.name)
-
-
-def _is_of_these_lists(desk: "Desk", case: Case) -> bool:
-    """Whether a case came in a list of the same sender: his numbers go through all his lists."""
-    if desk.reading.format != "sheet":
-        return False
-    sender, unit = desk.reading.sender, desk.reading.unit
-    theirs = KeptDraft.objects.filter(reading__sender=sender, reading__unit=unit)
-    if theirs.filter(record_kind="case", record_id=case.pk, was_on_file=False).exists():
-        return True
-    return not sender and case.source is not None and case.source.kind == Source.Kind.FILE
 
 
 def _by_external_id(desk: "Desk", drafts: Sequence[Draft], scope: Scope) -> Proposals:

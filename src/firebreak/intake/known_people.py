@@ -23,6 +23,9 @@ MOST_PROPOSED = 5
 #: Below it a draft is taken for somebody new, unless his name is written alike. Asking costs one
 #: key, and nine times in ten in vain at this odds; who is missed stands on the page of duplicates.
 ASKED = 0.1
+#: Below it a namesake is told of and not asked about: he is somebody else 99 times in 100, and all
+#: that a document says of him would wait for an answer.
+HARDLY = 0.01
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,11 @@ class Proposal:
     why: str
     probability: float | None = None
     features: tuple[tuple[str, str, float], ...] = ()
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it has to be said if it is this one; else he is only told of."""
+        return self.why != "alike" or self.probability is None or self.probability >= HARDLY
 
 
 Proposals = dict[str, list[Proposal]]
@@ -95,8 +103,10 @@ def _proposal(one: Recognised, named: tuple[int, str] | None) -> Proposal:
     has_name = levels["name"] in ("same", "sound")
     if named is not None and _is_named(one, named):
         is_his = has_name or one.is_namesake or levels["name"] == "unknown"
-        is_sure = is_his and levels["sex"] != "different" and levels["birth"] != "different"
-        return Proposal(one.person_id, is_sure, named[1], one.probability, features)
+        agrees = levels["sex"] != "different" and levels["birth"] != "different"
+        if named[1] == "case_number":  # others give numbers too, and miswrite them
+            agrees &= levels["birth"] != "age_about" and levels["home"] != "different"
+        return Proposal(one.person_id, is_his and agrees, named[1], one.probability, features)
     is_certain = one.probability >= CERTAIN
     if levels["id_number"] == "same":
         return Proposal(one.person_id, is_certain, "id_number", one.probability, features)

@@ -111,6 +111,7 @@ MAY: dict[str, tuple[Role, ...]] = {
     "drafts.keep": (*CDC, *CLINICAL, *FIELD, R.DUTY_HEAD, R.ADMINISTRATOR),
     "drafts.read": CDC,
     "drafts.mend": CDC,
+    "drafts.redate": CDC,
     "columns.choose": CDC,
     "drafts.accept": CDC,
     "drafts.reject": CDC,

@@ -290,16 +290,17 @@ def _chosen(desk: Desk, draft: Draft, answer: Answer) -> Any:
 
 def the_sure(proposed: Sequence[Proposal]) -> Any:
     """
-    Return the record that a draft surely is; None if nobody like it is on file.
+    Return the record that a draft surely is; None if nobody is on file who may well be it.
 
     Raises
     ------
     ValidationError
         It may be one of them.
     """
-    if proposed and not proposed[0].is_sure:
+    asked = [one for one in proposed if one.is_asked]
+    if asked and not asked[0].is_sure:
         raise ValidationError(may_be_known(), code="choose")
-    return proposed[0].record if proposed else None
+    return asked[0].record if asked else None
 
 
 def _completed(

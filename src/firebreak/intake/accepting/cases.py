@@ -46,6 +46,8 @@ def facts(desk: Desk, draft: Draft) -> Facts:
     found = told(draft, (*AS_SAID, "status"))
     if record_named(desk.home_code, str(found.get("number", ""))):
         del found["number"]  # our own id stood in for a number that the case does not have
+    if draft.key in desk.numbered_by_others:
+        found.pop("number", None)  # it stays with the document: here it is another case's
     for name in ("unit_reporting", "unit_counting"):
         if draft.value(name):
             found[name] = desk.unit(draft.value(name))

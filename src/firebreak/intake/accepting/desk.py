@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from firebreak.engine.when import When
+from firebreak.intake.counters import numbered_by_others
 from firebreak.intake.drafts import ATTENDEE, Cell, Draft, Pointer, Span, Value
 from firebreak.intake.kept import draft_of
 from firebreak.intake.known import seen
@@ -66,6 +67,9 @@ class Desk:
         What on file open drafts surely are, by key, while it is foreseen what accepting comes to.
     ahead
         Keys of open drafts that will be accepted, while that is foreseen.
+    documents, counters
+        Documents that brought cases on file, and who counts the cases of a document, by its id; as
+        far as they were asked for.
     """
 
     reading: models.Reading
@@ -79,6 +83,8 @@ class Desk:
     told: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
     assumed: dict[str, Versioned] = field(default_factory=dict, repr=False)
     ahead: set[str] = field(default_factory=set, repr=False)
+    documents: dict[int, models.Reading] = field(default_factory=dict, repr=False)
+    counters: dict[int, str] = field(default_factory=dict, repr=False)
     _drafts: dict[str, Draft] = field(default_factory=dict, repr=False)
     _links: dict[tuple[str, str], dict[str, list[models.Draft]]] = field(
         default_factory=dict, repr=False
@@ -238,6 +244,11 @@ class Desk:
         named = (record_named(self.home_code, str(code)) for code in codes if code)
         ours = CALLED.get(draft.kind, draft.kind)
         return next((pk for kind, pk in filter(None, named) if kind == ours), None)
+
+    @cached_property
+    def numbered_by_others(self) -> frozenset[str]:
+        """Cases whose bare number is that of a case on file in another count: none of ours."""
+        return numbered_by_others(self)
 
     @cached_property
     def is_sent_back(self) -> bool:

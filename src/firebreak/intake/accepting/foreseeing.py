@@ -106,7 +106,7 @@ def _check(desk: Desk, draft: Draft, found: Foreseen) -> None:
 
 def _assumed(desk: Desk, draft: Draft, writer: Writer, found: Foreseen) -> Versioned | None:
     """The record that a draft surely is: from here on it counts as decided."""
-    proposed = found.known.get(draft.key, [])
+    proposed = [one for one in found.known.get(draft.key, []) if one.is_asked]
     if proposed and not proposed[0].is_sure:
         return None
     record = proposed[0].record if proposed else writer.same(desk, draft)

@@ -137,6 +137,14 @@ class UnitBook:
             self._begun[text] = next(begun, None)
         return self._begun[text]
 
+    def county_named(self, text: str) -> KnownUnit | None:
+        """Return the county-level unit that a title names anywhere; None for none, or several."""
+        plain = _plain(text)
+        english = ((_plain(unit.name_en), unit) for _name, unit in self._counties)
+        names = [*self._counties, *english]
+        named = {unit.key: unit for name, unit in names if name and name in plain}
+        return next(iter(named.values())) if len(named) == 1 else None
+
     def nearest(self, text: str) -> str | None:
         """Return the name on file that is most like `text`; None if none is."""
         plain = _plain(text[:LONGEST])

@@ -37,8 +37,15 @@ from firebreak.intake.text.rows import rows_of_nobody
 from firebreak.intake.text.samples import but_results, samplings, write_samples
 from firebreak.intake.text.telephones import telephone
 from firebreak.intake.text.times import published_in, read_times
-from firebreak.intake.text.times_english import read_english_times
-from firebreak.intake.text.together import Shared, describe_several, divided, of_several, told_of
+from firebreak.intake.text.times_english import published_in_english, read_english_times
+from firebreak.intake.text.together import (
+    Shared,
+    describe_several,
+    divided,
+    home_of_several,
+    of_several,
+    told_of,
+)
 from firebreak.intake.text.totals import write_totals
 from firebreak.intake.text.visits import Visits
 
@@ -57,7 +64,7 @@ def read_text(
         As it came: text, HTML pasted from a page, or the bytes of either (UTF-8, UTF-16, GB18030).
     published
         The day it was published; a year that is not written is the last that fits. Without it,
-        the last day that the text writes with its year.
+        the last day that the text writes with its year; of an English text, that of its heading.
     zone
         The time zone of the writer.
 
@@ -82,6 +89,7 @@ def read_text(
     page = corrected(lay_out(words))
     # The masthead may stand within a sentence, and is not read with it.
     day = published or published_in(page.plain) or published_in(fold(words))
+    day = day or published_in_english(page.plain)
     times = [*read_times(page.plain, day, zone), *read_english_times(page.plain, day, zone)]
     drafting = Drafting(page, sorted(times, key=lambda time: time.start), day, zone)
     people = _people(drafting)

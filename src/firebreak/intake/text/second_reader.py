@@ -22,7 +22,7 @@ from firebreak.intake.text.cleaning import clean, decode
 from firebreak.intake.text.drafting import chinese_number
 from firebreak.intake.text.features import fold
 from firebreak.intake.text.times import Time, published_in, read_times
-from firebreak.intake.text.times_english import read_english_times
+from firebreak.intake.text.times_english import published_in_english, read_english_times
 
 #: How sure a value is that a model read and our rules could only check: to be looked at by somebody.
 CONFIDENCE = 0.6
@@ -221,7 +221,7 @@ class _Held:
 
     def __init__(self, text: str, published: date | None, zone: tzinfo) -> None:
         self.text, self.plain = text, fold(text)
-        self.published = published or published_in(self.plain)
+        self.published = published or published_in(self.plain) or published_in_english(self.plain)
         times = [
             *read_times(self.plain, self.published, zone),
             *read_english_times(self.plain, self.published, zone),

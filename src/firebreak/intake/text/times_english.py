@@ -7,7 +7,7 @@ that does not put the day after the day of publication.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from datetime import date, timedelta, tzinfo
+from datetime import UTC, date, timedelta, tzinfo
 
 from firebreak.engine.dates import YEARS, DateError, read_when
 from firebreak.engine.when import When
@@ -30,12 +30,47 @@ _TIME = re.compile(
 _RANGE = re.compile(
     rf"\b(?P<first>\d{{1,2}})(?: to | and |-|–)(?P<last>\d{{1,2}}) (?P<month>{_MONTH})(?:,? (?P<year>(?:19|20)\d\d)\b)?"
 )
+#: A day with its year in a line, or a first sentence, of its own: what tells a story is no heading.
+_DATED = re.compile(rf"\b{_DAY}")
+_LINE = re.compile(r"[^\n]+")
+_FIRST_STOP = re.compile(r"[.:;!?](?=\s)")
+_STORY = re.compile(
+    r"\b(?:cases? \d|patients? \d|was|were|is|are|has|had|have|he|she|who|mrs?|ms|since|from|until|before|after|years?|born"
+    r"|(?!(?:dat|publish|issu|updat|releas|confirm|revis)ed\b)[a-z]{3,}ed)\b"
+)
+LONGEST_HEADING = 120
+HEADINGS = 3  # lines at the head of a text that may say of which day it is
 WORDS = {
     w: n
     for n, w in enumerate(
         ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1
     )
 }
+
+
+def published_in_english(plain: str) -> date | None:
+    """
+    Return the day that the heading or the last line of an English text gives it.
+
+    Examples
+    --------
+    >>> published_in_english("situation note, 2 february 2020\\ncase 3 fell ill on 18 january 2020.")
+    datetime.date(2020, 2, 2)
+    >>> published_in_english("case 3 fell ill on 18 january 2020.")
+    """
+    lines = [line for line in _LINE.findall(plain) if line.strip()]
+    days = (_day_of_heading(line) for line in [*lines[:HEADINGS], *lines[HEADINGS:][-1:]])
+    return next((day for day in days if day), None)
+
+
+def _day_of_heading(line: str) -> date | None:
+    """The only day with a year of a short line, or of its first sentence, that tells no story."""
+    stop = _FIRST_STOP.search(line)
+    heading = line[: stop.start()] if stop else line
+    if len(heading) > LONGEST_HEADING or _STORY.search(heading):
+        return None
+    dated = [match for match in _DATED.finditer(heading) if match["year"]]
+    return _written(dated[0], None, UTC)[0] if len(dated) == 1 else None
 
 
 def read_english_times(plain: str, published: date | None, zone: tzinfo) -> list[Time]:

@@ -5,10 +5,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from firebreak.intake.drafts import Value
+from firebreak.intake.drafts import Note, Value
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.people import Section
 from firebreak.intake.text.units_counted import is_unit, named_before
+from firebreak.intake.text.zeros import NothingNew, nothing_new
 
 WHAT = {
     "确诊": "confirmed",
@@ -50,6 +51,9 @@ _THROUGH = re.compile(
 )
 _UNTIL = re.compile(r"截至|截止|至(?=\d)")
 _NEW = re.compile(r"新增[^,。;\d]{0,24}\d+$")
+#: Who was suspected and turned out not to be: the record has no figure of them.
+_EXCLUDED = re.compile(r"排除[^,。;\d\n]{0,12}$")
+_EXCLUDED_AFTER = re.compile(r"[^,。;\d\n]{0,6}[,(]?(?:均|全部|现|都)?(?:已|被|予以)*排除")
 _RUMOUR = re.compile(r"谣|网传|不实|去年|同期|历年|往年")
 #: In the story of one person: his contacts, and none of the city.
 _OF_A_CASE = frozenset(["contacts", "observed", "contacts_released"])
@@ -86,7 +90,7 @@ def write_totals(drafting: Drafting, people: Sequence[Section]) -> None:
             "total",
             {
                 "what": drafting.value(total.what, *total.said, total.sure),
-                "number": drafting.value(int(drafting.plain[slice(*total.number)]), *total.number),
+                "number": drafting.value(_count(drafting, total.number), *total.number),
                 "unit": drafting.words(*unit, total.unit_sure) if unit else None,
                 "until": total.until,
                 "of": total.of,
@@ -95,8 +99,13 @@ def write_totals(drafting: Drafting, people: Sequence[Section]) -> None:
         )
 
 
+def _count(drafting: Drafting, at: tuple[int, int]) -> int:
+    said = drafting.plain[slice(*at)]
+    return int(said) if said.isdigit() else 0  # 无新增
+
+
 def _found(drafting: Drafting) -> list[_Total]:
-    """Return the totals in their order, each number once."""
+    """Return the totals in their order, each number of a kind once."""
     found: dict[int, _Total] = {}
     for match in _THROUGH.finditer(drafting.plain):
         through = _total(drafting, match, "through_gatherings", match.span())
@@ -105,13 +114,26 @@ def _found(drafting: Drafting) -> list[_Total]:
         for match in pattern.finditer(drafting.plain):
             if match.start("n") not in found and (total := _of_kind(drafting, match)):
                 found[match.start("n")] = total
-    return [found[start] for start in sorted(found)]
+    none = [_nothing_new(drafting, one) for one in nothing_new(drafting.plain)]
+    return sorted([*found.values(), *none], key=lambda total: total.number[0])
+
+
+def _nothing_new(drafting: Drafting, one: NothingNew) -> _Total:
+    """A total of 0 new ones; of confirmed cases, where the text names no kind."""
+    said = one.kind or one.new
+    what = WHAT[drafting.plain[slice(*one.kind)]] if one.kind else "confirmed"
+    until = _until(drafting, one.none[0], is_new=True)
+    sure = 1.0 if one.kind else BORROWED
+    return _Total(what, one.none[0], said, one.none, one.new, until=until, sure=sure)
 
 
 def _of_kind(drafting: Drafting, match: re.Match[str]) -> _Total | None:
     """Return a total; 新增8例 alone is of the kind that was told before, of new ones if it can be."""
     start = drafting.sentences.of(match.start())[0]
     if _RUMOUR.search(drafting.plain, start, match.start()):
+        return None
+    if match["what"] in ("疑似", None) and _is_excluded(drafting.plain, start, match):
+        _note_excluded(drafting, match)
         return None
     if match["what"]:
         return _total(drafting, match, WHAT[match["what"]], match.span("what"))
@@ -124,6 +146,21 @@ def _of_kind(drafting: Drafting, match: re.Match[str]) -> _Total | None:
     total = _total(drafting, match, WHAT[kind[0]], kind.span())
     is_sure = before and len({one[0] for one in before}) == 1
     return total if is_sure else replace(total, sure=BORROWED)
+
+
+def _is_excluded(plain: str, start: int, match: re.Match[str]) -> bool:
+    before = _EXCLUDED.search(plain, start, match.start("n"))
+    return bool(before or _EXCLUDED_AFTER.match(plain, match.end()))
+
+
+def _note_excluded(drafting: Drafting, match: re.Match[str]) -> None:
+    """Say that a number was left: no count of suspected cases is one of those excluded."""
+    where = drafting.page.span(*match.span("n"))
+    if not any(
+        note.code == "excluded_left_out" and note.origin == where for note in drafting.notes
+    ):
+        values = {"number": int(match["n"])}
+        drafting.notes.append(Note("excluded_left_out", where, values))
 
 
 def _total(drafting: Drafting, match: re.Match[str], what: str, said: tuple[int, int]) -> _Total:

@@ -55,6 +55,7 @@ ACTIONS = {
     "drafts.keep": _("put a document into the inbox"),
     "drafts.read": _("read the inbox"),
     "drafts.mend": _("mend what was read from a document"),
+    "drafts.redate": _("say of which day a document is"),
     "columns.choose": _("say what the columns of a sender's lists are"),
     "drafts.accept": _("accept what was read from a document"),
     "drafts.reject": _("reject what was read from a document"),

@@ -236,7 +236,12 @@ class Card:
     def _is_it(self) -> Proposal | None:
         """Which of those on file it is, as the reviewer said, or most probably."""
         chosen = (one for one in self.proposed if one.record.pk == self.same_as)
-        return next(chosen, self.proposed[0] if self.proposed else None)
+        return next(chosen, next(iter(self._asked), None))
+
+    @property
+    def _asked(self) -> list[Proposal]:
+        """Those that it may well be; the others are only told of."""
+        return [one for one in self.proposed if one.is_asked]
 
     @property
     def chosen(self) -> int | None:
@@ -253,7 +258,12 @@ class Card:
     @cached_property
     def must_choose(self) -> bool:
         """Whether the reviewer has to say whether it is one of them."""
-        return bool(self.proposed) and not self.proposed[0].is_sure
+        return bool(self._asked) and not self._asked[0].is_sure
+
+    @property
+    def is_hardly_any(self) -> bool:
+        """Whether those on file are only told of: it is new unless the reviewer says otherwise."""
+        return bool(self.proposed) and self._is_it is None
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -347,6 +357,10 @@ class Card:
         facts = FACTS_OF.get(name, ("happened" if cited == "happened_at" else cited,))
         return next((against[fact] for fact in facts if fact in against), None)
 
+    def _is_of_another_count(self, name: str) -> bool:
+        is_number = self.row.kind == "case" and name == "number"
+        return is_number and self.row.key in self.desk.numbered_by_others
+
     def _state(self, name: str, one: Compared | None) -> str:
         writer = writer_of(self.draft)
         if not self.is_open:
@@ -355,7 +369,7 @@ class Card:
             return ""  # kept with whatever the draft becomes; the reviewer has nothing to compare
         if writer is None or writer.make is None or name not in writer.cites or self.lacks:
             return STAYS
-        if (self.row.kind, name) in ONLY_CITED:
+        if (self.row.kind, name) in ONLY_CITED or self._is_of_another_count(name):
             return STAYS
         return one.state if one else (NEW if not self._against else SAME)
 

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from firebreak.site.inbox import columns, tokens, views
+from firebreak.site.inbox import columns, day, tokens, views
 
 urlpatterns = [
     path("inbox/", views.inbox, name="inbox"),
     path("inbox/<int:pk>/", views.document, name="inbox_document"),
     path("inbox/<int:pk>/decide/", views.decide, name="inbox_decide"),
     path("inbox/<int:pk>/mend/", views.mending, name="inbox_mend"),
+    path("inbox/<int:pk>/day/", day.set_day, name="inbox_day"),
     path("inbox/<int:pk>/columns/", columns.choose_columns, name="inbox_columns"),
     path("inbox/tokens/", tokens.tokens, name="inbox_tokens"),
     path("inbox/tokens/<int:pk>/revoke/", tokens.revoke, name="inbox_revoke"),

@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from firebreak.intake.accepting.desk import Desk
+from firebreak.intake.dating import can_be_dated
 from firebreak.intake.detect import MB, MOST_BYTES
 from firebreak.intake.receiving import Received
+from firebreak.records.actions.dating import days_set
 from firebreak.records.models import Unit
 from firebreak.records.visibility import get_or_404
 from firebreak.site.asked import typed
@@ -103,6 +105,8 @@ def _shown(request: HttpRequest, page: DocumentPage) -> dict:
         "page": page,
         "format": format_word(page.reading.format),
         "may_choose_columns": page.untouched and request.scope.may("columns.choose"),
+        "may_set_day": can_be_dated(page.reading) and request.scope.may("drafts.redate"),
+        "days_set": days_set(page.reading),
         "last": last_decision(request.user, page.reading),
         "following": next_waiting(request.scope, page.reading),
     }
@@ -146,9 +150,10 @@ def _say(request: HttpRequest, one: Received | Refusal) -> None:
         return messages.error(request, f"{one.name}: {said}")
     title = str(one.reading)
     if one.already:
-        return messages.info(
-            request, _("%(title)s came before; nothing was changed.") % {"title": title}
-        )
+        said = _("%(title)s came before; nothing was changed.") % {"title": title}
+        if can_be_dated(one.reading):
+            said += " " + _("Where its day is wrong or missing, set it on its page.")
+        return messages.info(request, said)
     if one.reading.problem:
         return messages.error(request, f"{title}: {problem_word(one.reading.problem)}")
     return messages.success(request, _("%(title)s is in the inbox.") % {"title": title})

@@ -163,6 +163,10 @@ NOTES = {
         "Sentences that tell of somebody, with a day, and of which nothing was read: %(count)s."
         " Look at the text."
     ),
+    "excluded_left_out": _(
+        "%(number)s suspected cases excluded: not counted as suspected. The record counts them by"
+        " case; look whom it means."
+    ),
     "row_of_nobody": _("Row %(number)s of a list: nobody was read. Enter by hand whom it names."),
     "id_number_wrong": _(
         "An ID number was left out: its check digit does not fit. Compare it with the card."
@@ -173,7 +177,7 @@ NOTES = {
     "publication_day_not_known": _("The day of publication is not known, so years may be missing."),
     "day_of_receipt_taken": _(
         "It does not say when it was written; the day it came (%(day)s) was taken. Where that is"
-        " wrong, mend the times that count from it."
+        " wrong, say below on which day it was written."
     ),
     "own_counts": _(
         "%(count)s figures were counted by this installation itself and left out: they are no"
