@@ -119,7 +119,9 @@ def receive(
         text=found.text,
         shown_text=masked(found.text),
         published_on=found.published or published,
-        drafts=[proposed(draft) for draft in found.drafts or unread(found)],
+        drafts=[
+            proposed(draft, is_row=found.format == SHEET) for draft in found.drafts or unread(found)
+        ],
         notes=[note_to_plain(note) for note in found.notes],
         problem=problem,
         content=content if found.format == SHEET else b"",
@@ -231,11 +233,12 @@ def masked(text: str) -> str:
     return "".join(shown)
 
 
-def is_certain(draft: Draft) -> bool:
+def is_certain(draft: Draft, *, is_row: bool = False) -> bool:
     """
     Say whether nothing of a draft is in doubt, so that it may be accepted in a heap.
 
-    Somebody of whom no more is told than sex, age and home may be anybody: he is looked at.
+    Somebody of whom a text tells no more than sex, age and home may be anybody: he is looked at. The
+    row of a list (`is_row`) is somebody's own, by its number, even without a name.
 
     Examples
     --------
@@ -245,7 +248,7 @@ def is_certain(draft: Draft) -> bool:
     (False, True)
     """
     values = (value.confidence for value in draft.fields.values())
-    if draft.kind == "person" and not _tells_somebody(draft):
+    if draft.kind == "person" and not is_row and not _tells_somebody(draft):
         return False
     return not draft.doubts and min([draft.confidence, *values]) >= CERTAIN
 
@@ -316,6 +319,7 @@ def _heading(text: str) -> str:
     return "" if SENTENCE.search(said) or len(said) > LONGEST_TITLE else said
 
 
-def proposed(draft: Draft) -> actions.Proposed:
+def proposed(draft: Draft, *, is_row: bool = False) -> actions.Proposed:
     """Return a draft as it is kept."""
-    return actions.Proposed(draft.key, draft.kind, draft_to_plain(draft), is_certain(draft))
+    certain = is_certain(draft, is_row=is_row)
+    return actions.Proposed(draft.key, draft.kind, draft_to_plain(draft), certain)
