@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from firebreak.intake import problems
 from firebreak.intake.detect import OLE, ZIP
 from firebreak.intake.drafts import note_to_plain
-from firebreak.intake.readers import SHEET, SHEETS
+from firebreak.intake.readers import SHEETS
 from firebreak.intake.receiving import examined, proposed
 from firebreak.records.actions import drafts as actions
 from firebreak.records.actions.columns import choose
@@ -51,7 +51,7 @@ def read_again(
         return actions.replace_drafts(
             by=by,
             reading=reading,
-            drafts=[proposed(draft, is_row=found.format == SHEET) for draft in found.drafts],
+            drafts=proposed(found, found.drafts),
             notes=[note_to_plain(note) for note in found.notes],
         )
 

@@ -7,6 +7,7 @@ answer to a document that nobody saw.
 import codecs
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -119,9 +120,7 @@ def receive(
         text=found.text,
         shown_text=masked(found.text),
         published_on=found.published or published,
-        drafts=[
-            proposed(draft, is_row=found.format == SHEET) for draft in found.drafts or unread(found)
-        ],
+        drafts=proposed(found, found.drafts or unread(found)),
         notes=[note_to_plain(note) for note in found.notes],
         problem=problem,
         content=content if found.format == SHEET else b"",
@@ -237,8 +236,8 @@ def is_certain(draft: Draft, *, is_row: bool = False) -> bool:
     """
     Say whether nothing of a draft is in doubt, so that it may be accepted in a heap.
 
-    Somebody of whom a text tells no more than sex, age and home may be anybody: he is looked at. The
-    row of a list (`is_row`) is somebody's own, by its number, even without a name.
+    Somebody of whom a text tells no more than sex, age and home may be anybody: he is looked at. A
+    row of a list (`is_row`) is one person, even without a name.
 
     Examples
     --------
@@ -248,7 +247,7 @@ def is_certain(draft: Draft, *, is_row: bool = False) -> bool:
     (False, True)
     """
     values = (value.confidence for value in draft.fields.values())
-    if draft.kind == "person" and not is_row and not _tells_somebody(draft):
+    if draft.kind == "person" and not is_row and not tells_somebody(draft):
         return False
     return not draft.doubts and min([draft.confidence, *values]) >= CERTAIN
 
@@ -274,7 +273,8 @@ def unread(found: Reading) -> tuple[Draft, ...]:
     return (Draft(UNREAD, UNREAD, {"text": begins}, doubts=(doubt,)),)
 
 
-def _tells_somebody(draft: Draft) -> bool:
+def tells_somebody(draft: Draft) -> bool:
+    """Say whether more is told of a person than sex, age and home, so that he can be recognised."""
     named = {"name"} if draft.value("name") in NAMELESS else set()
     return bool(draft.fields.keys() - TELLS_NOBODY - named)
 
@@ -319,7 +319,12 @@ def _heading(text: str) -> str:
     return "" if SENTENCE.search(said) or len(said) > LONGEST_TITLE else said
 
 
-def proposed(draft: Draft, *, is_row: bool = False) -> actions.Proposed:
-    """Return a draft as it is kept."""
-    certain = is_certain(draft, is_row=is_row)
-    return actions.Proposed(draft.key, draft.kind, draft_to_plain(draft), certain)
+def proposed(found: Reading, drafts: Iterable[Draft]) -> list[actions.Proposed]:
+    """Return drafts of a document as they are kept."""
+    is_row = found.format == SHEET
+    return [
+        actions.Proposed(
+            draft.key, draft.kind, draft_to_plain(draft), is_certain(draft, is_row=is_row)
+        )
+        for draft in drafts
+    ]

@@ -10,6 +10,7 @@ from firebreak.intake.accepting.desk import Desk, as_same, may_be_known, told
 from firebreak.intake.accepting.writer import Facts, Writer
 from firebreak.intake.drafts import Draft
 from firebreak.intake.linelist.units import elsewhere
+from firebreak.intake.receiving import tells_somebody
 from firebreak.records.actions import people
 from firebreak.records.models import Person
 
@@ -45,6 +46,7 @@ def facts(desk: Desk, draft: Draft) -> Facts:
 
 def make(desk: Desk, draft: Draft) -> Person:
     """Register somebody new."""
+    _check_number_is_new(desk, draft)
     said = facts(desk, draft)
     if not said and draft.key not in desk.decided:
         _check_told_of(desk, draft)
@@ -72,6 +74,16 @@ def correct(desk: Desk, _draft: Draft, person: Person, said: Facts) -> None:
 def check(desk: Desk, draft: Draft, known: Person | None) -> None:
     """Refuse somebody new whose namesake of this document goes before him: he may be the same."""
     if known is None and any(_may_be_one(desk, draft, key) for key in desk.ahead):
+        raise ValidationError(may_be_known(), code="choose")
+    if known is None:
+        _check_number_is_new(desk, draft)
+
+
+def _check_number_is_new(desk: Desk, draft: Draft) -> None:
+    """A row without a name may be whoever has its number on file: he is not registered without it."""
+    if desk.decided or tells_somebody(draft):
+        return
+    if desk.case_number(draft.key) in desk.numbers_on_file:
         raise ValidationError(may_be_known(), code="choose")
 
 
