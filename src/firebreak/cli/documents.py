@@ -253,6 +253,7 @@ def _tell_all(said: Iterable[str]) -> None:
 
 def tell_drafts(reading) -> None:
     """Say each draft in a line, what is in doubt with a mark."""
+    from firebreak.intake.readers import SHEET
     from firebreak.intake.receiving import is_certain
     from firebreak.site.inbox.words import field_word, kind_word, value_word
 
@@ -261,7 +262,7 @@ def tell_drafts(reading) -> None:
             f"{field_word(draft.kind, name)} {value_word(draft.kind, name, value.value)}"
             for name, value in draft.fields.items()
         )
-        mark = " " if is_certain(draft) else "?"
+        mark = " " if is_certain(draft, is_somebody=reading.format == SHEET) else "?"
         click.echo(f"  {mark} {headed(kind_word(draft.kind), listed(said))}")
     if len(reading.drafts) > SHOWN:
         more = len(reading.drafts) - SHOWN

@@ -52,7 +52,7 @@ def read_as_of(*, by: User | None, reading: Reading, day: date) -> Reading:
     known = _known(before, found.drafts)
     drafts = _under_kept_keys(found.drafts, known, before)
     by_key = {row.key: row for row in rows}
-    redated = [Redated(proposed(draft), by_key.get(draft.key)) for draft in drafts]
+    redated = [Redated(kept, by_key.get(kept.key)) for kept in proposed(found, drafts)]
     notes = [note_to_plain(note) for note in _notes(reading, found.notes)]
     return redate(by=by, reading=reading, published_on=day, drafts=redated, notes=notes)
 

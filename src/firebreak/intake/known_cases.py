@@ -5,6 +5,7 @@ A number alone says little: it may be miswritten, and a bare one is counted by w
 the person, or the sender, must agree.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from django.db.models import QuerySet
 
 from firebreak.intake.counters import counter_of_draft, counters_of_cases, is_bare
 from firebreak.intake.drafts import Draft
-from firebreak.intake.known_people import Proposal, Proposals
+from firebreak.intake.known_people import MOST_PROPOSED, Proposal, Proposals
 from firebreak.intake.linkage.people import prepare
 from firebreak.intake.linkage.proposing import people_on_file
 from firebreak.intake.linkage.recognising import get_ready

@@ -51,7 +51,7 @@ def read_again(
         return actions.replace_drafts(
             by=by,
             reading=reading,
-            drafts=[proposed(draft) for draft in found.drafts],
+            drafts=proposed(found, found.drafts),
             notes=[note_to_plain(note) for note in found.notes],
         )
 

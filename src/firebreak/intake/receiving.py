@@ -109,7 +109,6 @@ def receive(
     if known is not None:
         return Received(known, already=True)
     found, problem = examined(content, name, published, sender or unit.name)
-    named = named_by_case(found.drafts)
     reading = actions.keep_reading(
         by=by,
         digest=digest,
@@ -121,9 +120,7 @@ def receive(
         text=found.text,
         shown_text=masked(found.text),
         published_on=found.published or published,
-        drafts=[
-            proposed(draft, is_named=draft.key in named) for draft in found.drafts or unread(found)
-        ],
+        drafts=proposed(found, found.drafts or unread(found)),
         notes=[note_to_plain(note) for note in found.notes],
         problem=problem,
         content=content if found.format == SHEET else b"",
@@ -235,11 +232,13 @@ def masked(text: str) -> str:
     return "".join(shown)
 
 
-def is_certain(draft: Draft, *, is_named: bool = False) -> bool:
+def is_certain(draft: Draft, *, is_somebody: bool = False) -> bool:
     """
     Say whether nothing of a draft is in doubt, so that it may be accepted in a heap.
 
-    Somebody of whom no more is told than sex, age and home may be anybody: he is looked at.
+    Somebody of whom a text tells no more than sex, age and home may be anybody: he is looked at. A
+    row of a list is one person, even without a name, and so is whom the number of a case on file
+    names (`is_somebody`).
 
     Examples
     --------
@@ -249,7 +248,7 @@ def is_certain(draft: Draft, *, is_named: bool = False) -> bool:
     (False, True)
     """
     values = (value.confidence for value in draft.fields.values())
-    if draft.kind == "person" and not is_named and not tells_somebody(draft):
+    if draft.kind == "person" and not is_somebody and not tells_somebody(draft):
         return False
     return not draft.doubts and min([draft.confidence, *values]) >= CERTAIN
 
@@ -321,10 +320,20 @@ def _heading(text: str) -> str:
     return "" if SENTENCE.search(said) or len(said) > LONGEST_TITLE else said
 
 
-def proposed(draft: Draft, *, is_named: bool = False) -> actions.Proposed:
-    """Return a draft as it is kept; `is_named`: a number that is on file tells who it is."""
-    certain = is_certain(draft, is_named=is_named)
-    return actions.Proposed(draft.key, draft.kind, draft_to_plain(draft), certain)
+def proposed(found: Reading, drafts: Iterable[Draft]) -> list[actions.Proposed]:
+    """Return drafts of a document as they are kept."""
+    drafts = tuple(drafts)
+    is_list = found.format == SHEET
+    known = named_by_case(drafts)
+    return [
+        actions.Proposed(
+            draft.key,
+            draft.kind,
+            draft_to_plain(draft),
+            is_certain(draft, is_somebody=is_list or draft.key in known),
+        )
+        for draft in drafts
+    ]
 
 
 def named_by_case(drafts: Iterable[Draft]) -> frozenset[str]:

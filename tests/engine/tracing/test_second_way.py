@@ -12,6 +12,7 @@ from tests.engine.tracing.small_city import in_2020 as at
 
 from firebreak.engine.tracing import build
 from firebreak.engine.tracing import open as open_index
+from firebreak.engine.tracing.forward import forward
 from firebreak.engine.tracing.meetings import contacts_of
 from firebreak.engine.tracing.pairs import degree, pairs
 
@@ -62,7 +63,7 @@ def clipped(rows, start, end):
 
 
 def overlaps(some, all_of_them):
-    """Return (visit, other, seconds): by composite keys, `searchsorted` and `repeat`."""
+    """Return (visit, other, seconds, begin): by composite keys, `searchsorted` and `repeat`."""
     wide = 100 * DAY
     rows = all_of_them[np.lexsort((all_of_them[:, 2], all_of_them[:, 1]))]
     keys = rows[:, 1] * wide + rows[:, 2]
@@ -73,9 +74,10 @@ def overlaps(some, all_of_them):
     visit = np.repeat(np.arange(len(some)), count)
     row = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count) + low[visit]
     a, b = some[visit], rows[row]
-    seconds = np.minimum(a[:, 3], b[:, 3]) - np.maximum(a[:, 2], b[:, 2])
+    begin = np.maximum(a[:, 2], b[:, 2])
+    seconds = np.minimum(a[:, 3], b[:, 3]) - begin
     meets = (seconds > 0) & (a[:, 0] != b[:, 0]) & (a[:, 1] == b[:, 1])
-    return visit[meets], b[meets, 0], seconds[meets]
+    return visit[meets], b[meets, 0], seconds[meets], begin[meets]
 
 
 def added(keys, seconds):
@@ -105,7 +107,7 @@ def test_meetings_are_those_found_by_sorting_and_searching(city):
     people = np.arange(0, PERSONS, 7)
     inside = clipped(rows, *WINDOW)
     visits = inside[np.isin(inside[:, 0], people)]
-    visit, other, seconds = overlaps(visits, inside)
+    visit, other, seconds, _begin = overlaps(visits, inside)
     keys, together = added(np.column_stack((visit, other)), seconds)
     long = together >= LEAST
     expected = np.column_stack((visits[keys[long, 0], :2], keys[long, 1], together[long]))
@@ -119,7 +121,7 @@ def test_meetings_are_those_found_by_sorting_and_searching(city):
 def test_pairs_are_those_found_by_sorting_and_searching(city):
     rows, index = city
     inside = clipped(rows, *WINDOW)
-    visit, other, seconds = overlaps(inside, inside)
+    visit, other, seconds, _begin = overlaps(inside, inside)
     keys, together = added(np.column_stack((inside[visit, :2], other)), seconds)
     long = (together >= LEAST) & (keys[:, 0] < keys[:, 2])
     expected = np.column_stack((keys[long][:, [0, 2, 1]], together[long]))
@@ -141,3 +143,39 @@ def test_seconds_together_are_the_same_seen_from_either_side(city):
     for a, b, place, n in met.select("from_id", "to_id", "place_id", "overlap_s").rows():
         sums[a, b, place] = sums.get((a, b, place), 0) + n
     assert all(sums[b, a, place] == n for (a, b, place), n in sums.items())
+
+
+def reached_next(rows, going, arrival):
+    """Return when a step first reaches each person, by number, if earlier than before."""
+    inside = [
+        clipped(rows[rows[:, 0] == person], since, WINDOW[1]) for person, since in going.items()
+    ]
+    visit, other, seconds, begin = overlaps(np.concatenate(inside), rows)
+    keys, together = added(np.column_stack((visit, other)), seconds)
+    order = np.lexsort((begin, other, visit))
+    _pairs, first = np.unique(np.column_stack((visit, other))[order], axis=0, return_index=True)
+    long = together >= LEAST
+    found = {}
+    for person, since in zip(
+        keys[long, 1].tolist(), begin[order][first][long].tolist(), strict=True
+    ):
+        if since < min(arrival.get(person, WINDOW[1]), found.get(person, WINDOW[1])):
+            found[person] = since
+    return found
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_steps_are_those_found_by_sorting_and_searching(city, monkeypatch, workers):
+    """So many go on, from the second step, that each day has hundreds of their visits."""
+    monkeypatch.setattr("firebreak.engine.tracing.forward.WORKERS", workers)
+    rows, index = city
+    arrival, going, expected = {7: -1}, {7: WINDOW[0]}, []
+    for depth in (1, 2, 3):
+        found = reached_next(rows, going, arrival)
+        expected += [(depth, who, at(t)) for who, t in found.items() if who not in arrival]
+        arrival |= found
+        going = found
+    cases = pl.DataFrame({"person_id": [7], "start": [at(WINDOW[0])], "end": [at(WINDOW[1])]})
+    reached = forward(index, cases, depth=3, until=at(WINDOW[1]))
+    assert sorted(reached.select("depth", "to_id", "start").rows()) == sorted(expected)
+    assert len(expected) > 300

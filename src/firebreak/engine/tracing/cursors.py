@@ -21,7 +21,7 @@ from firebreak.engine.tracing.view import (
 )
 
 NEVER = 2**31 - 1  # later than any start
-FEW = 12  # stays
+FEW = 12  # stays that are read in vain sooner than searched for; 6 and 24 took 2 to 4% longer
 
 # A cursor goes through the stays of one key in one segment: where they are, the next one, the one
 # to stop at, the flags of the segment, and when the next one starts.
@@ -59,9 +59,9 @@ def rows_of(table: np.ndarray, n: int, order: int, key: int) -> tuple[int, int, 
 @inlined
 def shortly_before(records: int, low: int, high: int, start: int) -> int:
     """
-    Return one of the last `FEW` rows up to the first, from `low` to `high`, that starts after `start`.
+    Return a row from `low` to `high` with no more than `FEW` between it and the first after `start`.
 
-    To read a few that are over costs less than the last steps of the search, each a guess.
+    Those between start by then: whoever reads on from it passes them over.
     """
     while high - low > FEW:
         middle = (low + high) // 2

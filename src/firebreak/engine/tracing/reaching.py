@@ -259,9 +259,8 @@ def unite(reached: Reached, more: Reached, persons: np.ndarray) -> None:
 
 def in_order_of_start(reached: Reached, scratch: Scratch) -> tuple[np.ndarray, np.ndarray]:
     """Return the persons whom a step reached, certain ones first, then by start; and these starts."""
-    room = scratch.tally.reshape(-1)  # asked of the system anew it would cost as much as the sort
-    half = len(room) // 4
-    keys, moved = (room[n * half * 2 : (n + 1) * half * 2].view(np.uint64) for n in range(2))
+    room = scratch.tally.reshape(-1)  # asked of the system anew, it would cost as much as the sort
+    keys, moved = room[: len(room) // 4 * 4].view(np.uint64).reshape(2, -1)
     count = _write_keys(reached, keys)
     return _persons_and_starts(in_order_from(keys[:count], PERSON_BITS, moved[:count]))
 

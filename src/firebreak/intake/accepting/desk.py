@@ -124,6 +124,13 @@ class Desk:
         return str(self.draft(illness.key).value("number") or "") if illness else ""
 
     @cached_property
+    def numbers_on_file(self) -> frozenset[str]:
+        """Of the numbers that the document gives its cases, those that a case on file had before."""
+        told = {self.draft(r.key).value("number") for r in self.rows.values() if r.kind == "case"}
+        cases = models.Case.objects.filter(number__in=told - {None, ""})
+        return frozenset(n for n in cases.values_list("number", flat=True) if n)
+
+    @cached_property
     def brought(self) -> dict[int, str]:
         """Whom this document brought, by id: the number of his case in it. Walked through once."""
         found: dict[int, str] = {}

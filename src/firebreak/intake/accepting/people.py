@@ -10,6 +10,7 @@ from firebreak.intake.accepting.desk import Desk, as_same, may_be_known, told
 from firebreak.intake.accepting.writer import Facts, Writer
 from firebreak.intake.drafts import Draft
 from firebreak.intake.linelist.units import elsewhere
+from firebreak.intake.own_ids import record_named
 from firebreak.intake.receiving import tells_somebody
 from firebreak.records.actions import people
 from firebreak.records.models import Person
@@ -46,7 +47,7 @@ def facts(desk: Desk, draft: Draft) -> Facts:
 
 def make(desk: Desk, draft: Draft) -> Person:
     """Register somebody new."""
-    check(desk, draft, None)
+    _check_number_is_new(desk, draft)
     said = facts(desk, draft)
     if not said and draft.key not in desk.decided:
         _check_told_of(desk, draft)
@@ -75,13 +76,17 @@ def check(desk: Desk, draft: Draft, known: Person | None) -> None:
     """Refuse somebody new whose namesake of this document goes before him: he may be the same."""
     if known is None and any(_may_be_one(desk, draft, key) for key in desk.ahead):
         raise ValidationError(may_be_known(), code="choose")
-    if known is None and not desk.decided and not tells_somebody(draft):
-        raise ValidationError(not_told_who())
+    if known is None:
+        _check_number_is_new(desk, draft)
 
 
-def not_told_who() -> str:
-    """Say that somebody new is told of by nothing that is his."""
-    return _("Nothing tells who this is. Look at it, and accept it by itself.")
+def _check_number_is_new(desk: Desk, draft: Draft) -> None:
+    """A row without a name may be whoever has its number on file: he is not registered without it."""
+    if desk.decided or tells_somebody(draft):
+        return
+    number = desk.case_number(draft.key)
+    if number in desk.numbers_on_file or record_named(desk.home_code, number):
+        raise ValidationError(may_be_known(), code="choose")
 
 
 def _may_be_one(desk: Desk, draft: Draft, key: str) -> bool:

@@ -42,7 +42,6 @@ from firebreak.intake.text.together import (
     Shared,
     describe_several,
     divided,
-    home_of_several,
     of_several,
     told_of,
 )
