@@ -10,6 +10,7 @@ from firebreak.intake.drafts import Draft, Note, Reading, Span
 from firebreak.intake.text.cleaning import clean, decode, is_traditional
 from firebreak.intake.text.corrections import corrected
 from firebreak.intake.text.course import write_care, write_case
+from firebreak.intake.text.described import describe
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.english import write_english
 from firebreak.intake.text.family import sex_by_family, write_family
@@ -28,7 +29,7 @@ from firebreak.intake.text.listed import write_listed
 from firebreak.intake.text.measures import write_help, write_orders
 from firebreak.intake.text.movements import Labelled, labels_of, write_movements
 from firebreak.intake.text.page import lay_out
-from firebreak.intake.text.people import Section, describe, number_of, sections, told_with
+from firebreak.intake.text.people import Section, number_of, sections, told_with
 from firebreak.intake.text.phone_notes import of_a_note
 from firebreak.intake.text.relations import write_relations
 from firebreak.intake.text.relatives import write_relatives

@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from firebreak.intake.drafts import Note, Value
+from firebreak.intake.text.described import describe
 from firebreak.intake.text.drafting import CLAUSE_END, STOP, Drafting
 from firebreak.intake.text.full_names import FULL_NAME, is_name
 from firebreak.intake.text.happenings import TRIGGERS, Happening, Happenings, by_rule
 from firebreak.intake.text.lexicons import RELATIONS, SYMPTOMS
 from firebreak.intake.text.numbering import NUMBER
-from firebreak.intake.text.people import NAME, Section, describe
+from firebreak.intake.text.people import NAME, Section
 
 _HIDDEN = NAME.replace("<name>", "<hidden>")
 _ONE = re.compile(
