@@ -6,7 +6,7 @@ within another's section and begins none. What is said of him is `described.py`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from firebreak.intake.text import divisions
@@ -14,8 +14,8 @@ from firebreak.intake.text.corrections import of_whom
 from firebreak.intake.text.drafting import chinese_number
 from firebreak.intake.text.full_names import FULL_NAME, full_names
 from firebreak.intake.text.headings import HEADING_OF_HIS
-from firebreak.intake.text.lexicons import COMPOUND_SURNAMES, RELATIONS
-from firebreak.intake.text.mentions import is_relative
+from firebreak.intake.text.lexicons import COMPOUND_SURNAMES, MANY_OF_KIN, RELATIONS
+from firebreak.intake.text.mentions import ONE_STORY, is_relative
 from firebreak.intake.text.nicknames import nicknamed
 from firebreak.intake.text.numbering import COUNTED, NTH, NUMBER
 from firebreak.intake.text.rows import follows, mark_of, people_of_rows, title_of
@@ -61,17 +61,35 @@ _KIN = re.compile(
     rf"(?:^|[。!?\n;])\s*(?P<whose>(?:{NUMBERED}|{NAME}))(?:之|的)?(?:{'|'.join(map(re.escape, RELATIONS))}|[妻夫父母子女])[,:]?$"
 )
 #: 病例20许某的父亲,男,70岁: he is told of, without her name and number.
-_FAMILY = rf"(?:之|的)?(?:{'|'.join(map(re.escape, RELATIONS))})(?=[,(](?:[男女]性?[,、]?\d{{1,3}}周?岁|\d{{1,3}}周?岁[,、]?[男女]))"
+_SEX_AND_AGE = r"[,(](?:[男女]性?[,、]?\d{1,3}周?岁|\d{1,3}周?岁[,、]?[男女])"
+_FAMILY = rf"(?:之|的)?(?:{'|'.join(map(re.escape, RELATIONS))})(?={_SEX_AND_AGE})"
 _FAMILY_OF = re.compile(rf"(?:{_SURNAME}{_HIDDEN}|{FULL_NAME})?{_FAMILY}")
-_FAMILY_TOLD = re.compile(
-    rf"(?:^|(?<=[。!?\n;]))\s*(?:{NUMBERED}(?:{_SURNAME}{_HIDDEN}|{FULL_NAME})?|{NAME}){_FAMILY}"
+_ONE_OF_KIN = "|".join(
+    re.escape(one)
+    for one in sorted(RELATIONS, key=len, reverse=True)
+    if one not in MANY_OF_KIN and one[0] != "之"
 )
+#: 周某之母, 病例20许某的父亲, 罗某儿媳: whose relative somebody is.
+_OF_KIN = (
+    rf"(?P<whose>{NUMBERED}(?:{_SURNAME}{_HIDDEN}|{FULL_NAME})?|{NAME})"
+    rf"(?:之|的)?(?:{_ONE_OF_KIN}|(?:(?<=之)|(?<=的)|(?<=某))[妻夫父母子女媳婿兄弟姐妹](?=[,()\d于也已被]))"
+)
+_KIN_OF = re.compile(_OF_KIN)
+#: 其妻李某: whose, in what is told of him.
+_HIS_KIN = re.compile(rf"其(?:{_ONE_OF_KIN}|[妻夫父母子女弟兄姐妹])$")
+#: 患者7:周某之母,61岁: who has a number, and no name but that of whose relative he is.
+_NAMELESS = re.compile(rf"[:,(]?(?:系|为|是)?(?P<kin>{_OF_KIN})(?=[,()]|[男女],|\d{{1,3}}周?岁)")
+#: 罗某儿媳1月23日发病: told of without name and number.
+_NAMELESS_TOLD = re.compile(rf"(?:^|(?<=[。!?\n;]))\s*(?P<kin>{_OF_KIN})(?!{_SURNAME}{_HIDDEN})")
+_INTRODUCED = re.compile(_SEX_AND_AGE)
+_FELL_ILL = re.compile(r"[^。;\n]{0,80}(?:确诊|发病|发热|发烧|咳嗽|阳性|住院|入院|死亡|病逝)")
 _HAPPENED = re.compile(
     r"[,:]?(?:也|亦|均|已|随后|后|于)*(?:\d{1,2}[月日]|[次当]日|确诊|被确诊|发病|出现|住院)"
 )
 _TOLD_WITH = re.compile(
     rf"(?:[、和与及](?:病例|患者)?\d{{1,5}}(?!{COUNTED}))+(?=[:,(]|均|都|分别|为|系)"
 )
+_SENTENCE_END = re.compile(r"[。!?;\n]")
 _LINE = re.compile(r"\n\s*")
 _OF_ALL = re.compile(r"[^\n]{0,24}?(?:[全我本][市省县区国州]|累计|新增|各[市县区])")
 _GOES_ON = re.compile(
@@ -101,6 +119,7 @@ class Section:
     head: int  # where the naming ends and the description begins
     number: tuple[int, int] | None = None
     name: tuple[int, int] | None = None
+    kin: tuple[int, int] | None = None  # whose relative he is called, who has no name
     person: str = ""
     case: str = ""
     within: "Section | None" = None  # in what is told of whom he is told of
@@ -111,6 +130,9 @@ def sections(plain: str) -> list[Section]:
     found: list[Section] = []
     for one in sorted(_announced(plain), key=lambda one: one.start):
         if found and _is_told_of_in(plain, found[-1], one):
+            continue
+        if (before := _told_before(plain, found, one)) is not None:
+            del found[before + 1 :]
             continue
         if found and _continues(plain, found[-1], one):
             found[-1] = _both(found[-1], one)
@@ -135,11 +157,32 @@ def _announced(plain: str) -> Iterator[Section]:
         yield Section(match.start(), len(plain), match.end(), number=match.span("number"))
     for note in nicknamed(plain):
         yield Section(note.start(), len(plain), note.end("name"), name=note.span("name"))
-    for kin in _FAMILY_TOLD.finditer(plain):
-        yield Section(kin.end(), len(plain), kin.end())
+    yield from _nameless(plain)
     for start, name in full_names(plain):
         if name not in rows:
             yield Section(start, len(plain), name[1], name=name)
+
+
+def _nameless(plain: str) -> Iterator[Section]:
+    """Relatives told of by whose they are, where nobody goes back to whose they are."""
+    for told in _NAMELESS_TOLD.finditer(plain):
+        if _INTRODUCED.match(plain, told.end()) or _is_told_of(plain, told):
+            yield Section(told.end(), len(plain), told.end(), kin=told.span("kin"))
+
+
+def _is_told_of(plain: str, told: re.Match[str]) -> bool:
+    """Whether a relative without a name fell ill, and nobody is told of after him."""
+    follows = _HAPPENED.match(plain, told.end()) or _describes(plain, told.end())
+    ill = follows and _FELL_ILL.match(plain, told.end())
+    return bool(ill) and not _is_named_again(plain, told)
+
+
+def _is_named_again(plain: str, told: re.Match[str]) -> bool:
+    """罗某儿媳1月23日发病。罗某1月25日确诊: the paragraph goes back to him."""
+    rest = plain[told.end() : told.end() + ONE_STORY].partition("\n")[0]
+    numbered = told["whose"][-1].isdigit()
+    named = re.compile(re.escape(told["whose"]) + (r"(?!\d)" if numbered else "(?!某)"))
+    return any(not _KIN_OF.match(rest, one.start()) for one in named.finditer(rest))
 
 
 def _section(match: re.Match[str]) -> Section:
@@ -154,6 +197,9 @@ def _section(match: re.Match[str]) -> Section:
         head = also.end()
         if (also["by"] or "")[:1] in ("我", "本"):
             number = next(also.span(g) for g in ("number", "nth") if also[g])
+    if number and not name and (nameless := _NAMELESS.match(match.string, head)):
+        kin, head = nameless.span("kin"), nameless.end("kin")
+        return Section(match.start(), len(match.string), head, number, kin=kin)
     return Section(match.start(), len(match.string), head, number, name)
 
 
@@ -201,7 +247,7 @@ def _describes(plain: str, at: int) -> bool:
 
 def _is_told_of_in(plain: str, last: Section, one: Section) -> bool:
     """其父亲许某某1月28日发病。许某某2月1日确诊: the father again, in what is told of his daughter."""
-    if one.name and one.name == last.name:
+    if (one.name and one.name == last.name) or (last.kin and one.start < last.head):
         return True
     if one.number and _WHOSE_RELATIVE.match(plain, one.number[1]):
         return number_of(plain, one) != number_of(plain, last) and not _is_apart(plain, last, one)
@@ -211,12 +257,34 @@ def _is_told_of_in(plain: str, last: Section, one: Section) -> bool:
     return not _is_apart(plain, last, one) and is_relative(plain, last, name, one.start)
 
 
+def _told_before(plain: str, found: Sequence[Section], one: Section) -> int | None:
+    """
+    Return the place of who is named again, after a sentence on his wife: told of him, with her.
+
+    董某,男,40岁,其妻李某,女,36岁。董某1月29日发病.
+    """
+    if not one.name or one.number or _describes(plain, one.head):
+        return None
+    until = one.start
+    for place in range(len(found) - 1, -1, -1):
+        other = found[place]
+        if other.name and plain[slice(*other.name)] == plain[slice(*one.name)]:
+            return None if place == len(found) - 1 else place
+        his = _HIS_KIN.search(plain, max(other.start - 8, 0), other.start)
+        if not his or other.number or len(_SENTENCE_END.findall(plain, other.start, until)) > 1:
+            return None
+        until = other.start
+    return None
+
+
 def _is_apart(plain: str, last: Section, one: Section) -> bool:
     return "\n" in plain[last.head : one.start]
 
 
 def _continues(plain: str, last: Section, one: Section) -> bool:
     """Whether the naming belongs to the section before: 病例3:王某; or 王某 again."""
+    if one.kin and not one.number:
+        return False
     between = plain[last.head : one.start]
     if one.number and last.number:
         return plain[slice(*one.number)] == plain[slice(*last.number)] and "\n" not in between
