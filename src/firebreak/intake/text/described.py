@@ -41,6 +41,24 @@ _STANDS_BEFORE = re.compile(
 )
 _NAMED = re.compile(rf"(?:{NAME}|{FULL_NAME})$")
 _PLACE_WORD = re.compile(r"[省市区县州旗镇乡村街道组]")
+_DRIVEN = [
+    "出租车",
+    "出租",
+    "的士",
+    "网约车",
+    "滴滴",
+    "货车",
+    "大货车",
+    "卡车",
+    "客车",
+    "大巴",
+    "大巴车",
+    "长途客车",
+    "公交",
+    "公交车",
+    "班车",
+    "校车",
+]
 OCCUPATIONS: dict[str, str] = {
     "幼托儿童": "nursery_child",
     "散居儿童": "home_child",
@@ -55,6 +73,8 @@ OCCUPATIONS: dict[str, str] = {
     "服务员": "catering",
     "个体户": "commerce",
     "个体经营者": "commerce",
+    "个体经营户": "commerce",
+    "个体工商户": "commerce",
     "个体": "commerce",
     "商户": "commerce",
     "店主": "commerce",
@@ -87,6 +107,8 @@ OCCUPATIONS: dict[str, str] = {
     "无业": "unemployed",
     "待业": "unemployed",
     "司机": "other",
+    "驾驶员": "other",
+    **{f"{vehicle}司机": "other" for vehicle in _DRIVEN},
     "保安": "other",
     "自由职业": "other",
     "自由职业者": "other",
