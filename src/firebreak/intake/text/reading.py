@@ -40,7 +40,14 @@ from firebreak.intake.text.samples import but_results, samplings, write_samples
 from firebreak.intake.text.telephones import telephone
 from firebreak.intake.text.times import published_in, read_times
 from firebreak.intake.text.times_english import read_english_times
-from firebreak.intake.text.together import Shared, describe_several, divided, of_several, told_of
+from firebreak.intake.text.together import (
+    Shared,
+    describe_several,
+    divided,
+    of_several,
+    told_of,
+    write_pairs,
+)
 from firebreak.intake.text.totals import write_totals
 from firebreak.intake.text.visits import Visits
 
@@ -162,6 +169,7 @@ def _where_and_whom(
         write_histories(drafting, section)
     visits.write()
     write_family(drafting, everybody)
+    write_pairs(drafting, everybody, shared)
     write_listed(drafting, everybody, cast.by_number)
 
 
