@@ -19,6 +19,10 @@ _SOMEBODY = re.compile(
 _OF_KIN = re.compile(
     rf"\s*(?:{NAME}|病例\d{{1,5}}|其)(?:之|的)?(?:{'|'.join(map(re.escape, RELATIONS))}|[妻夫父母子女])(?!{NAME.replace('?P<name>', '?:')})"
 )
+#: 其中一例曾于1月23日到家润多超市: of one of several cases, and nobody knows of which.
+_ONE_OF_THEM = re.compile(
+    r"(?:其中|另外?|还有|,)(?:一|1)(?:例|名|人)[^。;\n]{0,40}?(?:购物|就餐|用餐|聚餐|吃饭|逗留|停留|活动|乘坐|返回|返株|就诊|参加)"
+)
 _FACT = re.compile(
     "|".join(
         [*(words.pattern for words in TRIGGERS.values()), *map(re.escape, SYMPTOMS), "发烧|走了"]
@@ -38,6 +42,8 @@ def _is_left_out(drafting: Drafting, people: Sequence[Section], span: tuple[int,
     inside = any(one.start < span[1] and span[0] < one.end for one in people)
     if inside and not _OF_KIN.match(drafting.plain, *span):
         return False
+    if (one := _ONE_OF_THEM.search(drafting.plain, *span)) and not inside:
+        return not _gave(drafting, (one.start(), span[1]))
     says = _SOMEBODY.search(drafting.plain, *span) and _FACT.search(drafting.plain, *span)
     return bool(says and drafting.times_in(*span)) and not _gave(drafting, span)
 
