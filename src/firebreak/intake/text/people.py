@@ -154,7 +154,8 @@ def _announced(plain: str) -> Iterator[Section]:
         if match.span("name") not in rows and _begins(plain, match):
             yield _section(match)
     for match in of_whom(plain):
-        yield Section(match.start(), len(plain), match.end(), number=match.span("number"))
+        named = match.span("name") if match["name"] else None
+        yield Section(match.start(), len(plain), match.end(), match.span("number"), named)
     for note in nicknamed(plain):
         yield Section(note.start(), len(plain), note.end("name"), name=note.span("name"))
     yield from _nameless(plain)

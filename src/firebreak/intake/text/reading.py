@@ -10,6 +10,7 @@ from firebreak.intake.drafts import Draft, Note, Reading, Span
 from firebreak.intake.text.cast import cast_of
 from firebreak.intake.text.cleaning import clean, decode, is_traditional
 from firebreak.intake.text.corrections import corrected
+from firebreak.intake.text.corrections_told import of_a_told_case
 from firebreak.intake.text.course import write_care, write_case
 from firebreak.intake.text.described import describe
 from firebreak.intake.text.drafting import Drafting
@@ -120,6 +121,8 @@ def _people(drafting: Drafting) -> list[Section]:
             fields["id_number"] = number
         if of_all:
             fields = describe_several(drafting, of_all) | fields
+        if of_a_told_case(drafting, section, fields, [one for one, _labels in told]):
+            continue
         person = drafting.add("person", fields, {}, tuple(doubts))
         named = replace(section, person=person)
         samples = samplings(drafting, named)
