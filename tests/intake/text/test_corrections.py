@@ -65,3 +65,43 @@ def test_a_value_in_place_is_quoted_from_the_text(read):
 def test_a_change_of_plans_is_no_correction(read, said):
     found = read(f"患者王某，男，40岁，{said}。")
     assert {when(one) for one in found.of("journey")} == {"2020-01-25"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "更正：病例4的年龄应为55岁。",
+        "更正：昨日通报中病例4年龄更正为55岁。",
+        "另，病例4王某的年龄应更正为55岁。",
+    ],
+)
+def test_an_age_is_corrected_of_the_case_that_is_told_of(read, said):
+    found = read(f"患者4：王某，女，50岁，1月20日发病。\n{said}")
+    assert found.one("person").value("age") == 55
+    assert found.one("case").value("number") == "4"
+
+
+def test_an_age_of_a_case_told_of_elsewhere_has_its_number(read):
+    found = read("患者1：刘某，男，40岁。\n更正：昨日通报中病例4李某的年龄应为55岁。")
+    case = found.one("case", number="4")
+    assert found.person("李某").value("age") == 55
+    assert case.links["person"] == found.person("李某").key
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "另，病例2杨某的住院医院更正为市中心医院。",
+        "更正：病例2杨某入住医院应为市中心医院。",
+        "更正：病例2的收治医院订正为市中心医院。",
+    ],
+)
+def test_a_hospital_is_corrected(read, said):
+    found = read(said)
+    assert found.one("case").value("number") == "2"
+    assert found.one("placement").value("unit") == "市中心医院"
+
+
+def test_a_home_is_corrected(read):
+    person = read("更正：病例3的现住址应为荷塘区金钩山村。").one("person")
+    assert person.value("residence") == "荷塘区金钩山村"

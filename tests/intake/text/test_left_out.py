@@ -52,3 +52,17 @@ def test_journeys_on_lines_of_their_own_are_his(read):
 def test_a_case_whose_relative_somebody_is_is_not_told_of(read, said):
     found = read(f"病例3：赵某，男，36岁，{said}，1月25日发病。")
     assert found.one("case").links["person"] == found.person("赵某").key
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "其中一例曾于1月23日上午10点到家润多超市购物，另一例23日下午在王府井百货三楼火宫殿用餐。",
+        "另一例23日下午在王府井百货三楼火宫殿用餐。",
+        "其中1例1月20日乘坐K81次列车返株。",
+    ],
+)
+def test_what_is_told_of_one_of_several_is_noted(read, said):
+    found = read(f"今日新增确诊病例2例。{said}")
+    assert found.notes("sentences_left_out")[0].values == {"count": 1}
+    assert not found.of("stay")

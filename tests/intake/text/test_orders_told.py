@@ -29,3 +29,17 @@ def test_tomorrow_is_the_day_after_the_publication(read):
 )
 def test_what_was_is_no_order(read, said):
     assert read(said).of("order") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "to"),
+    [
+        ("请贵市协助追踪其密切接触者，并于24小时内反馈。", "贵市"),
+        ("请你县疾控中心立即开展排查，并在2日内上报结果。", "你县疾控中心"),
+        ("请各县市区将结果于24小时内上报。", "各县市区"),
+        ("立即追踪其密切接触者，并于24小时内反馈。", None),
+        ("立即开展流调，同时在48小时内上报。", None),
+    ],
+)
+def test_an_order_is_to_whoever_is_asked_and_not_to_a_conjunction(read, text, to):
+    assert read(text).one("order").value("to") == to

@@ -531,7 +531,7 @@ def test_a_child_of_two_cases_is_linked_to_both(read):
 
 
 def test_cases_that_may_be_told_of_together_are_noted(read):
-    found = read("病例37、38为夫妻，1月28日确诊。")
+    found = read("病例37、38为荷塘区人，1月28日确诊。")
     [note] = found.notes("only_first_read")
     assert note.values["said"] == "病例37、38"
 

@@ -138,3 +138,17 @@ def test_numbers_above_what_is_told_of_each_head_nothing(read):
     assert found.person("李某").value("age") == 40
     found = read("病例37、38：\n病例37：李某，男，40岁。\n病例38：王某，女，30岁。")
     assert len(found.of("case", number="38")) == 1
+
+
+@pytest.mark.parametrize(
+    "naming",
+    ["病例37、38为夫妻", "病例37和病例38是夫妻关系", "病例37、38：系夫妻", "患者37及38系一对夫妻"],
+)
+def test_two_numbers_and_one_word_for_both_are_two_people(read, naming):
+    found = read(f"{naming}，家住荷塘区，1月20日从武汉返株，1月25日均确诊。")
+    first, second = (found.one("case", number=number) for number in ("37", "38"))
+    contact = found.one("contact")
+    assert contact.value("relation") == "夫妻"
+    assert contact.links == {"from": first.key, "to": second.links["person"]}
+    assert {one.links["case"] for one in found.of("classification")} == {first.key, second.key}
+    assert not found.notes("only_first_read")

@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from firebreak.intake.text.full_names import FULL_NAME
 from firebreak.intake.text.numbering import COUNTED
 from firebreak.intake.text.page import Page
 
-_SHOULD = r"(?:应该?为|应是|应?更正为|应?订正为|应?修正为|应改为|改为|实际?为|实际应为)"
+SHOULD = r"(?:应该?为|应是|应?更正为|应?订正为|应?修正为|应改为|改为|实际?为|实际应为)"
 _OPEN, _CLOSE = "[\"“「『']", "[\"”」』']"
 _QUOTED = rf"{_OPEN}[^\"“”「」『』'\n]{{1,40}}{_CLOSE}"
 _WRONG = r"(?:均?(?:有误|错误))?[,;]?(?:现|应|经[^,。;\n]{0,8})?"
@@ -22,21 +23,21 @@ _KINDS = (rf"{_DAY}[^,。;:\n\d]{{0,8}}?", r"(?:男|女)性?", r"\d{1,3}周?岁"
 _TAKEN_BACK = re.compile(
     "|".join(
         (
-            rf"{_QUOTED}(?={_WRONG}{_SHOULD})",
-            rf"原(?:报|通报|报告|发布|公布|载|写)(?:的|为|称)?[^。;\n]{{1,30}}?(?=[,;]?(?:现|经[^,。;\n]{{0,8}})?{_SHOULD})",
-            *(rf"(?:由|从|将)?{kind}(?={_WRONG}{_SHOULD}{_OPEN}?{kind})" for kind in _KINDS),
+            rf"{_QUOTED}(?={_WRONG}{SHOULD})",
+            rf"原(?:报|通报|报告|发布|公布|载|写)(?:的|为|称)?[^。;\n]{{1,30}}?(?=[,;]?(?:现|经[^,。;\n]{{0,8}})?{SHOULD})",
+            *(rf"(?:由|从|将)?{kind}(?={_WRONG}{SHOULD}{_OPEN}?{kind})" for kind in _KINDS),
             rf"[,(]?误(?:为|写为|报为|作|写成|报成|登记为)(?:{_QUOTED}|[^,。;)\n]{{1,20}})",
             rf"原(?:文|报|误)?(?:为|是|作)?:?{_QUOTED}(?=[),。;])",
             rf"(?<={_CLOSE})[,]?(?:而不是|而非|不是|并非){_QUOTED}",
         )
     )
 )
-_MARKS = re.compile(rf"{_SHOULD}:?(?P<open>{_OPEN})[^\"“”「」『』'\n]{{1,40}}(?P<close>{_CLOSE})")
-_TOLD = "性别|年龄|发病|确诊|诊断|出院|住院|入院|隔离|现?住|职业|症状"
+_MARKS = re.compile(rf"{SHOULD}:?(?P<open>{_OPEN})[^\"“”「」『』'\n]{{1,40}}(?P<close>{_CLOSE})")
+_TOLD = "性别|年龄|发病|确诊|诊断|出院|住院|入院|隔离|现?住|职业|症状|医院|入住|收治|就诊|籍贯"
 #: Of whom something is corrected, within a sentence too: 2月3日通报中病例5的发病日期应为….
 _OF_WHOM = re.compile(
-    rf"(?:病例|患者)(?P<number>\d{{1,5}})(?!{COUNTED})(?=(?:\([^()\n]{{1,16}}\))?的?"
-    rf"(?:\s+|(?:{_TOLD})[^。;\n]{{0,40}}?){_SHOULD})"
+    rf"(?:病例|患者)(?P<number>\d{{1,5}})(?!{COUNTED})(?P<name>[\u4e00-\u9fff]某(?:某|[甲乙丙丁])?|{FULL_NAME}(?=的))?(?=(?:\([^()\n]{{1,16}}\))?的?"
+    rf"(?:\s+|(?:{_TOLD})[^。;\n]{{0,40}}?){SHOULD})"
 )
 
 

@@ -4,7 +4,7 @@ A section begins at `Case 3`, `Patient 3` or `A 45-year-old woman` at the head o
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from firebreak.intake.drafts import Doubt, Value
@@ -13,10 +13,11 @@ from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.happenings import Happening, Happenings, as_sure_as, surely_his
 from firebreak.intake.text.people import Section
 from firebreak.intake.text.places import english_place_kind
+from firebreak.intake.text.relations_english import sex_by_kin, write_english_relations
 from firebreak.intake.text.times import Time
 from firebreak.intake.text.times_english import WORDS
-from firebreak.intake.text.whose import Whose
-from firebreak.intake.text.whose_english import whose_english
+from firebreak.intake.text.whose import OPEN, Whose, less_sure
+from firebreak.intake.text.whose_english import ADJECTIVES, KIN, whose_english
 
 _WHO = re.compile(
     r"(?:(?:confirmed |suspected |the )?\b(?:case|patient)(?: no\.?| number| #)? ?#?(?P<number>\d{1,5})\b(?![ -](?:(?:year|month|week|day|hour)s?\b|old\b)|[.:]\d|%)"
@@ -29,7 +30,7 @@ _WHO = re.compile(
 _LISTED = re.compile(r"\b(?:cases|patients)\b[^.!?\n:]{0,80}:(?:[^.!?\n]{0,300}[,;] (?:and )?)? ?$")
 _HEAD = re.compile(r"(?:^|[.!?;\n])[\"')]*\s*(?:\(?\d{1,3}[.)]\s*)?$")
 _SEX = re.compile(
-    r"\b(?:(?P<male>man|male|boy|he|his|mr)|(?P<female>woman|female|girl|she|her|mrs|ms))\b"
+    rf"\b(?:(?P<male>man|male|boy|he|mr|his(?! {ADJECTIVES}{KIN}\b))|(?P<female>woman|female|girl|she|mrs|ms|her(?! {ADJECTIVES}{KIN}\b)))\b"
 )
 _AGE = re.compile(
     r"(?<![\d/.-])(?P<n>\d{1,3})(?:[ -]1/2|½)?[- ](?P<unit>year|month|day)s?[- ]olds?\b"
@@ -75,12 +76,18 @@ TRIGGERS: dict[str, re.Pattern[str]] = {
     ),
     "died": re.compile(r"\b(?:died|passed away)\b"),
 }
+_MANY = r"\b(?:\d{1,3}(?:,\d{3})+|\d{1,5}|one|two|three|four|five|six|seven|eight|nine|ten)"
 _NOT = re.compile(r"(?:\bnot|\bnever|\bno|n't|\bif|\buntil)(?: \w+){0,2} $")
+#: 1 discharged, two patients have been discharged: nobody of whom the section tells.
+_COUNTED = re.compile(
+    rf"(?:(?<!case )(?<!patient )(?<!no\. )(?<!#)(?<![\d,]){_MANY}(?: new| more| others?)? (?:had |have |has |were |been )*"
+    rf"|{_MANY}(?: new| more| other)? (?:people|persons|patients|cases|others) (?:had |have |has |were |was |been )*)$"
+)
 _UNIT = re.compile(
     rf"(?:\b(?:to|at|in|visited|attended) )(?:the )?(?P<unit>{_NAMES}(?: (?:hospital|clinic))?)"
 )
 _STAY = re.compile(
-    rf"\b(?P<what>had (?:dinner|lunch|breakfast) at|ate at|shopped at|stayed at|was at|visited|went to|attended) (?:the |a )?(?P<place>{_NAMES})"
+    rf"\b(?P<what>(?:had (?:dinner|lunch|breakfast)|[Aa]te|[Dd]ined)(?: (?:together )?with [^.,;\n]{{1,40}}?)? at|shopped at|stayed at|was at|visited|went to|attended) (?:the |a )?(?P<place>{_NAMES})"
 )
 _VEHICLE = re.compile(
     r"\b(?:(?P<train>(?:high-speed )?train)|(?P<flight>flight)|(?P<coach>coach|long-distance bus)|(?P<bus>bus)|(?P<ship>ferry|ship)|(?P<taxi>taxi))\b(?! (?:driver|station|stop|terminal|conductor|attendant|crew))(?:,? (?:no\.? ?|number )?(?P<number>[A-Z]{0,2}\d{1,5}|[A-Z0-9]{2}\d{3,4})\b)?"
@@ -90,12 +97,11 @@ _PLACE_ABOARD = {
     "seat": re.compile(r"\bseat (?P<n>\d{1,3}[A-Fa-f]?)\b"),
 }
 _ROUTE = re.compile(rf"\bfrom (?P<from>{_NAMES}) to (?P<to>{_NAMES})")
-_RELATED = re.compile(
-    r"\b(?P<relation>wife|husband|spouse|mother|father|parent|son|daughter|brother|sister|colleague|friend|neighbou?r|close contact|contact) of (?P<who>(?:case|patient)(?: no\.?)? ?#?(?P<number>\d{1,5}))"
-)
 _TOTAL = re.compile(
-    r"\b(?<!\d,)(?P<n>\d{1,3}(?:,\d{3}){1,3}|\d{1,7})(?: new| more)? (?:(?P<kind>confirmed|suspected|probable) cases|(?P<died>deaths)|(?:people |patients )?(?:had |have |were |been )*(?P<out>discharged|recovered))"
+    r"\b(?<!\d,)(?P<n>\d{1,3}(?:,\d{3}){1,3}|\d{1,7})(?: new| more)? (?:(?P<kind>confirmed|suspected|probable) cases|(?P<died>deaths)|(?:people |patients )?(?:had |have |were |been )*(?P<out>discharged|recovered)|(?P<contacts>close contacts)(?: (?:are|were|is|have been|had been|remain|currently|still|now|placed|put|kept))*(?P<observed> (?:under|in) (?:(?:medical|home|close) )?(?:observation|quarantine|monitoring|surveillance))?)"
 )
+#: What a total is of, by the group that says it.
+_KINDS = {"died": "died", "discharged": "out", "observed": "observed", "contacts": "contacts"}
 _NEW = re.compile(r"\bnew\b")
 _HOURS = re.compile(r"(?P<action>[^.;\n]{3,80}?) within (?P<hours>\d{1,3}) hours")
 _MEAL = re.compile(r"\b(?:dinner|lunch|meal|party|banquet|wedding|hot ?pot|gathering|funeral)\b")
@@ -116,12 +122,12 @@ def write_english(drafting: Drafting) -> None:
     cased = drafting.page.said(0, len(drafting.plain)) if drafting.plain else ""
     people = [_person(drafting, cased, section) for section in _sections(drafting.plain)]
     cases = {drafting.plain[slice(*s.number)]: s for s in people if s.number}
-    for section in people:
+    for before, section in zip([None, *people], people, strict=False):
         _stays(drafting, cased, section)
         _journeys(drafting, cased, section)
         _came(drafting, cased, section)
-        _relations(drafting, section, cases)
-    _totals(drafting)
+        write_english_relations(drafting, section, before, cases)
+    _totals(drafting, people)
     _orders(drafting)
     _gatherings(drafting)
 
@@ -164,6 +170,8 @@ def _person(drafting: Drafting, cased: str, section: Section) -> Section:
         fields["name"] = drafting.words(*section.name, 0.9)
     if found := _SEX.search(drafting.plain, start, end):
         fields["sex"] = drafting.value("male" if found["male"] else "female", *found.span())
+    elif by_kin := sex_by_kin(drafting, section):
+        fields["sex"] = by_kin
     if found := _AGE.search(drafting.plain, start, end):
         years = found["n"] or found["aged"] or found["bare"]
         unit = found["unit"] or found["of"] or "year"
@@ -223,6 +231,8 @@ def _found(
         if told is Whose.OTHERS:
             continue
         if _NOT.search(drafting.plain, max(match.start() - 24, section.start), match.start()):
+            continue
+        if _COUNTED.search(drafting.plain, max(match.start() - 48, 0), match.start()):
             continue
         start, end = drafting.sentences.of(match.start())
         sentence = max(start, section.start), min(end, section.end)
@@ -305,21 +315,9 @@ def _came(drafting: Drafting, cased: str, section: Section) -> None:
         drafting.add("journey", fields, {"person": section.person})
 
 
-def _relations(drafting: Drafting, section: Section, cases: dict[str, Section]) -> None:
-    for match in _RELATED.finditer(drafting.plain, section.start, section.end):
-        other = cases.get(match["number"])
-        fields: dict[str, Value | None] = {
-            "relation": drafting.words(*match.span("relation"), 0.9),
-            "contact_of": drafting.words(*match.span("who")),
-            "direction_known": drafting.value(False, *match.span("relation")),
-        }
-        links = {"to": section.person, "from": other.case or other.person if other else None}
-        drafting.add("contact", fields, links)
-
-
-def _totals(drafting: Drafting) -> None:
+def _totals(drafting: Drafting, people: Sequence[Section]) -> None:
     for match in _TOTAL.finditer(drafting.plain):
-        what = match["kind"] or ("died" if match["died"] else "discharged")
+        what = match["kind"] or next(name for name, group in _KINDS.items() if match[group])
         sentence = drafting.sentences.of(match.start())
         until = next(
             (
@@ -342,7 +340,9 @@ def _totals(drafting: Drafting) -> None:
             fields["new"] = drafting.value(
                 True, match.start() + new.start(), match.start() + new.end()
             )
-        drafting.add("total", fields)
+        # In the story of a case they may be his.
+        told_in = match["contacts"] and any(s.start <= match.start() < s.end for s in people)
+        drafting.add("total", less_sure(fields, OPEN) if told_in else fields)
 
 
 def _orders(drafting: Drafting) -> None:

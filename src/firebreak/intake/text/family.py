@@ -36,6 +36,8 @@ def write_family(drafting: Drafting, people: Sequence[Section]) -> None:
 
 def sex_by_family(drafting: Drafting, section: Section) -> Value | None:
     """Return the sex that the word for somebody's place in the family says."""
+    if section.kin:  # 周某之母, 罗某儿媳
+        return sex_of(drafting, drafting.plain[slice(*section.kin)][-2:], section.kin)
     before = drafting.plain[max(section.start - 16, 0) : section.start]
     said = _BEFORE_THE_NAME.search(before)
     if not said:

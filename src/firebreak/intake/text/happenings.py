@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from firebreak.intake.text import asserted
+from firebreak.intake.text.corrections import SHOULD
 from firebreak.intake.text.drafting import CLAUSE_END, LEAST_SURE, STOP, Drafting
 from firebreak.intake.text.isolation import ISOLATED, is_ended, on_its_day
 from firebreak.intake.text.labels import Label
@@ -64,7 +65,9 @@ _NOT_READ = re.compile(
 )
 #: 发病日期:1月23日, 发病日期应为1月23日.
 _STATED = re.compile(r"(?:时间|日期)\s*(?:(?:应|更正|订正|改|实|实际)?为|应?是|:)?\s*")
-_AT = re.compile(r"(?:于|(?<=入住))(?P<unit>[\u4e00-\u9fff()]{2,24}?(?:医院|卫生院|诊所|院区))")
+_AT = re.compile(
+    rf"(?:于|(?<=入住)(?!医院)|的?(?:医院)?:?{SHOULD})(?P<unit>[\u4e00-\u9fff()]{{2,24}}?(?:医院|卫生院|诊所|院区))"
+)
 #: What the labeller calls them.
 OF_LABEL = {
     "Onset": "onset",

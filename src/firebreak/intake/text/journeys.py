@@ -47,6 +47,8 @@ _ARRIVED = re.compile(r"(?:到|至)?(?!来|家|到|后)(?P<place>[\u4e00-\u9fff]
 _CAME = re.compile(
     rf"{FROM}(?P<place>(?:(?!的)[\u4e00-\u9fff]){{2,10}}?)(?:探亲|旅游|出差|务工|打工)?后?接?(?:返回|返|回|来(?!往)|抵达)"
 )
+#: 从广州到长沙,随后乘坐轿车前往清水塘: what stands before is a way he had come already.
+_ANOTHER_LEG = re.compile(r"随后|之后|然后|接着|其后|此后|[再又]|转(?=乘|车|机|坐|搭)|换乘|后")
 
 
 def write_journeys(
@@ -191,10 +193,12 @@ def _route(
 ) -> None:
     plain = drafting.plain
     left = _FROM.search(plain, start, end)
+    between = _TO.search(plain, left.end("place"), match.start()) if left else None
+    if between and _ANOTHER_LEG.search(plain, between.end("place"), match.start()):
+        left = between = None
     if left:
         fields["from_place"] = drafting.words(*left.span("place"), 0.9)
         places.append(left.span("place"))
-    between = _TO.search(plain, left.end("place"), match.start()) if left else None
     reached = between or _TO.search(plain, match.end(), end)
     if reached:
         fields["to_place"] = drafting.words(*reached.span("place"), 0.9)

@@ -21,6 +21,13 @@ _BY = re.compile(rf"(?:之|以)?前,?{_TO_DO}")
 _WHOM = re.compile(
     r".*(?:确保|要求|必须|所有|将|对|让|使|保证|[,。;:“])(?P<to>[\u4e00-\u9fff]{2,12}?)(?:在|应当?|要|必?须|需|均|都|于)*$"
 )
+#: 并于, 结果: what stands before the time and is nobody.
+_NOBODY = re.compile(r"并|且|同时|然后|随后|结果|情况|其|以|[于在]")
+#: 请贵市协助追踪: the one who is asked.
+_ASKED = re.compile(
+    r"请(?P<to>(?:贵|你|各|全)[\u4e00-\u9fff]{1,14}?)(?=协助|配合|立即|迅速|尽快|抓紧|高度|认真|组织|开展|做好|加强|落实|核查|核实|排查|追踪"
+    r"|管控|按|对|将|把|于|在|务必|必须|要|[,。;:]|\d)"
+)
 _DAYS = re.compile(
     rf"(?P<days>\d{{1,3}})[天日](?:之)?内(?P<action>[\u4e00-\u9fff]{{1,6}}?)(?P<n>\d{{1,8}})(?P<unit>{_PIECES})(?P<what>[^,。;!\n]{{2,30}})"
 )
@@ -31,6 +38,7 @@ _WORKERS = re.compile(
 )
 _SENT_TO = re.compile(r"(?:发往|运往|送往|交付|供应)(?P<to>[\u4e00-\u9fff]{2,12}?)(?=[,。;])")
 NEAR = 900  # characters around an order that may still speak of it: one article
+ASKED_IN = 160  # characters before a time in which somebody is asked to keep it
 _TEAM = re.compile(
     r"(?P<n>\d{1,5})(?:人|名|位)(?:的)?[^。;\n]{0,40}?(?P<how>奔赴|驰援|支援|赶赴|增援|援助|出征)(?:湖北省?)?(?P<to>[\u4e00-\u9fff]{2,6}?)(?=[,。;!”、]|疫|抗|的)"
 )
@@ -77,15 +85,25 @@ def _order(
     """Write what is to be done, by whom, within or until a time that stands at a character."""
     start, end = drafting.sentences.of(at)
     first = max(start, at - 40)
-    whom = _WHOM.match(drafting.plain[first:at])
+    whom = _whom(drafting.plain, start, first, at)
     fields = {
         "text": drafting.words(start, _trimmed(drafting, end)),
         "action": drafting.words(*action),
         **within,
     }
     if whom:
-        fields["to"] = drafting.words(first + whom.start("to"), first + whom.end("to"), 0.8)
+        fields["to"] = drafting.words(*whom, 0.8)
     drafting.add("order", fields)
+
+
+def _whom(plain: str, start: int, first: int, at: int) -> tuple[int, int] | None:
+    """Where it is said who is to do it: who is asked in the sentence, else who stands before."""
+    if asked := list(_ASKED.finditer(plain, max(start, at - ASKED_IN), at)):
+        return asked[-1].span("to")
+    whom = _WHOM.match(plain[first:at])
+    if whom is None or _NOBODY.match(whom["to"]):
+        return None
+    return first + whom.start("to"), first + whom.end("to")
 
 
 def _trimmed(drafting: Drafting, end: int) -> int:

@@ -1,28 +1,24 @@
-"""The people a text speaks of: who, which number, sex, age, home, work.
+"""The people a text speaks of: who, which number, and where the text about each begins and ends.
 
 A *section* is the stretch of text about one person: it begins where somebody is named at the head
 of a sentence (`患者3：王某，女，45岁…`) and ends where the next is. `第3例确诊病例的母亲` names somebody
-within another's section and begins none.
+within another's section and begins none. What is said of him is `described.py`.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from firebreak.intake.drafts import Doubt, Value
 from firebreak.intake.text import divisions
 from firebreak.intake.text.corrections import of_whom
-from firebreak.intake.text.drafting import LEAST_SURE, Drafting, chinese_number
+from firebreak.intake.text.drafting import chinese_number
 from firebreak.intake.text.full_names import FULL_NAME, full_names
 from firebreak.intake.text.headings import HEADING_OF_HIS
-from firebreak.intake.text.labels import Label
-from firebreak.intake.text.lexicons import COMPOUND_SURNAMES, RELATIONS
-from firebreak.intake.text.mentions import is_relative
-from firebreak.intake.text.nicknames import head_of, nicknamed
+from firebreak.intake.text.lexicons import COMPOUND_SURNAMES, MANY_OF_KIN, RELATIONS
+from firebreak.intake.text.mentions import ONE_STORY, is_relative
+from firebreak.intake.text.nicknames import nicknamed
 from firebreak.intake.text.numbering import COUNTED, NTH, NUMBER
-from firebreak.intake.text.places import FROM
 from firebreak.intake.text.rows import follows, mark_of, people_of_rows, title_of
-from firebreak.intake.text.whose import Whose, certainty, of_another_beside, whose
 
 _KIND = r"(?:新增|新|确诊|疑似|本土|本地|境外|输入性?|阳性|重症|新冠肺炎|新型冠状病毒肺炎|无症状感染者)*"
 NUMBERED = rf"(?:{_KIND}(?:病例|患者|病人)(?:编号|序号)?:?(?P<number>{NUMBER})|第(?P<nth>{NTH})例{_KIND}(?:病例|患者)?)"
@@ -65,17 +61,35 @@ _KIN = re.compile(
     rf"(?:^|[。!?\n;])\s*(?P<whose>(?:{NUMBERED}|{NAME}))(?:之|的)?(?:{'|'.join(map(re.escape, RELATIONS))}|[妻夫父母子女])[,:]?$"
 )
 #: 病例20许某的父亲,男,70岁: he is told of, without her name and number.
-_FAMILY = rf"(?:之|的)?(?:{'|'.join(map(re.escape, RELATIONS))})(?=[,(](?:[男女]性?[,、]?\d{{1,3}}周?岁|\d{{1,3}}周?岁[,、]?[男女]))"
+_SEX_AND_AGE = r"[,(](?:[男女]性?[,、]?\d{1,3}周?岁|\d{1,3}周?岁[,、]?[男女])"
+_FAMILY = rf"(?:之|的)?(?:{'|'.join(map(re.escape, RELATIONS))})(?={_SEX_AND_AGE})"
 _FAMILY_OF = re.compile(rf"(?:{_SURNAME}{_HIDDEN}|{FULL_NAME})?{_FAMILY}")
-_FAMILY_TOLD = re.compile(
-    rf"(?:^|(?<=[。!?\n;]))\s*(?:{NUMBERED}(?:{_SURNAME}{_HIDDEN}|{FULL_NAME})?|{NAME}){_FAMILY}"
+_ONE_OF_KIN = "|".join(
+    re.escape(one)
+    for one in sorted(RELATIONS, key=len, reverse=True)
+    if one not in MANY_OF_KIN and one[0] != "之"
 )
+#: 周某之母, 病例20许某的父亲, 罗某儿媳: whose relative somebody is.
+_OF_KIN = (
+    rf"(?P<whose>{NUMBERED}(?:{_SURNAME}{_HIDDEN}|{FULL_NAME})?|{NAME})"
+    rf"(?:之|的)?(?:{_ONE_OF_KIN}|(?:(?<=之)|(?<=的)|(?<=某))[妻夫父母子女媳婿兄弟姐妹](?=[,()\d于也已被]))"
+)
+_KIN_OF = re.compile(_OF_KIN)
+#: 其妻李某: whose, in what is told of him.
+_HIS_KIN = re.compile(rf"其(?:{_ONE_OF_KIN}|[妻夫父母子女弟兄姐妹])$")
+#: 患者7:周某之母,61岁: who has a number, and no name but that of whose relative he is.
+_NAMELESS = re.compile(rf"[:,(]?(?:系|为|是)?(?P<kin>{_OF_KIN})(?=[,()]|[男女],|\d{{1,3}}周?岁)")
+#: 罗某儿媳1月23日发病: told of without name and number.
+_NAMELESS_TOLD = re.compile(rf"(?:^|(?<=[。!?\n;]))\s*(?P<kin>{_OF_KIN})(?!{_SURNAME}{_HIDDEN})")
+_INTRODUCED = re.compile(_SEX_AND_AGE)
+_FELL_ILL = re.compile(r"[^。;\n]{0,80}(?:确诊|发病|发热|发烧|咳嗽|阳性|住院|入院|死亡|病逝)")
 _HAPPENED = re.compile(
     r"[,:]?(?:也|亦|均|已|随后|后|于)*(?:\d{1,2}[月日]|[次当]日|确诊|被确诊|发病|出现|住院)"
 )
 _TOLD_WITH = re.compile(
     rf"(?:[、和与及](?:病例|患者)?\d{{1,5}}(?!{COUNTED}))+(?=[:,(]|均|都|分别|为|系)"
 )
+_SENTENCE_END = re.compile(r"[。!?;\n]")
 _LINE = re.compile(r"\n\s*")
 _OF_ALL = re.compile(r"[^\n]{0,24}?(?:[全我本][市省县区国州]|累计|新增|各[市县区])")
 _GOES_ON = re.compile(
@@ -94,91 +108,6 @@ _NUMBERED_BY = re.compile(
     r"(?P<by>[\u4e00-\u9fff]{1,8}[省市区县州旗])(?:(?:报告|通报)?的|报告|通报)?\Z"
 )
 NUMBERED_ELSEWHERE = 0.7  # how sure a number is that is not said to be ours
-NICKNAMED = 0.75  # how sure a name is that people are called by, and a number that may be an age
-HEADER = 160  # characters of a section in which its person is described
-
-_SEX = re.compile(
-    r"(?:^|[,、;(:岁月龄\s某\d\u4e00-\u9fff])(?P<sex>男|女)(?:性|孩|婴|童|士)?(?=[,、;)。:\d\s]|患者|病例|年龄|民族|职业|住址|现住|籍贯|电话|联系|身份证|$)"
-)
-_AGE = re.compile(
-    r"(?<![\d.])(?:(?P<years>\d{1,3})(?:周岁|岁)(?:\d+个?月)?|(?P<months>\d{1,2})(?:个?月龄|个月大?)|(?P<days>(?<=出生)\d{1,2}(?=[天日])|\d{1,2}(?=日龄|天大))(?:日龄|天大|[天日]))"
-)
-_BORN = re.compile(
-    r"(?P<born>(?:19|20)\d\d)年(?:(?P<month>\d{1,2})月)?(?:(?P<day>\d{1,2})日)?(?:出生|生(?=[,。;)]))"
-)
-_LIVES = re.compile(
-    r"(?:现居住地址?|现住地?址|现住地|居住地址?|家庭住址|住址|住所|户籍所在地|户籍地?|籍贯|现住在?|现居住?|家住|暂住|常住地?|长期居住|居住|(?<!入)住(?!院|宿|进|所|家))"
-    r"(?:为|是|:|在|于|地)*(?!的|进行|开展|实施|采取|周边|附近|[及和与内外])(?P<home>[^,。;:\n()男女、]{2,40}?)(?=[,。;:\n(]|$|居民|人(?=[,。;])|(?:发病|确诊|就诊|入院|出生)(?:日期|时间)|职业|联系|电话|身份证|年龄|性别|工作单位|诊断)"
-)
-_FROM = re.compile(
-    r"[,;、(](?:系|为|是)?(?P<home>[^,。;:\n()、男女\d]{2,24}?)(?:籍|本地)?(?:人|居民|村民)(?=[,。;)\n]|$)"
-)
-_STANDS_BEFORE = re.compile(
-    r"(?:^|[,。;:\n.、])(?:患者)?(?P<home>[\u4e00-\u9fff\d]{1,24}[县区镇乡村组市](?:居民|村民)?)(?:患者)?$"
-)
-_NAMED = re.compile(rf"(?:{NAME}|{FULL_NAME})$")
-_PLACE_WORD = re.compile(r"[省市区县州旗镇乡村街道组]")
-OCCUPATIONS: dict[str, str] = {
-    "幼托儿童": "nursery_child",
-    "散居儿童": "home_child",
-    "大学生": "student",
-    "留学生": "student",
-    "学生": "student",
-    "教师": "teacher",
-    "老师": "teacher",
-    "保姆": "carer",
-    "厨师": "catering",
-    "餐饮从业人员": "catering",
-    "服务员": "catering",
-    "个体户": "commerce",
-    "个体经营者": "commerce",
-    "个体": "commerce",
-    "商户": "commerce",
-    "店主": "commerce",
-    "商业服务人员": "commerce",
-    "医务人员": "medical",
-    "医护人员": "medical",
-    "医生": "medical",
-    "护士": "medical",
-    "工人": "worker",
-    "务工人员": "migrant_worker",
-    "农民工": "migrant_worker",
-    "民工": "migrant_worker",
-    "农民": "farmer",
-    "务农": "farmer",
-    "牧民": "herder",
-    "渔民": "fisher",
-    "渔(船)民": "fisher",
-    "干部职员": "cadre",
-    "公务员": "cadre",
-    "公司职员": "cadre",
-    "公司员工": "cadre",
-    "职员": "cadre",
-    "干部": "cadre",
-    "离退人员": "retired",
-    "退休人员": "retired",
-    "退休职工": "retired",
-    "退休教师": "retired",
-    "退休": "retired",
-    "家务及待业": "unemployed",
-    "无业": "unemployed",
-    "待业": "unemployed",
-    "司机": "other",
-    "保安": "other",
-    "自由职业": "other",
-    "自由职业者": "other",
-}
-_WORK = re.compile(
-    r"(?:(?<=[,;:(])(?:职业(?:为|是|:)?|系|为|是|某|一名)?|职业(?:为|是|:)?)(?P<work>"
-    + "|".join(sorted(map(re.escape, OCCUPATIONS), key=len, reverse=True))
-    + r")(?=[,。;)\n]|$)"
-)
-
-
-CAME = 300
-_CAME_FROM = re.compile(
-    rf"(?<![\u4e00-\u9fff]不){FROM}(?P<place>(?:(?!的)[\u4e00-\u9fff]){{2,10}}?)(?:出发)?(?:(?:探亲|旅游|出差|务工|打工)后?)?(?:(?:乘坐?|坐|搭乘|自驾|驾车|开车)[^,。;]{{0,16}}?)?接?(?:返|回|来(?!往)|抵达)"
-)
 
 
 @dataclass(frozen=True)
@@ -190,6 +119,7 @@ class Section:
     head: int  # where the naming ends and the description begins
     number: tuple[int, int] | None = None
     name: tuple[int, int] | None = None
+    kin: tuple[int, int] | None = None  # whose relative he is called, who has no name
     person: str = ""
     case: str = ""
     within: "Section | None" = None  # in what is told of whom he is told of
@@ -200,6 +130,9 @@ def sections(plain: str) -> list[Section]:
     found: list[Section] = []
     for one in sorted(_announced(plain), key=lambda one: one.start):
         if found and _is_told_of_in(plain, found[-1], one):
+            continue
+        if (before := _told_before(plain, found, one)) is not None:
+            del found[before + 1 :]
             continue
         if found and _continues(plain, found[-1], one):
             found[-1] = _both(found[-1], one)
@@ -221,14 +154,36 @@ def _announced(plain: str) -> Iterator[Section]:
         if match.span("name") not in rows and _begins(plain, match):
             yield _section(match)
     for match in of_whom(plain):
-        yield Section(match.start(), len(plain), match.end(), number=match.span("number"))
+        named = match.span("name") if match["name"] else None
+        yield Section(match.start(), len(plain), match.end(), match.span("number"), named)
     for note in nicknamed(plain):
         yield Section(note.start(), len(plain), note.end("name"), name=note.span("name"))
-    for kin in _FAMILY_TOLD.finditer(plain):
-        yield Section(kin.end(), len(plain), kin.end())
+    yield from _nameless(plain)
     for start, name in full_names(plain):
         if name not in rows:
             yield Section(start, len(plain), name[1], name=name)
+
+
+def _nameless(plain: str) -> Iterator[Section]:
+    """Relatives told of by whose they are, where nobody goes back to whose they are."""
+    for told in _NAMELESS_TOLD.finditer(plain):
+        if _INTRODUCED.match(plain, told.end()) or _is_told_of(plain, told):
+            yield Section(told.end(), len(plain), told.end(), kin=told.span("kin"))
+
+
+def _is_told_of(plain: str, told: re.Match[str]) -> bool:
+    """Whether a relative without a name fell ill, and nobody is told of after him."""
+    follows = _HAPPENED.match(plain, told.end()) or _describes(plain, told.end())
+    ill = follows and _FELL_ILL.match(plain, told.end())
+    return bool(ill) and not _is_named_again(plain, told)
+
+
+def _is_named_again(plain: str, told: re.Match[str]) -> bool:
+    """罗某儿媳1月23日发病。罗某1月25日确诊: the paragraph goes back to him."""
+    rest = plain[told.end() : told.end() + ONE_STORY].partition("\n")[0]
+    numbered = told["whose"][-1].isdigit()
+    named = re.compile(re.escape(told["whose"]) + (r"(?!\d)" if numbered else "(?!某)"))
+    return any(not _KIN_OF.match(rest, one.start()) for one in named.finditer(rest))
 
 
 def _section(match: re.Match[str]) -> Section:
@@ -243,6 +198,9 @@ def _section(match: re.Match[str]) -> Section:
         head = also.end()
         if (also["by"] or "")[:1] in ("我", "本"):
             number = next(also.span(g) for g in ("number", "nth") if also[g])
+    if number and not name and (nameless := _NAMELESS.match(match.string, head)):
+        kin, head = nameless.span("kin"), nameless.end("kin")
+        return Section(match.start(), len(match.string), head, number, kin=kin)
     return Section(match.start(), len(match.string), head, number, name)
 
 
@@ -290,7 +248,7 @@ def _describes(plain: str, at: int) -> bool:
 
 def _is_told_of_in(plain: str, last: Section, one: Section) -> bool:
     """其父亲许某某1月28日发病。许某某2月1日确诊: the father again, in what is told of his daughter."""
-    if one.name and one.name == last.name:
+    if (one.name and one.name == last.name) or (last.kin and one.start < last.head):
         return True
     if one.number and _WHOSE_RELATIVE.match(plain, one.number[1]):
         return number_of(plain, one) != number_of(plain, last) and not _is_apart(plain, last, one)
@@ -300,12 +258,34 @@ def _is_told_of_in(plain: str, last: Section, one: Section) -> bool:
     return not _is_apart(plain, last, one) and is_relative(plain, last, name, one.start)
 
 
+def _told_before(plain: str, found: Sequence[Section], one: Section) -> int | None:
+    """
+    Return the place of who is named again, after a sentence on his wife: told of him, with her.
+
+    董某,男,40岁,其妻李某,女,36岁。董某1月29日发病.
+    """
+    if not one.name or one.number or _describes(plain, one.head):
+        return None
+    until = one.start
+    for place in range(len(found) - 1, -1, -1):
+        other = found[place]
+        if other.name and plain[slice(*other.name)] == plain[slice(*one.name)]:
+            return None if place == len(found) - 1 else place
+        his = _HIS_KIN.search(plain, max(other.start - 8, 0), other.start)
+        if not his or other.number or len(_SENTENCE_END.findall(plain, other.start, until)) > 1:
+            return None
+        until = other.start
+    return None
+
+
 def _is_apart(plain: str, last: Section, one: Section) -> bool:
     return "\n" in plain[last.head : one.start]
 
 
 def _continues(plain: str, last: Section, one: Section) -> bool:
     """Whether the naming belongs to the section before: 病例3:王某; or 王某 again."""
+    if one.kin and not one.number:
+        return False
     between = plain[last.head : one.start]
     if one.number and last.number:
         return plain[slice(*one.number)] == plain[slice(*last.number)] and "\n" not in between
@@ -351,149 +331,6 @@ def _before_heading(plain: str, start: int, end: int) -> int:
 
 def _is_of_him(plain: str, line: int) -> bool:
     return bool(_GOES_ON.match(plain, line) or _OF_A_REPORT.match(plain, line))
-
-
-# What is said of a person
-
-
-def describe(
-    drafting: Drafting, section: Section, labels: Sequence[Label] = ()
-) -> tuple[dict[str, Value], list[Doubt]]:
-    """Return the fields of a person, from the head of his section; by labels where no rule does."""
-    fields: dict[str, Value] = {}
-    if section.name:
-        nickname = head_of(drafting.plain, section.start)
-        fields["name"] = drafting.words(*section.name, NICKNAMED if nickname else 1.0)
-    doubts: list[Doubt] = []
-    start, end = section.head, min(section.end, section.head + HEADER)
-    header = drafting.plain[start:end]
-    _sex(drafting, section, header, fields)
-    _age(drafting, section, header[:80], fields)
-    _home(drafting, section, header, fields)
-    if found := _came_from(drafting.plain, section):
-        fields["arrived_from"] = drafting.words(*found.span("place"), 0.9)
-    if found := _first_of_his(drafting, section, _WORK, header):
-        at = (start + found.start("work"), start + found.end("work"))
-        fields["occupation"] = drafting.words(*at)
-        fields["group"] = drafting.value(OCCUPATIONS[found["work"]], *at, 0.9)
-    for label in labels:
-        _by_label(drafting, section, label, fields)
-    return fields, doubts
-
-
-def _came_from(plain: str, section: Section) -> re.Match[str] | None:
-    until = min(section.end, section.head + CAME)
-    found = _CAME_FROM.finditer(plain, section.head, until)
-    return next((one for one in found if certainty(plain, section, *one.span()) == 1), None)
-
-
-def _by_label(drafting: Drafting, section: Section, label: Label, fields: dict[str, Value]) -> None:
-    """Take what the labeller found, where the rules found nothing."""
-    if label.confidence < LEAST_SURE:
-        return
-    said, at = drafting.plain[label.start : label.end], (label.start, label.end)
-    if label.kind == "Gender" and "sex" not in fields and said[:1] in "男女":
-        fields["sex"] = drafting.value(
-            "male" if said[0] == "男" else "female", *at, label.confidence
-        )
-    age = label.kind == "Age" and "age" not in fields
-    if age and (found := _AGE.fullmatch(said)) and _is_his(drafting, section, found, label.start):
-        unit = next(name for name in ("years", "months", "days") if found[name])
-        fields["age"] = drafting.value(int(found[unit]), *at, label.confidence)
-        fields["age_unit"] = drafting.value(unit, *at, label.confidence)
-    if label.kind == "ResidencePlace" and "residence" not in fields:
-        end = label.end - said.endswith("人") if len(said) > 2 else label.end
-        _lives(drafting, (label.start, end), label.confidence, fields)
-
-
-def _first_of_his(
-    drafting: Drafting, section: Section, words: re.Pattern[str], header: str
-) -> re.Match[str] | None:
-    """What the head of a section says first of its person, and not of his wife."""
-    plain, start = drafting.plain, section.head
-    found = words.finditer(header)
-    his = (one for one in found if whose(plain, section, start + one.start()) is Whose.HIS)
-    return next(his, None)
-
-
-def _sex(drafting: Drafting, section: Section, header: str, fields: dict[str, Value]) -> None:
-    start = section.head
-    if found := _first_of_his(drafting, section, _SEX, header[:60]):
-        sex = "male" if found["sex"] == "男" else "female"
-        fields["sex"] = drafting.value(sex, start + found.start("sex"), start + found.end("sex"))
-
-
-def _age(drafting: Drafting, section: Section, header: str, fields: dict[str, Value]) -> None:
-    start = section.head
-    found = (one for one in _AGE.finditer(header) if _is_his(drafting, section, one, start))
-    if age := next(found, None):
-        unit = next(name for name in ("years", "months", "days") if age[name])
-        at = (start + age.start(), start + age.end())
-        fields["age"] = drafting.value(int(age[unit]), *at)
-        fields["age_unit"] = drafting.value(unit, *at)
-    elif note := head_of(drafting.plain, section.start):
-        fields["age"] = replace(drafting.number(note, "age"), confidence=NICKNAMED)
-        fields["age_unit"] = drafting.value("years", *note.span("age"), NICKNAMED)
-    elif born := _BORN.search(header):
-        fields["birth_year"] = drafting.value(
-            int(born["born"]), start + born.start(), start + born.end()
-        )
-
-
-def _is_his(drafting: Drafting, section: Section, age: re.Match[str], start: int) -> bool:
-    """Whether an age is his: not 儿子肖某某(12岁)."""
-    at = start + age.start()
-    his = whose(drafting.plain, section, at) is Whose.HIS
-    return his and not of_another_beside(drafting.plain, section.head, at)
-
-
-def _home(drafting: Drafting, section: Section, header: str, fields: dict[str, Value]) -> None:
-    start, lives = section.head, _first_of_his(drafting, section, _LIVES, header)
-    ways = [found for found in (lives, _place_of(header)) if found]
-    found = min(ways, key=lambda found: found.start("home"), default=None)
-    if not found:
-        _before_the_name(drafting, start, fields)
-        return
-    _lives(drafting, (start + found.start("home"), start + found.end("home")), 1.0, fields)
-
-
-def _before_the_name(drafting: Drafting, head: int, fields: dict[str, Value]) -> None:
-    """仙庾镇樟霞村李某某: the home stands before the name."""
-    name = _NAMED.search(drafting.plain, max(head - 4, 0), head)
-    at = name.start() if name else head
-    if home := _STANDS_BEFORE.search(drafting.plain, max(at - 40, 0), at):
-        _lives(drafting, home.span("home"), 0.8, fields)
-
-
-def _lives(
-    drafting: Drafting, at: tuple[int, int], confidence: float, fields: dict[str, Value]
-) -> None:
-    fields["residence"] = drafting.words(*at, confidence)
-    # Without a day of publication: the divisions of the year these bulletins are from.
-    year = drafting.published.year if drafting.published else 2020
-    if code := residence_code(drafting.plain[slice(*at)], year):
-        fields["residence_code"] = drafting.value(code, *at, 0.95 * confidence)
-
-
-def _place_of(header: str) -> re.Match[str] | None:
-    for found in _FROM.finditer(header):
-        home = found["home"]
-        named = any(
-            home[:length] in divisions.names() for length in range(2, min(len(home), 8) + 1)
-        )
-        if named or _PLACE_WORD.search(home):
-            return found
-    return None
-
-
-def residence_code(home: str, year: int) -> str | None:
-    """Return the code of the division that a home begins with, if the name is one division's."""
-    for length in range(min(len(home), 20), 1, -1):
-        # 泰山路 is not of 泰山区: a name without its rank must be all that is written.
-        named = length == len(home) or home[length - 1] in "省市县区州旗盟"
-        if named and (code := divisions.code_of(home[:length], year)):
-            return code
-    return None
 
 
 def told_with(plain: str, section: Section) -> tuple[int, int] | None:

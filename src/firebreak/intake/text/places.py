@@ -31,7 +31,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "restaurant",
-            r"(?:饭店|餐厅|餐馆|酒楼|食堂|火锅店?|肯德基|麦当劳|大排档|饭馆|面馆|粉店|茶楼|烧烤店?|农家乐)$",
+            r"(?:饭店|餐厅|餐馆|酒家|饭庄|菜馆|茶馆|酒楼|食堂|火锅店?|肯德基|麦当劳|大排档|饭馆|面馆|粉店|茶楼|烧烤店?|农家乐)$",
         ),
         ("school", r"(?:学校|大学|中学|小学|幼儿园|学院|校区)$"),
         ("workplace", r"(?:公司|工厂|厂|单位|工地|办公室|写字楼|产业园|车间|银行)$"),
@@ -99,6 +99,18 @@ _TRIMMED = re.compile(
     r"(?:跟|与|和|同)(?:亲|家|朋|同|父|母|妻|丈|儿|女|孩|其|他|她|人)[^、]*$|(?:一起|一同|共同)$"
     r"|^(?:位于|其|的|该|本|自己|在|前往|曾到|曾去|先后到)+|(?:等地?|内|里|中|处|附近|一带|等处|等场所|进行)$"
 )
+
+
+_ENDS = (
+    "饭店|酒家|酒店|酒楼|餐馆|餐厅|饭庄|饭馆|菜馆|面馆|粉店|茶楼|茶馆|食堂|火锅店?|农家乐|超市|商场|市场|商店|百货|广场|药店|药房|门店"
+    "|宾馆|旅馆|棋牌室|麻将馆|网吧|ktv|影院|公园|景区|家[中里]?|小区|社区|公司|单位|学校|医院|诊所|村|组|镇|乡"
+)
+_ACTS = (
+    "同桌|同席|参加|出席|参与|陪(?=客|亲|朋|家|父|母|其|同|妻|孩|儿|女)|排队|聚餐|聚会|聚集|就餐|用餐|进餐|吃饭|吃|喝|购买|采购|选购"
+    "|宴请|请客|招待|举[办行]|办理|会[见客]"
+)
+#: 湘水人家饭店同桌就餐: the name ends at its kind, where what was done there follows.
+_NAME_THEN_ACT = re.compile(rf"(?P<name>.*?(?:{_ENDS})(?:内|里)?)(?:{_ACTS})")
 
 
 @dataclass(frozen=True)
@@ -181,6 +193,8 @@ def _is_inside(left: str, right: str) -> bool:
 
 def _trimmed(plain: str, start: int, end: int, doubts: list[Doubt]) -> Iterator[Written]:
     name = plain[start:end]
+    if acts := _NAME_THEN_ACT.match(name):
+        name, end = acts["name"], start + acts.end("name")
     while found := _TRIMMED.search(name):
         start, end = (
             (start + found.end(), end) if found.start() == 0 else (start, end - len(found[0]))

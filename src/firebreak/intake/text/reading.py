@@ -7,9 +7,12 @@ from datetime import date, tzinfo
 from zoneinfo import ZoneInfo
 
 from firebreak.intake.drafts import Draft, Note, Reading, Span
+from firebreak.intake.text.cast import cast_of
 from firebreak.intake.text.cleaning import clean, decode, is_traditional
 from firebreak.intake.text.corrections import corrected
+from firebreak.intake.text.corrections_told import of_a_told_case
 from firebreak.intake.text.course import write_care, write_case
+from firebreak.intake.text.described import describe
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.english import write_english
 from firebreak.intake.text.family import sex_by_family, write_family
@@ -28,7 +31,7 @@ from firebreak.intake.text.listed import write_listed
 from firebreak.intake.text.measures import write_help, write_orders
 from firebreak.intake.text.movements import Labelled, labels_of, write_movements
 from firebreak.intake.text.page import lay_out
-from firebreak.intake.text.people import Section, describe, number_of, sections, told_with
+from firebreak.intake.text.people import Section, sections, told_with
 from firebreak.intake.text.phone_notes import of_a_note
 from firebreak.intake.text.relations import write_relations
 from firebreak.intake.text.relatives import write_relatives
@@ -44,6 +47,7 @@ from firebreak.intake.text.together import (
     divided,
     of_several,
     told_of,
+    write_pairs,
 )
 from firebreak.intake.text.totals import write_totals
 from firebreak.intake.text.visits import Visits
@@ -118,6 +122,8 @@ def _people(drafting: Drafting) -> list[Section]:
             fields["id_number"] = number
         if of_all:
             fields = describe_several(drafting, of_all) | fields
+        if of_a_told_case(drafting, section, fields, [one for one, _labels in told]):
+            continue
         person = drafting.add("person", fields, {}, tuple(doubts))
         named = replace(section, person=person)
         samples = samplings(drafting, named)
@@ -150,12 +156,8 @@ def _note_the_rows(drafting: Drafting, people: list[Section]) -> None:
 def _where_and_whom(
     drafting: Drafting, told: list[tuple[Section, Labelled]], shared: Mapping[int, Shared]
 ) -> None:
-    cases = {
-        number: section
-        for section, _labelled in told
-        if (number := number_of(drafting.plain, section)) is not None
-    }
     everybody = [section for section, _labelled in told]
+    cast = cast_of(drafting.plain, everybody)
     visits = Visits(drafting)
     for section, labelled in told:
         table = write_timetable(drafting, section, visits)
@@ -164,14 +166,15 @@ def _where_and_whom(
         if of_all := shared.get(section.start):
             with_others = told_of(drafting.plain, section, of_all)
             visits.taken += write_journeys(drafting, with_others)
-            write_relations(drafting, with_others, cases)
+            write_relations(drafting, with_others, cast)
         write_movements(drafting, section, labelled.events, visits)
-        write_relations(drafting, section, cases)
-        write_relatives(drafting, section, labelled.events, visits, everybody, cases)
+        write_relations(drafting, section, cast)
+        write_relatives(drafting, section, labelled.events, visits, everybody, cast.by_number)
         write_histories(drafting, section)
     visits.write()
     write_family(drafting, everybody)
-    write_listed(drafting, everybody, cases)
+    write_pairs(drafting, everybody, shared)
+    write_listed(drafting, everybody, cast.by_number)
 
 
 def _person_by_person(drafts: list[Draft]) -> tuple[Draft, ...]:

@@ -1,23 +1,36 @@
-"""Who is whose: 病例4之妻, 与病例11为夫妻关系, and family who fell ill, by him or not."""
+"""Who is whose, and with whom: 病例4之妻, 与病例11为夫妻关系, 与病例6同住; and family who fell ill."""
 
 import re
 
 from firebreak.intake.drafts import Value
-from firebreak.intake.text.drafting import Drafting, chinese_number
+from firebreak.intake.text.asserted import was_not_done
+from firebreak.intake.text.cast import Cast
+from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.lexicons import RELATIONS
 from firebreak.intake.text.people import NAME, NUMBERED, Section
-from firebreak.intake.text.whose import Whose, whose
+from firebreak.intake.text.visits import DENIED
+from firebreak.intake.text.whose import Whose, certainty, whose
 
 _RELATION = "|".join(sorted(map(re.escape, RELATIONS), key=len, reverse=True))
 _WHO = rf"(?P<who>(?:我市|我县|我区|我省|本市)?(?:{NUMBERED}(?:{NAME.replace('<name>', '<called>')})?|{NAME}))"
 _OF = re.compile(
-    rf"{_WHO}(?P<also>(?:[、和与及](?:病例|患者)?\d{{1,4}})*)(?:\((?:[^)]{{1,12}})\))?(?:之|的)?(?P<relation>{_RELATION}|[夫妻父母子女兄弟姐妹](?=[,。;]))"
+    rf"{_WHO}(?P<also>(?:[、和与及](?:病例|患者)?\d{{1,4}})*)(?:\((?:[^)]{{1,12}})\))?(?:之|的)?(?P<relation>{_RELATION}|[夫妻父母子女兄弟姐妹媳婿](?=[,。;()]|\d{{1,3}}周?岁))"
 )
 _PAIR = re.compile(
     rf"(?:与|和|同|跟){_WHO}(?:\((?:[^)]{{1,12}})\))?(?:为|是|系)?(?P<relation>夫妻|父子|父女|母子|母女|兄弟|姐妹|同事|同学|朋友|亲戚|亲属|邻居|姐弟|兄妹|婆媳|祖孙)(?:关系)?"
 )
 _CLOSE = re.compile(
     rf"(?:与|和|同|跟|接触过?){_WHO}[^,。;]{{0,6}}?(?P<relation>密切接触|有接触|接触)"
+)
+_WITH = rf"(?:与|和|同|跟){_WHO}(?:\((?:[^)]{{1,12}})\))?(?:二人|两人)?"
+#: 与患者6同住, 与病例5同住,为其孙子: who lives with whom, and as what.
+_LIVES_WITH = re.compile(
+    rf"{_WITH}(?P<relation>同住|同吃同住|(?:一起|一同|共同)居住|(?:居住|住)在一起|合住)"
+    rf"(?:,?(?:为|是|系)(?:其|他的?|她的?)(?P<kin>{_RELATION}))?"
+)
+#: 与病例1在湘水人家饭店同桌就餐: who was with whom somewhere.
+_AT_ONE_PLACE = re.compile(
+    rf"{_WITH}(?:(?:在|到|去|前往)[^,。;:()\n]{{2,30}}?)?(?P<relation>(?:同桌|一起|一同|共同|参加)*(?:就餐|用餐|聚餐|进餐|吃饭|共餐|聚会|打牌|打麻将))"
 )
 _INFECTED = re.compile(
     rf"(?P<by>导致|致使?|造成|传染给?|感染了?)?(?:其|他的|她的)(?P<family>(?:{_RELATION})(?:[、和及与](?:{_RELATION}))*)(?:等人?)?(?:均|都|也|先后|相继|陆续)*(?:被)?(?:感染|传染|确诊|发病)"
@@ -28,20 +41,34 @@ _NUMBER = re.compile(r"(?:病例|患者)?(?P<n>\d+)")
 COUPLES = {"父母": ("父亲", "母亲"), "夫妻": ("丈夫", "妻子"), "夫妇": ("丈夫", "妻子")}
 
 
-def write_relations(drafting: Drafting, section: Section, cases: dict[int, Section]) -> None:
+def write_relations(drafting: Drafting, section: Section, cast: Cast) -> None:
     """Write whom a person is related to, and whom he is said to have infected."""
     seen: set[int] = set()
     for match in _OF.finditer(drafting.plain, _sentence_of(drafting, section), section.start):
         if _leads_to(drafting, match, section.start):
-            _write(drafting, section, match, cases)
+            _write(drafting, section, match, cast)
+    begins = section.kin[0] if section.kin and section.number else section.head
     for pattern in (_PAIR, _OF, _CLOSE):
-        for match in pattern.finditer(drafting.plain, section.head, section.end):
+        for match in pattern.finditer(drafting.plain, begins, section.end):
             is_of_the_next = _leads_to(drafting, match, section.end)
             if match.start("who") not in seen and not is_of_the_next:
                 seen.add(match.start("who"))
-                _write(drafting, section, match, cases)
+                _write(drafting, section, match, cast)
+    for pattern in (_LIVES_WITH, _AT_ONE_PLACE):
+        for match in pattern.finditer(drafting.plain, begins, section.end):
+            if match.start("who") not in seen and _is_told_of(drafting, section, match):
+                seen.add(match.start("who"))
+                _write(drafting, section, match, cast)
     for match in _INFECTED.finditer(drafting.plain, section.head, section.end):
         _write_family(drafting, section, match)
+
+
+def _is_told_of(drafting: Drafting, section: Section, match: re.Match[str]) -> bool:
+    """Whether it is he who was with somebody, and he was."""
+    denied = DENIED.search(drafting.plain, max(match.start() - 12, 0), match.start())
+    if denied or was_not_done(drafting.plain, *match.span()):
+        return False
+    return certainty(drafting.plain, section, match.start(), match.end()) == 1
 
 
 def _sentence_of(drafting: Drafting, section: Section) -> int:
@@ -54,9 +81,7 @@ def _leads_to(drafting: Drafting, match: re.Match[str], start: int) -> bool:
     return start < len(drafting.plain) and drafting.plain[match.end() : start] in ("", ",", ":")
 
 
-def _write(
-    drafting: Drafting, section: Section, match: re.Match[str], cases: dict[int, Section]
-) -> None:
+def _write(drafting: Drafting, section: Section, match: re.Match[str], cast: Cast) -> None:
     own = (
         section.name and (match["name"] or match["called"]) == drafting.plain[slice(*section.name)]
     )
@@ -64,30 +89,34 @@ def _write(
     if named and (own or (match.re is _OF and named.span("name") != section.name)):
         return  # 张某爱人刘某, in what is told of 张某: written with the relatives
     fields: dict[str, Value | None] = {
-        "relation": drafting.words(*match.span("relation"), 0.9),
+        "relation": drafting.words(*match.span(_said(match)), 0.9),
         "contact_of": drafting.words(*match.span("who")),
         "direction_known": drafting.value(False, *match.span("relation")),
     }
-    number = next((chinese_number(match[g]) for g in ("number", "nth") if match[g]), None)
-    other = cases.get(number) if number is not None else None
+    other = cast.called(match)
     if other is not None and other.start == section.start:
         return
     links = {"to": section.person, "from": other.case or other.person if other else None}
     drafting.add("contact", fields, links)
     if match.re is _OF and match["also"]:
-        _write_others(drafting, section, match, cases, fields)
+        _write_others(drafting, section, match, cast, fields)
+
+
+def _said(match: re.Match[str]) -> str:
+    """Which group says of what kin somebody is, or how the two met."""
+    return "kin" if match.groupdict().get("kin") else "relation"
 
 
 def _write_others(
     drafting: Drafting,
     section: Section,
     match: re.Match[str],
-    cases: dict[int, Section],
+    cast: Cast,
     fields: dict[str, Value | None],
 ) -> None:
     """病例15和16之女: the same relation to each that is named."""
     for also in _NUMBER.finditer(drafting.plain, *match.span("also")):
-        other = cases.get(int(also["n"]))
+        other = cast.by_number.get(int(also["n"]))
         links = {"to": section.person, "from": other.case or other.person if other else None}
         drafting.add("contact", fields | {"contact_of": drafting.words(*also.span())}, links)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from firebreak.intake.drafts import Value
 from firebreak.intake.text.course import write_care, write_case
+from firebreak.intake.text.described import describe
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.full_names import is_name
 from firebreak.intake.text.happenings import happenings
@@ -26,7 +27,7 @@ from firebreak.intake.text.mentions import (
     mentions,
 )
 from firebreak.intake.text.movements import write_movements
-from firebreak.intake.text.people import Section, describe
+from firebreak.intake.text.people import Section
 from firebreak.intake.text.relations import sex_of
 from firebreak.intake.text.samples import but_results, samplings, write_samples
 from firebreak.intake.text.visits import Visits

@@ -7,18 +7,20 @@ them (均), of each his own in the order of the row (分别), or left to a perso
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from firebreak.intake.drafts import Note, Value
+from firebreak.intake.text.described import describe
 from firebreak.intake.text.drafting import CLAUSE_END, STOP, Drafting
 from firebreak.intake.text.full_names import FULL_NAME, is_name
 from firebreak.intake.text.happenings import TRIGGERS, Happening, Happenings, by_rule
 from firebreak.intake.text.lexicons import RELATIONS, SYMPTOMS
 from firebreak.intake.text.numbering import NUMBER
-from firebreak.intake.text.people import NAME, Section, describe
+from firebreak.intake.text.people import NAME, Section
 
 _HIDDEN = NAME.replace("<name>", "<hidden>")
 _ONE = re.compile(
-    rf"(?:(?:病例|患者|病人)?(?:(?P<number>{NUMBER})|{_HIDDEN}|(?P<full>{FULL_NAME}?))(?=[、,和及与(均都皆分:]))"
+    rf"(?:(?:病例|患者|病人)?(?:(?P<number>{NUMBER})|{_HIDDEN}|(?P<full>{FULL_NAME}?))(?=[、,和及与(均都皆分:]|(?<=\d)[为系是]))"
     r"(?:\((?P<in>[^()\n]{1,120})\))?"
 )
 #: 病例5(李某,男,30岁): whose number it is.
@@ -29,6 +31,10 @@ _IS_SOMEBODY = re.compile(r"(?:[男女]|\d{1,3}岁|\d{1,2}个?月|[^,。;]{1,12}
 _EACH = re.compile(r"分别(?![为是]?\d{1,3}周?岁)")
 _ALL = re.compile(r"均|都|皆|全部|一同|一起")
 _OF_ALL_BELOW = re.compile(r":(?:[两二三四]人|他们|同)?(?:系|为|是|分别|一同|一起|均|都|皆)")
+#: 病例37、38为夫妻: one word for all of them.
+_TO_ONE_ANOTHER = re.compile(
+    r"[,:]?(?:[两二]人)?(?:为|系|是)(?:一对)?(?P<relation>夫妻|夫妇|父子|父女|母子|母女|兄弟|姐妹|姐弟|兄妹|婆媳|祖孙|同事|同学|朋友|邻居|亲戚|亲属|一家)"
+)
 _FIRST_SENTENCE = re.compile(r"[^。;\n]*")
 _SEX_OF_ALL = re.compile(r"(?:均|都|皆)[为是系]?(?P<sex>[男女])(?:性|[,。;])")
 _AGE = re.compile(r"(?P<age>\d{1,3})周?岁")
@@ -117,6 +123,7 @@ def _row(plain: str, section: Section) -> _Row | None:
 def _is_headed(members: Sequence[re.Match[str]], says: str) -> bool:
     """病例37、38:系夫妻: numbers before a colon or 均 head what is told of all of them."""
     heads = _OF_ALL_BELOW.match(says) or _ALL.match(says.lstrip(",:"))
+    heads = heads or _TO_ONE_ANOTHER.match(says)
     return bool(heads) and all(one["number"] for one in members)
 
 
@@ -270,6 +277,21 @@ def describe_several(drafting: Drafting, shared: Shared) -> dict[str, Value]:
         code = "male" if sex["sex"] == "男" else "female"
         found["sex"] = drafting.value(code, *sex.span("sex"))
     return found | _age_of_each(drafting, shared, told)
+
+
+def write_pairs(drafting: Drafting, people: Sequence[Section], rows: Mapping[int, Shared]) -> None:
+    """Write of two who are told of together what they are to one another."""
+    for first, second in pairwise(people):
+        shared = rows.get(first.start)
+        both = shared and shared.of == 2 and shared.place == 0
+        said = _TO_ONE_ANOTHER.match(drafting.plain, shared.start) if shared and both else None
+        if said:
+            fields = {
+                "relation": drafting.words(*said.span("relation"), 0.9),
+                "direction_known": drafting.value(False, *said.span("relation")),
+            }
+            links = {"from": first.case or first.person, "to": second.person}
+            drafting.add("contact", fields, links)
 
 
 def _age_of_each(drafting: Drafting, shared: Shared, told: Section) -> dict[str, Value]:

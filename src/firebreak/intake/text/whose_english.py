@@ -12,32 +12,34 @@ from firebreak.intake.text.whose import Whose
 if TYPE_CHECKING:
     from firebreak.intake.text.people import Section
 
-_KIN = (
+KIN = (
     r"(?:(?:step|grand|great-grand)?(?:mother|father|parents?|son|daughter|child|children|sister|brother)s?(?:-in-law)?|wife|husband|spouse|partner"
     r"|girlfriend|boyfriend|fianc[eé]e?|uncle|aunt|cousin|nephew|niece|twin|baby|roommate|flatmate|housemate|colleague|co-?worker|friend|neighbou?r|classmate"
     r"|relative|contact|family|driver|boss)s?"
 )
-_ADJECTIVES = r"(?:(?!and\b)[\w-]+ ){0,3}?"
+ADJECTIVES = r"(?:(?!and\b)[\w-]+ ){0,3}?"
 _PRONOUN = {"her": "she", "his": "he", "their": "they"}
-_WOMAN = (
+WOMAN = (
     r"\b(?:\w+-?)?(?:mother|sister|daughter|wife|girlfriend|fianc[eé]e|aunt|niece)s?(?:-in-law)?\b"
 )
-_MAN = (
-    r"\b(?:\w+-?)?(?:father|brother|son|husband|boyfriend|fianc[eé]|uncle|nephew)s?(?:-in-law)?\b"
-)
+MAN = r"\b(?:\w+-?)?(?:father|brother|son|husband|boyfriend|fianc[eé]|uncle|nephew)s?(?:-in-law)?\b"
 #: Of whom a pronoun is not said.
-_IS_NOT = {"he": re.compile(_WOMAN), "she": re.compile(_MAN)}
+_IS_NOT = {"he": re.compile(WOMAN), "she": re.compile(MAN)}
 #: Her husband, one of his colleagues, another friend, the patient's mother.
 _OTHER = re.compile(
     rf"(?:\b(?:(?:one|two|three|four|five|some|both|\d+) of )?(?P<owner>his|her|their)|\b(?:(?:the (?:patient|case)|(?:case|patient) (?P<number>\d{{1,5}}))['’]s)"
-    rf"|\b(?:a|another|an)(?= (?:{_KIN})\b(?! of\b)))"
-    rf" {_ADJECTIVES}(?:{_KIN})\b(?!['’]s?\b|-|s['’]| (?:home|house|flat|name|birthday|funeral|wedding|party|of\b))"
+    rf"|\b(?:a|another|an)(?= (?:{KIN})\b(?! of\b)))"
+    rf" {ADJECTIVES}(?:{KIN})\b(?!['’]s?\b|-|s['’]| (?:home|house|flat|name|birthday|funeral|wedding|party|of\b))"
+)
+#: Case 32: his wife, female, 38: what she is, right after her number.
+KIN_OF_THE_ONE_BEFORE = re.compile(
+    rf" ?[:,(-]? ?(?:is |was )?(?P<owner>his|her) (?P<relation>{ADJECTIVES}(?:{KIN}))(?=[,.;:)]| aged\b| \(|\n|$)"
 )
 #: Where a subject stands: at the head of a sentence or a clause.
 _HEAD = re.compile(
     r"(?:^|[,;:(]|\b(?:and|while|whilst|when|after|before|because|since|but|that|where|as|until|once|although|whose|said|both)) *[\"“']?$"
 )
-_WHOSE = re.compile(rf"\bwhose {_ADJECTIVES}(?:{_KIN})\b")
+_WHOSE = re.compile(rf"\bwhose {ADJECTIVES}(?:{KIN})\b")
 #: She and her husband came: of her too.
 _TOGETHER = re.compile(
     r"\b(?:s?he|they|patient|case(?: \d{1,5})?|woman|man|girl|boy|mr\.? \w+|mrs\.? \w+|ms\.? \w+),? (?:and|with) *$"
@@ -51,7 +53,9 @@ def whose_english(plain: str, section: "Section", start: int, at: int) -> Whose:
     """Say whose it is what is told at a character of the sentence of a section that begins there."""
     if _is_of_the_other_sex(plain, section, start):
         return Whose.OTHERS
-    found = [one for one in _OTHER.finditer(plain, start, at) if _is_subject(plain, start, one)]
+    herself = KIN_OF_THE_ONE_BEFORE.match(plain, section.head)
+    begins = max(start, herself.end()) if herself else start
+    found = [one for one in _OTHER.finditer(plain, begins, at) if _is_subject(plain, start, one)]
     found += _WHOSE.finditer(plain, start, at)
     if not found:
         return Whose.HIS
@@ -59,6 +63,20 @@ def whose_english(plain: str, section: "Section", start: int, at: int) -> Whose:
     if _again(plain, section, last, at) or _clause_is_over(plain, last, at):
         return Whose.HIS
     return _by_pronoun(plain, last, at)
+
+
+def sex_of_kin(word: str) -> str | None:
+    """
+    Return the sex that a word for a relative says.
+
+    Examples
+    --------
+    >>> sex_of_kin("wife"), sex_of_kin("younger brother"), sex_of_kin("colleague")
+    ('female', 'male', None)
+    """
+    if re.search(WOMAN, word):
+        return "female"
+    return "male" if re.search(MAN, word) else None
 
 
 def _is_of_the_other_sex(plain: str, section: "Section", start: int) -> bool:
