@@ -53,6 +53,14 @@ _OTHER_CAUSE = re.compile(
     + r")[^,。;\n]{0,16}?(?:住院|入院|收治|就诊|治疗)"
 )
 _THIS_DISEASE = re.compile(r"确诊(?!为?" + _DISEASES + r")|阳性|新冠|新型冠状|转[至入院往]")
+#: The name of a field that nobody filled in, or that says no: 死亡日期:/, 是否死亡:否.
+_BLANK = re.compile(
+    r"(?P<when>时间|日期)?(?:与否|情况)?[^\S\n]*:[^\S\n]*\(?"
+    r"(?:(?:[尚暂仍][未无]|(?:/|\\|[-—–_×]+|[否无未空]|没有|不适用|不详|不明|未知|n/?a)(?=[,。;、\s)|/]|$))"
+    r"|(?=[,。;|])|(?=\s*$)|(?(when)\n(?!\s*\d)|(?!)))"
+)
+_WHETHER = re.compile(r"(?:是否|有无|有没有)[^,。;:\n]{0,4}$")
+_YES = re.compile(r"[^,。;:\n]{0,4}:\s*(?:是|有|√|\d)")
 FAR = 30
 #: So many characters on, nothing more is said of the same test or stay.
 ONE_STORY = 600
@@ -90,14 +98,27 @@ def was_not_done(plain: str, start: int, end: int) -> bool:
 
 def is_denied(plain: str, start: int, end: int) -> bool:
     """
-    Whether what is told here is called a rumour.
+    Whether what is told here is called a rumour, or is a field that does not say yes.
 
     Examples
     --------
     >>> is_denied("2月3日死亡的传言不实", 4, 6), is_denied("2月3日死亡", 4, 6)
     (True, False)
     """
-    return bool(_RUMOURED.search(plain, max(start - FAR, 0), start) or _UNTRUE.match(plain, end))
+    return (
+        bool(_RUMOURED.search(plain, max(start - FAR, 0), start) or _UNTRUE.match(plain, end))
+        or _is_blank(plain, end)
+        or _is_asked(plain, start, end)
+    )
+
+
+def _is_blank(plain: str, end: int) -> bool:
+    return bool(_BLANK.match(plain, end))
+
+
+def _is_asked(plain: str, start: int, end: int) -> bool:
+    asked = _WHETHER.search(plain, max(start - 8, 0), start)
+    return bool(asked) and not _YES.match(plain, end)
 
 
 def is_tentative(plain: str, start: int, end: int) -> bool:

@@ -64,6 +64,8 @@ _NOT_READ = re.compile(
 )
 #: 发病日期:1月23日, 发病日期应为1月23日.
 _STATED = re.compile(r"(?:时间|日期)\s*(?:(?:应|更正|订正|改|实|实际)?为|应?是|:)?\s*")
+#: A field of its own whose time is not known has not the time of the field before it.
+_FIELD = re.compile(r"(?:时间|日期)\s*:|:\s*(?:[是有](?=[,。;、\s]|$)|√)")
 _AT = re.compile(r"(?:于|(?<=入住))(?P<unit>[\u4e00-\u9fff()]{2,24}?(?:医院|卫生院|诊所|院区))")
 #: What the labeller calls them.
 OF_LABEL = {
@@ -265,6 +267,8 @@ def _time_of(drafting: Drafting, section: Section, match: re.Match[str]) -> Time
     stated = _STATED.match(plain, match.end())
     if stated and (told := drafting.times_in(stated.end(), stated.end() + 1)):
         return told[0]
+    if _FIELD.match(plain, match.end()):
+        return None
     after = drafting.times_in(match.end(), match.end() + 8)
     start = max(drafting.sentences.of(match.start())[0], section.start)
     time = drafting.time_before(match.start(), start)
