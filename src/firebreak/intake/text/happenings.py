@@ -19,6 +19,7 @@ from firebreak.intake.text.people import Section
 from firebreak.intake.text.places import place_kind
 from firebreak.intake.text.symptoms import SYMPTOM
 from firebreak.intake.text.times import Time
+from firebreak.intake.text.times_not_read import is_told_between
 from firebreak.intake.text.whose import OPEN, Whose, whose
 
 TRIGGERS: dict[str, re.Pattern[str]] = {
@@ -58,10 +59,6 @@ _HOSPITAL = re.compile(
 )
 #: Advice to everybody is no visit of anybody: 早发现、早就医, 尽快就医.
 _ADVISED = re.compile(r"(?:早|尽快|及时)$")
-#: A time that is not read stands nearer than the one before it: 1月20日就诊,上周五住院.
-_NOT_READ = re.compile(
-    r"(?:上上?|本|这|下)(?:个)?(?:周|星期|礼拜|月)|(?:周|星期|礼拜)[一二三四五六日天]|\d+(?:天|日|周|个月)(?:之)?前(?!往)|大前天|日前|近日|不久前|\((?:目前|现)"
-)
 #: 发病日期:1月23日, 发病日期应为1月23日.
 _STATED = re.compile(r"(?:时间|日期)\s*(?:(?:应|更正|订正|改|实|实际)?为|应?是|:)?\s*")
 #: A field of its own whose time is not known has not the time of the field before it.
@@ -222,7 +219,7 @@ def _unite(found: list[Happening], labelled: Happening) -> None:
 def _by_label(drafting: Drafting, event: Event) -> Happening:
     trigger, date = event.trigger, event.date
     time = drafting.time_at(date.start, date.end)
-    if time and _NOT_READ.search(drafting.plain, time.end, trigger.start):
+    if time and is_told_between(drafting.plain, time.end, trigger.start):
         time = None
     far = STOP.search(drafting.plain, date.end, trigger.start)
     places = [a for a in event.arguments if a.kind in ("Spot", "Location")]
@@ -273,7 +270,7 @@ def _time_of(drafting: Drafting, section: Section, match: re.Match[str]) -> Time
     start = max(drafting.sentences.of(match.start())[0], section.start)
     time = drafting.time_before(match.start(), start)
     if time and not STOP.search(plain, time.end, match.start()):
-        return None if _NOT_READ.search(plain, time.end, match.start()) else time
+        return None if is_told_between(plain, time.end, match.start()) else time
     return after[0] if after and not CLAUSE_END.search(plain, match.end(), after[0].start) else None
 
 

@@ -22,6 +22,7 @@ from firebreak.intake.text.places import (
     without_division,
 )
 from firebreak.intake.text.times import Time
+from firebreak.intake.text.times_not_read import is_told_between
 from firebreak.intake.text.whose import certainty
 
 _DOING = "购物|就餐|用餐|聚餐|吃饭|打牌|打麻将|探亲|走亲戚|拜年|买菜|买药|理发|喝茶|唱歌|上班|办事|参加婚宴|参加宴席|输液|打针|住宿"
@@ -122,7 +123,7 @@ class Visits:
         drafting = self.drafting
         start = max(drafting.sentences.of(match.start())[0], section.start)
         time = drafting.time_before(match.end(), start)
-        if time is None:
+        if time is None or is_told_between(drafting.plain, time.end, match.start()):
             return None
         clauses = len(CLAUSE_END.findall(drafting.plain, time.end, match.start()))
         if clauses and STOP.search(drafting.plain, time.end, match.start()):
