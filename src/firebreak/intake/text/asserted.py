@@ -10,9 +10,17 @@ from functools import lru_cache
 #: What begins at the time of another thing is told of as it was: 准备上班时出现发热.
 _UP_TO_IT = r"(?:(?<=\d)时|[^,。;:\n时后途])"
 _INTENDED = re.compile(
-    rf"(?:拟(?!诊)|计划|打算|准备|预计|预定|原定|(?<![接招对看善期])待(?![在产业遇家过])){_UP_TO_IT}{{0,14}}$"
+    rf"(?:拟(?!诊)|即将|有望|可望|将(?=[于可会])|计划|打算|准备|预计|预定|原定|(?<![接招对看善期])待(?![在产业遇家过])){_UP_TO_IT}{{0,14}}$"
 )
 _TO_BE_DONE = re.compile(r"(?:拟|需|待|应|须|将|请|计划|要求|准备|安排)[^,。;:\n]{0,12}$")
+#: Of a discharge: asked for, refused, or not yet to be.
+_NOT_LET_GO = re.compile(
+    r"(?:[不未尚暂](?:能|得|可(?!见)|宜|予|准|许|同意|批准|具备|满足|符合|达到?|够|被|需|待)|未获|没有?(?:能|达到?|批准|同意)|无法|难以|尚[未不无]"
+    r"|申请|请求|希望|期待|期望|盼望?|等待|等候|争取|(?:距离?|离)(?=[^,。;]{0,6}出院))[^,。;:\n后]{0,12}$"
+)
+_NO_DISCHARGE = re.compile(
+    r"[^,。;\n后]{0,6}?(?:未获|未能|未予|未果|未被|被拒|遭拒|不予|申请|条件|指征|评估|审批)"
+)
 _CAME_TO_NOTHING = re.compile(r"[^。;\n]{0,30}?(?:未(?:能)?(?:成行|出行|出发|乘坐|登车|登机)|退票)")
 _RUMOURED = re.compile(r"(?:网传|谣传|误传|讹传|传言|传闻|谣言)[^。;\n]{0,24}$")
 _UNTRUE = re.compile(
@@ -76,6 +84,19 @@ def is_intended(plain: str, at: int) -> bool:
     (True, False)
     """
     return bool(_INTENDED.search(plain, max(at - FAR, 0), at))
+
+
+def is_no_discharge(plain: str, start: int, end: int) -> bool:
+    """
+    Whether a discharge told here was hoped for or refused, and did not happen.
+
+    Examples
+    --------
+    >>> is_no_discharge("尚不符合出院条件", 4, 6), is_no_discharge("符合标准准予出院", 6, 8)
+    (True, False)
+    """
+    before = max(start - FAR, 0)
+    return bool(_NOT_LET_GO.search(plain, before, start) or _NO_DISCHARGE.match(plain, end))
 
 
 def is_to_be_done(plain: str, at: int) -> bool:

@@ -128,6 +128,7 @@ def _asserted(drafting: Drafting, section: Section, found: Happenings) -> Happen
         one
         for one in told["recovered"]
         if not asserted.was_in_for_something_else(plain, section.start, one.start)
+        and not asserted.is_no_discharge(plain, one.start, one.end)
     ]
     return told | _confirmed(plain, section, told["confirmed"])
 
