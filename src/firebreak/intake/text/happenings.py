@@ -61,6 +61,7 @@ _HOSPITAL = re.compile(
 _ADVISED = re.compile(r"(?:早|尽快|及时)$")
 #: 发病日期:1月23日, 发病日期应为1月23日.
 _STATED = re.compile(r"(?:时间|日期)\s*(?:(?:应|更正|订正|改|实|实际)?为|应?是|:)?\s*")
+_TESTED = re.compile(r"核酸|检测|检验|阴性|复[核检查]|会诊|研判|采样|疑似")
 #: A field of its own whose time is not known has not the time of the field before it.
 _FIELD = re.compile(r"(?:时间|日期)\s*:|:\s*(?:[是有](?=[,。;、\s]|$)|√)")
 _AT = re.compile(r"(?:于|(?<=入住))(?P<unit>[\u4e00-\u9fff()]{2,24}?(?:医院|卫生院|诊所|院区))")
@@ -112,6 +113,7 @@ def happenings(drafting: Drafting, section: Section, events: Sequence[Event]) ->
         found["onset"] = list(_bare_onset(drafting, section))
     told = _asserted(drafting, section, found)
     told = {name: surely_his(ones) for name, ones in told.items()}
+    told["excluded"] = [_excluded_then(drafting, one) for one in told["excluded"]]
     return told | {"isolated": isolated(drafting, told["isolated"])}
 
 
@@ -131,6 +133,16 @@ def _asserted(drafting: Drafting, section: Section, found: Happenings) -> Happen
         and not asserted.is_no_discharge(plain, one.start, one.end)
     ]
     return told | _confirmed(plain, section, told["confirmed"])
+
+
+def _excluded_then(drafting: Drafting, one: Happening) -> Happening:
+    """An exclusion has the day of the test or the consultation before it, not that of an illness."""
+    if one.time is None or one.time.start > one.start:
+        return one
+    said = drafting.plain[one.time.end : one.start]
+    first = CLAUSE_END.split(said, maxsplit=1)[0]
+    of_it = first == said or (_TESTED.search(first) and not SYMPTOM.search(first))
+    return one if of_it else replace(one, time=None)
 
 
 def _confirmed(plain: str, section: Section, found: list[Happening]) -> Happenings:
