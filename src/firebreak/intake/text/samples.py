@@ -19,7 +19,7 @@ from firebreak.intake.text.happenings import (
     Happenings,
     by_rule,
 )
-from firebreak.intake.text.histories import pathogen
+from firebreak.intake.text.histories import pathogen_looked_for
 from firebreak.intake.text.people import Section
 
 _SAMPLED = re.compile(
@@ -121,7 +121,7 @@ def _write_result(drafting: Drafting, section: Section, result: Happening, sampl
     fields = {
         "result": drafting.value("negative" if "阴" in said else "positive", *_span(result)),
         "method": _code(drafting, result, _METHODS),
-        "pathogen": pathogen(drafting, section),
+        "pathogen": pathogen_looked_for(drafting, section),
         "when": drafting.when(result.time, result.confidence) if result.time else None,
     }
     drafting.add(
