@@ -76,6 +76,11 @@ TRIGGERS: dict[str, re.Pattern[str]] = {
     "died": re.compile(r"\b(?:died|passed away)\b"),
 }
 _NOT = re.compile(r"(?:\bnot|\bnever|\bno|n't|\bif|\buntil)(?: \w+){0,2} $")
+#: Expected to be discharged, will be discharged, hoped that he recovered: not done yet.
+_INTENDED = re.compile(
+    r"\b(?:(?:to|will|would|shall|may|might|could|can|should|must)(?: (?:not|soon|then|also|now))? (?:(?:soon|then|also|fully) )?(?:(?:be|have|get|have been) )(?:\w+ )?"
+    r"|(?:expect|hop|plan|intend|await|schedul|unlikely|likely|refus|appl)\w*(?: (?:that|for|to|of|being|a|the|his|her|he|she|is|was|be|get))* )$"
+)
 _UNIT = re.compile(
     rf"(?:\b(?:to|at|in|visited|attended) )(?:the )?(?P<unit>{_NAMES}(?: (?:hospital|clinic))?)"
 )
@@ -223,6 +228,8 @@ def _found(
         if told is Whose.OTHERS:
             continue
         if _NOT.search(drafting.plain, max(match.start() - 24, section.start), match.start()):
+            continue
+        if _INTENDED.search(drafting.plain, max(match.start() - 48, section.start), match.start()):
             continue
         start, end = drafting.sentences.of(match.start())
         sentence = max(start, section.start), min(end, section.end)
