@@ -95,6 +95,13 @@ _PLACE_ABOARD = {
     "seat": re.compile(r"\bseat (?P<n>\d{1,3}[A-Fa-f]?)\b"),
 }
 _ROUTE = re.compile(rf"\bfrom (?P<from>{_NAMES}) to (?P<to>{_NAMES})")
+_LEFT = re.compile(rf" from (?P<place>{_NAMES})")
+_REACHED = re.compile(rf" to (?P<place>{_NAMES})")
+#: Flew to Beijing, then took a train: each ride has its own clause.
+_THEN = re.compile(
+    r"[;,]? (?:and )?(?:then|afterwards|later)\b|[;,] (?:and )?(?=(?:he |she |they )?(?:took|takes|boarded|transferred|changed|flew|travell?ed|drove|rode|caught|went|returned)\b)"
+    r"| and (?=(?:then )?(?:took|boarded|transferred|changed|caught|rode)\b)"
+)
 _RELATED = re.compile(
     r"\b(?P<relation>wife|husband|spouse|mother|father|parent|son|daughter|brother|sister|colleague|friend|neighbou?r|close contact|contact) of (?P<who>(?:case|patient)(?: no\.?)? ?#?(?P<number>\d{1,5}))"
 )
@@ -288,13 +295,35 @@ def _journeys(drafting: Drafting, cased: str, section: Section) -> None:
             "number": drafting.words(*match.span("number")) if match["number"] else None,
             "when": drafting.when(time, 0.9) if time else None,
         }
-        if route := _ROUTE.search(cased, *sentence):
-            fields["from_place"] = drafting.words(*route.span("from"), 0.9)
-            fields["to_place"] = drafting.words(*route.span("to"), 0.9)
+        clause = _clause(drafting, match.start(), sentence)
+        fields |= _route(drafting, cased, match, clause)
         for name, pattern in _PLACE_ABOARD.items():
             found = pattern.search(cased, match.end(), sentence[1])
             fields[name] = drafting.words(*found.span("n")) if found else None
         drafting.add("journey", fields, {"person": section.person})
+
+
+def _clause(drafting: Drafting, at: int, sentence: tuple[int, int]) -> tuple[int, int]:
+    """The part of a sentence that tells of one ride: up to the next that he takes then."""
+    ends = [end.span() for end in _THEN.finditer(drafting.plain, *sentence)]
+    start = max((last for _, last in ends if last <= at), default=sentence[0])
+    return start, min((first for first, _ in ends if first >= at), default=sentence[1])
+
+
+def _route(
+    drafting: Drafting, cased: str, vehicle: re.Match[str], clause: tuple[int, int]
+) -> dict[str, Value | None]:
+    if route := _ROUTE.search(cased, *clause):
+        return {
+            "from_place": drafting.words(*route.span("from"), 0.9),
+            "to_place": drafting.words(*route.span("to"), 0.9),
+        }
+    left = _LEFT.match(cased, vehicle.end())
+    to = _REACHED.match(cased, vehicle.end())
+    return {
+        "from_place": drafting.words(*left.span("place"), 0.9) if left else None,
+        "to_place": drafting.words(*to.span("place"), 0.9) if to else None,
+    }
 
 
 def _came(drafting: Drafting, cased: str, section: Section) -> None:
