@@ -283,9 +283,15 @@ def _time_of(drafting: Drafting, section: Section, match: re.Match[str]) -> Time
     after = drafting.times_in(match.end(), match.end() + 8)
     start = max(drafting.sentences.of(match.start())[0], section.start)
     time = drafting.time_before(match.start(), start)
+    if after and after[0].start == match.end() and _is_in_a_clause_before(plain, time, match):
+        return after[0]
     if time and not STOP.search(plain, time.end, match.start()):
         return None if is_told_between(plain, time.end, match.start()) else time
     return after[0] if after and not CLAUSE_END.search(plain, match.end(), after[0].start) else None
+
+
+def _is_in_a_clause_before(plain: str, time: Time | None, match: re.Match[str]) -> bool:
+    return time is not None and bool(CLAUSE_END.search(plain, time.end, match.start()))
 
 
 def _unit(drafting: Drafting, match: re.Match[str]) -> tuple[int, int] | None:
