@@ -121,3 +121,27 @@ def test_he_fell_ill_while_he_made_ready_for_something_else(read):
 def test_a_journey_that_was_not_made_is_none(read, said):
     found = read(f"{WHO}{said}。")
     assert found.of("journey") == found.of("stay") == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "2月2日尚不符合出院条件",
+        "2月2日申请出院未获批准",
+        "2月2日好转，即将出院",
+        "2月2日好转，有望出院",
+        "将于2月6日出院",
+        "2月2日出院申请被拒",
+        "2月2日患者希望尽快出院",
+    ],
+)
+def test_a_discharge_that_is_hoped_for_or_refused_is_none(read, said):
+    found = read(f"{WHO}1月25日确诊，{said}。")
+    assert found.one("case").value("status") == "confirmed"
+    assert found.of("classification", status="recovered") == []
+
+
+@pytest.mark.parametrize("said", ["2月2日达到出院标准，准予出院", "2月2日经评估符合出院条件出院"])
+def test_who_was_let_go_has_recovered(read, said):
+    found = read(f"{WHO}1月25日确诊，{said}。")
+    assert when(found.one("classification", status="recovered")) == "2020-02-02"

@@ -40,3 +40,14 @@ def test_intensive_care_in_english(read):
         ("2020-01-29", "ward"),
         ("2020-01-31", "icu"),
     ]
+
+
+def test_who_was_moved_to_intensive_care_and_is_now_in_a_ward(read):
+    found = read("李某，男，30岁，2月1日转重症，目前已脱离危险转入普通病房。")
+    kept = {one.value("level"): when(one) for one in found.of("placement")}
+    assert kept == {"icu": "2020-02-01", "ward": None}
+
+
+def test_whose_illness_became_severe_was_not_moved_by_that(read):
+    found = read("李某，男，30岁，1月25日确诊，2月1日病情转重症。")
+    assert found.of("placement", level="icu") == []

@@ -10,9 +10,17 @@ from functools import lru_cache
 #: What begins at the time of another thing is told of as it was: 准备上班时出现发热.
 _UP_TO_IT = r"(?:(?<=\d)时|[^,。;:\n时后途])"
 _INTENDED = re.compile(
-    rf"(?:拟(?!诊)|计划|打算|准备|预计|预定|原定|(?<![接招对看善期])待(?![在产业遇家过])){_UP_TO_IT}{{0,14}}$"
+    rf"(?:拟(?!诊)|即将|有望|可望|将(?=[于可会])|计划|打算|准备|预计|预定|原定|(?<![接招对看善期])待(?![在产业遇家过])){_UP_TO_IT}{{0,14}}$"
 )
 _TO_BE_DONE = re.compile(r"(?:拟|需|待|应|须|将|请|计划|要求|准备|安排)[^,。;:\n]{0,12}$")
+#: Of a discharge: asked for, refused, or not yet to be.
+_NOT_LET_GO = re.compile(
+    r"(?:[不未尚暂](?:能|得|可(?!见)|宜|予|准|许|同意|批准|具备|满足|符合|达到?|够|被|需|待)|未获|没有?(?:能|达到?|批准|同意)|无法|难以|尚[未不无]"
+    r"|申请|请求|希望|期待|期望|盼望?|等待|等候|争取|(?:距离?|离)(?=[^,。;]{0,6}出院))[^,。;:\n后]{0,12}$"
+)
+_NO_DISCHARGE = re.compile(
+    r"[^,。;\n后]{0,6}?(?:未获|未能|未予|未果|未被|被拒|遭拒|不予|申请|条件|指征|评估|审批)"
+)
 _CAME_TO_NOTHING = re.compile(r"[^。;\n]{0,30}?(?:未(?:能)?(?:成行|出行|出发|乘坐|登车|登机)|退票)")
 _RUMOURED = re.compile(r"(?:网传|谣传|误传|讹传|传言|传闻|谣言)[^。;\n]{0,24}$")
 _UNTRUE = re.compile(
@@ -53,6 +61,14 @@ _OTHER_CAUSE = re.compile(
     + r")[^,。;\n]{0,16}?(?:住院|入院|收治|就诊|治疗)"
 )
 _THIS_DISEASE = re.compile(r"确诊(?!为?" + _DISEASES + r")|阳性|新冠|新型冠状|转[至入院往]")
+#: The name of a field that nobody filled in, or that says no: 死亡日期:/, 是否死亡:否.
+_BLANK = re.compile(
+    r"(?P<when>时间|日期)?(?:与否|情况)?[^\S\n]*:[^\S\n]*\(?"
+    r"(?:(?:[尚暂仍][未无]|(?:/|\\|[-—–_×]+|[否无未空]|没有|不适用|不详|不明|未知|n/?a)(?=[,。;、\s)|/]|$))"
+    r"|(?=[,。;|])|(?=\s*$)|(?(when)\n(?!\s*\d)|(?!)))"
+)
+_WHETHER = re.compile(r"(?:是否|有无|有没有)[^,。;:\n]{0,4}$")
+_YES = re.compile(r"[^,。;:\n]{0,4}:\s*(?:是|有|√|\d)")
 FAR = 30
 #: So many characters on, nothing more is said of the same test or stay.
 ONE_STORY = 600
@@ -68,6 +84,19 @@ def is_intended(plain: str, at: int) -> bool:
     (True, False)
     """
     return bool(_INTENDED.search(plain, max(at - FAR, 0), at))
+
+
+def is_no_discharge(plain: str, start: int, end: int) -> bool:
+    """
+    Whether a discharge told here was hoped for or refused, and did not happen.
+
+    Examples
+    --------
+    >>> is_no_discharge("尚不符合出院条件", 4, 6), is_no_discharge("符合标准准予出院", 6, 8)
+    (True, False)
+    """
+    before = max(start - FAR, 0)
+    return bool(_NOT_LET_GO.search(plain, before, start) or _NO_DISCHARGE.match(plain, end))
 
 
 def is_to_be_done(plain: str, at: int) -> bool:
@@ -90,14 +119,27 @@ def was_not_done(plain: str, start: int, end: int) -> bool:
 
 def is_denied(plain: str, start: int, end: int) -> bool:
     """
-    Whether what is told here is called a rumour.
+    Whether what is told here is called a rumour, or is a field that does not say yes.
 
     Examples
     --------
     >>> is_denied("2月3日死亡的传言不实", 4, 6), is_denied("2月3日死亡", 4, 6)
     (True, False)
     """
-    return bool(_RUMOURED.search(plain, max(start - FAR, 0), start) or _UNTRUE.match(plain, end))
+    return (
+        bool(_RUMOURED.search(plain, max(start - FAR, 0), start) or _UNTRUE.match(plain, end))
+        or _is_blank(plain, end)
+        or _is_asked(plain, start, end)
+    )
+
+
+def _is_blank(plain: str, end: int) -> bool:
+    return bool(_BLANK.match(plain, end))
+
+
+def _is_asked(plain: str, start: int, end: int) -> bool:
+    asked = _WHETHER.search(plain, max(start - 8, 0), start)
+    return bool(asked) and not _YES.match(plain, end)
 
 
 def is_tentative(plain: str, start: int, end: int) -> bool:

@@ -83,6 +83,11 @@ _COUNTED = re.compile(
     rf"(?:(?<!case )(?<!patient )(?<!no\. )(?<!#)(?<![\d,]){_MANY}(?: new| more| others?)? (?:had |have |has |were |been )*"
     rf"|{_MANY}(?: new| more| other)? (?:people|persons|patients|cases|others) (?:had |have |has |were |was |been )*)$"
 )
+#: Expected to be discharged, will be discharged, hoped that he recovered: not done yet.
+_INTENDED = re.compile(
+    r"\b(?:(?:to|will|would|shall|may|might|could|can|should|must)(?: (?:not|soon|then|also|now))? (?:(?:soon|then|also|fully) )?(?:(?:be|have|get|have been) )(?:\w+ )?"
+    r"|(?:expect|hop|plan|intend|await|schedul|unlikely|likely|refus|appl)\w*(?: (?:that|for|to|of|being|a|the|his|her|he|she|is|was|be|get))* )$"
+)
 _UNIT = re.compile(
     rf"(?:\b(?:to|at|in|visited|attended) )(?:the )?(?P<unit>{_NAMES}(?: (?:hospital|clinic))?)"
 )
@@ -97,6 +102,13 @@ _PLACE_ABOARD = {
     "seat": re.compile(r"\bseat (?P<n>\d{1,3}[A-Fa-f]?)\b"),
 }
 _ROUTE = re.compile(rf"\bfrom (?P<from>{_NAMES}) to (?P<to>{_NAMES})")
+_LEFT = re.compile(rf" from (?P<place>{_NAMES})")
+_REACHED = re.compile(rf" to (?P<place>{_NAMES})")
+#: Flew to Beijing, then took a train: each ride has its own clause.
+_THEN = re.compile(
+    r"[;,]? (?:and )?(?:then|afterwards|later)\b|[;,] (?:and )?(?=(?:he |she |they )?(?:took|takes|boarded|transferred|changed|flew|travell?ed|drove|rode|caught|went|returned)\b)"
+    r"| and (?=(?:then )?(?:took|boarded|transferred|changed|caught|rode)\b)"
+)
 _TOTAL = re.compile(
     r"\b(?<!\d,)(?P<n>\d{1,3}(?:,\d{3}){1,3}|\d{1,7})(?: new| more)? (?:(?P<kind>confirmed|suspected|probable) cases|(?P<died>deaths)|(?:people |patients )?(?:had |have |were |been )*(?P<out>discharged|recovered)|(?P<contacts>close contacts)(?: (?:are|were|is|have been|had been|remain|currently|still|now|placed|put|kept))*(?P<observed> (?:under|in) (?:(?:medical|home|close) )?(?:observation|quarantine|monitoring|surveillance))?)"
 )
@@ -234,6 +246,8 @@ def _found(
             continue
         if _COUNTED.search(drafting.plain, max(match.start() - 48, 0), match.start()):
             continue
+        if _INTENDED.search(drafting.plain, max(match.start() - 48, section.start), match.start()):
+            continue
         start, end = drafting.sentences.of(match.start())
         sentence = max(start, section.start), min(end, section.end)
         time = _time(drafting, match.start(), match.end(), sentence)
@@ -291,13 +305,35 @@ def _journeys(drafting: Drafting, cased: str, section: Section) -> None:
             "number": drafting.words(*match.span("number")) if match["number"] else None,
             "when": drafting.when(time, 0.9) if time else None,
         }
-        if route := _ROUTE.search(cased, *sentence):
-            fields["from_place"] = drafting.words(*route.span("from"), 0.9)
-            fields["to_place"] = drafting.words(*route.span("to"), 0.9)
+        clause = _clause(drafting, match.start(), sentence)
+        fields |= _route(drafting, cased, match, clause)
         for name, pattern in _PLACE_ABOARD.items():
             found = pattern.search(cased, match.end(), sentence[1])
             fields[name] = drafting.words(*found.span("n")) if found else None
         drafting.add("journey", fields, {"person": section.person})
+
+
+def _clause(drafting: Drafting, at: int, sentence: tuple[int, int]) -> tuple[int, int]:
+    """The part of a sentence that tells of one ride: up to the next that he takes then."""
+    ends = [end.span() for end in _THEN.finditer(drafting.plain, *sentence)]
+    start = max((last for _, last in ends if last <= at), default=sentence[0])
+    return start, min((first for first, _ in ends if first >= at), default=sentence[1])
+
+
+def _route(
+    drafting: Drafting, cased: str, vehicle: re.Match[str], clause: tuple[int, int]
+) -> dict[str, Value | None]:
+    if route := _ROUTE.search(cased, *clause):
+        return {
+            "from_place": drafting.words(*route.span("from"), 0.9),
+            "to_place": drafting.words(*route.span("to"), 0.9),
+        }
+    left = _LEFT.match(cased, vehicle.end())
+    to = _REACHED.match(cased, vehicle.end())
+    return {
+        "from_place": drafting.words(*left.span("place"), 0.9) if left else None,
+        "to_place": drafting.words(*to.span("place"), 0.9) if to else None,
+    }
 
 
 def _came(drafting: Drafting, cased: str, section: Section) -> None:

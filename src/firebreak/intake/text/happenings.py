@@ -20,6 +20,7 @@ from firebreak.intake.text.people import Section
 from firebreak.intake.text.places import place_kind
 from firebreak.intake.text.symptoms import SYMPTOM
 from firebreak.intake.text.times import Time
+from firebreak.intake.text.times_not_read import is_told_between
 from firebreak.intake.text.whose import OPEN, Whose, whose
 
 TRIGGERS: dict[str, re.Pattern[str]] = {
@@ -37,6 +38,7 @@ TRIGGERS: dict[str, re.Pattern[str]] = {
     ),
     "icu": re.compile(
         r"(?:转|送|收|进|入)[入至到进住]?[^,。;\n]{0,12}?(?:icu|重症(?:监护|医学科|病房|病区)[室科]?)"
+        r"|(?<!病情)转[入至到]?重症(?=[,。;\n]|治疗|$)"
     ),
     "confirmed": re.compile(
         r"(?<!被)确诊(?!病|患|的|后|前|者|人|\d)|被确诊(?!病|的|前)|(?:诊断|判定|确认|评估|转|确定|订正|核实)为(?=[^,。;]{0,24}?(?:确诊|确认|新型冠状病毒|新冠))|属(?=确诊病例)|核酸(?:检测)?(?:结果)?(?:均?为|呈)?阳性"
@@ -59,12 +61,11 @@ _HOSPITAL = re.compile(
 )
 #: Advice to everybody is no visit of anybody: 早发现、早就医, 尽快就医.
 _ADVISED = re.compile(r"(?:早|尽快|及时)$")
-#: A time that is not read stands nearer than the one before it: 1月20日就诊,上周五住院.
-_NOT_READ = re.compile(
-    r"(?:上上?|本|这|下)(?:个)?(?:周|星期|礼拜|月)|(?:周|星期|礼拜)[一二三四五六日天]|\d+(?:天|日|周|个月)(?:之)?前(?!往)|大前天|日前|近日|不久前|\((?:目前|现)"
-)
 #: 发病日期:1月23日, 发病日期应为1月23日.
 _STATED = re.compile(r"(?:时间|日期)\s*(?:(?:应|更正|订正|改|实|实际)?为|应?是|:)?\s*")
+_TESTED = re.compile(r"核酸|检测|检验|阴性|复[核检查]|会诊|研判|采样|疑似")
+#: A field of its own whose time is not known has not the time of the field before it.
+_FIELD = re.compile(r"(?:时间|日期)\s*:|:\s*(?:[是有](?=[,。;、\s]|$)|√)")
 _AT = re.compile(
     rf"(?:于|(?<=入住)(?!医院)|的?(?:医院)?:?{SHOULD})(?P<unit>[\u4e00-\u9fff()]{{2,24}}?(?:医院|卫生院|诊所|院区))"
 )
@@ -116,6 +117,7 @@ def happenings(drafting: Drafting, section: Section, events: Sequence[Event]) ->
         found["onset"] = list(_bare_onset(drafting, section))
     told = _asserted(drafting, section, found)
     told = {name: surely_his(ones) for name, ones in told.items()}
+    told["excluded"] = [_excluded_then(drafting, one) for one in told["excluded"]]
     return told | {"isolated": isolated(drafting, told["isolated"])}
 
 
@@ -132,8 +134,19 @@ def _asserted(drafting: Drafting, section: Section, found: Happenings) -> Happen
         one
         for one in told["recovered"]
         if not asserted.was_in_for_something_else(plain, section.start, one.start)
+        and not asserted.is_no_discharge(plain, one.start, one.end)
     ]
     return told | _confirmed(plain, section, told["confirmed"])
+
+
+def _excluded_then(drafting: Drafting, one: Happening) -> Happening:
+    """An exclusion has the day of the test or the consultation before it, not that of an illness."""
+    if one.time is None or one.time.start > one.start:
+        return one
+    said = drafting.plain[one.time.end : one.start]
+    first = CLAUSE_END.split(said, maxsplit=1)[0]
+    of_it = first == said or (_TESTED.search(first) and not SYMPTOM.search(first))
+    return one if of_it else replace(one, time=None)
 
 
 def _confirmed(plain: str, section: Section, found: list[Happening]) -> Happenings:
@@ -223,7 +236,7 @@ def _unite(found: list[Happening], labelled: Happening) -> None:
 def _by_label(drafting: Drafting, event: Event) -> Happening:
     trigger, date = event.trigger, event.date
     time = drafting.time_at(date.start, date.end)
-    if time and _NOT_READ.search(drafting.plain, time.end, trigger.start):
+    if time and is_told_between(drafting.plain, time.end, trigger.start):
         time = None
     far = STOP.search(drafting.plain, date.end, trigger.start)
     places = [a for a in event.arguments if a.kind in ("Spot", "Location")]
@@ -268,12 +281,20 @@ def _time_of(drafting: Drafting, section: Section, match: re.Match[str]) -> Time
     stated = _STATED.match(plain, match.end())
     if stated and (told := drafting.times_in(stated.end(), stated.end() + 1)):
         return told[0]
+    if _FIELD.match(plain, match.end()):
+        return None
     after = drafting.times_in(match.end(), match.end() + 8)
     start = max(drafting.sentences.of(match.start())[0], section.start)
     time = drafting.time_before(match.start(), start)
+    if after and after[0].start == match.end() and _is_in_a_clause_before(plain, time, match):
+        return after[0]
     if time and not STOP.search(plain, time.end, match.start()):
-        return None if _NOT_READ.search(plain, time.end, match.start()) else time
+        return None if is_told_between(plain, time.end, match.start()) else time
     return after[0] if after and not CLAUSE_END.search(plain, match.end(), after[0].start) else None
+
+
+def _is_in_a_clause_before(plain: str, time: Time | None, match: re.Match[str]) -> bool:
+    return time is not None and bool(CLAUSE_END.search(plain, time.end, match.start()))
 
 
 def _unit(drafting: Drafting, match: re.Match[str]) -> tuple[int, int] | None:

@@ -71,16 +71,46 @@ def _place(drafting: Drafting, start: int, end: int) -> Value | None:
     return drafting.words(*found.span(), 0.8) if found else None
 
 
+#: 不考虑新冠, 排除新型冠状病毒感染: whoever has it not; 不排除新冠 is a suspicion.
+_NOT_IT = re.compile(
+    r"(?:不(?:考虑|支持|符合|诊断|是|属于?)|(?<![不能未法])排除|非|未(?:感染|患)|没有感染|并非)[^,。;:\n]{0,6}$"
+)
+
+
 def pathogen(drafting: Drafting, section: Section) -> Value | None:
-    """Return the pathogen that a section names, or else the whole text, if it names one."""
-    own = _named(drafting, section.start, section.end, 0.95)
-    return own or drafting.once("pathogen", lambda: _named(drafting, 0, len(drafting.plain), 0.8))
+    """Return the pathogen that a section says he has, or else the whole text, if it names one."""
+    return _pathogen(drafting, section, _NOT_IT)
 
 
-def _named(drafting: Drafting, start: int, end: int, confidence: float) -> Value | None:
-    found = [(key, names.search(drafting.plain, start, end)) for key, names in PATHOGENS]
+def pathogen_looked_for(drafting: Drafting, section: Section) -> Value | None:
+    """Return the pathogen that the test of a section is for, whether he has it or not."""
+    return _pathogen(drafting, section, None)
+
+
+def _pathogen(drafting: Drafting, section: Section, denied: re.Pattern[str] | None) -> Value | None:
+    own = _named(drafting, (section.start, section.end), 0.95, denied)
+    name = "pathogen" if denied else "pathogen_looked_for"
+    whole = (0, len(drafting.plain))
+    return own or drafting.once(name, lambda: _named(drafting, whole, 0.8, denied))
+
+
+def _named(
+    drafting: Drafting, at: tuple[int, int], confidence: float, denied: re.Pattern[str] | None
+) -> Value | None:
+    found = [(key, _said_of(drafting.plain, names, at, denied)) for key, names in PATHOGENS]
     named = [(key, match) for key, match in found if match]
     if len(named) != 1:
         return None
     key, match = named[0]
     return drafting.value(key, *match.span(), confidence)
+
+
+def _said_of(
+    plain: str, names: re.Pattern[str], at: tuple[int, int], denied: re.Pattern[str] | None
+) -> re.Match[str] | None:
+    """The first mention, but for those that say that somebody has it not."""
+    for match in names.finditer(plain, *at):
+        before = max(match.start() - 12, at[0])
+        if denied is None or not denied.search(plain, before, match.start()):
+            return match
+    return None

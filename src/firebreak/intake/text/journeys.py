@@ -8,6 +8,8 @@ from firebreak.intake.text.asserted import was_not_done
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.people import Section
 from firebreak.intake.text.places import FROM
+from firebreak.intake.text.times import Time
+from firebreak.intake.text.times_not_read import is_told_between
 from firebreak.intake.text.whose import certainty, less_sure
 
 _AIRLINES = "mu|cz|ca|hu|3u|mf|zh|sc|fm|ho|9c|gs|ky|8l|eu|pn|jd|tv|g5|tr|tg|fd|ak|d7|sq|cx|ka|nx|ci|br|ke|oz|nh|jl|vn|vj|sl|pg"
@@ -91,7 +93,7 @@ def _without_vehicle(
         sure = certainty(drafting.plain, section, *match.span())
         if not sure:
             continue
-        time = drafting.time_before(match.start(), max(sentence[0], section.start))
+        time = _time_before(drafting, match.start(), max(sentence[0], section.start))
         fields: dict[str, Value | None] = {
             "from_place": drafting.words(*match.span("place"), 0.9),
             "when": drafting.when(time, 0.9) if time else None,
@@ -213,7 +215,7 @@ def _times(
     end: int,
     fields: dict[str, Value | None],
 ) -> None:
-    before = drafting.time_before(match.start(), drafting.sentences.of(match.start())[0])
+    before = _time_before(drafting, match.start(), drafting.sentences.of(match.start())[0])
     after = list(drafting.times_in(match.end(), end))
     first = before or (after.pop(0) if after else None)
     if first:
@@ -221,3 +223,9 @@ def _times(
     arrived = next((t for t in after if re.match("到|抵", drafting.plain[t.end : t.end + 1])), None)
     if arrived:
         fields["arrived"] = drafting.when(arrived, 0.8)
+
+
+def _time_before(drafting: Drafting, at: int, start: int) -> Time | None:
+    """The time before a vehicle, unless one that is not read stands nearer."""
+    time = drafting.time_before(at, start)
+    return None if time and is_told_between(drafting.plain, time.end, at) else time

@@ -19,7 +19,7 @@ from firebreak.intake.text.happenings import (
     Happenings,
     by_rule,
 )
-from firebreak.intake.text.histories import pathogen
+from firebreak.intake.text.histories import pathogen_looked_for
 from firebreak.intake.text.people import Section
 
 _SAMPLED = re.compile(
@@ -28,6 +28,10 @@ _SAMPLED = re.compile(
 _RESULT = re.compile(
     r"(?:核酸|抗原|抗体|测序|检测|检验|化验|复[检核查]|结果)[^,。;\n阴阳]{0,12}(?P<said>弱?阳性|阴性)(?!病例|患者|感染者|者|人员|个案|率)"
     r"|(?<=采样[,，])(?P<alone>阳性|阴性)"
+)
+#: 末次阴性采样1月20日, 核酸首检阳性日期1月29日: a field that holds a test and its result.
+_IN_A_FIELD = re.compile(
+    r"(?:核酸|抗原)?(?:首次|首检|末次|末检|最后一次|第[一二三四五六]次)(?:核酸|抗原)?(?:检测)?(?:阳性|阴性)(?:采样)?(?:检测)?(?:日期|时间)?:?(?=\d)"
 )
 Codes = tuple[tuple[str, str], ...]
 _KINDS: Codes = (
@@ -60,10 +64,34 @@ class Sampling:
 
 def samplings(drafting: Drafting, section: Section) -> list[Sampling]:
     """Return the samples of a section, each with the results that stand before the next."""
-    taken = [one for one in by_rule(drafting, section, _SAMPLED) if _was_taken(drafting, one)]
+    fields = by_rule(drafting, section, _IN_A_FIELD)
+    taken = [
+        one
+        for one in by_rule(drafting, section, _SAMPLED)
+        if _was_taken(drafting, one) and not any(_share(one, field) for field in fields)
+    ]
+    told = [_of_a_field(drafting, field) for field in fields]
+    return [*told, *_with_results(drafting, section, taken, fields)]
+
+
+def _of_a_field(drafting: Drafting, field: Happening) -> Sampling:
+    """Of a field the day of the sample, where it says so, else that of the test."""
+    undated = replace(field, time=None)
+    if "采样" in drafting.plain[field.start : field.end]:
+        return Sampling(field, (undated,))
+    return Sampling(undated, (field,))
+
+
+def _with_results(
+    drafting: Drafting, section: Section, taken: list[Happening], fields: list[Happening]
+) -> list[Sampling]:
     if not taken:
         return []
-    results = by_rule(drafting, section, _RESULT)
+    results = [
+        one
+        for one in by_rule(drafting, section, _RESULT)
+        if not any(_share(one, field) for field in fields)
+    ]
     ends = [*(one.start for one in taken[1:]), section.end]
     return [
         Sampling(one, tuple(result for result in results if one.start < result.start < end))
@@ -121,7 +149,7 @@ def _write_result(drafting: Drafting, section: Section, result: Happening, sampl
     fields = {
         "result": drafting.value("negative" if "阴" in said else "positive", *_span(result)),
         "method": _code(drafting, result, _METHODS),
-        "pathogen": pathogen(drafting, section),
+        "pathogen": pathogen_looked_for(drafting, section),
         "when": drafting.when(result.time, result.confidence) if result.time else None,
     }
     drafting.add(

@@ -16,6 +16,7 @@ from firebreak.engine.dates import YEARS
 from firebreak.engine.when import When
 from firebreak.intake.text import lunar
 from firebreak.intake.text.clock import CLOCK, at_clock
+from firebreak.intake.text.times_not_read import is_told_between
 
 CHINESE = {c: n for n, c in enumerate("一二三四五六七八九十", 1)}
 #: A day this long after the day of publication is last year's: bulletins tell of what was, orders
@@ -34,13 +35,16 @@ _RELATIVE = (
     r"|(?P<yesterday>昨日|昨天|昨(?=晚|夜))|(?P<before>前天)"
     r"|(?P<tomorrow>明日|明天|明(?=早|晨|晚))|(?P<overmorrow>后天)"
 )
+#: 1月24日发病,5天后确诊: the days are counted from the day of the clause before.
+_AFTER_DAYS = r"(?<=[,;。])(?P<days>\d{1,2}|[一二两三四五六七八九十])天(?:之|以)?后"
+_CLAUSE_BEFORE = re.compile(r"[^,。;:!?\n()]{0,24}[,;。]")
 _FROM_PUBLICATION = {"now": 0, "yesterday": -1, "before": -2, "tomorrow": 1, "overmorrow": 2}
 _DAY = (
     r"(?:(?:(?P<year>(?:19|20)\d\d)年|(?P<short>\d\d)年(?=\d)|(?P<this>今|本|同|当)年|(?P<past>去年))?"
     r"(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})(?!\d|[个例人名岁年])(?:日|号)?|(?P<third>[上中下]旬)|(?P<rough>初|底|末)(?!一))"
     r"|(?P<iso>(?<![\d.])(?:19|20)\d\d(?P<dash>[-/.])(?P<imonth>\d{1,2})(?P=dash)(?P<iday>\d{1,2})(?!\d))"
     r"|(?<![\d.月第])(?P<only>\d{1,2})(?:日(?!内|间|后|龄|前(?!往)|均|游|龙|照|本)|号(?=上午|下午|晚|早|中午|凌晨|,|至|到|发病|出现|确诊|入院|就诊))"
-    rf"|{_FEAST}|{_RELATIVE})"
+    rf"|{_FEAST}|{_RELATIVE}|{_AFTER_DAYS})"
 )
 _TO = r"\s*(?:至|到|-|~|—+|–|－)\s*"
 _TIME = re.compile(
@@ -92,6 +96,9 @@ class _Told:
     zone: tzinfo
     last: date | None = None
     end: int = 0  # of the last time, in the text
+    text: str = ""
+    at: int = 0  # where the time being read begins
+    exact: bool = False  # that was a day, and no part of a month
     since: date | None = None  # the first day of a range that the day being read ends
     assumed: list[str] = field(default_factory=list)
     doubt: str = ""
@@ -117,22 +124,24 @@ def read_times(plain: str, published: date | None, zone: tzinfo) -> list[Time]:
     >>> [write_when(time.when, zone=here) for time in found]
     ['2020-01-23 09:00/10:00', '2020-01-24']
     """
-    told = _Told(published, zone)
+    told = _Told(published, zone, text=plain)
     found = [time for match in _TIME.finditer(plain) if (time := _read(match, told))]
     return list(_ranges(found, plain))
 
 
 def _read(match: re.Match[str], told: _Told) -> Time | None:
-    told.assumed, told.doubt = [], ""
+    told.assumed, told.doubt, told.at = [], "", match.start()
     told.since = told.last if re.fullmatch(_TO, match.string[told.end : match.start()]) else None
     parts = match.groupdict()
+    if parts["days"] and not _CLAUSE_BEFORE.fullmatch(match.string, told.end, match.start()):
+        return None
     try:
         day, when = _meaning(parts, told)
     except (ValueError, OverflowError):
         return None
     if day is None or when is None:
         return None
-    told.last = day
+    told.last, told.exact = day, not (parts["third"] or parts["rough"])
     told.end = match.end() if not match[0].endswith(("的", "(")) else match.end() - 1
     return Time(match.start(), told.end, when, day, tuple(told.assumed), told.doubt)
 
@@ -162,6 +171,8 @@ def _day(parts: dict[str, str | None], told: _Told) -> date | None:
         return _in_month(int(parts["only"]), told)
     if parts["moon"] or parts["year_day"] or parts["last"] or parts["eve"] or parts["feast"]:
         return _feast(parts, told)
+    if parts["days"]:
+        return _days_after(parts["days"], told)
     return _relative(parts, told)
 
 
@@ -285,11 +296,21 @@ def _relative(parts: dict[str, str | None], told: _Told) -> date | None:
     if from_now is not None:
         told.assumed.append("day")
         return told.published + timedelta(days=from_now) if told.published else None
-    if told.last is None:
+    if told.last is None or is_told_between(told.text, told.end, told.at):
         return None
     if not parts["same"]:
         told.assumed.append("day")  # of an hour alone, or of the day after
     return told.last + ONE_DAY if parts["next"] else told.last
+
+
+def _days_after(days: str, told: _Told) -> date | None:
+    """Some days after the day before; not after a part of a month, nor after publication."""
+    if told.last is None or not told.exact:
+        return None
+    told.assumed.append("day")
+    after = {"两": 2}.get(days) or CHINESE.get(days) or int(days)
+    day = told.last + timedelta(days=after)
+    return day if told.published is None or day <= told.published else None
 
 
 def _part_of_month(parts: dict[str, str | None], told: _Told) -> tuple[date | None, When | None]:

@@ -22,11 +22,12 @@ from firebreak.intake.text.places import (
     without_division,
 )
 from firebreak.intake.text.times import Time
+from firebreak.intake.text.times_not_read import is_told_between
 from firebreak.intake.text.whose import certainty
 
-_DOING = "购物|就餐|用餐|聚餐|吃饭|打牌|打麻将|探亲|走亲戚|拜年|买菜|买药|理发|喝茶|唱歌|上班|办事|参加婚宴|参加宴席|输液|打针|住宿"
+_DOING = "购物|就餐|用餐|聚餐|吃饭|打牌|打麻将|散步|跳舞|探亲|走亲戚|拜年|买菜|买药|理发|喝茶|唱歌|上班|办事|参加婚宴|参加宴席|输液|打针|住宿"
 _LINGERED = re.compile(
-    r"(?:曾?到过?|去过?|前往|在)(?P<places>[^。;!?\n:]{2,160}?)(?P<what>逗留|停留|活动)过?"
+    r"(?:曾?到过?|去过?|前往|在)(?P<places>[^。;!?\n:]{2,160}?)(?P<what>逗留|停留|活动(?!中心|室|场|站))过?"
 )
 _DID = re.compile(
     rf"(?:曾?到过?|去过?|前往|在)(?P<places>[^。;!?\n:,()]{{2,40}}?)(?P<what>{_DOING})"
@@ -38,6 +39,10 @@ _OUT = re.compile(rf"(?:外出|出门|上街)(?:去)?(?P<what>{_DOING})")
 DENIED = re.compile(r"(?:没有|未曾?|否认|无|从未)[^,。;]{0,6}$")
 #: After a time: 9时到10时 | 在家润多超市, 10时 | 去原味楼.
 _THERE = re.compile(r"(?:,|又|再|曾)*(?:到过?|去过?|前往|在)")
+_FROM_THEN = re.compile(r"起|开始|以来|至今")
+_DAYS_BEFORE = re.compile(r"\d[日号][、和及]$")
+#: How sure a day is that is not the only one of a stay: below what is accepted in a heap.
+SOME = 0.75
 _NOT_A_PLACE = re.compile(
     r"^\d{1,2}号?车|^(?:此|期间|后|那里|这里|其中|医院就诊|一起|当地|外地|我市|本市|该|病房)$|^(?:发病|就诊|隔离|住院)|外出|独自"
 )
@@ -122,11 +127,13 @@ class Visits:
         drafting = self.drafting
         start = max(drafting.sentences.of(match.start())[0], section.start)
         time = drafting.time_before(match.end(), start)
-        if time is None:
+        if time is None or is_told_between(drafting.plain, time.end, match.start()):
             return None
         clauses = len(CLAUSE_END.findall(drafting.plain, time.end, match.start()))
         if clauses and STOP.search(drafting.plain, time.end, match.start()):
             return None
+        if _is_one_of_several(drafting.plain, time):
+            return drafting.when(time, SOME)
         return drafting.when(time, 1.0 if not clauses else 0.8)
 
     def write(self) -> None:
@@ -206,6 +213,14 @@ class Visits:
             code = "two_spellings" if "two_spellings" in reasons else "division_left_out"
             doubts.append(Doubt("name", code, name.quote, spellings))
         return drafting.add("place", fields, {}, tuple(doubts))
+
+
+def _is_one_of_several(plain: str, time: Time) -> bool:
+    """Whether a stay was on more days than this: 18日、19日、21日到, 24日起在家."""
+    return bool(
+        _FROM_THEN.match(plain, time.end)
+        or _DAYS_BEFORE.search(plain, max(time.start - 4, 0), time.start)
+    )
 
 
 def _less_sure(fields: dict[str, Value], sure: float) -> dict[str, Value]:
