@@ -15,6 +15,7 @@ def demo_city(django_db_setup, django_db_blocker):
 
     with django_db_blocker.unblock(), transaction.atomic():
         kept("demo city", load)
+        clock.forget()  # what was asked before there was a city holds no longer
         situation.forget()
         yield
         transaction.set_rollback(True)

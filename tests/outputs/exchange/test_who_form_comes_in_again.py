@@ -1,10 +1,13 @@
 """WHO's form, which has no name of anybody, read where it came from and elsewhere."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from firebreak.intake.accepting import accept_certain
 from firebreak.intake.receiving import receive
 from firebreak.outputs.exchange.taking import take
+from firebreak.records.clock import held_at
 from firebreak.records.models import RECORDS, Citation, Draft, Installation, Person, Reading, Source
 from firebreak.records.visibility import PROGRAM
 
@@ -32,6 +35,13 @@ class TestOfTheDemoCity:
         people = reading.drafts.filter(kind__in=("person", "case", "placement"))
         assert set(people.values_list("state", "was_on_file")) == {("accepted", True)}
         assert versions() == before
+
+    def test_years_later_ages_are_as_of_the_days_of_the_reports(self):
+        content = take("who-form", PROGRAM).written.content
+        with held_at(datetime(2026, 2, 3, tzinfo=UTC)):
+            reading = taken_in(content)
+            accept_certain(by=None, reading=reading)
+        assert set(reading.drafts.filter(kind="case").values_list("state")) == {("accepted",)}
 
     def test_a_number_that_is_not_on_file_names_nobody(self):
         before = Person.objects.count()

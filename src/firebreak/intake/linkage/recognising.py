@@ -8,6 +8,7 @@ what the record compares (`proposing.py`): names, sex, age, numbers, home, onset
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -116,7 +117,7 @@ def _told(desk: "Desk", draft: Draft) -> dict[str, Any]:
         "sex": draft.value("sex"),
         "birth_date": draft.value("birth_date"),
         "age_years": None if age is None else age / YEARS_OF[draft.value("age_unit") or "years"],
-        "age_on": desk.written_on,
+        "age_on": _told_on(desk, case),
         "id_key": index_of(draft.value("id_number")),
         "phone_key": index_of(draft.value("phone")),
         "home": desk.homes.get(unit.pk) if unit else None,
@@ -125,6 +126,12 @@ def _told(desk: "Desk", draft: Draft) -> dict[str, Any]:
         "exposed_to": _exposed_to(desk, draft),
         "unit": unit.pk if unit else None,
     }
+
+
+def _told_on(desk: "Desk", case: Draft | None) -> date:
+    """The day as of which an age is told: a list without a day of its own may be years late."""
+    reported = case.value("reported") if case and desk.reading.source.published_on is None else None
+    return reported.local_day(settings.CITY_ZONE) if reported else desk.written_on
 
 
 def _exposed_to(desk: "Desk", draft: Draft) -> list[str]:
