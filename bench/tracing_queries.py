@@ -183,8 +183,11 @@ def _people(people: list[int]) -> pl.Series:
 
 
 def _cases(people: list[int], window: tuple[int, int]) -> pl.DataFrame:
-    start, end = _window(window)
-    return pl.DataFrame({"person_id": _people(people)}).with_columns(start=start, end=end)
+    start, end = ([second * 1_000_000] * len(people) for second in _unix(window))
+    cases = {"person_id": _people(people)}
+    for name, times in (("start", start), ("end", end)):
+        cases[name] = pl.Series(times, dtype=pl.Int64).cast(pl.Datetime("us", "UTC"))
+    return pl.DataFrame(cases)
 
 
 class DuckDB:

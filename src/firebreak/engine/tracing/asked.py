@@ -147,7 +147,7 @@ def seconds_in(frame: pl.DataFrame, column: str, otherwise: int) -> np.ndarray |
             f"Column {column} is {kind}; it needs times with a zone, for example "
             f'pl.col("{column}").dt.replace_time_zone("Asia/Shanghai").'
         )
-    ticks = frame[column].to_physical()  # no expression: for one case it would take the longest
+    ticks = frame[column].cast(pl.Int64)  # no expression: for one case it would take the longest
     if not ticks.null_count():
         return _within(ticks, kind)
     since = _within(ticks.fill_null(0), kind)

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import reduce
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -139,7 +140,7 @@ def forward(
             break
         arrival[step.to] = step.start
         going = from_then_on(step, wait, last)
-    return pl.concat(tables)
+    return reduce(pl.DataFrame.vstack, tables)  # `concat` wakes threads for what needs none
 
 
 def _at_depth(depth: int, table: pl.DataFrame, reached: int) -> pl.DataFrame:
@@ -194,7 +195,7 @@ def _step(now: View, reached: Reached) -> Step:
         persons, starts = in_order_of_start(reached, scratch)
 
     def table(chosen: np.ndarray) -> pl.DataFrame:
-        return table_of_first(now, reached.first, persons[chosen])
+        return table_of_first(now, reached.first, persons.take(chosen))
 
     return Step(persons, starts, table)
 
