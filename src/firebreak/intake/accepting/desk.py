@@ -86,7 +86,7 @@ class Desk:
     assumed: dict[str, Versioned] = field(default_factory=dict, repr=False)
     ahead: set[str] = field(default_factory=set, repr=False)
     documents: dict[int, models.Reading] = field(default_factory=dict, repr=False)
-    counters: dict[int, str] = field(default_factory=dict, repr=False)
+    counters: dict[tuple[int, str | None], str] = field(default_factory=dict, repr=False)
     _drafts: dict[str, Draft] = field(default_factory=dict, repr=False)
     _links: dict[tuple[str, str], dict[str, list[models.Draft]]] = field(
         default_factory=dict, repr=False

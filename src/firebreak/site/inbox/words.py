@@ -154,6 +154,7 @@ _ROWS = {
     "odd": _("Noted: %(what)s"),
 }
 NOTES = {
+    "list_title": _("Titled “%(said)s”."),
     "passage_repeated": _("A passage stands here %(times)s times; it was counted once."),
     "sentence_joined": _("A sentence cut by the page was joined."),
     "traditional_characters": _(
