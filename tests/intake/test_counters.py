@@ -1,8 +1,10 @@
 """A bare number of a case is of whoever counts: another count's number names nobody of ours."""
 
+import io
 from datetime import date
 
 import pytest
+import xlsxwriter
 from tests.intake.conftest import HERE
 
 from firebreak.engine.when import When
@@ -153,3 +155,28 @@ def test_the_same_count_knows_its_own_number_again(take_in, reviewer):
     his = Case.objects.get(number="3").person
     accept(by=reviewer, reading=again, keys=[row.key], answers={key: Answer(same_as=his.pk)})
     assert Case.objects.count() == 1
+
+
+def workbook(title: str, sheet: str = "Sheet1") -> bytes:
+    """A list of the one case, under a title."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        page = book.add_worksheet(sheet)
+        page.merge_range(0, 0, 0, 4, title)
+        page.write_row(1, 0, ["病例编号", "性别", "年龄", "现住址", "确诊日期"])
+        page.write_row(2, 0, ["2", "女", "44", "", "2020-02-01"])
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("title", ["攸县2月3日确诊病例名单", "湘潭市确诊病例名单"])
+def test_the_numbers_of_a_workbook_are_of_whom_its_title_names(known, offered, title):
+    assert offered(workbook(title), name="名单.xlsx") == []
+
+
+@pytest.mark.parametrize("title", ["株洲市2月3日确诊病例名单", "确诊病例名单"])
+def test_under_a_title_of_the_city_or_of_nobody_they_are_the_citys(known, offered, title):
+    assert [why for why, _sure in offered(workbook(title), name="名单.xlsx")] == ["number"]
+
+
+def test_each_sheet_of_a_workbook_has_the_title_of_its_own_list(known, offered):
+    assert offered(workbook("确诊病例名单", "攸县"), name="名单.xlsx") == []

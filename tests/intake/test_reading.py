@@ -16,6 +16,7 @@ from firebreak.intake.linelist.files import read_grids
 from firebreak.intake.linelist.headings import match_headings
 from firebreak.intake.linelist.places import part_places
 from firebreak.intake.linelist.problems import SENTENCES
+from firebreak.intake.linelist.units import KnownUnit
 from firebreak.intake.linelist.values import Age
 
 from .conftest import HERE, TODAY
@@ -326,7 +327,6 @@ def test_column_letters_count_as_a_spreadsheet_does(position):
 def test_a_row_number_beside_a_case_number_is_not_taken_for_it(read):
     sheet = read(LIST.replace("病例编号", "序号,病例编号").replace("\n", "\n1,"))
     assert [column.field for column in sheet.columns][:2] == [None, "number"]
-    assert read(LIST.replace("病例编号", "序号")).columns[0].field == "number"
 
 
 def test_a_county_written_once_over_merged_rows_is_the_county_of_each(read):
@@ -395,6 +395,17 @@ def test_an_unknown_unit_is_answered_with_the_nearest(read):
     assert "荷塘区" in only(read(LIST.replace("荷塘区", "荷糖区")), "unknown_unit").fix
 
 
+def test_an_unknown_unit_is_not_answered_with_all_that_end_like_it(read):
+    problem = only(read(LIST.replace("荷塘区", "清水区")), "unit_like_none")
+    assert (problem.blocks, "区" in problem.say("zh")[1]) == (True, False)
+    assert "芦淞" not in " ".join((*problem.say("en"), *problem.say("zh")))
+
+
+def test_no_more_than_three_names_are_offered_for_one_that_is_not_on_file():
+    units = [KnownUnit(n, f"天{name}区") for n, name in enumerate("元心水河山")]
+    assert len(UnitBook(units).near("天云区")) == 3
+
+
 @pytest.mark.parametrize(
     "written",
     [
@@ -433,7 +444,7 @@ def test_a_residence_outside_the_city_is_kept_and_blocks_nothing(read, written):
 
 def test_a_counting_unit_outside_the_city_blocks(read):
     sheet = read(LIST.replace("居住县区", "统计县区").replace("荷塘区", "长沙"))
-    assert only(sheet, "unknown_unit").column == "统计县区"
+    assert only(sheet, "unit_like_none").column == "统计县区"
 
 
 def test_a_problem_never_repeats_what_names_a_person(read):

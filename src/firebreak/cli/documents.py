@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from firebreak.cli import rest
 from firebreak.cli.faults import BadInput
 from firebreak.cli.installation import language
 from firebreak.cli.language import gettext as _
@@ -59,7 +60,7 @@ class Way:
     open_units
         Units that are named and not on file are opened.
     rest
-        Where what was left out is written.
+        Where what was left out, and what waits, is written.
     """
 
     published: date | None = None
@@ -292,7 +293,7 @@ def take_in(files: Sequence[Path], way: Way) -> dict[str, Any]:
     with nullcontext() if one_by_one else transaction.atomic():
         taken = {str(file): _taken(file, unit, way) for file in _told(files, way)}
         if way.rest:
-            write_left_out(way.rest, taken)
+            rest.write(way.rest, taken)
         return taken
 
 
@@ -342,9 +343,14 @@ def _taken(file: Path, unit, way: Way) -> dict[str, Any]:
                 progress=tell_progress,
                 opens_units=way.open_units,
             )
-        taken["rows"] = left_out(received.reading, done.left)
-        taken |= {"accepted": len(done.keys), "left": done.left}
-    waiting = received.reading.drafts.filter(state="open")
+        taken |= {
+            "accepted": len(done.keys),
+            "left": rest.why_waiting(received.reading, done.left),
+        }
+    taken["rows"] = rest.rows_of(received.reading, taken["left"])
+    drafts = received.reading.drafts
+    waiting = drafts.filter(state="open")
+    taken["came_in"] = drafts.filter(state="accepted").exists()
     return taken | {"open": waiting.count(), "unread": waiting.filter(kind=UNREAD).exists()}
 
 
@@ -365,52 +371,6 @@ def noted(reading) -> list[dict[str, Any]]:
     return sorted((note for note in said if note["said"]), key=lambda note: not note["lost"])
 
 
-def lost(taken: dict[str, Any]) -> bool:
-    """Say whether anything of the files was left out."""
-    return any(note["lost"] for came in taken.values() for note in came["notes"])
-
-
-def left_out(reading, left: dict[str, str]) -> list[dict[str, Any]]:
-    """Return the rows that were left out: what the reader could not read, and what waits."""
-    from firebreak.intake.drafts import Cell
-    from firebreak.intake.kept import draft_of, notes_of
-    from firebreak.site.inbox.words import kind_word
-
-    rows = [
-        {"row": row, "column": note.origin.column, "why": _sentences_of(note.values)}
-        for note in notes_of(reading)
-        if note.code in ("row_left_out", "value_left_out") and isinstance(note.origin, Cell)
-        for row in _rows(note.values)
-    ]
-    kept = {row.key: row for row in reading.drafts.filter(key__in=list(left))}
-    for key, why in left.items():
-        origins = (value.origin for value in draft_of(kept[key]).fields.values())
-        cell = next((origin for origin in origins if isinstance(origin, Cell)), None)
-        row = cell.row if cell else None
-        rows.append({"row": row, "column": kind_word(kept[key].kind), "why": why})
-    return rows
-
-
-def _rows(values: Mapping[str, Any]) -> Sequence[int]:
-    """Return the rows that a note is about."""
-    return values["rows"]
-
-
-def _sentences_of(values: Mapping[str, Any]) -> str:
-    """Return what is wrong and how to mend it, in the language of the command."""
-    said = values.get("said")
-    return sentences(*said[_short()]) if said else str(values["problem"])
-
-
-def write_left_out(file: Path, taken: dict[str, Any]) -> None:
-    """Write every row that was left out, with its file and its reason."""
-    from firebreak.outputs.export import as_csv
-
-    columns = [("file", _("file")), ("row", _("row")), ("column", _("column or record"))]
-    rows = [{"file": Path(f).name, **row} for f, came in taken.items() for row in came["rows"]]
-    file.write_bytes(as_csv([*columns, ("why", _("why it was left out"))], rows))
-
-
 def tell_taken(taken: dict[str, Any], way: Way) -> None:
     """Say what came of each file."""
     for file, came in taken.items():
@@ -424,12 +384,10 @@ def tell_taken(taken: dict[str, Any], way: Way) -> None:
             told = _("Nothing was read from it; it waits until a person enters it by hand.")
             click.echo(f"  {told}")
         for reason, count in Counter(came["left"].values()).most_common(SHOWN):
-            click.echo(f"  {count} × {reason}")
+            click.echo("  " + headed(_("{n} wait").format(n=count), reason))
         _tell_all(note["said"] for note in came["notes"])
     if way.rest:
-        count = sum(len(came["rows"]) for came in taken.values())
-        told = _("{file}: {count} rows that were left out, each with its reason.")
-        click.echo(told.format(file=way.rest, count=count))
+        click.echo(rest.told(way.rest, taken))
 
 
 def inbox_unit(code: str | None = None):

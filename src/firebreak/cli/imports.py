@@ -16,7 +16,7 @@ from typing import Any
 
 import click
 
-from firebreak.cli import documents
+from firebreak.cli import documents, rest
 from firebreak.cli.command import Speaking, option
 from firebreak.cli.faults import BAD_INPUT, FINDINGS
 from firebreak.cli.installation import language, open_installation
@@ -59,7 +59,9 @@ class TakenBack(Exception):
         " would change and what is wrong is shown first; then it asks. All files are applied or"
         " none. In a home without a city, a list of a city that comes with Firebreak sets it up.\n\n"
         "Texts and files of other systems go into the inbox; what is certain is accepted, what is"
-        " not waits there for a person. With --review everything waits, lists too."
+        " not waits there for a person. With --review everything waits, lists too.\n\n"
+        "The exit code is 1 if something was left out or waits for a person; with --skip-bad, only if"
+        " nothing of a file came in; 3 if a list cannot be applied."
     ),
 )
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -82,8 +84,8 @@ class TakenBack(Exception):
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False),
     help=gettext_noop(
-        "Of lists, take in what can be read through the inbox, and write what was left out to FILE"
-        " (CSV), each row with its reason."
+        "Of lists, take in what can be read through the inbox, and write what was left out or waits"
+        " there to FILE (CSV), each row with its reason."
     ),
 )
 @option(
@@ -142,16 +144,19 @@ def command(
     files, others = (
         ((), files) if review or skip_bad else documents.parted(files, names_one=names_one)
     )
-    something_lost = False
+    is_to_look_at = False
     if others:
         way = documents.Way(published, accept=not review, open_units=open_units, rest=skip_bad)
         taken = _take_in(others, way, yes or review, as_json=as_json, asks=asks)
-        something_lost = documents.lost(taken) and not skip_bad
+        is_to_look_at = any(
+            rest.is_to_look_at(came, accepts=way.accept, written_down=bool(skip_bad))
+            for came in taken.values()
+        )
     if files:
         _import_lists(
             files, how, looks=dry_run or (as_json and not yes), asks=asks, as_json=as_json
         )
-    if something_lost:
+    if is_to_look_at:
         click.get_current_context().exit(FINDINGS)
 
 

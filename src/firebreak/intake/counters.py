@@ -6,11 +6,12 @@ or its signature names; else its sender; else the unit in whose inbox it lies.
 """
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from firebreak.intake.detect import OLE, ZIP, decoded
 from firebreak.intake.drafts import Cell, Draft, Origin, ReadingError, Span
-from firebreak.intake.kept import draft_of
+from firebreak.intake.kept import draft_of, notes_of
 from firebreak.intake.linelist.units import LONGEST, elsewhere
 from firebreak.records.actions.drafts import unpacked
 from firebreak.records.models import Case, Reading, Unit
@@ -88,18 +89,40 @@ def _documents(desk: "Desk", ids: set[int]) -> dict[int, Reading]:
 
 def _of_number(desk: "Desk", reading: Reading, draft: Draft) -> str:
     value = draft.fields.get("number")
-    if value is not None and (said := _named(desk, _beside(reading, value.origin))):
+    origin = value.origin if value is not None else None
+    if said := _beside(desk, reading, origin):
         return said
-    if reading.pk not in desk.counters:
-        desk.counters[reading.pk] = _of_document(desk, reading)
-    return desk.counters[reading.pk]
+    return _once(desk, reading, None, lambda: _of_document(desk, reading))
 
 
-def _beside(reading: Reading, origin: Origin | None) -> str:
-    """The words before a number, or what its sheet is called."""
+def _once(desk: "Desk", reading: Reading, sheet: str | None, asked: Callable[[], str]) -> str:
+    """Who counts in a document, or in a sheet of it: its notes and texts are long."""
+    key = reading.pk, sheet
+    if key not in desk.counters:
+        desk.counters[key] = asked()
+    return desk.counters[key]
+
+
+def _beside(desk: "Desk", reading: Reading, origin: Origin | None) -> str:
+    """Whom the words before a number name, or those that its sheet is called and titled by."""
     if isinstance(origin, Span):
-        return _before(reading.text or "", origin.start)
-    return (origin.sheet or "") if isinstance(origin, Cell) else ""
+        return _named(desk, _before(reading.text or "", origin.start))
+    if not isinstance(origin, Cell):
+        return ""
+    sheet = origin.sheet or ""
+    return _once(desk, reading, sheet, lambda: _of_sheet(desk, reading, sheet))
+
+
+def _of_sheet(desk: "Desk", reading: Reading, sheet: str) -> str:
+    """Whom the name of a sheet names, else what stands above the headings of its list."""
+    above = (
+        str(note.values["said"])
+        for note in notes_of(reading)
+        if note.code == "list_title"
+        and isinstance(note.origin, Cell)
+        and (note.origin.sheet or "") == sheet
+    )
+    return next(filter(None, (_named(desk, words) for words in (sheet, *above))), "")
 
 
 def _before(text: str, at: int) -> str:
@@ -124,7 +147,7 @@ def _headings(reading: Reading) -> list[str]:
 
 
 def _above_the_list(content: str) -> str:
-    """The first line of a list, if it is one cell; a workbook has its title in its name."""
+    """The first line of a list, if it is one cell; of a workbook its reader told the title."""
     content_bytes = unpacked(content)
     if content_bytes.startswith((ZIP, OLE)):
         return ""

@@ -24,6 +24,7 @@ NOTHING_LOST = frozenset(
         "publication_day_not_known",
         "day_of_receipt_taken",
         "no_list",
+        "list_title",
         "whose_contacts_not_said",
         "bookkeeping",
         "deleted_there",

@@ -10,8 +10,6 @@ import hashlib
 import re
 from typing import Final
 
-from firebreak.records.models import Unit
-
 #: Kinds whose records go out with an id of their own; the letter stands for them in a packed id.
 LETTERS: Final = {
     **{"person": "p", "case": "c", "place": "l", "contact": "k"},
@@ -27,6 +25,8 @@ MOST_PACKED = 36**6
 
 def home() -> str:
     """Return the code by which this installation calls its records: that of its root unit."""
+    from firebreak.records.models import Unit  # a reader knows own ids, and no database
+
     code = Unit.objects.filter(parent__isnull=True).order_by("path").values_list("code", flat=True)
     return code.first() or "firebreak"
 

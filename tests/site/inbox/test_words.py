@@ -68,3 +68,14 @@ def test_a_history_that_is_denied_is_called_so():
     with override("zh-hans"):
         assert title_word(denied, "denied") == "否认"
         assert title_word(told, "denied") == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "begins"),
+    [("row_left_out", "Left out: "), ("value_left_out", "Value left out: "), ("odd", "Noted: ")],
+)
+def test_a_note_of_rows_says_whether_the_row_or_one_value_of_it_was_left_out(code, begins):
+    said = {"en": ("The stay would end before it began.", "Check the times.")}
+    note = Note(code, Cell(None, 2, "离开时间"), {"rows": (2,), "said": said})
+    with override("en"):
+        assert note_word(note).startswith(begins)

@@ -100,3 +100,16 @@ def test_of_more_people_than_a_page_waits_for_the_command_is_named(city, sign_in
     monkeypatch.setattr(record, "MOST_PEOPLE", 1)
     page = sign_in("tracer").get(reverse(PAGE), {"form": "fhir"}).content.decode()
     assert "firebreak export FILE --format fhir" in page
+
+
+def test_the_button_stands_before_what_is_left_out_which_is_folded_by_what_it_is_about(
+    city, sign_in
+):
+    answer = sign_in("tracer").get(reverse(PAGE), {"form": "godata"})
+    page = answer.content.decode()
+    assert page.index("given_to") < page.index('id="left-out"')
+    subjects = answer.context["subjects"]
+    assert len({subject.title for subject in subjects}) == len(subjects) < 20
+    told = [sentence for subject in subjects for sentence in subject.sentences]
+    assert sorted(told) == sorted(answer.context["losses"])
+    assert page.count("<details") >= len(subjects)

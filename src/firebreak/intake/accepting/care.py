@@ -71,7 +71,14 @@ def check_facts(desk: Desk, draft: Draft) -> Facts:
     names = ("kind", "temperature_celsius", "exposure_declared", "action_taken", "note")
     found = told(draft, names) | _units(desk, draft, "unit") | {"happened": _when(draft)}
     symptoms = draft.value("symptoms")
-    return found if symptoms is None else found | {"symptoms": list(symptoms)}
+    if symptoms is None:
+        return found
+    return found | {"symptoms": list(symptoms) or _none_as(check_on_file(desk, draft))}
+
+
+def _none_as(known: Check | None) -> list[str]:
+    """That there was no symptom, as a check on file says it: an older one with an empty list."""
+    return [] if known is not None and not known.symptoms else [Check.NO_SYMPTOM]
 
 
 def placement_facts(desk: Desk, draft: Draft) -> Facts:

@@ -11,6 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from firebreak.engine.when import When
@@ -20,6 +21,7 @@ from firebreak.intake.kept import draft_of
 from firebreak.intake.known import seen
 from firebreak.intake.linelist.hiding import private_numbers
 from firebreak.intake.linelist.on_file import unit_book
+from firebreak.intake.linelist.problems import in_language, listed
 from firebreak.intake.linelist.units import UnitBook, UnitFound, kind_by_name
 from firebreak.intake.linkage.proposing import homes
 from firebreak.intake.own_ids import home, record_named
@@ -84,7 +86,7 @@ class Desk:
     assumed: dict[str, Versioned] = field(default_factory=dict, repr=False)
     ahead: set[str] = field(default_factory=set, repr=False)
     documents: dict[int, models.Reading] = field(default_factory=dict, repr=False)
-    counters: dict[int, str] = field(default_factory=dict, repr=False)
+    counters: dict[tuple[int, str | None], str] = field(default_factory=dict, repr=False)
     _drafts: dict[str, Draft] = field(default_factory=dict, repr=False)
     _links: dict[tuple[str, str], dict[str, list[models.Draft]]] = field(
         default_factory=dict, repr=False
@@ -319,8 +321,9 @@ class Desk:
             return found
         if self.opens_units:
             return self._opened(str(text))
-        near = self.book.nearest(str(text))
-        hint = _(" Did you mean %(near)s?") % {"near": near} if near else ""
+        near = self.book.near(str(text))
+        names = in_language(listed(near), (get_language() or "en")[:2])
+        hint = _(" Did you mean %(near)s?") % {"near": names} if near else ""
         raise ValidationError(
             _("No unit on file is called %(text)s. Mend the unit.") % {"text": text} + hint
         )

@@ -195,6 +195,11 @@ NOTES: dict[str, dict[str, str]] = {
         "en": "{count} further fields have no place in the record and were left out.",
         "zh": "另有 {count} 个项目在本系统没有对应，未纳入。",
     },
+    "laboratory_not_known": {
+        "en": "Laboratory “{said}”: a code of the sender's own, which the file does not explain. The"
+        " results were read, the laboratory was left out: ask the sender which it is.",
+        "zh": "检测机构“{said}”是对方自设的代码，文件未说明所指机构。检测结果已读取，检测机构未纳入，请向对方核实。",
+    },
     "bookkeeping": {
         "en": "What the other system notes of its own keeping was left out: {fields}.",
         "zh": "对方系统自身的管理信息未纳入：{fields}。",

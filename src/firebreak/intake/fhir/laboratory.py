@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from firebreak.intake.exchange.codecs import Celsius, Whole
-from firebreak.intake.exchange.collecting import Field, Making
+from firebreak.intake.exchange.collecting import Field, Making, Record
 from firebreak.intake.exchange.words import Unread
 from firebreak.intake.fhir import codes, fields
 from firebreak.intake.fhir.codes import is_coded
@@ -46,10 +46,21 @@ def _take_specimen(bundle: Bundle, resource: Resource) -> None:
     resource.put_id(sample)
     sample.links["person"] = bundle.person(resource, "subject").key
     sample.take_all(resource.record, fields.SAMPLE)
+    if "number" not in sample.fields:
+        _take_number_of_container(sample, resource.record)
     when = time_of_period(sample, resource.record, ("collection", "collectedPeriod"))
     if when is not None:
         sample.put("when", when, resource.record.where(("collection", "collectedPeriod")))
     resource.record.at("status")
+
+
+def _take_number_of_container(sample: Making, record: Record) -> None:
+    """The number on the tube, where the laboratory has given the sample none of its own."""
+    for path in record.items("identifier"):
+        if record.text(*path, "system") != codes.OWN_ID:
+            sample.take(record, Field("number", (*path, "value"), fields.TEXT))
+            record.at(*path, "use")
+            return
 
 
 def _reports(bundle: Bundle) -> dict[str, Report]:

@@ -14,12 +14,14 @@ from firebreak.intake.exchange.texts import tidy
 from firebreak.intake.fhir import codes, fields
 from firebreak.intake.fhir.codes import is_coded
 from firebreak.intake.fhir.times import PART, time_of_period
+from firebreak.intake.own_ids import is_of_firebreak
 
 if TYPE_CHECKING:
     from firebreak.intake.fhir.bundles import Resource
     from firebreak.intake.fhir.reading import Bundle
 
 RESIDENT_ID = "urn:oid:2.16.156.10011.1.3"  # 居民身份证号码, as China's health exchange names it
+HOSPITAL_NUMBER = "MR"
 RESIDENT_NUMBER = re.compile(r"\d{17}[\dXx]")
 
 
@@ -34,6 +36,7 @@ def take_patient(bundle: Bundle, resource: Resource) -> None:
     person = bundle.make("person", resource)
     bundle.identified |= dict.fromkeys((one for one in marks if one[1]), person)
     resource.put_id(person)
+    _take_hospital_number(person, resource)
     person.take_all(record, fields.PERSON)
     _take_name(person, record)
     _take_birth(person, record)
@@ -95,8 +98,37 @@ def _take_identifiers(person: Making, record: Record) -> None:
         system, _number = mark_of(record, path)
         if system == RESIDENT_ID:
             person.take(record, Field("id_number", (*path, "value"), fields.TEXT))
-        elif system != codes.OWN_ID:
+        elif system != codes.OWN_ID and not _is_said(person, record, path):
             record.taken -= {(*path, name) for name in ("type", "system", "value")}
+
+
+def _take_hospital_number(person: Making, resource: Resource) -> None:
+    """
+    A number of a medical record is by what the sender knows somebody, in all that it sends.
+
+    The id of a resource may be new with each message; ours, which comes back, stays. A number of
+    which no system is said may be of any hospital.
+    """
+    record = resource.record
+    if is_of_firebreak(resource.own_id):
+        return
+    for path in record.items("identifier"):
+        system, number = mark_of(record, path)
+        if system and number and is_coded(record.at(*path, "type"), HOSPITAL_NUMBER):
+            where = record.where((*path, "value"))
+            person.put("external_id", id_at_sender(system, number), where, number)
+            return
+
+
+def _is_said(person: Making, record: Record, path: Path) -> bool:
+    """Whether an identifier is the one by which somebody is known."""
+    known = person.fields.get("external_id")
+    return known is not None and known.origin == record.where((*path, "value"))
+
+
+def id_at_sender(system: str, number: str) -> str:
+    """Return a number together with the system that gives it."""
+    return f"{system}|{number}"
 
 
 def mark_of(record: Record, path: Path) -> tuple[str, str]:
@@ -121,7 +153,7 @@ def put_identifier(bundle: Bundle, person: Making, mark: tuple[str, str], where:
     if system == RESIDENT_ID:
         person.put("id_number", number, where, number)
     elif "external_id" not in person.fields:
-        person.put("external_id", f"{system}|{number}", where, number)
+        person.put("external_id", id_at_sender(system, number), where, number)
 
 
 def _take_phone(person: Making, record: Record) -> None:

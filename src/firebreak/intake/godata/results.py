@@ -95,7 +95,23 @@ def _sample(collector: Collector, record: Record, person: Making, identity: str)
             sample.take(record, known)
         else:
             _compare(sample, record, known)
+    _leave_unknown_laboratory(collector, sample)
     return sample
+
+
+def _leave_unknown_laboratory(collector: Collector, sample: Making) -> None:
+    """
+    Leave out a laboratory of which there is but a code of the instance's own, and say so.
+
+    A file that brings no labels does not say which laboratory is meant. The result is true all the same.
+    """
+    said = sample.fields.get("laboratory")
+    if said is None or not str(said.value).startswith(tokens.LABORATORY):
+        return
+    del sample.fields["laboratory"]
+    values = {"said": tokens.shown(str(said.value))}
+    if not any(note.values == values for note in collector.notes):
+        collector.note("laboratory_not_known", said.origin, **values)
 
 
 def _compare(sample: Making, record: Record, known) -> None:

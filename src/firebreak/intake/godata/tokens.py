@@ -198,6 +198,8 @@ RESULT = Words(
 RESULT_STATUS = Words(
     {"IN_PROGRESS": "in_progress", "COMPLETED": "completed"}, CATEGORY + "LAB_TEST_RESULT_STATUS_"
 )
+#: an instance lists laboratories of its own
+LABORATORY = CATEGORY + "LAB_NAME_"
 PATHOGEN = Words(
     {
         "2019_N_CO_V": "sars-cov-2",
@@ -254,7 +256,8 @@ SHOWN = {
     "INFLUENZA_A_H1N1": "Influenza A H1N1",
 }
 _PREFIXES = sorted(
-    {one.prefix for one in vars().copy().values() if isinstance(one, Words) and one.prefix},
+    {one.prefix for one in vars().copy().values() if isinstance(one, Words) and one.prefix}
+    | {LABORATORY},
     key=len,
     reverse=True,
 )

@@ -16,6 +16,7 @@ from firebreak.intake.linelist.importing import CHUNK, Import, Plan, Progress
 from firebreak.intake.linelist.known_cases import KnownCases
 from firebreak.intake.linelist.new_cases import NewCases
 from firebreak.intake.linelist.rows import counting_unit
+from firebreak.intake.linelist.running import listed_again
 from firebreak.intake.linelist.steps import steps
 from firebreak.intake.linelist.visits import Places
 from firebreak.intake.linelist.without_edition import without_edition
@@ -52,18 +53,28 @@ class CaseList:
         sent = self._sent_back(rows)
         same = self._same_people(rows)
         theirs = on_file.cases_of_people(p.pk for p in same.values())
+        again = self._listed_again(rows)
         found = []
         for row in rows:
             person = same.get(row.number)
             case = sent.get(row.number) or numbered.get(str(row.values.get("number")))
             his = self._case_of(row, person, theirs)
-            case = case or _unnumbered(row, his)
+            case = case or _unnumbered(row, his) or again.get(row.number)
             if case is None:
                 self._require_no_other(row, his)
                 self.new.append((row, person))
             else:
                 found.append((row, case))
         return found
+
+    def _listed_again(self, rows: Sequence[Row]) -> dict[int, Case]:
+        """Rows without a number of a case that a list carried on from day to day brings again."""
+        if not self.i.has("running"):
+            return {}
+        keys = {row.number: key for row in rows if (key := self._name_key(row))}
+        named = on_file.people_named(set(keys.values()))
+        people = {number: named.get(key, []) for number, key in keys.items()}
+        return listed_again(rows, people, {row.number: self.i.pathogen_of(row) for row in rows})
 
     def _require_no_other(self, row: Row, case: Case | None) -> None:
         """Whoever is a case is no second one under another number; who is no more may be again."""

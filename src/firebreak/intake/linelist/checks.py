@@ -46,7 +46,7 @@ class RowRead:
 
 def _check_case_row(row: RowRead) -> None:
     said = row.said
-    if said.isdisjoint({"number", "name"}):
+    if said.isdisjoint({"number", "name", "running"}):
         row.findings.block(
             "no_who", row.number, row.heading.get("number") or row.heading.get("name")
         )

@@ -39,6 +39,8 @@ CASES: dict[str, Field] = {
         "case_no|case no|case number|case id|caseid|id|no|number|病例编号|病例号|病例序号|编号|序号"
         "|患者编号|病例|卡片编号|卡片id|card no",
     ),
+    #: Where the names say who they are, and nobody is known by it: see `running.py`.
+    "running": Field("number in the list", "表内序号", ()),
     "name": _field(
         "name",
         "姓名",

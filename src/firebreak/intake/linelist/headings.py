@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from firebreak.intake.linelist.fields import FIELDS, NEEDS, PLACES, Kind, label
+from firebreak.intake.linelist.fields import FIELDS, NEEDS, PARTS_OF_NAME, PLACES, Kind, label
 from firebreak.intake.linelist.files import Cell, tidy
 from firebreak.intake.linelist.problems import Problem, listed
 from firebreak.intake.linelist.two_lines import is_second_line, joined, with_merged_down
@@ -115,6 +115,9 @@ class Match:
 WHO = frozenset({"number", "name"})
 #: Headings that say little: 序号 numbers the rows where 病例编号 numbers the cases.
 VAGUE = frozenset({"序号", "编号", "病例", "no", "id", "number", "填卡日期", "报告地区", "姓"})
+#: Headings that number the rows of a list, each list from 1 on.
+RUNNING = frozenset({"序号", "顺序号"})
+SAYS_WHO = frozenset({"name", *PARTS_OF_NAME, "id_number", "sample_number"})
 DAYS = ("日期", "时间")  # what the fields of days are called
 LOOK_AT = 30  # rows in which headings are looked for
 MOST_HEADINGS = 1_000  # a year of temperatures has a column a day
@@ -205,7 +208,7 @@ def _of_two(
         for position, (heading, group, word) in enumerate(joined(rows[index - 1], rows[index]))
         if heading is not None
     ]
-    return Match(kind, index, _but_outdone(columns), lines=2)
+    return Match(kind, index, _but_outdone(columns, kind), lines=2)
 
 
 def _reached_down(
@@ -269,19 +272,28 @@ def _columns(
         heading = tidy(cell)
         if heading is not None:
             columns.append(_column(position, str(heading), kind, chosen))
-    return _but_outdone(columns)
+    return _but_outdone(columns, kind)
 
 
-def _but_outdone(columns: Sequence[Column]) -> tuple[Column, ...]:
+def _but_outdone(columns: Sequence[Column], kind: Kind) -> tuple[Column, ...]:
     """Leave out columns of a vague name, or a guess, where another says the same clearly."""
     clear = {column.position for column in columns if _is_clear(column)}
     clearly = {column.field for column in columns if column.position in clear}
-    return tuple(
+    left = [
         Column(column.position, column.heading, None)
         if column.position not in clear and column.field in clearly
         else column
         for column in columns
-    )
+    ]
+    return tuple(_running(column, kind, left) for column in left)
+
+
+def _running(column: Column, kind: Kind, beside: Sequence[Column]) -> Column:
+    """A number that counts the rows, where another column says who each is, numbers no cases."""
+    counts = column.field == "number" and _plain(column.heading)[0] in RUNNING
+    if column.chosen or not counts or SAYS_WHO.isdisjoint(c.field for c in beside):
+        return column
+    return replace(column, field="running" if kind is Kind.CASES else None)
 
 
 def _is_clear(column: Column) -> bool:

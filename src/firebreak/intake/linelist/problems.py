@@ -384,6 +384,16 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("No unit of this name or code is on file.", "Did you mean {nearest}?"),
         "zh": ("没有这个名称或代码的单位。", "是否应为{nearest}？"),
     },
+    "unit_like_none": {
+        "en": (
+            "No unit of this name or code is on file, nor one of a name like it.",
+            "Write the name or code of a unit on file, or open the unit first.",
+        ),
+        "zh": (
+            "没有这个名称或代码的单位，也没有名称相近的单位。",
+            "请写系统中已有单位的名称或代码，或先建立该单位。",
+        ),
+    },
     "no_units": {
         "en": (
             "No units are on file yet, so no county can be recognised.",

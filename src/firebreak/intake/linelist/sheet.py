@@ -202,7 +202,7 @@ def _formula_errors(grid: Grid, match: Match) -> list[Problem]:
 
 def _without_units(findings: Findings) -> list[Problem]:
     """Before any unit is on file every county is unknown, which is one problem and not many."""
-    of_units = ("unknown_unit", "lives_elsewhere")
+    of_units = ("unknown_unit", "unit_like_none", "lives_elsewhere")
     return [Problem("no_units"), *(p for p in findings.all() if p.code not in of_units)]
 
 

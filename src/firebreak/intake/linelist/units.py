@@ -1,7 +1,7 @@
 """Recognising a unit by what people write: its code, its name, its short name, an old name.
 
 Comes in: the units on file (`KnownUnit`). A name that is no unit of the city but is a division of
-the country is "elsewhere"; anything else is unknown, and the nearest name is suggested.
+the country is "elsewhere"; anything else is unknown, and the nearest names are suggested.
 """
 
 import re
@@ -36,6 +36,7 @@ SUFFIXES = (
 )
 #: An address in full has fewer characters; what is longer is no name.
 LONGEST = 120
+MOST_NEAR = 3  # names that are offered for one that is not on file
 FAR = ("境外", "国外", "外国", "香港", "澳门", "台湾", "港澳台", "外省", "外市", "abroad")
 
 
@@ -95,8 +96,8 @@ class UnitBook:
     >>> book = UnitBook([KnownUnit(1, "荷塘区", codes=("430202",)), city])
     >>> book.find("荷塘").unit.key, book.find("430202").unit.key, book.find("株洲市荷塘区").unit.key
     (1, 1, 1)
-    >>> book.find("荷糖区") is None, book.nearest("荷糖区")
-    (True, '荷塘区')
+    >>> book.find("荷糖区") is None, book.near("荷糖区"), book.near("清水区")
+    (True, ['荷塘区'], [])
     """
 
     def __init__(self, units: Iterable[KnownUnit]) -> None:
@@ -145,15 +146,20 @@ class UnitBook:
         named = {unit.key: unit for name, unit in names if name and name in plain}
         return next(iter(named.values())) if len(named) == 1 else None
 
-    def nearest(self, text: str) -> str | None:
-        """Return the name on file that is most like `text`; None if none is."""
+    def near(self, text: str) -> list[str]:
+        """
+        Return the names on file that are most like `text`, the nearest first; [] if none is.
+
+        What every county's name ends with makes none of them near.
+        """
         plain = _plain(text[:LONGEST])
+        own = set(_without_suffix(plain))
         names = {_plain(unit.name): unit.name for unit in self.units}
-        close = get_close_matches(plain, names, n=1, cutoff=0.5)
-        if close:
-            return names[close[0]]
+        alike = [name for name in names if own & set(_without_suffix(name))]
+        if close := get_close_matches(plain, alike, n=MOST_NEAR, cutoff=0.5):
+            return [names[name] for name in close]
         digits = get_close_matches(plain, self._by_code, n=1, cutoff=0.8)
-        return self._by_code[digits[0]].name if digits else None
+        return [self._by_code[code].name for code in digits]
 
     def _find(self, plain: str) -> UnitFound | None:
         if plain.isdigit():

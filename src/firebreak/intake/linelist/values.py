@@ -441,11 +441,9 @@ def _within(written: str, book: UnitBook) -> UnitFound | None:
 
 
 def _unknown_unit(written: str, book: UnitBook) -> Unread:
-    nearest = book.nearest(written)
-    if nearest is not None:
-        return Unread("unknown_unit", nearest=nearest)
-    counties = [unit.name for unit in book.units if unit.kind in ("county", "zone")]
-    return Unread("unknown_unit", nearest=listed(counties[:20] or "-"))
+    if near := book.near(written):
+        return Unread("unknown_unit", nearest=listed(near))
+    return Unread("unit_like_none")
 
 
 def _found(found: UnitFound) -> Read:

@@ -22,7 +22,7 @@ CONFIDENCE = 0.5
 LONGEST_SAID = 80  # characters of a cell that are repeated
 #: Of each group of fields, a row of this kind must say one.
 NEEDS: Mapping[Kind, tuple[frozenset[str], ...]] = {
-    Kind.CASES: (frozenset({"number", "name"}),),
+    Kind.CASES: (frozenset({"number", "name", "running"}),),
     Kind.PLACES: (frozenset({"number"}), frozenset({"place"})),
     Kind.COUNTS: (frozenset({"counted_date", "report_date"}),),
     Kind.JOURNEYS: (frozenset({"number", "name"}),),

@@ -25,7 +25,7 @@ from firebreak.intake.sheets.doubts import can_wait, makes_drafts, with_doubts
 from firebreak.intake.sheets.drafting import drafts_of
 from firebreak.intake.sheets.lists import List
 from firebreak.intake.sheets.namesakes import with_namesakes_waiting
-from firebreak.intake.sheets.titled import Title, title_of, whose_contacts
+from firebreak.intake.sheets.titled import Title, title_of, titles_told, whose_contacts
 from firebreak.intake.sheets.twice import two_values
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -171,7 +171,8 @@ def _read(one: List, published: date | None) -> tuple[list[Draft], list[Note]]:
     out = {problem.row for code, problem in coded if code == "row_left_out"}
     drafts = (with_doubts(one, row, drafts_of(one, row)) for row in rows if row.number not in out)
     notes = [_note(one, problem, code) for code, problem in coded if problem.code not in NOT_SAID]
-    notes = [_columns(one), *whose_contacts(one.match, one.title, rows), *notes]
+    titled = (*titles_told(one.grid, one.match), *whose_contacts(one.match, one.title, rows))
+    notes = [_columns(one), *titled, *notes]
     return list(chain.from_iterable(drafts)), notes
 
 

@@ -106,6 +106,18 @@ def title_of(grid: Grid, match: Match) -> Title | None:
     return next(named, next((title for title in titles if title.of_contacts), None))
 
 
+def titles_told(grid: Grid, match: Match) -> Iterator[Note]:
+    """
+    Yield a note of what stands above the headings of a list; whose count its numbers are of, it may say.
+
+    Of contacts it may name somebody, and is looked at otherwise.
+    """
+    if match.kind is Kind.CONTACTS:
+        return
+    for said, origin in _above(grid, match):
+        yield Note("list_title", origin, {"said": said})
+
+
 def whose_contacts(match: Match, title: Title | None, rows: Iterable[Row]) -> Iterator[Note]:
     """Yield a note if neither the rows nor the title of a list of contacts say whose they are."""
     if match.kind is not Kind.CONTACTS or "of" in match.fields or not any(True for _row in rows):
@@ -116,12 +128,16 @@ def whose_contacts(match: Match, title: Title | None, rows: Iterable[Row]) -> It
 
 def _titles(grid: Grid, match: Match) -> Iterator[tuple[str, Cell]]:
     """What stands above the headings, row by row, and the name of the sheet."""
+    yield from _above(grid, match)
+    if grid.name:
+        yield _plain(grid.name), Cell(grid.name, match.row + 1, "")
+
+
+def _above(grid: Grid, match: Match) -> Iterator[tuple[str, Cell]]:
     for number, cells in enumerate(grid.rows[: max(match.row - match.lines + 1, 0)], 1):
         said = dict.fromkeys(str(cell) for cell in map(tidy, cells) if cell is not None)
         if said:
             yield _plain(" ".join(said)), Cell(grid.name, number, "")
-    if grid.name:
-        yield _plain(grid.name), Cell(grid.name, match.row + 1, "")
 
 
 def _plain(said: str) -> str:

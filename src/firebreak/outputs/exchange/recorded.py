@@ -256,7 +256,7 @@ class _Teller:
     def placement(self, placement: Placement) -> Draft:
         said = {
             "level": placement.level,
-            "unit": placement.unit.name,
+            "unit": _where_kept(placement.unit),
             "when": placement.happened,
             "ended": _day_or_minute(placement.ended_at),
             "reason": placement.end_reason,
@@ -375,6 +375,11 @@ def _through(at: datetime | None) -> When | None:
     local = at.astimezone(settings.CITY_ZONE)
     last = local.date() - timedelta(days=1)
     return When.day(last, settings.CITY_ZONE) if local.time() == time.min else When.minute(at)
+
+
+def _where_kept(unit: Unit) -> str | None:
+    """Where somebody is kept; a whole city stands for a document that does not say where."""
+    return None if unit.kind in (Unit.Kind.CITY, Unit.Kind.PROVINCE) else unit.name
 
 
 def _division(unit: Unit | None) -> str | None:

@@ -1,8 +1,11 @@
 """What a format could not carry, in the reader's language."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from firebreak.intake.drafts import Note
 from firebreak.intake.vocabulary import FIELDS
@@ -15,6 +18,28 @@ OF_A_KIND = ("kind_not_carried", "only_the_last")
 MOST_CARDS = 10  # named of those that leave a box empty
 
 
+@dataclass(frozen=True)
+class Subject:
+    """What of one kind of record a format could not carry: what the records are called, sentences."""
+
+    title: str
+    sentences: tuple[str, ...]
+
+
+def by_subject(notes: Iterable[Note]) -> list[Subject]:
+    """Return what was left out of each kind of record, in the order in which they are first told of."""
+    told: dict[str, list[str]] = defaultdict(list)
+    for note in notes:
+        told[_subject(note)].append(loss(note))
+    return [Subject(title, tuple(sentences)) for title, sentences in told.items()]
+
+
+def _subject(note: Note) -> str:
+    """What the records are called that a note is about; of a form, its boxes."""
+    kind = str(note.values.get("kind", ""))
+    return KINDS[_speaks()].get(kind, kind).capitalize() or _("Boxes of the form")
+
+
 def losses(notes: Iterable[Note]) -> list[str]:
     """Return a sentence for each note."""
     return [loss(note) for note in notes]
@@ -22,7 +47,7 @@ def losses(notes: Iterable[Note]) -> list[str]:
 
 def loss(note: Note) -> str:
     """Say what a format could not carry."""
-    speaks = "zh" if (get_language() or "").startswith("zh") else "en"
+    speaks = _speaks()
     said = LOSSES[note.code][speaks]
     if note.code == "required_missing":
         cards = _cards(note)
@@ -35,6 +60,10 @@ def loss(note: Note) -> str:
     else:
         field = "" if name == "*" else field_word(kind, name)
     return said.format(kind=KINDS[speaks].get(kind, kind), field=field, count=note.values["count"])
+
+
+def _speaks() -> str:
+    return "zh" if (get_language() or "").startswith("zh") else "en"
 
 
 def _choice_word(kind: str, value: str) -> str:

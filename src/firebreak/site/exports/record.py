@@ -21,7 +21,7 @@ from firebreak.records.actions import exports
 from firebreak.records.visibility import Scope, people
 from firebreak.site.asked import typed
 from firebreak.site.exports.formats import OTHERS, Described
-from firebreak.site.exports.losses import losses
+from firebreak.site.exports.losses import by_subject, losses
 from firebreak.site.guard import may_open
 from firebreak.site.inbox.words import kind_word
 
@@ -65,6 +65,7 @@ def record(request: HttpRequest) -> HttpResponse:
         "maps": [one.name for one in _mappings()] if form == "dhis2" else [],
         "counts": _counted(taken.counts) if taken else [],
         "losses": losses(taken.written.notes) if taken else [],
+        "subjects": by_subject(taken.written.notes) if taken else [],
         "reads_identifiers": request.scope.may("identifiers.read"),
     }
     return render(

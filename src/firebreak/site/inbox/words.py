@@ -147,7 +147,14 @@ DOUBTS = {
     ),
     "nothing_read": _("Nothing was read. Enter by hand what the text holds, then accept this."),
 }
+#: Of the rows of a list: all of a row, one value of it with the rest read, or nothing is left out.
+_ROWS = {
+    "row_left_out": _("Left out: %(what)s"),
+    "value_left_out": _("Value left out: %(what)s"),
+    "odd": _("Noted: %(what)s"),
+}
 NOTES = {
+    "list_title": _("Titled “%(said)s”."),
     "passage_repeated": _("A passage stands here %(times)s times; it was counted once."),
     "sentence_joined": _("A sentence cut by the page was joined."),
     "traditional_characters": _(
@@ -435,8 +442,7 @@ def _of_rows(note: Note) -> str:
     what = apart(
         filter(None, [place_word(note.origin, rows), _sentences(*said.get(_language(), ()))])
     )
-    pattern = _("Noted: %(what)s") if note.code == "odd" else _("Left out: %(what)s")
-    return pattern % {"what": what}
+    return _ROWS[note.code] % {"what": what}
 
 
 def _of_columns(note: Note) -> str:

@@ -1,0 +1,142 @@
+"""What of a document did not become records at the command, and why: left out, or waiting.
+
+What is left out must be entered by hand, or the file mended; what waits in the inbox is decided
+there. A script is told by the exit code whether somebody must look.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from firebreak.cli.installation import language
+from firebreak.cli.language import gettext as _
+from firebreak.cli.language import gettext_noop
+from firebreak.cli.punctuation import headed, sentences
+
+WAITS = "waits"
+#: Code of a note, or of a draft that is open -> what became of the row.
+STATES = {
+    "row_left_out": gettext_noop("row left out"),
+    "value_left_out": gettext_noop("value left out"),
+    WAITS: gettext_noop("waits in the inbox"),
+}
+
+
+def why_waiting(reading, left: Mapping[str, str]) -> dict[str, str]:
+    """
+    Return each open draft with the sentence that says why it waits, by its key.
+
+    Parameters
+    ----------
+    left
+        What was said of those that accepting left open; of the others the reader was not certain.
+    """
+    from firebreak.intake.kept import draft_of
+
+    return {
+        row.key: left.get(row.key) or _why_uncertain(draft_of(row))
+        for row in reading.drafts.filter(state="open")
+    }
+
+
+def _why_uncertain(draft) -> str:
+    """Say what is in doubt of a draft; of one without a doubt, that it is read with less certainty."""
+    from firebreak.site.inbox.unsure import why_unsure
+    from firebreak.site.inbox.words import doubt_word, field_word
+
+    said = (
+        headed(field_word(draft.kind, d.field), doubt_word(draft.kind, d)) for d in draft.doubts
+    )
+    return sentences(*dict.fromkeys(said)) or why_unsure(draft)
+
+
+def rows_of(reading, waiting: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the rows that were left out, then those of which a draft waits, each with its reason."""
+    return [*_left_out(reading), *_waiting(reading, waiting)]
+
+
+def _left_out(reading) -> Iterator[dict[str, Any]]:
+    from firebreak.intake.drafts import Cell
+    from firebreak.intake.kept import notes_of
+
+    for note in notes_of(reading):
+        if note.code in STATES and isinstance(note.origin, Cell):
+            for row in _rows(note.values):
+                why = _sentences_of(note.values)
+                yield {"row": row, "column": note.origin.column, "state": note.code, "why": why}
+
+
+def _waiting(reading, waiting: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    from firebreak.intake.drafts import Cell
+    from firebreak.intake.kept import draft_of
+    from firebreak.site.inbox.words import kind_word
+
+    for kept in reading.drafts.filter(key__in=list(waiting)):
+        origins = (value.origin for value in draft_of(kept).fields.values())
+        cell = next((origin for origin in origins if isinstance(origin, Cell)), None)
+        row = cell.row if cell else None
+        yield {
+            "row": row,
+            "column": kind_word(kept.kind),
+            "state": WAITS,
+            "why": waiting[kept.key],
+        }
+
+
+def _rows(values: Mapping[str, Any]) -> Sequence[int]:
+    """Return the rows that a note is about."""
+    return values["rows"]
+
+
+def _sentences_of(values: Mapping[str, Any]) -> str:
+    """Return what is wrong and how to mend it, in the language of the command."""
+    short = "zh" if language().startswith("zh") else "en"
+    said = values.get("said")
+    return sentences(*said[short]) if said else str(values["problem"])
+
+
+def write(file: Path, taken: Mapping[str, Any]) -> None:
+    """Write every row that was left out or waits, with its file and its reason."""
+    from firebreak.outputs.export import as_csv
+
+    columns = [
+        ("file", _("file")),
+        ("row", _("row")),
+        ("column", _("column or record")),
+        ("state", _("what became of it")),
+        ("why", _("why")),
+    ]
+    rows = [
+        {"file": Path(f).name, **row, "state": _(STATES[row["state"]])}
+        for f, came in taken.items()
+        for row in came["rows"]
+    ]
+    file.write_bytes(as_csv(columns, rows))
+
+
+def told(file: Path, taken: Mapping[str, Any]) -> str:
+    """Say how many rows of each kind a file of what is left holds."""
+    rows = [row for came in taken.values() for row in came["rows"]]
+    waiting = sum(row["state"] == WAITS for row in rows)
+    said = _("{file}: {left} left out and {waiting} that wait in the inbox, each with its reason.")
+    return said.format(file=file, left=len(rows) - waiting, waiting=waiting)
+
+
+def is_to_look_at(came: Mapping[str, Any], *, accepts: bool, written_down: bool) -> bool:
+    """
+    Say whether a person must look at what came of a file.
+
+    Parameters
+    ----------
+    accepts
+        What is certain was to be accepted: what waits then waits for somebody. Where all is to
+        wait, only what was left out is of note.
+    written_down
+        What did not come in was to be written to a file: then only a file of which nothing at all
+        came in is of note.
+    """
+    is_lost = any(note["lost"] for note in came["notes"])
+    waits = accepts and bool(came["open"])
+    if not written_down:
+        return is_lost or waits
+    return (is_lost or waits) and not came["came_in"]
