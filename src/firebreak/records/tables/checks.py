@@ -35,7 +35,8 @@ def _what_came_of_it(rows: pl.DataFrame, counties: dict[int, int]) -> Iterator[p
     signs = rows.filter(pl.col("signs") != "[]").with_columns(
         pl.col("signs").str.json_decode(pl.List(pl.String))
     )
-    found = signs.explode("signs").filter(pl.col("signs").is_not_null())
+    had = pl.col("signs").is_not_null() & (pl.col("signs") != Check.NO_SYMPTOM)
+    found = signs.explode("signs").filter(had)
     yield event(found, counties, kind=pl.format("found.{}", "signs"))
     word = pl.when("declared").then(pl.lit("exposure")).otherwise(pl.lit("no_exposure"))
     asked = rows.filter(pl.col("declared").is_not_null())
