@@ -24,7 +24,7 @@ from firebreak.intake.vocabulary import FIELDS, Field, written
 from firebreak.records import models
 from firebreak.records.visibility import Refused
 from firebreak.site.duplicates.words import Reason, in_a_hundred, reasons, unknown
-from firebreak.site.inbox.lines import row_word, tidied
+from firebreak.site.inbox.lines import quote_word, row_word, tidied
 from firebreak.site.inbox.unsure import weak_word, weakly_read, why_unsure
 from firebreak.site.inbox.words import (
     WHY_KNOWN,
@@ -335,7 +335,7 @@ class Card:
             fact=one.fact if one else "",
             doubts=self._doubts_of(name),
             place=place_word(value.origin),
-            quote="" if isinstance(value.origin, Span) else value.quote,
+            quote="" if isinstance(value.origin, Span) else quote_word(value.quote),
             is_mended=name in self._mended,
             can_take=self._can_take,
         )
