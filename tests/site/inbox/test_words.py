@@ -68,3 +68,13 @@ def test_a_history_that_is_denied_is_called_so():
     with override("zh-hans"):
         assert title_word(denied, "denied") == "否认"
         assert title_word(told, "denied") == ""
+
+
+def test_that_somebody_had_no_symptom_is_said():
+    with override("en"):
+        assert value_word("check", "symptoms", ()) == "no symptoms"
+
+
+def test_who_took_a_sample_is_not_called_as_who_took_a_list_out():
+    with override("zh-hans"):
+        assert field_word("sample", "unit") == "采样单位"

@@ -346,7 +346,9 @@ def value_word(kind: str, field: str, value: Any) -> str:
         return _pathogen(str(value or ""))
     if field == "certainty":
         return str(CERTAINTY.get(value, value))
-    if value is None or value == "":
+    if field == "symptoms" and value == ():
+        return gettext("no symptoms")  # he was asked
+    if value is None or value in ("", ()):
         return "–"
     if isinstance(value, When):
         return _end_of_day(value) if field == "until" else when_text(value)
