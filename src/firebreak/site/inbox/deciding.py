@@ -50,6 +50,9 @@ def _accept(request: HttpRequest, reading: models.Reading, key: str) -> Document
         saw=_saw(request),
     )
     done = accept(by=request.user, reading=reading, keys=[key], answers={key: answer})
+    if not done.keys:
+        said = _("It had been decided already; nothing was changed.")
+        return _page(request, reading, key, said=said)
     said = ngettext("%(n)d accepted.", "%(n)d accepted.", len(done.keys)) % {"n": len(done.keys)}
     return _page(request, reading, _next(reading, key), said=said)
 
