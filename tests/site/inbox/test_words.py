@@ -78,3 +78,9 @@ def test_that_somebody_had_no_symptom_is_said():
 def test_who_took_a_sample_is_not_called_as_who_took_a_list_out():
     with override("zh-hans"):
         assert field_word("sample", "unit") == "采样单位"
+
+
+def test_symptoms_on_file_are_said_in_words():
+    with override("en"):
+        assert value_word("check", "symptoms", ["none"]) == "no symptoms"
+        assert value_word("check", "symptoms", ["fever", "cough"]) == "fever; cough"
