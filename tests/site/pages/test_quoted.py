@@ -76,3 +76,11 @@ def test_the_cells_of_one_row_stand_together(accepted):
     (one,) = step.quotes
     assert "2" in one.place
     assert "确诊日期: 2020-01-23" in one.text
+
+
+def test_a_mark_in_a_source_names_the_field_in_words(accepted, sign_in):
+    accepted(TEXT, "通报.txt")
+    source = Case.objects.latest("id").source_id
+    page = sign_in("duty_head").get(f"/sources/{source}/").content.decode()
+    assert 'title="name"' in page
+    assert "unit_residence" not in page

@@ -12,7 +12,7 @@ from firebreak.engine.when import Precision, When
 from firebreak.records.models import Case, Person, Place, Placement
 from firebreak.records.models.base import Versioned
 from firebreak.records.prepared import Prepared
-from firebreak.site.templatetags.pages import minute
+from firebreak.site.templatetags.pages import fact_word, minute
 
 #: Keys of look-ups and the instants of storage are no facts that somebody told.
 NOT_FACTS = {
@@ -114,15 +114,16 @@ def _version(record: Model, row, before) -> Version:
 
 def _changes(record: Model, before, after) -> list[tuple[str, str, str]]:
     found = []
+    kind = str(record._meta.model_name)
     for field in record._meta.concrete_fields:
         if field.name in NOT_FACTS or getattr(before, field.attname) == getattr(
             after, field.attname
         ):
             continue
         if field.name in IDENTIFIERS:
-            found.append((str(field.verbose_name), "…", _("changed")))
+            found.append((fact_word(kind, field.name), "…", _("changed")))
             continue
-        found.append((str(field.verbose_name), _shown(before, field), _shown(after, field)))
+        found.append((fact_word(kind, field.name), _shown(before, field), _shown(after, field)))
     return found
 
 
