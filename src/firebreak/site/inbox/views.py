@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
@@ -126,10 +127,19 @@ def _without_script(request: HttpRequest, page: DocumentPage) -> HttpResponse:
     if page.errors or page.mending:
         return render(request, "inbox/document.html", _shown(request, page), status=422)
     if page.said:
-        messages.success(request, page.said)
+        messages.success(request, _said_with_the_way_back(page))
     there = reverse("inbox_document", args=[page.reading.pk])
     query = f"?{urlencode({'draft': page.current})}" if page.current else ""
     return HttpResponseRedirect(there + query)
+
+
+def _said_with_the_way_back(page: DocumentPage) -> str:
+    """What came of a decision; after the last of a document also the link that leads back to it."""
+    if page.done is None:
+        return page.said
+    there = reverse("inbox_document", args=[page.done.pk])
+    back = _("Back to %(title)s") % {"title": page.done}
+    return format_html('{} <a href="{}">{}</a>', page.said, there, back)
 
 
 def _taken_in(request: HttpRequest, form: BringForm) -> HttpResponse:
