@@ -292,3 +292,29 @@ def test_the_field_that_has_the_focus_is_not_under_the_text(city, bring, view, o
         " return el.contains(document.elementFromPoint(r.x + 20, r.y + r.height / 2)); }"
     )
     assert in_front
+
+
+def test_a_document_opens_at_its_heading_and_so_does_the_next(city, bring, view, open_page):
+    for n in (0, 1):
+        bring(bulletin(n), f"通报{n}.txt")
+    page = open_page(view, city.users["reviewer"])
+    page.goto("/inbox/")
+    page.get_by_role("link", name="通报1.txt").click()
+    expect(page.locator(".draft:focus")).to_have_count(1)
+    expect(page.get_by_role("heading", level=1)).to_be_in_viewport(ratio=1)
+    page.locator(".desk-tools [data-key=A]").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("通报0.txt")
+    expect(page.locator(".draft:focus")).to_have_count(1)
+    expect(page.get_by_role("heading", level=1)).to_be_in_viewport(ratio=1)
+
+
+def test_on_paper_nothing_can_be_pressed(city, bring, open_page):
+    bring(bulletin(4))
+    page = open_page(DESK, city.users["reviewer"])
+    page.goto("/inbox/")
+    page.emulate_media(media="print")
+    expect(page.locator(".bring")).to_be_hidden()
+    page.get_by_role("link", name="通报.txt").click()
+    expect(page.get_by_role("heading", name="Person 周某")).to_be_visible()
+    assert page.locator("#review").get_by_role("button").all() == []
+    expect(page.locator(".key-hints")).to_be_hidden()

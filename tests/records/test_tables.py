@@ -109,6 +109,20 @@ def _told(events: pl.DataFrame) -> dict:
     return of | {"celsius": [round(value, 1) for value in measured]}
 
 
+def test_who_was_asked_and_had_no_symptom_was_checked_and_nothing_was_found(city):
+    with clock.held_at(local(1, 21, 12)):
+        person = people.register(by=None, name="测试", unit_residence=city.hetang)
+        checks.record_check(
+            by=None,
+            person=person,
+            unit=city.hospital,
+            when=at(1, 21, 9),
+            kind="follow_up",
+            symptoms=[Check.NO_SYMPTOM],
+        )
+    assert tables.events([Check])["kind"].to_list() == ["check.follow_up"]
+
+
 @pytest.mark.parametrize("seat", ["", "07车12A"], ids=["aboard", "in a row of a carriage"])
 def test_a_ride_is_a_journey_wherever_he_sat(city, seat):
     with clock.held_at(local(1, 21, 12)):

@@ -39,7 +39,7 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
             "Copy its text and paste it; of a scanned page, type the sentences that matter.",
         ),
         "zh": (
-            "无论文件名是什么，这是一个 PDF。",
+            "该文件实际为 PDF 格式。",
             "请复制其中的文字后粘贴；扫描件请录入有用的句子。",
         ),
     },

@@ -7,7 +7,7 @@ from django.utils.translation import override
 from firebreak.intake.accepting.comparing import DIFFERS
 from firebreak.intake.drafts import Cell, Draft, Pointer, Value
 from firebreak.site.inbox.cards import Line
-from firebreak.site.inbox.lines import row_word, tidied
+from firebreak.site.inbox.lines import quote_word, row_word, tidied
 
 CHILD = Draft("p", "person", {"age": Value(6), "age_unit": Value("months")})
 AGE, UNIT = Line("age", "age", "6"), Line("age_unit", "age counted in", "months")
@@ -59,3 +59,8 @@ def test_values_of_one_record_of_an_export_name_the_record_once():
     assert row_word(draft) == "/cases/0"
     name, age = tidied(draft, [Line("name", "name", "x"), Line("age", "age", "1")])
     assert (name.place, age.place) == ("firstName", "age/years")
+
+
+def test_a_code_of_go_data_is_shown_without_what_all_its_codes_begin_with():
+    assert quote_word("LNG_REFERENCE_DATA_CATEGORY_GENDER_MALE") == "…GENDER_MALE"
+    assert quote_word("男") == "男"

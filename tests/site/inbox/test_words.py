@@ -79,3 +79,19 @@ def test_a_note_of_rows_says_whether_the_row_or_one_value_of_it_was_left_out(cod
     note = Note(code, Cell(None, 2, "离开时间"), {"rows": (2,), "said": said})
     with override("en"):
         assert note_word(note).startswith(begins)
+
+
+def test_that_somebody_had_no_symptom_is_said():
+    with override("en"):
+        assert value_word("check", "symptoms", ()) == "no symptoms"
+
+
+def test_who_took_a_sample_is_not_called_as_who_took_a_list_out():
+    with override("zh-hans"):
+        assert field_word("sample", "unit") == "采样单位"
+
+
+def test_symptoms_on_file_are_said_in_words():
+    with override("en"):
+        assert value_word("check", "symptoms", ["none"]) == "no symptoms"
+        assert value_word("check", "symptoms", ["fever", "cough"]) == "fever; cough"

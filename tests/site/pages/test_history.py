@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from django.urls import reverse
-from tests.site.conftest import NOW, local
+from tests.site.conftest import NOW, at, local
 
 from firebreak.records import clock
-from firebreak.records.actions import placements
+from firebreak.records.actions import cases, placements
+from firebreak.records.models import Case
 
 
 def test_who_began_and_who_ended_an_observation_stands_on_the_page_of_the_person(city, sign_in):
@@ -34,3 +35,11 @@ def test_a_page_of_the_past_does_not_tell_of_a_later_end(city, sign_in):
         page = reverse("person", args=[watch.person_id]) + "?known=2020-02-03T08:00"
         told = sign_in("tracer").get(page).context["versions"]
     assert [one.what for one in told if one.about] == ["entered"]
+
+
+def test_a_corrected_onset_is_called_so(city, sign_in):
+    case = Case.objects.exclude(happened_at=None).first()
+    with clock.held_at(NOW + timedelta(hours=1)):
+        cases.correct(by=None, case=case, reason="核对", onset=at(1, 15))
+        told = sign_in("tracer").get(reverse("case", args=[case.pk])).context["versions"]
+    assert "onset" in [name for name, _before, _after in told[0].changes]

@@ -11,7 +11,7 @@ from firebreak.intake.accepting.desk import Desk
 from firebreak.intake.accepting.kinds import writer_of
 from firebreak.intake.accepting.writer import Writer
 from firebreak.intake.drafts import Draft
-from firebreak.records.models import Unit
+from firebreak.records.models import Check, Unit
 from firebreak.records.models.base import Versioned
 
 NEW, SAME, DIFFERS = "new", "same", "differs"
@@ -77,7 +77,14 @@ def _agree(said: Any, on_file: Any) -> bool:
         return may_be_one(on_file, said)
     if isinstance(on_file, Unit) and isinstance(said, Unit):
         return on_file.is_under(said)
+    if isinstance(on_file, list) and isinstance(said, list):
+        return _symptoms(said) == _symptoms(on_file)
     return said == on_file
+
+
+def _symptoms(listed: list[str]) -> set[str]:
+    """Those of a check, in whatever order; that somebody had none stands there as a word or not at all."""
+    return set(listed) - {Check.NO_SYMPTOM}
 
 
 def _is_unknown(value: Any) -> bool:

@@ -296,7 +296,7 @@ NOTES: dict[str, dict[str, str]] = {
 DOUBTS: dict[str, dict[str, str]] = {
     "kind_not_said": {
         "en": "It was seen at some visit that is not told of. Choose what kind it was, or reject it.",
-        "zh": "未说明是在何处、何种检查中发现，请选择检查种类，或退回。",
+        "zh": "未说明是在何处、何种检查中发现，请选择检查种类，或不予采纳。",
     },
     "unknown_word": {
         "en": "This word is not on the list.",

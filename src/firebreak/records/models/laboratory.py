@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from firebreak.records.models.base import Record
 
@@ -21,7 +22,10 @@ class Sample(Record):
     number = models.CharField(_("sample number"), max_length=40, blank=True, db_index=True)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.THROAT)
     unit = models.ForeignKey(
-        "records.Unit", models.PROTECT, related_name="+", verbose_name=_("taken by")
+        "records.Unit",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=pgettext_lazy("a sample", "taken by"),
     )
     laboratory = models.ForeignKey(
         "records.Unit",

@@ -1,20 +1,18 @@
-"""The facts of a record with where each was read, and the versions it has had."""
+"""The versions that a record has had; where its facts were read is `quoted`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
-from operator import or_
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from firebreak.engine.when import Precision, When
-from firebreak.records.models import Case, Citation, Person, Place, Placement
+from firebreak.records.models import Case, Person, Place, Placement
 from firebreak.records.models.base import Versioned
 from firebreak.records.prepared import Prepared
-from firebreak.site.templatetags.pages import minute
+from firebreak.site.templatetags.pages import fact_word, minute
 
 #: Keys of look-ups and the instants of storage are no facts that somebody told.
 NOT_FACTS = {
@@ -30,33 +28,17 @@ NOT_FACTS = {
 IDENTIFIERS = {"id_number", "phone", "address"}
 
 
-def _citations(kind: type[Model]) -> Prepared[Citation]:
-    about = Citation.objects.filter(record_kind=kind._meta.model_name).select_related("source")
-    return Prepared(lambda key: about.filter(record_id=key))
-
-
 def _versions(kind: type[Versioned]) -> Prepared:
     told = kind.history.select_related("history_user").order_by("history_date", "history_id")
     return Prepared(lambda key: told.filter(id=key))
 
 
 SHOWN: tuple[type[Versioned], ...] = (Case, Person)
-CITATIONS = {kind: _citations(kind) for kind in SHOWN}
 VERSIONS = {kind: _versions(kind) for kind in (*SHOWN, Place)}
 _KEPT = Placement.history.select_related("history_user", "unit")
 KEPT = Prepared(
     lambda person: _KEPT.filter(person_id=person).order_by("history_date", "history_id")
 )
-
-
-@dataclass(frozen=True)
-class Quote:
-    """Where a value stands in its source: the sentence, or the cell."""
-
-    source: str
-    source_id: int
-    place: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -89,49 +71,6 @@ def stored(told: list[Version]) -> Stored | None:
     if not own:
         return None
     return Stored(own[-1].stored_at, own[0] if len(own) > 1 else None)
-
-
-def quotes(*records: Versioned) -> dict[str, list[Quote]]:
-    """Return where each field of some records was read, by the field's name."""
-    found: dict[str, list[Quote]] = {}
-    for record in records:
-        for citation in CITATIONS[type(record)](record.pk):
-            quote = Quote(
-                str(citation.source), citation.source_id, _place(citation), citation.quote
-            )
-            found.setdefault(citation.field, []).append(quote)
-    return found
-
-
-def give_quotes(records: Iterable[Versioned]) -> None:
-    """Give each record, as `quotes`, the sentences or rows it was read from, each once."""
-    by_kind: dict[str, dict[int, Versioned]] = {}
-    for record in records:
-        record.quotes = []
-        by_kind.setdefault(str(record._meta.model_name), {})[record.pk] = record
-    of_these = [Q(record_kind=kind, record_id__in=list(ids)) for kind, ids in by_kind.items()]
-    if not of_these:
-        return
-    told = Citation.objects.filter(reduce(or_, of_these)).select_related("source")
-    told = told.defer("source__text").order_by("id")  # of a whole page no word is needed here
-    seen = set()
-    for one in told:
-        said = (one.record_kind, one.record_id, one.source_id, one.row, one.quote)
-        if said not in seen:
-            seen.add(said)
-            quote = Quote(str(one.source), one.source_id, _place(one), one.quote)
-            by_kind[one.record_kind][one.record_id].quotes.append(quote)
-
-
-def _place(citation: Citation) -> str:
-    if citation.row is not None:
-        return _("row %(row)s, column %(column)s") % {
-            "row": citation.row,
-            "column": citation.column,
-        }
-    if citation.start is not None:
-        return _("characters %(start)s to %(end)s") % {"start": citation.start, "end": citation.end}
-    return ""
 
 
 def versions(
@@ -175,15 +114,16 @@ def _version(record: Model, row, before) -> Version:
 
 def _changes(record: Model, before, after) -> list[tuple[str, str, str]]:
     found = []
+    kind = str(record._meta.model_name)
     for field in record._meta.concrete_fields:
         if field.name in NOT_FACTS or getattr(before, field.attname) == getattr(
             after, field.attname
         ):
             continue
         if field.name in IDENTIFIERS:
-            found.append((str(field.verbose_name), "…", _("changed")))
+            found.append((fact_word(kind, field.name), "…", _("changed")))
             continue
-        found.append((str(field.verbose_name), _shown(before, field), _shown(after, field)))
+        found.append((fact_word(kind, field.name), _shown(before, field), _shown(after, field)))
     return found
 
 

@@ -15,9 +15,10 @@ from firebreak.records.situation import Situation, situation, units_within, visi
 from firebreak.records.visibility import Scope, get_or_404, people, the_one
 from firebreak.records.visibility import cases as cases_of
 from firebreak.site.cases.chosen import MEASURES, chosen
-from firebreak.site.cases.facts import give_quotes, quotes, stored, versions
+from firebreak.site.cases.facts import stored, versions
 from firebreak.site.cases.on_file import OnFile, on_file
 from firebreak.site.cases.picture import timeline
+from firebreak.site.cases.quoted import give_quotes, quotes
 from firebreak.site.cases.released import ends
 from firebreak.site.cases.steps import steps
 from firebreak.site.chains.on_case import on_case

@@ -24,7 +24,7 @@ from firebreak.intake.vocabulary import FIELDS, Field, written
 from firebreak.records import models
 from firebreak.records.visibility import Refused
 from firebreak.site.duplicates.words import Reason, in_a_hundred, reasons, unknown
-from firebreak.site.inbox.lines import row_word, tidied
+from firebreak.site.inbox.lines import quote_word, row_word, tidied
 from firebreak.site.inbox.unsure import weak_word, weakly_read, why_unsure
 from firebreak.site.inbox.words import (
     WHY_KNOWN,
@@ -48,6 +48,8 @@ STAYS = "stays"  # with the document: the record has no field for it
 FACTS_OF = {"residence": ("unit_residence", "residence_elsewhere", "address")}
 #: Cited for the fact that they speak of, while the record keeps no word of them.
 ONLY_CITED = {("contact", "relation")}
+#: When a case was reported or classified is of its course, and held against no field of the case.
+NOT_COMPARED = {("case", "reported"), ("case", "classified")}
 #: What a card is called by, kind by kind; others by the first thing they say.
 TITLES = {
     "person": ("name", "sex", "age"),
@@ -309,7 +311,11 @@ class Card:
             self.errors += getattr(refused, "messages", [str(refused)])
             return {}
         elsewhere = writer_of(self.draft).elsewhere(self.desk, self.draft)
-        return {o.fact: replace(o, state=NEW) if o.fact in elsewhere else o for o in found}
+        brought = (o.fact in elsewhere and o.state == DIFFERS for o in found)
+        return {
+            o.fact: replace(o, state=NEW) if is_brought else o
+            for o, is_brought in zip(found, brought, strict=True)
+        }
 
     @property
     def _record(self) -> Any:
@@ -329,7 +335,7 @@ class Card:
             fact=one.fact if one else "",
             doubts=self._doubts_of(name),
             place=place_word(value.origin),
-            quote="" if isinstance(value.origin, Span) else value.quote,
+            quote="" if isinstance(value.origin, Span) else quote_word(value.quote),
             is_mended=name in self._mended,
             can_take=self._can_take,
         )
@@ -352,6 +358,8 @@ class Card:
         return frozenset(mended(self.row))
 
     def _compared(self, name: str, against: dict[str, Compared]) -> Compared | None:
+        if (self.row.kind, name) in NOT_COMPARED:
+            return None
         writer = writer_of(self.draft)
         cited = writer.cites.get(name, "") if writer else ""
         facts = FACTS_OF.get(name, ("happened" if cited == "happened_at" else cited,))
@@ -371,6 +379,8 @@ class Card:
             return STAYS
         if (self.row.kind, name) in ONLY_CITED or self._is_of_another_count(name):
             return STAYS
+        if self._against and (self.row.kind, name) in NOT_COMPARED:
+            return ""
         return one.state if one else (NEW if not self._against else SAME)
 
 

@@ -13,6 +13,7 @@ from firebreak.intake.dating import read_as_of
 from firebreak.records.visibility import get_or_404
 from firebreak.site.guard import may_open
 from firebreak.site.inbox.seen import readings
+from firebreak.site.inbox.words import sentences
 
 
 class DayForm(forms.Form):
@@ -37,8 +38,8 @@ def set_day(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
         return there
-    said = _("Read again as of %(day)s.") % {"day": f"{day:%Y-%m-%d}"}
+    said = [_("Read again as of %(day)s.") % {"day": f"{day:%Y-%m-%d}"}]
     if reading.drafts.filter(state="accepted").exists():
-        said += " " + _("What was accepted stays as it is: see on its record whether the days fit.")
-    messages.success(request, said)
+        said.append(_("What was accepted stays as it is: see on its record whether the days fit."))
+    messages.success(request, sentences(*said))
     return there

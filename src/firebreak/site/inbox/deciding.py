@@ -23,6 +23,7 @@ from firebreak.site.inbox.cards import others_naming
 from firebreak.site.inbox.linking import links_sent
 from firebreak.site.inbox.page import DocumentPage
 from firebreak.site.inbox.seen import OPEN, drafts_of_change, last_decision
+from firebreak.site.inbox.words import sentences
 
 NEW = "new"
 
@@ -50,6 +51,9 @@ def _accept(request: HttpRequest, reading: models.Reading, key: str) -> Document
         saw=_saw(request),
     )
     done = accept(by=request.user, reading=reading, keys=[key], answers={key: answer})
+    if not done.keys:
+        said = _("It had been decided already; nothing was changed.")
+        return _page(request, reading, key, said=said)
     said = ngettext("%(n)d accepted.", "%(n)d accepted.", len(done.keys)) % {"n": len(done.keys)}
     return _page(request, reading, _next(reading, key), said=said)
 
@@ -65,9 +69,10 @@ def _accept_certain(request: HttpRequest, reading: models.Reading, key: str) -> 
     said = ngettext("%(n)d accepted.", "%(n)d accepted.", len(done.keys)) % {"n": len(done.keys)}
     left = reading.drafts.filter(state=OPEN).count()  # what was in doubt waits too
     if left:
-        said += " " + ngettext(
+        waiting = ngettext(
             "%(n)d waits: see why beside it.", "%(n)d wait: see why beside each.", left
-        ) % {"n": left}
+        )
+        said = sentences(said, waiting % {"n": left})
     return _page(request, reading, "", said=said, errors=done.left)
 
 

@@ -16,6 +16,8 @@ from firebreak.site.inbox.words import column_word, place_word, title_word
 if TYPE_CHECKING:
     from firebreak.site.inbox.cards import Line
 
+#: With what Go.Data begins every code, as long as the code itself.
+TOKEN = "LNG_REFERENCE_DATA_CATEGORY_"
 RECORD = 3  # parts of a pointer that name a record: "", its list, its place in it
 
 
@@ -29,6 +31,11 @@ def row_word(draft: Draft) -> str:
     wholes = {_whole(value.origin) for value in draft.fields.values()}
     whole = wholes.pop() if len(wholes) == 1 else None
     return place_word(whole)
+
+
+def quote_word(said: str) -> str:
+    """What a cell or a value of an export says, as short as it still tells one from another."""
+    return "…" + said.removeprefix(TOKEN) if said.startswith(TOKEN) else said
 
 
 def _age_in_one(draft: Draft, lines: list[Line]) -> list[Line]:

@@ -11,7 +11,9 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from firebreak.intake.accepting.desk import Desk
@@ -35,7 +37,7 @@ from firebreak.site.inbox.seen import (
     next_waiting,
     readings,
 )
-from firebreak.site.inbox.words import format_word, problem_word
+from firebreak.site.inbox.words import format_word, problem_word, sentences
 
 PER_PAGE = 25
 
@@ -116,18 +118,28 @@ def _opened_next(request: HttpRequest, page: DocumentPage) -> DocumentPage:
     following = next_waiting(request.scope, page.reading)
     if following is None:
         return page
-    said = page.said + " " + _("That was the last of this document; here is the next.")
-    return DocumentPage(Desk.of(following, request.user), said=said.strip(), done=page.reading)
+    here = _("That was the last of this document; here is the next.")
+    said = sentences(*filter(None, [page.said, here]))
+    return DocumentPage(Desk.of(following, request.user), said=said, done=page.reading)
 
 
 def _without_script(request: HttpRequest, page: DocumentPage) -> HttpResponse:
     if page.errors or page.mending:
         return render(request, "inbox/document.html", _shown(request, page), status=422)
     if page.said:
-        messages.success(request, page.said)
+        messages.success(request, _said_with_the_way_back(page))
     there = reverse("inbox_document", args=[page.reading.pk])
     query = f"?{urlencode({'draft': page.current})}" if page.current else ""
     return HttpResponseRedirect(there + query)
+
+
+def _said_with_the_way_back(page: DocumentPage) -> str:
+    """What came of a decision; after the last of a document also the link that leads back to it."""
+    if page.done is None:
+        return page.said
+    there = reverse("inbox_document", args=[page.done.pk])
+    back = _("Back to %(title)s") % {"title": page.done}
+    return format_html('{} <a href="{}">{}</a>', page.said, there, back)
 
 
 def _taken_in(request: HttpRequest, form: BringForm) -> HttpResponse:
@@ -135,25 +147,32 @@ def _taken_in(request: HttpRequest, form: BringForm) -> HttpResponse:
     came = brought(request, form, unit)
     if not came:
         messages.error(request, _("Nothing came: paste a text or choose a file."))
-    for one in came:
-        _say(request, one)
-    first = next((one for one in came if isinstance(one, Received)), None)
-    if len(came) == 1 and first is not None and request.scope.may("drafts.read"):
-        return HttpResponseRedirect(reverse("inbox_document", args=[first.reading.pk]))
-    return HttpResponseRedirect(reverse("inbox"))
+    opened = came[0] if len(came) == 1 and request.scope.may("drafts.read") else None
+    if not isinstance(opened, Received):
+        for one in came:
+            _say(request, one)
+        return HttpResponseRedirect(reverse("inbox"))
+    if opened.already or not opened.reading.problem:  # its page says itself why it was not read
+        _say(request, opened)
+    return HttpResponseRedirect(reverse("inbox_document", args=[opened.reading.pk]))
 
 
 def _say(request: HttpRequest, one: Received | Refusal) -> None:
     if isinstance(one, Refusal):
         values = {"size": one.size, "most": MOST_BYTES // MB}
         said = problem_word({"code": "too_large", "values": values})
-        return messages.error(request, f"{one.name}: {said}")
+        return messages.error(request, _of(one.name, said))
     title = str(one.reading)
     if one.already:
         said = _("%(title)s came before; nothing was changed.") % {"title": title}
         if can_be_dated(one.reading):
-            said += " " + _("Where its day is wrong or missing, set it on its page.")
+            said = sentences(said, _("Where its day is wrong or missing, set it on its page."))
         return messages.info(request, said)
     if one.reading.problem:
-        return messages.error(request, f"{title}: {problem_word(one.reading.problem)}")
+        return messages.error(request, _of(title, problem_word(one.reading.problem)))
     return messages.success(request, _("%(title)s is in the inbox.") % {"title": title})
+
+
+def _of(name: str, said: str) -> str:
+    """Say of which document something is said."""
+    return pgettext("a field", "%(field)s: %(said)s") % {"field": name, "said": said}

@@ -353,13 +353,15 @@ def value_word(kind: str, field: str, value: Any) -> str:
         return _pathogen(str(value or ""))
     if field == "certainty":
         return str(CERTAINTY.get(value, value))
-    if value is None or value == "":
+    if field == "symptoms" and value in ((), [models.Check.NO_SYMPTOM]):
+        return gettext("no symptoms")  # he was asked
+    if value is None or value in ("", (), []):
         return "–"
     if isinstance(value, When):
         return _end_of_day(value) if field == "until" else when_text(value)
     if isinstance(value, bool):
         return str(YES_NO[value])
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return apart(_symptom(one) if field == "symptoms" else str(one) for one in value)
     if isinstance(value, Mapping):
         return apart(f"{name} {inner}" for name, inner in value.items())
@@ -440,7 +442,7 @@ def _of_rows(note: Note) -> str:
     said: Any = note.values.get("said") or {}
     rows: Any = note.values.get("rows") or ()
     what = apart(
-        filter(None, [place_word(note.origin, rows), _sentences(*said.get(_language(), ()))])
+        filter(None, [place_word(note.origin, rows), sentences(*said.get(_language(), ()))])
     )
     return _ROWS[note.code] % {"what": what}
 
@@ -454,7 +456,7 @@ def _of_columns(note: Note) -> str:
         "kind": LISTS[kind],
         "columns": apart(read),
     }
-    return _sentences(_on_sheet(note.origin, told), *filter(None, [unread_columns_word(note)]))
+    return sentences(_on_sheet(note.origin, told), *filter(None, [unread_columns_word(note)]))
 
 
 def unread_columns_word(note: Note) -> str:
@@ -476,10 +478,11 @@ def _on_sheet(origin: Origin | None, text: str) -> str:
 def problem_word(problem: Mapping[str, Any]) -> str:
     """Say why a document could not be read, and what to do."""
     wrong, fix = problems.say(problem["code"], problem["values"], _language())
-    return _sentences(wrong, fix)
+    return sentences(wrong, fix)
 
 
-def _sentences(*said: str) -> str:
+def sentences(*said: str) -> str:
+    """Put sentences together: in Chinese without a space between."""
     return ("" if _language() == "zh" else " ").join(said)
 
 

@@ -35,7 +35,9 @@ def source(request, pk: int):
         raise Http404(_("There is no such record."))
     if request.GET.get("format"):
         return as_file(request, "read-from-source", _cited_columns(), map(_cited, cited))
-    spans = [(c.start, c.end, c.field) for c in cited if c.start is not None and c.end is not None]
+    spans = [
+        (c.start, c.end, field_word(c)) for c in cited if c.start is not None and c.end is not None
+    ]
     context = {
         "source": found,
         "pieces": pieces(found.text, spans) if request.scope.sees_all else [],

@@ -339,11 +339,18 @@ def record_word(kind: str) -> str:
 @register.filter
 def field_word(citation) -> str:
     """Return the word for the field of a record that was read from a source."""
+    return fact_word(citation.record_kind, citation.field)
+
+
+def fact_word(kind: str, name: str) -> str:
+    """Return the word for a field of a kind of record; when a case happened is its onset."""
+    if (kind, name) == ("case", "happened_at"):
+        return _("onset")
     try:
-        field = apps.get_model("records", citation.record_kind)._meta.get_field(citation.field)
+        field = apps.get_model("records", kind)._meta.get_field(name)
     except (LookupError, FieldDoesNotExist):
-        return citation.field
-    return str(getattr(field, "verbose_name", citation.field))
+        return name
+    return str(getattr(field, "verbose_name", name))
 
 
 @register.simple_tag

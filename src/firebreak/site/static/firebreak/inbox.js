@@ -19,15 +19,27 @@
     });
     if (first) box.scrollTop += first.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 3;
   };
-  const choose = (draft, focus = true) => {
+  const choose = (draft, focus = true, stay = false) => {
     if (!draft) return;
     drafts().forEach((other) => {
       other.classList.toggle("is-current", other === draft);
       if (other === draft) other.setAttribute("aria-current", "true"); else other.removeAttribute("aria-current");
     });
-    if (focus) { draft.focus({ preventScroll: true }); draft.scrollIntoView({ block: "nearest" }); }
+    if (focus) { draft.focus({ preventScroll: true }); if (!stay) draft.scrollIntoView({ block: "nearest" }); }
     light(draft.dataset.id);
   };
+  /* A document that has just been opened is seen from its heading on, if its draft is in view with it;
+     on a phone always if it is the first: a thumb goes on from there. */
+  let opened = "";
+  const isJustOpened = () => {
+    if (review().dataset.document === opened) return false;
+    opened = review().dataset.document;
+    window.scrollTo(0, 0);
+    return true;
+  };
+  const isPhone = window.matchMedia("(max-width: 43.99rem)");
+  const isInView = (draft) => (isPhone.matches && draft === drafts()[0])
+    || draft.getBoundingClientRect().top < window.innerHeight - 120; /* px, clear of the bars below */
   const step = (by) => {
     const all = drafts();
     const next = all[all.indexOf(current()) + by];
@@ -82,7 +94,8 @@
   const settle = () => {
     if (!review()) return;
     const form = document.querySelector("#review .mending");
-    choose(form ? form.closest(".draft") : current() || drafts()[0]);
+    const draft = form ? form.closest(".draft") : current() || drafts()[0];
+    choose(draft, true, isJustOpened() && draft && isInView(draft));
     const first = form?.hasAttribute("data-links") ? ".mend-links :is(select, input:not([type=hidden]))" : ".mend-fields:not(.mend-links *) :is(input:not([type=hidden]), select)";
     const doubted = form?.hasAttribute("data-links") ? null : form?.querySelector(".field:has(.doubt) :is(input, select)");
     (doubted || form?.querySelector(first))?.focus();
