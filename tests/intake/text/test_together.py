@@ -152,3 +152,23 @@ def test_two_numbers_and_one_word_for_both_are_two_people(read, naming):
     assert contact.links == {"from": first.key, "to": second.links["person"]}
     assert {one.links["case"] for one in found.of("classification")} == {first.key, second.key}
     assert not found.notes("only_first_read")
+
+
+def test_two_cases_side_by_side_have_each_his_own_day(read):
+    found = read("病例1和病例2分别于1月25日、1月27日发病。")
+    days = [(case.value("number"), when(case, "onset")) for case in found.of("case")]
+    assert days == [("1", "2020-01-25"), ("2", "2020-01-27")]
+
+
+def test_what_is_of_all_after_what_is_of_each_is_of_all(read):
+    found = read("病例41、42分别于1月23日、1月26日发病，均于1月29日确诊。")
+    onsets = [when(case, "onset") for case in found.of("case")]
+    assert onsets == ["2020-01-23", "2020-01-26"]
+    confirmed = [when(one) for one in found.of("classification")]
+    assert confirmed == ["2020-01-29", "2020-01-29"]
+
+
+def test_days_of_two_clauses_are_not_one_for_each(read):
+    found = read("病例3、病例4分别为夫妻，1月20日自武汉返株，1月25日确诊。")
+    assert {when(one) for one in found.of("classification")} == {"2020-01-25"}
+    assert found.one("contact").value("relation") == "夫妻"

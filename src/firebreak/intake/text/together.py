@@ -17,6 +17,7 @@ from firebreak.intake.text.happenings import TRIGGERS, Happening, Happenings, by
 from firebreak.intake.text.lexicons import RELATIONS, SYMPTOMS
 from firebreak.intake.text.numbering import NUMBER
 from firebreak.intake.text.people import NAME, Section
+from firebreak.intake.text.times import Time
 
 _HIDDEN = NAME.replace("<name>", "<hidden>")
 _ONE = re.compile(
@@ -28,12 +29,17 @@ _NAMED_WITHIN = re.compile(rf"(?:{_HIDDEN}|(?P<full>{FULL_NAME}))(?=,)")
 _AND = re.compile(r"[、和与及]|以及|(?<=\)),")
 _IS_SOMEBODY = re.compile(r"(?:[男女]|\d{1,3}岁|\d{1,2}个?月|[^,。;]{1,12},[男女])")
 #: 分别为45岁、30岁,1月20日返株: each his own age, and not his own day.
-_EACH = re.compile(r"分别(?![为是]?\d{1,3}周?岁)")
+_PAIR = (
+    "夫妻|夫妇|父子|父女|母子|母女|兄弟|姐妹|姐弟|兄妹|婆媳|祖孙|同事|同学|朋友|邻居|亲戚|亲属|一家"
+)
+#: 分别为夫妻 says nothing of each: one word is of both.
+_EACH = re.compile(rf"分别(?![为是]?\d{{1,3}}周?岁|[为系是]{{0,2}}(?:{_PAIR}))")
+_SIDE_BY_SIDE = re.compile(r"[、,和及与]|以及")
 _ALL = re.compile(r"均|都|皆|全部|一同|一起")
 _OF_ALL_BELOW = re.compile(r":(?:[两二三四]人|他们|同)?(?:系|为|是|分别|一同|一起|均|都|皆)")
 #: 病例37、38为夫妻: one word for all of them.
 _TO_ONE_ANOTHER = re.compile(
-    r"[,:]?(?:[两二]人)?(?:为|系|是)(?:一对)?(?P<relation>夫妻|夫妇|父子|父女|母子|母女|兄弟|姐妹|姐弟|兄妹|婆媳|祖孙|同事|同学|朋友|邻居|亲戚|亲属|一家)"
+    rf"[,:]?(?:[两二]人)?(?:分别)?(?:为|系|是)(?:一对)?(?P<relation>{_PAIR})"
 )
 _FIRST_SENTENCE = re.compile(r"[^。;\n]*")
 _SEX_OF_ALL = re.compile(r"(?:均|都|皆)[为是系]?(?P<sex>[男女])(?:性|[,。;])")
@@ -231,7 +237,8 @@ def _his(
     """What something that is told after a row says of one of it; None if of whom is not said."""
     start = max(drafting.sentences.of(one.start)[0], shared.start)
     each = list(_EACH.finditer(drafting.plain, start, one.start))
-    if each:
+    # 分别于2月3日、2月6日发病,均于2月9日确诊: each his own first, then all the same.
+    if each and not _ALL.search(drafting.plain, each[-1].end(), one.end):
         since = max(each[-1].end(), before.end if before else 0)
         return _own(drafting, shared, one, since, each[-1].end())
     # The row's 均 may stand within the words: 核酸均为阳性.
@@ -249,8 +256,16 @@ def _own(drafting: Drafting, shared: Shared, one: Happening, since: int, each: i
     unit = one.unit
     if unit and re.search("[、和及]", drafting.plain[slice(*unit)]):
         unit = None
-    time = times[shared.place] if len(times) == shared.of else None
+    in_order = len(times) == shared.of and _are_side_by_side(drafting.plain, times)
+    time = times[shared.place] if in_order else None
     return replace(one, time=time, unit=unit, confidence=0.9)
+
+
+def _are_side_by_side(plain: str, times: Sequence[Time]) -> bool:
+    """Whether times are one row: 1月25日、1月27日, and not 1月20日返株,1月25日确诊."""
+    return all(
+        _SIDE_BY_SIDE.fullmatch(plain, first.end, second.start) for first, second in pairwise(times)
+    )
 
 
 def _symptoms(drafting: Drafting, one: Happening) -> tuple[int, int] | None:
