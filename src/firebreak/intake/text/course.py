@@ -4,6 +4,7 @@ Drafts are made of what `happenings.py` found.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -43,7 +44,7 @@ def write_case(
         sure = sure_of_number(drafting.plain, section)
         fields["number"] = drafting.value(str(number), *section.number, sure)
     status = _status(found) or _of_the_naming(drafting.plain, section)
-    open_ones = [] if status else _unconfirmed(drafting, found)
+    open_ones = [] if status and not section.infected else _unconfirmed(drafting, found)
     if status is None and not fields and not found["onset"] and not open_ones:
         return ""
     doubts = [*_onset(drafting, found["onset"], fields), *open_ones]
@@ -58,17 +59,23 @@ def write_case(
         at = (section.start, section.end)
         fields |= _degrees(drafting, section, at, whose_at)  # told with the onset
     key = drafting.add("case", fields, {"person": section.person}, tuple(doubts))
-    for name in ("confirmed", "recovered", "died", "excluded"):
-        _classify(drafting, section, key, name, found[name])
+    for name in ("asymptomatic", "confirmed", "recovered", "died", "excluded"):
+        _classify(drafting, section, key, name, found.get(name, []))
     return key
 
 
 def _status(found: Happenings) -> tuple[str, int, int, float] | None:
-    for name in ("died", "recovered", "confirmed", "excluded"):
-        if found[name]:
+    for name in ("died", "recovered", *_infected(found), "excluded"):
+        if found.get(name):
             last = found[name][-1]
             return name, last.start, last.end, OPEN if last.open else 1.0
     return None
+
+
+def _infected(found: Happenings) -> Sequence[str]:
+    """Confirmed or asymptomatic, what was said last: 4月12日转为确诊病例."""
+    kinds = [name for name in ("confirmed", "asymptomatic") if found.get(name)]
+    return sorted(kinds, key=lambda name: found[name][-1].start, reverse=True)
 
 
 def _unconfirmed(drafting: Drafting, found: Happenings) -> list[Doubt]:
@@ -94,7 +101,8 @@ def _of_the_naming(plain: str, section: Section) -> tuple[str, int, int, float] 
     for status, words in _NAMED:
         if said := re.compile(words).search(plain, section.start, section.head):
             return status, *said.span(), 1.0
-    return None
+    # 感染者2, 阳性人员3: infected, and not said how he is classified.
+    return ("confirmed", *section.infected, OPEN) if section.infected else None
 
 
 def _onset(

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from firebreak.intake.text import asserted
 from firebreak.intake.text.corrections import SHOULD
 from firebreak.intake.text.drafting import CLAUSE_END, LEAST_SURE, STOP, Drafting
+from firebreak.intake.text.infected import ASYMPTOMATIC, is_named_asymptomatic
 from firebreak.intake.text.isolation import ISOLATED, is_ended, on_its_day
 from firebreak.intake.text.labels import Label
 from firebreak.intake.text.linker import Event
@@ -44,6 +45,7 @@ TRIGGERS: dict[str, re.Pattern[str]] = {
         r"(?<!被)确诊(?!病|患|的|后|前|者|人|\d)|被确诊(?!病|的|前)|(?:诊断|判定|确认|评估|转|确定|订正|核实)为(?=[^,。;]{0,24}?(?:确诊|确认|新型冠状病毒|新冠))|属(?=确诊病例)|核酸(?:检测)?(?:结果)?(?:均?为|呈)?阳性"
         r"|复[核检测](?:结果)?(?:均?为|仍?呈|仍为?|也|亦)?阳性"
     ),
+    "asymptomatic": ASYMPTOMATIC,
     "recovered": re.compile(r"(?:治愈)?出院(?!后|前|标准|病例|患者|人|共|累计|\d)"),
     "excluded": re.compile(
         r"(?<![不未待能可以计])(?:已|被|予以|现已)排除(?=[。,;]|$|疑似(?!病例\d)|新冠|新型冠状病毒)"
@@ -118,6 +120,7 @@ def happenings(drafting: Drafting, section: Section, events: Sequence[Event]) ->
     told = _asserted(drafting, section, found)
     told = {name: surely_his(ones) for name, ones in told.items()}
     told["excluded"] = [_excluded_then(drafting, one) for one in told["excluded"]]
+    told = as_named(drafting.plain, section, told)
     return told | {"isolated": isolated(drafting, told["isolated"])}
 
 
@@ -137,6 +140,24 @@ def _asserted(drafting: Drafting, section: Section, found: Happenings) -> Happen
         and not asserted.is_no_discharge(plain, one.start, one.end)
     ]
     return told | _confirmed(plain, section, told["confirmed"])
+
+
+def as_named(plain: str, section: Section, told: Happenings) -> Happenings:
+    """确诊为无症状感染者 confirms nobody; nor does the positive test of who is named so."""
+    said = told["asymptomatic"]
+    left = [
+        one
+        for one in told["confirmed"]
+        if not any(one.start < other.end and other.start < one.end for other in said)
+    ]
+    tested = [one for one in left if "阳性" in plain[one.start : one.end]]
+    judged = [one for one in left if one not in tested]
+    if tested and (said or is_named_asymptomatic(plain, section.start, section.head)):
+        return told | {"confirmed": judged, "asymptomatic": said or tested}
+    if not tested or not section.infected:
+        return told | {"confirmed": left}
+    # 感染者2, 阳性人员3: positive says that he is infected, and not which of the two he is.
+    return told | {"confirmed": judged or [replace(one, open=True) for one in tested]}
 
 
 def _excluded_then(drafting: Drafting, one: Happening) -> Happening:

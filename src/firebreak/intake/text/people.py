@@ -14,6 +14,7 @@ from firebreak.intake.text.corrections import of_whom
 from firebreak.intake.text.drafting import chinese_number
 from firebreak.intake.text.full_names import FULL_NAME, full_names
 from firebreak.intake.text.headings import HEADING_OF_HIS
+from firebreak.intake.text.infected import NAMED as LISTED
 from firebreak.intake.text.lexicons import COMPOUND_SURNAMES, MANY_OF_KIN, RELATIONS
 from firebreak.intake.text.mentions import ONE_STORY, is_relative
 from firebreak.intake.text.nicknames import nicknamed
@@ -29,9 +30,9 @@ NAME = rf"(?P<name>{_SURNAME}{_HIDDEN})"
 _CALLED = r"(?P<called>[\u4e00-\u9fff](?:女士|先生|姓(?:男|女)[子童孩性]))"
 _BARE_NUMBER = r"(?<![^\n])(?P<bare>\d{1,3})[,、.:)]\s*(?=[男女][,性])"
 #: A list of cases by number, and not of their contacts.
-_OF_CASES = re.compile(r"^(?!.*(?:密接|接触|同住|同行|家属|家人|人员)).*(?:病例|患者|病人|感染者)")
+_OF_CASES = re.compile(r"^(?!.*(?:密接|接触|同住|同行|家属|家人|人员)).*(?:病例|患者|病人)")
 _WHO = re.compile(
-    rf"(?:{NUMBERED}|{NAME}|{_CALLED}|{_BARE_NUMBER}|(?P<plain>(?:该|此)?(?:名|例)?{_KIND}(?:患者|病例)(?=[,:为系(]|[男女][,性]|\d{{1,3}}周?岁)))"
+    rf"(?:{LISTED}|{NUMBERED}|{NAME}|{_CALLED}|{_BARE_NUMBER}|(?P<plain>(?:该|此)?(?:名|例)?{_KIND}(?:患者|病例)(?=[,:为系(]|[男女][,性]|\d{{1,3}}周?岁)))"
 )
 #: What may stand before the first word of a section: a list's numbering, "患者", "1例:".
 _BULLET = re.compile(
@@ -87,7 +88,7 @@ _HAPPENED = re.compile(
     r"[,:]?(?:也|亦|均|已|随后|后|于)*(?:\d{1,2}[月日]|[次当]日|确诊|被确诊|发病|出现|住院)"
 )
 _TOLD_WITH = re.compile(
-    rf"(?:[、和与及](?:病例|患者)?\d{{1,5}}(?!{COUNTED}))+(?=[:,(]|均|都|分别|为|系)"
+    rf"(?:[、和与及~至到–—-](?:病例|患者|感染者)?\d{{1,5}}(?!{COUNTED}))+(?=[:,(]|均|都|分别|为|系)"
 )
 _SENTENCE_END = re.compile(r"[。!?;\n]")
 _LINE = re.compile(r"\n\s*")
@@ -120,6 +121,7 @@ class Section:
     number: tuple[int, int] | None = None
     name: tuple[int, int] | None = None
     kin: tuple[int, int] | None = None  # whose relative he is called, who has no name
+    infected: tuple[int, int] | None = None  # 感染者2: his place in a list, no number of a case
     person: str = ""
     case: str = ""
     within: "Section | None" = None  # in what is told of whom he is told of
@@ -192,6 +194,8 @@ def _section(match: re.Match[str]) -> Section:
         number = match.span("bare")
     name = next((match.span(g) for g in ("name", "called") if match[g]), None)
     head = match.end()
+    if match["infected"]:
+        return Section(match.start(), len(match.string), head, infected=match.span("infected"))
     if match["number"] and (owner := _WHOSE_RELATIVE.match(match.string, head)):
         name, head = owner.span("name"), owner.end()
     if number and (also := _ALSO_NUMBERED.match(match.string, head)):
@@ -289,12 +293,15 @@ def _continues(plain: str, last: Section, one: Section) -> bool:
     between = plain[last.head : one.start]
     if one.number and last.number:
         return plain[slice(*one.number)] == plain[slice(*last.number)] and "\n" not in between
+    if one.infected:
+        again = last.infected and plain[slice(*one.infected)] == plain[slice(*last.infected)]
+        return bool(again) and "\n" not in between
     if one.name and last.name:
         again = plain[slice(*one.name)] == plain[slice(*last.name)]
         return again and not _describes(plain, one.head)
     if len(between) <= 4 and not re.search(r"[。;\n]", between):
         return True
-    introduced = one.name is not None and last.name is None and last.number is not None
+    introduced = one.name is not None and last.name is None and bool(last.number or last.infected)
     if introduced and one.start - last.head <= 6:
         return True
     return one.name is None and one.number is None and not _describes(plain, one.head)
@@ -335,9 +342,10 @@ def _is_of_him(plain: str, line: int) -> bool:
 
 def told_with(plain: str, section: Section) -> tuple[int, int] | None:
     """Where the numbers stand of several cases told of as one: 病例37、38:均为男性."""
-    if not section.number:
+    counted = section.number or section.infected
+    if not counted:
         return None
-    more = _TOLD_WITH.match(plain, section.number[1])
+    more = _TOLD_WITH.match(plain, counted[1])
     return (section.start, more.end()) if more else None
 
 

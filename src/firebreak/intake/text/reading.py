@@ -22,7 +22,7 @@ from firebreak.intake.text.figures import (
     write_rounds,
     write_unnamed,
 )
-from firebreak.intake.text.happenings import happenings
+from firebreak.intake.text.happenings import as_named, happenings
 from firebreak.intake.text.histories import write_histories
 from firebreak.intake.text.id_numbers import id_number
 from firebreak.intake.text.journeys import write_journeys
@@ -129,7 +129,7 @@ def _people(drafting: Drafting) -> list[Section]:
         samples = samplings(drafting, named)
         found = of_a_note(drafting, named, happenings(drafting, named, labelled.events))
         if of_all:
-            found = of_several(drafting, of_all, found)
+            found = as_named(drafting.plain, named, of_several(drafting, of_all, found))
         found = but_results(found, samples)
         named = replace(named, case=write_case(drafting, named, found))
         write_care(drafting, named, found)

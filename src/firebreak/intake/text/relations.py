@@ -6,13 +6,14 @@ from firebreak.intake.drafts import Value
 from firebreak.intake.text.asserted import was_not_done
 from firebreak.intake.text.cast import Cast
 from firebreak.intake.text.drafting import Drafting
+from firebreak.intake.text.infected import INFECTED
 from firebreak.intake.text.lexicons import RELATIONS
 from firebreak.intake.text.people import NAME, NUMBERED, Section
 from firebreak.intake.text.visits import DENIED
 from firebreak.intake.text.whose import Whose, certainty, whose
 
 _RELATION = "|".join(sorted(map(re.escape, RELATIONS), key=len, reverse=True))
-_WHO = rf"(?P<who>(?:我市|我县|我区|我省|本市)?(?:{NUMBERED}(?:{NAME.replace('<name>', '<called>')})?|{NAME}))"
+_WHO = rf"(?P<who>(?:我市|我县|我区|我省|本市)?(?:{INFECTED}|{NUMBERED}(?:{NAME.replace('<name>', '<called>')})?|{NAME}))"
 _OF = re.compile(
     rf"{_WHO}(?P<also>(?:[、和与及](?:病例|患者)?\d{{1,4}})*)(?:\((?:[^)]{{1,12}})\))?(?:之|的)?(?P<relation>{_RELATION}|[夫妻父母子女兄弟姐妹媳婿](?=[,。;()]|\d{{1,3}}周?岁))"
 )

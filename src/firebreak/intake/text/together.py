@@ -14,6 +14,7 @@ from firebreak.intake.text.described import describe
 from firebreak.intake.text.drafting import CLAUSE_END, STOP, Drafting
 from firebreak.intake.text.full_names import FULL_NAME, is_name
 from firebreak.intake.text.happenings import TRIGGERS, Happening, Happenings, by_rule
+from firebreak.intake.text.infected import INFECTED
 from firebreak.intake.text.lexicons import RELATIONS, SYMPTOMS
 from firebreak.intake.text.numbering import NUMBER
 from firebreak.intake.text.people import NAME, Section
@@ -21,7 +22,7 @@ from firebreak.intake.text.times import Time
 
 _HIDDEN = NAME.replace("<name>", "<hidden>")
 _ONE = re.compile(
-    rf"(?:(?:病例|患者|病人)?(?:(?P<number>{NUMBER})|{_HIDDEN}|(?P<full>{FULL_NAME}?))(?=[、,和及与(均都皆分:]|(?<=\d)[为系是]))"
+    rf"(?:(?:病例|患者|病人)?(?:{INFECTED}|(?P<number>{NUMBER})|{_HIDDEN}|(?P<full>{FULL_NAME}?))(?=[、,和及与(均都皆分:]|(?<=\d)[为系是]))"
     r"(?:\((?P<in>[^()\n]{1,120})\))?"
 )
 #: 病例5(李某,男,30岁): whose number it is.
@@ -130,18 +131,22 @@ def _is_headed(members: Sequence[re.Match[str]], says: str) -> bool:
     """病例37、38:系夫妻: numbers before a colon or 均 head what is told of all of them."""
     heads = _OF_ALL_BELOW.match(says) or _ALL.match(says.lstrip(",:"))
     heads = heads or _TO_ONE_ANOTHER.match(says)
-    return bool(heads) and all(one["number"] for one in members)
+    return bool(heads) and all(one["number"] or one["infected"] for one in members)
 
 
 def _members(plain: str, row: _Row, first: Section, end: int) -> Iterator[Section]:
     for place, one in enumerate(row.members):
         name = _name(plain, one)
         number = one.span("number") if one["number"] else None
-        naming = max(span[1] for span in (name, number) if span)
+        infected = one.span("infected") if one["infected"] else None
+        if first.infected and number:  # 感染者1、2
+            number, infected = None, number
+        naming = max(span[1] for span in (name, number, infected) if span)
         until = one.end()
         if place == len(row.members) - 1 and name and _goes_on(plain, until, plain[slice(*name)]):
             until = end
-        yield Section(one.start() if place else first.start, until, naming, number, name)
+        start = one.start() if place else first.start
+        yield Section(start, until, naming, number, name, infected=infected)
 
 
 def _name(plain: str, one: re.Match[str]) -> tuple[int, int] | None:
