@@ -29,8 +29,8 @@ _STAYING = re.compile(
 #: So far apart, no feature of the labeller sees from one text into the next.
 APART = EDGE * REACH
 
-#: 返乡 says not where to.
-_NO_TOWN = frozenset(["乡", "家"])
+#: 返乡, 回国 say not where to.
+_NO_TOWN = frozenset(["乡", "家", "国"])
 #: Kinds of places that are never only passed on the way.
 _STOPS = frozenset(["home", "shop", "restaurant", "public", "school", "workplace"])
 

@@ -29,10 +29,13 @@ _HIDDEN = rf"(?:某(?:某|[甲乙丙丁]|\d(?!{COUNTED}))?|x{{1,2}}(?![a-z0-9])|
 NAME = rf"(?P<name>{_SURNAME}{_HIDDEN})"
 _CALLED = r"(?P<called>[\u4e00-\u9fff](?:女士|先生|姓(?:男|女)[子童孩性]))"
 _BARE_NUMBER = r"(?<![^\n])(?P<bare>\d{1,3})[,、.:)]\s*(?=[男女][,性])"
+#: 1例确诊病例(女,20岁); 1例为男性,45岁: one of whom sex or age are told.
+_ONE = rf"(?P<one>(?<![\d第])(?:1|一)例(?:(?:{_KIND}|死亡|危重症?)(?:患者|病例|感染者)|(?:本土|境外输入)*无症状感染者)?(?=[,:(为系]{{1,2}}(?:[男女]|\d{{1,3}}周?岁)))"
+_ONE_IS_TOLD_OF = re.compile(r"(?:^|[。!?\n;,:(])[^,。;:!?\n与和同跟随系是为、接触探陪及]{0,16}$")
 #: A list of cases by number, and not of their contacts.
 _OF_CASES = re.compile(r"^(?!.*(?:密接|接触|同住|同行|家属|家人|人员)).*(?:病例|患者|病人)")
 _WHO = re.compile(
-    rf"(?:{LISTED}|{NUMBERED}|{NAME}|{_CALLED}|{_BARE_NUMBER}|(?P<plain>(?:该|此)?(?:名|例)?{_KIND}(?:患者|病例)(?=[,:为系(]|[男女][,性]|\d{{1,3}}周?岁)))"
+    rf"(?:{LISTED}|{_ONE}|{NUMBERED}|{NAME}|{_CALLED}|{_BARE_NUMBER}|(?P<plain>(?:该|此)?(?:名|例)?{_KIND}(?:患者|病例)(?=[,:为系(]|[男女][,性]|\d{{1,3}}周?岁)))"
 )
 #: What may stand before the first word of a section: a list's numbering, "患者", "1例:".
 _BULLET = re.compile(
@@ -214,6 +217,9 @@ def _begins(plain: str, match: re.Match[str]) -> bool:
         return True
     if _FAMILY_OF.match(plain, match.end()):
         return False
+    if match["one"]:
+        told = _ONE_IS_TOLD_OF.search(plain, max(match.start() - 24, 0), match.start())
+        return bool(told) and not _WHOSE.match(plain, match.end())
     if match["called"] or match["plain"]:
         heads = before.endswith(":") or _HEADLINE.search(before)
         return bool(heads) and _describes(plain, match.end())
