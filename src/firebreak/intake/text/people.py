@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from firebreak.intake.text import divisions
-from firebreak.intake.text.corrections import of_whom
+from firebreak.intake.text.corrections import of_whom, taken_out
 from firebreak.intake.text.drafting import chinese_number
 from firebreak.intake.text.full_names import FULL_NAME, full_names
 from firebreak.intake.text.headings import HEADING_OF_HIS
@@ -161,6 +161,8 @@ def _announced(plain: str) -> Iterator[Section]:
     for match in of_whom(plain):
         named = match.span("name") if match["name"] else None
         yield Section(match.start(), len(plain), match.end(), match.span("number"), named)
+    for match in taken_out(plain):
+        yield Section(match.start(), len(plain), match.end(), match.span("number"))
     for note in nicknamed(plain):
         yield Section(note.start(), len(plain), note.end("name"), name=note.span("name"))
     yield from _nameless(plain)
