@@ -15,8 +15,6 @@ def test_a_centre_for_activities_is_a_place_by_its_whole_name(read):
     }
 
 
-@pytest.mark.parametrize(
-    "said", ["1月18日、19日、21日三次到农贸市场购物", "1月24日起在家", "1月24日开始在家"]
-)
+@pytest.mark.parametrize("said", ["1月24日起在家", "1月24日开始在家"])
 def test_a_stay_of_more_days_than_are_read_is_looked_at(read, said):
     assert not is_certain(read(f"李某，男，30岁，{said}。").one("stay"))

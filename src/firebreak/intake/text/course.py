@@ -22,6 +22,7 @@ from firebreak.intake.text.happenings import (
 from firebreak.intake.text.histories import pathogen
 from firebreak.intake.text.isolation import level_of
 from firebreak.intake.text.people import Section, number_of, sure_of_number
+from firebreak.intake.text.several_days import days_of_row
 from firebreak.intake.text.symptoms import symptom_codes, symptoms_told
 from firebreak.intake.text.whose import OPEN, Whose, WhoseAt, whose
 
@@ -178,7 +179,7 @@ def time_doubt(drafting: Drafting, one: Happening) -> tuple[Doubt, ...]:
 def write_care(drafting: Drafting, section: Section, found: Happenings) -> None:
     """Write the visits to a clinic and the days in isolation or in a ward."""
     links = {"person": section.person}
-    for one in found["visit"]:
+    for one in (day for visit in found["visit"] for day in _on_each_day(drafting, section, visit)):
         at = (one.start, one.end)
         kind = visit_kind(drafting, at)
         fields = when_and_where(drafting, one) | {"kind": kind, "note": drafting.words(*at)}
@@ -189,6 +190,13 @@ def write_care(drafting: Drafting, section: Section, found: Happenings) -> None:
         kept = drafting.value(known, one.start, one.end, 0.8)
         fields = when_and_where(drafting, one) | {"level": kept}
         drafting.add("placement", fields, links, time_doubt(drafting, one))
+
+
+def _on_each_day(drafting: Drafting, section: Section, one: Happening) -> list[Happening]:
+    """1月25日、1月27日两次到市二医院就诊 are two visits."""
+    if one.time is None or one.time.start > one.start:
+        return [one]
+    return [replace(one, time=day) for day in days_of_row(drafting, one.time, section.start)]
 
 
 def _placements(found: Happenings) -> list[tuple[Happening, str]]:

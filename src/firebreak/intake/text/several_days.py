@@ -1,14 +1,20 @@
-"""Days told side by side: 1月18日、19日、21日三次到农贸市场, of each of them.
+"""Days told together: 1月18日、19日、21日三次到农贸市场, 18日至20日每天到…: of each of them.
 
-Comes in: the last of the days, as times are read. Goes out: all of the row, in order.
+Comes in: the last of the days, as times are read. Goes out: each day as a time of its own.
 """
 
 import re
+from dataclasses import replace
+from datetime import date, timedelta
 
+from firebreak.engine.when import Precision, When
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.times import Time
 
 _BETWEEN = re.compile(r"[、和及与]|以及")
+#: 分别于1月25日、1月27日: each day is of one person, or of one place.
+_EACH_HIS_OWN = re.compile(r"分别[于在是为]*$")
+_EVERY_DAY = re.compile(r",?(?:期间)?,?(?:均|都|几乎)?(?:每天|每日|天天|每晚|每早)")
 MOST = 31  # longer rows are tables of something else
 
 
@@ -20,4 +26,31 @@ def days_of_row(drafting: Drafting, last: Time, start: int) -> list[Time]:
         if not _BETWEEN.fullmatch(between) or len(row) == MOST:
             break
         row.insert(0, before)
-    return row
+    first = row[0].start
+    return [last] if _EACH_HIS_OWN.search(drafting.plain, max(first - 6, 0), first) else row
+
+
+def every_day(drafting: Drafting, time: Time, start: int) -> list[Time]:
+    """Return each day of a range that 每天 follows, at its hour if one is told; else the time."""
+    if days := _days(drafting, time):
+        return [replace(time, day=day, when=When.day(day, drafting.zone)) for day in days]
+    before = drafting.time_before(time.start, start)
+    told = before and _EVERY_DAY.fullmatch(drafting.plain, before.end, time.start)
+    days = _days(drafting, before) if before and told else []
+    return [_moved(time, day) for day in days] or [time]
+
+
+def _days(drafting: Drafting, time: Time) -> list[date]:
+    first, last = time.when.start, time.when.end
+    if time.when.precision is not Precision.INTERVAL or first is None or last is None:
+        return []
+    days = (last - first).days
+    if not 1 < days <= MOST or not _EVERY_DAY.match(drafting.plain, time.end):
+        return []
+    return [time.day + timedelta(days=number) for number in range(days)]
+
+
+def _moved(time: Time, day: date) -> Time:
+    start, end, by = time.when.start, time.when.end, day - time.day
+    when = replace(time.when, start=start and start + by, end=end and end + by)
+    return replace(time, day=day, when=when)
