@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from firebreak.engine.when import Precision, When
 from firebreak.intake.drafts import Doubt, Value
 from firebreak.intake.text.course import write_care, write_case
 from firebreak.intake.text.drafting import Drafting
@@ -15,7 +16,7 @@ from firebreak.intake.text.people import Section
 from firebreak.intake.text.places import english_place_kind
 from firebreak.intake.text.relations_english import sex_by_kin, write_english_relations
 from firebreak.intake.text.times import Time
-from firebreak.intake.text.times_english import WORDS
+from firebreak.intake.text.times_english import WORDS, is_told_later
 from firebreak.intake.text.whose import OPEN, Whose, less_sure
 from firebreak.intake.text.whose_english import ADJECTIVES, KIN, whose_english
 
@@ -49,15 +50,21 @@ _MOVED = re.compile(
 _CAME = re.compile(
     rf"\b(?:returned|came|came back|arrived|flew|travelled|traveled|drove)(?: home| back)?(?: to {_NAMES})? from (?P<from>{_NAMES})(?: to (?P<to>{_NAMES}))?"
 )
+_DAYS_LATER = (
+    r"(?:(?:the )?(?:next|following) (?:day|morning|afternoon|evening)|the day after|(?:the )?same day"
+    r"|(?:an?|one|two|three|four|five|six|seven|ten|\d{1,2}) (?:day|week)s? later)"
+)
+#: Had no symptoms until 24 February: on that day they began, but nobody says so.
+_WELL_UNTIL = r"\b(?:(?:had|showed|with|having) no symptoms|without symptoms|(?:was|were|remained|been) (?:asymptomatic|symptom-free|well)) until\b"
 TRIGGERS: dict[str, re.Pattern[str]] = {
     "onset": re.compile(
-        rf"\b(?:developed|onset of|(?<!after )(?<!before )(?<!since )onset(?=:? (?:on |was )?(?:\d|{_MONTHS}))|fell ill|became ill|felt unwell|symptoms (?:began|started)|showed symptoms)\b"
+        rf"\b(?:developed|onset of|(?<!after )(?<!before )(?<!since )onset(?=:? (?:on |was )?(?:\d|{_MONTHS}))|fell ill|became ill|felt unwell|symptoms (?:began|started)|showed symptoms)\b|{_WELL_UNTIL}"
     ),
     "visit": re.compile(
         r"\b(?:visited|went to|presented (?:at|to)|sought (?:care|treatment|help) at|attended|saw a doctor)(?= (?:the |a )?[^.,;\n]{0,40}(?:hospital|clinic|doctor|emergency)|\b(?<=doctor))"
     ),
     "isolated": re.compile(
-        r"\b(?:was isolated|isolated at|was quarantined|quarantined at|home quarantine|self-isolated)\b"
+        r"\b(?:was isolated(?: at home)?|isolated at(?: home)?|was quarantined(?: at home)?|quarantined at(?: home)?|home quarantine|self-isolated)\b"
     ),
     "admitted": re.compile(
         r"\b(?:admitted|hospitali[sz]ed)\b(?! to (?:the )?(?:icu|intensive care))"
@@ -66,7 +73,7 @@ TRIGGERS: dict[str, re.Pattern[str]] = {
         r"\b(?:moved|transferred|admitted|taken) to (?:the )?(?:icu|intensive care)\b"
     ),
     "confirmed": re.compile(
-        rf"\b(?:tested positive|was confirmed|were confirmed|confirmed positive|confirmed (?:on|as|with)|confirmed(?= (?:\d{{1,2}} )?{_MONTHS})|laboratory[- ]confirmed)\b"
+        rf"\b(?:tested positive|found (?:to be )?positive|was confirmed|were confirmed|confirmed positive|confirmed (?:on|as|with|to have)|confirmed(?= (?:\d{{1,2}} )?{_MONTHS}| {_DAYS_LATER})|laboratory[- ]confirmed)\b"
     ),
     "recovered": re.compile(
         r"\b(?:discharged(?! from (?:\w+ ){0,2}(?:quarantine|isolation|observation|monitoring))|recovered)\b"
@@ -88,6 +95,8 @@ _INTENDED = re.compile(
     r"\b(?:(?:to|will|would|shall|may|might|could|can|should|must)(?: (?:not|soon|then|also|now))? (?:(?:soon|then|also|fully) )?(?:(?:be|have|get|have been) )(?:\w+ )?"
     r"|(?:expect|hop|plan|intend|await|schedul|unlikely|likely|refus|appl)\w*(?: (?:that|for|to|of|being|a|the|his|her|he|she|is|was|be|get))* )$"
 )
+#: Stayed there until 5 February: that it ended then says not when it began.
+_UNTIL = re.compile(r"\b(?:until|till)\b")
 _UNIT = re.compile(
     rf"(?:\b(?:to|at|in|visited|attended) )(?:the )?(?P<unit>{_NAMES}(?: (?:hospital|clinic))?)"
 )
@@ -232,7 +241,16 @@ def _happenings(drafting: Drafting, cased: str, section: Section) -> Happenings:
     found = {
         name: list(_found(drafting, cased, section, pattern)) for name, pattern in TRIGGERS.items()
     }
+    found["isolated"] = [_began(drafting, one) for one in found["isolated"]]
     return {name: surely_his(ones) for name, ones in found.items()}
+
+
+def _began(drafting: Drafting, one: Happening) -> Happening:
+    """Quarantined from 1 to 14 February: it began on the first of the days."""
+    if one.time is None or one.time.when.precision is not Precision.INTERVAL:
+        return one
+    when = When.day(one.time.day, drafting.zone)
+    return replace(one, time=replace(one.time, when=when))
 
 
 def _found(
@@ -253,6 +271,8 @@ def _found(
         time = _time(drafting, match.start(), match.end(), sentence)
         unit = _UNIT.search(cased, match.start(), min(match.end() + 60, sentence[1]))
         at = unit.span("unit") if unit and _is_care(unit["unit"]) else None
+        by_the_way = match[0].endswith("until")
+        told = Whose.OPEN if by_the_way else told
         yield as_sure_as(told, Happening(*match.span(), time, at))
 
 
@@ -267,8 +287,11 @@ def _time(drafting: Drafting, start: int, end: int, sentence: tuple[int, int]) -
     if after and not re.search(
         r";|, (?:and )?(?:was|then|he|she|they)\b| and was ", drafting.plain[end : after[0].start]
     ):
-        return after[0]
-    return before[-1] if before else None
+        until = _UNTIL.search(drafting.plain, end, after[0].start)
+        return None if until else after[0]
+    if not before or is_told_later(drafting.plain[before[-1].end : start]):
+        return None
+    return before[-1]
 
 
 def _stays(drafting: Drafting, cased: str, section: Section) -> None:

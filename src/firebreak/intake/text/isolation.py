@@ -23,7 +23,10 @@ _AT_ONCE = re.compile(r"(?:其|该|患者|人员)*(?:随即|随后即|立即|即
 _EXPOSED = re.compile(
     r"接触|聚餐|聚会|宴|用餐|就餐|吃饭|打牌|同[乘车住桌行]|接待|共同|一起|探视|陪护|见面|会面|暴露|密接"
 )
-_LEVELS = (("home", re.compile("居家|在家")), ("on_the_spot", re.compile("就地")))
+_LEVELS = (
+    ("home", re.compile(r"居家|在家|\bhome\b|\bself-isol")),
+    ("on_the_spot", re.compile("就地")),
+)
 
 
 def level_of(said: str) -> str | None:
