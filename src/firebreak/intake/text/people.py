@@ -96,6 +96,10 @@ _TOLD_WITH = re.compile(
 _SENTENCE_END = re.compile(r"[。!?;\n]")
 _LINE = re.compile(r"\n\s*")
 _OF_ALL = re.compile(r"[^\n]{0,24}?(?:[全我本][市省县区国州]|累计|新增|各[市县区])")
+#: 目前追踪到密切接触者37人, on a line of its own, counts those of all cases.
+_CONTACTS_OF_ALL = re.compile(
+    r"(?:目前|现|当前|截至目前)?,?(?:已|共|累计|我市|全市|我县|我区|尚)*(?:追踪|排查|摸排|管理)(?:到|出|管理)?的?(?:密切接触者|密接者?|密切接触人员)(?:共|累计)?\d"
+)
 _GOES_ON = re.compile(
     r"(?:[(\d:、.)-]|时间|该|患者|其|经|目前|现|随后|之后|当|次日|返|自|从|在|于|家|职业|性别|年龄|住|主要|活动|行程|轨迹|接触|发病"
     r"|就诊|确诊|体温|男|女|姓名|电话|手机|联系|身份证|证件|民族|症状|流行病|病情|无|有|曾|因|由|到|乘|晚|上午|下午|中午|密切|已|并|后)"
@@ -340,6 +344,8 @@ def _before_heading(plain: str, start: int, end: int) -> int:
         if mark and other and follows(mark, other) and not _GOES_ON.match(plain, other.end()):
             return line.start()
         if not _is_of_him(plain, line.end()) or _OF_ALL.match(plain, line.end()):
+            return line.start()
+        if _CONTACTS_OF_ALL.match(plain, line.end()):
             return line.start()
     return end
 

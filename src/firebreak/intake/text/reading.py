@@ -49,6 +49,7 @@ from firebreak.intake.text.together import (
     told_of,
     write_pairs,
 )
+from firebreak.intake.text.told_aside import write_told_aside
 from firebreak.intake.text.totals import write_totals
 from firebreak.intake.text.visits import Visits
 
@@ -175,6 +176,7 @@ def _where_and_whom(
     write_family(drafting, everybody)
     write_pairs(drafting, everybody, shared)
     write_listed(drafting, everybody, cast.by_number)
+    write_told_aside(drafting, everybody, cast)
 
 
 def _person_by_person(drafts: list[Draft]) -> tuple[Draft, ...]:

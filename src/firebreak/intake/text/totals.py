@@ -42,6 +42,7 @@ _PATTERNS = tuple(
             r"(?<![\d第])(?P<n>\d{1,7})(?:人|名)[^,。;\d]{0,8}(?P<what>解除|终止)(?:集中|居家)?(?:隔离|医学)",
             r"(?<![\d第])(?P<n>\d{1,7})(?:人|名)(?:(?!解除|终止)[^,。;\d]){0,8}(?P<what>医学观察|隔离观察)",
             r"(?<!解除)(?<!终止)(?<!解除集中)(?<!解除居家)(?P<what>医学观察|隔离观察)(?:人员|者|的)?(?:有|为|共|累计)?(?P<n>\d{1,7})(?:人|名)",
+            r"(?<=已)(?P<what>解除|终止)(?:隔离)?(?P<n>\d{1,7})(?:人|名|例)",
             r"(?P<what>密切接触者)(?:共|累计|为)?(?P<n>\d{1,7})(?:人|名)",
         ),
     )
@@ -214,7 +215,15 @@ def _of_whom(
         if named is None and total.what in _OF_A_CASE and _is_told_of_somebody(people, at):
             continue
         unit, sure = (named.at, named.confidence) if named else (None, 1.0)
+        if total.what in _OF_A_CASE and total.until is None and _may_be_his(people, at):
+            total = replace(total, sure=BORROWED)
         yield replace(total, unit=unit, unit_sure=sure)
+
+
+def _may_be_his(people: Sequence[Section], at: int) -> bool:
+    """Whether contacts may be those of the case above them: the only one, or not the last."""
+    above = [one for one in people if one.start < at]
+    return bool(above) and (len(people) == 1 or len(above) < len(people))
 
 
 def _is_told_of_somebody(people: Sequence[Section], at: int) -> bool:

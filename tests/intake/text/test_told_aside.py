@@ -1,0 +1,56 @@
+"""What the story of one case tells of another, and numbers after the last case."""
+
+import pytest
+from tests.intake.text.conftest import when
+
+from firebreak.intake.receiving import is_certain
+
+STORY = "病例11：王某，男，30岁，系病例9同事，病例9先于2月1日确诊，王某2月2日确诊。"
+
+
+def test_the_day_of_another_case_of_the_text_is_his(read):
+    found = read(f"病例9：李某，男，30岁。\n{STORY}")
+    nine, eleven = found.of("person")
+    [confirmed] = found.about("classification", nine)
+    assert (when(confirmed), is_certain(confirmed)) == ("2020-02-01", False)
+    assert when(*found.about("classification", eleven)) == "2020-02-02"
+
+
+def test_the_day_of_a_case_that_the_text_does_not_describe_is_noted(read):
+    found = read(STORY)
+    assert when(found.one("classification")) == "2020-02-02"
+    [note] = found.notes("other_case_told")
+    assert note.values == {"said": "病例9先于2月1日确诊"}
+
+
+def test_a_day_that_is_told_in_his_own_story_is_not_told_again(read):
+    found = read(f"病例9：李某，男，30岁，2月1日确诊。\n{STORY}")
+    days = [when(one) for one in found.of("classification", status="confirmed")]
+    assert days == ["2020-02-01", "2020-02-02"]
+    assert found.notes("other_case_told") == []
+
+
+TAIL = "目前追踪到密切接触者37人，已解除4人，33人正在接受医学观察。"
+
+
+def test_contacts_on_the_line_after_the_last_case_are_those_of_all(read):
+    found = read(f"病例8：王某，女，40岁。\n病例9：李某，男，30岁，2月1日确诊。\n{TAIL}")
+    totals = [(one.value("what"), one.value("number")) for one in found.of("total")]
+    assert totals == [("contacts", 37), ("contacts_released", 4), ("observed", 33)]
+    assert all(map(is_certain, found.of("total")))
+
+
+def test_contacts_after_the_only_case_may_be_his(read):
+    found = read(f"病例9：李某，男，30岁，2月1日确诊。\n{TAIL}")
+    assert len(found.of("total")) == 3
+    assert not any(map(is_certain, found.of("total")))
+
+
+def test_contacts_between_two_cases_may_be_those_of_the_first(read):
+    found = read(f"病例9：李某，男，30岁。\n{TAIL}\n病例10：王某，女，40岁。")
+    assert not any(map(is_certain, found.of("total")))
+
+
+@pytest.mark.parametrize("said", ["目前追踪到密切接触者37人", "其密切接触者37人已隔离"])
+def test_contacts_in_the_story_of_a_case_are_none_of_the_city(read, said):
+    assert read(f"病例9：李某，男，30岁，2月1日确诊。{said}。").of("total") == []
