@@ -64,3 +64,11 @@ def test_infected_people_of_a_row_are_each_somebody(read):
 
 def test_a_count_of_infected_people_is_nobody(read):
     assert read("新增无症状感染者3例，感染者12人。", APRIL).of("person") == []
+
+
+@pytest.mark.parametrize("who", ["感染者甲", "病例A"])
+def test_somebody_may_have_a_letter_for_a_number(read, who):
+    found = read(f"{who}（女，35岁），4月7日返回株洲，4月10日确诊。{who[:-1]}乙：男，40岁。", APRIL)
+    assert [person.value("age") for person in found.of("person")][:1] == [35]
+    assert found.of("case")[0].value("number") is None
+    assert when(found.one("classification", status="confirmed")) == "2022-04-10"

@@ -47,3 +47,17 @@ def test_who_travelled_with_a_case_is_not_that_case(read):
 
 def test_a_case_of_whom_nothing_is_told_is_a_number(read):
     assert read("新增1例确诊病例，系病例3密切接触者。新增病例11例，男6例。").of("person") == []
+
+
+def test_one_patient_of_an_age_is_somebody(read):
+    found = read("一名40岁男性患者，1月26日发病，2月1日确诊，2月3日死亡。")
+    person = found.one("person")
+    assert (person.value("sex"), person.value("age")) == ("male", 40)
+    assert when(found.one("classification", status="died")) == "2020-02-03"
+
+
+def test_one_patient_may_have_his_number_in_brackets(read):
+    found = read("我县1名确诊患者（病例41）经治疗，于2月1日治愈出院。另有1名疑似病例2月2日排除。")
+    assert found.one("case").value("number") == "41"
+    assert when(found.one("classification")) == "2020-02-01"
+    assert found.notes("sentences_left_out")

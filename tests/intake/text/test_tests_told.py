@@ -40,3 +40,9 @@ def test_a_retest_after_discharge_confirms_nobody_anew(read):
 )
 def test_what_is_no_test_of_his_is_none(read, said):
     assert read(f"{WHO}{said}。").of("test") == []
+
+
+def test_a_positive_test_before_the_diagnosis_has_its_own_day(read):
+    found = read(f"{WHO}2月2日核酸检测阳性，2月3日确诊。")
+    assert results(found) == [("2020-02-02", "positive")]
+    assert when(found.one("classification", status="confirmed")) == "2020-02-03"

@@ -172,3 +172,13 @@ def test_days_of_two_clauses_are_not_one_for_each(read):
     found = read("病例3、病例4分别为夫妻，1月20日自武汉返株，1月25日确诊。")
     assert {when(one) for one in found.of("classification")} == {"2020-01-25"}
     assert found.one("contact").value("relation") == "夫妻"
+
+
+def test_as_many_as_were_told_of_are_those_of_the_sentence_before(read):
+    found = read(
+        "刘某甲，男，60岁；刘某乙，女，58岁；刘某丙，男，33岁。"
+        "三人均于2月1日入住市中心医院隔离留观。两人均于2月2日出院。"
+    )
+    wards = [(when(one), one.value("level")) for one in found.of("placement")]
+    assert wards == [("2020-02-01", "ward")] * 3
+    assert not found.of("classification", status="recovered")[1:]

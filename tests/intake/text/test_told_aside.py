@@ -54,3 +54,11 @@ def test_contacts_between_two_cases_may_be_those_of_the_first(read):
 @pytest.mark.parametrize("said", ["目前追踪到密切接触者37人", "其密切接触者37人已隔离"])
 def test_contacts_in_the_story_of_a_case_are_none_of_the_city(read, said):
     assert read(f"病例9：李某，男，30岁，2月1日确诊。{said}。").of("total") == []
+
+
+def test_whose_contact_somebody_is_does_not_make_the_rest_another_s(read):
+    found = read(
+        "病例28：蔡某某，男，36岁。病例22密切接触者，1月27日集中隔离，1月31日出现咳嗽，2月3日确诊。"
+    )
+    assert when(found.one("case", number="28"), "onset") == "2020-01-31"
+    assert when(found.one("classification")) == "2020-02-03"

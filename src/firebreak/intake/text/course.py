@@ -31,6 +31,8 @@ _TEMPERATURE = re.compile(
     r"(?:体温)?(?:最高)?[^,。;\d]{0,4}(?P<degrees>(?:3[4-9]|4[0-3])(?:\.\d{1,2})?)\s*(?:℃|°c|度(?!假))"
     r"|体温(?:最高)?(?P<bare>(?:3[5-9]|4[0-2])\.\d)(?![\d.%])"
 )
+#: 隔离管控 says not where.
+UNTOLD = 0.7
 #: Words this near are of one stay.
 NEAR = 8
 
@@ -187,7 +189,8 @@ def write_care(drafting: Drafting, section: Section, found: Happenings) -> None:
         drafting.add("check", fields, links, time_doubt(drafting, one))
     for one, level in _placements(found):
         known = level_of(drafting.plain[one.start : one.end]) or level
-        kept = drafting.value(known, one.start, one.end, 0.8)
+        said = drafting.plain[one.start : one.end]
+        kept = drafting.value(known, one.start, one.end, UNTOLD if "管控" in said else 0.8)
         fields = when_and_where(drafting, one) | {"level": kept}
         drafting.add("placement", fields, links, time_doubt(drafting, one))
 

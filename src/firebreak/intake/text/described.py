@@ -82,6 +82,7 @@ OCCUPATIONS: dict[str, str] = {
     "个体工商户": "commerce",
     "个体": "commerce",
     "商户": "commerce",
+    "个体商户": "commerce",
     "店主": "commerce",
     "商业服务人员": "commerce",
     "医务人员": "medical",

@@ -235,6 +235,8 @@ def _name(plain: str, event: Event) -> str | None:
         return None
     if name == "visit" and re.search("隔离|住院|入院|收治", word):
         return "admitted"
+    if name == "isolated" and "留观" in word:
+        return "admitted"
     if name == "isolated" and not re.search("隔离|观察", word):
         return None
     return name

@@ -10,7 +10,9 @@ import re
 from firebreak.intake.text.numbering import NUMBER
 
 WORD = r"(?:无症状感染者|阳性感染者|感染者|阳性人员|阳性者)"
-INFECTED = rf"(?P<infected>{WORD}(?:编号|序号)?:?{NUMBER})"
+#: 感染者甲, 病例A: a place in the list too.
+_LETTER = r"(?:病例|患者)?(?:[a-z]|[甲乙丙丁戊己庚辛])(?=[:,(男女系为住的轨\n])"
+INFECTED = rf"(?P<infected>{WORD}(?:编号|序号)?:?(?:{NUMBER}|{_LETTER})|(?:病例|患者){_LETTER})"
 #: How such a section begins: 新增本土无症状感染者1.
 NAMED = rf"(?:新增|新发|新冠|本土|本地|境外|输入性?|确诊)*{INFECTED}"
 #: 诊断为无症状感染者; not 系无症状感染者李某的同事.

@@ -29,8 +29,12 @@ _HIDDEN = rf"(?:某(?:某|[甲乙丙丁]|\d(?!{COUNTED}))?|x{{1,2}}(?![a-z0-9])|
 NAME = rf"(?P<name>{_SURNAME}{_HIDDEN})"
 _CALLED = r"(?P<called>[\u4e00-\u9fff](?:女士|先生|姓(?:男|女)[子童孩性]))"
 _BARE_NUMBER = r"(?<![^\n])(?P<bare>\d{1,3})[,、.:)]\s*(?=[男女][,性])"
-#: 1例确诊病例(女,20岁); 1例为男性,45岁: one of whom sex or age are told.
-_ONE = rf"(?P<one>(?<![\d第])(?:1|一)例(?:(?:{_KIND}|死亡|危重症?)(?:患者|病例|感染者)|(?:本土|境外输入)*无症状感染者)?(?=[,:(为系]{{1,2}}(?:[男女]|\d{{1,3}}周?岁)))"
+#: 1例确诊病例(女,20岁); 1例为男性,45岁; 一名40岁男性患者: one of whom sex or age are told.
+_ONE = rf"(?P<one>(?<![\d第])(?:1|一)(?:[名位例](?=\d{{1,3}}周?岁的?[男女])|例(?:(?:{_KIND}|死亡|危重症?)(?:患者|病例|感染者)|(?:本土|境外输入)*无症状感染者)?(?=[,:(为系]{{1,2}}(?:[男女]|\d{{1,3}}周?岁))))"
+#: 1名确诊患者(病例41)经治疗出院: his number.
+_ONE_NUMBERED = re.compile(
+    r"(?:^|[。!?\n;,:])[^,。;:!?\n与和同跟随系是为、接触探陪及]{0,8}(?:1|一)[名例位][^,。;:()\n]{0,10}(?:患者|病例)\($"
+)
 _ONE_IS_TOLD_OF = re.compile(r"(?:^|[。!?\n;,:(])[^,。;:!?\n与和同跟随系是为、接触探陪及]{0,16}$")
 #: A list of cases by number, and not of their contacts.
 _OF_CASES = re.compile(r"^(?!.*(?:密接|接触|同住|同行|家属|家人|人员)).*(?:病例|患者|病人)")
@@ -118,6 +122,16 @@ _NUMBERED_BY = re.compile(
 NUMBERED_ELSEWHERE = 0.7  # how sure a number is that is not said to be ours
 
 
+#: 另有1名疑似病例排除: of somebody else.
+_OTHERS = re.compile(
+    r"(?<=[。;])(?:另有?|此外,?|还有|另外,?)(?:\d{1,3}|[一两二三四五六七八九十])(?:名|例|人)"
+)
+_LINE_OF_TITLE = re.compile(r"\s*[^\n,。;]{1,40}(?=\n)")
+_NUMBER_IN_TITLE = re.compile(
+    rf"(?:病例|患者)(?:编号)?:?(?P<number>\d{{1,5}})(?!{COUNTED})(?![之的、和及与])"
+)
+
+
 @dataclass(frozen=True)
 class Section:
     """The text about one person: where, and how he is called in it (spans of the plain text)."""
@@ -147,7 +161,16 @@ def sections(plain: str) -> list[Section]:
             found[-1] = _both(found[-1], one)
             continue
         found.append(one)
-    return list(_closed(found, plain))
+    return _numbered_by_title(list(_closed(found, plain)), plain)
+
+
+def _numbered_by_title(found: list[Section], plain: str) -> list[Section]:
+    """流调报告(病例33): the number of the only person that a report tells of."""
+    if len(found) != 1 or found[0].number or found[0].infected:
+        return found
+    title = _LINE_OF_TITLE.match(plain, 0, found[0].start)
+    numbers = list(_NUMBER_IN_TITLE.finditer(plain, *title.span())) if title else []
+    return [replace(found[0], number=numbers[0].span("number"))] if len(numbers) == 1 else found
 
 
 def _announced(plain: str) -> Iterator[Section]:
@@ -226,6 +249,8 @@ def _begins(plain: str, match: re.Match[str]) -> bool:
     if match["one"]:
         told = _ONE_IS_TOLD_OF.search(plain, max(match.start() - 24, 0), match.start())
         return bool(told) and not _WHOSE.match(plain, match.end())
+    if match["number"] and _ONE_NUMBERED.search(plain, max(match.start() - 28, 0), match.start()):
+        return plain[match.end() : match.end() + 1] == ")"
     if match["called"] or match["plain"]:
         heads = before.endswith(":") or _HEADLINE.search(before)
         return bool(heads) and _describes(plain, match.end())
@@ -332,6 +357,8 @@ def _both(last: Section, one: Section) -> Section:
 def _closed(found: list[Section], plain: str) -> Iterator[Section]:
     for number, one in enumerate(found):
         end = found[number + 1].start if number + 1 < len(found) else len(plain)
+        others = _OTHERS.search(plain, one.head, end)
+        end = others.start() if others else end
         yield replace(one, end=_before_heading(plain, one.start, end))
 
 

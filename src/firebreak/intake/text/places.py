@@ -113,6 +113,10 @@ _ACTS = (
 _NAME_THEN_ACT = re.compile(rf"(?P<name>.*?(?:{ENDS})(?:内|里)?)(?:{_ACTS})")
 
 
+#: 步步高超市(贺家土店): which of several.
+_BRANCH = re.compile(r"(?<=.)\([^()]*\)$")
+
+
 @dataclass(frozen=True)
 class Written:
     """A place as it stands in the plain text, and what is uncertain of it."""
@@ -132,7 +136,8 @@ def place_kind(name: str) -> str:
     >>> place_kind("养天和药房"), place_kind("财富小区"), place_kind("南大门")
     ('shop', 'compound', 'unknown')
     """
-    return next((kind for kind, pattern in KINDS if pattern.search(name)), "unknown")
+    bare = _BRANCH.sub("", name)
+    return next((kind for kind, pattern in KINDS if pattern.search(bare)), "unknown")
 
 
 def english_place_kind(name: str) -> str:

@@ -36,6 +36,7 @@ _RESULT = re.compile(
 _IN_A_FIELD = re.compile(
     r"(?:核酸|抗原)?(?:首次|首检|末次|末检|最后一次|第[一二三四五六]次)(?:核酸|抗原)?(?:检测)?(?:阳性|阴性)(?:采样)?(?:检测)?(?:日期|时间)?:?(?=\d)"
 )
+_DIAGNOSED = re.compile(r"(?<=[日,;])(?:被|已)?确诊(?=[,。;\n]|为(?:新冠|新型|确诊)|$)")
 #: Whose test is positive again has been confirmed before.
 _AGAIN = re.compile(r"出院|解除隔离|转阴")
 #: What stands between a day and a test that is not of that day: 2月2日出院后复查核酸阳性.
@@ -94,7 +95,9 @@ def _tests_alone(drafting: Drafting, section: Section, result: Happening) -> Ite
     plain = drafting.plain
     said = plain[result.start : result.end]
     again = _AGAIN.search(plain, section.head, result.start)
-    if not again and "阳" in said and TRIGGERS["confirmed"].search(said):
+    # 2月2日核酸阳性,2月3日确诊: what confirms is the diagnosis.
+    judged = _DIAGNOSED.search(plain, result.end, section.end)
+    if not (again or judged) and "阳" in said and TRIGGERS["confirmed"].search(said):
         return
     time = result.time
     if time and time.start < result.start and _LATER.search(plain, time.end, result.start):
@@ -103,7 +106,7 @@ def _tests_alone(drafting: Drafting, section: Section, result: Happening) -> Ite
         return
     days = days_of_row(drafting, time, section.start) if time else [None]
     for day in days:
-        yield Sampling(replace(result, time=None), (replace(result, time=day),))
+        yield Sampling(replace(result, time=None, unit=None), (replace(result, time=day),))
 
 
 def _of_a_field(drafting: Drafting, field: Happening) -> Sampling:

@@ -18,7 +18,7 @@ from firebreak.intake.text.infected import INFECTED
 from firebreak.intake.text.lexicons import RELATIONS, SYMPTOMS
 from firebreak.intake.text.numbering import NUMBER
 from firebreak.intake.text.people import NAME, Section
-from firebreak.intake.text.times import Time
+from firebreak.intake.text.times import CHINESE, Time
 
 _HIDDEN = NAME.replace("<name>", "<hidden>")
 _ONE = re.compile(
@@ -48,6 +48,7 @@ _AGE = re.compile(r"(?P<age>\d{1,3})周?岁")
 _AGES = re.compile(r"(?:年龄)?分别[为是]?\d{1,3}周?岁(?:[、和及,]\d{1,3}周?岁)+")
 _CONTACTS = re.compile(r"密切接触|密接|一般接触")
 _OF_ALL = re.compile(r"[,;、](?=(?:均|都|皆)[^家人有无不])")
+_SO_MANY = re.compile(r"(?<=。)(?:以上|上述)?(?P<n>[两二三四五六])人(?=均|都|皆)")
 #: Who else may be all of them: 其父母,均确诊; 密接者3人,均隔离.
 _SOMEBODY_ELSE = re.compile(r"[人名例]|接触|父母|家|同|其|等")
 _KIN = re.compile(rf"(?:之|的)|{'|'.join(map(re.escape, RELATIONS))}")
@@ -169,15 +170,27 @@ def _of_the_sentence(
     """父亲陈某,50岁;母亲李某,48岁,均于2月1日确诊: of everybody of the sentence."""
     found: dict[int, Shared] = {}
     for place, last in enumerate(people):
-        said = _OF_ALL.search(plain, last.head, last.end)
-        if last.start in rows or not said or not _is_of_the_row(plain, last, said):
+        if last.start in rows:
             continue
         others = _before_in_the_sentence(plain, people[:place])
+        said = _OF_ALL.search(plain, last.head, last.end)
+        if not said or not _is_of_the_row(plain, last, said):
+            said = _so_many(plain, last, others)
+        if not said:
+            continue
         end = _FIRST_SENTENCE.match(plain, said.end())
         for number, one in enumerate(others):
             if end and one.start not in rows:
                 found[one.start] = Shared(said.end(), end.end(), number, len(others) + 1)
     return found
+
+
+def _so_many(plain: str, last: Section, others: Sequence[Section]) -> re.Match[str] | None:
+    """三人均于2月6日发热, in the sentence after theirs: of as many as are told of in it."""
+    said = _SO_MANY.search(plain, last.head, last.end)
+    if not said or re.search(r"[。\n]", plain[last.head : said.start() - 1]):
+        return None
+    return said if CHINESE.get(said["n"].replace("两", "二")) == len(others) + 1 else None
 
 
 def _is_of_the_row(plain: str, last: Section, said: re.Match[str]) -> bool:

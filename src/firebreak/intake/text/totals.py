@@ -51,7 +51,7 @@ _THROUGH = re.compile(
     r"(?<![\d第])(?P<n>\d{1,6})例[^,。;\d]{0,10}(?:由于|因为?|是|通过|属)[^。;\n]{0,40}?(?:聚集|聚餐|聚会|聚集性)"
 )
 _UNTIL = re.compile(r"截至|截止|至(?=\d)")
-_NEW = re.compile(r"新增[^,。;\d]{0,24}\d+$")
+_NEW = re.compile(r"新增(?:[^,。;\d]{0,16}\d+例[、和及])*[^,。;\d]{0,24}\d+$")
 #: Who was suspected and turned out not to be: the record has no figure of them.
 _EXCLUDED = re.compile(r"排除[^,。;\d\n]{0,12}$")
 _EXCLUDED_AFTER = re.compile(r"[^,。;\d\n]{0,6}[,(]?(?:均|全部|现|都)?(?:已|被|予以)*排除")
@@ -165,7 +165,7 @@ def _note_excluded(drafting: Drafting, match: re.Match[str]) -> None:
 
 
 def _total(drafting: Drafting, match: re.Match[str], what: str, said: tuple[int, int]) -> _Total:
-    first = max(match.start() - 32, 0)
+    first = max(match.start() - 64, 0)
     new = _NEW.search(drafting.plain, first, match.end("n"))
     return _Total(
         what,

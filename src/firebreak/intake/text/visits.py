@@ -27,12 +27,12 @@ from firebreak.intake.text.times import Time
 from firebreak.intake.text.times_not_read import is_told_between
 from firebreak.intake.text.whose import certainty
 
-_DOING = "购物|就餐|用餐|聚餐|吃饭|打牌|打麻将|散步|跳舞|探亲|走亲戚|拜年|买菜|买药|理发|喝茶|唱歌|上班|办事|参加婚宴|参加宴席|输液|打针|住宿"
+_DOING = "晨练|锻炼|健身|做核酸|看店|摆摊|购物|就餐|用餐|聚餐|吃饭|打牌|打麻将|散步|跳舞|探亲|走亲戚|拜年|买菜|买药|理发|喝茶|唱歌|上班|办事|参加婚宴|参加宴席|输液|打针|住宿"
 _LINGERED = re.compile(
-    r"(?:曾?到过?|去过?|前往|在)(?P<places>[^。;!?\n:]{2,160}?)(?P<what>逗留|停留|活动(?!中心|室|场|站))过?"
+    r"(?:曾?到过?|去过?|前往|在)(?P<places>[^。;!?\n:]{2,160}?)(?:短暂|短时间?|临时)?(?P<what>逗留|停留|活动(?!中心|室|场|站))过?"
 )
 _DID = re.compile(
-    rf"(?:曾?到过?|去过?|前往|在)(?P<places>[^。;!?\n:,()]{{2,40}}?)(?P<what>{_DOING})"
+    rf"(?:曾?到过?|去过?|前往|在)(?P<places>[^。;!?\n:,()]{{2,40}}?(?:\([^()\n:,。]{{1,12}}\))?)(?P<what>{_DOING})"
 )
 _AT_HOME = re.compile(
     r"(?:在|待在|呆在|返回|回到?|居)(?P<places>家(?:中|里)?)(?!属|人|庭|禽|具|电|畜|养|观察|隔离|医学|润多|乐福)"
@@ -81,11 +81,15 @@ class Visits:
         if self.is_taken(start, end):
             return
         self.taken.append((start, end))
-        times = days_of_row(self.drafting, time, section.start) if time else []
+        times = self._each_day(time, section.start) if time else []
         days = [{"when": self.drafting.when(one, confidence)} for one in times] or [{}]
         for place in self._written(start, end):
             fields = {"place": self.drafting.words(place.start, place.end, confidence)}
             self.stays += [(section, place, fields | day) for day in days]
+
+    def _each_day(self, time: Time, start: int) -> list[Time]:
+        row = days_of_row(self.drafting, time, start)
+        return row if len(row) > 1 else every_day(self.drafting, time, start)
 
     def is_taken(self, start: int, end: int) -> bool:
         """Whether a place was read here already."""
