@@ -72,3 +72,16 @@ def test_somebody_may_have_a_letter_for_a_number(read, who):
     assert [person.value("age") for person in found.of("person")][:1] == [35]
     assert found.of("case")[0].value("number") is None
     assert when(found.one("classification", status="confirmed")) == "2022-04-10"
+
+
+def test_an_infected_son_of_somebody_has_not_her_name(read):
+    found = read("感染者1：向某某，女，42岁。感染者2：向某某之子，12岁，学生。", APRIL)
+    _mother, son = found.of("person")
+    assert (son.value("name"), son.value("sex")) == (None, "male")
+    assert found.one("contact", relation="子").links["to"] == son.key
+
+
+@pytest.mark.parametrize("head", ["【株洲疾控】", "关于活动轨迹的通报："])
+def test_a_label_may_stand_before_the_infected(read, head):
+    found = read(f"{head}感染者3（男，56岁），4月9日确诊。", APRIL)
+    assert when(found.one("classification")) == "2022-04-09"

@@ -63,3 +63,8 @@ def test_the_ward_he_is_taken_into_is_of_the_hospital_that_is_named(read):
 
 def test_a_test_at_a_place_of_isolation_is_no_isolation_then(read):
     assert read("李某，男，30岁，2月2日集中隔离点核酸检测结果为阳性。").of("placement") == []
+
+
+def test_contacts_who_are_all_isolated_are_others(read):
+    said = "病例30，女，64岁，2月3日确诊。密切接触者8人，已全部集中隔离。"
+    assert read(said).of("placement") == []

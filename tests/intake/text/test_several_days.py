@@ -48,3 +48,13 @@ def test_visits_to_a_clinic_on_two_days_are_two(read):
 def test_a_visit_of_each_of_two_people_is_one(read):
     found = read("李某、王某分别于1月25日、1月27日到市二医院就诊。")
     assert [when(check) for check in found.of("check")] == ["2020-01-25", "2020-01-27"]
+
+
+def test_an_hour_on_the_line_below_its_day_is_of_that_day(read):
+    found = read(
+        "李某，男，30岁，行程如下：\n1月18日\n18:30—20:00 在大润发超市购物。\n1月19日\n12:00 在单位食堂就餐。"
+    )
+    assert [when(stay) for stay in found.of("stay")] == [
+        "2020-01-18 18:30/20:00",
+        "2020-01-19 12:00",
+    ]

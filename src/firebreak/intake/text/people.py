@@ -46,7 +46,7 @@ _BULLET = re.compile(
     r"(?:^|[。!?\n;])[”\")]*\s*(?:\(?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.、):]\s*)?[^,。;:\n]{0,6}:?$"
 )
 _HEADLINE = re.compile(
-    r"(?:^|[。!?\n;])\s*(?:\(?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.、):]\s*)?$"
+    r"(?:^|[。!?\n;】])\s*(?:\(?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.、):]\s*)?$"
 )
 #: 患者周某,1月24日出现咳嗽: as much an introduction as the name alone.
 _PATIENT = re.compile(r"(?:^|[。!?\n;])\s*(?:确诊|疑似)?(?:患者|病人|病例):?$")
@@ -227,7 +227,12 @@ def _section(match: re.Match[str]) -> Section:
     name = next((match.span(g) for g in ("name", "called") if match[g]), None)
     head = match.end()
     if match["infected"]:
-        return Section(match.start(), len(match.string), head, infected=match.span("infected"))
+        nameless = _NAMELESS.match(match.string, head)
+        kin = nameless.span("kin") if nameless else None
+        head = nameless.end("kin") if nameless else head
+        return Section(
+            match.start(), len(match.string), head, kin=kin, infected=match.span("infected")
+        )
     if match["number"] and (owner := _WHOSE_RELATIVE.match(match.string, head)):
         name, head = owner.span("name"), owner.end()
     if number and (also := _ALSO_NUMBERED.match(match.string, head)):
@@ -263,7 +268,8 @@ def _begins(plain: str, match: re.Match[str]) -> bool:
     if _A_CASE.search(before) and match["name"] and plain[match.end() : match.end() + 1] == "(":
         return _describes(plain, match.end()) and not _WHOSE.match(plain, match.end())
     if not _BULLET.search(before):
-        return plain[match.end() : match.end() + 1] in (",", ":") and _describes(plain, match.end())
+        follows = (",", ":", "(") if before.endswith(":") else (",", ":")
+        return plain[match.end() : match.end() + 1] in follows and _describes(plain, match.end())
     return plain[match.end() : match.end() + 1] == ":" or _describes(plain, match.end())
 
 
@@ -325,7 +331,7 @@ def _is_apart(plain: str, last: Section, one: Section) -> bool:
 
 def _continues(plain: str, last: Section, one: Section) -> bool:
     """Whether the naming belongs to the section before: 病例3:王某; or 王某 again."""
-    if one.kin and not one.number:
+    if one.kin and not (one.number or one.infected):
         return False
     between = plain[last.head : one.start]
     if one.number and last.number:

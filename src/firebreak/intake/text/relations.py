@@ -48,7 +48,9 @@ def write_relations(drafting: Drafting, section: Section, cast: Cast) -> None:
     for match in _OF.finditer(drafting.plain, _sentence_of(drafting, section), section.start):
         if _leads_to(drafting, match, section.start):
             _write(drafting, section, match, cast)
-    begins = section.kin[0] if section.kin and section.number else section.head
+    begins = (
+        section.kin[0] if section.kin and (section.number or section.infected) else section.head
+    )
     for pattern in (_PAIR, _OF, _CLOSE):
         for match in pattern.finditer(drafting.plain, begins, section.end):
             is_of_the_next = _leads_to(drafting, match, section.end)
