@@ -61,3 +61,11 @@ def test_one_patient_may_have_his_number_in_brackets(read):
     assert found.one("case").value("number") == "41"
     assert when(found.one("classification")) == "2020-02-01"
     assert found.notes("sentences_left_out")
+
+
+def test_one_of_an_occupation_is_somebody(read):
+    found = read("1名医务人员（女，35岁）在工作中被感染，1月30日发病，2月2日确诊。")
+    assert (found.one("person").value("age"), when(found.one("case"), "onset")) == (
+        35,
+        "2020-01-30",
+    )

@@ -62,3 +62,14 @@ def test_whose_contact_somebody_is_does_not_make_the_rest_another_s(read):
     )
     assert when(found.one("case", number="28"), "onset") == "2020-01-31"
     assert when(found.one("classification")) == "2020-02-03"
+
+
+def test_contacts_said_to_be_those_of_a_case_are_not_certainly_the_city_s(read):
+    found = read("病例9的密切接触者共12人，均已隔离。")
+    assert not is_certain(found.one("total"))
+
+
+def test_who_ate_or_rode_with_two_cases_met_both(read):
+    found = read("病例12：张某，男，40岁，1月20日曾与病例9、病例10一起聚餐，与病例8同乘一车。")
+    met = {one.value("contact_of") for one in found.of("contact")}
+    assert met == {"病例9", "病例10", "病例8"}

@@ -58,6 +58,8 @@ _EXCLUDED_AFTER = re.compile(r"[^,。;\d\n]{0,6}[,(]?(?:均|全部|现|都)?(?:�
 _RUMOUR = re.compile(r"谣|网传|不实|去年|同期|历年|往年")
 #: In the story of one person: his contacts, and none of the city.
 _OF_A_CASE = frozenset(["contacts", "observed", "contacts_released"])
+#: 病例9的密切接触者共12人.
+_OF_ONE = re.compile(r"(?:(?:病例|患者|感染者)\d{1,5}|该(?:病例|患者)|某[某甲乙丙丁]?|其)的?$")
 BORROWED = 0.7  # how sure a kind or a day is that another clause tells
 #: 天元区3例; 天元区、芦淞区各1例.
 _PART = re.compile(
@@ -215,7 +217,9 @@ def _of_whom(
         if named is None and total.what in _OF_A_CASE and _is_told_of_somebody(people, at):
             continue
         unit, sure = (named.at, named.confidence) if named else (None, 1.0)
-        if total.what in _OF_A_CASE and total.until is None and _may_be_his(people, at):
+        of_one = _OF_ONE.search(drafting.plain, start, at)
+        alone = total.until is None and _may_be_his(people, at)
+        if total.what in _OF_A_CASE and (of_one or alone):
             total = replace(total, sure=BORROWED)
         yield replace(total, unit=unit, unit_sure=sure)
 
