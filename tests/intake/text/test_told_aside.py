@@ -73,3 +73,21 @@ def test_who_ate_or_rode_with_two_cases_met_both(read):
     found = read("病例12：张某，男，40岁，1月20日曾与病例9、病例10一起聚餐，与病例8同乘一车。")
     met = {one.value("contact_of") for one in found.of("contact")}
     assert met == {"病例9", "病例10", "病例8"}
+
+
+def test_what_another_case_did_is_noted_and_where_he_himself_was_is_read(read):
+    found = read(
+        "补充：病例15确诊前于2月1日到过千金大药房（天台路店），病例16于2月2日下午去过神农城。"
+    )
+    assert found.one("case").value("number") == "15"
+    stay = found.one("stay")
+    assert (stay.value("place"), when(stay)) == ("千金大药房（天台路店）", "2020-02-01")
+    [note] = found.notes("other_case_told")
+    assert note.values == {"said": "病例16于2月2日下午去过神农城"}
+
+
+def test_what_two_people_are_to_one_another_may_stand_after_both(read):
+    found = read("无症状感染者1：女，35岁；无症状感染者2：男，5岁。两人系母子。")
+    contact = found.one("contact")
+    assert contact.value("relation") == "母子"
+    assert contact.links["to"] == found.of("person")[1].key

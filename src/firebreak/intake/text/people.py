@@ -122,6 +122,8 @@ _NUMBERED_BY = re.compile(
 NUMBERED_ELSEWHERE = 0.7  # how sure a number is that is not said to be ours
 
 
+#: 补充通报:病例15确诊前于2月1日到过…: told of, though nothing says who he is.
+_TELLS_OF = re.compile(r"(?:确诊|发病|隔离)?前?曾?[于在]?\d{1,2}月\d")
 #: 另有1名疑似病例排除: of somebody else.
 _OTHERS = re.compile(
     r"(?<=[。;])(?:另有?|此外,?|还有|另外,?)(?:\d{1,3}|[一两二三四五六七八九十])(?:名|例|人)"
@@ -267,6 +269,8 @@ def _begins(plain: str, match: re.Match[str]) -> bool:
         return True
     if _A_CASE.search(before) and match["name"] and plain[match.end() : match.end() + 1] == "(":
         return _describes(plain, match.end()) and not _WHOSE.match(plain, match.end())
+    if before.endswith(":") and match["number"] and _TELLS_OF.match(plain, match.end()):
+        return True
     if not _BULLET.search(before):
         follows = (",", ":", "(") if before.endswith(":") else (",", ":")
         return plain[match.end() : match.end() + 1] in follows and _describes(plain, match.end())

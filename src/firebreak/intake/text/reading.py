@@ -48,6 +48,7 @@ from firebreak.intake.text.together import (
     of_several,
     told_of,
     write_pairs,
+    write_two,
 )
 from firebreak.intake.text.told_aside import write_told_aside
 from firebreak.intake.text.totals import write_totals
@@ -175,6 +176,7 @@ def _where_and_whom(
     visits.write()
     write_family(drafting, everybody)
     write_pairs(drafting, everybody, shared)
+    write_two(drafting, everybody)
     write_listed(drafting, everybody, cast.by_number)
     write_told_aside(drafting, everybody, cast)
 

@@ -42,6 +42,9 @@ _OF_ALL_BELOW = re.compile(r":(?:[两二三四]人|他们|同)?(?:系|为|是|�
 _TO_ONE_ANOTHER = re.compile(
     rf"[,:]?(?:[两二]人)?(?:分别)?(?:为|系|是)(?:一对)?(?P<relation>{_PAIR})"
 )
+_TWO_ARE = re.compile(
+    rf"(?<=[。;,])(?:上述|以上)?[两二]人(?:系|为|是|互为)(?:一对)?(?P<relation>{_PAIR})"
+)
 _FIRST_SENTENCE = re.compile(r"[^。;\n]*")
 _SEX_OF_ALL = re.compile(r"(?:均|都|皆)[为是系]?(?P<sex>[男女])(?:性|[,。;])")
 _AGE = re.compile(r"(?P<age>\d{1,3})周?岁")
@@ -325,6 +328,20 @@ def write_pairs(drafting: Drafting, people: Sequence[Section], rows: Mapping[int
             }
             links = {"from": first.case or first.person, "to": second.person}
             drafting.add("contact", fields, links)
+
+
+def write_two(drafting: Drafting, people: Sequence[Section]) -> None:
+    """两人系母子, of the only two of a text: what they are to one another."""
+    if len(people) != 2:
+        return
+    first, second = people
+    if said := _TWO_ARE.search(drafting.plain, second.head, second.end):
+        fields = {
+            "relation": drafting.words(*said.span("relation"), 0.9),
+            "direction_known": drafting.value(False, *said.span("relation")),
+        }
+        links = {"from": first.case or first.person, "to": second.person}
+        drafting.add("contact", fields, links)
 
 
 def _age_of_each(drafting: Drafting, shared: Shared, told: Section) -> dict[str, Value]:
