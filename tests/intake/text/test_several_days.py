@@ -58,3 +58,8 @@ def test_an_hour_on_the_line_below_its_day_is_of_that_day(read):
         "2020-01-18 18:30/20:00",
         "2020-01-19 12:00",
     ]
+
+
+def test_clinics_one_after_the_other_have_each_their_own_day(read):
+    said = "1月26日、29日坐私家车先后到红旗医院和金湾中心医院就诊"
+    assert not any(map(is_certain, read(f"{WHO}{said}。").of("check")))

@@ -46,3 +46,10 @@ def test_a_positive_test_before_the_diagnosis_has_its_own_day(read):
     found = read(f"{WHO}2月2日核酸检测阳性，2月3日确诊。")
     assert results(found) == [("2020-02-02", "positive")]
     assert when(found.one("classification", status="confirmed")) == "2020-02-03"
+
+
+def test_a_test_after_treatment_has_not_the_day_of_the_transfer(read):
+    found = read(
+        f"{WHO}1月29日转市中心医院，经过积极治疗，病情好转，连续2次核酸检测均为阴性，符合出院条件。"
+    )
+    assert found.of("test") == []

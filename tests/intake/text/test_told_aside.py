@@ -64,6 +64,13 @@ def test_whose_contact_somebody_is_does_not_make_the_rest_another_s(read):
     assert when(found.one("classification")) == "2020-02-03"
 
 
+def test_contacts_of_our_city_are_certain_after_the_only_case(read):
+    found = read(
+        "病例9：李某，男，30岁。\n我市累计报告确诊病例1例，目前病情稳定。累计追踪到密切接触者14人。"
+    )
+    assert is_certain(found.one("total", what="contacts"))
+
+
 def test_contacts_said_to_be_those_of_a_case_are_not_certainly_the_city_s(read):
     found = read("病例9的密切接触者共12人，均已隔离。")
     assert not is_certain(found.one("total"))

@@ -22,7 +22,7 @@ from firebreak.intake.text.happenings import (
 from firebreak.intake.text.histories import pathogen
 from firebreak.intake.text.isolation import level_of
 from firebreak.intake.text.people import Section, number_of, sure_of_number
-from firebreak.intake.text.several_days import days_of_row
+from firebreak.intake.text.several_days import days_of_row, has_each_its_own
 from firebreak.intake.text.symptoms import symptom_codes, symptoms_told
 from firebreak.intake.text.whose import OPEN, Whose, WhoseAt, whose
 
@@ -199,7 +199,10 @@ def _on_each_day(drafting: Drafting, section: Section, one: Happening) -> list[H
     """1月25日、1月27日两次到市二医院就诊 are two visits."""
     if one.time is None or one.time.start > one.start:
         return [one]
-    return [replace(one, time=day) for day in days_of_row(drafting, one.time, section.start)]
+    days = days_of_row(drafting, one.time, section.start)
+    if len(days) > 1 and has_each_its_own(drafting.plain, one.time.end, one.end):
+        return [replace(one, confidence=BARE)]
+    return [replace(one, time=day) for day in days]
 
 
 def _placements(found: Happenings) -> list[tuple[Happening, str]]:

@@ -40,7 +40,7 @@ _DIAGNOSED = re.compile(r"(?<=[日,;])(?:被|已)?确诊(?=[,。;\n]|为(?:新�
 #: Whose test is positive again has been confirmed before.
 _AGAIN = re.compile(r"出院|解除隔离|转阴")
 #: What stands between a day and a test that is not of that day: 2月2日出院后复查核酸阳性.
-_LATER = re.compile(r"后|出院|解除")
+_LATER = re.compile(r"后|出院|解除|治疗|转[入至到往院]|[,。;][^,。;]*[,。;]")
 Codes = tuple[tuple[str, str], ...]
 _KINDS: Codes = (
     ("nasal", "鼻"),

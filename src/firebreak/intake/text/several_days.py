@@ -18,6 +18,23 @@ _EVERY_DAY = re.compile(r",?(?:期间)?,?(?:均|都|几乎)?(?:每天|每日|天
 MOST = 31  # longer rows are tables of something else
 
 
+#: 分别, 先后到红旗医院和金湾中心医院: each day has its own place.
+_EACH_ITS_OWN = re.compile(r"分别|先后[^,。;\n]*[、和及]")
+
+
+def has_each_its_own(plain: str, start: int, end: int) -> bool:
+    """
+    Whether places that are told after a row of days have each its own.
+
+    Examples
+    --------
+    >>> line = "26日、29日先后到红旗医院和金湾中心医院就诊"
+    >>> has_each_its_own(line, 7, len(line)), has_each_its_own("26日、29日先后两次就诊", 7, 13)
+    (True, False)
+    """
+    return bool(_EACH_ITS_OWN.search(plain, start, end))
+
+
 def days_of_row(drafting: Drafting, last: Time, start: int) -> list[Time]:
     """Return the days of the row that ends with a time, from some character on."""
     row = [last]

@@ -218,7 +218,7 @@ def _of_whom(
             continue
         unit, sure = (named.at, named.confidence) if named else (None, 1.0)
         of_one = _OF_ONE.search(drafting.plain, start, at)
-        alone = total.until is None and _may_be_his(people, at)
+        alone = named is None and total.until is None and _may_be_his(people, at)
         if total.what in _OF_A_CASE and (of_one or alone):
             total = replace(total, sure=BORROWED)
         yield replace(total, unit=unit, unit_sure=sure)

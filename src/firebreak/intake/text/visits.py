@@ -22,7 +22,7 @@ from firebreak.intake.text.places import (
     split_places,
     without_division,
 )
-from firebreak.intake.text.several_days import days_of_row, every_day
+from firebreak.intake.text.several_days import days_of_row, every_day, has_each_its_own
 from firebreak.intake.text.times import Time
 from firebreak.intake.text.times_not_read import is_told_between
 from firebreak.intake.text.whose import certainty
@@ -46,8 +46,6 @@ DENIED = re.compile(r"(?:没有|未曾?|否认|无|从未)[^,。;]{0,6}$")
 #: After a time: 9时到10时 | 在家润多超市, 10时 | 去原味楼.
 _THERE = re.compile(r"(?:,|又|再|曾)*(?:到过?|去过?|前往|在)")
 _FROM_THEN = re.compile(r"起|开始|以来|至今")
-#: 18日、20日分别到A、B: each place its own day.
-EACH = re.compile("分别")
 #: How sure a day is that is not the only one of a stay: below what is accepted in a heap.
 SOME = 0.75
 _NOT_A_PLACE = re.compile(
@@ -154,7 +152,7 @@ class Visits:
                 drafting.when(d, SOME if goes_on else sure)
                 for d in every_day(drafting, time, start)
             ]
-        if EACH.search(drafting.plain, time.end, match.end()):
+        if has_each_its_own(drafting.plain, time.end, match.end()):
             return [drafting.when(time, SOME)]
         return [drafting.when(day, sure) for day in days]
 
