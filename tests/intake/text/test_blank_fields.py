@@ -32,4 +32,4 @@ def test_a_field_that_is_filled_in_tells_what_it_says(read):
 
 def test_asymptomatic_is_no_empty_field(read):
     found = read("李某，男，30岁，2月1日确诊：无症状感染者。")
-    assert when(found.one("classification", status="confirmed")) == "2020-02-01"
+    assert when(found.one("classification", status="asymptomatic")) == "2020-02-01"

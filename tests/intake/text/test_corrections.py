@@ -105,3 +105,28 @@ def test_a_hospital_is_corrected(read, said):
 def test_a_home_is_corrected(read):
     person = read("更正：病例3的现住址应为荷塘区金钩山村。").one("person")
     assert person.value("residence") == "荷塘区金钩山村"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "发病日期误为1月25日，应为1月23日",
+        "发病日期“1月25日”有误，应为1月23日",
+        "发病日期误写为1月25日，应为1月23日，确诊日期应为1月28日",
+    ],
+)
+def test_a_day_is_corrected_over_a_comma(read, said):
+    found = read(f"更正：病例12（男，41岁）{said}。")
+    assert when(found.one("case", number="12"), "onset") == "2020-01-23"
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [("排除，予以核减", None), ("于2月2日排除", "2020-02-02"), ("（女，30岁）经复核已排除", None)],
+)
+def test_who_is_said_to_be_no_case_after_all_is_excluded(read, said, day):
+    found = read(f"更正：病例12（男，41岁）发病日期应为1月23日。另，原病例9{said}。")
+    case = found.one("case", number="9")
+    assert case.value("status") == "excluded"
+    assert when(found.one("classification", status="excluded")) == day
+    assert when(found.one("case", number="12"), "onset") == "2020-01-23"

@@ -103,3 +103,47 @@ def test_a_row_of_notes_keeps_its_days(read):
 def test_an_onset_without_its_day_has_none(read, said):
     found = read(f"Case 7: a 62-year-old man. {said}, he was admitted on 28 January.")
     assert when(found.one("case"), "onset") is None
+
+
+def test_a_day_before_the_man_is_the_day_of_what_he_did(read):
+    found = read(
+        "On Feb. 2 a 70-year-old man died at Zhuzhou Central Hospital. As of Feb. 3, 80 cases have "
+        "been confirmed in the city, including 1 death and 71 discharges; 12 people are in "
+        "quarantine."
+    )
+    died = found.one("classification", status="died")
+    assert (when(died), died.value("unit")) == ("2020-02-02", "Zhuzhou Central Hospital")
+    totals = [(one.value("what"), one.value("number")) for one in found.of("total")]
+    assert totals == [("confirmed", 80), ("died", 1), ("discharged", 71), ("observed", 12)]
+
+
+def test_the_hospital_of_the_next_clause_is_not_that_of_the_doctor(read):
+    found = read(
+        "Case 84, a 35-year-old man, saw a doctor on 26 January; he was admitted to Tan Tock Seng "
+        "Hospital two days later."
+    )
+    assert found.one("check").value("unit") is None
+    assert found.one("placement").value("unit") == "Tan Tock Seng Hospital"
+
+
+def test_tests_confirm_an_infection(read):
+    found = read(
+        "Case 90 is a 75-year-old man. Subsequent test results confirmed COVID-19 infection on the "
+        "morning of 29 January. He was immediately isolated."
+    )
+    assert when(found.one("classification")) == "2020-01-29 06:00/12:00"
+    assert found.one("placement").value("level") == "site"
+
+
+def test_who_flew_somewhere_made_a_journey(read):
+    journey = read("Case 84, a 35-year-old man, flew to Kuala Lumpur on 12 January.").one("journey")
+    assert (journey.value("means"), journey.value("to_place")) == ("flight", "Kuala Lumpur")
+    assert when(journey) == "2020-01-12"
+
+
+def test_a_woman_in_her_thirties_is_not_the_teacher_after_her(read):
+    found = read(
+        "A woman in her thirties arrived from London on 20 January. A 62-year-old teacher tested "
+        "positive on 27 January; she is well."
+    )
+    assert [person.value("age") for person in found.of("person")] == [None, 62]

@@ -62,3 +62,13 @@ def test_a_heading_of_the_case_does_not_end_what_is_told_of_him(read, heading):
 def test_a_heading_of_other_matters_ends_it(read, heading):
     found = read(f"患者：贺某，男，56岁，1月24日发病。\n{heading}\n1月31日1人确诊。")
     assert found.of("classification") == []
+
+
+def test_the_number_in_the_title_is_that_of_the_only_person(read):
+    found = read("流调报告（病例33）\n一、基本情况\n患者余某，女，47岁，1月30日发病。")
+    assert found.one("case").value("number") == "33"
+
+
+def test_the_number_in_the_title_is_not_that_of_his_contact(read):
+    found = read("病例33的密切接触者\n患者余某，女，47岁，1月30日发病。")
+    assert found.one("case").value("number") is None

@@ -59,3 +59,12 @@ def test_who_is_taken_into_a_ward_is_admitted(read, ward):
 def test_the_ward_he_is_taken_into_is_of_the_hospital_that_is_named(read):
     placement = read("李某，男，40岁，1月31日收入市中心医院隔离病房。").one("placement")
     assert placement.value("unit") == "市中心医院"
+
+
+def test_a_test_at_a_place_of_isolation_is_no_isolation_then(read):
+    assert read("李某，男，30岁，2月2日集中隔离点核酸检测结果为阳性。").of("placement") == []
+
+
+def test_contacts_who_are_all_isolated_are_others(read):
+    said = "病例30，女，64岁，2月3日确诊。密切接触者8人，已全部集中隔离。"
+    assert read(said).of("placement") == []

@@ -15,8 +15,19 @@ def test_a_centre_for_activities_is_a_place_by_its_whole_name(read):
     }
 
 
-@pytest.mark.parametrize(
-    "said", ["1月18日、19日、21日三次到农贸市场购物", "1月24日起在家", "1月24日开始在家"]
-)
+@pytest.mark.parametrize("said", ["1月24日起在家", "1月24日开始在家"])
 def test_a_stay_of_more_days_than_are_read_is_looked_at(read, said):
     assert not is_certain(read(f"李某，男，30岁，{said}。").one("stay"))
+
+
+@pytest.mark.parametrize(
+    ("said", "place", "kind"),
+    [
+        ("在长株潭服务区短暂停留", "长株潭服务区", "station"),
+        ("在步步高超市（贺家土店）购物", "步步高超市（贺家土店）", "shop"),
+        ("在响石广场晨练", "响石广场", "shop"),
+    ],
+)
+def test_how_long_and_which_branch_are_told_from_the_place(read, said, place, kind):
+    stay = read(f"李某，男，30岁，1月20日{said}。").one("stay")
+    assert (stay.value("place"), stay.value("place_kind")) == (place, kind)

@@ -152,3 +152,33 @@ def test_two_numbers_and_one_word_for_both_are_two_people(read, naming):
     assert contact.links == {"from": first.key, "to": second.links["person"]}
     assert {one.links["case"] for one in found.of("classification")} == {first.key, second.key}
     assert not found.notes("only_first_read")
+
+
+def test_two_cases_side_by_side_have_each_his_own_day(read):
+    found = read("病例1和病例2分别于1月25日、1月27日发病。")
+    days = [(case.value("number"), when(case, "onset")) for case in found.of("case")]
+    assert days == [("1", "2020-01-25"), ("2", "2020-01-27")]
+
+
+def test_what_is_of_all_after_what_is_of_each_is_of_all(read):
+    found = read("病例41、42分别于1月23日、1月26日发病，均于1月29日确诊。")
+    onsets = [when(case, "onset") for case in found.of("case")]
+    assert onsets == ["2020-01-23", "2020-01-26"]
+    confirmed = [when(one) for one in found.of("classification")]
+    assert confirmed == ["2020-01-29", "2020-01-29"]
+
+
+def test_days_of_two_clauses_are_not_one_for_each(read):
+    found = read("病例3、病例4分别为夫妻，1月20日自武汉返株，1月25日确诊。")
+    assert {when(one) for one in found.of("classification")} == {"2020-01-25"}
+    assert found.one("contact").value("relation") == "夫妻"
+
+
+def test_as_many_as_were_told_of_are_those_of_the_sentence_before(read):
+    found = read(
+        "刘某甲，男，60岁；刘某乙，女，58岁；刘某丙，男，33岁。"
+        "三人均于2月1日入住市中心医院隔离留观。两人均于2月2日出院。"
+    )
+    wards = [(when(one), one.value("level")) for one in found.of("placement")]
+    assert wards == [("2020-02-01", "ward")] * 3
+    assert not found.of("classification", status="recovered")[1:]

@@ -133,3 +133,9 @@ def test_new_ones_of_two_days_are_of_their_days(read):
     found = read("2月2日全市新增确诊5例，2月3日新增8例。").of("total")
     assert [when(one, "until") for one in found] == ["2020-02-02", "2020-02-03"]
     assert not any(map(is_certain, found))
+
+
+def test_the_second_of_two_new_kinds_is_new_too(read):
+    found = read("4月11日0时至24时，全市新增本土确诊病例1例、本土无症状感染者3例。")
+    told = {one.value("what"): one.value("new") for one in found.of("total")}
+    assert told == {"confirmed": True, "asymptomatic": True}

@@ -39,6 +39,10 @@ _OF_WHOM = re.compile(
     rf"(?:病例|患者)(?P<number>\d{{1,5}})(?!{COUNTED})(?P<name>[\u4e00-\u9fff]某(?:某|[甲乙丙丁])?|{FULL_NAME}(?=的))?(?=(?:\([^()\n]{{1,16}}\))?的?"
     rf"(?:\s+|(?:{_TOLD})[^。;\n]{{0,40}}?){SHOULD})"
 )
+#: 另,原病例9排除,予以核减: who is told of to be none.
+_TAKEN_OUT = re.compile(
+    rf"(?<=[。;:,\n])(?:原|此前)(?:报告|通报|公布)?的?(?:确诊|疑似)*(?:病例|患者)(?P<number>\d{{1,5}})(?!{COUNTED})(?=(?:\([^()\n]{{1,16}}\))?(?:[^,。;:\n]{{0,12}}?,?(?:已|被|予以)*)?排除)"
+)
 
 
 def corrected(page: Page) -> Page:
@@ -58,6 +62,18 @@ def of_whom(plain: str) -> Iterator[re.Match[str]]:
     ['5']
     """
     return _OF_WHOM.finditer(plain)
+
+
+def taken_out(plain: str) -> Iterator[re.Match[str]]:
+    """
+    Return who was a case and is none: matches with a group "number".
+
+    Examples
+    --------
+    >>> [match["number"] for match in taken_out("另,原病例9排除,予以核减")]
+    ['9']
+    """
+    return _TAKEN_OUT.finditer(plain)
 
 
 def _blank(plain: str, spans: list[tuple[int, int]]) -> str:

@@ -4,6 +4,7 @@ Drafts are made of what `happenings.py` found.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -21,6 +22,7 @@ from firebreak.intake.text.happenings import (
 from firebreak.intake.text.histories import pathogen
 from firebreak.intake.text.isolation import level_of
 from firebreak.intake.text.people import Section, number_of, sure_of_number
+from firebreak.intake.text.several_days import days_of_row, has_each_its_own
 from firebreak.intake.text.symptoms import symptom_codes, symptoms_told
 from firebreak.intake.text.whose import OPEN, Whose, WhoseAt, whose
 
@@ -29,6 +31,8 @@ _TEMPERATURE = re.compile(
     r"(?:体温)?(?:最高)?[^,。;\d]{0,4}(?P<degrees>(?:3[4-9]|4[0-3])(?:\.\d{1,2})?)\s*(?:℃|°c|度(?!假))"
     r"|体温(?:最高)?(?P<bare>(?:3[5-9]|4[0-2])\.\d)(?![\d.%])"
 )
+#: 隔离管控 says not where.
+UNTOLD = 0.7
 #: Words this near are of one stay.
 NEAR = 8
 
@@ -43,7 +47,7 @@ def write_case(
         sure = sure_of_number(drafting.plain, section)
         fields["number"] = drafting.value(str(number), *section.number, sure)
     status = _status(found) or _of_the_naming(drafting.plain, section)
-    open_ones = [] if status else _unconfirmed(drafting, found)
+    open_ones = [] if status and not section.infected else _unconfirmed(drafting, found)
     if status is None and not fields and not found["onset"] and not open_ones:
         return ""
     doubts = [*_onset(drafting, found["onset"], fields), *open_ones]
@@ -58,17 +62,23 @@ def write_case(
         at = (section.start, section.end)
         fields |= _degrees(drafting, section, at, whose_at)  # told with the onset
     key = drafting.add("case", fields, {"person": section.person}, tuple(doubts))
-    for name in ("confirmed", "recovered", "died", "excluded"):
-        _classify(drafting, section, key, name, found[name])
+    for name in ("asymptomatic", "confirmed", "recovered", "died", "excluded"):
+        _classify(drafting, section, key, name, found.get(name, []))
     return key
 
 
 def _status(found: Happenings) -> tuple[str, int, int, float] | None:
-    for name in ("died", "recovered", "confirmed", "excluded"):
-        if found[name]:
+    for name in ("died", "recovered", *_infected(found), "excluded"):
+        if found.get(name):
             last = found[name][-1]
             return name, last.start, last.end, OPEN if last.open else 1.0
     return None
+
+
+def _infected(found: Happenings) -> Sequence[str]:
+    """Confirmed or asymptomatic, what was said last: 4月12日转为确诊病例."""
+    kinds = [name for name in ("confirmed", "asymptomatic") if found.get(name)]
+    return sorted(kinds, key=lambda name: found[name][-1].start, reverse=True)
 
 
 def _unconfirmed(drafting: Drafting, found: Happenings) -> list[Doubt]:
@@ -94,7 +104,8 @@ def _of_the_naming(plain: str, section: Section) -> tuple[str, int, int, float] 
     for status, words in _NAMED:
         if said := re.compile(words).search(plain, section.start, section.head):
             return status, *said.span(), 1.0
-    return None
+    # 感染者2, 阳性人员3: infected, and not said how he is classified.
+    return ("confirmed", *section.infected, OPEN) if section.infected else None
 
 
 def _onset(
@@ -170,7 +181,7 @@ def time_doubt(drafting: Drafting, one: Happening) -> tuple[Doubt, ...]:
 def write_care(drafting: Drafting, section: Section, found: Happenings) -> None:
     """Write the visits to a clinic and the days in isolation or in a ward."""
     links = {"person": section.person}
-    for one in found["visit"]:
+    for one in (day for visit in found["visit"] for day in _on_each_day(drafting, section, visit)):
         at = (one.start, one.end)
         kind = visit_kind(drafting, at)
         fields = when_and_where(drafting, one) | {"kind": kind, "note": drafting.words(*at)}
@@ -178,9 +189,20 @@ def write_care(drafting: Drafting, section: Section, found: Happenings) -> None:
         drafting.add("check", fields, links, time_doubt(drafting, one))
     for one, level in _placements(found):
         known = level_of(drafting.plain[one.start : one.end]) or level
-        kept = drafting.value(known, one.start, one.end, 0.8)
+        said = drafting.plain[one.start : one.end]
+        kept = drafting.value(known, one.start, one.end, UNTOLD if "管控" in said else 0.8)
         fields = when_and_where(drafting, one) | {"level": kept}
         drafting.add("placement", fields, links, time_doubt(drafting, one))
+
+
+def _on_each_day(drafting: Drafting, section: Section, one: Happening) -> list[Happening]:
+    """1月25日、1月27日两次到市二医院就诊 are two visits."""
+    if one.time is None or one.time.start > one.start:
+        return [one]
+    days = days_of_row(drafting, one.time, section.start)
+    if len(days) > 1 and has_each_its_own(drafting.plain, one.time.end, one.end):
+        return [replace(one, confidence=BARE)]
+    return [replace(one, time=day) for day in days]
 
 
 def _placements(found: Happenings) -> list[tuple[Happening, str]]:

@@ -4,7 +4,7 @@ Where somebody's section begins and ends is `people.py`.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from firebreak.intake.drafts import Doubt, Value
@@ -30,9 +30,14 @@ _BORN = re.compile(
     r"(?P<born>(?:19|20)\d\d)年(?:(?P<month>\d{1,2})月)?(?:(?P<day>\d{1,2})日)?(?:出生|生(?=[,。;)]))"
 )
 _LIVES = re.compile(
-    r"(?:现居住地址?|现住地?址|现住地|居住地址?|家庭住址|住址|住所|户籍所在地|户籍地?|籍贯|现住在?|现居住?|家住|暂住|常住地?|长期居住|居住|(?<!入)住(?!院|宿|进|所|家))"
-    r"(?:应|更正|订正|改|为|是|:|在|于|地)*(?!的|进行|开展|实施|采取|周边|附近|[及和与内外])(?P<home>[^,。;:\n()男女、]{2,40}?)(?=[,。;:\n(]|$|居民|人(?=[,。;])|(?:发病|确诊|就诊|入院|出生)(?:日期|时间)|职业|联系|电话|身份证|年龄|性别|工作单位|诊断)"
+    r"(?:现居住地址?|现住地?址|现住地|居住地址?|家庭住址|住址|住所|户籍所在地|户籍地址?|户籍|籍贯|现住在?|现居住?|家住|暂住|常住地?|长期居住|居住|(?<!入)住(?!院|宿|进|所|家))"
+    r"(?:应|更正|订正|改|均|都|为|是|:|在|于|地)*(?!的|进行|开展|实施|采取|周边|附近|[及和与内外])(?P<home>[^,。;:\n()男女、]{2,40}?)(?=[,。;:\n(]|$|居民|人(?=[,。;])|(?:发病|确诊|就诊|入院|出生)(?:日期|时间)|职业|联系|电话|身份证|年龄|性别|工作单位|诊断)"
 )
+#: Where somebody is registered, or his family is from, he need not live.
+_REGISTERED = re.compile(r"户籍|籍贯")
+REGISTERED = 0.75
+#: Said of today: it goes before 湖北黄冈人.
+_NOW = re.compile(r"现|家|暂住|常住|住址|住所")
 _FROM = re.compile(
     r"[,;、(](?:系|为|是)?(?P<home>[^,。;:\n()、男女\d]{2,24}?)(?:籍|本地)?(?:人|居民|村民)(?=[,。;)\n]|$)"
 )
@@ -77,6 +82,7 @@ OCCUPATIONS: dict[str, str] = {
     "个体工商户": "commerce",
     "个体": "commerce",
     "商户": "commerce",
+    "个体商户": "commerce",
     "店主": "commerce",
     "商业服务人员": "commerce",
     "医务人员": "medical",
@@ -180,10 +186,15 @@ def _first_of_his(
     drafting: Drafting, section: Section, words: re.Pattern[str], header: str
 ) -> re.Match[str] | None:
     """What the head of a section says first of its person, and not of his wife."""
+    return next(_his(drafting, section, words, header), None)
+
+
+def _his(
+    drafting: Drafting, section: Section, words: re.Pattern[str], header: str
+) -> Iterator[re.Match[str]]:
     plain, start = drafting.plain, section.head
     found = words.finditer(header)
-    his = (one for one in found if whose(plain, section, start + one.start()) is Whose.HIS)
-    return next(his, None)
+    return (one for one in found if whose(plain, section, start + one.start()) is Whose.HIS)
 
 
 def _sex(drafting: Drafting, section: Section, header: str, fields: dict[str, Value]) -> None:
@@ -218,31 +229,38 @@ def _is_his(drafting: Drafting, section: Section, age: re.Match[str], start: int
 
 
 def _home(drafting: Drafting, section: Section, header: str, fields: dict[str, Value]) -> None:
-    start, lives = section.head, _first_of_his(drafting, section, _LIVES, header)
-    ways = [found for found in (lives, _place_of(header)) if found]
-    found = min(ways, key=lambda found: found.start("home"), default=None)
-    if not found:
-        _before_the_name(drafting, start, fields)
-        return
-    _lives(drafting, (start + found.start("home"), start + found.end("home")), 1.0, fields)
+    start, lives = section.head, list(_his(drafting, section, _LIVES, header))
+    told = [one for one in lives if not _REGISTERED.match(one[0])]
+    now = next((one for one in told if _NOW.match(one[0]) and _code(drafting, one["home"])), None)
+    ways = [found for found in (*told[:1], _place_of(header)) if found]
+    found = now or min(ways, key=lambda found: found.start("home"), default=None)
+    sure = 1.0
+    if not found and not _before_the_name(drafting, start, fields):
+        found, sure = next(iter(lives), None), REGISTERED
+    if found:
+        _lives(drafting, (start + found.start("home"), start + found.end("home")), sure, fields)
 
 
-def _before_the_name(drafting: Drafting, head: int, fields: dict[str, Value]) -> None:
-    """仙庾镇樟霞村李某某: the home stands before the name."""
+def _before_the_name(drafting: Drafting, head: int, fields: dict[str, Value]) -> bool:
+    """仙庾镇樟霞村李某某: the home stands before the name; say whether it does."""
     name = _NAMED.search(drafting.plain, max(head - 4, 0), head)
     at = name.start() if name else head
     if home := _STANDS_BEFORE.search(drafting.plain, max(at - 40, 0), at):
         _lives(drafting, home.span("home"), 0.8, fields)
+    return bool(home)
 
 
 def _lives(
     drafting: Drafting, at: tuple[int, int], confidence: float, fields: dict[str, Value]
 ) -> None:
     fields["residence"] = drafting.words(*at, confidence)
-    # Without a day of publication: the divisions of the year these bulletins are from.
-    year = drafting.published.year if drafting.published else 2020
-    if code := residence_code(drafting.plain[slice(*at)], year):
+    if code := _code(drafting, drafting.plain[slice(*at)]):
         fields["residence_code"] = drafting.value(code, *at, 0.95 * confidence)
+
+
+def _code(drafting: Drafting, home: str) -> str | None:
+    # Without a day of publication: the divisions of the year these bulletins are from.
+    return residence_code(home, drafting.published.year if drafting.published else 2020)
 
 
 def _place_of(header: str) -> re.Match[str] | None:

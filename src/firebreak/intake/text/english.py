@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from firebreak.engine.when import Precision, When
 from firebreak.intake.drafts import Doubt, Value
 from firebreak.intake.text.course import write_care, write_case
 from firebreak.intake.text.drafting import Drafting
@@ -15,13 +16,14 @@ from firebreak.intake.text.people import Section
 from firebreak.intake.text.places import english_place_kind
 from firebreak.intake.text.relations_english import sex_by_kin, write_english_relations
 from firebreak.intake.text.times import Time
-from firebreak.intake.text.times_english import WORDS
+from firebreak.intake.text.times_english import WORDS, is_told_later
 from firebreak.intake.text.whose import OPEN, Whose, less_sure
 from firebreak.intake.text.whose_english import ADJECTIVES, KIN, whose_english
 
 _WHO = re.compile(
     r"(?:(?:confirmed |suspected |the )?\b(?:case|patient)(?: no\.?| number| #)? ?#?(?P<number>\d{1,5})\b(?![ -](?:(?:year|month|week|day|hour)s?\b|old\b)|[.:]\d|%)"
     r"|\b(?:an?|the) (?:first |second |third |new )?(?=\d{1,3}(?: 1/2)?-(?:year|month|day)-old|(?:newborn |baby )?(?:girl|boy|man|woman) aged \d)"
+    r"|\b(?:an?|the) (?=(?:wo)?man in (?:his|her) (?:early |mid[ -]?|late )?(?:\d0s|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b)"
     r"|\bthe patient(?=,? (?:is |was )?(?:an? )?\d{1,3}-(?:year|month|day)-old)"
     r"|(?P<name>\b(?:mr|mrs|ms|miss)\.? [a-z][\w'’-]*)(?=,? (?:\(|is |was )?(?:an? )?(?:\d{1,3}\b|(?:man|woman|male|female)\b))"
     r"|(?=\b(?:fe)?male, (?:aged )?\d{1,3}\b))"
@@ -29,6 +31,10 @@ _WHO = re.compile(
 #: Two new cases were reported: a 34-year-old woman from Liling, …, and a 60-year-old man.
 _LISTED = re.compile(r"\b(?:cases|patients)\b[^.!?\n:]{0,80}:(?:[^.!?\n]{0,300}[,;] (?:and )?)? ?$")
 _HEAD = re.compile(r"(?:^|[.!?;\n])[\"')]*\s*(?:\(?\d{1,3}[.)]\s*)?$")
+#: On Feb. 27 a 70-year-old man died.
+_ON_A_DAY = re.compile(
+    r"(?:^|[.!?;\n])\s*(?:on )?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?)(?:st|nd|rd|th)?(?:,? (?:19|20)\d\d)?,? $"
+)
 _SEX = re.compile(
     rf"\b(?:(?P<male>man|male|boy|he|mr|his(?! {ADJECTIVES}{KIN}\b))|(?P<female>woman|female|girl|she|mrs|ms|her(?! {ADJECTIVES}{KIN}\b)))\b"
 )
@@ -49,15 +55,21 @@ _MOVED = re.compile(
 _CAME = re.compile(
     rf"\b(?:returned|came|came back|arrived|flew|travelled|traveled|drove)(?: home| back)?(?: to {_NAMES})? from (?P<from>{_NAMES})(?: to (?P<to>{_NAMES}))?"
 )
+_DAYS_LATER = (
+    r"(?:(?:the )?(?:next|following) (?:day|morning|afternoon|evening)|the day after|(?:the )?same day"
+    r"|(?:an?|one|two|three|four|five|six|seven|ten|\d{1,2}) (?:day|week)s? later)"
+)
+#: Had no symptoms until 24 February: on that day they began, but nobody says so.
+_WELL_UNTIL = r"\b(?:(?:had|showed|with|having) no symptoms|without symptoms|(?:was|were|remained|been) (?:asymptomatic|symptom-free|well)) until\b"
 TRIGGERS: dict[str, re.Pattern[str]] = {
     "onset": re.compile(
-        rf"\b(?:developed|onset of|(?<!after )(?<!before )(?<!since )onset(?=:? (?:on |was )?(?:\d|{_MONTHS}))|fell ill|became ill|felt unwell|symptoms (?:began|started)|showed symptoms)\b"
+        rf"\b(?:developed|onset of|(?<!after )(?<!before )(?<!since )onset(?=:? (?:on |was )?(?:\d|{_MONTHS}))|fell ill|became ill|felt unwell|symptoms (?:began|started)|showed symptoms)\b|{_WELL_UNTIL}"
     ),
     "visit": re.compile(
         r"\b(?:visited|went to|presented (?:at|to)|sought (?:care|treatment|help) at|attended|saw a doctor)(?= (?:the |a )?[^.,;\n]{0,40}(?:hospital|clinic|doctor|emergency)|\b(?<=doctor))"
     ),
     "isolated": re.compile(
-        r"\b(?:was isolated|isolated at|was quarantined|quarantined at|home quarantine|self-isolated)\b"
+        r"\b(?:(?:was|been) (?:\w+ly )?isolated(?: at home)?|isolated at(?: home)?|(?:was|been) (?:\w+ly )?quarantined(?: at home)?|quarantined at(?: home)?|home quarantine|self-isolated)\b"
     ),
     "admitted": re.compile(
         r"\b(?:admitted|hospitali[sz]ed)\b(?! to (?:the )?(?:icu|intensive care))"
@@ -66,7 +78,7 @@ TRIGGERS: dict[str, re.Pattern[str]] = {
         r"\b(?:moved|transferred|admitted|taken) to (?:the )?(?:icu|intensive care)\b"
     ),
     "confirmed": re.compile(
-        rf"\b(?:tested positive|was confirmed|were confirmed|confirmed positive|confirmed (?:on|as|with)|confirmed(?= (?:\d{{1,2}} )?{_MONTHS})|laboratory[- ]confirmed)\b"
+        rf"\b(?:tested positive|found (?:to be )?positive|was confirmed|were confirmed|confirmed positive|confirmed (?:on|as|with|to have|covid-19(?! cases?\b)|(?:the |his |her )?(?:[\w-]+ )?infection)|confirmed(?= (?:\d{{1,2}} )?{_MONTHS}| {_DAYS_LATER})|laboratory[- ]confirmed)\b"
     ),
     "recovered": re.compile(
         r"\b(?:discharged(?! from (?:\w+ ){0,2}(?:quarantine|isolation|observation|monitoring))|recovered)\b"
@@ -88,8 +100,14 @@ _INTENDED = re.compile(
     r"\b(?:(?:to|will|would|shall|may|might|could|can|should|must)(?: (?:not|soon|then|also|now))? (?:(?:soon|then|also|fully) )?(?:(?:be|have|get|have been) )(?:\w+ )?"
     r"|(?:expect|hop|plan|intend|await|schedul|unlikely|likely|refus|appl)\w*(?: (?:that|for|to|of|being|a|the|his|her|he|she|is|was|be|get))* )$"
 )
+#: Stayed there until 5 February: that it ended then says not when it began.
+_UNTIL = re.compile(r"\b(?:until|till)\b")
 _UNIT = re.compile(
     rf"(?:\b(?:to|at|in|visited|attended) )(?:the )?(?P<unit>{_NAMES}(?: (?:hospital|clinic))?)"
+)
+#: Saw a doctor; he was admitted to … : the hospital is that of the next clause.
+_NEXT_CLAUSE = re.compile(
+    r"[;:]|, (?:and |then |he |she |was |they )| and (?:was|then|he|she|they) "
 )
 _STAY = re.compile(
     rf"\b(?P<what>(?:had (?:dinner|lunch|breakfast)|[Aa]te|[Dd]ined)(?: (?:together )?with [^.,;\n]{{1,40}}?)? at|shopped at|stayed at|was at|visited|went to|attended) (?:the |a )?(?P<place>{_NAMES})"
@@ -110,10 +128,16 @@ _THEN = re.compile(
     r"| and (?=(?:then )?(?:took|boarded|transferred|changed|caught|rode)\b)"
 )
 _TOTAL = re.compile(
-    r"\b(?<!\d,)(?P<n>\d{1,3}(?:,\d{3}){1,3}|\d{1,7})(?: new| more)? (?:(?P<kind>confirmed|suspected|probable) cases|(?P<died>deaths)|(?:people |patients )?(?:had |have |were |been )*(?P<out>discharged|recovered)|(?P<contacts>close contacts)(?: (?:are|were|is|have been|had been|remain|currently|still|now|placed|put|kept))*(?P<observed> (?:under|in) (?:(?:medical|home|close) )?(?:observation|quarantine|monitoring|surveillance))?)"
+    r"\b(?<!\d,)(?P<n>\d{1,3}(?:,\d{3}){1,3}|\d{1,7})(?: new| more)? (?:(?P<kind>confirmed|suspected|probable) cases|cases (?:have been|had been|were) (?P<kinds>confirmed)\b|(?P<died>deaths?\b)|(?P<left>discharges)\b|people (?:are|were|remain) (?:in|under) (?P<kept>quarantine|observation|isolation)\b|(?:people |patients )?(?:had |have |were |been )*(?P<out>discharged|recovered)|(?P<contacts>close contacts)(?: (?:are|were|is|have been|had been|remain|currently|still|now|placed|put|kept))*(?P<observed> (?:under|in) (?:(?:medical|home|close) )?(?:observation|quarantine|monitoring|surveillance))?)"
 )
 #: What a total is of, by the group that says it.
-_KINDS = {"died": "died", "discharged": "out", "observed": "observed", "contacts": "contacts"}
+_KINDS = (
+    ("confirmed", "kinds"),
+    ("died", "died"),
+    ("discharged", "out", "left"),
+    ("observed", "observed", "kept"),
+    ("contacts", "contacts"),
+)
 _NEW = re.compile(r"\bnew\b")
 _HOURS = re.compile(r"(?P<action>[^.;\n]{3,80}?) within (?P<hours>\d{1,3}) hours")
 _MEAL = re.compile(r"\b(?:dinner|lunch|meal|party|banquet|wedding|hot ?pot|gathering|funeral)\b")
@@ -138,6 +162,7 @@ def write_english(drafting: Drafting) -> None:
         _stays(drafting, cased, section)
         _journeys(drafting, cased, section)
         _came(drafting, cased, section)
+        _went(drafting, cased, section)
         write_english_relations(drafting, section, before, cases)
     _totals(drafting, people)
     _orders(drafting)
@@ -157,9 +182,9 @@ def _sections(plain: str) -> list[Section]:
         ):
             continue
         if found:
-            found[-1] = replace(found[-1], end=match.start())
+            found[-1] = replace(found[-1], end=_start(plain, match))
         name = match.span("name") if match["name"] else None
-        found.append(Section(match.start(), len(plain), match.end(), number, name))
+        found.append(Section(_start(plain, match), len(plain), match.end(), number, name))
     return [replace(one, end=_paragraph_end(plain, one)) for one in found]
 
 
@@ -167,7 +192,19 @@ def _begins(plain: str, match: re.Match[str]) -> bool:
     at = match.start()
     if _HEAD.search(plain, max(at - 12, 0), at):
         return True
-    return match[0][:2] in ("a ", "an") and bool(_LISTED.search(plain, max(at - 400, 0), at))
+    if match[0][:2] not in ("a ", "an"):
+        return False
+    return bool(
+        _ON_A_DAY.search(plain, max(at - 32, 0), at) or _LISTED.search(plain, max(at - 400, 0), at)
+    )
+
+
+def _start(plain: str, match: re.Match[str]) -> int:
+    """Where the story begins: with the day on which it was, if that stands before him."""
+    dated = _ON_A_DAY.search(plain, max(match.start() - 32, 0), match.start())
+    if dated is None:
+        return match.start()
+    return dated.start() + len(dated[0]) - len(dated[0].lstrip(".!?;\n "))
 
 
 def _paragraph_end(plain: str, section: Section) -> int:
@@ -232,7 +269,16 @@ def _happenings(drafting: Drafting, cased: str, section: Section) -> Happenings:
     found = {
         name: list(_found(drafting, cased, section, pattern)) for name, pattern in TRIGGERS.items()
     }
+    found["isolated"] = [_began(drafting, one) for one in found["isolated"]]
     return {name: surely_his(ones) for name, ones in found.items()}
+
+
+def _began(drafting: Drafting, one: Happening) -> Happening:
+    """Quarantined from 1 to 14 February: it began on the first of the days."""
+    if one.time is None or one.time.when.precision is not Precision.INTERVAL:
+        return one
+    when = When.day(one.time.day, drafting.zone)
+    return replace(one, time=replace(one.time, when=when))
 
 
 def _found(
@@ -251,8 +297,12 @@ def _found(
         start, end = drafting.sentences.of(match.start())
         sentence = max(start, section.start), min(end, section.end)
         time = _time(drafting, match.start(), match.end(), sentence)
-        unit = _UNIT.search(cased, match.start(), min(match.end() + 60, sentence[1]))
+        ends = _NEXT_CLAUSE.search(drafting.plain, match.end(), sentence[1])
+        until = min(match.end() + 60, ends.start() if ends else sentence[1])
+        unit = _UNIT.search(cased, match.start(), until)
         at = unit.span("unit") if unit and _is_care(unit["unit"]) else None
+        by_the_way = match[0].endswith("until")
+        told = Whose.OPEN if by_the_way else told
         yield as_sure_as(told, Happening(*match.span(), time, at))
 
 
@@ -267,8 +317,11 @@ def _time(drafting: Drafting, start: int, end: int, sentence: tuple[int, int]) -
     if after and not re.search(
         r";|, (?:and )?(?:was|then|he|she|they)\b| and was ", drafting.plain[end : after[0].start]
     ):
-        return after[0]
-    return before[-1] if before else None
+        until = _UNTIL.search(drafting.plain, end, after[0].start)
+        return None if until else after[0]
+    if not before or is_told_later(drafting.plain[before[-1].end : start]):
+        return None
+    return before[-1]
 
 
 def _stays(drafting: Drafting, cased: str, section: Section) -> None:
@@ -351,9 +404,34 @@ def _came(drafting: Drafting, cased: str, section: Section) -> None:
         drafting.add("journey", fields, {"person": section.person})
 
 
+#: Flew to Kuala Lumpur: a journey that does not say from where.
+_WENT = re.compile(rf"\b(?P<verb>flew|drove|travell?ed) to (?P<to>{_NAMES})")
+_MEANS = {"flew": "flight", "drove": "car"}
+
+
+def _went(drafting: Drafting, cased: str, section: Section) -> None:
+    """Flew to Kuala Lumpur on 12 February."""
+    for match in _his(drafting, section, _WENT, cased):
+        sentence = drafting.sentences.of(match.start())
+        clause = _clause(drafting, match.start(), sentence)
+        not_done = _NOT.search(drafting.plain, max(match.start() - 24, 0), match.start())
+        if not_done or _VEHICLE.search(cased, *clause) or _CAME.search(cased, *clause):
+            continue
+        time = _time(drafting, *match.span(), clause)
+        means = _MEANS.get(match["verb"])
+        fields: dict[str, Value | None] = {
+            "means": drafting.value(means, *match.span("verb"), 0.9) if means else None,
+            "to_place": drafting.words(*match.span("to"), 0.9),
+            "when": drafting.when(time, 0.9) if time else None,
+        }
+        drafting.add("journey", fields, {"person": section.person})
+
+
 def _totals(drafting: Drafting, people: Sequence[Section]) -> None:
     for match in _TOTAL.finditer(drafting.plain):
-        what = match["kind"] or next(name for name, group in _KINDS.items() if match[group])
+        what = match["kind"] or next(
+            name for name, *groups in _KINDS if any(map(match.group, groups))
+        )
         sentence = drafting.sentences.of(match.start())
         until = next(
             (

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from firebreak.intake.text import asserted
 from firebreak.intake.text.corrections import SHOULD
 from firebreak.intake.text.drafting import CLAUSE_END, LEAST_SURE, STOP, Drafting
+from firebreak.intake.text.infected import ASYMPTOMATIC, is_named_asymptomatic
 from firebreak.intake.text.isolation import ISOLATED, is_ended, on_its_day
 from firebreak.intake.text.labels import Label
 from firebreak.intake.text.linker import Event
@@ -44,16 +45,19 @@ TRIGGERS: dict[str, re.Pattern[str]] = {
         r"(?<!被)确诊(?!病|患|的|后|前|者|人|\d)|被确诊(?!病|的|前)|(?:诊断|判定|确认|评估|转|确定|订正|核实)为(?=[^,。;]{0,24}?(?:确诊|确认|新型冠状病毒|新冠))|属(?=确诊病例)|核酸(?:检测)?(?:结果)?(?:均?为|呈)?阳性"
         r"|复[核检测](?:结果)?(?:均?为|仍?呈|仍为?|也|亦)?阳性"
     ),
-    "recovered": re.compile(r"(?:治愈)?出院(?!后|前|标准|病例|患者|人|共|累计|\d)"),
+    "asymptomatic": ASYMPTOMATIC,
+    "recovered": re.compile(
+        r"(?:治愈)?出院(?!后|前|标准|病例|患者|人|共|累计|\d)|(?<=[日号])(?:治愈|康复|好转|痊愈)?出院(?=后)"
+    ),
     "excluded": re.compile(
         r"(?<![不未待能可以计])(?:已|被|予以|现已)排除(?=[。,;]|$|疑似(?!病例\d)|新冠|新型冠状病毒)"
-        r"|(?:(?<=[,;日])|(?<=阴性)|(?<=会诊)|(?<=复核)|(?<=复检))排除(?=[。,;\n]|$|(?:新冠|新型冠状病毒)(?:肺炎|病毒)?(?:感染|病例)?(?:[。,;\n]|$))"
+        r"|(?:(?<=[,;日])|(?<=阴性)|(?<=会诊)|(?<=复核)|(?<=复检)|(?<=病例\d)|(?<=病例\d\d)|(?<=病例\d{3}))排除(?=[。,;\n]|$|(?:新冠|新型冠状病毒)(?:肺炎|病毒)?(?:感染|病例)?(?:[。,;\n]|$))"
     ),
     "died": re.compile(r"(?:抢救无效)?(?:死亡|去世|病亡|病逝)(?!病例|率|人|共|累计|\d)"),
 }
 #: 1月20日发热: no word says that it began, so somebody looks at it; 1月20日发热加重 is no beginning.
 _BARE_ONSET = re.compile(
-    rf"(?<=[日号午晨晚上])(?:{SYMPTOM.pattern})(?![^,。;]{{0,6}}(?:加重|好转|消退|缓解|减轻|消失|持续|仍|反复|咨询))"
+    rf"(?<=[日号午晨晚上许右时点分])(?:{SYMPTOM.pattern})(?![^,。;]{{0,6}}(?:加重|好转|消退|缓解|减轻|消失|持续|仍|反复|咨询))"
 )
 BARE = 0.75  # below what is accepted in a heap
 _HOSPITAL = re.compile(
@@ -62,7 +66,9 @@ _HOSPITAL = re.compile(
 #: Advice to everybody is no visit of anybody: 早发现、早就医, 尽快就医.
 _ADVISED = re.compile(r"(?:早|尽快|及时)$")
 #: 发病日期:1月23日, 发病日期应为1月23日.
-_STATED = re.compile(r"(?:时间|日期)\s*(?:(?:应|更正|订正|改|实|实际)?为|应?是|:)?\s*")
+_STATED = re.compile(
+    rf"(?:时间|日期)\s*(?:(?:有误|错误)?,\s*(?={SHOULD}))?(?:(?:应|更正|订正|改|实|实际)?为|应?是|:)?\s*"
+)
 _TESTED = re.compile(r"核酸|检测|检验|阴性|复[核检查]|会诊|研判|采样|疑似")
 #: A field of its own whose time is not known has not the time of the field before it.
 _FIELD = re.compile(r"(?:时间|日期)\s*:|:\s*(?:[是有](?=[,。;、\s]|$)|√)")
@@ -118,6 +124,7 @@ def happenings(drafting: Drafting, section: Section, events: Sequence[Event]) ->
     told = _asserted(drafting, section, found)
     told = {name: surely_his(ones) for name, ones in told.items()}
     told["excluded"] = [_excluded_then(drafting, one) for one in told["excluded"]]
+    told = as_named(drafting.plain, section, told)
     return told | {"isolated": isolated(drafting, told["isolated"])}
 
 
@@ -137,6 +144,24 @@ def _asserted(drafting: Drafting, section: Section, found: Happenings) -> Happen
         and not asserted.is_no_discharge(plain, one.start, one.end)
     ]
     return told | _confirmed(plain, section, told["confirmed"])
+
+
+def as_named(plain: str, section: Section, told: Happenings) -> Happenings:
+    """确诊为无症状感染者 confirms nobody; nor does the positive test of who is named so."""
+    said = told["asymptomatic"]
+    left = [
+        one
+        for one in told["confirmed"]
+        if not any(one.start < other.end and other.start < one.end for other in said)
+    ]
+    tested = [one for one in left if "阳性" in plain[one.start : one.end]]
+    judged = [one for one in left if one not in tested]
+    if tested and (said or is_named_asymptomatic(plain, section.start, section.head)):
+        return told | {"confirmed": judged, "asymptomatic": said or tested}
+    if not tested or not section.infected:
+        return told | {"confirmed": left}
+    # 感染者2, 阳性人员3: positive says that he is infected, and not which of the two he is.
+    return told | {"confirmed": judged or [replace(one, open=True) for one in tested]}
 
 
 def _excluded_then(drafting: Drafting, one: Happening) -> Happening:
@@ -209,6 +234,8 @@ def _name(plain: str, event: Event) -> str | None:
     if name == "visit" and word == "确诊":
         return None
     if name == "visit" and re.search("隔离|住院|入院|收治", word):
+        return "admitted"
+    if name == "isolated" and "留观" in word:
         return "admitted"
     if name == "isolated" and not re.search("隔离|观察", word):
         return None

@@ -9,7 +9,7 @@ from firebreak.intake.text.drafting import CLAUSE_END, Drafting
 from firebreak.intake.text.times import Time
 
 ISOLATED = re.compile(
-    r"(?:居家|在家|集中)(?:隔离)?(?:医学)?(?:观察|隔离)|就地(?:单人|单间)?隔离(?!治疗)|隔离(?:医学)?观察"
+    r"(?:居家|在家|集中)(?:隔离)?(?:医学)?(?:观察|隔离)(?!(?:点|场所|酒店|宾馆)?(?:期间)?[^,。;\n]{0,8}(?:核酸|检测|采样|筛查))|隔离管控|就地(?:单人|单间)?隔离(?!治疗)|隔离(?:医学)?观察"
     r"|入住[^,。;\n]{0,12}隔离(?:点|酒店|宾馆|场所)"
 )
 _ENDED = re.compile(r"(?:解除|结束|终止)(?:居家|在家|集中|就地|其|了)*$")
@@ -23,7 +23,10 @@ _AT_ONCE = re.compile(r"(?:其|该|患者|人员)*(?:随即|随后即|立即|即
 _EXPOSED = re.compile(
     r"接触|聚餐|聚会|宴|用餐|就餐|吃饭|打牌|同[乘车住桌行]|接待|共同|一起|探视|陪护|见面|会面|暴露|密接"
 )
-_LEVELS = (("home", re.compile("居家|在家")), ("on_the_spot", re.compile("就地")))
+_LEVELS = (
+    ("home", re.compile(r"居家|在家|\bhome\b|\bself-isol")),
+    ("on_the_spot", re.compile("就地")),
+)
 
 
 def level_of(said: str) -> str | None:

@@ -18,6 +18,7 @@ from firebreak.intake.text.labels import Label, weights
 from firebreak.intake.text.linker import Event
 from firebreak.intake.text.people import Section
 from firebreak.intake.text.places import place_kind
+from firebreak.intake.text.several_days import days_of_row
 from firebreak.intake.text.times import Time
 from firebreak.intake.text.visits import DENIED, Visits
 from firebreak.intake.text.whose import certainty, leads_to_another, less_sure
@@ -29,8 +30,8 @@ _STAYING = re.compile(
 #: So far apart, no feature of the labeller sees from one text into the next.
 APART = EDGE * REACH
 
-#: 返乡 says not where to.
-_NO_TOWN = frozenset(["乡", "家"])
+#: 返乡, 回国 say not where to.
+_NO_TOWN = frozenset(["乡", "家", "国"])
 #: Kinds of places that are never only passed on the way.
 _STOPS = frozenset(["home", "shop", "restaurant", "public", "school", "workplace"])
 
@@ -137,9 +138,10 @@ def _visit(
     fields: dict[str, Value | None] = {
         "kind": visit_kind(drafting, (clinic.start, clinic.end)),
         "unit": _words(drafting, clinic),
-        "when": drafting.when(time, event.date.confidence) if time else None,
     }
-    drafting.add("check", less_sure(fields, sure), {"person": section.person})
+    for day in days_of_row(drafting, time, section.start) if time else [None]:
+        when = {"when": drafting.when(day, event.date.confidence) if day else None}
+        drafting.add("check", less_sure(fields | when, sure), {"person": section.person})
 
 
 def _is_stay(plain: str, place: Label, word: str) -> bool:

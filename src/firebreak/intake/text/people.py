@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from firebreak.intake.text import divisions
-from firebreak.intake.text.corrections import of_whom
+from firebreak.intake.text.corrections import of_whom, taken_out
 from firebreak.intake.text.drafting import chinese_number
 from firebreak.intake.text.full_names import FULL_NAME, full_names
 from firebreak.intake.text.headings import HEADING_OF_HIS
+from firebreak.intake.text.infected import NAMED as LISTED
 from firebreak.intake.text.lexicons import COMPOUND_SURNAMES, MANY_OF_KIN, RELATIONS
 from firebreak.intake.text.mentions import ONE_STORY, is_relative
 from firebreak.intake.text.nicknames import nicknamed
@@ -28,17 +29,24 @@ _HIDDEN = rf"(?:某(?:某|[甲乙丙丁]|\d(?!{COUNTED}))?|x{{1,2}}(?![a-z0-9])|
 NAME = rf"(?P<name>{_SURNAME}{_HIDDEN})"
 _CALLED = r"(?P<called>[\u4e00-\u9fff](?:女士|先生|姓(?:男|女)[子童孩性]))"
 _BARE_NUMBER = r"(?<![^\n])(?P<bare>\d{1,3})[,、.:)]\s*(?=[男女][,性])"
+#: 1例确诊病例(女,20岁); 1例为男性,45岁; 一名40岁男性患者: one of whom sex or age are told.
+_ONE = rf"(?P<one>(?<![\d第])(?:1|一)(?:[名位例](?=\d{{1,3}}周?岁的?[男女])|[名位][^,。;:()、\d\n与和]{{1,8}}(?=\((?:[男女][,)]|\d{{1,3}}周?岁))|例(?:(?:{_KIND}|死亡|危重症?)(?:患者|病例|感染者)|(?:本土|境外输入)*无症状感染者)?(?=[,:(为系]{{1,2}}(?:[男女]|\d{{1,3}}周?岁))))"
+#: 1名确诊患者(病例41)经治疗出院: his number.
+_ONE_NUMBERED = re.compile(
+    r"(?:^|[。!?\n;,:])[^,。;:!?\n与和同跟随系是为、接触探陪及]{0,8}(?:1|一)[名例位][^,。;:()\n]{0,10}(?:患者|病例)\($"
+)
+_ONE_IS_TOLD_OF = re.compile(r"(?:^|[。!?\n;,:(])[^,。;:!?\n与和同跟随系是为、接触探陪及]{0,16}$")
 #: A list of cases by number, and not of their contacts.
-_OF_CASES = re.compile(r"^(?!.*(?:密接|接触|同住|同行|家属|家人|人员)).*(?:病例|患者|病人|感染者)")
+_OF_CASES = re.compile(r"^(?!.*(?:密接|接触|同住|同行|家属|家人|人员)).*(?:病例|患者|病人)")
 _WHO = re.compile(
-    rf"(?:{NUMBERED}|{NAME}|{_CALLED}|{_BARE_NUMBER}|(?P<plain>(?:该|此)?(?:名|例)?{_KIND}(?:患者|病例)(?=[,:为系(]|[男女][,性]|\d{{1,3}}周?岁)))"
+    rf"(?:{LISTED}|{_ONE}|{NUMBERED}|{NAME}|{_CALLED}|{_BARE_NUMBER}|(?P<plain>(?:该|此)?(?:名|例)?{_KIND}(?:患者|病例)(?=[,:为系(]|[男女][,性]|\d{{1,3}}周?岁)))"
 )
 #: What may stand before the first word of a section: a list's numbering, "患者", "1例:".
 _BULLET = re.compile(
     r"(?:^|[。!?\n;])[”\")]*\s*(?:\(?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.、):]\s*)?[^,。;:\n]{0,6}:?$"
 )
 _HEADLINE = re.compile(
-    r"(?:^|[。!?\n;])\s*(?:\(?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.、):]\s*)?$"
+    r"(?:^|[。!?\n;】])\s*(?:\(?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.、):]\s*)?$"
 )
 #: 患者周某,1月24日出现咳嗽: as much an introduction as the name alone.
 _PATIENT = re.compile(r"(?:^|[。!?\n;])\s*(?:确诊|疑似)?(?:患者|病人|病例):?$")
@@ -87,11 +95,15 @@ _HAPPENED = re.compile(
     r"[,:]?(?:也|亦|均|已|随后|后|于)*(?:\d{1,2}[月日]|[次当]日|确诊|被确诊|发病|出现|住院)"
 )
 _TOLD_WITH = re.compile(
-    rf"(?:[、和与及](?:病例|患者)?\d{{1,5}}(?!{COUNTED}))+(?=[:,(]|均|都|分别|为|系)"
+    rf"(?:[、和与及~至到–—-](?:病例|患者|感染者)?\d{{1,5}}(?!{COUNTED}))+(?=[:,(]|均|都|分别|为|系)"
 )
 _SENTENCE_END = re.compile(r"[。!?;\n]")
 _LINE = re.compile(r"\n\s*")
 _OF_ALL = re.compile(r"[^\n]{0,24}?(?:[全我本][市省县区国州]|累计|新增|各[市县区])")
+#: 目前追踪到密切接触者37人, on a line of its own, counts those of all cases.
+_CONTACTS_OF_ALL = re.compile(
+    r"(?:目前|现|当前|截至目前)?,?(?:已|共|累计|我市|全市|我县|我区|尚)*(?:追踪|排查|摸排|管理)(?:到|出|管理)?的?(?:密切接触者|密接者?|密切接触人员)(?:共|累计)?\d"
+)
 _GOES_ON = re.compile(
     r"(?:[(\d:、.)-]|时间|该|患者|其|经|目前|现|随后|之后|当|次日|返|自|从|在|于|家|职业|性别|年龄|住|主要|活动|行程|轨迹|接触|发病"
     r"|就诊|确诊|体温|男|女|姓名|电话|手机|联系|身份证|证件|民族|症状|流行病|病情|无|有|曾|因|由|到|乘|晚|上午|下午|中午|密切|已|并|后)"
@@ -110,6 +122,18 @@ _NUMBERED_BY = re.compile(
 NUMBERED_ELSEWHERE = 0.7  # how sure a number is that is not said to be ours
 
 
+#: 补充通报:病例15确诊前于2月1日到过…: told of, though nothing says who he is.
+_TELLS_OF = re.compile(r"(?:确诊|发病|隔离)?前?曾?[于在]?\d{1,2}月\d")
+#: 另有1名疑似病例排除: of somebody else.
+_OTHERS = re.compile(
+    r"(?<=[。;])(?:另有?|此外,?|还有|另外,?)(?:\d{1,3}|[一两二三四五六七八九十])(?:名|例|人)"
+)
+_LINE_OF_TITLE = re.compile(r"\s*[^\n,。;]{1,40}(?=\n)")
+_NUMBER_IN_TITLE = re.compile(
+    rf"(?:病例|患者)(?:编号)?:?(?P<number>\d{{1,5}})(?!{COUNTED})(?![之的、和及与])"
+)
+
+
 @dataclass(frozen=True)
 class Section:
     """The text about one person: where, and how he is called in it (spans of the plain text)."""
@@ -120,6 +144,7 @@ class Section:
     number: tuple[int, int] | None = None
     name: tuple[int, int] | None = None
     kin: tuple[int, int] | None = None  # whose relative he is called, who has no name
+    infected: tuple[int, int] | None = None  # 感染者2: his place in a list, no number of a case
     person: str = ""
     case: str = ""
     within: "Section | None" = None  # in what is told of whom he is told of
@@ -138,7 +163,16 @@ def sections(plain: str) -> list[Section]:
             found[-1] = _both(found[-1], one)
             continue
         found.append(one)
-    return list(_closed(found, plain))
+    return _numbered_by_title(list(_closed(found, plain)), plain)
+
+
+def _numbered_by_title(found: list[Section], plain: str) -> list[Section]:
+    """流调报告(病例33): the number of the only person that a report tells of."""
+    if len(found) != 1 or found[0].number or found[0].infected:
+        return found
+    title = _LINE_OF_TITLE.match(plain, 0, found[0].start)
+    numbers = list(_NUMBER_IN_TITLE.finditer(plain, *title.span())) if title else []
+    return [replace(found[0], number=numbers[0].span("number"))] if len(numbers) == 1 else found
 
 
 def _announced(plain: str) -> Iterator[Section]:
@@ -156,6 +190,8 @@ def _announced(plain: str) -> Iterator[Section]:
     for match in of_whom(plain):
         named = match.span("name") if match["name"] else None
         yield Section(match.start(), len(plain), match.end(), match.span("number"), named)
+    for match in taken_out(plain):
+        yield Section(match.start(), len(plain), match.end(), match.span("number"))
     for note in nicknamed(plain):
         yield Section(note.start(), len(plain), note.end("name"), name=note.span("name"))
     yield from _nameless(plain)
@@ -192,6 +228,13 @@ def _section(match: re.Match[str]) -> Section:
         number = match.span("bare")
     name = next((match.span(g) for g in ("name", "called") if match[g]), None)
     head = match.end()
+    if match["infected"]:
+        nameless = _NAMELESS.match(match.string, head)
+        kin = nameless.span("kin") if nameless else None
+        head = nameless.end("kin") if nameless else head
+        return Section(
+            match.start(), len(match.string), head, kin=kin, infected=match.span("infected")
+        )
     if match["number"] and (owner := _WHOSE_RELATIVE.match(match.string, head)):
         name, head = owner.span("name"), owner.end()
     if number and (also := _ALSO_NUMBERED.match(match.string, head)):
@@ -210,6 +253,11 @@ def _begins(plain: str, match: re.Match[str]) -> bool:
         return True
     if _FAMILY_OF.match(plain, match.end()):
         return False
+    if match["one"]:
+        told = _ONE_IS_TOLD_OF.search(plain, max(match.start() - 24, 0), match.start())
+        return bool(told) and not _WHOSE.match(plain, match.end())
+    if match["number"] and _ONE_NUMBERED.search(plain, max(match.start() - 28, 0), match.start()):
+        return plain[match.end() : match.end() + 1] == ")"
     if match["called"] or match["plain"]:
         heads = before.endswith(":") or _HEADLINE.search(before)
         return bool(heads) and _describes(plain, match.end())
@@ -221,8 +269,11 @@ def _begins(plain: str, match: re.Match[str]) -> bool:
         return True
     if _A_CASE.search(before) and match["name"] and plain[match.end() : match.end() + 1] == "(":
         return _describes(plain, match.end()) and not _WHOSE.match(plain, match.end())
+    if before.endswith(":") and match["number"] and _TELLS_OF.match(plain, match.end()):
+        return True
     if not _BULLET.search(before):
-        return plain[match.end() : match.end() + 1] in (",", ":") and _describes(plain, match.end())
+        follows = (",", ":", "(") if before.endswith(":") else (",", ":")
+        return plain[match.end() : match.end() + 1] in follows and _describes(plain, match.end())
     return plain[match.end() : match.end() + 1] == ":" or _describes(plain, match.end())
 
 
@@ -284,17 +335,20 @@ def _is_apart(plain: str, last: Section, one: Section) -> bool:
 
 def _continues(plain: str, last: Section, one: Section) -> bool:
     """Whether the naming belongs to the section before: 病例3:王某; or 王某 again."""
-    if one.kin and not one.number:
+    if one.kin and not (one.number or one.infected):
         return False
     between = plain[last.head : one.start]
     if one.number and last.number:
         return plain[slice(*one.number)] == plain[slice(*last.number)] and "\n" not in between
+    if one.infected:
+        again = last.infected and plain[slice(*one.infected)] == plain[slice(*last.infected)]
+        return bool(again) and "\n" not in between
     if one.name and last.name:
         again = plain[slice(*one.name)] == plain[slice(*last.name)]
         return again and not _describes(plain, one.head)
     if len(between) <= 4 and not re.search(r"[。;\n]", between):
         return True
-    introduced = one.name is not None and last.name is None and last.number is not None
+    introduced = one.name is not None and last.name is None and bool(last.number or last.infected)
     if introduced and one.start - last.head <= 6:
         return True
     return one.name is None and one.number is None and not _describes(plain, one.head)
@@ -313,6 +367,8 @@ def _both(last: Section, one: Section) -> Section:
 def _closed(found: list[Section], plain: str) -> Iterator[Section]:
     for number, one in enumerate(found):
         end = found[number + 1].start if number + 1 < len(found) else len(plain)
+        others = _OTHERS.search(plain, one.head, end)
+        end = others.start() if others else end
         yield replace(one, end=_before_heading(plain, one.start, end))
 
 
@@ -326,6 +382,8 @@ def _before_heading(plain: str, start: int, end: int) -> int:
             return line.start()
         if not _is_of_him(plain, line.end()) or _OF_ALL.match(plain, line.end()):
             return line.start()
+        if _CONTACTS_OF_ALL.match(plain, line.end()):
+            return line.start()
     return end
 
 
@@ -335,9 +393,10 @@ def _is_of_him(plain: str, line: int) -> bool:
 
 def told_with(plain: str, section: Section) -> tuple[int, int] | None:
     """Where the numbers stand of several cases told of as one: 病例37、38:均为男性."""
-    if not section.number:
+    counted = section.number or section.infected
+    if not counted:
         return None
-    more = _TOLD_WITH.match(plain, section.number[1])
+    more = _TOLD_WITH.match(plain, counted[1])
     return (section.start, more.end()) if more else None
 
 

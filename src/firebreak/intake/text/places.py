@@ -101,7 +101,7 @@ _TRIMMED = re.compile(
 )
 
 
-_ENDS = (
+ENDS = (
     "饭店|酒家|酒店|酒楼|餐馆|餐厅|饭庄|饭馆|菜馆|面馆|粉店|茶楼|茶馆|食堂|火锅店?|农家乐|超市|商场|市场|商店|百货|广场|药店|药房|门店"
     "|宾馆|旅馆|棋牌室|麻将馆|网吧|ktv|影院|公园|景区|家[中里]?|小区|社区|公司|单位|学校|医院|诊所|村|组|镇|乡"
 )
@@ -110,7 +110,11 @@ _ACTS = (
     "|宴请|请客|招待|举[办行]|办理|会[见客]"
 )
 #: 湘水人家饭店同桌就餐: the name ends at its kind, where what was done there follows.
-_NAME_THEN_ACT = re.compile(rf"(?P<name>.*?(?:{_ENDS})(?:内|里)?)(?:{_ACTS})")
+_NAME_THEN_ACT = re.compile(rf"(?P<name>.*?(?:{ENDS})(?:内|里)?)(?:{_ACTS})")
+
+
+#: 步步高超市(贺家土店): which of several.
+_BRANCH = re.compile(r"(?<=.)\([^()]*\)$")
 
 
 @dataclass(frozen=True)
@@ -132,7 +136,8 @@ def place_kind(name: str) -> str:
     >>> place_kind("养天和药房"), place_kind("财富小区"), place_kind("南大门")
     ('shop', 'compound', 'unknown')
     """
-    return next((kind for kind, pattern in KINDS if pattern.search(name)), "unknown")
+    bare = _BRANCH.sub("", name)
+    return next((kind for kind, pattern in KINDS if pattern.search(bare)), "unknown")
 
 
 def english_place_kind(name: str) -> str:

@@ -22,7 +22,7 @@ from firebreak.intake.text.figures import (
     write_rounds,
     write_unnamed,
 )
-from firebreak.intake.text.happenings import happenings
+from firebreak.intake.text.happenings import as_named, happenings
 from firebreak.intake.text.histories import write_histories
 from firebreak.intake.text.id_numbers import id_number
 from firebreak.intake.text.journeys import write_journeys
@@ -48,7 +48,9 @@ from firebreak.intake.text.together import (
     of_several,
     told_of,
     write_pairs,
+    write_two,
 )
+from firebreak.intake.text.told_aside import write_told_aside
 from firebreak.intake.text.totals import write_totals
 from firebreak.intake.text.visits import Visits
 
@@ -129,7 +131,7 @@ def _people(drafting: Drafting) -> list[Section]:
         samples = samplings(drafting, named)
         found = of_a_note(drafting, named, happenings(drafting, named, labelled.events))
         if of_all:
-            found = of_several(drafting, of_all, found)
+            found = as_named(drafting.plain, named, of_several(drafting, of_all, found))
         found = but_results(found, samples)
         named = replace(named, case=write_case(drafting, named, found))
         write_care(drafting, named, found)
@@ -174,7 +176,9 @@ def _where_and_whom(
     visits.write()
     write_family(drafting, everybody)
     write_pairs(drafting, everybody, shared)
+    write_two(drafting, everybody)
     write_listed(drafting, everybody, cast.by_number)
+    write_told_aside(drafting, everybody, cast)
 
 
 def _person_by_person(drafts: list[Draft]) -> tuple[Draft, ...]:

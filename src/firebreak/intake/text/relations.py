@@ -6,13 +6,14 @@ from firebreak.intake.drafts import Value
 from firebreak.intake.text.asserted import was_not_done
 from firebreak.intake.text.cast import Cast
 from firebreak.intake.text.drafting import Drafting
+from firebreak.intake.text.infected import INFECTED
 from firebreak.intake.text.lexicons import RELATIONS
 from firebreak.intake.text.people import NAME, NUMBERED, Section
 from firebreak.intake.text.visits import DENIED
 from firebreak.intake.text.whose import Whose, certainty, whose
 
 _RELATION = "|".join(sorted(map(re.escape, RELATIONS), key=len, reverse=True))
-_WHO = rf"(?P<who>(?:我市|我县|我区|我省|本市)?(?:{NUMBERED}(?:{NAME.replace('<name>', '<called>')})?|{NAME}))"
+_WHO = rf"(?P<who>(?:我市|我县|我区|我省|本市)?(?:{INFECTED}|{NUMBERED}(?:{NAME.replace('<name>', '<called>')})?|{NAME}))"
 _OF = re.compile(
     rf"{_WHO}(?P<also>(?:[、和与及](?:病例|患者)?\d{{1,4}})*)(?:\((?:[^)]{{1,12}})\))?(?:之|的)?(?P<relation>{_RELATION}|[夫妻父母子女兄弟姐妹媳婿](?=[,。;()]|\d{{1,3}}周?岁))"
 )
@@ -22,7 +23,7 @@ _PAIR = re.compile(
 _CLOSE = re.compile(
     rf"(?:与|和|同|跟|接触过?){_WHO}[^,。;]{{0,6}}?(?P<relation>密切接触|有接触|接触)"
 )
-_WITH = rf"(?:与|和|同|跟){_WHO}(?:\((?:[^)]{{1,12}})\))?(?:二人|两人)?"
+_WITH = rf"(?:与|和|同|跟){_WHO}(?P<also>(?:[、和与及](?:病例|患者)?\d{{1,4}})*)(?:\((?:[^)]{{1,12}})\))?(?:二人|两人)?"
 #: 与患者6同住, 与病例5同住,为其孙子: who lives with whom, and as what.
 _LIVES_WITH = re.compile(
     rf"{_WITH}(?P<relation>同住|同吃同住|(?:一起|一同|共同)居住|(?:居住|住)在一起|合住)"
@@ -30,7 +31,7 @@ _LIVES_WITH = re.compile(
 )
 #: 与病例1在湘水人家饭店同桌就餐: who was with whom somewhere.
 _AT_ONE_PLACE = re.compile(
-    rf"{_WITH}(?:(?:在|到|去|前往)[^,。;:()\n]{{2,30}}?)?(?P<relation>(?:同桌|一起|一同|共同|参加)*(?:就餐|用餐|聚餐|进餐|吃饭|共餐|聚会|打牌|打麻将))"
+    rf"{_WITH}(?:(?:在|到|去|前往)[^,。;:()\n]{{2,30}}?)?(?P<relation>(?:同桌|一起|一同|共同|参加)*(?:就餐|用餐|聚餐|进餐|吃饭|共餐|聚会|打牌|打麻将)|同乘|同车|同机|同航班)"
 )
 _INFECTED = re.compile(
     rf"(?P<by>导致|致使?|造成|传染给?|感染了?)?(?:其|他的|她的)(?P<family>(?:{_RELATION})(?:[、和及与](?:{_RELATION}))*)(?:等人?)?(?:均|都|也|先后|相继|陆续)*(?:被)?(?:感染|传染|确诊|发病)"
@@ -47,7 +48,9 @@ def write_relations(drafting: Drafting, section: Section, cast: Cast) -> None:
     for match in _OF.finditer(drafting.plain, _sentence_of(drafting, section), section.start):
         if _leads_to(drafting, match, section.start):
             _write(drafting, section, match, cast)
-    begins = section.kin[0] if section.kin and section.number else section.head
+    begins = (
+        section.kin[0] if section.kin and (section.number or section.infected) else section.head
+    )
     for pattern in (_PAIR, _OF, _CLOSE):
         for match in pattern.finditer(drafting.plain, begins, section.end):
             is_of_the_next = _leads_to(drafting, match, section.end)
@@ -98,7 +101,8 @@ def _write(drafting: Drafting, section: Section, match: re.Match[str], cast: Cas
         return
     links = {"to": section.person, "from": other.case or other.person if other else None}
     drafting.add("contact", fields, links)
-    if match.re is _OF and match["also"]:
+    # 感染者1、2: the second has no number of a case.
+    if match.groupdict().get("also") and not match["infected"]:
         _write_others(drafting, section, match, cast, fields)
 
 

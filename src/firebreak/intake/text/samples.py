@@ -6,6 +6,7 @@ sample is told stays with the course (`course.py`).
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from firebreak.intake.drafts import Value
@@ -14,6 +15,7 @@ from firebreak.intake.text.course import time_doubt, when_and_where
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.happenings import (
     CONTRADICTED,
+    TRIGGERS,
     WAITING,
     Happening,
     Happenings,
@@ -21,18 +23,24 @@ from firebreak.intake.text.happenings import (
 )
 from firebreak.intake.text.histories import pathogen_looked_for
 from firebreak.intake.text.people import Section
+from firebreak.intake.text.several_days import days_of_row
 
 _SAMPLED = re.compile(
     r"(?:采样(?![点员亭人前率量]|工作|条件|机构|标准)|采集[^,。;:\n]{0,10}?(?:标本|样本|样品|拭子)|[咽鼻口肛]拭子采集)"
 )
 _RESULT = re.compile(
-    r"(?:核酸|抗原|抗体|测序|检测|检验|化验|复[检核查]|结果)[^,。;\n阴阳]{0,12}(?P<said>弱?阳性|阴性)(?!病例|患者|感染者|者|人员|个案|率)"
+    r"(?:核酸|抗原|抗体|测序|检测|检验|化验|复[检核查]|结果)[^,。;\n阴阳]{0,12}(?P<said>弱?阳性|阴性)(?!病例|患者|感染者|者|人员|个案|率|证明|报告|后方)"
     r"|(?<=采样[,，])(?P<alone>阳性|阴性)"
 )
 #: 末次阴性采样1月20日, 核酸首检阳性日期1月29日: a field that holds a test and its result.
 _IN_A_FIELD = re.compile(
     r"(?:核酸|抗原)?(?:首次|首检|末次|末检|最后一次|第[一二三四五六]次)(?:核酸|抗原)?(?:检测)?(?:阳性|阴性)(?:采样)?(?:检测)?(?:日期|时间)?:?(?=\d)"
 )
+_DIAGNOSED = re.compile(r"(?<=[日,;])(?:被|已)?确诊(?=[,。;\n]|为(?:新冠|新型|确诊)|$)")
+#: Whose test is positive again has been confirmed before.
+_AGAIN = re.compile(r"出院|解除隔离|转阴")
+#: What stands between a day and a test that is not of that day: 2月2日出院后复查核酸阳性.
+_LATER = re.compile(r"后|出院|解除|治疗|转[入至到往院]|[,。;][^,。;]*[,。;]")
 Codes = tuple[tuple[str, str], ...]
 _KINDS: Codes = (
     ("nasal", "鼻"),
@@ -71,7 +79,34 @@ def samplings(drafting: Drafting, section: Section) -> list[Sampling]:
         if _was_taken(drafting, one) and not any(_share(one, field) for field in fields)
     ]
     told = [_of_a_field(drafting, field) for field in fields]
-    return [*told, *_with_results(drafting, section, taken, fields)]
+    results = [
+        one
+        for one in by_rule(drafting, section, _RESULT)
+        if not any(_share(one, field) for field in fields)
+    ]
+    first = taken[0].start if taken else section.end
+    alone = [one for one in results if one.start < first]
+    tests = [test for one in alone for test in _tests_alone(drafting, section, one)]
+    return [*told, *tests, *_with_results(section, taken, results)]
+
+
+def _tests_alone(drafting: Drafting, section: Section, result: Happening) -> Iterator[Sampling]:
+    """Tests of which no sample is told, on each of their days; but for one that confirms."""
+    plain = drafting.plain
+    said = plain[result.start : result.end]
+    again = _AGAIN.search(plain, section.head, result.start)
+    # 2月2日核酸阳性,2月3日确诊: what confirms is the diagnosis.
+    judged = _DIAGNOSED.search(plain, result.end, section.end)
+    if not (again or judged) and "阳" in said and TRIGGERS["confirmed"].search(said):
+        return
+    time = result.time
+    if time and time.start < result.start and _LATER.search(plain, time.end, result.start):
+        time = None
+    if time is None and not again:
+        return
+    days = days_of_row(drafting, time, section.start) if time else [None]
+    for day in days:
+        yield Sampling(replace(result, time=None, unit=None), (replace(result, time=day),))
 
 
 def _of_a_field(drafting: Drafting, field: Happening) -> Sampling:
@@ -83,15 +118,10 @@ def _of_a_field(drafting: Drafting, field: Happening) -> Sampling:
 
 
 def _with_results(
-    drafting: Drafting, section: Section, taken: list[Happening], fields: list[Happening]
+    section: Section, taken: list[Happening], results: list[Happening]
 ) -> list[Sampling]:
     if not taken:
         return []
-    results = [
-        one
-        for one in by_rule(drafting, section, _RESULT)
-        if not any(_share(one, field) for field in fields)
-    ]
     ends = [*(one.start for one in taken[1:]), section.end]
     return [
         Sampling(one, tuple(result for result in results if one.start < result.start < end))
@@ -141,6 +171,7 @@ def write_samples(drafting: Drafting, section: Section, samples: list[Sampling])
 def _after(taken: Happening, result: Happening) -> Happening:
     """Of the result, the time that is told after the taking; the minute of a swab is not its."""
     is_its_own = result.time is not None and result.time.start >= taken.end
+    is_its_own = is_its_own or _share(taken, result)
     return result if is_its_own else replace(result, time=None)
 
 

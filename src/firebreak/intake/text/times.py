@@ -143,7 +143,9 @@ def _read(match: re.Match[str], told: _Told) -> Time | None:
         return None
     told.last, told.exact = day, not (parts["third"] or parts["rough"])
     told.end = match.end() if not match[0].endswith(("的", "(")) else match.end() - 1
-    return Time(match.start(), told.end, when, day, tuple(told.assumed), told.doubt)
+    # An hour on the line below its day is told of on that line.
+    start = match.start() + match[0].rfind("\n") + 1
+    return Time(start, told.end, when, day, tuple(told.assumed), told.doubt)
 
 
 def _meaning(parts: dict[str, str | None], told: _Told) -> tuple[date | None, When | None]:

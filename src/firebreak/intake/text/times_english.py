@@ -7,11 +7,11 @@ that does not put the day after the day of publication.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from datetime import UTC, date, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from firebreak.engine.dates import YEARS, DateError, read_when
 from firebreak.engine.when import When
-from firebreak.intake.text.times import Time
+from firebreak.intake.text.times import AHEAD, ONE_DAY, Time
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -23,12 +23,18 @@ _DAY = rf"(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m1>{_MONTH})|(?P<m2>{
 _TIME = re.compile(
     rf"\b(?:(?:at (?P<before>{_CLOCK})|(?:in|on) the (?P<partof>{_PART}))(?: on| of)? )?"
     rf"(?:{_DAY}|(?P<next>(?:the )?(?:next|following) (?:day|(?P<nextpart>{_PART}))|the day after)|(?P<same>(?:the )?same day|that day)"
-    r"|(?P<later>(?P<n>\d{1,2}|one|two|three|four|five|six|seven|ten) days? later)|(?P<yesterday>yesterday)|(?P<today>today))"
+    r"|(?P<later>(?P<n>\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten) (?P<unit>day|week)s? (?:later|afterwards?))|(?P<yesterday>yesterday)|(?P<today>today))"
     rf"(?:,? (?:in the )?(?P<part>{_PART})|,? at (?P<clock>{_CLOCK}))?"
     rf"(?: (?:to|until|and|through) (?P<until>{_CLOCK}))?"
 )
 _RANGE = re.compile(
-    rf"\b(?P<first>\d{{1,2}})(?: to | and |-|–)(?P<last>\d{{1,2}}) (?P<month>{_MONTH})(?:,? (?P<year>(?:19|20)\d\d)\b)?"
+    rf"\b(?P<first>\d{{1,2}})(?P<to> to | and |-|–)(?P<last>\d{{1,2}}) (?P<month>{_MONTH})(?:,? (?P<year>(?:19|20)\d\d)\b)?"
+)
+_BETWEEN = re.compile(r"\bbetween $")
+#: A few days later: a time that nobody can read.
+_SOME_TIME_LATER = re.compile(
+    r"\b(?:some|several|a few|many|a couple of|\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|a) ?(?:days|weeks|months|hours|day|week|month|hour) (?:later|after)"
+    r"|\b(?:later|afterwards?|subsequently|eventually|thereafter)\b"
 )
 #: A day with its year in a line, or a first sentence, of its own: what tells a story is no heading.
 _DATED = re.compile(rf"\b{_DAY}")
@@ -97,6 +103,18 @@ def read_english_times(plain: str, published: date | None, zone: tzinfo) -> list
     return sorted([*found, *ranges], key=lambda one: one.start)
 
 
+def is_told_later(between: str) -> bool:
+    """
+    Whether some time passes, between a day and what is told after it, that is not read.
+
+    Examples
+    --------
+    >>> is_told_later(" and a few days later was "), is_told_later(" and was ")
+    (True, False)
+    """
+    return bool(_SOME_TIME_LATER.search(between))
+
+
 def _single(plain: str, published: date | None, zone: tzinfo) -> Iterator[Time]:
     last: date | None = None
     for match in _TIME.finditer(plain):
@@ -106,7 +124,9 @@ def _single(plain: str, published: date | None, zone: tzinfo) -> Iterator[Time]:
         when = _clocked(match, day, zone)
         if when:
             last = day
-            yield Time(match.start(), match.end(), when, day, assumed)
+            yield Time(
+                match.start(), match.end(), when, day, assumed, _doubt(day, assumed, published)
+            )
 
 
 def _day(
@@ -121,8 +141,10 @@ def _day(
         return None, ()
     if match["same"]:
         return last, ()
-    days = 1 if match["next"] else int(WORDS.get(match["n"], 0) or match["n"])
-    return last + timedelta(days=days), ("day",)
+    if match["next"]:
+        return last + ONE_DAY, ("day",)
+    number = int((WORDS | {"a": 1, "an": 1}).get(match["n"], 0) or match["n"])
+    return last + number * (7 * ONE_DAY if match["unit"] == "week" else ONE_DAY), ("day",)
 
 
 def _written(
@@ -131,10 +153,19 @@ def _written(
     day, month = match["d1"] or match["d2"], (match["m1"] or match["m2"])[:3]
     words = f"{day} {month} {match['year']}" if match["year"] else f"{day} {month}"
     try:
-        found = read_when(words, zone=zone, today=published)
+        found = read_when(words, zone=zone, today=_latest(published))
     except DateError:
         return None, ()
     return found.local_day(zone), () if match["year"] else ("year",)
+
+
+def _latest(published: date | None) -> date | None:
+    """Of a year that is not written: a day soon after publication is one that is planned."""
+    return published and published + timedelta(days=AHEAD)
+
+
+def _doubt(day: date, assumed: tuple[str, ...], published: date | None) -> str:
+    return "after_published" if published and "year" in assumed and day > published else ""
 
 
 def _clocked(match: re.Match[str], day: date, zone: tzinfo) -> When | None:
@@ -153,17 +184,26 @@ def _clocked(match: re.Match[str], day: date, zone: tzinfo) -> When | None:
 
 def _ranges(plain: str, published: date | None, zone: tzinfo) -> Iterator[Time]:
     for match in _RANGE.finditer(plain):
-        ends = []
-        for day in (match["first"], match["last"]):
-            words = f"{day} {match['month'][:3]} {match['year'] or ''}".strip()
-            try:
-                ends.append(read_when(words, zone=zone, today=published))
-            except DateError:
-                break
-        if len(ends) == 2 and ends[0].start and ends[1].end and ends[0].start < ends[1].end:
-            when = When.between(ends[0].start, ends[1].end)
-            day = when.local_day(zone)
-            if day:
-                yield Time(
-                    match.start(), match.end(), when, day, () if match["year"] else ("year",)
-                )
+        first, last = (_end(match, match[end], published, zone) for end in ("first", "last"))
+        if first is None or last is None or not first < last:
+            continue
+        assumed = () if match["year"] else ("year",)
+        # 18 and 20 January are two days, of which the days between are none.
+        apart = match["to"] == " and " and not _BETWEEN.search(
+            plain, max(match.start() - 8, 0), match.start()
+        )
+        doubt = "several_days" if apart else _doubt(first, assumed, published)
+        start, end = (_midnight(day, zone) for day in (first, last + ONE_DAY))
+        yield Time(*match.span(), When.between(start, end), first, assumed, doubt)
+
+
+def _end(match: re.Match[str], day: str, published: date | None, zone: tzinfo) -> date | None:
+    words = f"{day} {match['month'][:3]} {match['year'] or ''}".strip()
+    try:
+        return read_when(words, zone=zone, today=_latest(published)).local_day(zone)
+    except DateError:
+        return None
+
+
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time(), zone)

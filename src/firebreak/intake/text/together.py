@@ -14,13 +14,15 @@ from firebreak.intake.text.described import describe
 from firebreak.intake.text.drafting import CLAUSE_END, STOP, Drafting
 from firebreak.intake.text.full_names import FULL_NAME, is_name
 from firebreak.intake.text.happenings import TRIGGERS, Happening, Happenings, by_rule
+from firebreak.intake.text.infected import INFECTED
 from firebreak.intake.text.lexicons import RELATIONS, SYMPTOMS
 from firebreak.intake.text.numbering import NUMBER
 from firebreak.intake.text.people import NAME, Section
+from firebreak.intake.text.times import CHINESE, Time
 
 _HIDDEN = NAME.replace("<name>", "<hidden>")
 _ONE = re.compile(
-    rf"(?:(?:病例|患者|病人)?(?:(?P<number>{NUMBER})|{_HIDDEN}|(?P<full>{FULL_NAME}?))(?=[、,和及与(均都皆分:]|(?<=\d)[为系是]))"
+    rf"(?:(?:病例|患者|病人)?(?:{INFECTED}|(?P<number>{NUMBER})|{_HIDDEN}|(?P<full>{FULL_NAME}?))(?=[、,和及与(均都皆分:]|(?<=\d)[为系是]))"
     r"(?:\((?P<in>[^()\n]{1,120})\))?"
 )
 #: 病例5(李某,男,30岁): whose number it is.
@@ -28,12 +30,20 @@ _NAMED_WITHIN = re.compile(rf"(?:{_HIDDEN}|(?P<full>{FULL_NAME}))(?=,)")
 _AND = re.compile(r"[、和与及]|以及|(?<=\)),")
 _IS_SOMEBODY = re.compile(r"(?:[男女]|\d{1,3}岁|\d{1,2}个?月|[^,。;]{1,12},[男女])")
 #: 分别为45岁、30岁,1月20日返株: each his own age, and not his own day.
-_EACH = re.compile(r"分别(?![为是]?\d{1,3}周?岁)")
+_PAIR = (
+    "夫妻|夫妇|父子|父女|母子|母女|兄弟|姐妹|姐弟|兄妹|婆媳|祖孙|同事|同学|朋友|邻居|亲戚|亲属|一家"
+)
+#: 分别为夫妻 says nothing of each: one word is of both.
+_EACH = re.compile(rf"分别(?![为是]?\d{{1,3}}周?岁|[为系是]{{0,2}}(?:{_PAIR}))")
+_SIDE_BY_SIDE = re.compile(r"[、,和及与]|以及")
 _ALL = re.compile(r"均|都|皆|全部|一同|一起")
 _OF_ALL_BELOW = re.compile(r":(?:[两二三四]人|他们|同)?(?:系|为|是|分别|一同|一起|均|都|皆)")
 #: 病例37、38为夫妻: one word for all of them.
 _TO_ONE_ANOTHER = re.compile(
-    r"[,:]?(?:[两二]人)?(?:为|系|是)(?:一对)?(?P<relation>夫妻|夫妇|父子|父女|母子|母女|兄弟|姐妹|姐弟|兄妹|婆媳|祖孙|同事|同学|朋友|邻居|亲戚|亲属|一家)"
+    rf"[,:]?(?:[两二]人)?(?:分别)?(?:为|系|是)(?:一对)?(?P<relation>{_PAIR})"
+)
+_TWO_ARE = re.compile(
+    rf"(?<=[。;,])(?:上述|以上)?[两二]人(?:系|为|是|互为)(?:一对)?(?P<relation>{_PAIR})"
 )
 _FIRST_SENTENCE = re.compile(r"[^。;\n]*")
 _SEX_OF_ALL = re.compile(r"(?:均|都|皆)[为是系]?(?P<sex>[男女])(?:性|[,。;])")
@@ -41,6 +51,7 @@ _AGE = re.compile(r"(?P<age>\d{1,3})周?岁")
 _AGES = re.compile(r"(?:年龄)?分别[为是]?\d{1,3}周?岁(?:[、和及,]\d{1,3}周?岁)+")
 _CONTACTS = re.compile(r"密切接触|密接|一般接触")
 _OF_ALL = re.compile(r"[,;、](?=(?:均|都|皆)[^家人有无不])")
+_SO_MANY = re.compile(r"(?<=。)(?:以上|上述)?(?P<n>[两二三四五六])人(?=均|都|皆)")
 #: Who else may be all of them: 其父母,均确诊; 密接者3人,均隔离.
 _SOMEBODY_ELSE = re.compile(r"[人名例]|接触|父母|家|同|其|等")
 _KIN = re.compile(rf"(?:之|的)|{'|'.join(map(re.escape, RELATIONS))}")
@@ -124,18 +135,22 @@ def _is_headed(members: Sequence[re.Match[str]], says: str) -> bool:
     """病例37、38:系夫妻: numbers before a colon or 均 head what is told of all of them."""
     heads = _OF_ALL_BELOW.match(says) or _ALL.match(says.lstrip(",:"))
     heads = heads or _TO_ONE_ANOTHER.match(says)
-    return bool(heads) and all(one["number"] for one in members)
+    return bool(heads) and all(one["number"] or one["infected"] for one in members)
 
 
 def _members(plain: str, row: _Row, first: Section, end: int) -> Iterator[Section]:
     for place, one in enumerate(row.members):
         name = _name(plain, one)
         number = one.span("number") if one["number"] else None
-        naming = max(span[1] for span in (name, number) if span)
+        infected = one.span("infected") if one["infected"] else None
+        if first.infected and number:  # 感染者1、2
+            number, infected = None, number
+        naming = max(span[1] for span in (name, number, infected) if span)
         until = one.end()
         if place == len(row.members) - 1 and name and _goes_on(plain, until, plain[slice(*name)]):
             until = end
-        yield Section(one.start() if place else first.start, until, naming, number, name)
+        start = one.start() if place else first.start
+        yield Section(start, until, naming, number, name, infected=infected)
 
 
 def _name(plain: str, one: re.Match[str]) -> tuple[int, int] | None:
@@ -158,15 +173,27 @@ def _of_the_sentence(
     """父亲陈某,50岁;母亲李某,48岁,均于2月1日确诊: of everybody of the sentence."""
     found: dict[int, Shared] = {}
     for place, last in enumerate(people):
-        said = _OF_ALL.search(plain, last.head, last.end)
-        if last.start in rows or not said or not _is_of_the_row(plain, last, said):
+        if last.start in rows:
             continue
         others = _before_in_the_sentence(plain, people[:place])
+        said = _OF_ALL.search(plain, last.head, last.end)
+        if not said or not _is_of_the_row(plain, last, said):
+            said = _so_many(plain, last, others)
+        if not said:
+            continue
         end = _FIRST_SENTENCE.match(plain, said.end())
         for number, one in enumerate(others):
             if end and one.start not in rows:
                 found[one.start] = Shared(said.end(), end.end(), number, len(others) + 1)
     return found
+
+
+def _so_many(plain: str, last: Section, others: Sequence[Section]) -> re.Match[str] | None:
+    """三人均于2月6日发热, in the sentence after theirs: of as many as are told of in it."""
+    said = _SO_MANY.search(plain, last.head, last.end)
+    if not said or re.search(r"[。\n]", plain[last.head : said.start() - 1]):
+        return None
+    return said if CHINESE.get(said["n"].replace("两", "二")) == len(others) + 1 else None
 
 
 def _is_of_the_row(plain: str, last: Section, said: re.Match[str]) -> bool:
@@ -231,7 +258,8 @@ def _his(
     """What something that is told after a row says of one of it; None if of whom is not said."""
     start = max(drafting.sentences.of(one.start)[0], shared.start)
     each = list(_EACH.finditer(drafting.plain, start, one.start))
-    if each:
+    # 分别于2月3日、2月6日发病,均于2月9日确诊: each his own first, then all the same.
+    if each and not _ALL.search(drafting.plain, each[-1].end(), one.end):
         since = max(each[-1].end(), before.end if before else 0)
         return _own(drafting, shared, one, since, each[-1].end())
     # The row's 均 may stand within the words: 核酸均为阳性.
@@ -249,8 +277,16 @@ def _own(drafting: Drafting, shared: Shared, one: Happening, since: int, each: i
     unit = one.unit
     if unit and re.search("[、和及]", drafting.plain[slice(*unit)]):
         unit = None
-    time = times[shared.place] if len(times) == shared.of else None
+    in_order = len(times) == shared.of and _are_side_by_side(drafting.plain, times)
+    time = times[shared.place] if in_order else None
     return replace(one, time=time, unit=unit, confidence=0.9)
+
+
+def _are_side_by_side(plain: str, times: Sequence[Time]) -> bool:
+    """Whether times are one row: 1月25日、1月27日, and not 1月20日返株,1月25日确诊."""
+    return all(
+        _SIDE_BY_SIDE.fullmatch(plain, first.end, second.start) for first, second in pairwise(times)
+    )
 
 
 def _symptoms(drafting: Drafting, one: Happening) -> tuple[int, int] | None:
@@ -292,6 +328,20 @@ def write_pairs(drafting: Drafting, people: Sequence[Section], rows: Mapping[int
             }
             links = {"from": first.case or first.person, "to": second.person}
             drafting.add("contact", fields, links)
+
+
+def write_two(drafting: Drafting, people: Sequence[Section]) -> None:
+    """两人系母子, of the only two of a text: what they are to one another."""
+    if len(people) != 2:
+        return
+    first, second = people
+    if said := _TWO_ARE.search(drafting.plain, second.head, second.end):
+        fields = {
+            "relation": drafting.words(*said.span("relation"), 0.9),
+            "direction_known": drafting.value(False, *said.span("relation")),
+        }
+        links = {"from": first.case or first.person, "to": second.person}
+        drafting.add("contact", fields, links)
 
 
 def _age_of_each(drafting: Drafting, shared: Shared, told: Section) -> dict[str, Value]:

@@ -42,6 +42,7 @@ _PATTERNS = tuple(
             r"(?<![\d第])(?P<n>\d{1,7})(?:人|名)[^,。;\d]{0,8}(?P<what>解除|终止)(?:集中|居家)?(?:隔离|医学)",
             r"(?<![\d第])(?P<n>\d{1,7})(?:人|名)(?:(?!解除|终止)[^,。;\d]){0,8}(?P<what>医学观察|隔离观察)",
             r"(?<!解除)(?<!终止)(?<!解除集中)(?<!解除居家)(?P<what>医学观察|隔离观察)(?:人员|者|的)?(?:有|为|共|累计)?(?P<n>\d{1,7})(?:人|名)",
+            r"(?<=已)(?P<what>解除|终止)(?:隔离)?(?P<n>\d{1,7})(?:人|名|例)",
             r"(?P<what>密切接触者)(?:共|累计|为)?(?P<n>\d{1,7})(?:人|名)",
         ),
     )
@@ -50,13 +51,15 @@ _THROUGH = re.compile(
     r"(?<![\d第])(?P<n>\d{1,6})例[^,。;\d]{0,10}(?:由于|因为?|是|通过|属)[^。;\n]{0,40}?(?:聚集|聚餐|聚会|聚集性)"
 )
 _UNTIL = re.compile(r"截至|截止|至(?=\d)")
-_NEW = re.compile(r"新增[^,。;\d]{0,24}\d+$")
+_NEW = re.compile(r"新增(?:[^,。;\d]{0,16}\d+例[、和及])*[^,。;\d]{0,24}\d+$")
 #: Who was suspected and turned out not to be: the record has no figure of them.
 _EXCLUDED = re.compile(r"排除[^,。;\d\n]{0,12}$")
 _EXCLUDED_AFTER = re.compile(r"[^,。;\d\n]{0,6}[,(]?(?:均|全部|现|都)?(?:已|被|予以)*排除")
 _RUMOUR = re.compile(r"谣|网传|不实|去年|同期|历年|往年")
 #: In the story of one person: his contacts, and none of the city.
 _OF_A_CASE = frozenset(["contacts", "observed", "contacts_released"])
+#: 病例9的密切接触者共12人.
+_OF_ONE = re.compile(r"(?:(?:病例|患者|感染者)\d{1,5}|该(?:病例|患者)|某[某甲乙丙丁]?|其)的?$")
 BORROWED = 0.7  # how sure a kind or a day is that another clause tells
 #: 天元区3例; 天元区、芦淞区各1例.
 _PART = re.compile(
@@ -164,7 +167,7 @@ def _note_excluded(drafting: Drafting, match: re.Match[str]) -> None:
 
 
 def _total(drafting: Drafting, match: re.Match[str], what: str, said: tuple[int, int]) -> _Total:
-    first = max(match.start() - 32, 0)
+    first = max(match.start() - 64, 0)
     new = _NEW.search(drafting.plain, first, match.end("n"))
     return _Total(
         what,
@@ -214,7 +217,17 @@ def _of_whom(
         if named is None and total.what in _OF_A_CASE and _is_told_of_somebody(people, at):
             continue
         unit, sure = (named.at, named.confidence) if named else (None, 1.0)
+        of_one = _OF_ONE.search(drafting.plain, start, at)
+        alone = named is None and total.until is None and _may_be_his(people, at)
+        if total.what in _OF_A_CASE and (of_one or alone):
+            total = replace(total, sure=BORROWED)
         yield replace(total, unit=unit, unit_sure=sure)
+
+
+def _may_be_his(people: Sequence[Section], at: int) -> bool:
+    """Whether contacts may be those of the case above them: the only one, or not the last."""
+    above = [one for one in people if one.start < at]
+    return bool(above) and (len(people) == 1 or len(above) < len(people))
 
 
 def _is_told_of_somebody(people: Sequence[Section], at: int) -> bool:

@@ -15,32 +15,37 @@ from firebreak.intake.text.owners import is_home_of_another
 from firebreak.intake.text.people import Section
 from firebreak.intake.text.places import (
     COMPANY,
+    ENDS,
     Written,
     one_place_or_two,
     place_kind,
     split_places,
     without_division,
 )
+from firebreak.intake.text.several_days import days_of_row, every_day, has_each_its_own
 from firebreak.intake.text.times import Time
 from firebreak.intake.text.times_not_read import is_told_between
 from firebreak.intake.text.whose import certainty
 
-_DOING = "购物|就餐|用餐|聚餐|吃饭|打牌|打麻将|散步|跳舞|探亲|走亲戚|拜年|买菜|买药|理发|喝茶|唱歌|上班|办事|参加婚宴|参加宴席|输液|打针|住宿"
+_DOING = "晨练|锻炼|健身|做核酸|看店|摆摊|购物|就餐|用餐|聚餐|吃饭|打牌|打麻将|散步|跳舞|探亲|走亲戚|拜年|买菜|买药|理发|喝茶|唱歌|上班|办事|参加婚宴|参加宴席|输液|打针|住宿"
 _LINGERED = re.compile(
-    r"(?:曾?到过?|去过?|前往|在)(?P<places>[^。;!?\n:]{2,160}?)(?P<what>逗留|停留|活动(?!中心|室|场|站))过?"
+    r"(?:曾?到过?|去过?|前往|在)(?P<places>[^。;!?\n:]{2,160}?)(?:短暂|短时间?|临时)?(?P<what>逗留|停留|活动(?!中心|室|场|站))过?"
 )
 _DID = re.compile(
-    rf"(?:曾?到过?|去过?|前往|在)(?P<places>[^。;!?\n:,()]{{2,40}}?)(?P<what>{_DOING})"
+    rf"(?:曾?到过?|去过?|前往|在)(?P<places>[^。;!?\n:,()]{{2,40}}?(?:\([^()\n:,。]{{1,12}}\))?)(?:正常|照常)?(?P<what>{_DOING})"
 )
 _AT_HOME = re.compile(
     r"(?:在|待在|呆在|返回|回到?|居)(?P<places>家(?:中|里)?)(?!属|人|庭|禽|具|电|畜|养|观察|隔离|医学|润多|乐福)"
 )
 _OUT = re.compile(rf"(?:外出|出门|上街)(?:去)?(?P<what>{_DOING})")
+#: 三次到农贸市场, 到过农贸市场: how often, and not what for.
+_WENT_OFTEN = re.compile(
+    rf"(?:(?:[两二三四五六七八九十\d]次|每天|每日|每晚)(?:都|均)?(?:到|去|前往)(?:过|了)?|[到去]过)(?P<places>[\u4e00-\u9fff]{{0,16}}?(?!医院|诊所)(?:{ENDS})(?:\([^()\n:,。]{{1,12}}\))?)(?=[,。;、\n]|$)"
+)
 DENIED = re.compile(r"(?:没有|未曾?|否认|无|从未)[^,。;]{0,6}$")
 #: After a time: 9时到10时 | 在家润多超市, 10时 | 去原味楼.
 _THERE = re.compile(r"(?:,|又|再|曾)*(?:到过?|去过?|前往|在)")
 _FROM_THEN = re.compile(r"起|开始|以来|至今")
-_DAYS_BEFORE = re.compile(r"\d[日号][、和及]$")
 #: How sure a day is that is not the only one of a stay: below what is accepted in a heap.
 SOME = 0.75
 _NOT_A_PLACE = re.compile(
@@ -59,7 +64,7 @@ class Visits:
     def read(self, section: Section) -> None:
         """Find the stays of one person."""
         plain = self.drafting.plain
-        for pattern in (_LINGERED, _DID, _AT_HOME, _OUT):
+        for pattern in (_LINGERED, _DID, _AT_HOME, _OUT, _WENT_OFTEN):
             for match in pattern.finditer(plain, section.head, section.end):
                 denied = DENIED.search(plain, max(match.start() - 12, 0), match.start())
                 if denied or was_not_done(plain, *match.span()) or not self._is_new(match):
@@ -74,10 +79,15 @@ class Visits:
         if self.is_taken(start, end):
             return
         self.taken.append((start, end))
-        when = self.drafting.when(time, confidence) if time else None
+        times = self._each_day(time, section.start) if time else []
+        days = [{"when": self.drafting.when(one, confidence)} for one in times] or [{}]
         for place in self._written(start, end):
             fields = {"place": self.drafting.words(place.start, place.end, confidence)}
-            self.stays.append((section, place, fields | ({"when": when} if when else {})))
+            self.stays += [(section, place, fields | day) for day in days]
+
+    def _each_day(self, time: Time, start: int) -> list[Time]:
+        row = days_of_row(self.drafting, time, start)
+        return row if len(row) > 1 else every_day(self.drafting, time, start)
 
     def is_taken(self, start: int, end: int) -> bool:
         """Whether a place was read here already."""
@@ -90,19 +100,21 @@ class Visits:
     def _keep(self, section: Section, match: re.Match[str], sure: float) -> None:
         drafting = self.drafting
         found = match.groupdict()
-        when = self._when(section, match)
-        common: dict[str, Value] = {"when": when} if when else {}
+        days: list[dict[str, Value]] = [{"when": one} for one in self._days(section, match)] or [{}]
+        common: dict[str, Value] = {}
         if found.get("what") and match["what"] not in ("逗留", "停留", "活动"):
             common["activity"] = drafting.words(*match.span("what"))
         if not found.get("places"):
             self.taken.append(match.span("what"))
-            self.stays.append((section, None, _less_sure(common, sure)))
+            self.stays += [(section, None, _less_sure(day | common, sure)) for day in days]
             return
         self.taken.append(match.span("places"))
         for place in self._written(*self._places(match)):
             words = drafting.words(place.start, place.end)
-            fields = _less_sure({"place": words, **common}, sure)
-            self.stays.append((section, place, fields))
+            self.stays += [
+                (section, place, _less_sure({"place": words, **day, **common}, sure))
+                for day in days
+            ]
 
     def _written(self, start: int, end: int) -> Iterator[Written]:
         """The places of a list: neither people nor somebody else's home."""
@@ -122,19 +134,27 @@ class Visits:
         there = _THERE.match(self.drafting.plain, start, end) if start > first else None
         return (there.end() if there else start), end
 
-    def _when(self, section: Section, match: re.Match[str]) -> Value | None:
-        """The time in the same sentence before; from a day on, where it says so."""
+    def _days(self, section: Section, match: re.Match[str]) -> list[Value]:
+        """The time in the same sentence before, or each of a row of days; from a day on."""
         drafting = self.drafting
         start = max(drafting.sentences.of(match.start())[0], section.start)
         time = drafting.time_before(match.end(), start)
         if time is None or is_told_between(drafting.plain, time.end, match.start()):
-            return None
+            return []
         clauses = len(CLAUSE_END.findall(drafting.plain, time.end, match.start()))
         if clauses and STOP.search(drafting.plain, time.end, match.start()):
-            return None
-        if _is_one_of_several(drafting.plain, time):
-            return drafting.when(time, SOME)
-        return drafting.when(time, 1.0 if not clauses else 0.8)
+            return []
+        sure = 1.0 if not clauses else 0.8
+        days = days_of_row(drafting, time, start)
+        if len(days) == 1:
+            goes_on = _FROM_THEN.match(drafting.plain, time.end)
+            return [
+                drafting.when(d, SOME if goes_on else sure)
+                for d in every_day(drafting, time, start)
+            ]
+        if has_each_its_own(drafting.plain, time.end, match.end()):
+            return [drafting.when(time, SOME)]
+        return [drafting.when(day, sure) for day in days]
 
     def write(self) -> None:
         """Write the places, then the stays that are at them."""
@@ -213,14 +233,6 @@ class Visits:
             code = "two_spellings" if "two_spellings" in reasons else "division_left_out"
             doubts.append(Doubt("name", code, name.quote, spellings))
         return drafting.add("place", fields, {}, tuple(doubts))
-
-
-def _is_one_of_several(plain: str, time: Time) -> bool:
-    """Whether a stay was on more days than this: 18日、19日、21日到, 24日起在家."""
-    return bool(
-        _FROM_THEN.match(plain, time.end)
-        or _DAYS_BEFORE.search(plain, max(time.start - 4, 0), time.start)
-    )
 
 
 def _less_sure(fields: dict[str, Value], sure: float) -> dict[str, Value]:
