@@ -30,7 +30,7 @@ _KIN = "|".join(
     for one in sorted(set(RELATIONS) - _PAIRS, key=len, reverse=True)
     if one[0] != "之"
 )
-_SHORT_KIN = "[妻夫父母子女儿弟兄哥姐妹姑叔舅嫂媳婿](?![女子性方友])"
+_SHORT_KIN = "[妻夫父母子女儿弟兄哥姐妹姑叔舅嫂媳婿](?![女子性友]|方(?![某x×*]))"
 NAME_OF_ANOTHER = (
     rf"(?:{'|'.join(COMPOUND_SURNAMES)}|(?!于)[{SURNAMES}])(?:某[某甲乙丙丁]?(?!医|小区|超市|酒店|公司|单位|工地|地|处|日|天|市|村|街|学|饭店|商|药|诊|镇|区|县)"
     r"|x{1,2}(?![a-z0-9])|×{1,2}|\*{1,2})"
