@@ -18,6 +18,7 @@ from firebreak.intake.text.mentions import (
     OWNER,
     Mention,
     is_his_name,
+    is_of_him,
     mentions,
 )
 
@@ -60,6 +61,8 @@ _BY_THE_WAY = re.compile(
 #: 因女儿发热前往医院: the reason is another's, the way is his.
 _GOES = re.compile(r"前往|赴|[返回去]")
 _CLAUSE_END = re.compile(r"[,。;!?\n]")
+#: 系病例3(女,1月20日发病,1月25日确诊)的丈夫: of whom the brackets tell.
+_BESIDE_ANOTHER = re.compile(rf"(?:(?P<who>{NAME_OF_ANOTHER}|病例\d{{1,5}})|{ANY_KIN})$")
 _SENTENCE_END = re.compile(r"[。;!?\n]")
 _DEAD = re.compile(r"死亡|去世|病[逝亡故]|离世|身亡")
 _CONFIRMED = re.compile(r"(?:被|被判定为|诊断为)?确诊|诊断|核酸|阳性")
@@ -114,6 +117,8 @@ def _whose(plain: str, section: "Section", at: int, until: int, *, goes: bool = 
     if is_in_heading(plain, at) or _is_of_counted(plain, start, at, goes):
         return Whose.OTHERS
     last = _last_named(plain, case, start, at)
+    if (last is None or last.his) and _is_beside_another(plain, case, start, at):
+        return Whose.OTHERS
     if last is None or last.his or _HANDS_OVER.search(plain, last.end, until):
         told = Whose.HIS
     else:
@@ -156,6 +161,15 @@ def _in_brackets(plain: str, start: int, mention: Mention, at: int) -> bool:
     """(其妻子此时已发病) is told by the way."""
     opened = plain.rfind("(", start, mention.start) > plain.rfind(")", start, mention.start)
     return opened and plain.find(")", mention.end, at) >= 0
+
+
+def _is_beside_another(plain: str, section: "Section", start: int, at: int) -> bool:
+    """Whether what is told stands in the brackets of another: 系病例3(女,1月20日发病)的丈夫."""
+    opened = plain.rfind("(", start, at)
+    if opened < 0 or plain.find(")", opened, at) >= 0:
+        return False
+    before = _BESIDE_ANOTHER.search(plain, max(start, opened - 24), opened)
+    return before is not None and not (before["who"] and is_of_him(plain, section, before["who"]))
 
 
 def _of_another(plain: str, last: Mention, at: int) -> Whose:
