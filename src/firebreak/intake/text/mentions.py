@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from firebreak.intake.text.full_names import SURNAMES, is_name
 from firebreak.intake.text.lexicons import COMPOUND_SURNAMES, RELATIONS
 from firebreak.intake.text.numbering import COUNTED
+from firebreak.intake.text.strangers import Stranger, strangers
 
 if TYPE_CHECKING:
     from firebreak.intake.text.people import Section
@@ -79,8 +80,15 @@ _DESCRIBED = re.compile(
 _BESIDE_ANOTHER = re.compile(r"(?:\([^()]{0,20}\))?[,、和与及]?")
 #: So far back, and so far on, somebody of his is spoken of.
 ONE_STORY = 600
+#: So far on from a character its sentence is read for its end.
+MOST_ON = 240
 _NUMBERED = re.compile(r"病例(\d+)")
 _CLAUSE_END = re.compile(r"[,。;!?\n]")
+#: 护理一名病人,病人1月25日死亡: that patient, or he.
+_ONE_PATIENT = re.compile(r"[一两二三几另\d][名位个例][^,。;]{0,8}(?:患者|病人)")
+#: Where it is no more said what the person is: 李某,男,司机,1月20日.
+_DESCRIPTION = re.compile(r"\d{1,2}[月日号]|[。;\n]")
+_SENTENCE_END = re.compile(r"[。;!?\n]")
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,7 @@ class Mention:
     here: bool = False  # of what stands right after it only
     passing: bool = False  # what he is named for is told of him, to the end
     said: re.Match[str] | None = None  # the words for somebody else
+    open: bool = False  # whom no word of kin names, and who may be the person himself
 
 
 def mentions(plain: str, section: "Section", start: int, at: int) -> Iterator[Mention]:
@@ -115,6 +124,42 @@ def mentions(plain: str, section: "Section", start: int, at: int) -> Iterator[Me
             return
 
 
+def last_stranger(plain: str, section: "Section", start: int, at: int) -> Mention | None:
+    """Return who heads a clause last, before a character, whom no word of kin names: 其老师, 一名乘客."""
+    ends = _SENTENCE_END.search(plain, at, at + MOST_ON)
+    sentence = plain[start : ends.start() if ends else min(at + MOST_ON, len(plain))]
+    last = None
+    for one in strangers(sentence):
+        if start + one.start >= at:
+            break
+        if mention := _stranger(plain, section, one, start):
+            last = mention
+    return last
+
+
+def _stranger(plain: str, section: "Section", one: Stranger, start: int) -> Mention | None:
+    at = start + one.start
+    if start <= section.head and one.start == 0 and not one.surely:
+        return None  # what stands right after his name says what he is
+    if not one.surely and one.noun in _DESCRIPTION.split(plain[section.head : at], maxsplit=1)[0]:
+        return None  # 李某,男,司机。司机1月20日发病
+    own = plain[section.name[0]] if section.name else ""
+    if one.surname and not one.surely and own == one.surname:
+        return None
+    surely = (
+        one.surely or bool(one.surname and own) or (one.again and _met(plain, section, one, at))
+    )
+    return Mention(
+        at, start + one.end, False, one.start == 0 and start > section.head, open=not surely
+    )
+
+
+def _met(plain: str, section: "Section", one: Stranger, at: int) -> bool:
+    """Whether somebody else was spoken of so before: 搭载一名乘客,该乘客."""
+    said = re.compile(rf"[一两二三\d几][名位个][^,。;]{{0,6}}{re.escape(one.noun)}")
+    return bool(said.search(plain, max(section.head, at - ONE_STORY), at))
+
+
 def _himself(plain: str, section: "Section") -> re.Pattern[str]:
     names = [re.escape(plain[slice(*section.name)])] if section.name else []
     numbers = [rf"病例{plain[slice(*section.number)]}(?!\d)"] if section.number else []
@@ -123,10 +168,11 @@ def _himself(plain: str, section: "Section") -> re.Pattern[str]:
 
 def _own(plain: str, own: re.Match[str], start: int) -> Iterator[Mention]:
     """陪同患者, 与患者 tell of somebody else as they did."""
-    if not re.search(
-        r"(?:与|和|跟|同|陪同?|将|把|送|给|为|对|接触过?)$", plain[start : own.start()]
-    ):
-        yield Mention(*own.span(), his=True)
+    before = plain[start : own.start()]
+    if re.search(r"(?:与|和|跟|同|陪同?|将|把|送|给|为|对|接触过?)$", before):
+        return
+    another = own[0].endswith(("患者", "病人")) and _ONE_PATIENT.search(before)
+    yield Mention(*own.span(), his=not another, open=bool(another))
 
 
 def _other(

@@ -19,6 +19,7 @@ from firebreak.intake.text.mentions import (
     Mention,
     is_his_name,
     is_of_him,
+    last_stranger,
     mentions,
 )
 
@@ -132,7 +133,10 @@ def _last_named(plain: str, section: "Section", start: int, at: int) -> Mention 
     for mention in mentions(plain, section, start, at):
         if not _in_brackets(plain, start, mention, at):
             last = mention
-    return last
+    stranger = last_stranger(plain, section, start, at)
+    if stranger is None or _in_brackets(plain, start, stranger, at):
+        return last
+    return stranger if last is None or last.start <= stranger.start else last
 
 
 def _of_relative(
@@ -173,6 +177,8 @@ def _is_beside_another(plain: str, section: "Section", start: int, at: int) -> b
 
 
 def _of_another(plain: str, last: Mention, at: int) -> Whose:
+    if last.open:
+        return Whose.OPEN
     clauses = _CLAUSE_END.search(plain, last.end, at)
     if last.here:
         return Whose.HIS if clauses or _GOES.search(plain, last.end, at) else Whose.OTHERS
