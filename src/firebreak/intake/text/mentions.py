@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from firebreak.intake.text.full_names import SURNAMES, is_name
 from firebreak.intake.text.lexicons import COMPOUND_SURNAMES, RELATIONS
 from firebreak.intake.text.numbering import COUNTED
-from firebreak.intake.text.strangers import Stranger, strangers
+from firebreak.intake.text.strangers import Stranger, rest_of_name, strangers
 
 if TYPE_CHECKING:
     from firebreak.intake.text.people import Section
@@ -111,7 +111,11 @@ def mentions(plain: str, section: "Section", start: int, at: int) -> Iterator[Me
     position, before = start, -1
     while position < at:
         own, other = himself.search(plain, position, at), _OTHER.search(plain, position, at)
-        if other and (not own or other.start() <= own.start()):
+        rest = _rest(plain, section, own)
+        if own and rest and not (other and other.start() < own.start()):
+            yield from _longer(plain, section, own, rest, start)
+            position = own.end() + len(rest)
+        elif other and (not own or other.start() <= own.start()):
             # 与丈夫宋某,婆婆岳某、儿子: who stands beside another is what he is.
             beside = before >= 0 and _BESIDE_ANOTHER.fullmatch(plain, before, other.start())
             if not beside or (other["alone"] and beside[0].endswith(",")):
@@ -173,6 +177,21 @@ def _own(plain: str, own: re.Match[str], start: int) -> Iterator[Mention]:
         return
     another = own[0].endswith(("患者", "病人")) and _ONE_PATIENT.search(before)
     yield Mention(*own.span(), his=not another, open=bool(another))
+
+
+def _rest(plain: str, section: "Section", own: re.Match[str] | None) -> str:
+    """How the person's name goes on where another is named: 周某军, in what is told of 周某."""
+    if own is None or not section.name or own[0] != plain[slice(*section.name)]:
+        return ""
+    return rest_of_name(plain, own.end())
+
+
+def _longer(
+    plain: str, section: "Section", own: re.Match[str], rest: str, start: int
+) -> Iterator[Mention]:
+    if _HEAD.search(plain[start : own.start()]):
+        opens = own.start() == start > section.head
+        yield Mention(own.start(), own.end() + len(rest), False, opens)
 
 
 def _other(

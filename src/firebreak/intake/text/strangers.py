@@ -70,9 +70,28 @@ _CONTACTS = re.compile(r"密切?接触?|家属|亲属")
 #: 患者和其男友: he too.
 _HE_TOO = re.compile(r"[和与及同跟、]")
 _EXPOSED = re.compile(r"接触|旅居|居住")
+#: 周某军 in what is told of 周某: the rest of a name, and no word that tells of him.
+_REST = re.compile(rf"(?P<rest>[\u4e00-\u9fff]{{1,2}}?)(?=[,(]|{_TELLS})")
+_NO_REST = re.compile(rf"{_LEAD.pattern}\Z|[等一两二三之的们独亲作楼家][\u4e00-\u9fff]?")
 _MOVES = re.compile(r"[返回来乘到]")
 #: 其父, 其子驾车: read with the words of kin.
 _OF_FAMILY = re.compile(r"[妻夫父母子女儿弟兄哥姐妹姑叔舅嫂媳婿](?!老师|医生|[司员])")
+
+
+def rest_of_name(plain: str, at: int) -> str:
+    """
+    Return how a hidden name goes on, if it does: the name of another than is called so without it.
+
+    Examples
+    --------
+    >>> [rest_of_name(line, 2) for line in ("周某军开始发烧", "周某随后发烧", "周某发烧", "周某军(35岁)")]
+    ['军', '', '', '军']
+    """
+    found = _REST.match(plain, at)
+    rest = found["rest"] if found else ""
+    if not rest or _NO_SUBJECT.match(rest) or _NO_REST.match(rest) or _OF_FAMILY.match(rest):
+        return ""
+    return "" if _NOBODY.match(rest) or _KIN.match(plain, at) else rest
 
 
 @dataclass(frozen=True)
