@@ -21,7 +21,7 @@ from firebreak.intake.text.places import place_kind
 from firebreak.intake.text.symptoms import SYMPTOM
 from firebreak.intake.text.times import Time
 from firebreak.intake.text.times_not_read import is_told_between
-from firebreak.intake.text.whose import OPEN, Whose, whose
+from firebreak.intake.text.whose import OPEN, Whose, is_of_somebody, whose
 
 TRIGGERS: dict[str, re.Pattern[str]] = {
     "onset": re.compile(
@@ -313,4 +313,7 @@ def _affirmed(drafting: Drafting, section: Section, at: int) -> bool:
         before,
     ):
         return False
-    return whose(drafting.plain, section, at) is not Whose.OTHERS
+    his = whose(drafting.plain, section, at) is not Whose.OTHERS
+    if not his and is_of_somebody(drafting.plain, section, at):
+        drafting.of_others.add(at)
+    return his

@@ -82,6 +82,19 @@ def whose(plain: str, section: "Section", at: int) -> Whose:
     return _whose(plain, section, at, at)
 
 
+def is_of_somebody(plain: str, section: "Section", at: int) -> bool:
+    """Whether a sentence names somebody else, other than by his number, of whom something is told."""
+    if section.within:
+        return False
+    start = _sentence_start(plain, section, at)
+    if is_in_heading(plain, at) or _is_of_counted(plain, start, at, goes=False):
+        return False
+    last = _last_named(plain, section, start, at)
+    if last is None or last.his:
+        return False
+    return not (last.said and (last.said["alone"] or "").startswith("病例"))
+
+
 def certainty(plain: str, section: "Section", start: int, end: int) -> float:
     """Say how surely the way or the stay that some words tell of is the person's; 0 if another's."""
     if leads_to_another(plain, section, end):
@@ -115,7 +128,7 @@ def of_another_beside(plain: str, start: int, at: int) -> bool:
 def _whose(plain: str, section: "Section", at: int, until: int, *, goes: bool = False) -> Whose:
     case = section.within or section
     start = _sentence_start(plain, case, at)
-    if is_in_heading(plain, at) or _is_of_counted(plain, start, at, goes):
+    if is_in_heading(plain, at) or _is_of_counted(plain, start, at, goes=goes):
         return Whose.OTHERS
     last = _last_named(plain, case, start, at)
     if (last is None or last.his) and _is_beside_another(plain, case, start, at):
@@ -151,7 +164,7 @@ def _of_relative(
     return Whose.OPEN if goes_on and not last.sure else Whose.HIS
 
 
-def _is_of_counted(plain: str, start: int, at: int, goes: bool) -> bool:
+def _is_of_counted(plain: str, start: int, at: int, *, goes: bool) -> bool:
     counted = _COUNTED.search(plain, max(start, at - 72), at)
     if counted is None:
         return False

@@ -159,6 +159,7 @@ NOTES = {
         "A note in free style: not all that it tells was read. Compare it with the drafts."
     ),
     "told_of_several": _("%(said)s: of which of several people is not sure. Enter it by hand."),
+    "told_of_another": _("%(said)s: told of somebody else, and not read. Enter it by hand."),
     "sentences_left_out": _(
         "Sentences that tell of somebody, with a day, and of which nothing was read: %(count)s."
         " Look at the text."
