@@ -98,6 +98,14 @@ def test_what_he_is_may_name_him_again(read):
     assert when(certain(found, "case")[0], "onset") == "2020-01-20"
 
 
+@pytest.mark.parametrize(
+    "work", ["某公司职员", "株洲市某小学教师", "武汉返乡人员", "市中心医院护士"]
+)
+def test_what_he_is_said_to_be_by_trade_is_he(read, work):
+    found = read(f"李某，男，30岁，{work}1月20日发病，2月1日确诊。")
+    assert when(certain(found, "case")[0], "onset") == "2020-01-20"
+
+
 def test_of_what_may_be_another_s_death_and_his_diagnosis_the_latter_is_what_he_is(read):
     found = read(f"{HIM}班主任1月20日死亡。")
     assert found.one("case").value("status") == "confirmed"

@@ -145,8 +145,9 @@ def _stranger(plain: str, section: "Section", one: Stranger, start: int) -> Ment
     at = start + one.start
     if start <= section.head and one.start == 0 and not one.surely:
         return None  # what stands right after his name says what he is
-    if not one.surely and one.noun in _DESCRIPTION.split(plain[section.head : at], maxsplit=1)[0]:
-        return None  # 李某,男,司机。司机1月20日发病
+    described = _DESCRIPTION.split(plain[section.head : at], maxsplit=1)
+    if not one.surely and (one.noun in described[0] or (one.somewhere and len(described) == 1)):
+        return None  # 李某,男,司机。司机1月20日发病; 李某,男,某公司职员1月20日发病
     own = plain[section.name[0]] if section.name else ""
     if one.surname and not one.surely and own == one.surname:
         return None

@@ -69,6 +69,9 @@ _KIN = re.compile("|".join(map(re.escape, RELATIONS)))
 _CONTACTS = re.compile(r"密切?接触?|家属|亲属")
 #: 患者和其男友: he too.
 _HE_TOO = re.compile(r"[和与及同跟、]")
+_AT_WORK = re.compile(
+    r"公司|医院|学[校院]|[大中小]学|单位|[厂店局站]|超市|银行|机关|企业|返[乡城岗]"
+)
 _EXPOSED = re.compile(r"接触|旅居|居住")
 #: 周某军 in what is told of 周某: the rest of a name, and no word that tells of him.
 _REST = re.compile(rf"(?P<rest>[\u4e00-\u9fff]{{1,2}}?)(?=[,(]|{_TELLS})")
@@ -104,6 +107,7 @@ class Stranger:
     surely: bool = False
     surname: str = ""  # 房东张女士: 张
     again: bool = False  # 该乘客: of whom it spoke before
+    somewhere: bool = False  # 某公司职员, 武汉返乡人员: as one is described
 
 
 @lru_cache(maxsize=512)
@@ -130,9 +134,15 @@ def _strangers(sentence: str) -> Iterator[Stranger]:
 def _stranger(found: re.Match[str]) -> Stranger:
     is_person = bool(_PERSON.search(found["noun"]))
     of_another = found["his"] or found["whose"] or found["role"] or found["noun"][0] == "同"
-    surely = bool(found["one"] or (of_another and is_person))
+    surely = bool((found["one"] or "某") != "某" or (of_another and is_person))
+    somewhere = bool(_AT_WORK.search(found["noun"])) or _is_in_a_division(found["noun"])
     return Stranger(
-        *found.span(), found["noun"], surely, found["surname"] or "", again=bool(found["that"])
+        *found.span(),
+        found["noun"],
+        surely,
+        found["surname"] or "",
+        again=bool(found["that"]),
+        somewhere=somewhere,
     )
 
 
@@ -170,7 +180,8 @@ def _is_subject(found: re.Match[str], *, opens: bool) -> bool:
 
 def _is_place(found: re.Match[str]) -> bool:
     """武汉返株, 1月23日武昌乘火车: from where, and not who."""
-    noun = found["noun"]
-    if any(noun[:length] in divisions.names() for length in range(2, len(noun) + 1)):
-        return True
-    return bool(_MOVES.match(found.string, found.end()))
+    return _is_in_a_division(found["noun"]) or bool(_MOVES.match(found.string, found.end()))
+
+
+def _is_in_a_division(noun: str) -> bool:
+    return any(noun[:length] in divisions.names() for length in range(2, len(noun) + 1))
