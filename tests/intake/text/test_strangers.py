@@ -110,3 +110,28 @@ def test_of_what_may_be_another_s_death_and_his_diagnosis_the_latter_is_what_he_
     found = read(f"{HIM}班主任1月20日死亡。")
     assert found.one("case").value("status") == "confirmed"
     assert [is_certain(one) for one in found.of("classification")] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        "死者张某",
+        "保安王某",
+        "曾与其接触的外卖员",
+        "曾接诊的一位患者",
+        "一名患者",
+        "网友“小花”",
+        "楼下张大爷",
+        "与他同车的一名男子",
+        "王建国",
+    ],
+)
+def test_a_name_or_a_trade_that_is_not_his_is_not_he(read, who):
+    found = read(f"{HIM}{who}1月20日死亡。")
+    assert certain(found, "case")[0].value("status") == "confirmed"
+    assert [one.value("status") for one in certain(found, "classification")] == ["confirmed"]
+
+
+def test_the_dead_may_be_named_after_the_word(read):
+    found = read(f"{HIM}1月20日死亡的是其房东。")
+    assert [one.value("status") for one in found.of("classification")] == ["confirmed"]

@@ -50,7 +50,7 @@ _OTHER = re.compile(
 #: A relative or a colleague by name.
 NAMED_KIN = re.compile(rf"{_KIN_OF}(?P<name>{NAME_OF_ANOTHER}|{_FULL})")
 _HIMSELF = (
-    rf"本人|(?<!确诊)(?<!疑似)(?<!阳性)(?<![名例个])(?:该|此)?(?:患者|病人|病例)(?!\d{{1,5}}(?!{COUNTED}))|(?<![其])他(?![人们])|她(?!们)|该(?:男|女|名|例)"
+    rf"本人|(?<!确诊)(?<!疑似)(?<!阳性)(?<![名例个位])(?:该|此)?(?:患者|病人|病例)(?!\d{{1,5}}(?!{COUNTED}))|(?<![其])他(?![人们])|她(?!们)|该(?:男|女|名|例)"
     r"|其(?=\d|[于在从自因曾已](?!后))|(?:夫妻|夫妇|父子|父女|母子|母女|兄弟|姐妹)(?:二人|俩|两人|双方)|[两二三四]人(?=均|都|一|分|先|相|于|同)|全家|一家"
 )
 #: Where a word stands of whom a clause tells: at its head, after a time, or after 随后, 目前, 因.
@@ -190,9 +190,12 @@ def _rest(plain: str, section: "Section", own: re.Match[str] | None) -> str:
 def _longer(
     plain: str, section: "Section", own: re.Match[str], rest: str, start: int
 ) -> Iterator[Mention]:
-    if _HEAD.search(plain[start : own.start()]):
+    """周某军开始发烧, 邻村周某军发病: another; 探望周某军 is somebody he met."""
+    clause = _CLAUSE_END.split(plain[start : own.start()])[-1]
+    heads = bool(_HEAD.search(plain[start : own.start()]))
+    if heads or not _MET.search(clause):
         opens = own.start() == start > section.head
-        yield Mention(own.start(), own.end() + len(rest), False, opens)
+        yield Mention(own.start(), own.end() + len(rest), False, opens, open=not heads)
 
 
 def _other(

@@ -49,10 +49,11 @@ _HIMSELF = re.compile(
     r"(?:该|此|本)?(?:名|例)?(?:患者|病人|病例|患儿|感染者)|本人|[男女](?:性|,|$)"
 )
 #: Words for people whom no family has: 老师, 房东, 秘书, 乘客.
-_PERSON = re.compile(
-    r"(?:[员师友客辈侣婴]|(?<!或)者|(?<![的巴])士|[校院组队村家局班厂店所部科处会]长|[房股]东|老板|领导|教授|[雇业店机车船户屋]主|[居村市农渔牧牧乡]民|[同伙玩舞]伴|[儿学病]童|[孕产]妇|[司]机|[学先医女男考新实习修]生|研究生|[员职技民护临短义]工|[老男女客病路恋爱某工商]人"
-    r"|负责人|联系人|介绍人|主任|经理|助理|秘书|支书|书记|[助对帮歌选]手|老乡|邻居|上司|会计|教练|对象|搭档|下属|家属|孩子|[男女]子|小孩|同桌|徒弟|住户|租户|商户|网红|主播|导游|闺蜜|发小|太太|奶奶|爷爷|大[爷妈叔婶]|阿姨)$"
+_PERSON_WORD = (
+    r"(?:[员师友客辈侣婴]|(?<![或患])者|(?<![的巴])士|[校院组队村家局班厂店所部科处会]长|[房股]东|老板|领导|教授|[雇业店机车船户屋]主|[居村市农渔牧牧乡]民|[同伙玩舞]伴|[儿学病]童|[孕产]妇|[司]机|[学先医女男考新实习修]生|研究生|[员职技民护临短义]工|[老男女客病路恋爱某工商]人"
+    r"|负责人|联系人|介绍人|主任|经理|助理|秘书|支书|书记|[助对帮歌选]手|老乡|邻居|上司|会计|教练|对象|搭档|下属|家属|孩子|[男女]子|小孩|同桌|徒弟|住户|租户|商户|网红|主播|导游|闺蜜|发小|太太|奶奶|爷爷|大[爷妈叔婶]|阿姨)"
 )
+_PERSON = re.compile(rf"{_PERSON_WORD}$")
 #: 收银员, 出租车司机, 接诊医生: their first character is oftener a verb.
 _AGENT = r"(?:(?![与和跟有从在到于向]|对(?!门))(?![因被由将把给培三])[\u4e00-\u9fff]{1,4}(?:司机|医生|老师|人员|老人|住户|租户|太太|大爷|大妈|男子|女子)|(?![与和跟有从在到于对向因被由将把给])[\u4e00-\u9fff]{1,2}[员士师]|同[村组楼栋班桌车病校厂店层乡屋伴单小行][\u4e00-\u9fff]{0,6}?)"
 _OF_HIM = r"(?:(?:其|他的?|她的?|本人的|自己的)(?![们他余中间后次实]))"
@@ -61,9 +62,49 @@ _OF_ONE = r"(?:(?:[\u4e00-\u9fff]某某?|病例\d{1,5}|(?:该|此)?(?:患者|病
 _ONE = r"(?:(?P<there>(?:(?:其|所在)[\u4e00-\u9fff]{1,6}?)?有)?[一两二三几\d]{1,3}[名位个]|另[一外]?[名位个]?|某(?=[\u4e00-\u9fff])|(?P<is>(?:(?:其|所在)[\u4e00-\u9fff]{1,6}?)?有(?!关))[名位个]?)"
 _TITLE = r"(?:女士|先生|小姐|老师|师傅|阿姨|大爷|大妈|医生|姓[男女]子)"
 _CALLED = rf"(?P<role>[\u4e00-\u9fff]{{2,4}}?)?(?P<surname>[{SURNAMES}]){_TITLE}"
+#: 死者张某, 保安王某某.
+_HIDDEN = rf"(?P<trade>[\u4e00-\u9fff]{{2,5}}?)(?P<hidden>[{SURNAMES}])某某?"
+_SUBJECT = re.compile(
+    r"[于在从到去往赴乘坐搭骑驾开因被把将对向给让由经随与和跟及按据以用使服系是为有无未不没也亦均都仍尚正呈属转送收入出进住至抵达返回来离途接受予停购做吃喝逛看买取办租戴拍行听请叫约邀见找带抱背扶述觉感伴偶稍如只且虽测拼喷其他她前始]"
+    r"|自(?!治)|同(?![村组楼栋单小班桌车病校厂店层乡屋伴行])|前往|参[加会]|外出|开始|发[病热烧现]|确[诊定认]|诊断|分诊|就|居|留观|隔离|检[测查]|采[样集取]|核酸|接触|步行|打[车的工]|拨打|死亡|病[逝亡故发前]|抢救|治[疗愈]|否认"
+    r"|主[诉动要]|[长暂短常]|家住|全[程部天身家]|多次|[一二两三四五\d]次|直接|分别|基本|尤其|共|一[直同起]|明[确显]|继续|实[施行]|符合|连续|持续|反复|轻微|考虑|怀疑|排[查除]|判定|通[过报]|报告|追踪|搜索|结合|根据|累计|准备|计划|原|完善|预"
+    r"|安排|换乘|辗转|作为|输[液入]|口服|佩戴|要求|得知|认识|负责|从事|学习|工作|生活|务工|既往|平[时素]|陪|探[望亲]|照[顾料]|护[送理]|拜|逗|游|旅|应约|白天|中途|解除|提[供前]|登记|加强|妊娠|结束|短期|早|晚|夜|此|当|每|各|首|仅|抽|宣布|转|停|故|咳嗽|初步|相继|陆续|同[样意]|逐渐|突然|仍然|始终|一度|多[日天]|数[日天]|独自|及时|按时|由此|至此|眼|头|腰|背|嗓|喉|内|短时|经过|本次|此次|至今|同日"
+)
+#: Institutions, places, vehicles, parts of the body, tests, and the numbers of a bulletin.
+_NOBODY = re.compile(
+    r"[\u4e00-\u9fff]*(?:医院|院|诊所|所|室|中心|站|店|[市县区省州旗镇乡村街路道巷]|[局委部]|组(?:评估|一致)?|校|学|厂|公司|社|馆|楼|场|车(?:厢|票|号|牌|辆|途)?|机|船|号码?|座位?|厢|户籍|籍|史|型|性|试剂|样本?|标本|结果|报告|片|ct|图|影像|检查|检验"
+    r"|检测|状|情|况|体温|温|热|痛|病|症|肺|胸|咽|鼻|肌肉|肌|炎症|血|痰|毒|期|间|时|后|前|中|内|间|地|址|处|线|程|迹|围|置|方|式|因|日|天|年|月|点|分|家|门|一?起|加重|好转|稳定|恢复正?常?|减轻|缓解)$"
+    r"|医院|疾控|专家|体温|新型冠状|新冠|病毒|实验室|两种|其中|密切|密接|症状|病情|病发|患病|车[牌号次]|发车|座位|一家|二人|[两三四五]人|夫妻|父子|母子|父女|母女|情况|心率|血压|呼吸|脉搏|血氧|大便|精神|食欲|饮食|意识|生命|抗体|疑似|危重|重症"
+    r"|我[市省县区]|本[市省县区]|全[市省县区]|外[地市省]|[左右双两][肺上下侧]|活动|行程|时间|具体|自治|救护车|职业|姓名|性别|年龄|民族|电话|身份|医学观察|会议|参会|该?院方?|治疗|流行|环境|空气|急诊|药店|省疾|省诊"
+)
+_HIMSELF = re.compile(
+    r"(?:该|此|本)?(?:名|例)?(?:患者|病人|病例|患儿|感染者)|本人|[男女](?:性|,|$)"
+)
+#: Words for people whom no family has: 老师, 房东, 秘书, 乘客.
+_PERSON_WORD = (
+    r"(?:[员师友客辈侣婴]|(?<![或患])者|(?<![的巴])士|[校院组队村家局班厂店所部科处会]长|[房股]东|老板|领导|教授|[雇业店机车船户屋]主|[居村市农渔牧牧乡]民|[同伙玩舞]伴|[儿学病]童|[孕产]妇|[司]机|[学先医女男考新实习修]生|研究生|[员职技民护临短义]工|[老男女客病路恋爱某工商]人"
+    r"|负责人|联系人|介绍人|主任|经理|助理|秘书|支书|书记|[助对帮歌选]手|老乡|邻居|上司|会计|教练|对象|搭档|下属|家属|孩子|[男女]子|小孩|同桌|徒弟|住户|租户|商户|网红|主播|导游|闺蜜|发小|太太|奶奶|爷爷|大[爷妈叔婶]|阿姨)"
+)
+_PERSON = re.compile(rf"{_PERSON_WORD}$")
+#: 收银员, 出租车司机, 接诊医生: their first character is oftener a verb.
+_AGENT = r"(?:(?![与和跟有从在到于向]|对(?!门))(?![因被由将把给培三])[\u4e00-\u9fff]{1,4}(?:司机|医生|老师|人员|老人|住户|租户|太太|大爷|大妈|男子|女子)|(?![与和跟有从在到于对向因被由将把给])[\u4e00-\u9fff]{1,2}[员士师]|同[村组楼栋班桌车病校厂店层乡屋伴单小行][\u4e00-\u9fff]{0,6}?)"
+_OF_HIM = r"(?:(?:其|他的?|她的?|本人的|自己的)(?![们他余中间后次实]))"
+#: 李某的老师, 病例5老师: whoever that is, it is not he.
+_OF_ONE = r"(?:(?:[\u4e00-\u9fff]某某?|病例\d{1,5}|(?:该|此)?(?:患者|病人|病例))(?P<whose>的|之)?)"
+_ONE = r"(?:(?P<there>(?:(?:其|所在)[\u4e00-\u9fff]{1,6}?)?有)?[一两二三几\d]{1,3}[名位个]|另[一外]?[名位个]?|某(?=[\u4e00-\u9fff])|(?P<is>(?:(?:其|所在)[\u4e00-\u9fff]{1,6}?)?有(?!关))[名位个]?)"
+_TITLE = r"(?:女士|先生|小姐|老师|师傅|阿姨|大爷|大妈|医生|姓[男女]子)"
+_CALLED = rf"(?P<role>[\u4e00-\u9fff]{{2,4}}?)?(?P<surname>[{SURNAMES}]){_TITLE}"
+#: 死者张某, 保安王某某.
+_HIDDEN = rf"(?P<trade>[\u4e00-\u9fff]{{2,5}}?)(?P<hidden>[{SURNAMES}])某某?"
+#: 曾与其接触的外卖员, 接诊的一位患者.
+_OF_WHOM = r"[^,。;:()\d]{2,14}?的(?=[\u4e00-\u9fff]{2})(?:[一两二三几][名位个])?"
 _SUBJECT = re.compile(
     rf"(?:(?P<one>{_ONE})|(?P<his>{_OF_HIM})|(?P<named>{_OF_ONE})|(?P<that>[该此那这][名位个]?))?"
-    rf"(?P<noun>(?P<called>{_CALLED})|(?P<agent>{_AGENT})|[\u4e00-\u9fff]{{2,7}}?(?:[a-z]{{2,12}}(?!\d{{3}}))?)(?:\([^()]{{0,30}}\))?(?P<comma>,)?(?={_TELLS})"
+    rf"(?P<noun>(?P<called>{_CALLED}|{_HIDDEN})|(?P<agent>{_AGENT})|[\u4e00-\u9fff“”]{{2,7}}?(?:[a-z]{{2,12}}(?!\d{{3}}))?|(?!covid|sars|ncov|ecmo|pcr|rna|ig[agm])[a-z]{{3,12}}(?!\d{{3}})|[甲乙丙丁]|[a-z]君)(?:\([^()]{{0,30}}\))?(?P<comma>,)?(?={_TELLS})"
+)
+#: 曾与其接触的外卖员, 接诊的一位患者.
+_OF_WHOM = re.compile(
+    rf"[^,。;:()\d]{{2,14}}?的(?P<one>[一两二三几][名位个])?(?P<noun>[\u4e00-\u9fff]{{0,4}}?(?:{_PERSON_WORD}|患者))(?={_TELLS})"
 )
 _KIN = re.compile("|".join(map(re.escape, RELATIONS)))
 _CONTACTS = re.compile(r"密切?接触?|家属|亲属")
@@ -72,6 +113,8 @@ _HE_TOO = re.compile(r"[和与及同跟、]")
 _AT_WORK = re.compile(
     r"公司|医院|学[校院]|[大中小]学|单位|[厂店局站]|超市|银行|机关|企业|返[乡城岗]"
 )
+_A_SINGLE = re.compile(r"[一另1][名位个]$")
+_HISTORY = re.compile(r"(?:曾?有|无)?过?(?:密切)?(?:接触|旅居)")
 _EXPOSED = re.compile(r"接触|旅居|居住")
 #: 周某军 in what is told of 周某: the rest of a name, and no word that tells of him.
 _REST = re.compile(rf"(?P<rest>[\u4e00-\u9fff]{{1,2}}?)(?=[,(]|{_TELLS})")
@@ -126,33 +169,33 @@ def strangers(sentence: str) -> tuple[Stranger, ...]:
 def _strangers(sentence: str) -> Iterator[Stranger]:
     for clause in _CLAUSE.finditer(sentence):
         lead = _LEAD.match(sentence, clause.end())
-        found = _SUBJECT.match(sentence, lead.end() if lead else clause.end())
+        at = lead.end() if lead else clause.end()
+        found = _SUBJECT.match(sentence, at)
         if found and _is_somebody(found, opens=clause.start() == 0):
             yield _stranger(found)
+        elif (found := _OF_WHOM.match(sentence, at)) and not _is_of_kin_or_he(found):
+            yield Stranger(*found.span(), found["noun"], surely=bool(found["one"]))
 
 
 def _stranger(found: re.Match[str]) -> Stranger:
-    is_person = bool(_PERSON.search(found["noun"]))
-    of_another = found["his"] or found["whose"] or found["role"] or found["noun"][0] == "同"
-    surely = bool((found["one"] or "某") != "某" or (of_another and is_person))
-    somewhere = bool(_AT_WORK.search(found["noun"])) or _is_in_a_division(found["noun"])
+    noun = found["noun"]
+    of_another = found["his"] or found["whose"] or found["role"] or noun[0] == "同"
+    one = (found["one"] or "某") != "某" and not _HIMSELF.match(noun)
+    surely = one or bool(of_another and _PERSON.search(noun))
+    somewhere = bool(_AT_WORK.search(noun)) or _is_in_a_division(noun)
+    surname = found["surname"] or found["hidden"] or ""
     return Stranger(
-        *found.span(),
-        found["noun"],
-        surely,
-        found["surname"] or "",
-        again=bool(found["that"]),
-        somewhere=somewhere,
+        *found.span(), noun, surely, surname, again=bool(found["that"]), somewhere=somewhere
     )
 
 
 def _is_somebody(found: re.Match[str], *, opens: bool) -> bool:
     noun = found["noun"]
-    if _is_read_elsewhere(noun):
+    if _is_read_elsewhere(found):
         return False
-    is_person = bool(_PERSON.search(noun) or _KIN.search(noun))
+    is_person = bool(_PERSON.search(noun) or _KIN.search(noun) or _HIMSELF.match(noun))
     if found["called"]:
-        return True
+        return not _NO_SUBJECT.match(noun)
     if found["named"] or found["that"] or found["is"]:
         exposed = _EXPOSED.match(found.string, found.end())
         return is_person and not (found["comma"] or exposed or _HE_TOO.match(noun))
@@ -163,10 +206,22 @@ def _is_somebody(found: re.Match[str], *, opens: bool) -> bool:
     )
 
 
-def _is_read_elsewhere(noun: str) -> bool:
+def _is_of_kin_or_he(found: re.Match[str]) -> bool:
+    """与其同住的妻子, 有发热的患者: read with the words of kin, and he himself."""
+    noun = found["noun"]
+    if _KIN.search(noun) or _CONTACTS.search(noun) or _HISTORY.match(found.string, found.end()):
+        return True
+    return not found["one"] and noun.endswith(("患者", "病人"))
+
+
+def _is_read_elsewhere(found: re.Match[str]) -> bool:
     """Whoever a word of kin or a hidden name tells of, the person himself, and contacts."""
-    said = _KIN.match(noun) or _OF_FAMILY.match(noun) or _HIMSELF.match(noun)
-    return bool(said or _CONTACTS.search(noun)) or "某" in noun
+    noun = found["noun"]
+    if _KIN.match(noun) or _OF_FAMILY.match(noun) or _CONTACTS.search(noun):
+        return True
+    if _HIMSELF.match(noun) and not _A_SINGLE.search(found["one"] or ""):
+        return True  # 2名患者均在定点医院: he is one of them
+    return "某" in noun and not found["hidden"]
 
 
 def _is_subject(found: re.Match[str], *, opens: bool) -> bool:
