@@ -53,7 +53,7 @@ OPEN = 0.75
 REACH = 240
 #: 妻子将其送至医院: what happens is his again.
 _HANDS_OVER = re.compile(
-    r"(?:将|把|送|带|接|给|为|对|替|扶|护送|背|抬|发现|陪)(?:其|他|她|患者)|(?<!被)送(?:至|往|到|医|入)|陪同|陪护|代[诉为]|接站|接机|拨打"
+    r"(?:将|把|送|带|接|给|为|对|替|扶|护送|背|抬|发现|陪)(?:其|他|她|患者)|(?<!被)送(?:至|往|到|医|入)|上门|入户|陪同|陪护|代[诉为]|接站|接机|拨打"
 )
 #: 其父亲在武汉打工,1月21日参加喜宴: how somebody lives is told by the way, what follows is his.
 _BY_THE_WAY = re.compile(
