@@ -66,3 +66,37 @@ def test_what_is_told_of_one_of_several_is_noted(read, said):
     found = read(f"今日新增确诊病例2例。{said}")
     assert found.notes("sentences_left_out")[0].values == {"count": 1}
     assert not found.of("stay")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("病例5，男，30岁，2月1日确诊。其母亲2月1日发病，2月4日确诊。", "其母亲2月1日发病"),
+        ("病例5，男，30岁，2月1日确诊，女儿（3岁）2月2日确诊。", "女儿（3岁）2月2日确诊"),
+        (
+            "病例5，男，30岁，1月28日发病，妻子同日亦出现发热，1月31日二人同时确诊。",
+            "妻子同日亦出现发热",
+        ),
+        ("病例5，男，30岁，2月1日确诊。其老师1月20日死亡。", "其老师1月20日死亡"),
+        ("病例5，男，30岁，2月1日确诊。1月20日，其父母从武汉返株。", "1月20日，其父母从武汉返株"),
+    ],
+)
+def test_what_is_told_of_another_within_what_is_told_of_a_case_is_noted(read, text, said):
+    found = read(text)
+    [note] = found.notes("told_of_another")
+    assert note.values == {"said": said}
+    where = note.origin
+    assert found.reading.text[where.start : where.end] == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "病例5，男，30岁，其妻俞某1月20日发病，本人2月1日确诊。",
+        "病例5，男，30岁，2月1日确诊，其密切接触者2月2日均已隔离。",
+        "病例5，男，30岁，病例3于1月28日确诊，患者2月1日确诊。",
+        "病例5，男，30岁，其妻无发热，2月1日确诊。",
+    ],
+)
+def test_what_was_read_of_another_or_tells_of_contacts_is_not_noted_so(read, text):
+    assert not read(text).notes("told_of_another")

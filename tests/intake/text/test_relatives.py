@@ -122,3 +122,11 @@ def test_a_full_name_that_only_a_relation_announces_is_looked_at(read):
 def test_the_temperature_of_his_wife_is_not_his(read):
     found = read("董某，男，38岁，其妻俞某2月2日发热38.5℃，本人1月29日发病。")
     assert not found.about("case", found.person("董某"))[0].value("temperature_celsius")
+
+
+def test_a_son_whose_surname_is_fang_is_not_his_mother(read):
+    found = read("李某，女，50岁，2月1日确诊。其子方某1月25日从武汉返回，1月27日发病。")
+    mother, son = found.person("李某"), found.person("方某")
+    assert not mother.value("arrived_from")
+    assert not found.about("journey", mother)
+    assert when(found.about("case", son)[0], "onset") == "2020-01-27"

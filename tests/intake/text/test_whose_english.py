@@ -88,3 +88,46 @@ def test_of_what_may_be_his_father_s_and_what_is_his_the_latter_is_read(read):
         "Case 45 was confirmed on 28 January."
     )
     assert told(found) == [("confirmed", "2020-01-28")]
+
+
+@pytest.mark.parametrize(
+    "whose_husband",
+    [
+        "male, 30, husband of a woman (28) who was confirmed on 20 January. He developed fever",
+        "male, 30, husband of a woman (28) who was confirmed on 20 January, developed fever",
+        "male, 30, a contact of case 11, who was confirmed on 20 January, and developed fever",
+    ],
+)
+def test_who_is_described_by_another_is_told_of_apart(read, whose_husband):
+    found = read(f"Case 12: {whose_husband} on 25 January.")
+    assert when(found.one("case"), "onset") == "2020-01-25"
+    assert not found.of("classification")
+
+
+@pytest.mark.parametrize(
+    "who", ["His landlord", "The driver", "Another passenger", "The patient's old teacher"]
+)
+def test_whom_no_word_of_kin_names_is_not_surely_he(read, who):
+    found = read(
+        f"Case 12 is a 30-year-old man, confirmed on 2 February. {who} returned from Wuhan on "
+        "18 January and died on 20 January."
+    )
+    assert found.one("case").value("status") == "confirmed"
+    assert [is_certain(one) for one in found.of("classification")] == [True, False]
+    assert not [one for one in found.of("journey") if is_certain(one)]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "man. His symptoms began on 20 January",
+        "taxi driver. The driver fell ill on 20 January",
+        "man who fell ill on 20 January",
+        "man. He is one of the passengers who fell ill on 20 January",
+        "man. After his return from Wuhan he fell ill on 20 January",
+    ],
+)
+def test_what_heads_a_clause_and_is_nobody_takes_nothing_from_him(read, told):
+    found = read(f"Case 12 is a 30-year-old {told}.")
+    assert when(found.one("case"), "onset") == "2020-01-20"
+    assert is_certain(found.one("case"))

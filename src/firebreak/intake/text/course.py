@@ -68,10 +68,14 @@ def write_case(
 
 
 def _status(found: Happenings) -> tuple[str, int, int, float] | None:
-    for name in ("died", "recovered", *_infected(found), "excluded"):
-        if found.get(name):
-            last = found[name][-1]
-            return name, last.start, last.end, OPEN if last.open else 1.0
+    """What he is at last; what may have happened to somebody of his only where that is all."""
+    told = [
+        (name, found[name][-1])
+        for name in ("died", "recovered", *_infected(found), "excluded")
+        if found.get(name)
+    ]
+    for name, last in sorted(told, key=lambda one: one[1].open):
+        return name, last.start, last.end, OPEN if last.open else 1.0
     return None
 
 

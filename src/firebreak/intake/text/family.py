@@ -13,7 +13,7 @@ _WORDS = (
     "|孙子|孙女|外孙女|外孙|女婿|儿媳|岳父|岳母|公公|婆婆"
 )
 _BEFORE_THE_NAME = re.compile(
-    rf"(?:^|[。;!?\n、]|,(?=其))\s*(?:\(?\d{{1,2}}[.、)]\s*)?(?:其(?P<his>{_WORDS}|[妻夫父母子女兄弟姐妹])[:,]?|(?P<listed>{_WORDS}):)$"
+    rf"(?:^|[。;!?\n、]|,(?=[其他她]))\s*(?:\(?\d{{1,2}}[.、)]\s*)?(?:(?:其|[他她]的?)(?P<his>{_WORDS}|[妻夫父母子女兄弟姐妹])[:,]?|(?P<listed>{_WORDS}):)$"
 )
 PERHAPS = 0.7  # how sure it is whose family somebody is who follows another of it
 

@@ -22,7 +22,7 @@ from firebreak.intake.text.places import place_kind
 from firebreak.intake.text.symptoms import SYMPTOM
 from firebreak.intake.text.times import Time
 from firebreak.intake.text.times_not_read import is_told_between
-from firebreak.intake.text.whose import OPEN, Whose, whose
+from firebreak.intake.text.whose import OPEN, Whose, is_of_somebody, whose
 
 TRIGGERS: dict[str, re.Pattern[str]] = {
     "onset": re.compile(
@@ -53,7 +53,9 @@ TRIGGERS: dict[str, re.Pattern[str]] = {
         r"(?<![不未待能可以计])(?:已|被|予以|现已)排除(?=[。,;]|$|疑似(?!病例\d)|新冠|新型冠状病毒)"
         r"|(?:(?<=[,;日])|(?<=阴性)|(?<=会诊)|(?<=复核)|(?<=复检)|(?<=病例\d)|(?<=病例\d\d)|(?<=病例\d{3}))排除(?=[。,;\n]|$|(?:新冠|新型冠状病毒)(?:肺炎|病毒)?(?:感染|病例)?(?:[。,;\n]|$))"
     ),
-    "died": re.compile(r"(?:抢救无效)?(?:死亡|去世|病亡|病逝)(?!病例|率|人|共|累计|\d)"),
+    "died": re.compile(
+        r"(?:抢救无效)?(?:死亡|去世|病亡|病逝)(?!病例|率|人|共|累计|\d|的[是为系]?(?:其|病例|[一另]))"
+    ),
 }
 #: 1月20日发热: no word says that it began, so somebody looks at it; 1月20日发热加重 is no beginning.
 _BARE_ONSET = re.compile(
@@ -340,4 +342,7 @@ def _affirmed(drafting: Drafting, section: Section, at: int) -> bool:
         before,
     ):
         return False
-    return whose(drafting.plain, section, at) is not Whose.OTHERS
+    his = whose(drafting.plain, section, at) is not Whose.OTHERS
+    if not his and is_of_somebody(drafting.plain, section, at):
+        drafting.of_others.add(at)
+    return his

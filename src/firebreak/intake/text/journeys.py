@@ -10,7 +10,7 @@ from firebreak.intake.text.people import Section
 from firebreak.intake.text.places import FROM
 from firebreak.intake.text.times import Time
 from firebreak.intake.text.times_not_read import is_told_between
-from firebreak.intake.text.whose import certainty, less_sure
+from firebreak.intake.text.whose import certainty, is_of_somebody, less_sure
 
 _AIRLINES = "mu|cz|ca|hu|3u|mf|zh|sc|fm|ho|9c|gs|ky|8l|eu|pn|jd|tv|g5|tr|tg|fd|ak|d7|sq|cx|ka|nx|ci|br|ke|oz|nh|jl|vn|vj|sl|pg"
 _RUNS = re.compile(
@@ -92,6 +92,7 @@ def _without_vehicle(
             continue
         sure = certainty(drafting.plain, section, *match.span())
         if not sure:
+            _note_another(drafting, section, match)
             continue
         time = _time_before(drafting, match.start(), max(sentence[0], section.start))
         fields: dict[str, Value | None] = {
@@ -116,12 +117,19 @@ def _runs(drafting: Drafting, section: Section) -> list[re.Match[str]]:
         if was_not_done(drafting.plain, *match.span()):
             continue
         if not certainty(drafting.plain, section, *match.span()):
+            _note_another(drafting, section, match)
             continue
         if found and _same_vehicle(drafting.plain, found[-1], match):
             found[-1] = found[-1] if match["word"] else match
             continue
         found.append(match)
     return found
+
+
+def _note_another(drafting: Drafting, section: Section, match: re.Match[str]) -> None:
+    """该乘客当日从武汉乘G1023次抵达: a way that somebody went who may have no draft."""
+    if is_of_somebody(drafting.plain, section, match.start()):
+        drafting.of_others.add(match.start())
 
 
 def _same_vehicle(plain: str, first: re.Match[str], second: re.Match[str]) -> bool:

@@ -1,17 +1,20 @@
 """What was read of nobody: sentences with somebody, a day and a fact that gave no draft.
 
-Also, in what is told of a case, those that tell of a relative without a name.
+Also, in what is told of a case, those that tell of a relative without a name; and where a sentence
+that was read goes on of somebody who has no draft: 李某2月1日确诊,女儿(3岁)2月2日确诊.
 """
 
 import re
 from collections.abc import Sequence
 
 from firebreak.intake.drafts import Note, Span
-from firebreak.intake.text.drafting import Drafting
+from firebreak.intake.text.drafting import CLAUSE_END, Drafting
 from firebreak.intake.text.happenings import TRIGGERS
 from firebreak.intake.text.lexicons import RELATIONS, SYMPTOMS
 from firebreak.intake.text.people import NAME, Section
 
+#: So many characters after a fact its clause is shown no further.
+LONGEST = 40
 _SOMEBODY = re.compile(
     rf"{NAME}|[,。:]姓[\u4e00-\u9fff](?=[,。的(])|病例\d|(?:一|该|名)(?:病人|患者)|学生姓|[他她]"
 )
@@ -36,6 +39,31 @@ def note_left_out(drafting: Drafting, people: Sequence[Section]) -> None:
     if left:
         where = drafting.page.span(*left[0])
         drafting.notes.append(Note("sentences_left_out", where, {"count": len(left)}))
+    _note_others(drafting, left)
+
+
+def _note_others(drafting: Drafting, left: Sequence[tuple[int, int]]) -> None:
+    """Note what is told with a day of somebody who has no draft; once in a sentence."""
+    noted = set(left)
+    for at in sorted(drafting.of_others):
+        sentence = drafting.sentences.of(at)
+        clause = _clause(drafting, at, sentence[0])
+        if sentence in noted or not drafting.times_in(*clause) or _gave(drafting, clause):
+            continue
+        noted.add(sentence)
+        said = {"said": drafting.page.said(*clause)}
+        drafting.notes.append(Note("told_of_another", drafting.page.span(*clause), said))
+
+
+def _clause(drafting: Drafting, at: int, start: int) -> tuple[int, int]:
+    """The clause to a fact with its day, which may stand before a comma: 1月20日,班主任死亡."""
+    begins = [start, *(one.end() for one in CLAUSE_END.finditer(drafting.plain, start, at))]
+    ends = CLAUSE_END.search(drafting.plain, at)
+    end = ends.start() if ends else len(drafting.plain)
+    first = begins[-1]
+    if not drafting.times_in(first, end):
+        first = begins[-2:][0]
+    return first, min(end, at + LONGEST)
 
 
 def _is_left_out(drafting: Drafting, people: Sequence[Section], span: tuple[int, int]) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from firebreak.intake.text.full_names import SURNAMES, is_name
 from firebreak.intake.text.lexicons import COMPOUND_SURNAMES, RELATIONS
 from firebreak.intake.text.numbering import COUNTED
+from firebreak.intake.text.strangers import Stranger, rest_of_name, strangers
 
 if TYPE_CHECKING:
     from firebreak.intake.text.people import Section
@@ -30,7 +31,7 @@ _KIN = "|".join(
     for one in sorted(set(RELATIONS) - _PAIRS, key=len, reverse=True)
     if one[0] != "之"
 )
-_SHORT_KIN = "[妻夫父母子女儿弟兄哥姐妹姑叔舅嫂媳婿](?![女子性方友])"
+_SHORT_KIN = "[妻夫父母子女儿弟兄哥姐妹姑叔舅嫂媳婿](?![女子性友]|方(?![某x×*]))"
 NAME_OF_ANOTHER = (
     rf"(?:{'|'.join(COMPOUND_SURNAMES)}|(?!于)[{SURNAMES}])(?:某[某甲乙丙丁]?(?!医|小区|超市|酒店|公司|单位|工地|地|处|日|天|市|村|街|学|饭店|商|药|诊|镇|区|县)"
     r"|x{1,2}(?![a-z0-9])|×{1,2}|\*{1,2})"
@@ -49,7 +50,7 @@ _OTHER = re.compile(
 #: A relative or a colleague by name.
 NAMED_KIN = re.compile(rf"{_KIN_OF}(?P<name>{NAME_OF_ANOTHER}|{_FULL})")
 _HIMSELF = (
-    rf"本人|(?<!确诊)(?<!疑似)(?<!阳性)(?<![名例个])(?:该|此)?(?:患者|病人|病例)(?!\d{{1,5}}(?!{COUNTED}))|(?<![其])他(?![人们])|她(?!们)|该(?:男|女|名|例)"
+    rf"本人|(?<!确诊)(?<!疑似)(?<!阳性)(?<![名例个位])(?:该|此)?(?:患者|病人|病例)(?!\d{{1,5}}(?!{COUNTED}))|(?<![其])他(?![人们])|她(?!们)|该(?:男|女|名|例)"
     r"|其(?=\d|[于在从自因曾已](?!后))|(?:夫妻|夫妇|父子|父女|母子|母女|兄弟|姐妹)(?:二人|俩|两人|双方)|[两二三四]人(?=均|都|一|分|先|相|于|同)|全家|一家"
 )
 #: Where a word stands of whom a clause tells: at its head, after a time, or after 随后, 目前, 因.
@@ -79,8 +80,15 @@ _DESCRIBED = re.compile(
 _BESIDE_ANOTHER = re.compile(r"(?:\([^()]{0,20}\))?[,、和与及]?")
 #: So far back, and so far on, somebody of his is spoken of.
 ONE_STORY = 600
+#: So far on from a character its sentence is read for its end.
+MOST_ON = 240
 _NUMBERED = re.compile(r"病例(\d+)")
 _CLAUSE_END = re.compile(r"[,。;!?\n]")
+#: 护理一名病人,病人1月25日死亡: that patient, or he.
+_ONE_PATIENT = re.compile(r"[一两二三几另\d][名位个例][^,。;]{0,8}(?:患者|病人)")
+#: Where it is no more said what the person is: 李某,男,司机,1月20日.
+_DESCRIPTION = re.compile(r"\d{1,2}[月日号]|[。;\n]")
+_SENTENCE_END = re.compile(r"[。;!?\n]")
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,7 @@ class Mention:
     here: bool = False  # of what stands right after it only
     passing: bool = False  # what he is named for is told of him, to the end
     said: re.Match[str] | None = None  # the words for somebody else
+    open: bool = False  # whom no word of kin names, and who may be the person himself
 
 
 def mentions(plain: str, section: "Section", start: int, at: int) -> Iterator[Mention]:
@@ -102,7 +111,11 @@ def mentions(plain: str, section: "Section", start: int, at: int) -> Iterator[Me
     position, before = start, -1
     while position < at:
         own, other = himself.search(plain, position, at), _OTHER.search(plain, position, at)
-        if other and (not own or other.start() <= own.start()):
+        rest = _rest(plain, section, own)
+        if own and rest and not (other and other.start() < own.start()):
+            yield from _longer(plain, section, own, rest, start)
+            position = own.end() + len(rest)
+        elif other and (not own or other.start() <= own.start()):
             # 与丈夫宋某,婆婆岳某、儿子: who stands beside another is what he is.
             beside = before >= 0 and _BESIDE_ANOTHER.fullmatch(plain, before, other.start())
             if not beside or (other["alone"] and beside[0].endswith(",")):
@@ -115,6 +128,43 @@ def mentions(plain: str, section: "Section", start: int, at: int) -> Iterator[Me
             return
 
 
+def last_stranger(plain: str, section: "Section", start: int, at: int) -> Mention | None:
+    """Return who heads a clause last, before a character, whom no word of kin names: 其老师, 一名乘客."""
+    ends = _SENTENCE_END.search(plain, at, at + MOST_ON)
+    sentence = plain[start : ends.start() if ends else min(at + MOST_ON, len(plain))]
+    last = None
+    for one in strangers(sentence):
+        if start + one.start >= at:
+            break
+        if mention := _stranger(plain, section, one, start):
+            last = mention
+    return last
+
+
+def _stranger(plain: str, section: "Section", one: Stranger, start: int) -> Mention | None:
+    at = start + one.start
+    if start <= section.head and one.start == 0 and not one.surely:
+        return None  # what stands right after his name says what he is
+    described = _DESCRIPTION.split(plain[section.head : at], maxsplit=1)
+    if not one.surely and (one.noun in described[0] or (one.somewhere and len(described) == 1)):
+        return None  # 李某,男,司机。司机1月20日发病; 李某,男,某公司职员1月20日发病
+    own = plain[section.name[0]] if section.name else ""
+    if one.surname and not one.surely and own == one.surname:
+        return None
+    surely = (
+        one.surely or bool(one.surname and own) or (one.again and _met(plain, section, one, at))
+    )
+    return Mention(
+        at, start + one.end, False, one.start == 0 and start > section.head, open=not surely
+    )
+
+
+def _met(plain: str, section: "Section", one: Stranger, at: int) -> bool:
+    """Whether somebody else was spoken of so before: 搭载一名乘客,该乘客."""
+    said = re.compile(rf"[一两二三\d几][名位个][^,。;]{{0,6}}{re.escape(one.noun)}")
+    return bool(said.search(plain, max(section.head, at - ONE_STORY), at))
+
+
 def _himself(plain: str, section: "Section") -> re.Pattern[str]:
     names = [re.escape(plain[slice(*section.name)])] if section.name else []
     numbers = [rf"病例{plain[slice(*section.number)]}(?!\d)"] if section.number else []
@@ -123,10 +173,29 @@ def _himself(plain: str, section: "Section") -> re.Pattern[str]:
 
 def _own(plain: str, own: re.Match[str], start: int) -> Iterator[Mention]:
     """陪同患者, 与患者 tell of somebody else as they did."""
-    if not re.search(
-        r"(?:与|和|跟|同|陪同?|将|把|送|给|为|对|接触过?)$", plain[start : own.start()]
-    ):
-        yield Mention(*own.span(), his=True)
+    before = plain[start : own.start()]
+    if re.search(r"(?:与|和|跟|同|陪同?|将|把|送|给|为|对|接触过?)$", before):
+        return
+    another = own[0].endswith(("患者", "病人")) and _ONE_PATIENT.search(before)
+    yield Mention(*own.span(), his=not another, open=bool(another))
+
+
+def _rest(plain: str, section: "Section", own: re.Match[str] | None) -> str:
+    """How the person's name goes on where another is named: 周某军, in what is told of 周某."""
+    if own is None or not section.name or own[0] != plain[slice(*section.name)]:
+        return ""
+    return rest_of_name(plain, own.end())
+
+
+def _longer(
+    plain: str, section: "Section", own: re.Match[str], rest: str, start: int
+) -> Iterator[Mention]:
+    """周某军开始发烧, 邻村周某军发病: another; 探望周某军 is somebody he met."""
+    clause = _CLAUSE_END.split(plain[start : own.start()])[-1]
+    heads = bool(_HEAD.search(plain[start : own.start()]))
+    if heads or not _MET.search(clause):
+        opens = own.start() == start > section.head
+        yield Mention(own.start(), own.end() + len(rest), False, opens, open=not heads)
 
 
 def _other(

@@ -20,6 +20,7 @@ from firebreak.intake.text.mentions import ONE_STORY, is_relative
 from firebreak.intake.text.nicknames import nicknamed
 from firebreak.intake.text.numbering import COUNTED, NTH, NUMBER
 from firebreak.intake.text.rows import follows, mark_of, people_of_rows, title_of
+from firebreak.intake.text.strangers import rest_of_name
 
 _KIND = r"(?:新增|新|确诊|疑似|本土|本地|境外|输入性?|阳性|重症|新冠肺炎|新型冠状病毒肺炎|无症状感染者)*"
 NUMBERED = rf"(?:{_KIND}(?:病例|患者|病人)(?:编号|序号)?:?(?P<number>{NUMBER})|第(?P<nth>{NTH})例{_KIND}(?:病例|患者)?)"
@@ -235,6 +236,8 @@ def _section(match: re.Match[str]) -> Section:
         return Section(
             match.start(), len(match.string), head, kin=kin, infected=match.span("infected")
         )
+    if match["name"] and (rest := rest_of_name(match.string, head)):  # 周某军
+        name, head = (match.start("name"), head + len(rest)), head + len(rest)
     if match["number"] and (owner := _WHOSE_RELATIVE.match(match.string, head)):
         name, head = owner.span("name"), owner.end()
     if number and (also := _ALSO_NUMBERED.match(match.string, head)):

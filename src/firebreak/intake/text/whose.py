@@ -18,6 +18,8 @@ from firebreak.intake.text.mentions import (
     OWNER,
     Mention,
     is_his_name,
+    is_of_him,
+    last_stranger,
     mentions,
 )
 
@@ -51,7 +53,7 @@ OPEN = 0.75
 REACH = 240
 #: 妻子将其送至医院: what happens is his again.
 _HANDS_OVER = re.compile(
-    r"(?:将|把|送|带|接|给|为|对|替|扶|护送|背|抬|发现|陪)(?:其|他|她|患者)|(?<!被)送(?:至|往|到|医|入)|陪同|陪护|代[诉为]|接站|接机|拨打"
+    r"(?:将|把|送|带|接|给|为|对|替|扶|护送|背|抬|发现|陪)(?:其|他|她|患者)|(?<!被)送(?:至|往|到|医|入)|上门|入户|陪同|陪护|代[诉为]|接站|接机|拨打"
 )
 #: 其父亲在武汉打工,1月21日参加喜宴: how somebody lives is told by the way, what follows is his.
 _BY_THE_WAY = re.compile(
@@ -60,6 +62,8 @@ _BY_THE_WAY = re.compile(
 #: 因女儿发热前往医院: the reason is another's, the way is his.
 _GOES = re.compile(r"前往|赴|[返回去]")
 _CLAUSE_END = re.compile(r"[,。;!?\n]")
+#: 系病例3(女,1月20日发病,1月25日确诊)的丈夫: of whom the brackets tell.
+_BESIDE_ANOTHER = re.compile(rf"(?:(?P<who>{NAME_OF_ANOTHER}|病例\d{{1,5}})|{ANY_KIN})$")
 _SENTENCE_END = re.compile(r"[。;!?\n]")
 _DEAD = re.compile(r"死亡|去世|病[逝亡故]|离世|身亡")
 _CONFIRMED = re.compile(r"(?:被|被判定为|诊断为)?确诊|诊断|核酸|阳性")
@@ -76,6 +80,19 @@ _BESIDE_KIN = re.compile(
 def whose(plain: str, section: "Section", at: int) -> Whose:
     """Say whose it is what is told at a character of a section."""
     return _whose(plain, section, at, at)
+
+
+def is_of_somebody(plain: str, section: "Section", at: int) -> bool:
+    """Whether a sentence names somebody else, other than by his number, of whom something is told."""
+    if section.within:
+        return False
+    start = _sentence_start(plain, section, at)
+    if is_in_heading(plain, at) or _is_of_counted(plain, start, at, goes=False):
+        return False
+    last = _last_named(plain, section, start, at)
+    if last is None or last.his:
+        return False
+    return not (last.said and (last.said["alone"] or "").startswith("病例"))
 
 
 def certainty(plain: str, section: "Section", start: int, end: int) -> float:
@@ -111,9 +128,11 @@ def of_another_beside(plain: str, start: int, at: int) -> bool:
 def _whose(plain: str, section: "Section", at: int, until: int, *, goes: bool = False) -> Whose:
     case = section.within or section
     start = _sentence_start(plain, case, at)
-    if is_in_heading(plain, at) or _is_of_counted(plain, start, at, goes):
+    if is_in_heading(plain, at) or _is_of_counted(plain, start, at, goes=goes):
         return Whose.OTHERS
     last = _last_named(plain, case, start, at)
+    if (last is None or last.his) and _is_beside_another(plain, case, start, at):
+        return Whose.OTHERS
     if last is None or last.his or _HANDS_OVER.search(plain, last.end, until):
         told = Whose.HIS
     else:
@@ -127,7 +146,10 @@ def _last_named(plain: str, section: "Section", start: int, at: int) -> Mention 
     for mention in mentions(plain, section, start, at):
         if not _in_brackets(plain, start, mention, at):
             last = mention
-    return last
+    stranger = last_stranger(plain, section, start, at)
+    if stranger is None or _in_brackets(plain, start, stranger, at):
+        return last
+    return stranger if last is None or last.start <= stranger.start else last
 
 
 def _of_relative(
@@ -142,7 +164,7 @@ def _of_relative(
     return Whose.OPEN if goes_on and not last.sure else Whose.HIS
 
 
-def _is_of_counted(plain: str, start: int, at: int, goes: bool) -> bool:
+def _is_of_counted(plain: str, start: int, at: int, *, goes: bool) -> bool:
     counted = _COUNTED.search(plain, max(start, at - 72), at)
     if counted is None:
         return False
@@ -158,7 +180,18 @@ def _in_brackets(plain: str, start: int, mention: Mention, at: int) -> bool:
     return opened and plain.find(")", mention.end, at) >= 0
 
 
+def _is_beside_another(plain: str, section: "Section", start: int, at: int) -> bool:
+    """Whether what is told stands in the brackets of another: 系病例3(女,1月20日发病)的丈夫."""
+    opened = plain.rfind("(", start, at)
+    if opened < 0 or plain.find(")", opened, at) >= 0:
+        return False
+    before = _BESIDE_ANOTHER.search(plain, max(start, opened - 24), opened)
+    return before is not None and not (before["who"] and is_of_him(plain, section, before["who"]))
+
+
 def _of_another(plain: str, last: Mention, at: int) -> Whose:
+    if last.open:
+        return Whose.OPEN
     clauses = _CLAUSE_END.search(plain, last.end, at)
     if last.here:
         return Whose.HIS if clauses or _GOES.search(plain, last.end, at) else Whose.OTHERS

@@ -2,6 +2,8 @@
 
 `Her husband, a 31-year-old man, developed fever` tells of him to the end of the sentence, or until
 `she` or the case is named again; whose `he` is after `His father` stays open. `with her husband`, `visited her mother` tell of her.
+So does `husband of a woman who was confirmed` of the woman, to the end of the clause. Whom no word of
+kin names (`Her landlord died`, `The driver fell ill`) may be another: what is told stays open.
 """
 
 import re
@@ -44,8 +46,29 @@ _WHOSE = re.compile(rf"\bwhose {ADJECTIVES}(?:{KIN})\b")
 _TOGETHER = re.compile(
     r"\b(?:s?he|they|patient|case(?: \d{1,5})?|woman|man|girl|boy|mr\.? \w+|mrs\.? \w+|ms\.? \w+),? (?:and|with) *$"
 )
+#: Husband of a woman (28) who was confirmed: of her, to the end of the clause.
+_WHO = re.compile(
+    rf"(?<!one )\b(?:of|with|by|to|from|near|met|infected|visited|nursed|treated|drove|carried) (?:(?:an?|another|the|his|her|their|one|some|two|three) )?{ADJECTIVES}"
+    rf"(?:wom[ae]n|m[ae]n|boy|girl|person|people|patient|passenger|travell?er|resident|case(?: \d{{1,5}})?|{KIN})s?(?: aged \d{{1,3}})?(?: ?\([^()]{{0,40}}\))?,? who\b"
+)
+_CLAUSE_ENDS = re.compile(r",|\band\b")
+#: A verb is not longer.
+VERB = 12
+_DID = r"(?= (?:was|were|had|has|have|died|fell|became|returned|developed|tested|travell?ed|came|c[ao]me|flew|arrived|visited|went|took|showed|felt|passed|drove|attended|stayed)\b)"
+#: Her symptoms, his test: nobody.
+_THING = (
+    r"(?:symptoms?|temperature|fever|cough|throat|breathing|breath|condition|tests?|samples?|swabs?|specimens?|results?|onset|illness|disease|infection|pneumonia|x-rays?|scans?|ct|images?|diagnosis|flight|train|bus|car|ship|vehicle|trip|journey|travels?|tour|home"
+    r"|house|flat|death|discharge|isolation|quarantine|status|cases?|blood|oxygen|chest|lungs?|state|health|stay|history|movements?|activities|itinerary|treatment|recovery|name|age|sex|day|days|own|last|first|exposure|admission|hospital|school|company|office|workplace|unit|village|town|city)"
+)
+#: Her landlord, the driver: whom no word of kin names.
+_STRANGER = re.compile(
+    rf"(?:\b(?P<owner>his|her|their)|\b(?:the (?:patient|case)|(?:case|patient) \d{{1,5}})['’]s) (?:[\w-]+ ){{0,2}}?(?P<noun>(?!{_THING}\b)[a-z-]{{3,}}){_DID}"
+    rf"|\b(?:the|an?|another|one) (?:[\w-]+ ){{0,2}}?(?P<one>(?!doctor|fever|number|order|cluster|center|other|another)[a-z]+(?:er|or|ist|ian|mate|lord|lady|dant)|student|resident|president|guest|boss|chef|nurse){_DID}"
+)
 _FIRST = re.compile(r"[\s\"“')]*(?:(?P<she>she)|he)\b")
 _SEX = re.compile(r"\b(?:(?P<female>woman|female|girl|mrs|ms)|man|male|boy|mr)\b")
+#: So far from the head of a section it is said what its person is.
+DESCRIBED = 120
 _HIMSELF = r"the (?:patient|case)\b(?!['’])|the (?:man|woman|boy|girl|nurse|doctor)\b|they (?:both|all)\b|both\b"
 
 
@@ -57,12 +80,34 @@ def whose_english(plain: str, section: "Section", start: int, at: int) -> Whose:
     begins = max(start, herself.end()) if herself else start
     found = [one for one in _OTHER.finditer(plain, begins, at) if _is_subject(plain, start, one)]
     found += _WHOSE.finditer(plain, start, at)
+    found += _WHO.finditer(plain, start, at)
+    found += _strangers(plain, section, start, at)
     if not found:
         return Whose.HIS
     last = max(found, key=lambda one: one.start())
+    if last.re is _WHO:
+        return _of_whom(plain, section, last, at)
     if _again(plain, section, last, at) or _clause_is_over(plain, last, at):
         return Whose.HIS
     return _by_pronoun(plain, last, at)
+
+
+def _strangers(plain: str, section: "Section", start: int, at: int) -> list[re.Match[str]]:
+    """Who heads a clause and is not what the person of the section is said to be."""
+    found = _STRANGER.finditer(plain, max(start, section.head), at + VERB)
+    said = plain[section.start : section.head + DESCRIBED].partition(".")[0]
+    heads = (one for one in found if one.end() <= at and _is_subject(plain, start, one))
+    return [one for one in heads if (one["noun"] or one["one"]) not in said]
+
+
+def _of_whom(plain: str, section: "Section", last: re.Match[str], at: int) -> Whose:
+    """…, husband of a woman who was confirmed: she was; what follows after a comma is his."""
+    if _again(plain, section, last, at):
+        return Whose.HIS
+    ends = _CLAUSE_ENDS.search(plain, last.end(), at)
+    if ends is None:
+        return Whose.OTHERS
+    return Whose.HIS if "," in plain[last.end() : at] else Whose.OPEN
 
 
 def sex_of_kin(word: str) -> str | None:
@@ -115,6 +160,6 @@ def _by_pronoun(plain: str, last: re.Match[str], at: int) -> Whose:
     pronoun = re.compile(rf"\b(?:{_PRONOUN[owner] if owner else 's?he|they'})\b")
     said = pronoun.search(plain, last.end(), at)
     if said is None:
-        return Whose.OTHERS
+        return Whose.OPEN if last.re is _STRANGER else Whose.OTHERS
     may_be_the_other = said[0] != "they" and not _IS_NOT[said[0]].search(last[0])
     return Whose.OPEN if may_be_the_other else Whose.HIS

@@ -167,6 +167,7 @@ NOTES = {
     ),
     "told_of_several": _("%(said)s: of which of several people is not sure. Enter it by hand."),
     "other_case_told": _("%(said)s: of another case than the one told of. Enter it by hand."),
+    "told_of_another": _("%(said)s: told of somebody else, and not read. Enter it by hand."),
     "sentences_left_out": _(
         "Sentences that tell of somebody, with a day, and of which nothing was read: %(count)s."
         " Look at the text."
