@@ -85,3 +85,12 @@ def test_an_infected_son_of_somebody_has_not_her_name(read):
 def test_a_label_may_stand_before_the_infected(read, head):
     found = read(f"{head}感染者3（男，56岁），4月9日确诊。", APRIL)
     assert when(found.one("classification")) == "2022-04-09"
+
+
+def test_the_same_sentence_with_a_hospital_that_is_not_named_is_of_each(read):
+    same = "2月3日下午由即墨区某某医院予以确诊。"
+    found = read(
+        f"病例36：男，50岁，属无症状感染者。{same}\n病例37：女，40岁，属无症状感染者。{same}"
+    )
+    told = [case.value("status") for case in found.of("case")]
+    assert told == ["confirmed", "confirmed"]

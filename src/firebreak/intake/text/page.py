@@ -32,7 +32,7 @@ CUT_LINE = 30
 _STOP = re.compile(r"[。!?:;…”\"』」)】>]\s*$")
 #: Who a sentence is of: the same sentence about somebody else is no repetition.
 ANCHOR = re.compile(
-    rf"(?:病例|患者|病人|感染者|阳性人员|阳性者|case|patient)\s*\d+(?!\s*{COUNTED})|第\s*\d+\s*例|[\u4e00-\u9fff]某[某甲乙丙丁]?",
+    rf"(?:病例|患者|病人|感染者|阳性人员|阳性者|case|patient)\s*\d+(?!\s*{COUNTED})|第\s*\d+\s*例|(?![省市区县镇村州在由为的是到])[\u4e00-\u9fff]某[某甲乙丙丁]?(?!医院|小区|公司|单位|酒店|超市|学校)",
     re.IGNORECASE,
 )
 #: What a page or a newspaper prints between two lines: 第2页 共3页, — 12 —, A02版, the masthead.
