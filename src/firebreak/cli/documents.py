@@ -333,7 +333,7 @@ def _taken(file: Path, unit, way: Way) -> dict[str, Any]:
         unit=unit,
         published=way.published,
     )
-    taken = {"already": received.already, "accepted": 0, "left": {}, "rows": []}
+    taken: dict[str, Any] = {"already": received.already, "accepted": 0, "left": {}, "rows": []}
     taken["notes"] = noted(received.reading)
     if way.accept:
         with progress(file.name) as tell_progress:
