@@ -1,6 +1,8 @@
 """Programs put documents into the inbox with a token, and can do nothing else with it."""
 
 import base64
+import io
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -161,3 +163,13 @@ def test_an_administrator_makes_and_revokes_tokens_on_the_site(city, sign_in):
 
 def test_others_do_not(city, sign_in):
     assert sign_in("reviewer").get(reverse("inbox_tokens")).status_code == 403
+
+
+def test_each_file_of_an_archive_is_told_of(send):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.txt", TEXT)
+        archive.writestr("b.txt", TEXT + "#2")
+    sent = {"name": "day.zip", "content": base64.b64encode(packed.getvalue()).decode()}
+    kept = send(attachments=[sent]).json()["kept"]
+    assert [(one["name"], one["drafts"]) for one in kept] == [("a.txt", 1), ("b.txt", 1)]

@@ -1,6 +1,7 @@
 """A watched folder: what is whole is taken and moved aside, what is half written waits."""
 
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,19 @@ def test_how_many_links_and_folders_are_passed_over_is_told_once(folder, put, tm
     assert folder.passed_over() == (0, 0)
     (tmp_path / "三月").mkdir()
     assert folder.passed_over() == (1, 0)
+
+
+def test_each_file_of_an_archive_is_taken_and_one_that_cannot_be_read_leaves_it_to_be_seen(
+    folder, tmp_path
+):
+    path = tmp_path / "day.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.txt", TEXT)
+        archive.writestr("b.txt", "%PDF-1.4")
+    os.utime(path, (NOW - 60, NOW - 60))
+    taken = list(folder.take(NOW))
+    assert [(at.name, one.reading.source.title) for at, one in taken] == [
+        ("day.zip", "a.txt"),
+        ("day.zip", "b.txt"),
+    ]
+    assert names(tmp_path, "refused") == ["day.zip"]

@@ -12,6 +12,7 @@ from ninja.security import HttpBearer
 
 from firebreak.api.schemas import Attachment, Message
 from firebreak.intake import problems
+from firebreak.intake.archives import parts_of
 from firebreak.intake.receiving import Received, receive
 from firebreak.records.actions.times import check_day
 from firebreak.records.actions.tokens import count_use, token_of
@@ -60,7 +61,8 @@ def taken_in(message: Message, token: InboxToken) -> list[dict]:
         It holds nothing, an attachment is not in base64, or its day has not come yet.
     """
     _check_published(message)
-    files = [(one.name, _bytes_of(one)) for one in message.attachments]
+    sent = [parts_of(_bytes_of(one), one.name) for one in message.attachments]
+    files = [(part.name, part.content) for parts in sent for part in parts]
     if message.text.strip():
         files.insert(0, ("", message.text.encode("utf-8", "surrogatepass")))
     if not files:

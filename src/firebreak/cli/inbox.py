@@ -71,7 +71,7 @@ def _look(watched, settled: float) -> int:
     try:
         with progress(watched.path.name) as tell:
             for number, (_path, received) in enumerate(watched.take(time.time(), settled), 1):
-                tell(number, total)
+                tell(number, max(number, total))  # an archive is one file, and several documents
                 click.echo(_said(received))
                 refused += received.reading.problem is not None
     except OSError as error:

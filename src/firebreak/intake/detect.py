@@ -158,9 +158,27 @@ def _workbook(content: bytes, name: str) -> Document:
     return Document(content, name, "workbook")
 
 
-def _check_members(packed: zipfile.ZipFile) -> None:
-    if any(member.compress_type not in PACKED_BY for member in packed.infolist()):
+def is_workbook(packed: zipfile.ZipFile) -> bool:
+    """Say whether an archive is a workbook, as all of these are."""
+    return any(member in packed.namelist() for member in WORKBOOK_MEMBERS)
+
+
+def check_packing(member: zipfile.ZipInfo) -> None:
+    """
+    Refuse a member that is packed as no workbook is.
+
+    Raises
+    ------
+    ReadingError
+        `damaged`.
+    """
+    if member.compress_type not in PACKED_BY:
         raise ReadingError("damaged")
+
+
+def _check_members(packed: zipfile.ZipFile) -> None:
+    for member in packed.infolist():
+        check_packing(member)
     names = packed.namelist()
     if len(names) > MOST_MEMBERS:
         raise ReadingError("archive")
@@ -168,13 +186,13 @@ def _check_members(packed: zipfile.ZipFile) -> None:
         raise ReadingError("macros")
     if any(member.startswith("Basic/") for member in names):  # macros of an ODS
         raise ReadingError("macros")
-    if not any(member in names for member in WORKBOOK_MEMBERS):
+    if not is_workbook(packed):
         raise ReadingError("archive")
 
 
 def _check_unpacked(packed: zipfile.ZipFile, size: int) -> None:
     """Unpack without keeping anything: sizes in an archive's own list may be lies."""
-    _check_size_of_unpacked(sum(member.file_size for member in packed.infolist()), size)
+    check_unpacked(sum(member.file_size for member in packed.infolist()), size, MOST_UNPACKED)
     unpacked = 0
     for member in packed.infolist():
         is_markup = member.filename.lower().endswith((".xml", ".rels", ".vml"))
@@ -182,15 +200,23 @@ def _check_unpacked(packed: zipfile.ZipFile, size: int) -> None:
         with packed.open(member) as stream:
             while chunk := stream.read(CHUNK):
                 unpacked += len(chunk)
-                _check_size_of_unpacked(unpacked, size)
+                check_unpacked(unpacked, size, MOST_UNPACKED)
                 if is_markup and DECLARATION.search(before + chunk):
                     raise ReadingError("xml_entities")
                 before = chunk[-16:]  # a declaration may be cut in two
 
 
-def _check_size_of_unpacked(unpacked: int, size: int) -> None:
-    if unpacked > MOST_UNPACKED:
-        raise ReadingError("unpacks_too_large", most=MOST_UNPACKED // MB)
+def check_unpacked(unpacked: int, size: int, most: int) -> None:
+    """
+    Refuse an archive of so many bytes that unpacks to so many.
+
+    Raises
+    ------
+    ReadingError
+        `unpacks_too_large`, `unpacks_too_far`.
+    """
+    if unpacked > most:
+        raise ReadingError("unpacks_too_large", most=most // MB)
     if unpacked > max(LITTLE, MOST_TIMES * size):
         raise ReadingError("unpacks_too_far", most=MOST_TIMES)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from firebreak.intake.archives import parts_of
 from firebreak.intake.detect import MOST_BYTES
 from firebreak.intake.receiving import Received, receive, receive_too_large
 from firebreak.records.models import Reading, Unit
@@ -54,8 +55,9 @@ class Folder:
         """
         for path in sorted(self.path.iterdir()):
             if self._is_whole(path, now, settled) and (received := self._received(path)):
-                self._move(path, REFUSED if received.reading.problem else TAKEN)
-                yield path, received
+                is_refused = any(one.reading.problem for one in received)
+                self._move(path, REFUSED if is_refused else TAKEN)
+                yield from ((path, one) for one in received)
 
     def waiting(self) -> int:
         """Return how many files are left that a later look would take."""
@@ -84,14 +86,16 @@ class Folder:
         old = settled if stat.st_size else max(settled, EMPTY_SECONDS)
         return now - stat.st_mtime >= old and before in (None, looks_like)
 
-    def _received(self, path: Path) -> Received | None:
+    def _received(self, path: Path) -> list[Received]:
         how: Any = {"by": None, "channel": Reading.Channel.FOLDER, "unit": self.unit}
         try:
             if path.stat().st_size > MOST_BYTES:
-                return receive_too_large(path, **how)
-            return receive(path.read_bytes(), name=path.name, **how)
+                return [receive_too_large(path, **how)]
+            content = path.read_bytes()
         except FileNotFoundError:  # another watcher was quicker
-            return None
+            return []
+        parts = parts_of(content, path.name)
+        return [receive(part.content, name=part.name, **how) for part in parts]
 
     def _move(self, path: Path, where: str) -> None:
         self._seen.pop(path, None)

@@ -8,13 +8,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from firebreak.intake.archives import MOST_FILES, parts_of
 from firebreak.intake.detect import MB, MOST_BYTES
 from firebreak.intake.receiving import Received, receive
 from firebreak.records import models
 from firebreak.records.actions.times import check_day
 from firebreak.records.models import Reading
-
-MOST_FILES = 50
 
 
 class Files(forms.ClearableFileInput):
@@ -69,11 +68,13 @@ def brought(request: HttpRequest, form: BringForm, unit: models.Unit) -> list[Re
         content = text.replace("\r\n", "\n").encode("utf-8", "surrogatepass")
         found.append(receive(content, name="", channel=Reading.Channel.PASTED, **how))
     files = request.FILES.getlist("files")[:MOST_FILES]
-    return found + [_of_file(file, how) for file in files]
+    return found + [one for file in files for one in _of_file(file, how)]
 
 
-def _of_file(file: UploadedFile, how: dict) -> Received | Refusal:
-    if (file.size or 0) > MOST_BYTES:
-        return Refusal(file.name or "", -(-(file.size or 0) // MB))
-    content = file.read()
-    return receive(content, name=file.name or "", channel=Reading.Channel.DROPPED, **how)
+def _of_file(file: UploadedFile, how: dict) -> list[Received | Refusal]:
+    name, size = file.name or "", file.size or 0
+    if size > MOST_BYTES:
+        return [Refusal(name, -(-size // MB))]
+    parts = parts_of(file.read(), name)
+    how = {**how, "channel": Reading.Channel.DROPPED}
+    return [receive(part.content, name=part.name, **how) for part in parts]
