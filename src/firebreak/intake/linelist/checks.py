@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from firebreak.engine.when import When
 from firebreak.intake.linelist import values as v
 from firebreak.intake.linelist.course import ended_before
-from firebreak.intake.linelist.fields import MEASURES, Kind, label
+from firebreak.intake.linelist.fields import MEASURES, STATES, Kind, label
 from firebreak.intake.linelist.files import Cell
 from firebreak.intake.linelist.findings import Findings, Row
 from firebreak.intake.linelist.headings import Match
@@ -66,16 +66,6 @@ def _check_case_row(row: RowRead) -> None:
     _check_code(row)
 
 
-STATES = (
-    "classification",
-    "confirmed",
-    "diagnosed",
-    "suspected",
-    "excluded",
-    "recovered",
-    "died",
-    "outcome",
-)
 #: What nobody is whose case was excluded, and none later.
 NOT_OF_EXCLUDED = ("confirmed", "recovered", "died", "outcome")
 

@@ -471,20 +471,22 @@ MEASURES = (
 )
 #: Put together they are the name; a list may have both.
 PARTS_OF_NAME = ("family_name", "given_name")
+#: What says that somebody is a case, and of which kind.
+STATES = (
+    "classification",
+    "confirmed",
+    "diagnosed",
+    "suspected",
+    "excluded",
+    "recovered",
+    "died",
+    "outcome",
+)
 #: Of each group of fields, a list of this kind needs at least one column.
 NEEDS: dict[Kind, tuple[tuple[str, ...], ...]] = {
     Kind.CASES: (
         ("number", "name", *PARTS_OF_NAME),
-        (
-            "classification",
-            "confirmed",
-            "diagnosed",
-            "suspected",
-            "excluded",
-            "recovered",
-            "died",
-            "outcome",
-        ),
+        STATES,
     ),
     Kind.PLACES: (("number",), ("place",)),
     Kind.COUNTS: (("report_date", "counted_date"), MEASURES),

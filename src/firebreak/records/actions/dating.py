@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from firebreak.records.actions.drafts import Proposed
+from firebreak.records.actions.drafts import Proposed, draft_of
 from firebreak.records.actions.times import check_day
 from firebreak.records.change import change, store_many
 from firebreak.records.models import Change, Draft, Reading, Source, User
@@ -62,7 +62,7 @@ def redate(
         new = []
         for place, one in enumerate(drafts):
             if one.before is None:
-                new.append(_new(reading, place, one.proposed))
+                new.append(draft_of(reading, place, one.proposed))
             elif one.before.state != ACCEPTED:
                 _read_anew(one.before, place, one.proposed)
         store_many(Draft, new)
@@ -84,15 +84,3 @@ def _read_anew(row: Draft, place: int, proposed: Proposed) -> None:
         return
     row.read, row.place, row.is_certain = read, place, proposed.is_certain
     row.save()
-
-
-def _new(reading: Reading, place: int, proposed: Proposed) -> Draft:
-    return Draft(
-        reading=reading,
-        reading_id=reading.pk,
-        key=proposed.key,
-        place=place,
-        kind=proposed.kind,
-        read=json.dumps(proposed.read, ensure_ascii=False),
-        is_certain=proposed.is_certain,
-    )

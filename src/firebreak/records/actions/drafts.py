@@ -101,7 +101,7 @@ def keep_reading(
             content=packed(content),
         )
         row.save()
-        store_many(Draft, [_draft(row, place, draft) for place, draft in enumerate(drafts)])
+        store_many(Draft, [draft_of(row, place, draft) for place, draft in enumerate(drafts)])
     return row
 
 
@@ -136,7 +136,7 @@ def replace_drafts(
             draft.delete()
         reading.notes, reading.problem = _json(list(notes)), None
         reading.save()
-        store_many(Draft, [_draft(reading, place, draft) for place, draft in enumerate(drafts)])
+        store_many(Draft, [draft_of(reading, place, draft) for place, draft in enumerate(drafts)])
     return reading
 
 
@@ -303,7 +303,8 @@ def _source(title: str, text: str, published_on, digest: str, channel: str) -> S
     return source
 
 
-def _draft(reading: Reading, place: int, proposed: Proposed) -> Draft:
+def draft_of(reading: Reading, place: int, proposed: Proposed) -> Draft:
+    """Return a draft of a document as it is kept, not yet stored."""
     return Draft(
         reading=reading,
         reading_id=reading.pk,
