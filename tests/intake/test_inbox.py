@@ -224,7 +224,7 @@ def test_accepting_a_case_accepts_its_person_with_it(take_in, reviewer):
 def test_what_belongs_to_a_rejected_draft_is_not_accepted(take_in, reviewer):
     reading = take_in(BULLETIN).reading
     drafts.reject(by=reviewer, draft=reading.drafts.get(key="p1"), reason="另一城市")
-    with pytest.raises(ValidationError, match=r"rejected|未采纳"):
+    with pytest.raises(ValidationError, match=r"rejected|未被采纳"):
         accept(by=reviewer, reading=reading, keys=["c1"])
     assert Case.objects.count() == Person.objects.count() == 0
 
