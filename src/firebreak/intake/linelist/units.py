@@ -244,11 +244,6 @@ _KINDS = (
 )
 
 
-def outside_code(code: str) -> bool:
-    """Say whether a code has the form of a division code at all."""
-    return bool(re.fullmatch(r"[1-9]\d{5}(?:\d{3}|\d{6})?", code))
-
-
 @cache
 def _divisions() -> tuple[tuple[str, ...], frozenset[str]]:
     """Provinces and all divisions, full and short, from the table that checks ID numbers."""
