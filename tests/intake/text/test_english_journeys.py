@@ -40,7 +40,9 @@ def test_a_ride_has_the_day_before_it_and_not_that_of_what_came_after(read, said
 
 
 def test_a_ride_without_a_day_does_not_take_that_of_the_onset(read):
-    found = read("Case 8: female, 45, took train G1135 to Changsha and developed fever on 20 January.")
+    found = read(
+        "Case 8: female, 45, took train G1135 to Changsha and developed fever on 20 January."
+    )
     assert found.one("journey").value("when") is None
 
 

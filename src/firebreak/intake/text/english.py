@@ -12,6 +12,7 @@ from firebreak.intake.drafts import Doubt, Value
 from firebreak.intake.text.course import write_care, write_case
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.happenings import Happening, Happenings, as_sure_as, surely_his
+from firebreak.intake.text.left_out_english import RESULT
 from firebreak.intake.text.people import Section
 from firebreak.intake.text.places import english_place_kind
 from firebreak.intake.text.relations_english import sex_by_kin, write_english_relations
@@ -261,6 +262,8 @@ def _his(
     for match in pattern.finditer(words, section.start, section.end):
         if _whose(drafting, section, match.start()) is Whose.HIS:
             yield match
+        else:
+            drafting.of_others_in_english.add(match.start())
 
 
 def _whose(drafting: Drafting, section: Section, at: int) -> Whose:
@@ -272,6 +275,10 @@ def _happenings(drafting: Drafting, cased: str, section: Section) -> Happenings:
     found = {
         name: list(_found(drafting, cased, section, pattern)) for name, pattern in TRIGGERS.items()
     }
+    # Read of nobody, but of another it is noted.
+    for match in RESULT.finditer(drafting.plain, section.start, section.end):
+        if _whose(drafting, section, match.start()) is Whose.OTHERS:
+            drafting.of_others_in_english.add(match.start())
     found["isolated"] = [_began(drafting, one) for one in found["isolated"]]
     return {name: surely_his(ones) for name, ones in found.items()}
 
@@ -290,6 +297,7 @@ def _found(
     for match in pattern.finditer(drafting.plain, section.start, section.end):
         told = _whose(drafting, section, match.start())
         if told is Whose.OTHERS:
+            drafting.of_others_in_english.add(match.start())
             continue
         if _NOT.search(drafting.plain, max(match.start() - 24, section.start), match.start()):
             continue
