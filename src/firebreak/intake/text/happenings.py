@@ -59,7 +59,7 @@ TRIGGERS: dict[str, re.Pattern[str]] = {
 }
 #: 1月20日发热: no word says that it began, so somebody looks at it; 1月20日发热加重 is no beginning.
 _BARE_ONSET = re.compile(
-    rf"(?<=[日号午晨晚上许右时点分])(?:{SYMPTOM.pattern})(?![^,。;]{{0,6}}(?:加重|好转|消退|缓解|减轻|消失|持续|仍|反复|咨询))"
+    rf"(?:(?<=[日号午晨晚上许右时点分])|(?<=[周期拜][一二三四五六日天]\)))(?:{SYMPTOM.pattern})(?![^,。;]{{0,6}}(?:加重|好转|消退|缓解|减轻|消失|持续|仍|反复|咨询))"
 )
 BARE = 0.75  # below what is accepted in a heap
 _HOSPITAL = re.compile(
