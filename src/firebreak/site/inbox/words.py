@@ -131,6 +131,7 @@ LISTS = {
 DOUBTS = {
     "time_not_said": _("The time is not said."),
     "some_time_after": _("Only that it was some time after is said."),
+    "route_not_run": _("“%(said)s” is a route; which of its buses it was, is not said."),
     "place_not_said": _("The place is not said."),
     "to_be_confirmed": _("“%(said)s” is not confirmed yet, or only possible."),
     "retest_negative": _("“%(said)s”, but negative when tested again."),
