@@ -169,6 +169,8 @@ NOTES = {
     "told_of_several": _("%(said)s: of which of several people is not sure. Enter it by hand."),
     "other_case_told": _("%(said)s: of another case than the one told of. Enter it by hand."),
     "told_of_another": _("%(said)s: told of somebody else, and not read. Enter it by hand."),
+    "not_read": _("%(said)s: not read. Enter it by hand."),
+    "company_not_read": _("%(said)s: who was with him was not read. Enter them by hand."),
     "sentences_left_out": _(
         "Sentences that tell of somebody, with a day, and of which nothing was read: %(count)s."
         " Look at the text."
