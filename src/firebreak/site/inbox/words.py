@@ -434,6 +434,9 @@ def _in_words(note: Note) -> dict[str, Any]:
     values = dict(note.values)
     if record := exchange.RECORDS.get(str(values.get("record"))):
         values["record"] = record[_language()]
+    named = str(values.get("record") or values.get("resource") or "")
+    values["a"] = "an" if named[:1].lower() in ("a", "e", "i", "o") else "a"
+    values["An"] = values["a"].capitalize()
     if note.code == "outbreak_doubt":
         values["field"] = field_word("case", str(values["field"]))
     return values
