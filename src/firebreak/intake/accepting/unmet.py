@@ -53,7 +53,8 @@ def _not_on_file(desk: "Desk", number: str) -> str:
     seen = cases(scope_of(desk.by))
     bare = number.lstrip("0")
     alike = [number, *(f"{'0' * zeros}{bare}" for zeros in range(MOST_ZEROS) if bare)]
-    known = sorted(seen.filter(number__in=alike).values_list("number", flat=True))
+    found = seen.filter(number__in=alike).values_list("number", flat=True)
+    known = sorted(one for one in found if one)
     if number in known:
         return _("It is not said whose this is. Say first to whom it belongs.")
     if known:
