@@ -2,6 +2,7 @@
 
 import json
 import stat
+import zipfile
 
 import pytest
 from django.utils.translation import override
@@ -124,3 +125,17 @@ def test_the_kind_of_what_is_left_out_is_said_in_words(speaks, word):
     note = Note("kind_not_carried", None, {"kind": "check", "field": "fever_clinic", "count": 3})
     with override(speaks):
         assert word in loss(note)
+
+
+@pytest.mark.own_database(like="demo")
+@pytest.mark.parametrize(
+    ("form", "holds"),
+    [("sormas", ["city-contacts.csv", "city.csv"]), ("line-list", ["city.xlsx"])],
+)
+def test_a_name_that_ends_in_zip_is_a_zip_of_all_files(firebreak, tmp_path, form, holds):
+    file = tmp_path / "out" / "city.zip"
+    done = firebreak("export", "--format", form, file)
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in file.parent.iterdir()] == ["city.zip"]
+    with zipfile.ZipFile(file) as archive:
+        assert sorted(archive.namelist()) == holds

@@ -383,11 +383,20 @@ def tell_taken(taken: dict[str, Any], way: Way) -> None:
         if came["unread"]:
             told = _("Nothing was read from it; it waits until a person enters it by hand.")
             click.echo(f"  {told}")
-        for reason, count in Counter(came["left"].values()).most_common(SHOWN):
-            click.echo("  " + headed(_("{n} wait").format(n=count), reason))
+        _tell_waiting(Counter(came["left"].values()))
         _tell_all(note["said"] for note in came["notes"])
     if way.rest:
         click.echo(rest.told(way.rest, taken))
+
+
+def _tell_waiting(reasons: Counter[str]) -> None:
+    """Say why drafts wait, the most common first; a reason that names a number is of few drafts."""
+    shown = reasons.most_common(SHOWN)
+    for reason, count in shown:
+        click.echo("  " + headed(_("{n} wait").format(n=count), reason))
+    if more := reasons.total() - sum(count for _reason, count in shown):
+        told = _("and {n} more wait for other reasons; the inbox says beside each why")
+        click.echo("  " + told.format(n=more))
 
 
 def inbox_unit(code: str | None = None):

@@ -44,7 +44,7 @@ NAMES = (
         " contacts. dhis2: tracker JSON, by the mapping of an instance (firebreak dhis2 map). fhir: a FHIR R4 bundle, a public health case report. report-card: 传染病报告卡, one row a card."
         " who-form: WHO's case form of 2020, which names nobody. hxl: counts by unit and day under"
         " HXL's tags. line-list: a workbook that comes in again as it is. Cards and line lists are CSV where the"
-        " file's name ends in .csv. What a format cannot carry"
+        " file's name ends in .csv; a name that ends in .zip is a ZIP of all files. What a format cannot carry"
         " is listed at the end. The file names people: it is readable by you alone."
     ),
 )
@@ -95,8 +95,9 @@ def command(
     mapping = _mapping(map_name) if FORMATS[form].is_mapped else None
     scope, known = scope_of_unit(unit), instant(as_known, "--as-known")
     with progress(_("Reading the record")) as tell:
-        taken = take(form, scope, known=known, mapping=mapping, tell=tell, ending=file.suffix)
-    files = {file.with_name(name): content for name, content in taken.files(file.name).items()}
+        ending = "" if _is_zip(file) else file.suffix
+        taken = take(form, scope, known=known, mapping=mapping, tell=tell, ending=ending)
+    files = _files(file, form, taken)
     note_taken(
         scope=scope,
         what=RECORD,
@@ -108,6 +109,20 @@ def command(
     for path, content in files.items():
         _keep(path, content)
     _tell(files, taken)
+
+
+def _is_zip(file: Path) -> bool:
+    return file.suffix.lower() == ".zip"
+
+
+def _files(file: Path, form: str, taken: Any) -> dict[Path, bytes]:
+    """The files of an export as they are called; one that is to be a ZIP holds all of them."""
+    from firebreak.outputs.exchange.formats import FORMATS
+    from firebreak.outputs.exchange.taking import zipped
+
+    if _is_zip(file):
+        return {file: zipped(taken.files(file.stem + FORMATS[form].ending))}
+    return {file.with_name(name): content for name, content in taken.files(file.name).items()}
 
 
 def _check_ending(file: Path, form: str) -> None:

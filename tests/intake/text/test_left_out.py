@@ -71,7 +71,10 @@ def test_what_is_told_of_one_of_several_is_noted(read, said):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("病例5，男，30岁，2月1日确诊。其母亲2月1日发病，2月4日确诊。", "其母亲2月1日发病"),
+        (
+            "病例5，男，30岁，2月1日确诊。其母亲2月1日发病，2月4日确诊。",
+            "其母亲2月1日发病，2月4日确诊",
+        ),
         ("病例5，男，30岁，2月1日确诊，女儿（3岁）2月2日确诊。", "女儿（3岁）2月2日确诊"),
         (
             "病例5，男，30岁，1月28日发病，妻子同日亦出现发热，1月31日二人同时确诊。",
@@ -100,3 +103,11 @@ def test_what_is_told_of_another_within_what_is_told_of_a_case_is_noted(read, te
 )
 def test_what_was_read_of_another_or_tells_of_contacts_is_not_noted_so(read, text):
     assert not read(text).notes("told_of_another")
+
+
+def test_each_clause_of_a_relative_is_noted_and_those_in_a_row_as_one(read):
+    found = read(
+        "病例5，男，30岁，2月1日确诊。其父亲1月22日发热，1月25日其父亲死亡。其母亲1月23日发热。"
+    )
+    said = [note.values["said"] for note in found.notes("told_of_another")]
+    assert said == ["其父亲1月22日发热，1月25日其父亲死亡", "其母亲1月23日发热"]

@@ -14,8 +14,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from firebreak.intake.accepting.comparing import SAME, compared, differing, facts_to_write
-from firebreak.intake.accepting.desk import Desk, may_be_known, not_accepted
+from firebreak.intake.accepting.desk import Desk, may_be_known
 from firebreak.intake.accepting.kinds import ORDER, writer_of
+from firebreak.intake.accepting.unmet import not_accepted
 from firebreak.intake.accepting.writer import Writer
 from firebreak.intake.drafts import Draft
 from firebreak.intake.known import Proposal, proposals, seen
@@ -253,7 +254,7 @@ def check_before(desk: Desk, draft: Draft) -> None:
                 _("It belongs to a draft that was rejected. Reopen that one, or reject this too.")
             )
         if ORDER.get(row.kind, len(ORDER)) < ORDER.get(draft.kind, len(ORDER)):
-            raise ValidationError(not_accepted())
+            raise ValidationError(not_accepted(desk, key))
 
 
 def _unsaid(desk: Desk, key: str) -> Answer:

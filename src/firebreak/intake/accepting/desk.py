@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from firebreak.engine.when import When
+from firebreak.intake.accepting.unmet import unmet
 from firebreak.intake.counters import numbered_by_others
 from firebreak.intake.drafts import ATTENDEE, Cell, Draft, Pointer, Span, Value
 from firebreak.intake.kept import draft_of
@@ -188,7 +189,7 @@ class Desk:
         """
         found = self.linked(draft, role)
         if found is None:
-            raise ValidationError(not_accepted() if link_of(draft, role) else not_said_whose())
+            raise ValidationError(unmet(self, draft, link_of(draft, role)))
         return found
 
     def source_and_told(self) -> dict[str, Any]:
@@ -401,16 +402,6 @@ def link_of(draft: Draft, role: str) -> str | None:
     A list that speaks of somebody by the number of his case is linked to the case.
     """
     return draft.links.get(role) or (draft.links.get("case") if role == "person" else None)
-
-
-def not_accepted() -> str:
-    """Say that a draft cannot be accepted before another."""
-    return _("This belongs to a draft that has not been accepted. Decide on that one first.")
-
-
-def not_said_whose() -> str:
-    """Say that a draft belongs to nobody yet."""
-    return _("It is not said whose this is. Say first to whom it belongs.")
 
 
 def may_be_known() -> str:

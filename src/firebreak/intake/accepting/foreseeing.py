@@ -18,8 +18,9 @@ from firebreak.intake.accepting.accept import (
     with_linked,
 )
 from firebreak.intake.accepting.comparing import differing
-from firebreak.intake.accepting.desk import Desk, link_of, not_accepted, not_said_whose
+from firebreak.intake.accepting.desk import Desk, link_of
 from firebreak.intake.accepting.kinds import writer_of
+from firebreak.intake.accepting.unmet import unmet
 from firebreak.intake.accepting.writer import Writer
 from firebreak.intake.drafts import Draft
 from firebreak.intake.kept import UNITS
@@ -120,7 +121,7 @@ def _check_new(desk: Desk, draft: Draft, writer: Writer) -> None:
         raise ValidationError(lacking)
     for role in writer.needs:
         if not _will_have(desk, draft, role):
-            raise ValidationError(not_accepted() if link_of(draft, role) else not_said_whose())
+            raise ValidationError(unmet(desk, draft, link_of(draft, role)))
     for name, value in draft.fields.items():
         if name in UNITS & writer.cites.keys() and draft.kind not in UNITS_MAY_BE_OTHERS:
             desk.unit(value.value)

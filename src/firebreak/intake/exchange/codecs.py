@@ -154,6 +154,25 @@ class Celsius:
 
 
 @dataclass(frozen=True)
+class Fahrenheit(Celsius):
+    """
+    A body temperature of the other scale: kept in degrees Celsius, to a tenth.
+
+    Examples
+    --------
+    >>> str(Fahrenheit().read("101.3", Surroundings(UTC)).value)
+    '38.5'
+    """
+
+    def read(self, raw: object, about: Surroundings) -> Found:
+        celsius = (_number(raw) - 32) * 5 / 9
+        return super().read(celsius.quantize(Decimal("0.1")), about)
+
+    def write(self, value: object, about: Surroundings) -> object:
+        return round(float(str(value)) * 9 / 5 + 32, 1)
+
+
+@dataclass(frozen=True)
 class Flag:
     """Yes or no."""
 

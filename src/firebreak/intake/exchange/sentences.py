@@ -255,15 +255,15 @@ NOTES: dict[str, dict[str, str]] = {
         "zh": "一条关系的类型不在对应文件中，未纳入。",
     },
     "element_invalid": {
-        "en": "An element of a {resource} breaks the rules of FHIR and was left out.",
+        "en": "An element of {a} {resource} breaks the rules of FHIR and was left out.",
         "zh": "一个 {resource} 资源中有不符合 FHIR 规则的内容，未纳入。",
     },
     "resource_invalid": {
-        "en": "A {resource} breaks the rules of FHIR and was left out.",
+        "en": "{An} {resource} breaks the rules of FHIR and was left out.",
         "zh": "一个 {resource} 资源不符合 FHIR 规则，未纳入。",
     },
     "entered_in_error": {
-        "en": "A {record} says that it was entered in error and was left out.",
+        "en": "{An} {record} says that it was entered in error and was left out.",
         "zh": "一个 {record} 资源注明系误录，未纳入。",
     },
     "visit_unknown": {
@@ -277,6 +277,11 @@ NOTES: dict[str, dict[str, str]] = {
     "observation_not_taken": {
         "en": "An observation is neither a laboratory result nor anything else taken here.",
         "zh": "一条观察既非检验结果，也不属于本系统读取的内容，未纳入。",
+    },
+    "observation_left_out": {
+        "en": "An observation ({what}) is neither a laboratory result nor anything else taken here,"
+        " and was left out.",
+        "zh": "一条观察（{what}）既非检验结果，也不属于本系统读取的内容，未纳入。",
     },
     "exposure_to_nobody": {
         "en": "An exposure names neither whom he met nor a place, and was left out.",
@@ -390,6 +395,10 @@ DOUBTS: dict[str, dict[str, str]] = {
     "not_final": {
         "en": "The other system says that the test is still under way.",
         "zh": "对方系统注明检测尚未完成。",
+    },
+    "preliminary": {
+        "en": "The other system says that this result is preliminary.",
+        "zh": "对方系统注明该结果为初步结果。",
     },
     "nobody_named": {
         "en": "The record does not say whose it is.",

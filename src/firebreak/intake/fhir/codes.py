@@ -44,7 +44,7 @@ class Concept:
     shown: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, raw: object, about: Surroundings) -> Found:
-        for said in _said(raw):
+        for said in words_said(raw):
             try:
                 return self.words.read(said)
             except Unread:
@@ -81,7 +81,7 @@ class Verification(Concept):
         return found
 
 
-def _said(concept: object) -> list[str]:
+def words_said(concept: object) -> list[str]:
     """Codes first, then what is shown: a code is chosen, a text may be anything."""
     if not isinstance(concept, Mapping):
         return [tidy(concept)] if isinstance(concept, str) else []
@@ -99,7 +99,7 @@ def is_coded(concept: object, *codes: str) -> bool:
         return any(is_coded(one, *codes) for one in concept)
     if isinstance(concept, Mapping) and "code" in concept:
         return concept["code"] in codes
-    return any(said in codes for said in _said(concept))
+    return any(said in codes for said in words_said(concept))
 
 
 SEX = Words({"male": "male", "female": "female", "unknown": "unknown", "other": "unknown"})
@@ -336,10 +336,13 @@ MANNER = Words(
 )
 AGE_CODE, OCCUPATION_CODE = "30525-0", "11341-5"
 TEMPERATURE_CODE, SYMPTOM_CODE = "8310-5", "75325-1"
+#: UCUM's code for a temperature of the other scale, and how it is shown
+FAHRENHEIT = frozenset({"[degF]", "degF", "°F", "℉", "F"})
 AGE_UNIT = Words(
     {"a": "years", "mo": "months", "d": "days"},
     labels={"years": "years", "months": "months", "days": "days"},
 )
 REPORT_CODE, REPORT_CATEGORY = "95412-3", "55751-2"
 DONE = ("final", "amended", "corrected")
+PRELIMINARY = ("preliminary", "partial")
 WRONG = "entered-in-error"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from firebreak.intake.exchange.codecs import Celsius, Whole
+from firebreak.intake.exchange.codecs import Celsius, Fahrenheit, Whole
 from firebreak.intake.exchange.collecting import Field, Making, Record
 from firebreak.intake.exchange.words import Unread
 from firebreak.intake.fhir import codes, fields
 from firebreak.intake.fhir.codes import is_coded
 from firebreak.intake.fhir.exposures import is_exposure
 from firebreak.intake.fhir.times import time_of_period
+from firebreak.intake.fhir.told_in_words import called, test_named
 
 if TYPE_CHECKING:
     from firebreak.intake.fhir.bundles import Resource
@@ -89,7 +90,10 @@ def _take_observation(bundle: Bundle, resource: Resource, reports: dict[str, Rep
         _take_test(bundle, resource, told[0] if told else None)
         return
     resource.record.taken.discard(("code",))
-    bundle.collector.note("observation_not_taken", resource.at)
+    if what := called(resource.record):
+        bundle.collector.note("observation_left_out", resource.at, what=what)
+    else:
+        bundle.collector.note("observation_not_taken", resource.at)
     resource.record.taken.update((name,) for name in resource.values)
 
 
@@ -98,6 +102,7 @@ def _is_of_laboratory(resource: Resource) -> bool:
     return (
         is_coded(record.at("category"), "laboratory", "LAB")
         or is_coded(record.at("code"), *codes.TESTS)
+        or test_named(record.at("code")) is not None
         or bool(record.items("specimen") or record.text("specimen", "reference"))
     )
 
@@ -130,7 +135,9 @@ def _words_of(name: str) -> tuple[str, str]:
 
 def _take_temperature(bundle: Bundle, resource: Resource) -> None:
     check = _check(bundle, resource)
-    known = Field("temperature_celsius", ("valueQuantity", "value"), Celsius())
+    said = {resource.record.text("valueQuantity", name) for name in ("code", "unit")}
+    scale = Celsius() if said.isdisjoint(codes.FAHRENHEIT) else Fahrenheit()
+    known = Field("temperature_celsius", ("valueQuantity", "value"), scale)
     check.take(resource.record, known)
     resource.record.at("valueQuantity")
 
@@ -182,7 +189,8 @@ def _take_test(
     record = resource.record
     sample = _sample(bundle, resource, report)
     _take_laboratory(sample, resource, report)
-    if record.text("status") not in codes.DONE:
+    is_preliminary = record.text("status") in codes.PRELIMINARY and _says_result(record, result)
+    if record.text("status") not in codes.DONE and not is_preliminary:
         bundle.collector.note("test_without_result", record.where(("status",)))
         record.taken.update((name,) for name in resource.values)
         return
@@ -191,6 +199,8 @@ def _take_test(
     test.links["sample"] = sample.key
     _take_what(test, resource)
     _take_result(test, resource, result)
+    if is_preliminary:
+        test.doubt("result", "preliminary", record.text("status"))
     _take_when(test, sample, resource, report)
 
 
@@ -236,14 +246,34 @@ def _take_what(test: Making, resource: Resource) -> None:
             test.put("method", method, record.where(("code",)), code)
             break
     else:
-        test.take(record, Field("pathogen", ("code",), codes.Concept(codes.PATHOGEN)))
+        _take_what_in_words(test, record)
     if record.at("method") is not None:
         test.take(record, fields.TEST[0])
 
 
+def _take_what_in_words(test: Making, record: Record) -> None:
+    """What was tested for by its name, and how where the name of the test says it."""
+    concept, where = record.at("code"), record.where(("code",))
+    pathogen, method = test_named(concept) or (None, "")
+    if pathogen:
+        test.put("pathogen", pathogen, where, concept)
+    else:
+        test.take(record, Field("pathogen", ("code",), codes.Concept(codes.PATHOGEN)))
+    if method:
+        test.put("method", method, where, concept)
+
+
+def _places_of_result(path: tuple[str | int, ...]) -> tuple[tuple[str | int, ...], ...]:
+    return path, ("interpretation", 0), ("valueString",)
+
+
+def _says_result(record: Record, path: tuple[str | int, ...]) -> bool:
+    return any(record.at(*place) is not None for place in _places_of_result(path))
+
+
 def _take_result(test: Making, resource: Resource, path: tuple[str | int, ...]) -> None:
     record = resource.record
-    for place in (path, ("interpretation", 0), ("valueString",)):
+    for place in _places_of_result(path):
         if record.at(*place) is not None and "result" not in test.fields:
             test.take(record, Field("result", place, codes.Concept(codes.RESULT)))
     if "result" in test.fields:

@@ -480,6 +480,16 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("The age is not known.", "Fill it in when it becomes known."),
         "zh": ("年龄不详。", "获知后请补填。"),
     },
+    "age_zero": {
+        "en": (
+            "An age of 0 without a unit may mean that it is not known; the age is left open.",
+            "For somebody in his first year write the months or days (6 months) or the birth date.",
+        ),
+        "zh": (
+            "年龄为 0 且未注明单位，可能表示不详，年龄暂不登记。",
+            "未满一岁者请写明月龄或日龄（如 6月），或填写出生日期。",
+        ),
+    },
     "name_with_and": {
         "en": (
             "“{kept}” was kept as one place.",

@@ -13,6 +13,7 @@ from functools import partial
 from firebreak.engine.when import When
 from firebreak.intake.exchange.names import joined
 from firebreak.intake.linelist import values as v
+from firebreak.intake.linelist.age_zero import may_be_unknown
 from firebreak.intake.linelist.checks import LIST_CHECKS, ROW_CHECKS, RowRead
 from firebreak.intake.linelist.day_and_hours import read_on_day
 from firebreak.intake.linelist.diseases import read_disease
@@ -139,7 +140,21 @@ class _RowReader:
         if unread.keys().isdisjoint(PARTS_OF_NAME):
             _put_together(values)
         ROW_CHECKS[self.kind](RowRead(number, values, unread, self.heading, self.findings))
+        self._leave_zero_open(number, values, cells)
         return values, unread
+
+    def _leave_zero_open(
+        self, number: int, values: dict[str, object], cells: Sequence[Cell]
+    ) -> None:
+        """Take no age from a 0 that may stand for "not known"."""
+        if "age" not in values:
+            return
+        places = {c.field: c.position for c in self.columns}
+        written = v.text(_at(cells, places["age"]))
+        has_unit = self.age_unit is not None and _at(cells, self.age_unit.position) is not None
+        if not has_unit and may_be_unknown(values, written, self.zone):
+            del values["age"]
+            self.findings.warn("age_zero", number, self.heading["age"])
 
     def _cell(self, cells: Sequence[Cell], column: Column) -> Cell:
         """The cell of a column; without its hours, that of the day."""

@@ -37,6 +37,7 @@ class Drafting:
     drafts: list[Draft] = field(default_factory=list)
     #: Where something is told of somebody whom what is told of a case names.
     of_others: set[int] = field(default_factory=set)
+    of_others_in_english: set[int] = field(default_factory=set)
     notes: list[Note] = field(default_factory=list)
     _of_the_text: dict[str, Value | None] = field(default_factory=dict)
     _counts: Counter[str] = field(default_factory=Counter)

@@ -12,6 +12,7 @@ from firebreak.intake.drafts import Doubt, Value
 from firebreak.intake.text.course import write_care, write_case
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.happenings import Happening, Happenings, as_sure_as, surely_his
+from firebreak.intake.text.left_out_english import RESULT
 from firebreak.intake.text.people import Section
 from firebreak.intake.text.places import english_place_kind
 from firebreak.intake.text.relations_english import sex_by_kin, write_english_relations
@@ -119,6 +120,9 @@ _PLACE_ABOARD = {
     "carriage": re.compile(r"\b(?:carriage|coach|car) (?P<n>\d{1,2})\b"),
     "seat": re.compile(r"\bseat (?P<n>\d{1,3}[A-Fa-f]?)\b"),
 }
+#: On 18 January by train: the day that stands right before a ride.
+_RODE_BY = re.compile(r",? (?:by|on|aboard|on board|via|taking)(?: (?:an?|the))?(?: [\w-]+)? ")
+_WHEN_ELSE = re.compile(r"\b(?:where|when|while|after|before)\b")
 _ROUTE = re.compile(rf"\bfrom (?P<from>{_NAMES}) to (?P<to>{_NAMES})")
 _LEFT = re.compile(rf" from (?P<place>{_NAMES})")
 _REACHED = re.compile(rf" to (?P<place>{_NAMES})")
@@ -258,6 +262,8 @@ def _his(
     for match in pattern.finditer(words, section.start, section.end):
         if _whose(drafting, section, match.start()) is Whose.HIS:
             yield match
+        else:
+            drafting.of_others_in_english.add(match.start())
 
 
 def _whose(drafting: Drafting, section: Section, at: int) -> Whose:
@@ -269,6 +275,10 @@ def _happenings(drafting: Drafting, cased: str, section: Section) -> Happenings:
     found = {
         name: list(_found(drafting, cased, section, pattern)) for name, pattern in TRIGGERS.items()
     }
+    # Read of nobody, but of another it is noted.
+    for match in RESULT.finditer(drafting.plain, section.start, section.end):
+        if _whose(drafting, section, match.start()) is Whose.OTHERS:
+            drafting.of_others_in_english.add(match.start())
     found["isolated"] = [_began(drafting, one) for one in found["isolated"]]
     return {name: surely_his(ones) for name, ones in found.items()}
 
@@ -287,6 +297,7 @@ def _found(
     for match in pattern.finditer(drafting.plain, section.start, section.end):
         told = _whose(drafting, section, match.start())
         if told is Whose.OTHERS:
+            drafting.of_others_in_english.add(match.start())
             continue
         if _NOT.search(drafting.plain, max(match.start() - 24, section.start), match.start()):
             continue
@@ -352,18 +363,34 @@ def _journeys(drafting: Drafting, cased: str, section: Section) -> None:
         sentence = drafting.sentences.of(match.start())
         if means == "coach" and re.match(r" \d", cased[match.end(means) : match.end(means) + 2]):
             continue  # coach 5 is a carriage
-        time = _time(drafting, match.start(), match.end(), sentence)
+        clause = _clause(drafting, match.start(), sentence)
+        time = _time_of_ride(drafting, match, sentence, clause)
         fields: dict[str, Value | None] = {
             "means": drafting.value(means, *match.span(means)),
             "number": drafting.words(*match.span("number")) if match["number"] else None,
             "when": drafting.when(time, 0.9) if time else None,
         }
-        clause = _clause(drafting, match.start(), sentence)
         fields |= _route(drafting, cased, match, clause)
         for name, pattern in _PLACE_ABOARD.items():
             found = pattern.search(cased, match.end(), sentence[1])
             fields[name] = drafting.words(*found.span("n")) if found else None
         drafting.add("journey", fields, {"person": section.person})
+
+
+def _time_of_ride(
+    drafting: Drafting, ride: re.Match[str], sentence: tuple[int, int], clause: tuple[int, int]
+) -> Time | None:
+    """Returned on 18 January by train, and fell ill on 20 January: the next day is not the ride's."""
+    plain = drafting.plain
+    before = drafting.time_before(ride.start(), clause[0])
+    if before and _RODE_BY.fullmatch(plain, before.end, ride.start()):
+        return before
+    time = _time(drafting, *ride.span(), sentence)
+    if time is None or time.start < ride.end():
+        return time
+    between = ride.end(), time.start
+    of_another = any(verb.search(plain, *between) for verb in (*TRIGGERS.values(), _WHEN_ELSE))
+    return before if of_another else time
 
 
 def _clause(drafting: Drafting, at: int, sentence: tuple[int, int]) -> tuple[int, int]:
@@ -383,8 +410,10 @@ def _route(
         }
     left = _LEFT.match(cased, vehicle.end())
     to = _REACHED.match(cased, vehicle.end())
+    came = _CAME.search(cased, clause[0], vehicle.start())
+    start = left.span("place") if left else came.span("from") if came else None
     return {
-        "from_place": drafting.words(*left.span("place"), 0.9) if left else None,
+        "from_place": drafting.words(*start, 0.9) if start else None,
         "to_place": drafting.words(*to.span("place"), 0.9) if to else None,
     }
 

@@ -14,7 +14,7 @@ from firebreak.intake.text.people import NAME, Section
 
 _PEOPLE = re.compile(r"(?<![\d第])(?P<n>\d{1,4})(?:人|名|位|余人)(?!次)")
 _GATHERED = re.compile(
-    r"(?P<what>涮?(?:羊肉)?火锅|聚餐|聚会|宴席|婚宴|寿宴|喜宴|年夜饭|团圆饭|打牌|打麻将|麻将|就餐|用餐|吃饭|会议|培训|葬礼)"
+    r"(?P<what>涮?(?:羊肉)?火锅|聚餐|聚会|宴席|婚宴|寿宴|喜宴|年夜饭|团年饭|团圆饭|打牌|打麻将|麻将|就餐|用餐|吃饭|会议|培训|葬礼)"
 )
 #: "12人中" before "8人确诊": all who were there, the host with his eleven guests.
 _OF_ALL = re.compile(r"(?<![\d第])(?P<n>\d{1,4})(?:人|名|位)[^,。;\n\d]{0,6}中[^,。;\n\d]{0,4}$")

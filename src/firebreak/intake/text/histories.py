@@ -19,6 +19,10 @@ _KINDS = {
     "外出": "travel",
     "逗留": "travel",
 }
+#: 否认去过武汉, 否认发病前14天到过湖北.
+_NEVER_WENT = re.compile(
+    r"否认(?:近期|近日|近?\d+[天日]内?|发病前(?:\d+[天日]内?)?|曾经?|有)*[去到]过(?P<place>(?!医院|诊所)[\u4e00-\u9fff、]{2,12}?)(?:等地?)?(?=[,。;:!?\n()及和或与]|$)"
+)
 _CLAUSE = re.compile(r"[^,。;:!?\n()]*$")
 _DENIED = re.compile(r"(?:无|否认|没有|未)(?!症状)")
 _OPENING = re.compile(
@@ -47,6 +51,20 @@ def write_histories(drafting: Drafting, section: Section) -> None:
         told = whose(plain, section, match.start())
         if told is not Whose.OTHERS:
             _write(drafting, section, match, OPEN if told is Whose.OPEN else 1.0)
+    for match in _NEVER_WENT.finditer(plain, section.start, section.end):
+        told = whose(plain, section, match.start())
+        if told is not Whose.OTHERS:
+            _write_denied(drafting, section, match, OPEN if told is Whose.OPEN else 1.0)
+
+
+def _write_denied(drafting: Drafting, section: Section, match: re.Match[str], sure: float) -> None:
+    fields: dict[str, Value | None] = {
+        "what": drafting.value("travel", *match.span()),
+        "text": drafting.words(*match.span()),
+        "denied": drafting.value(True, match.start(), match.start() + 2),
+        "place": drafting.words(*match.span("place"), 0.8),
+    }
+    drafting.add("history", less_sure(fields, sure), {"person": section.person})
 
 
 def _write(drafting: Drafting, section: Section, match: re.Match[str], sure: float) -> None:

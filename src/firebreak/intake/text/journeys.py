@@ -3,14 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from firebreak.intake.drafts import Value
+from firebreak.intake.drafts import Doubt, Value
 from firebreak.intake.text.asserted import was_not_done
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.people import Section
 from firebreak.intake.text.places import FROM
 from firebreak.intake.text.times import Time
 from firebreak.intake.text.times_not_read import is_told_between
-from firebreak.intake.text.whose import certainty, is_of_somebody, less_sure
+from firebreak.intake.text.whose import OPEN, certainty, is_of_somebody, less_sure
 
 _AIRLINES = "mu|cz|ca|hu|3u|mf|zh|sc|fm|ho|9c|gs|ky|8l|eu|pn|jd|tv|g5|tr|tg|fd|ak|d7|sq|cx|ka|nx|ci|br|ke|oz|nh|jl|vn|vj|sl|pg"
 _RUNS = re.compile(
@@ -35,6 +35,7 @@ MEANS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _NUMBER = re.compile(r"[a-z0-9]{1,2}\d{1,4}(?:/[a-z]?\d{1,4})?")
+_ROUTE_NUMBER = re.compile(r"[a-z]?\d{1,3}路(?=公交)")
 _CARRIAGE = re.compile(
     r"(?P<carriage>\d{1,2})(?:号)?(?:车厢|车)(?:[,、]?(?P<seat>\d{1,3}[a-f]?)(?:号|座)?)?|(?<!\d)(?P<alone>\d{1,3}[a-f]|\d{1,3}(?=号?座))(?:号?座)?"
 )
@@ -67,8 +68,20 @@ def write_journeys(
         fields = _vehicle(drafting, match, following)
         _route(drafting, match, max(start, last), min(end, following), fields, places)
         sure = certainty(drafting.plain, section, *match.span())
-        drafting.add("journey", less_sure(fields, sure), {"person": section.person})
+        doubts = _route_only(drafting, match, fields)
+        drafting.add("journey", less_sure(fields, sure), {"person": section.person}, doubts)
     return places
+
+
+def _route_only(
+    drafting: Drafting, match: re.Match[str], fields: dict[str, Value | None]
+) -> tuple[Doubt, ...]:
+    """K15路公交车: many buses run on a route in a day, and who rode which is not said."""
+    route = _ROUTE_NUMBER.match(drafting.plain, *match.span())
+    if not route:
+        return ()
+    fields["number"] = drafting.value(route[0].upper(), *route.span(), OPEN)
+    return (Doubt("number", "route_not_run", drafting.page.said(*route.span())),)
 
 
 def _is_in(match: re.Match[str], stretches: Sequence[tuple[int, int]]) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from firebreak.intake.drafts import Note, Span
 from firebreak.intake.text.drafting import CLAUSE_END, Drafting
 from firebreak.intake.text.happenings import TRIGGERS
+from firebreak.intake.text.left_out_english import note_others_in_english
 from firebreak.intake.text.lexicons import RELATIONS, SYMPTOMS
 from firebreak.intake.text.people import NAME, Section
 
@@ -40,19 +41,24 @@ def note_left_out(drafting: Drafting, people: Sequence[Section]) -> None:
         where = drafting.page.span(*left[0])
         drafting.notes.append(Note("sentences_left_out", where, {"count": len(left)}))
     _note_others(drafting, left)
+    note_others_in_english(drafting)
 
 
 def _note_others(drafting: Drafting, left: Sequence[tuple[int, int]]) -> None:
-    """Note what is told with a day of somebody who has no draft; once in a sentence."""
-    noted = set(left)
+    """Note what is told with a day of somebody who has no draft; clauses in a row as one."""
+    noted: list[tuple[int, int]] = []
     for at in sorted(drafting.of_others):
         sentence = drafting.sentences.of(at)
         clause = _clause(drafting, at, sentence[0])
-        if sentence in noted or not drafting.times_in(*clause) or _gave(drafting, clause):
+        if sentence in left or not drafting.times_in(*clause) or _gave(drafting, clause):
             continue
-        noted.add(sentence)
-        said = {"said": drafting.page.said(*clause)}
-        drafting.notes.append(Note("told_of_another", drafting.page.span(*clause), said))
+        if noted and sentence[0] < clause[0] <= noted[-1][1] + 1:
+            noted[-1] = (noted[-1][0], max(clause[1], noted[-1][1]))
+        elif not noted or noted[-1][1] <= clause[0]:
+            noted.append(clause)
+    for told in noted:
+        said = {"said": drafting.page.said(*told)}
+        drafting.notes.append(Note("told_of_another", drafting.page.span(*told), said))
 
 
 def _clause(drafting: Drafting, at: int, start: int) -> tuple[int, int]:

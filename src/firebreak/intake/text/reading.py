@@ -30,6 +30,7 @@ from firebreak.intake.text.left_out import note_left_out
 from firebreak.intake.text.listed import write_listed
 from firebreak.intake.text.measures import write_help, write_orders
 from firebreak.intake.text.movements import Labelled, labels_of, write_movements
+from firebreak.intake.text.not_read import note_not_read
 from firebreak.intake.text.page import lay_out
 from firebreak.intake.text.people import Section, sections, told_with
 from firebreak.intake.text.phone_notes import of_a_note
@@ -100,6 +101,7 @@ def read_text(
     people = _people(drafting)
     _figures(drafting, people)
     note_left_out(drafting, people)
+    note_not_read(drafting, people)
     more = [Note("publication_day_not_known")] if day is None and page.plain else []
     if is_traditional(words):
         more.append(Note("traditional_characters"))

@@ -47,8 +47,10 @@ _DAY = (
     rf"|{_FEAST}|{_RELATIVE}|{_AFTER_DAYS})"
 )
 _TO = r"\s*(?:至|到|-|~|—+|–|－)\s*"
+#: 1月18日(周六)上午: the weekday explains the day.
+_WEEKDAY = r"\((?:周|星期|礼拜)[一二三四五六日天]\)"
 _TIME = re.compile(
-    rf"(?:{_DAY}\s*(?:的|\()?\s*(?:(?P<clock>{CLOCK})(?:{_TO}(?P<until>{CLOCK}))?)?"
+    rf"(?:{_DAY}\s*(?:{_WEEKDAY}|的|\()?\s*(?:(?P<clock>{CLOCK})(?:{_TO}(?P<until>{CLOCK}))?)?"
     rf"|(?P<alone>{CLOCK})(?:{_TO}(?P<alone_until>{CLOCK}))?)(?P<about>左右|许|前后)?"
 )
 _FULL = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日")

@@ -92,6 +92,12 @@ def whose_english(plain: str, section: "Section", start: int, at: int) -> Whose:
     return _by_pronoun(plain, last, at)
 
 
+def named_from(plain: str, start: int, at: int) -> int:
+    """Return where the one is named of whom a sentence tells at a character; its start, if nowhere."""
+    found = [one.start() for one in _OTHER.finditer(plain, start, at)]
+    return found[-1] if found else start
+
+
 def _strangers(plain: str, section: "Section", start: int, at: int) -> list[re.Match[str]]:
     """Who heads a clause and is not what the person of the section is said to be."""
     found = _STRANGER.finditer(plain, max(start, section.head), at + VERB)

@@ -5,6 +5,8 @@ everything that is not. What no format of others has a word for (reports, hand-o
 counted as well: nothing of the record is left out without a word.
 """
 
+import io
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -74,6 +76,15 @@ class Taken:
         stem, ending = PurePath(name).stem, PurePath(name).suffix
         further = self.written.beside.items()
         return {name: self.written.content} | {f"{stem}-{w}{ending}": c for w, c in further}
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Return files by their names as one ZIP."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
 
 
 def take(

@@ -1,7 +1,5 @@
 """The record in other systems' formats: what each holds and leaves out, before it is taken."""
 
-import io
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +13,7 @@ from firebreak.intake.dhis2.at_home import mappings
 from firebreak.intake.dhis2.mapping import InstanceMap
 from firebreak.intake.drafts import ReadingError
 from firebreak.outputs.exchange.formats import FORMATS
-from firebreak.outputs.exchange.taking import Taken, take
+from firebreak.outputs.exchange.taking import Taken, take, zipped
 from firebreak.records import clock
 from firebreak.records.actions import exports
 from firebreak.records.visibility import Scope, people
@@ -129,15 +127,7 @@ def _given(request: Any, choice: Choice, taken: Taken) -> HttpResponse:
     files = taken.files(stem + ending)
     content = taken.written.content
     if len(files) > 1:
-        content, ending = _zipped(files), ".zip"
+        content, ending = zipped(files), ".zip"
     response = HttpResponse(content, content_type=TYPES[ending])
     response["Content-Disposition"] = f'attachment; filename="{stem}{ending}"'
     return response
-
-
-def _zipped(files: Mapping[str, bytes]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return packed.getvalue()

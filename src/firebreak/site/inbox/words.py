@@ -131,6 +131,7 @@ LISTS = {
 DOUBTS = {
     "time_not_said": _("The time is not said."),
     "some_time_after": _("Only that it was some time after is said."),
+    "route_not_run": _("“%(said)s” is a route; which of its buses it was, is not said."),
     "place_not_said": _("The place is not said."),
     "to_be_confirmed": _("“%(said)s” is not confirmed yet, or only possible."),
     "retest_negative": _("“%(said)s”, but negative when tested again."),
@@ -168,6 +169,8 @@ NOTES = {
     "told_of_several": _("%(said)s: of which of several people is not sure. Enter it by hand."),
     "other_case_told": _("%(said)s: of another case than the one told of. Enter it by hand."),
     "told_of_another": _("%(said)s: told of somebody else, and not read. Enter it by hand."),
+    "not_read": _("%(said)s: not read. Enter it by hand."),
+    "company_not_read": _("%(said)s: who was with him was not read. Enter them by hand."),
     "sentences_left_out": _(
         "Sentences that tell of somebody, with a day, and of which nothing was read: %(count)s."
         " Look at the text."
@@ -202,8 +205,23 @@ NOTES = {
         " of them was read."
     ),
 }
+#: Why something that the second reader told was refused.
+REFUSED = {
+    "kind_not_known": _(
+        "The second reader told of something that this record does not have; it was refused."
+    ),
+    "fields_missing": _("Second reader: %(what)s was refused: nothing is told of it."),
+    "field_not_known": _(
+        "Second reader: of %(what)s it told a field that this record does not have; refused."
+    ),
+    "not_in_the_text": _(
+        "Second reader: %(what)s was refused: the words it was said to stand in are not in the"
+        " text, or do not say it."
+    ),
+}
 FORMATS = {
     "text": pgettext_lazy("a format", "text"),
+    "second_reader": pgettext_lazy("a format", "text, by the second reader"),
     "sheet": pgettext_lazy("a format", "sheet"),
     "godata": "Go.Data",
     "sormas": "SORMAS",
@@ -424,6 +442,8 @@ def note_word(note: Note) -> str:
         return _of_rows(note)
     if note.code == "columns":
         return _of_columns(note)
+    if note.code == "refused":
+        return _of_refused(note)
     if of_system := exchange.NOTES.get(note.code):
         return of_system[_language()].format_map(Lenient(_in_words(note)))
     return str(NOTES.get(note.code, note.code)) % Lenient(note.values)
@@ -434,9 +454,20 @@ def _in_words(note: Note) -> dict[str, Any]:
     values = dict(note.values)
     if record := exchange.RECORDS.get(str(values.get("record"))):
         values["record"] = record[_language()]
+    named = str(values.get("record") or values.get("resource") or "")
+    values["a"] = "an" if named[:1].lower() in ("a", "e", "i", "o") else "a"
+    values["An"] = values["a"].capitalize()
     if note.code == "outbreak_doubt":
         values["field"] = field_word("case", str(values["field"]))
     return values
+
+
+def _of_refused(note: Note) -> str:
+    """What the second reader told and the text does not say: its kind and field, never the value."""
+    kind, field = str(note.values.get("kind", "")), str(note.values.get("field", ""))
+    named = [kind_word(kind), field_word(kind, field)] if field else [kind_word(kind)]
+    reason = str(note.values.get("reason", ""))
+    return str(REFUSED.get(reason, reason)) % {"what": " – ".join(named)}
 
 
 def _of_rows(note: Note) -> str:
