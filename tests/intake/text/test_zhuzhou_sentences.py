@@ -111,3 +111,8 @@ def test_what_is_uncertain_of_the_places_is_said(bulletin):
         ("conjunction_in_name", "养天和药房"),
         ("two_spellings", "荷塘区佳安名苑"),
     }
+
+
+def test_nobody_was_anywhere_on_the_day_of_his_diagnosis(bulletin):
+    stays = bulletin.of("stay")
+    assert {(stay.value("note"), stay.value("when")) for stay in stays} == {("发病后", None)}

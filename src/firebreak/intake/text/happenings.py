@@ -19,6 +19,7 @@ from firebreak.intake.text.labels import Label
 from firebreak.intake.text.linker import Event
 from firebreak.intake.text.people import Section
 from firebreak.intake.text.places import place_kind
+from firebreak.intake.text.stretches import in_its_stretch
 from firebreak.intake.text.symptoms import SYMPTOM
 from firebreak.intake.text.times import Time
 from firebreak.intake.text.times_not_read import is_told_between
@@ -267,12 +268,13 @@ def _by_label(drafting: Drafting, event: Event) -> Happening:
     time = drafting.time_at(date.start, date.end)
     if time and is_told_between(drafting.plain, time.end, trigger.start):
         time = None
+    time, near = in_its_stretch(drafting.plain, time, trigger.start)
     far = STOP.search(drafting.plain, date.end, trigger.start)
     places = [a for a in event.arguments if a.kind in ("Spot", "Location")]
     if OF_LABEL.get(trigger.kind) in JUDGED:
         places = [place for place in places if not _after(drafting.plain, trigger, place)]
     symptoms = [a for a in event.arguments if a.kind == "Symptom"]
-    sure = min(trigger.confidence, date.confidence)
+    sure = min(trigger.confidence, date.confidence, near)
     return Happening(
         trigger.start,
         trigger.end,
@@ -297,11 +299,17 @@ def by_rule(drafting: Drafting, section: Section, words: re.Pattern[str]) -> lis
     """Return what some words of a section say that happened, with its time and institution."""
     found = words.finditer(drafting.plain, section.start, section.end)
     happened = (
-        Happening(*match.span(), _time_of(drafting, section, match), _unit(drafting, match))
+        _happening(drafting, section, match)
         for match in found
         if _affirmed(drafting, section, match.start())
     )
     return [as_sure_as_whose(drafting, section, one) for one in happened]
+
+
+def _happening(drafting: Drafting, section: Section, match: re.Match[str]) -> Happening:
+    told = _time_of(drafting, section, match)
+    time, sure = in_its_stretch(drafting.plain, told, match.start())
+    return Happening(*match.span(), time, _unit(drafting, match), confidence=sure)
 
 
 def _time_of(drafting: Drafting, section: Section, match: re.Match[str]) -> Time | None:

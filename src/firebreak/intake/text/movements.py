@@ -30,6 +30,8 @@ _STAYING = re.compile(
 #: So far apart, no feature of the labeller sees from one text into the next.
 APART = EDGE * REACH
 
+#: 返株洲后一直在家: what follows the town is what he did there, and no part of its name.
+_THEN = re.compile(r"后(?=一直|直|到|在|就|居|便|曾|又|再|未|没|去|前|先|才|开|$)")
 #: 返乡, 回国 say not where to.
 _NO_TOWN = frozenset(["乡", "家", "国"])
 #: Kinds of places that are never only passed on the way.
@@ -71,7 +73,8 @@ def write_movements(
 ) -> None:
     """Write the stays and journeys of a section that no rule has read."""
     for event in events:
-        places = [a for a in event.arguments if a.kind in ("Location", "Spot")]
+        named = (a for a in event.arguments if a.kind in ("Location", "Spot"))
+        places = [_to_its_end(drafting.plain, place) for place in named]
         if event.trigger.kind != "Event" or not places or event.trigger.confidence < LEAST_SURE:
             continue
         if DENIED.search(drafting.plain, max(event.trigger.start - 12, 0), event.trigger.start):
@@ -85,6 +88,11 @@ def write_movements(
         told = min(event.trigger.start, *(a.start for a in places)), event.trigger.end
         if sure := certainty(drafting.plain, section, *told):
             _write(drafting, section, event, places, visits, sure)
+
+
+def _to_its_end(plain: str, place: Label) -> Label:
+    then = _THEN.search(plain, place.start + 1, place.end)
+    return replace(place, end=then.start()) if then else place
 
 
 def _write(

@@ -23,6 +23,12 @@ from firebreak.intake.text.places import (
     without_division,
 )
 from firebreak.intake.text.several_days import days_of_row, every_day, has_each_its_own
+from firebreak.intake.text.stretches import (
+    SOME,
+    Stretch,
+    is_of_diagnosis,
+    stretch_between,
+)
 from firebreak.intake.text.times import Time
 from firebreak.intake.text.times_not_read import is_told_between
 from firebreak.intake.text.whose import certainty
@@ -46,8 +52,6 @@ DENIED = re.compile(r"(?:没有|未曾?|否认|无|从未)[^,。;]{0,6}$")
 #: After a time: 9时到10时 | 在家润多超市, 10时 | 去原味楼.
 _THERE = re.compile(r"(?:,|又|再|曾)*(?:到过?|去过?|前往|在)")
 _FROM_THEN = re.compile(r"起|开始|以来|至今")
-#: How sure a day is that is not the only one of a stay: below what is accepted in a heap.
-SOME = 0.75
 _NOT_A_PLACE = re.compile(
     r"^\d{1,2}号?车|^(?:此|期间|后|那里|这里|其中|医院就诊|一起|当地|外地|我市|本市|该|病房)$|^(?:发病|就诊|隔离|住院)|外出|独自"
 )
@@ -79,11 +83,23 @@ class Visits:
         if self.is_taken(start, end):
             return
         self.taken.append((start, end))
-        times = self._each_day(time, section.start) if time else []
-        days = [{"when": self.drafting.when(one, confidence)} for one in times] or [{}]
+        days = self._labelled(section, time, start, confidence) or [{}]
         for place in self._written(start, end):
             fields = {"place": self.drafting.words(place.start, place.end, confidence)}
             self.stays += [(section, place, fields | day) for day in days]
+
+    def _labelled(
+        self, section: Section, time: Time | None, at: int, confidence: float
+    ) -> list[dict[str, Value]]:
+        since = time.end if time and time.end <= at else self._since(section, at)
+        stretch = stretch_between(self.drafting.plain, since, at)
+        if stretch and not stretch.may_be_that_day:
+            return self._in_stretch(stretch, time)
+        if time is None or is_of_diagnosis(self.drafting.plain, time.end, at):
+            return []
+        sure = min(confidence, SOME) if stretch else confidence
+        days = self._each_day(time, section.start)
+        return [{"when": self.drafting.when(day, sure)} for day in days]
 
     def _each_day(self, time: Time, start: int) -> list[Time]:
         row = days_of_row(self.drafting, time, start)
@@ -100,7 +116,7 @@ class Visits:
     def _keep(self, section: Section, match: re.Match[str], sure: float) -> None:
         drafting = self.drafting
         found = match.groupdict()
-        days: list[dict[str, Value]] = [{"when": one} for one in self._days(section, match)] or [{}]
+        days = self._days(section, match) or [{}]
         common: dict[str, Value] = {}
         if found.get("what") and match["what"] not in ("逗留", "停留", "活动"):
             common["activity"] = drafting.words(*match.span("what"))
@@ -134,27 +150,47 @@ class Visits:
         there = _THERE.match(self.drafting.plain, start, end) if start > first else None
         return (there.end() if there else start), end
 
-    def _days(self, section: Section, match: re.Match[str]) -> list[Value]:
-        """The time in the same sentence before, or each of a row of days; from a day on."""
-        drafting = self.drafting
-        start = max(drafting.sentences.of(match.start())[0], section.start)
-        time = drafting.time_before(match.end(), start)
-        if time is None or is_told_between(drafting.plain, time.end, match.start()):
+    def _days(self, section: Section, match: re.Match[str]) -> list[dict[str, Value]]:
+        """The day in the same sentence before, each of a row of days, or the stretch in its place."""
+        plain, start = self.drafting.plain, self._since(section, match.start())
+        time = self.drafting.time_before(match.end(), start)
+        stretch = stretch_between(plain, time.end if time else start, match.start())
+        if stretch and not stretch.may_be_that_day:
+            return self._in_stretch(stretch, time)
+        if time is None or self._is_of_something_else(time, match.start()):
             return []
-        clauses = len(CLAUSE_END.findall(drafting.plain, time.end, match.start()))
-        if clauses and STOP.search(drafting.plain, time.end, match.start()):
+        days, sure = self._row(time, start, match)
+        least = min(sure, SOME) if stretch else sure
+        return [{"when": self.drafting.when(day, least)} for day in days]
+
+    def _since(self, section: Section, at: int) -> int:
+        return max(self.drafting.sentences.of(at)[0], section.start)
+
+    def _in_stretch(self, stretch: Stretch, time: Time | None) -> list[dict[str, Value]]:
+        """What stands in the place of a day, in the words of the text: 发病后, 1月25日发病后."""
+        if not stretch.is_named:
             return []
-        sure = 1.0 if not clauses else 0.8
+        start = time.start if time and stretch.has_day else stretch.start
+        return [{"note": self.drafting.words(start, stretch.end)}]
+
+    def _is_of_something_else(self, time: Time, at: int) -> bool:
+        """Whether a time is that of a diagnosis, of another sentence, or one of more before it."""
+        plain = self.drafting.plain
+        if is_told_between(plain, time.end, at) or is_of_diagnosis(plain, time.end, at):
+            return True
+        return bool(STOP.search(plain, time.end, at))
+
+    def _row(self, time: Time, start: int, match: re.Match[str]) -> tuple[list[Time], float]:
+        """The days told in a row, and how sure they are; its last where each has its own place."""
+        drafting, plain = self.drafting, self.drafting.plain
+        sure = 0.8 if CLAUSE_END.search(plain, time.end, match.start()) else 1.0
         days = days_of_row(drafting, time, start)
         if len(days) == 1:
-            goes_on = _FROM_THEN.match(drafting.plain, time.end)
-            return [
-                drafting.when(d, SOME if goes_on else sure)
-                for d in every_day(drafting, time, start)
-            ]
-        if has_each_its_own(drafting.plain, time.end, match.end()):
-            return [drafting.when(time, SOME)]
-        return [drafting.when(day, sure) for day in days]
+            goes_on = _FROM_THEN.match(plain, time.end)
+            return every_day(drafting, time, start), SOME if goes_on else sure
+        if has_each_its_own(plain, time.end, match.end()):
+            return [time], SOME
+        return days, sure
 
     def write(self) -> None:
         """Write the places, then the stays that are at them."""
@@ -179,8 +215,8 @@ class Visits:
             self.drafting.add("stay", fields, {k: v for k, v in links.items() if v}, tuple(doubts))
 
     def _time_doubts(self, fields: dict[str, Value]) -> list[Doubt]:
-        when = fields.get("when")
-        return [] if when else [Doubt("when", "time_not_said", "")]
+        told = fields.get("when") or fields.get("note")
+        return [] if told else [Doubt("when", "time_not_said", "")]
 
     def _write_places(self) -> dict[str, str]:
         keys: dict[str, str] = {}
