@@ -293,9 +293,10 @@ class Desk:
         """Return the unit of ours that somebody lives in; None if the draft names none."""
         written = str(draft.value("residence") or "")
         unit = self.unit_called(draft.value("residence_code")) or self.unit_called(written)
-        if unit is None and (county := self.book.county_in(written)):
-            return self.units[county.key]
-        return unit
+        if unit is not None:
+            return unit
+        county = self.book.county_in(written or str(draft.value("address") or ""))
+        return self.units[county.key] if county else None
 
     def home_of(self, draft: Draft) -> Unit | None:
         """Return the unit of ours that somebody stays in, or else lives in."""

@@ -111,7 +111,7 @@ class _RowReader:
         latest: date | None,
         findings: Findings,
     ) -> None:
-        self.kind = match.kind
+        self.kind, self.units = match.kind, units
         self.today, self.latest, self.zone, self.findings = today, latest, zone, findings
         self.columns = [c for c in match.fields.values() if c.field != "age_unit"]
         self.age_unit = match.fields.get("age_unit")
@@ -141,7 +141,15 @@ class _RowReader:
             _put_together(values)
         ROW_CHECKS[self.kind](RowRead(number, values, unread, self.heading, self.findings))
         self._leave_zero_open(number, values, cells)
+        if "residence" not in unread:
+            self._take_home(values)
         return values, unread
+
+    def _take_home(self, values: dict[str, object]) -> None:
+        """Where no column says the county of a home, an address that begins with one does."""
+        county = self.units.county_in(str(values.get("address", "")))
+        if county is not None:
+            values.setdefault("residence", UnitFound(county))
 
     def _leave_zero_open(
         self, number: int, values: dict[str, object], cells: Sequence[Cell]
