@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -15,6 +15,7 @@ from firebreak.intake.linkage import looking_back
 from firebreak.intake.linkage.proposing import COMPARISON, propose
 from firebreak.records import clock
 from firebreak.records.actions import cases, people
+from firebreak.records.actions.merge import merge
 from firebreak.records.models import Distinction, Merge, Person
 from firebreak.records.roles import MAY, Role
 
@@ -82,12 +83,52 @@ def test_a_date_of_birth_is_written_as_on_every_page(listed_twice, sign_in):
 def test_merged_they_are_one_and_the_list_goes_on(listed_twice, sign_in):
     browser = sign_in("reviewer")
     page = settle(browser, listed_twice).content.decode()
-    assert "It can be undone below" in page
+    assert "Merged: #" in page
     assert Person.objects.get(pk=listed_twice.two.pk).merged_into == listed_twice.one
     assert address_of(listed_twice) not in page
     assert browser.get(address_of(listed_twice)).status_code == 302
     shown = browser.get(reverse("person", args=[listed_twice.two.pk]), follow=True)
     assert shown.redirect_chain[-1][0] == reverse("person", args=[listed_twice.one.pk])
+
+
+def test_what_one_settled_last_is_undone_on_the_page_of_the_next_pair(listed_twice, sign_in):
+    for name in ("毛春雁", "毛春燕"):
+        people.register(
+            by=None, name=name, age=33, phone="19933334444", unit_stay=listed_twice.town
+        )
+    propose()
+    browser = sign_in("reviewer")
+    page = settle(browser, listed_twice)
+    assert page.redirect_chain[-1][0].startswith(ADDRESS)
+    assert page.context["one"].name.startswith("毛")
+    undo = reverse("undo_merge", args=[Merge.objects.get().pk])
+    assert f'action="{undo}"' in page.content.decode()
+    with clock.held_at(clock.now() + timedelta(hours=1)):
+        assert undo not in read(browser, page.redirect_chain[-1][0])
+
+
+def test_what_somebody_else_settled_is_not_offered_beside_a_pair(listed_twice, sign_in):
+    merge(by=None, keep=listed_twice.two, away=listed_twice.one, reason="同一电话")
+    pair = [
+        people.register(by=None, name=name, age=33, unit_stay=listed_twice.town)
+        for name in ("毛春雁", "毛春燕")
+    ]
+    address = reverse("duplicate", args=[one.pk for one in pair])
+    assert "/undo/" not in read(sign_in("reviewer"), address)
+
+
+def test_a_merge_and_its_undoing_stand_in_the_history_of_the_record(listed_twice, sign_in):
+    browser = sign_in("reviewer")
+    address = reverse("person", args=[listed_twice.one.pk])
+    settle(browser, listed_twice)
+    with clock.held_at(clock.now() + timedelta(minutes=5)):
+        browser.post(reverse("undo_merge", args=[Merge.objects.get().pk]), {"reason": "两个人"})
+    told = browser.get(address).context["versions"]
+    away = f"#{listed_twice.two.pk} 龙玮欣"
+    assert [(one.what, one.reason) for one in told if one.about == away] == [
+        ("parted from it again", "两个人"),
+        ("merged into this record", "same telephone"),
+    ]
 
 
 def test_a_merge_is_undone_on_the_same_page(listed_twice, sign_in):

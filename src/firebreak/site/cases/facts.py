@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from firebreak.engine.when import Precision, When
-from firebreak.records.models import Case, Person, Place, Placement
+from firebreak.records.models import Case, Merge, Person, Place, Placement, PlaceMerge
 from firebreak.records.models.base import Versioned
 from firebreak.records.prepared import Prepared
 from firebreak.site.templatetags.pages import fact_word, minute
@@ -41,6 +41,14 @@ KEPT = Prepared(
 )
 
 
+def _merges(kind: type[Merge] | type[PlaceMerge]) -> Prepared:
+    told = kind.history.select_related("history_user", "away")
+    return Prepared(lambda key: told.filter(kept_id=key).order_by("history_date", "history_id"))
+
+
+MERGED_INTO: dict[type[Versioned], Prepared] = {Person: _merges(Merge), Place: _merges(PlaceMerge)}
+
+
 @dataclass(frozen=True)
 class Version:
     """One version of a record: when it was stored, by whom, why, and what it changed."""
@@ -50,7 +58,7 @@ class Version:
     reason: str
     what: str
     changes: list[tuple[str, str, str]]
-    about: str = ""  # where the person was kept; empty: the record itself
+    about: str = ""  # where the person was kept, or what was merged; empty: the record itself
 
 
 @dataclass(frozen=True)
@@ -77,7 +85,9 @@ def versions(
     record: Versioned, placements: Iterable[Placement] = (), *, until: datetime | None = None
 ) -> list[Version]:
     """
-    Return the versions of a case, person or place, and of where the person was kept, newest first.
+    Return the versions of a case, person or place, newest first.
+
+    With them where the person was kept, and what was merged into the record and parted again.
 
     Parameters
     ----------
@@ -88,24 +98,48 @@ def versions(
     """
     kept = {placement.pk: placement for placement in placements}
     told = [(record, row) for row in VERSIONS[type(record)](record.pk)]
+    whose = record.person_id if isinstance(record, Case) else record.pk
     if kept:
-        person = record.pk if isinstance(record, Person) else record.person_id
-        told += [(kept[row.id], row) for row in KEPT(person) if row.id in kept]
+        told += [(kept[row.id], row) for row in KEPT(whose) if row.id in kept]
+    merged = [_merged(row) for row in MERGED_INTO[_merging(record)](whose)]
     found, before = [], {}
     for about, row in sorted(told, key=lambda one: one[1].history_date):
-        if until is not None and row.history_date > until:
-            break
         found.append(_version(about, row, before.get(about)))
         before[about] = row
-    return found[::-1]
+    every = sorted([*found, *merged], key=lambda version: version.stored_at, reverse=True)
+    return [version for version in every if until is None or version.stored_at <= until]
+
+
+def _merging(record: Versioned) -> type[Versioned]:
+    return Place if isinstance(record, Place) else Person
+
+
+def _merged(row) -> Version:
+    words = {"+": _("merged into this record"), "-": _("parted from it again")}
+    return Version(
+        stored_at=row.history_date,
+        by=_by(row),
+        reason=_reason(row) if row.history_type == "-" else row.reason,
+        what=words.get(row.history_type, _("corrected")),
+        changes=[],
+        about=f"#{row.away_id} {row.away.name}",
+    )
+
+
+def _by(row) -> str:
+    return row.history_user.get_full_name() if row.history_user else _("the program")
+
+
+def _reason(row) -> str:
+    return (row.history_change_reason or "").partition(": ")[2]
 
 
 def _version(record: Model, row, before) -> Version:
     words = {"+": _("entered"), "~": _("corrected"), "-": _("taken back")}
     return Version(
         stored_at=row.history_date,
-        by=row.history_user.get_full_name() if row.history_user else _("the program"),
-        reason=(row.history_change_reason or "").partition(": ")[2],
+        by=_by(row),
+        reason=_reason(row),
         what=words[row.history_type],
         changes=_changes(record, before, row) if before is not None else [],
         about=f"{record} · {record.unit}" if isinstance(record, Placement) else "",

@@ -59,7 +59,7 @@ def merging(request: HttpRequest, low: int, high: int) -> HttpResponse:
         return _again(request, one, other, str(refused))
     except ValidationError as refused:
         return _again(request, one, other, " ".join(refused.messages))
-    said = _("Merged: #%(away)s is now %(name)s, #%(keep)s. It can be undone below.")
+    said = _("Merged: #%(away)s is now %(name)s, #%(keep)s.")
     messages.success(request, said % {"away": away.pk, "keep": keep.pk, "name": keep.name})
     return _go_on(request.scope, after)
 
@@ -75,7 +75,7 @@ def telling_apart(request: HttpRequest, low: int, high: int) -> HttpResponse:
         tell_apart(by=request.user, one=one, other=other, reason=reason)
     except Refused as refused:
         return _again(request, one, other, str(refused))
-    messages.success(request, _("Two people. They are not proposed again; it can be undone below."))
+    messages.success(request, _("Two people. They are not proposed again."))
     return _go_on(request.scope, after)
 
 

@@ -1,6 +1,7 @@
 """The list of records that may be one person, and one such pair."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from firebreak.intake.linkage import looking_back
 from firebreak.intake.linkage.proposing import Standing, proposed, standing
+from firebreak.records import clock
 from firebreak.records.actions.merge import cases_in_question, contradictions, why_not
 from firebreak.records.models import Case, Distinction, Likeness, Merge, Person
 from firebreak.records.one_person import present
@@ -23,6 +25,7 @@ from firebreak.site.words import apart
 
 PER_PAGE = 25
 SETTLED = 10
+FRESH = timedelta(minutes=30)  # as long as a decision can be undone from the next page of the inbox
 CLOSED = (Case.Status.RECOVERED, Case.Status.DIED)
 
 
@@ -76,8 +79,26 @@ def pair_context(request: HttpRequest, one: Person, other: Person) -> dict[str, 
         if refused
         else [_question(*both) for both in cases_in_question(one, other)],
         "following": _following_shown(request, likeness),
+        "last": last_settled(request),
         "may_merge": request.scope.may("people.merge") and request.known is None,
     }
+
+
+def last_settled(request: HttpRequest) -> Merge | Distinction | None:
+    """Return what the reader settled last, while it is fresh: it can be undone where he is now."""
+    found = (
+        _last_of(request, kind, seen(request.scope))
+        for kind, seen in ((Merge, merges_seen), (Distinction, distinctions_seen))
+    )
+    return max(filter(None, found), key=lambda one: one.happened_at, default=None)
+
+
+def _last_of(
+    request: HttpRequest, kind: type[Merge] | type[Distinction], seen: QuerySet
+) -> Merge | Distinction | None:
+    by_him = kind.history.filter(id=OuterRef("pk"), history_type="+", history_user=request.user.pk)
+    fresh = seen.filter(happened_at__gte=clock.now() - FRESH)
+    return fresh.filter(Exists(by_him)).first()
 
 
 def pairs_seen(request: HttpRequest) -> tuple[Sequence[Likeness], Standing]:
