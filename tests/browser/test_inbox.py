@@ -267,6 +267,23 @@ def test_the_list_is_walked_and_a_text_is_pasted_by_keyboard_alone(city, bring, 
     expect(page.locator(".draft:focus").get_by_role("heading")).to_contain_text("周某")
 
 
+def test_the_list_is_walked_over_the_end_of_its_page_and_back(city, bring, open_page):
+    for n in range(26):
+        bring(bulletin(n), f"通报{n}.txt")
+    page = open_page(DESK, city.users["reviewer"])
+    page.goto("/inbox/")
+    for _line in range(26):
+        page.keyboard.press("j")
+    page.wait_for_url("**/inbox/?page=2")
+    current = page.locator(".work-line.is-current a:focus")
+    expect(current).to_have_text("通报0.txt")
+    page.keyboard.press("j")
+    expect(current).to_have_text("通报0.txt")
+    page.keyboard.press("k")
+    page.wait_for_url("**/inbox/?page=1")
+    expect(current).to_have_text("通报1.txt")
+
+
 def test_mending_begins_at_the_unit_that_is_not_on_file_and_offers_those_that_are(
     city, bring, open_page
 ):

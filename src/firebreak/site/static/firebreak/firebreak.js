@@ -22,14 +22,32 @@
   const dialog = document.getElementById("shortcuts");
   let waitingForRoom = false;
 
-  const step = (by) => {
-    const rows = [...document.querySelectorAll(".work, .work-line")];
-    if (!rows.length) return;
-    const at = rows.findIndex((row) => row.contains(document.activeElement));
-    const next = rows[Math.min(rows.length - 1, Math.max(0, at + by))];
+  const lines = () => [...document.querySelectorAll(".work, .work-line")];
+  const walkTo = (rows, next) => {
     rows.forEach((row) => row.classList.toggle("is-current", row === next));
     (next.querySelector("a") || next).focus();
   };
+  const step = (by) => {
+    const rows = lines();
+    if (!rows.length) return;
+    const at = rows.findIndex((row) => row.contains(document.activeElement));
+    const isOver = at >= 0 && (at + by < 0 || at + by >= rows.length);
+    if (isOver && turnPage(by)) return;
+    walkTo(rows, rows[Math.min(rows.length - 1, Math.max(0, at + by))]);
+  };
+  /* Past the last line of a list's page comes the first of its next page, and the other way round. */
+  const WALKS_ON = "firebreak.walks-on";
+  const turnPage = (by) => {
+    const pages = document.querySelectorAll(".pagination");
+    const link = pages.length === 1 && pages[0].querySelector(by > 0 ? "[rel=next]" : "[rel=prev]");
+    if (!link) return false;
+    tab.set(WALKS_ON, by > 0 ? "first" : "last");
+    link.click();
+    return true;
+  };
+  const walksOn = tab.get(WALKS_ON);
+  tab.remove(WALKS_ON);
+  if (walksOn && lines().length) walkTo(lines(), lines().at(walksOn === "last" ? -1 : 0));
   const goTo = (key) => {
     const place = document.querySelector(`.navigation a[data-key="${CSS.escape(key)}"]`);
     if (place) place.click();
