@@ -54,3 +54,10 @@ def test_what_was_accepted_already_is_not_rejected(send, reading):
     send("accept")
     assert "decided already" in send("reject", reason="misread")
     assert reading.drafts.get(kind="person").state == "accepted"
+
+
+def test_who_comes_second_with_all_that_is_certain_is_told_so(send):
+    assert "3 accepted." in send("accept_certain")
+    page = send("accept_certain")
+    assert "It had been decided already; nothing was changed." in page
+    assert "0 accepted" not in page

@@ -66,6 +66,10 @@ def _saw(request: HttpRequest) -> frozenset[tuple[int, str]]:
 
 def _accept_certain(request: HttpRequest, reading: models.Reading, key: str) -> DocumentPage:
     done = accept_certain(by=request.user, reading=reading)
+    if not (done.keys or done.left):  # a colleague was faster
+        return _page(
+            request, reading, key, said=_("It had been decided already; nothing was changed.")
+        )
     said = ngettext("%(n)d accepted.", "%(n)d accepted.", len(done.keys)) % {"n": len(done.keys)}
     left = reading.drafts.filter(state=OPEN).count()  # what was in doubt waits too
     if left:
