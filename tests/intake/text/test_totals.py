@@ -139,3 +139,36 @@ def test_the_second_of_two_new_kinds_is_new_too(read):
     found = read("4月11日0时至24时，全市新增本土确诊病例1例、本土无症状感染者3例。")
     told = {one.value("what"): one.value("new") for one in found.of("total")}
     assert told == {"confirmed": True, "asymptomatic": True}
+
+
+def counted(found) -> dict[tuple[str, int], tuple[bool, bool]]:
+    """Kind and number -> whether they are new ones, and whether that is certain."""
+    return {
+        (one.value("what"), one.value("number")): (bool(one.value("new")), is_certain(one))
+        for one in found.of("total")
+    }
+
+
+@pytest.mark.parametrize("hours", ["0时至24时", "0—24时", "0-24时", "0:00—24:00", "0时至次日24时"])
+def test_all_that_a_sentence_of_one_day_counts_is_of_that_day(read, hours):
+    found = read(
+        f"2月7日{hours}，全市新增确诊病例2例，疑似病例3例，治愈出院1例。"
+        "截至2月7日24时，累计确诊28例，出院5例。"
+    )
+    assert counted(found) == {
+        ("confirmed", 2): (True, True),
+        ("suspected", 3): (True, True),
+        ("discharged", 1): (True, True),
+        ("confirmed", 28): (False, True),
+        ("discharged", 5): (False, True),
+    }
+
+
+def test_after_all_until_then_nothing_is_of_the_day(read):
+    found = read("2月7日0—24时，全市新增确诊病例2例，累计确诊28例，出院5例。")
+    assert counted(found)["discharged", 5] == (False, True)
+
+
+def test_what_stands_beside_new_ones_without_hours_is_looked_at(read):
+    found = read("昨日全市新增确诊3例，出院1例。")
+    assert counted(found)["discharged", 1] == (True, False)

@@ -52,6 +52,11 @@ _THROUGH = re.compile(
 )
 _UNTIL = re.compile(r"截至|截止|至(?=\d)")
 _NEW = re.compile(r"新增(?:[^,。;\d]{0,16}\d+例[、和及])*[^,。;\d]{0,24}\d+$")
+#: 2月7日0时至24时, 2月7日0—24时: what a sentence counts that begins so is of that day.
+_DAY = re.compile(
+    r"[\s,]*(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日(?P<hours>0(?:时|:00|点)?(?:至|到|-|—|–|~)(?:次日)?24(?:时|:00|点))"
+)
+_OF_ALL = re.compile(r"累计|截至|截止|现有|目前|尚有|在院|在治|正在|共有|总计")
 #: Who was suspected and turned out not to be: the record has no figure of them.
 _EXCLUDED = re.compile(r"排除[^,。;\d\n]{0,12}$")
 _EXCLUDED_AFTER = re.compile(r"[^,。;\d\n]{0,6}[,(]?(?:均|全部|现|都)?(?:已|被|予以)*排除")
@@ -82,6 +87,7 @@ class _Total:
     unit: tuple[int, int] | None = None
     until: Value | None = None
     sure: float = 1.0  # what it counts
+    new_sure: float = 1.0
     unit_sure: float = 1.0
 
 
@@ -97,7 +103,7 @@ def write_totals(drafting: Drafting, people: Sequence[Section]) -> None:
                 "unit": drafting.words(*unit, total.unit_sure) if unit else None,
                 "until": total.until,
                 "of": total.of,
-                "new": drafting.value(True, *new) if new else None,
+                "new": drafting.value(True, *new, total.new_sure) if new else None,
             },
         )
 
@@ -167,16 +173,26 @@ def _note_excluded(drafting: Drafting, match: re.Match[str]) -> None:
 
 
 def _total(drafting: Drafting, match: re.Match[str], what: str, said: tuple[int, int]) -> _Total:
-    first = max(match.start() - 64, 0)
-    new = _NEW.search(drafting.plain, first, match.end("n"))
+    new, sure = _new(drafting, match)
+    until = _until(drafting, match.start(), is_new=new is not None)
     return _Total(
-        what,
-        match.start(),
-        said,
-        match.span("n"),
-        (new.start(), new.start() + 2) if new else None,
-        until=_until(drafting, match.start(), is_new=new is not None),
+        what, match.start(), said, match.span("n"), new, until=until, sure=sure, new_sure=sure
     )
+
+
+def _new(drafting: Drafting, match: re.Match[str]) -> tuple[tuple[int, int] | None, float]:
+    """Where it is said that a number is of the day and not of all until then, and how surely."""
+    plain = drafting.plain
+    if own := _NEW.search(plain, max(match.start() - 64, 0), match.end("n")):
+        return (own.start(), own.start() + 2), 1.0
+    start = drafting.sentences.of(match.start())[0]
+    if _OF_ALL.search(plain, start, match.end("n")):
+        return None, 1.0
+    if day := _DAY.match(plain, start, match.start()):
+        return day.span("hours"), 1.0
+    # 新增确诊3例,出院1例: of that day, as most write; some mean all who ever left.
+    before = plain.find("新增", start, match.start())
+    return (None, 1.0) if before < 0 else ((before, before + 2), BORROWED)
 
 
 def _until(drafting: Drafting, at: int, *, is_new: bool) -> Value | None:
