@@ -152,8 +152,8 @@ def counted(found) -> dict[tuple[str, int], tuple[bool, bool]]:
 @pytest.mark.parametrize("hours", ["0时至24时", "0—24时", "0-24时", "0:00—24:00", "0时至次日24时"])
 def test_all_that_a_sentence_of_one_day_counts_is_of_that_day(read, hours):
     found = read(
-        f"2月7日{hours}，全市新增确诊病例2例，疑似病例3例，治愈出院1例。"
-        "截至2月7日24时，累计确诊28例，出院5例。"
+        f"2月2日{hours}，全市新增确诊病例2例，疑似病例3例，治愈出院1例。"
+        "截至2月2日24时，累计确诊28例，出院5例。"
     )
     assert counted(found) == {
         ("confirmed", 2): (True, True),
@@ -165,7 +165,7 @@ def test_all_that_a_sentence_of_one_day_counts_is_of_that_day(read, hours):
 
 
 def test_after_all_until_then_nothing_is_of_the_day(read):
-    found = read("2月7日0—24时，全市新增确诊病例2例，累计确诊28例，出院5例。")
+    found = read("2月2日0—24时，全市新增确诊病例2例，累计确诊28例，出院5例。")
     assert counted(found)["discharged", 5] == (False, True)
 
 

@@ -56,6 +56,7 @@ _NEW = re.compile(r"新增(?:[^,。;\d]{0,16}\d+例[、和及])*[^,。;\d]{0,24}
 _DAY = re.compile(
     r"[\s,]*(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日(?P<hours>0(?:时|:00|点)?(?:至|到|-|—|–|~)(?:次日)?24(?:时|:00|点))"
 )
+_HOURS = re.compile("[时:]")
 _OF_ALL = re.compile(r"累计|截至|截止|现有|目前|尚有|在院|在治|正在|共有|总计")
 #: Who was suspected and turned out not to be: the record has no figure of them.
 _EXCLUDED = re.compile(r"排除[^,。;\d\n]{0,12}$")
@@ -203,7 +204,7 @@ def _until(drafting: Drafting, at: int, *, is_new: bool) -> Value | None:
         # 截至2月2日24时…; or 3月2日0—24时, 新增…
         opens = (
             not drafting.plain[start : time.start].strip("\n ,")
-            and "时" in drafting.plain[time.start : time.end]
+            and _HOURS.search(drafting.plain, time.start, time.end)
         )
         if opens or _UNTIL.search(drafting.plain, max(time.start - 4, start), time.start):
             return drafting.when(time)
