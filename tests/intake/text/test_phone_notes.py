@@ -69,3 +69,45 @@ def test_two_notes_below_each_other_are_of_two(read):
 @pytest.mark.parametrize("said", ["老李1月20日来过", "小王72小时内到过武汉", "老李头,720,咳嗽"])
 def test_a_nickname_without_an_age_begins_nothing(read, said):
     assert not read(said).of("person")
+
+
+SPOKEN = (
+    "我村今天排查出一个从黄冈回来的，叫周建国，今年五十六，住在湾塘村6组，"
+    "说前天晚上开始咳，电话一零零零零零零零零一四，你们派人来看下。"
+)
+
+
+def test_somebody_is_told_of_as_one_speaks(read):
+    found = read(SPOKEN)
+    person = found.person("周建国")
+    assert (person.value("age"), person.value("residence")) == (56, "湾塘村6组")
+    assert person.value("phone") == "10000000014"
+    assert when(found.one("case"), "onset") == "2020-02-02 18:00/24:00"
+    assert found.notes("note_in_free_style")
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("我镇排查到1名返乡人员：周建国，男，56岁，1月22日自驾回来", "周建国"),
+        ("报告：湾塘村6组周建国（56岁）昨晚发烧38度", "周建国"),
+        ("昨晚收了个病人，叫刘梅，女，30，发热3天", "刘梅"),
+    ],
+)
+def test_a_full_name_is_read_where_an_office_writes_it(read, said, name):
+    assert read(said).one("person").value("name") == name
+
+
+@pytest.mark.parametrize("said", ["我叫李强，向您报告", "联系人：王强，男，45岁，电话10000000014"])
+def test_who_speaks_and_who_is_to_be_asked_is_nobody_told_of(read, said):
+    assert read(said).of("person") == []
+
+
+def test_the_telephone_of_who_is_to_be_asked_is_not_the_patient_s(read):
+    person = read("患者王丽，女，41岁，联系人：王强，男，45岁，电话10000000014。").one("person")
+    assert (person.value("name"), person.value("phone")) == ("王丽", None)
+
+
+def test_who_came_back_came_to_no_town_of_that_name(read):
+    journeys = read("患者周某，男，56岁，1月22日自驾回来，1月26日发病。").of("journey")
+    assert [one.value("to_place") for one in journeys] == [None]

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from firebreak.intake.drafts import Doubt, Value
 from firebreak.intake.text import divisions
-from firebreak.intake.text.drafting import LEAST_SURE, Drafting
+from firebreak.intake.text.drafting import LEAST_SURE, Drafting, chinese_number
 from firebreak.intake.text.full_names import FULL_NAME
 from firebreak.intake.text.labels import Label
 from firebreak.intake.text.nicknames import head_of
@@ -25,6 +25,10 @@ _SEX = re.compile(
 )
 _AGE = re.compile(
     r"(?<![\d.])(?:(?P<years>\d{1,3})(?:周岁|岁)(?:\d+个?月)?|(?P<months>\d{1,2})(?:个?月龄|个月大?)|(?P<days>(?<=出生)\d{1,2}(?=[天日])|\d{1,2}(?=日龄|天大))(?:日龄|天大|[天日]))"
+)
+#: 今年五十六: as one says it on the phone.
+_THIS_YEAR = re.compile(
+    r"今年(?:刚|才)?(?P<age>[一二三四五六七八九十]{1,4}|\d{1,3})(?=岁|[,。;()\n]|$)"
 )
 _BORN = re.compile(
     r"(?P<born>(?:19|20)\d\d)年(?:(?P<month>\d{1,2})月)?(?:(?P<day>\d{1,2})日)?(?:出生|生(?=[,。;)]))"
@@ -215,6 +219,10 @@ def _age(drafting: Drafting, section: Section, header: str, fields: dict[str, Va
     elif note := head_of(drafting.plain, section.start):
         fields["age"] = replace(drafting.number(note, "age"), confidence=NICKNAMED)
         fields["age_unit"] = drafting.value("years", *note.span("age"), NICKNAMED)
+    elif spoken := _THIS_YEAR.search(header):
+        at = (start + spoken.start("age"), start + spoken.end("age"))
+        fields["age"] = drafting.value(chinese_number(spoken["age"]), *at)
+        fields["age_unit"] = drafting.value("years", *at)
     elif born := _BORN.search(header):
         fields["birth_year"] = drafting.value(
             int(born["born"]), start + born.start(), start + born.end()

@@ -44,9 +44,20 @@ _LABELLED = rf"{_NOT_HIS}姓名(?:为|是)?:?(?P<labelled>{FULL_NAME})(?=[,;、�
 _ANNOUNCED = rf"{_KIND}{_WHO}(?:\d{{1,4}}[人名]?)?:(?P<announced>{FULL_NAME})(?=[,;(。\n]|$)"
 _CALLED = rf"{_KIND}{_WHO}(?:\d{{1,4}}[,、]?)?(?P<called>{FULL_NAME})(?={_DESCRIBED})"
 #: At the head of a clause, or after a place, a relation or a list's number.
-_BEFORE = r"(?:^|(?<=[\n。!?;,、().县区镇乡村组\d妻子夫亲儿媳婿姐妹哥弟嫂姨姑舅叔伯]))"
+_BEFORE = r"(?:^|(?<=[\n。!?;,、:().县区镇乡村组\d妻子夫亲儿媳婿姐妹哥弟嫂姨姑舅叔伯]))"
 _INTRODUCED = rf"{_BEFORE}(?P<introduced>{FULL_NAME})(?=[,(](?:{_SEX}[,、]?{_AGE}|{_AGE}[,、]?{_SEX}(?![\u4e00-\u9fff])))"
-_FORMS = re.compile(rf"{_LABELLED}|{_ANNOUNCED}|{_CALLED}|{_INTRODUCED}")
+#: As one speaks of somebody on the phone: 排查到一个从黄冈回来的,叫周建国,今年五十六; 6组周建国(56岁).
+_SPOKEN = (
+    r"(?:[一1](?:个|名|位)[^。;\n]{0,24})?(?<![我他她])(?:名字)?(?<!我)(?:叫|名叫)(?:做)?"
+    rf"(?P<spoken>{FULL_NAME})(?=[,。;(\n]|$)"
+)
+_SPEAKS = re.compile(_SPOKEN)
+_OF_A_HOUSE = rf"(?<=[组村社号户])(?P<housed>{FULL_NAME})(?=[,(]{_AGE}[,)])"
+_FORMS = re.compile(rf"{_LABELLED}|{_ANNOUNCED}|{_CALLED}|{_INTRODUCED}|{_SPOKEN}|{_OF_A_HOUSE}")
+#: Who is only to be asked, or tells it: 联系人:李秀英,女,35岁.
+_ASKED = re.compile(
+    r"(?:联系人|监护人|报告人|填报人|负责人|家属|家长|医生|调查员|陪同人员?|网格员)[:,]?$"
+)
 #: Somebody else's sentence goes on: 与其妻王丽(女,35岁)一起, 系患者李秀英(女,62岁)之子.
 _OF_SOMEBODY = re.compile(
     r"(?:与|和(?![平谐美睦顺兴气])|跟|同(?=其|患者|病例|妻|丈|父|母)|随|陪|接触过?|探望|照顾|系)"
@@ -70,8 +81,15 @@ def full_names(plain: str) -> Iterator[tuple[int, tuple[int, int]]]:
             yield match.start(), match.span(form)
 
 
+def is_spoken_of(plain: str, start: int) -> bool:
+    """Whether somebody is told of here as one speaks: 一个从黄冈回来的,叫周建国."""
+    return bool(_SPEAKS.match(plain, start))
+
+
 def _is_introduced(plain: str, match: re.Match[str]) -> bool:
     before = plain[max(match.start() - 48, 0) : match.start()]
+    if _ASKED.search(before):
+        return False
     return bool(match["announced"]) or not _OF_SOMEBODY.search(before)
 
 

@@ -32,8 +32,8 @@ APART = EDGE * REACH
 
 #: 返株洲后一直在家: what follows the town is what he did there, and no part of its name.
 _THEN = re.compile(r"后(?=一直|直|到|在|就|居|便|曾|又|再|未|没|去|前|先|才|开|$)")
-#: 返乡, 回国 say not where to.
-_NO_TOWN = frozenset(["乡", "家", "国"])
+#: 返乡, 回国, 回来 say not where to.
+_NO_TOWN = frozenset(["乡", "家", "国", "来", "去"])
 #: Kinds of places that are never only passed on the way.
 _STOPS = frozenset(["home", "shop", "restaurant", "public", "school", "workplace"])
 

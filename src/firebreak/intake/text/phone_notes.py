@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from firebreak.intake.drafts import Note
 from firebreak.intake.text.drafting import Drafting
+from firebreak.intake.text.full_names import is_spoken_of
 from firebreak.intake.text.happenings import Happening, Happenings, by_rule
 from firebreak.intake.text.nicknames import head_of
 from firebreak.intake.text.people import Section
@@ -25,7 +26,8 @@ _NOT_YET = re.compile(r"准备|拟|要|待|建议")
 
 def of_a_note(drafting: Drafting, section: Section, found: Happenings) -> Happenings:
     """Return what happened to somebody, with what only a note in free style tells of him."""
-    if not head_of(drafting.plain, section.start):
+    begins = head_of(drafting.plain, section.start) or is_spoken_of(drafting.plain, section.start)
+    if not begins:
         return found
     end = drafting.sentences.of(section.head)[1]
     where = drafting.page.span(section.start, min(end, section.end))

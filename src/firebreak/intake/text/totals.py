@@ -202,9 +202,8 @@ def _until(drafting: Drafting, at: int, *, is_new: bool) -> Value | None:
     day = None
     for time in drafting.times_in(start, end):
         # 截至2月2日24时…; or 3月2日0—24时, 新增…
-        opens = (
-            not drafting.plain[start : time.start].strip("\n ,")
-            and _HOURS.search(drafting.plain, time.start, time.end)
+        opens = not drafting.plain[start : time.start].strip("\n ,") and _HOURS.search(
+            drafting.plain, time.start, time.end
         )
         if opens or _UNTIL.search(drafting.plain, max(time.start - 4, start), time.start):
             return drafting.when(time)
