@@ -3,6 +3,8 @@
 import pytest
 from tests.intake.text.conftest import when
 
+from firebreak.intake.receiving import is_certain
+
 
 @pytest.mark.parametrize(
     ("said", "day"),
@@ -68,3 +70,16 @@ def test_a_test_at_a_place_of_isolation_is_no_isolation_then(read):
 def test_contacts_who_are_all_isolated_are_others(read):
     said = "病例30，女，64岁，2月3日确诊。密切接触者8人，已全部集中隔离。"
     assert read(said).of("placement") == []
+
+
+@pytest.mark.parametrize(
+    ("told", "level", "unit"),
+    [
+        ("2月2日上午到县人民医院发热门诊就诊并被隔离", "ward", "县人民医院"),
+        ("2月2日被隔离", "site", None),
+    ],
+)
+def test_who_was_isolated_in_no_more_words_is_looked_at(read, told, level, unit):
+    kept = read(f"杨某，女，53岁，{told}，2月3日确诊。").one("placement")
+    assert (kept.value("level"), kept.value("unit")) == (level, unit)
+    assert not is_certain(kept)

@@ -12,8 +12,10 @@ from firebreak.engine.when import When
 
 _PART = "|".join(sorted((part for part in PARTS if not part.isascii()), key=len, reverse=True))
 _HOUR = r"\d{1,2}(?:[时点](?!间[段隔长])(?:\d{1,2}分?|半)?|:\d\d(?!\d)|(?=(?:至|到|-|~|—+|–)\d{1,2}[时点]))"
+#: 早餐店, 夜市: where somebody was, and not when.
+_IN_A_NAME = "餐[店厅馆铺摊]|点[店铺摊]|茶[店楼]|市"
 #: A time of day, for use within other patterns.
-CLOCK = rf"(?:(?:{_PART})\s*(?:{_HOUR})?|(?<![\d.:]){_HOUR})"
+CLOCK = rf"(?:(?:{_PART})(?!{_IN_A_NAME})\s*(?:{_HOUR})?|(?<![\d.:]){_HOUR})"
 _PARTS = re.compile(
     rf"(?P<part>{_PART})?\s*(?:(?P<hour>\d{{1,2}})(?:[时点:](?:(?P<minute>\d{{1,2}})分?|(?P<half>半))?)?)?$"
 )

@@ -192,9 +192,11 @@ def write_care(drafting: Drafting, section: Section, found: Happenings) -> None:
         fields |= _temperature(drafting, section, one)
         drafting.add("check", fields, links, time_doubt(drafting, one))
     for one, level in _placements(found):
-        known = level_of(drafting.plain[one.start : one.end]) or level
         said = drafting.plain[one.start : one.end]
-        kept = drafting.value(known, one.start, one.end, UNTOLD if "管控" in said else 0.8)
+        # 到市二医院就诊并被隔离: in its ward, as it seems.
+        known = level_of(said) or ("ward" if said == "隔离" and one.unit else level)
+        untold = said == "隔离" or "管控" in said
+        kept = drafting.value(known, one.start, one.end, UNTOLD if untold else 0.8)
         fields = when_and_where(drafting, one) | {"level": kept}
         drafting.add("placement", fields, links, time_doubt(drafting, one))
 

@@ -25,6 +25,7 @@ from firebreak.intake.text.figures import (
 from firebreak.intake.text.happenings import as_named, happenings
 from firebreak.intake.text.histories import write_histories
 from firebreak.intake.text.id_numbers import id_number
+from firebreak.intake.text.itineraries import write_itinerary
 from firebreak.intake.text.journeys import write_journeys
 from firebreak.intake.text.left_out import note_left_out
 from firebreak.intake.text.listed import write_listed
@@ -165,6 +166,7 @@ def _where_and_whom(
     visits = Visits(drafting)
     for section, labelled in told:
         table = write_timetable(drafting, section, visits)
+        write_itinerary(drafting, section, visits)
         visits.read(section)
         visits.taken += write_journeys(drafting, section, table)
         if of_all := shared.get(section.start):

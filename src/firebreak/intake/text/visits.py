@@ -51,6 +51,7 @@ _WENT_OFTEN = re.compile(
 DENIED = re.compile(r"(?:没有|未曾?|否认|无|从未)[^,。;]{0,6}$")
 #: After a time: 9时到10时 | 在家润多超市, 10时 | 去原味楼.
 _THERE = re.compile(r"(?:,|又|再|曾)*(?:到过?|去过?|前往|在)")
+_CUT = re.compile(r"[\s,:]?(?P<name>[^\W\d在到去于前往从自由乘坐与和返回至的后并又再]{1,3})")
 _FROM_THEN = re.compile(r"起|开始|以来|至今")
 _NOT_A_PLACE = re.compile(
     r"^\d{1,2}号?车|^(?:此|期间|后|那里|这里|其中|医院就诊|一起|当地|外地|我市|本市|该|病房)$|^(?:发病|就诊|隔离|住院)|外出|独自"
@@ -82,6 +83,7 @@ class Visits:
         """Keep a stay that was found by its labels."""
         if self.is_taken(start, end):
             return
+        start = self._from_its_hours(start)
         self.taken.append((start, end))
         days = self._labelled(section, time, start, confidence) or [{}]
         for place in self._written(start, end):
@@ -104,6 +106,14 @@ class Visits:
     def _each_day(self, time: Time, start: int) -> list[Time]:
         row = days_of_row(self.drafting, time, start)
         return row if len(row) > 1 else every_day(self.drafting, time, start)
+
+    def _from_its_hours(self, start: int) -> int:
+        """18:00 王府井百货: what stands right behind the hours begins the name."""
+        before = self.drafting.time_before(start, max(start - 16, 0))
+        if before is None:
+            return start
+        cut = _CUT.fullmatch(self.drafting.plain, before.end, start)
+        return cut.start("name") if cut else start
 
     def is_taken(self, start: int, end: int) -> bool:
         """Whether a place was read here already."""
