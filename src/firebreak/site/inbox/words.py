@@ -90,7 +90,7 @@ OWN_FIELDS = {
     "of": _("of"),
     "people": _("people"),
     "attendees": _("who was there"),
-    "none_from": _("none of them from"),
+    "none_from": _("none had been to"),
     "later_confirmed": _("confirmed later"),
     "source_name": _("source"),
     "counted_by": _("counted by"),
