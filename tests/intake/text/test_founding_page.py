@@ -56,8 +56,10 @@ def test_who_traced_it(page):
 def test_the_shopper_and_the_three_she_infected(page):
     shopper = page.person("邓某")
     home, shopping = page.about("stay", shopper)
-    assert (home.value("place"), when(home)) == ("家", "2020-01-12")
+    assert (home.value("place"), when(home)) == ("家", "2020-01-12 00:00/2020-01-18 00:00")
+    assert [doubt.code for doubt in home.doubts] == ["end_not_said"]
     assert (shopping.value("activity"), when(shopping)) == ("购物", "2020-01-18 06:00/12:00")
+    assert [doubt.code for doubt in shopping.doubts] == ["place_not_said"]
     [case] = page.about("case", shopper)
     assert case.value("symptoms") == ("fever", "cough", "chest_pain")
     infected = page.of("contact", direction_known=True)

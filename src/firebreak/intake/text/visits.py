@@ -6,11 +6,12 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from firebreak.intake.drafts import Doubt, Value
 from firebreak.intake.text.asserted import was_not_done
 from firebreak.intake.text.drafting import CLAUSE_END, STOP, Drafting
+from firebreak.intake.text.lasting import SOME, from_then_on, lasts
 from firebreak.intake.text.owners import is_home_of_another
 from firebreak.intake.text.people import Section
 from firebreak.intake.text.places import (
@@ -45,12 +46,24 @@ _WENT_OFTEN = re.compile(
 DENIED = re.compile(r"(?:没有|未曾?|否认|无|从未)[^,。;]{0,6}$")
 #: After a time: 9时到10时 | 在家润多超市, 10时 | 去原味楼.
 _THERE = re.compile(r"(?:,|又|再|曾)*(?:到过?|去过?|前往|在)")
-_FROM_THEN = re.compile(r"起|开始|以来|至今")
-#: How sure a day is that is not the only one of a stay: below what is accepted in a heap.
-SOME = 0.75
 _NOT_A_PLACE = re.compile(
     r"^\d{1,2}号?车|^(?:此|期间|后|那里|这里|其中|医院就诊|一起|当地|外地|我市|本市|该|病房)$|^(?:发病|就诊|隔离|住院)|外出|独自"
 )
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A stay as told: of whom, where if that is said, and what is uncertain of its time."""
+
+    section: Section
+    place: Written | None
+    fields: dict[str, Value]
+    doubts: tuple[Doubt, ...] = ()
+
+
+#: A time of a stay, and what is uncertain of it.
+_Day = tuple[dict[str, Value], tuple[Doubt, ...]]
+_UNTOLD: _Day = ({}, ())
 
 
 class Visits:
@@ -59,7 +72,7 @@ class Visits:
     def __init__(self, drafting: Drafting) -> None:
         self.drafting = drafting
         self.taken: list[tuple[int, int]] = []
-        self.stays: list[tuple[Section, Written | None, dict[str, Value]]] = []
+        self.stays: list[_Told] = []
 
     def read(self, section: Section) -> None:
         """Find the stays of one person."""
@@ -79,11 +92,24 @@ class Visits:
         if self.is_taken(start, end):
             return
         self.taken.append((start, end))
-        times = self._each_day(time, section.start) if time else []
-        days = [{"when": self.drafting.when(one, confidence)} for one in times] or [{}]
+        days = self._labelled_days(section, time, end, confidence) if time else [_UNTOLD]
         for place in self._written(start, end):
             fields = {"place": self.drafting.words(place.start, place.end, confidence)}
-            self.stays += [(section, place, fields | day) for day in days]
+            self.stays += [_Told(section, place, fields | day, doubts) for day, doubts in days]
+
+    def _labelled_days(
+        self, section: Section, time: Time, at: int, confidence: float
+    ) -> list[_Day]:
+        if lasts(self.drafting, time, at):
+            return [self._from_then_on(section, time, at, confidence)]
+        return [
+            ({"when": self.drafting.when(one, confidence)}, ())
+            for one in self._each_day(time, section.start)
+        ]
+
+    def _from_then_on(self, section: Section, time: Time, at: int, sure: float) -> _Day:
+        value, doubts = from_then_on(self.drafting, time, max(at, time.end), section.end)
+        return _less_sure({"when": value}, sure), doubts
 
     def _each_day(self, time: Time, start: int) -> list[Time]:
         row = days_of_row(self.drafting, time, start)
@@ -100,20 +126,22 @@ class Visits:
     def _keep(self, section: Section, match: re.Match[str], sure: float) -> None:
         drafting = self.drafting
         found = match.groupdict()
-        days: list[dict[str, Value]] = [{"when": one} for one in self._days(section, match)] or [{}]
+        days = self._days(section, match) or [_UNTOLD]
         common: dict[str, Value] = {}
         if found.get("what") and match["what"] not in ("逗留", "停留", "活动"):
             common["activity"] = drafting.words(*match.span("what"))
         if not found.get("places"):
             self.taken.append(match.span("what"))
-            self.stays += [(section, None, _less_sure(day | common, sure)) for day in days]
+            self.stays += [
+                _Told(section, None, _less_sure(day | common, sure), doubts) for day, doubts in days
+            ]
             return
         self.taken.append(match.span("places"))
         for place in self._written(*self._places(match)):
             words = drafting.words(place.start, place.end)
             self.stays += [
-                (section, place, _less_sure({"place": words, **day, **common}, sure))
-                for day in days
+                _Told(section, place, _less_sure({"place": words, **day, **common}, sure), doubts)
+                for day, doubts in days
             ]
 
     def _written(self, start: int, end: int) -> Iterator[Written]:
@@ -134,7 +162,7 @@ class Visits:
         there = _THERE.match(self.drafting.plain, start, end) if start > first else None
         return (there.end() if there else start), end
 
-    def _days(self, section: Section, match: re.Match[str]) -> list[Value]:
+    def _days(self, section: Section, match: re.Match[str]) -> list[_Day]:
         """The time in the same sentence before, or each of a row of days; from a day on."""
         drafting = self.drafting
         start = max(drafting.sentences.of(match.start())[0], section.start)
@@ -146,22 +174,21 @@ class Visits:
             return []
         sure = 1.0 if not clauses else 0.8
         days = days_of_row(drafting, time, start)
+        if len(days) == 1 and lasts(drafting, time, match.end()):
+            return [self._from_then_on(section, time, match.end(), sure)]
         if len(days) == 1:
-            goes_on = _FROM_THEN.match(drafting.plain, time.end)
-            return [
-                drafting.when(d, SOME if goes_on else sure)
-                for d in every_day(drafting, time, start)
-            ]
-        if has_each_its_own(drafting.plain, time.end, match.end()):
-            return [drafting.when(time, SOME)]
-        return [drafting.when(day, sure) for day in days]
+            days = every_day(drafting, time, start)
+        elif has_each_its_own(drafting.plain, time.end, match.end()):
+            days, sure = [time], SOME
+        return [({"when": drafting.when(day, sure)}, ()) for day in days]
 
     def write(self) -> None:
         """Write the places, then the stays that are at them."""
         places = self._write_places()
-        for section, place, fields in self.stays:
-            links = {"person": section.person}
-            doubts: list[Doubt] = []
+        for told in self.stays:
+            place, fields = told.place, told.fields
+            links = {"person": told.section.person}
+            doubts = list(told.doubts)
             if place is None:
                 doubts.append(
                     Doubt(
@@ -192,7 +219,7 @@ class Visits:
     def _groups(self) -> list[list[Written]]:
         """Places by what may be one: equal but for the division before it, or for one character."""
         first: dict[str, Written] = {}
-        for _section, place, _fields in self.stays:
+        for place in (told.place for told in self.stays):
             if place is not None and place_kind(place.name) != "home":
                 first.setdefault(place.name, place)
         groups: list[list[Written]] = []

@@ -130,6 +130,7 @@ LISTS = {
 }
 DOUBTS = {
     "time_not_said": _("The time is not said."),
+    "end_not_said": _("From “%(said)s” on; until when is not said."),
     "some_time_after": _("Only that it was some time after is said."),
     "route_not_run": _("“%(said)s” is a route; which of its buses it was, is not said."),
     "place_not_said": _("The place is not said."),
