@@ -59,6 +59,7 @@ def test_the_shopper_and_the_three_she_infected(page):
     assert (home.value("place"), when(home)) == ("家", "2020-01-12 00:00/2020-01-18 00:00")
     assert [doubt.code for doubt in home.doubts] == ["end_not_said"]
     assert (shopping.value("activity"), when(shopping)) == ("购物", "2020-01-18 06:00/12:00")
+    assert shopping.value("note") == "独自"
     assert [doubt.code for doubt in shopping.doubts] == ["place_not_said"]
     [case] = page.about("case", shopper)
     assert case.value("symptoms") == ("fever", "cough", "chest_pain")

@@ -46,6 +46,8 @@ _WENT_OFTEN = re.compile(
 DENIED = re.compile(r"(?:没有|未曾?|否认|无|从未)[^,。;]{0,6}$")
 #: After a time: 9时到10时 | 在家润多超市, 10时 | 去原味楼.
 _THERE = re.compile(r"(?:,|又|再|曾)*(?:到过?|去过?|前往|在)")
+#: 独自外出购物: nobody was with him.
+_ALONE = re.compile(r"独自(?:一人)?|单独|一个人|只身")
 _NOT_A_PLACE = re.compile(
     r"^\d{1,2}号?车|^(?:此|期间|后|那里|这里|其中|医院就诊|一起|当地|外地|我市|本市|该|病房)$|^(?:发病|就诊|隔离|住院)|外出|独自"
 )
@@ -130,6 +132,8 @@ class Visits:
         common: dict[str, Value] = {}
         if found.get("what") and match["what"] not in ("逗留", "停留", "活动"):
             common["activity"] = drafting.words(*match.span("what"))
+        if alone := self._alone(match):
+            common["note"] = drafting.words(*alone.span())
         if not found.get("places"):
             self.taken.append(match.span("what"))
             self.stays += [
@@ -161,6 +165,12 @@ class Visits:
             start = max(start, min(time.end, end))
         there = _THERE.match(self.drafting.plain, start, end) if start > first else None
         return (there.end() if there else start), end
+
+    def _alone(self, match: re.Match[str]) -> re.Match[str] | None:
+        """Where the clause of a stay says that he was there alone."""
+        plain, first = self.drafting.plain, max(match.start() - 24, 0)
+        ends = [end.end() for end in CLAUSE_END.finditer(plain, first, match.start())]
+        return _ALONE.search(plain, ends[-1] if ends else first, match.end())
 
     def _days(self, section: Section, match: re.Match[str]) -> list[_Day]:
         """The time in the same sentence before, or each of a row of days; from a day on."""
