@@ -83,7 +83,14 @@ def test_what_is_said_of_a_person_follows_him(page):
 
 def test_the_first_discharge_of_the_city(page):
     discharge = page.one("classification", status="recovered")
-    assert (discharge.value("unit"), when(discharge)) == ("攸县", "2020-02-02 12:00/18:00")
+    assert (discharge.value("reason"), when(discharge)) == (
+        "在攸县治愈出院",
+        "2020-02-02 12:00/18:00",
+    )
+    assert discharge.value("unit") is None
+    patient = page.reading.draft(discharge.links["person"])
+    assert (patient.value("name"), patient.value("description")) == (None, "首例新冠肺炎患者")
+    assert page.one("case", status="recovered").value("note") == "首例新冠肺炎患者"
 
 
 def test_the_48_hours(page):

@@ -19,7 +19,12 @@ from firebreak.site.inbox.words import (
 )
 
 #: Fields that only the reader of texts fills, and nobody mends.
-ONLY_READ = [("case", "temperature_celsius"), ("history", "what"), ("history", "denied")]
+ONLY_READ = [
+    ("case", "temperature_celsius"),
+    ("history", "what"),
+    ("history", "denied"),
+    ("person", "description"),
+]
 MENDED = [(kind, field) for kind, fields in FIELDS.items() for field in fields]
 
 

@@ -129,30 +129,3 @@ def _round(drafting: Drafting, sentence: tuple[int, int], start: int, end: int, 
 
 def _last(matches: Iterator[re.Match[str]]) -> re.Match[str] | None:
     return next(iter(deque(matches, maxlen=1)), None)
-
-
-UNNAMED = re.compile(
-    r"(?P<who>(?:首例|第\d{1,4}例|最后一例)(?:新冠肺炎|新型冠状病毒(?:感染的)?肺炎|新冠病毒)?(?:确诊)?(?:患者|病例))"
-    r"[^,。;\n]{0,16}?(?P<what>治愈出院|出院|死亡|去世)"
-)
-
-
-def write_unnamed(drafting: Drafting) -> None:
-    """Write the outcome of somebody who has neither name nor number: 首例患者出院."""
-    for match in UNNAMED.finditer(drafting.plain):
-        start = drafting.sentences.of(match.start())[0]
-        time = drafting.time_before(match.end(), start)
-        status = "died" if match["what"] in ("死亡", "去世") else "recovered"
-        at = re.compile(r"(?:在|于)(?P<unit>[\u4e00-\u9fff]{2,16}?)(?=治愈|出院|死亡|去世)").search(
-            drafting.plain, match.end("who"), match.end()
-        )
-        person = drafting.add("person", {"name": drafting.words(*match.span("who"), 0.6)})
-        case = drafting.add(
-            "case", {"status": drafting.value(status, *match.span("what"))}, {"person": person}
-        )
-        fields = {
-            "status": drafting.value(status, *match.span("what")),
-            "when": drafting.when(time) if time else None,
-            "unit": drafting.words(*at.span("unit")) if at else None,
-        }
-        drafting.add("classification", fields, {"case": case, "person": person})

@@ -53,6 +53,7 @@ KINDS = {
 OWN_FIELDS = {
     "external_id": _("id in the other system"),
     "occupation": _("occupation"),
+    "description": pgettext_lazy("a person", "described as"),
     "age_unit": _("age counted in"),
     "residence": _("lives in"),
     "residence_code": _("division code"),
@@ -133,6 +134,10 @@ DOUBTS = {
     "end_not_said": _("From “%(said)s” on; until when is not said."),
     "some_time_after": _("Only that it was some time after is said."),
     "route_not_run": _("“%(said)s” is a route; which of its buses it was, is not said."),
+    "not_named": _(
+        "“%(said)s” is no name. Search whether somebody on file is meant; if nobody is, accept it"
+        " without a name."
+    ),
     "place_not_said": _("The place is not said."),
     "to_be_confirmed": _("“%(said)s” is not confirmed yet, or only possible."),
     "retest_negative": _("“%(said)s”, but negative when tested again."),
