@@ -49,8 +49,9 @@ def test_nobody_says_that_the_source_of_the_dinner_was_confirmed(page):
 
 
 def test_who_traced_it(page):
-    units = [report.value("unit") for report in page.of("report", kind="investigation")]
-    assert units == ["株洲", "长沙", "湘潭"]
+    traced = page.of("investigation")
+    assert [one.value("unit") for one in traced] == ["株洲", "长沙", "湘潭"]
+    assert {one.links["gathering"] for one in traced} == {page.one("gathering").key}
 
 
 def test_the_shopper_and_the_three_she_infected(page):

@@ -24,6 +24,7 @@ ONLY_READ = [
     ("history", "what"),
     ("history", "denied"),
     ("person", "description"),
+    ("investigation", "unit"),
 ]
 MENDED = [(kind, field) for kind, fields in FIELDS.items() for field in fields]
 

@@ -24,7 +24,8 @@ _NONE_FROM = re.compile(
 )
 _SOURCE = re.compile(rf"{NAME}(?:为|是)[^,。;\n]{{0,16}}(?:传染源|感染来源|首发病例)")
 _INVESTIGATED = re.compile(
-    r"(?:经|由)(?P<units>[\u4e00-\u9fff]{2,10}?(?:、[\u4e00-\u9fff]{2,10}?)*)等?(?:地|市|县|区|\d地)?的?(?P<kind>疾控|疾病预防控制)(?:机构|中心|部门)"
+    r"(?:经|由)(?P<units>[\u4e00-\u9fff]{2,10}?(?:、[\u4e00-\u9fff]{2,10}?)*)等?(?:地|市|县|区|\d地)?的?"
+    r"(?P<what>(?:疾控|疾病预防控制)(?:机构|中心|部门)[^,。;\n]{0,8}?(?:流行病学调查|流调|调查|溯源))"
 )
 _EACH_DAY = re.compile(r"每天|每日|每晚|早晚")
 _MEASURED = re.compile(r"检测|测温|体温|晨检|午检|巡查")
@@ -83,12 +84,13 @@ def _gathering(
 
 
 def _investigated(drafting: Drafting, match: re.Match[str], gathering: str) -> None:
+    """Who investigated: told by the way, and no report of one unit to another."""
     for unit in re.compile(r"[^、]+").finditer(drafting.plain, *match.span("units")):
         fields = {
-            "kind": drafting.value("investigation", *match.span("kind")),
             "unit": drafting.words(*unit.span()),
+            "what": drafting.words(*match.span("what")),
         }
-        drafting.add("report", fields, {"gathering": gathering})
+        drafting.add("investigation", fields, {"gathering": gathering})
 
 
 def write_rounds(drafting: Drafting) -> None:

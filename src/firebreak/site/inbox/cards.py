@@ -73,6 +73,7 @@ TITLES = {
     "order": ("action", "deadline_hours", "to"),
     "team": ("to_place", "to", "number"),
     "supply": ("item", "number"),
+    "investigation": ("unit", "what"),
     "inspection": ("place", "what"),
     "unread": ("text",),
 }

@@ -43,6 +43,7 @@ KINDS = {
     "history": pgettext_lazy("a draft", "History"),
     "area": pgettext_lazy("a draft", "Area"),
     "event": pgettext_lazy("a draft", "Event"),
+    "investigation": pgettext_lazy("a draft", "Investigation"),
     "round": pgettext_lazy("a draft", "Round of checks"),
     "team": pgettext_lazy("a draft", "Team sent"),
     "supply": pgettext_lazy("a draft", "Supplies"),
@@ -296,6 +297,7 @@ OF_KIND = {
     ("event", "name"): pgettext_lazy("a place", "name"),
     ("round", "of"): pgettext_lazy("a round of checks", "of whom"),
     ("round", "to"): pgettext_lazy("a round of checks", "summed up to"),
+    ("investigation", "unit"): pgettext_lazy("an investigation", "investigated by"),
     ("inspection", "of"): pgettext_lazy("an inspection", "counted in"),
 }
 ROLES = {
