@@ -97,7 +97,10 @@ def test_the_first_discharge_of_the_city(page):
 def test_the_48_hours(page):
     [order] = [order for order in page.of("order") if order.value("deadline_hours")]
     assert order.value("deadline_hours") == 48
-    assert (order.value("to"), order.value("action")) == ("疑似病例", "完成检测")
+    assert (order.value("about"), order.value("action")) == ("疑似病例", "完成检测")
+    assert order.value("to") is None  # who tests them is not said
+    assert [doubt.code for doubt in order.doubts] == ["addressee_not_said"]
+    assert (order.value("issuer"), when(order)) == ("毛腾飞", "2020-02-03 18:00/24:00")
 
 
 def test_the_rounds_of_the_students(page):
@@ -113,7 +116,8 @@ def test_the_special_order(page):
     [order] = [order for order in page.of("order") if order.value("days")]
     numbers = ("number", "days", "last_number", "minutes_each", "workers")
     assert [order.value(name) for name in numbers] == [1300, 5, 100, 3, 5]
-    assert "江铃" in order.value("to")
+    assert (order.value("to"), order.value("receiver")) == ("全盛精冲科技有限公司", "江铃集团")
+    assert when(order) == "2020-01-28"  # five days before the last one, 2 February
     assert "救护车座椅" in order.value("item")
 
 

@@ -25,6 +25,8 @@ ONLY_READ = [
     ("history", "denied"),
     ("person", "description"),
     ("investigation", "unit"),
+    ("order", "about"),
+    ("order", "receiver"),
 ]
 MENDED = [(kind, field) for kind, fields in FIELDS.items() for field in fields]
 

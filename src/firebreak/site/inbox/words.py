@@ -100,6 +100,8 @@ OWN_FIELDS = {
     "deadline_hours": _("within hours"),
     "days": _("within days"),
     "to": _("to whom"),
+    "about": pgettext_lazy("an order", "about"),
+    "receiver": pgettext_lazy("an order", "goods go to"),
     "issuer": _("ordered by"),
     "figures": _("figures"),
     "symptoms": _("symptoms"),
@@ -135,6 +137,7 @@ DOUBTS = {
     "end_not_said": _("From “%(said)s” on; until when is not said."),
     "some_time_after": _("Only that it was some time after is said."),
     "route_not_run": _("“%(said)s” is a route; which of its buses it was, is not said."),
+    "addressee_not_said": _("Who is to carry it out is not said."),
     "not_named": _(
         "“%(said)s” is no name. Search whether somebody on file is meant; if nobody is, accept it"
         " without a name."
