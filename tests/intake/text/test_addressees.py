@@ -40,6 +40,20 @@ def test_whom_an_order_is_about_does_not_carry_it_out(read, text, about):
 
 
 @pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("各县市区要加强筛查，确保疑似病例12小时内完成检测。", "疑似病例"),
+        ("会议强调，各县市区要加强筛查，对密切接触者24小时内完成采样。", None),
+        ("各县市区要加强筛查，并于24小时内反馈。", None),
+    ],
+)
+def test_who_must_do_it_all_by_the_sentence_is_addressed(read, text, about):
+    order = read(text).one("order")
+    assert (order.value("to"), order.value("about")) == ("各县市区", about)
+    assert is_certain(order)
+
+
+@pytest.mark.parametrize(
     "text", ["对密切接触者24小时内完成采样。", "开展排查，确保全部24小时内完成。"]
 )
 def test_without_anybody_before_the_time_nobody_is_addressed(read, text):

@@ -28,6 +28,10 @@ _UPON = re.compile(r"(?:(?:对|将|把)(?!外)|发现|接到|收到|接报|出�
 _NOBODY = re.compile(
     r"并|且|同时|然后|随后|结果|情况|其|以|[于在]|全部|一律|力争|争取|原则上|尽量|最迟|统一|当日|当天|第一时间|立即"
 )
+#: 各县市区要加强筛查,确保疑似病例12小时内完成检测: of whom the sentence asks it all.
+_MUST = re.compile(
+    r"(?:^|(?<=[,。;:“\n]))(?P<to>[\u4e00-\u9fff、]{2,16}?)(?:要|必?须|应当?|务必)(?!求|对)"
+)
 _OFFICE = (
     "[省市县区镇乡村局委厅处科办部站所院校厂队组]|街道|社区|办公室|部门|机构|单位|中心|诊所|大学|公司|企业|集团|商户|门店|指挥部|政府|协会"
     "|合作社|专班|各方|[省市县区镇乡村](?:级|直)?部门"
@@ -77,11 +81,20 @@ def addressed(plain: str, start: int, at: int, action: str) -> Addressed:
     upon = _UPON.search(plain[first:at])
     whom = _BEFORE.match(plain[first : first + upon.start() if upon else at])
     if whom is None or _NOBODY.match(whom["to"]):
-        return Addressed()
+        return Addressed(_who_must(plain, start, at, action))
     found = first + whom.start("to"), first + whom.end("to")
     if can_carry_out(whom["to"], action):
         return Addressed(found)
-    return Addressed(None, found if _SUBJECT.search(whom["to"]) else None, found)
+    about = found if _SUBJECT.search(whom["to"]) else None
+    if must := _who_must(plain, start, at, action):
+        return Addressed(must, about)
+    return Addressed(None, about, found)
+
+
+def _who_must(plain: str, start: int, at: int, action: str) -> Stretch | None:
+    """Return who must do something by a clause before in the sentence, named last."""
+    named = [one for one in _MUST.finditer(plain, start, at) if can_carry_out(one["to"], action)]
+    return named[-1].span("to") if named else None
 
 
 def can_carry_out(who: str, action: str) -> bool:
