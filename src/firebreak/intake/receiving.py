@@ -46,7 +46,9 @@ SENTENCE = re.compile(r"[，。；,;]|\d{5}")
 LONGEST_TITLE = 60
 TEXTS = frozenset({"text", "second_reader"})
 #: What somebody cannot be told from others by.
-TELLS_NOBODY = frozenset({"sex", "age", "age_unit", "birth_year", "residence", "residence_code"})
+TELLS_NOBODY = frozenset(
+    {"sex", "age", "age_unit", "birth_year", "residence", "residence_code", "description"}
+)
 NAMELESS = frozenset({"某", "某某", "某人"})
 #: The draft that stands for a text of which nothing was read, so that it waits for a person.
 UNREAD = "unread"

@@ -4,9 +4,28 @@ As of people (`one_person.py`): a pointer leads in one step to the record that w
 records are two places is said of those that were kept: a merge takes it along.
 """
 
+import re
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from firebreak.records.models import Place, PlaceDistinction
+
+#: Everybody's home is called so, and no two need be one.
+_ANYBODYS_HOME = re.compile(
+    r"(?:[自其他她本]己?(?:人)?的?)?(?:家[中里]?|住处|住所|自宅)|(?:at |own )?home", re.IGNORECASE
+)
+
+
+def is_anybodys_home(name: str) -> bool:
+    """
+    Say whether a name tells that somebody was at home, and not at whose.
+
+    Examples
+    --------
+    >>> is_anybodys_home("家中"), is_anybodys_home("邓某家"), is_anybodys_home("家润多超市")
+    (True, False, False)
+    """
+    return bool(_ANYBODYS_HOME.fullmatch(name.strip()))
 
 
 def present(pk: int) -> int:

@@ -49,15 +49,19 @@ def test_nobody_says_that_the_source_of_the_dinner_was_confirmed(page):
 
 
 def test_who_traced_it(page):
-    units = [report.value("unit") for report in page.of("report", kind="investigation")]
-    assert units == ["株洲", "长沙", "湘潭"]
+    traced = page.of("investigation")
+    assert [one.value("unit") for one in traced] == ["株洲", "长沙", "湘潭"]
+    assert {one.links["gathering"] for one in traced} == {page.one("gathering").key}
 
 
 def test_the_shopper_and_the_three_she_infected(page):
     shopper = page.person("邓某")
     home, shopping = page.about("stay", shopper)
-    assert (home.value("place"), when(home)) == ("家", "2020-01-12")
+    assert (home.value("place"), when(home)) == ("家", "2020-01-12 00:00/2020-01-18 00:00")
+    assert [doubt.code for doubt in home.doubts] == ["end_not_said"]
     assert (shopping.value("activity"), when(shopping)) == ("购物", "2020-01-18 06:00/12:00")
+    assert shopping.value("note") == "独自"
+    assert [doubt.code for doubt in shopping.doubts] == ["place_not_said"]
     [case] = page.about("case", shopper)
     assert case.value("symptoms") == ("fever", "cough", "chest_pain")
     infected = page.of("contact", direction_known=True)
@@ -80,13 +84,23 @@ def test_what_is_said_of_a_person_follows_him(page):
 
 def test_the_first_discharge_of_the_city(page):
     discharge = page.one("classification", status="recovered")
-    assert (discharge.value("unit"), when(discharge)) == ("攸县", "2020-02-02 12:00/18:00")
+    assert (discharge.value("reason"), when(discharge)) == (
+        "在攸县治愈出院",
+        "2020-02-02 12:00/18:00",
+    )
+    assert discharge.value("unit") is None
+    patient = page.reading.draft(discharge.links["person"])
+    assert (patient.value("name"), patient.value("description")) == (None, "首例新冠肺炎患者")
+    assert page.one("case", status="recovered").value("note") == "首例新冠肺炎患者"
 
 
 def test_the_48_hours(page):
     [order] = [order for order in page.of("order") if order.value("deadline_hours")]
     assert order.value("deadline_hours") == 48
-    assert (order.value("to"), order.value("action")) == ("疑似病例", "完成检测")
+    assert (order.value("about"), order.value("action")) == ("疑似病例", "完成检测")
+    assert order.value("to") is None  # who tests them is not said
+    assert [doubt.code for doubt in order.doubts] == ["addressee_not_said"]
+    assert (order.value("issuer"), when(order)) == ("毛腾飞", "2020-02-03 18:00/24:00")
 
 
 def test_the_rounds_of_the_students(page):
@@ -102,7 +116,8 @@ def test_the_special_order(page):
     [order] = [order for order in page.of("order") if order.value("days")]
     numbers = ("number", "days", "last_number", "minutes_each", "workers")
     assert [order.value(name) for name in numbers] == [1300, 5, 100, 3, 5]
-    assert "江铃" in order.value("to")
+    assert (order.value("to"), order.value("receiver")) == ("全盛精冲科技有限公司", "江铃集团")
+    assert when(order) == "2020-01-28"  # five days before the last one, 2 February
     assert "救护车座椅" in order.value("item")
 
 

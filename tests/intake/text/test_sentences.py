@@ -169,7 +169,7 @@ def test_the_34th_case_is_no_total(read):
 def test_an_order_with_a_deadline(read):
     order = read("会议要求，所有密切接触者24小时内完成采样。").one("order")
     assert (order.value("deadline_hours"), order.value("action")) == (24, "完成采样")
-    assert order.value("to") == "密切接触者"
+    assert (order.value("about"), order.value("to")) == ("密切接触者", None)
 
 
 def test_one_place_in_two_spellings_is_proposed_as_one(read):
@@ -206,7 +206,8 @@ def test_a_sentence_that_a_page_breaks_is_read_whole(read):
         "各县市区要加强对重点人员的筛查，做到早发现、早报告、早诊断、早隔离、早治疗，确保疑似病例\n\n12小时内完成检测，并及时上报，不得延误。"
     )
     order = found.one("order")
-    assert (order.value("deadline_hours"), order.value("to")) == (12, "疑似病例")
+    assert (order.value("deadline_hours"), order.value("about")) == (12, "疑似病例")
+    assert order.value("to") == "各县市区"
     assert len(found.notes("sentence_joined")) == 1
 
 
@@ -553,8 +554,8 @@ def test_days_since_birth_are_an_age(read):
 
 
 def test_whom_an_order_is_to_ends_before_must(read):
-    order = read("要求所有疑似病例须在12小时内完成检测。").one("order")
-    assert order.value("to") == "疑似病例"
+    order = read("要求所有医疗机构须在12小时内完成检测。").one("order")
+    assert order.value("to") == "医疗机构"
 
 
 def test_a_home_that_is_disinfected_is_not_named_so(read):

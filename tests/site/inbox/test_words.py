@@ -19,7 +19,15 @@ from firebreak.site.inbox.words import (
 )
 
 #: Fields that only the reader of texts fills, and nobody mends.
-ONLY_READ = [("case", "temperature_celsius"), ("history", "what"), ("history", "denied")]
+ONLY_READ = [
+    ("case", "temperature_celsius"),
+    ("history", "what"),
+    ("history", "denied"),
+    ("person", "description"),
+    ("investigation", "unit"),
+    ("order", "about"),
+    ("order", "receiver"),
+]
 MENDED = [(kind, field) for kind, fields in FIELDS.items() for field in fields]
 
 
@@ -95,3 +103,11 @@ def test_symptoms_on_file_are_said_in_words():
     with override("en"):
         assert value_word("check", "symptoms", ["none"]) == "no symptoms"
         assert value_word("check", "symptoms", ["fever", "cough"]) == "fever; cough"
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "none had been to"), ("zh-hans", "均未去过")]
+)
+def test_where_nobody_of_a_gathering_had_been_reads_as_people_say_it(language, word):
+    with override(language):
+        assert field_word("gathering", "none_from") == word

@@ -11,7 +11,7 @@ from firebreak.intake.drafts import Draft
 from firebreak.records.actions import contacts, journeys
 from firebreak.records.actions.journeys import Ride, Run, kind_of
 from firebreak.records.models import Place, Stay
-from firebreak.records.one_place import named
+from firebreak.records.one_place import is_anybodys_home, named
 from firebreak.records.visibility import places, scope_of
 
 K = Place.Kind
@@ -145,14 +145,23 @@ def _minute(when: When | None):
 
 
 def place_of(desk: Desk, draft: Draft) -> Place | None:
-    """The place a draft is linked to, or the one on file of just that name."""
+    """The place a draft is linked to, the person's own home, or the one on file of just that name."""
     linked = desk.linked(draft, "place")
-    return linked or place_named(desk, draft.value("place"))
+    return linked or _own_home(desk, draft) or place_named(desk, draft.value("place"))
+
+
+def _own_home(desk: Desk, draft: Draft) -> Place | None:
+    """Where somebody was before, of whom it is only told that he was at home."""
+    person = desk.linked(draft, "person")
+    if person is None or not is_anybodys_home(str(draft.value("place") or "")):
+        return None
+    homes = places(scope_of(desk.by)).filter(kind=K.HOME, stays__person=person).order_by("id")
+    return next((home for home in homes if is_anybodys_home(home.name)), None)
 
 
 def place_named(desk: Desk, name: object) -> Place | None:
     """Return the place on file of a name, if there is just one; parts of places do not count."""
-    if not name:
+    if not name or is_anybodys_home(str(name)):
         return None
     seen = places(scope_of(desk.by)).filter(within__isnull=True)
     found = list(named(seen, str(name)).order_by("id")[:2])

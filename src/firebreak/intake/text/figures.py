@@ -24,7 +24,8 @@ _NONE_FROM = re.compile(
 )
 _SOURCE = re.compile(rf"{NAME}(?:为|是)[^,。;\n]{{0,16}}(?:传染源|感染来源|首发病例)")
 _INVESTIGATED = re.compile(
-    r"(?:经|由)(?P<units>[\u4e00-\u9fff]{2,10}?(?:、[\u4e00-\u9fff]{2,10}?)*)等?(?:地|市|县|区|\d地)?的?(?P<kind>疾控|疾病预防控制)(?:机构|中心|部门)"
+    r"(?:经|由)(?P<units>[\u4e00-\u9fff]{2,10}?(?:、[\u4e00-\u9fff]{2,10}?)*)等?(?:地|市|县|区|\d地)?的?"
+    r"(?P<what>(?:疾控|疾病预防控制)(?:机构|中心|部门)[^,。;\n]{0,8}?(?:流行病学调查|流调|调查|溯源))"
 )
 _EACH_DAY = re.compile(r"每天|每日|每晚|早晚")
 _MEASURED = re.compile(r"检测|测温|体温|晨检|午检|巡查")
@@ -83,12 +84,13 @@ def _gathering(
 
 
 def _investigated(drafting: Drafting, match: re.Match[str], gathering: str) -> None:
+    """Who investigated: told by the way, and no report of one unit to another."""
     for unit in re.compile(r"[^、]+").finditer(drafting.plain, *match.span("units")):
         fields = {
-            "kind": drafting.value("investigation", *match.span("kind")),
             "unit": drafting.words(*unit.span()),
+            "what": drafting.words(*match.span("what")),
         }
-        drafting.add("report", fields, {"gathering": gathering})
+        drafting.add("investigation", fields, {"gathering": gathering})
 
 
 def write_rounds(drafting: Drafting) -> None:
@@ -129,30 +131,3 @@ def _round(drafting: Drafting, sentence: tuple[int, int], start: int, end: int, 
 
 def _last(matches: Iterator[re.Match[str]]) -> re.Match[str] | None:
     return next(iter(deque(matches, maxlen=1)), None)
-
-
-UNNAMED = re.compile(
-    r"(?P<who>(?:首例|第\d{1,4}例|最后一例)(?:新冠肺炎|新型冠状病毒(?:感染的)?肺炎|新冠病毒)?(?:确诊)?(?:患者|病例))"
-    r"[^,。;\n]{0,16}?(?P<what>治愈出院|出院|死亡|去世)"
-)
-
-
-def write_unnamed(drafting: Drafting) -> None:
-    """Write the outcome of somebody who has neither name nor number: 首例患者出院."""
-    for match in UNNAMED.finditer(drafting.plain):
-        start = drafting.sentences.of(match.start())[0]
-        time = drafting.time_before(match.end(), start)
-        status = "died" if match["what"] in ("死亡", "去世") else "recovered"
-        at = re.compile(r"(?:在|于)(?P<unit>[\u4e00-\u9fff]{2,16}?)(?=治愈|出院|死亡|去世)").search(
-            drafting.plain, match.end("who"), match.end()
-        )
-        person = drafting.add("person", {"name": drafting.words(*match.span("who"), 0.6)})
-        case = drafting.add(
-            "case", {"status": drafting.value(status, *match.span("what"))}, {"person": person}
-        )
-        fields = {
-            "status": drafting.value(status, *match.span("what")),
-            "when": drafting.when(time) if time else None,
-            "unit": drafting.words(*at.span("unit")) if at else None,
-        }
-        drafting.add("classification", fields, {"case": case, "person": person})

@@ -8,6 +8,7 @@ from firebreak.intake.text.asserted import was_not_done
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.people import Section
 from firebreak.intake.text.places import FROM
+from firebreak.intake.text.short_names import returned_to
 from firebreak.intake.text.times import Time
 from firebreak.intake.text.times_not_read import is_told_between
 from firebreak.intake.text.whose import OPEN, certainty, is_of_somebody, less_sure
@@ -115,11 +116,18 @@ def _without_vehicle(
             "when": drafting.when(time, 0.9) if time else None,
         }
         places.append(match.span("place"))
-        to = _ARRIVED.match(drafting.plain, match.end())
-        if to:
-            fields["to_place"] = drafting.words(*to.span("place"), 0.7)
-            places.append(to.span("place"))
+        if to := _arrived(drafting, match):
+            fields["to_place"] = to[1]
+            places.append(to[0])
         drafting.add("journey", less_sure(fields, sure), {"person": section.person})
+
+
+def _arrived(drafting: Drafting, came: re.Match[str]) -> tuple[tuple[int, int], Value] | None:
+    """Where it is said to which place somebody came: 从武汉返回株洲, 从武汉返株."""
+    if town := returned_to(drafting.plain, came.end() - 1, came.end() + 2):
+        return town, drafting.words(*town, 0.9)
+    found = _ARRIVED.match(drafting.plain, came.end())
+    return (found.span("place"), drafting.words(*found.span("place"), 0.7)) if found else None
 
 
 def _runs(drafting: Drafting, section: Section) -> list[re.Match[str]]:
@@ -224,10 +232,11 @@ def _route(
     if left:
         fields["from_place"] = drafting.words(*left.span("place"), 0.9)
         places.append(left.span("place"))
-    reached = between or _TO.search(plain, match.end(), end)
+    to = between or _TO.search(plain, match.end(), end)
+    reached = to.span("place") if to else returned_to(plain, match.end(), end)
     if reached:
-        fields["to_place"] = drafting.words(*reached.span("place"), 0.9)
-        places.append(reached.span("place"))
+        fields["to_place"] = drafting.words(*reached, 0.9)
+        places.append(reached)
     _times(drafting, match, start, end, fields)
 
 

@@ -2,9 +2,11 @@
 
 import re
 
-from firebreak.intake.drafts import Value
+from firebreak.intake.drafts import Doubt, Value
 from firebreak.intake.text import divisions
+from firebreak.intake.text.addressees import addressed, maker
 from firebreak.intake.text.drafting import Drafting, chinese_number
+from firebreak.intake.text.given import by_whom, received_on
 
 _PIECES = "套|个|只|件|台|批|箱|副|支|吨|份|辆|万只|万个"
 _HOURS = re.compile(
@@ -15,6 +17,10 @@ _TO_DO = (
     r"(?:完成|上报|报送|报告|报|反馈|提交|送达|送检|落实|排查|追踪|核实|核查|整改|到位|关闭|停止|采样|流调|出具|开展)[^,。;!\n]{0,20})"
 )
 _WITHIN_DAYS = re.compile(
+    rf"(?<![近前后去\d.])(?P<days>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})(?:个工作)?[日天](?:之|以)?内,?{_TO_DO}"
+)
+_BY = re.compile(rf"(?:之|以)?前,?{_TO_DO}")
+_DAYS = re.compile(
     rf"(?<![近前后去\d.])(?P<days>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})(?:个工作)?[日天](?:之|以)?内,?{_TO_DO}"
 )
 _BY = re.compile(rf"(?:之|以)?前,?{_TO_DO}")
@@ -37,8 +43,8 @@ _WORKERS = re.compile(
     r"(?P<owner>[\u4e00-\u9fff]{2,4}?)?(?:与|和|带领|带着)(?P<n>\d{1,4})(?:名|位|个)(?:员工|工人|职工)"
 )
 _SENT_TO = re.compile(r"(?:发往|运往|送往|交付|供应)(?P<to>[\u4e00-\u9fff]{2,12}?)(?=[,。;])")
+_RECEIVED = re.compile(r"接到|收到|接下|承接")
 NEAR = 900  # characters around an order that may still speak of it: one article
-ASKED_IN = 160  # characters before a time in which somebody is asked to keep it
 _TEAM = re.compile(
     r"(?P<n>\d{1,5})(?:人|名|位)(?:的)?[^。;\n]{0,40}?(?P<how>奔赴|驰援|支援|赶赴|增援|援助|出征)(?:湖北省?)?(?P<to>[\u4e00-\u9fff]{2,6}?)(?=[,。;!”、]|疫|抗|的)"
 )
@@ -84,26 +90,22 @@ def _order(
 ) -> None:
     """Write what is to be done, by whom, within or until a time that stands at a character."""
     start, end = drafting.sentences.of(at)
-    first = max(start, at - 40)
-    whom = _whom(drafting.plain, start, first, at)
+    whom = addressed(drafting.plain, start, at, drafting.plain[slice(*action)])
     fields = {
         "text": drafting.words(start, _trimmed(drafting, end)),
         "action": drafting.words(*action),
+        "to": drafting.words(*whom.to, 0.8) if whom.to else None,
+        "about": drafting.words(*whom.about, 0.9) if whom.about else None,
+        **by_whom(drafting, _paragraph(drafting, at), at),
         **within,
     }
-    if whom:
-        fields["to"] = drafting.words(*whom, 0.8)
-    drafting.add("order", fields)
+    said = drafting.page.said(*whom.not_he) if whom.not_he else ""
+    doubts = (Doubt("to", "addressee_not_said", said),) if whom.not_he else ()
+    drafting.add("order", fields, {}, doubts)
 
 
-def _whom(plain: str, start: int, first: int, at: int) -> tuple[int, int] | None:
-    """Where it is said who is to do it: who is asked in the sentence, else who stands before."""
-    if asked := list(_ASKED.finditer(plain, max(start, at - ASKED_IN), at)):
-        return asked[-1].span("to")
-    whom = _WHOM.match(plain[first:at])
-    if whom is None or _NOBODY.match(whom["to"]):
-        return None
-    return first + whom.start("to"), first + whom.end("to")
+def _paragraph(drafting: Drafting, at: int) -> int:
+    return drafting.plain.rfind("\n", 0, at) + 1
 
 
 def _trimmed(drafting: Drafting, end: int) -> int:
@@ -113,25 +115,48 @@ def _trimmed(drafting: Drafting, end: int) -> int:
 
 
 def _production(drafting: Drafting, match: re.Match[str]) -> None:
-    plain = drafting.plain
+    """Write what is to be made: by whom, for whom, since when, and what is told of the making."""
     start, end = drafting.sentences.of(match.start())
-    near = (max(match.start() - NEAR, 0), min(match.end() + NEAR, len(plain)))
+    whom = _who_makes(drafting, match, start)
+    given = received_on(drafting, start, match.start())
     fields: dict[str, Value | None] = {
         "text": drafting.words(start, _trimmed(drafting, end)),
         "action": drafting.words(*match.span("action")),
         "days": drafting.number(match, "days"),
         "number": drafting.number(match, "n"),
         "item": drafting.words(*match.span("what")),
+        "to": drafting.words(*whom, 0.8) if whom else None,
+        "when": given,
+        **_of_the_making(drafting, match),
     }
-    if found := _SENT_TO.search(plain, *near):
-        fields["to"] = drafting.words(*found.span("to"), 0.8)
-    if found := _LAST.search(plain, *near):
-        fields["last_number"] = drafting.number(found, "n")
-    if found := _FASTEST.search(plain, *near):
-        fields["minutes_each"] = drafting.number(found, "n")
-    if found := _WORKERS.search(plain, *near):
-        fields["workers"] = drafting.number(found, "n")
-    drafting.add("order", fields)
+    doubts = [] if whom else [Doubt("to", "addressee_not_said", "")]
+    if not given and _RECEIVED.search(drafting.plain, start, match.start()):
+        doubts.append(Doubt("when", "time_not_said", ""))
+    drafting.add("order", fields, {}, tuple(doubts))
+
+
+def _who_makes(drafting: Drafting, match: re.Match[str], start: int) -> tuple[int, int] | None:
+    told = addressed(drafting.plain, start, match.start(), match["action"]).to
+    return told or maker(drafting.plain, start, match.start())
+
+
+def _of_the_making(drafting: Drafting, match: re.Match[str]) -> dict[str, Value]:
+    """Return to whom the goods go, and what the article tells of making them."""
+    near = (max(match.start() - NEAR, 0), min(match.end() + NEAR, len(drafting.plain)))
+    fields: dict[str, Value] = {}
+    if found := _receiver(drafting.plain, near, match["what"]):
+        fields["receiver"] = drafting.words(*found.span("to"), 0.8)
+    for name, words in (("last_number", _LAST), ("minutes_each", _FASTEST), ("workers", _WORKERS)):
+        if found := words.search(drafting.plain, *near):
+            fields[name] = drafting.number(found, "n")
+    return fields
+
+
+def _receiver(plain: str, near: tuple[int, int], what: str) -> re.Match[str] | None:
+    """Where goods are said to go: to the one that they are called after, else the only one."""
+    found = list(_SENT_TO.finditer(plain, *near))
+    called = [one for one in found if one["to"][:2] in what]
+    return next(iter(called), found[0] if len(found) == 1 else None)
 
 
 def write_help(drafting: Drafting) -> None:

@@ -20,7 +20,6 @@ from firebreak.intake.text.features import fold
 from firebreak.intake.text.figures import (
     write_gatherings,
     write_rounds,
-    write_unnamed,
 )
 from firebreak.intake.text.happenings import as_named, happenings
 from firebreak.intake.text.histories import write_histories
@@ -54,6 +53,7 @@ from firebreak.intake.text.together import (
 )
 from firebreak.intake.text.told_aside import write_told_aside
 from firebreak.intake.text.totals import write_totals
+from firebreak.intake.text.unnamed import write_unnamed
 from firebreak.intake.text.visits import Visits
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

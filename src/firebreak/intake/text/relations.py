@@ -2,10 +2,11 @@
 
 import re
 
+from firebreak.engine.when import When
 from firebreak.intake.drafts import Value
 from firebreak.intake.text.asserted import was_not_done
 from firebreak.intake.text.cast import Cast
-from firebreak.intake.text.drafting import Drafting
+from firebreak.intake.text.drafting import CLAUSE_END, Drafting
 from firebreak.intake.text.infected import INFECTED
 from firebreak.intake.text.lexicons import RELATIONS
 from firebreak.intake.text.people import NAME, NUMBERED, Section
@@ -141,7 +142,9 @@ def _write_family(drafting: Drafting, section: Section, match: re.Match[str]) ->
             )
             if confirmed:
                 status = drafting.value("confirmed", *confirmed.span(), 0.9)
-                drafting.add("case", {"status": status}, {"person": person})
+                classified = _confirmed_on(drafting, match, confirmed)
+                case = {"status": status, "classified": classified}
+                drafting.add("case", case, {"person": person})
             drafting.add(
                 "contact",
                 {
@@ -160,6 +163,16 @@ def _confirmed(drafting: Drafting, section: Section, match: re.Match[str]) -> re
     if not found or re.compile(_RELATION).search(plain, match.end(), found.start()):
         return None
     return found if whose(plain, section, found.start()) is Whose.OTHERS else None
+
+
+def _confirmed_on(drafting: Drafting, family: re.Match[str], confirmed: re.Match[str]) -> Value:
+    """When they were confirmed; 相继被确诊 was before the text was written, and not on its day."""
+    first = max(family.start() - 40, 0)
+    ends = [end.end() for end in CLAUSE_END.finditer(drafting.plain, first, family.start())]
+    time = drafting.time_before(confirmed.start(), ends[-1] if ends else first)
+    if time is None:
+        return drafting.value(When.unknown(), *confirmed.span(), 0.9)
+    return drafting.when(time, 0.9)
 
 
 def sex_of(drafting: Drafting, word: str, at: tuple[int, int]) -> Value | None:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from firebreak.intake.text.drafting import CLAUSE_END
+from firebreak.intake.text.lasting import SOME
 from firebreak.intake.text.times import Time
 
 _TURN = r"(?:发病|患病|起病|得病|病发|出现(?:不适|症状)|症状出现|确诊|隔离|住院|入院|出院|就诊)"
@@ -17,8 +18,6 @@ _STRETCH = re.compile(
     rf"|(?:{_TURN})?期间|潜伏期(?:之?内|期间)?"
     r"|返[回]?[\u4e00-\u9fff]{0,3}(?:之|以)?后|回(?:到)?[\u4e00-\u9fff]{1,3}(?:之|以)?后"
 )
-#: How sure a day is that is not the only one: below what is accepted in a heap.
-SOME = 0.75
 #: Who came home on a day and went somewhere after it may have gone on that day.
 _RETURN = re.compile("返|回")
 #: The clause in which the office tells what it found of somebody, and not where he was.

@@ -6,11 +6,12 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass
 
 from firebreak.intake.drafts import Doubt, Value
 from firebreak.intake.text.asserted import was_not_done
-from firebreak.intake.text.drafting import CLAUSE_END, STOP, Drafting
+from firebreak.intake.text.days_of_stay import UNTOLD, days_of_stay, labelled_days, less_sure
+from firebreak.intake.text.drafting import CLAUSE_END, Drafting
 from firebreak.intake.text.owners import is_home_of_another
 from firebreak.intake.text.people import Section
 from firebreak.intake.text.places import (
@@ -22,15 +23,7 @@ from firebreak.intake.text.places import (
     split_places,
     without_division,
 )
-from firebreak.intake.text.several_days import days_of_row, every_day, has_each_its_own
-from firebreak.intake.text.stretches import (
-    SOME,
-    Stretch,
-    is_of_diagnosis,
-    stretch_between,
-)
 from firebreak.intake.text.times import Time
-from firebreak.intake.text.times_not_read import is_told_between
 from firebreak.intake.text.whose import certainty
 
 _DOING = "晨练|锻炼|健身|做核酸|看店|摆摊|购物|就餐|用餐|聚餐|吃饭|吃(?:团年|团圆|年夜)饭|打牌|打麻将|散步|跳舞|探亲|走亲戚|拜年|买菜|买药|理发|喝茶|唱歌|上班|办事|参加婚宴|参加宴席|输液|打针|住宿"
@@ -52,10 +45,21 @@ DENIED = re.compile(r"(?:没有|未曾?|否认|无|从未)[^,。;]{0,6}$")
 #: After a time: 9时到10时 | 在家润多超市, 10时 | 去原味楼.
 _THERE = re.compile(r"(?:,|又|再|曾)*(?:到过?|去过?|前往|在)")
 _CUT = re.compile(r"[\s,:]?(?P<name>[^\W\d在到去于前往从自由乘坐与和返回至的后并又再]{1,3})")
-_FROM_THEN = re.compile(r"起|开始|以来|至今")
+#: 独自外出购物: nobody was with him.
+_ALONE = re.compile(r"独自(?:一人)?|单独|一个人|只身")
 _NOT_A_PLACE = re.compile(
     r"^\d{1,2}号?车|^(?:此|期间|后|那里|这里|其中|医院就诊|一起|当地|外地|我市|本市|该|病房)$|^(?:发病|就诊|隔离|住院)|外出|独自"
 )
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A stay as told: of whom, where if that is said, and what is uncertain of its time."""
+
+    section: Section
+    place: Written | None
+    fields: dict[str, Value]
+    doubts: tuple[Doubt, ...] = ()
 
 
 class Visits:
@@ -64,7 +68,7 @@ class Visits:
     def __init__(self, drafting: Drafting) -> None:
         self.drafting = drafting
         self.taken: list[tuple[int, int]] = []
-        self.stays: list[tuple[Section, Written | None, dict[str, Value]]] = []
+        self.stays: list[_Told] = []
 
     def read(self, section: Section) -> None:
         """Find the stays of one person."""
@@ -85,27 +89,10 @@ class Visits:
             return
         start = self._from_its_hours(start)
         self.taken.append((start, end))
-        days = self._labelled(section, time, start, confidence) or [{}]
+        days = labelled_days(self.drafting, section, time, (start, end), confidence) or [UNTOLD]
         for place in self._written(start, end):
             fields = {"place": self.drafting.words(place.start, place.end, confidence)}
-            self.stays += [(section, place, fields | day) for day in days]
-
-    def _labelled(
-        self, section: Section, time: Time | None, at: int, confidence: float
-    ) -> list[dict[str, Value]]:
-        since = time.end if time and time.end <= at else self._since(section, at)
-        stretch = stretch_between(self.drafting.plain, since, at)
-        if stretch and not stretch.may_be_that_day:
-            return self._in_stretch(stretch, time)
-        if time is None or is_of_diagnosis(self.drafting.plain, time.end, at):
-            return []
-        sure = min(confidence, SOME) if stretch else confidence
-        days = self._each_day(time, section.start)
-        return [{"when": self.drafting.when(day, sure)} for day in days]
-
-    def _each_day(self, time: Time, start: int) -> list[Time]:
-        row = days_of_row(self.drafting, time, start)
-        return row if len(row) > 1 else every_day(self.drafting, time, start)
+            self.stays += [_Told(section, place, fields | day, doubts) for day, doubts in days]
 
     def _from_its_hours(self, start: int) -> int:
         """18:00 王府井百货: what stands right behind the hours begins the name."""
@@ -126,20 +113,24 @@ class Visits:
     def _keep(self, section: Section, match: re.Match[str], sure: float) -> None:
         drafting = self.drafting
         found = match.groupdict()
-        days = self._days(section, match) or [{}]
+        days = days_of_stay(drafting, section, match) or [UNTOLD]
         common: dict[str, Value] = {}
         if found.get("what") and match["what"] not in ("逗留", "停留", "活动"):
             common["activity"] = drafting.words(*match.span("what"))
+        if alone := self._alone(match):
+            common["note"] = drafting.words(*alone.span())
         if not found.get("places"):
             self.taken.append(match.span("what"))
-            self.stays += [(section, None, _less_sure(day | common, sure)) for day in days]
+            self.stays += [
+                _Told(section, None, less_sure(common | day, sure), doubts) for day, doubts in days
+            ]
             return
         self.taken.append(match.span("places"))
         for place in self._written(*self._places(match)):
             words = drafting.words(place.start, place.end)
             self.stays += [
-                (section, place, _less_sure({"place": words, **day, **common}, sure))
-                for day in days
+                _Told(section, place, less_sure({"place": words, **common, **day}, sure), doubts)
+                for day, doubts in days
             ]
 
     def _written(self, start: int, end: int) -> Iterator[Written]:
@@ -160,53 +151,18 @@ class Visits:
         there = _THERE.match(self.drafting.plain, start, end) if start > first else None
         return (there.end() if there else start), end
 
-    def _days(self, section: Section, match: re.Match[str]) -> list[dict[str, Value]]:
-        """The day in the same sentence before, each of a row of days, or the stretch in its place."""
-        plain, start = self.drafting.plain, self._since(section, match.start())
-        time = self.drafting.time_before(match.end(), start)
-        stretch = stretch_between(plain, time.end if time else start, match.start())
-        if stretch and not stretch.may_be_that_day:
-            return self._in_stretch(stretch, time)
-        if time is None or self._is_of_something_else(time, match.start()):
-            return []
-        days, sure = self._row(time, start, match)
-        least = min(sure, SOME) if stretch else sure
-        return [{"when": self.drafting.when(day, least)} for day in days]
-
-    def _since(self, section: Section, at: int) -> int:
-        return max(self.drafting.sentences.of(at)[0], section.start)
-
-    def _in_stretch(self, stretch: Stretch, time: Time | None) -> list[dict[str, Value]]:
-        """What stands in the place of a day, in the words of the text: 发病后, 1月25日发病后."""
-        if not stretch.is_named:
-            return []
-        start = time.start if time and stretch.has_day else stretch.start
-        return [{"note": self.drafting.words(start, stretch.end)}]
-
-    def _is_of_something_else(self, time: Time, at: int) -> bool:
-        """Whether a time is that of a diagnosis, of another sentence, or one of more before it."""
-        plain = self.drafting.plain
-        if is_told_between(plain, time.end, at) or is_of_diagnosis(plain, time.end, at):
-            return True
-        return bool(STOP.search(plain, time.end, at))
-
-    def _row(self, time: Time, start: int, match: re.Match[str]) -> tuple[list[Time], float]:
-        """The days told in a row, and how sure they are; its last where each has its own place."""
-        drafting, plain = self.drafting, self.drafting.plain
-        sure = 0.8 if CLAUSE_END.search(plain, time.end, match.start()) else 1.0
-        days = days_of_row(drafting, time, start)
-        if len(days) == 1:
-            goes_on = _FROM_THEN.match(plain, time.end)
-            return every_day(drafting, time, start), SOME if goes_on else sure
-        if has_each_its_own(plain, time.end, match.end()):
-            return [time], SOME
-        return days, sure
+    def _alone(self, match: re.Match[str]) -> re.Match[str] | None:
+        """Where the clause of a stay says that he was there alone."""
+        plain, first = self.drafting.plain, max(match.start() - 24, 0)
+        ends = [end.end() for end in CLAUSE_END.finditer(plain, first, match.start())]
+        return _ALONE.search(plain, ends[-1] if ends else first, match.end())
 
     def write(self) -> None:
         """Write the places, then the stays that are at them."""
         places = self._write_places()
-        for section, place, fields in self.stays:
-            links = {"person": section.person}
+        for told in self.stays:
+            place, fields = told.place, told.fields
+            links = {"person": told.section.person}
             doubts: list[Doubt] = []
             if place is None:
                 doubts.append(
@@ -221,12 +177,9 @@ class Visits:
                 said = fields["place"]
                 fields["place_kind"] = Value(place_kind(place.name), said.origin, said.quote, 0.9)
                 links["place"] = places.get(place.name, "")
-            doubts += self._time_doubts(fields)
-            self.drafting.add("stay", fields, {k: v for k, v in links.items() if v}, tuple(doubts))
-
-    def _time_doubts(self, fields: dict[str, Value]) -> list[Doubt]:
-        told = fields.get("when") or fields.get("note")
-        return [] if told else [Doubt("when", "time_not_said", "")]
+            self.drafting.add(
+                "stay", fields, {k: v for k, v in links.items() if v}, (*doubts, *told.doubts)
+            )
 
     def _write_places(self) -> dict[str, str]:
         keys: dict[str, str] = {}
@@ -238,7 +191,7 @@ class Visits:
     def _groups(self) -> list[list[Written]]:
         """Places by what may be one: equal but for the division before it, or for one character."""
         first: dict[str, Written] = {}
-        for _section, place, _fields in self.stays:
+        for place in (told.place for told in self.stays):
             if place is not None and place_kind(place.name) != "home":
                 first.setdefault(place.name, place)
         groups: list[list[Written]] = []
@@ -279,13 +232,6 @@ class Visits:
             code = "two_spellings" if "two_spellings" in reasons else "division_left_out"
             doubts.append(Doubt("name", code, name.quote, spellings))
         return drafting.add("place", fields, {}, tuple(doubts))
-
-
-def _less_sure(fields: dict[str, Value], sure: float) -> dict[str, Value]:
-    return {
-        name: replace(value, confidence=min(value.confidence, sure))
-        for name, value in fields.items()
-    }
 
 
 def _marks(name: str) -> list[tuple[int, int, str]]:

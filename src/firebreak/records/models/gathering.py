@@ -17,7 +17,7 @@ class Gathering(Record):
     )
     people = models.PositiveIntegerField(_("people"), null=True, blank=True)
     later_confirmed = models.PositiveIntegerField(_("confirmed later"), null=True, blank=True)
-    none_from = models.CharField(_("none of them from"), max_length=80, blank=True)
+    none_from = models.CharField(_("none had been to"), max_length=80, blank=True)
     source_name = models.CharField(_("source"), max_length=80, blank=True)
 
     def __str__(self) -> str:

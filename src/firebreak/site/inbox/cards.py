@@ -52,7 +52,7 @@ ONLY_CITED = {("contact", "relation")}
 NOT_COMPARED = {("case", "reported"), ("case", "classified")}
 #: What a card is called by, kind by kind; others by the first thing they say.
 TITLES = {
-    "person": ("name", "sex", "age"),
+    "person": ("name", "description", "sex", "age"),
     "case": ("number", "status"),
     "classification": ("status", "when"),
     "place": ("name",),
@@ -73,6 +73,7 @@ TITLES = {
     "order": ("action", "deadline_hours", "to"),
     "team": ("to_place", "to", "number"),
     "supply": ("item", "number"),
+    "investigation": ("unit", "what"),
     "inspection": ("place", "what"),
     "unread": ("text",),
 }

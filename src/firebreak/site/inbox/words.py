@@ -43,6 +43,7 @@ KINDS = {
     "history": pgettext_lazy("a draft", "History"),
     "area": pgettext_lazy("a draft", "Area"),
     "event": pgettext_lazy("a draft", "Event"),
+    "investigation": pgettext_lazy("a draft", "Investigation"),
     "round": pgettext_lazy("a draft", "Round of checks"),
     "team": pgettext_lazy("a draft", "Team sent"),
     "supply": pgettext_lazy("a draft", "Supplies"),
@@ -53,6 +54,7 @@ KINDS = {
 OWN_FIELDS = {
     "external_id": _("id in the other system"),
     "occupation": _("occupation"),
+    "description": pgettext_lazy("a person", "described as"),
     "age_unit": _("age counted in"),
     "residence": _("lives in"),
     "residence_code": _("division code"),
@@ -90,7 +92,7 @@ OWN_FIELDS = {
     "of": _("of"),
     "people": _("people"),
     "attendees": _("who was there"),
-    "none_from": _("none of them from"),
+    "none_from": _("none had been to"),
     "later_confirmed": _("confirmed later"),
     "source_name": _("source"),
     "counted_by": _("counted by"),
@@ -98,6 +100,8 @@ OWN_FIELDS = {
     "deadline_hours": _("within hours"),
     "days": _("within days"),
     "to": _("to whom"),
+    "about": pgettext_lazy("an order", "about"),
+    "receiver": pgettext_lazy("an order", "goods go to"),
     "issuer": _("ordered by"),
     "figures": _("figures"),
     "symptoms": _("symptoms"),
@@ -130,8 +134,14 @@ LISTS = {
 }
 DOUBTS = {
     "time_not_said": _("The time is not said."),
+    "end_not_said": _("From “%(said)s” on; until when is not said."),
     "some_time_after": _("Only that it was some time after is said."),
     "route_not_run": _("“%(said)s” is a route; which of its buses it was, is not said."),
+    "addressee_not_said": _("Who is to carry it out is not said."),
+    "not_named": _(
+        "“%(said)s” is no name. Search whether somebody on file is meant; if nobody is, accept it"
+        " without a name."
+    ),
     "place_not_said": _("The place is not said."),
     "to_be_confirmed": _("“%(said)s” is not confirmed yet, or only possible."),
     "retest_negative": _("“%(said)s”, but negative when tested again."),
@@ -290,6 +300,7 @@ OF_KIND = {
     ("event", "name"): pgettext_lazy("a place", "name"),
     ("round", "of"): pgettext_lazy("a round of checks", "of whom"),
     ("round", "to"): pgettext_lazy("a round of checks", "summed up to"),
+    ("investigation", "unit"): pgettext_lazy("an investigation", "investigated by"),
     ("inspection", "of"): pgettext_lazy("an inspection", "counted in"),
 }
 ROLES = {

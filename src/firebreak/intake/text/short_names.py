@@ -1,0 +1,50 @@
+"""Towns by one character: 返株, 回湘. What follows 返 or 回 is oftener a word: 返乡, 回应.
+
+Only the first character of a prefecture's name and the short name of a province are taken, and the
+first of a county that the text names too.
+"""
+
+import re
+from functools import cache
+
+from firebreak.intake.text import divisions
+
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼穗蓉汉"
+#: 返乡, 返家, 回来, 回应: no town, though one may begin so.
+_WORDS = "省乡家来应城国村校学工岗程途头归去到后"
+_RETURNED = re.compile(r"(?:返|回|抵)(?P<place>[\u4e00-\u9fff])(?=[,。;:()、\n]|后|途|过年|探亲|$)")
+
+
+def returned_to(plain: str, start: int, end: int) -> tuple[int, int] | None:
+    """
+    Return where the town stands that somebody came back to, if one character names it.
+
+    Examples
+    --------
+    >>> line = "1月16日从武汉返株,1月17日返乡。"
+    >>> line[slice(*returned_to(line, 0, len(line)))], returned_to(line, 12, len(line))
+    ('株', None)
+    """
+    for found in _RETURNED.finditer(plain, start, end):
+        if _is_town(plain, found["place"]):
+            return found.span("place")
+    return None
+
+
+def _is_town(plain: str, short: str) -> bool:
+    if short in _WORDS:
+        return False
+    return short in _always() or any(name in plain for name in _beginning_with(short))
+
+
+@cache
+def _always() -> frozenset[str]:
+    """The characters that stand for a town wherever they are read."""
+    codes = ((code, name) for code, name, *_years in divisions.divisions())
+    prefectures = (name[0] for code, name in codes if code.endswith("00"))
+    return frozenset((*_PROVINCES, *prefectures))
+
+
+@cache
+def _beginning_with(short: str) -> tuple[str, ...]:
+    return tuple(name for name in divisions.names() if name.startswith(short))
