@@ -77,3 +77,20 @@ def test_a_visit_after_an_onset_that_has_a_day_is_looked_at(read):
 def test_what_he_did_then_is_no_part_of_where_he_came_to(read, told):
     journey = read(f"{WHO}1月18日{told}。").one("journey")
     assert (journey.value("from_place"), journey.value("to_place")) == ("武汉", "株")
+
+
+@pytest.mark.parametrize("told", ["1月25日隔离期间发病", "1月25日，隔离观察期间出现发热"])
+def test_a_day_within_a_stretch_is_that_day(read, told):
+    assert when(read(f"{WHO}{told}，2月3日确诊。").one("case"), "onset") == "2020-01-25"
+
+
+def test_an_onset_in_a_stretch_after_a_return_was_not_on_the_day_of_the_return(read):
+    case = read(f"{WHO}1月20日从武汉返回株洲，在隔离观察期间出现发热，2月3日确诊。").one("case")
+    assert case.value("onset") is None
+
+
+def test_what_was_done_meanwhile_was_within_those_days(read):
+    stays = read(f"{WHO}1月14日至1月16日在家中，期间到虚构菜市场买菜1次，2月3日确诊。").of("stay")
+    [market] = [one for one in stays if one.value("place") == "虚构菜市场"]
+    assert when(market) == "2020-01-14 00:00/2020-01-17 00:00"
+    assert not is_certain(market)

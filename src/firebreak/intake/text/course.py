@@ -194,8 +194,9 @@ def write_care(drafting: Drafting, section: Section, found: Happenings) -> None:
     for one, level in _placements(found):
         said = drafting.plain[one.start : one.end]
         # 到市二医院就诊并被隔离: in its ward, as it seems.
-        known = level_of(said) or ("ward" if said == "隔离" and one.unit else level)
-        untold = said == "隔离" or "管控" in said
+        bare = said == "隔离" and drafting.plain[one.start - 1] == "被"
+        known = level_of(said) or ("ward" if bare and one.unit else level)
+        untold = bare or "管控" in said
         kept = drafting.value(known, one.start, one.end, UNTOLD if untold else 0.8)
         fields = when_and_where(drafting, one) | {"level": kept}
         drafting.add("placement", fields, links, time_doubt(drafting, one))

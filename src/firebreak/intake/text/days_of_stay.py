@@ -7,6 +7,7 @@ words of the stretch and no day.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from firebreak.intake.drafts import Doubt, Value
 from firebreak.intake.text.drafting import CLAUSE_END, STOP, Drafting
@@ -19,6 +20,7 @@ from firebreak.intake.text.times_not_read import is_told_between
 
 #: A time of a stay, and what is uncertain of it.
 Day = tuple[dict[str, Value], tuple[Doubt, ...]]
+_DAY = timedelta(days=1)
 UNTOLD: Day = ({}, (Doubt("when", "time_not_said", ""),))
 
 
@@ -75,8 +77,10 @@ def _since(drafting: Drafting, section: Section, time: Time, at: int, sure: floa
 
 def _in_stretch(drafting: Drafting, stretch: Stretch, time: Time | None) -> list[Day]:
     """What stands in the place of a day, in the words of the text: 发病后, 1月25日发病后."""
-    if not stretch.is_named:
-        return []
+    if not stretch.is_named:  # 1月14日至16日在家,期间到过市场
+        lasted = time and time.when.end and time.when.start
+        several = lasted and time.when.end - time.when.start > _DAY
+        return _on(drafting, [time], SOME) if several else []
     start = time.start if time and stretch.has_day else stretch.start
     return [({"note": drafting.words(start, stretch.end)}, ())]
 

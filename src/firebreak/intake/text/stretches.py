@@ -8,16 +8,17 @@ the stretch itself is kept beside it in the words of the text.
 import re
 from dataclasses import dataclass
 
-from firebreak.intake.text.drafting import CLAUSE_END
 from firebreak.intake.text.lasting import SOME
 from firebreak.intake.text.times import Time
 
-_TURN = r"(?:发病|患病|起病|得病|病发|出现(?:不适|症状)|症状出现|确诊|隔离|住院|入院|出院|就诊)"
+_TURN = r"(?:发病|患病|起病|得病|病发|出现(?:不适|症状)|症状出现|确诊|隔离|住院|入院|出院)"
 _STRETCH = re.compile(
     rf"{_TURN}(?:之|以)?[后前](?![往去来])(?:的?(?:最近|近)?(?:\d{{1,2}}|[一二两三十]{{1,2}})(?:天|日|周)(?:之?[内中里]|以内)?)?"
     rf"|(?:{_TURN})?期间|潜伏期(?:之?内|期间)?"
     r"|返[回]?[\u4e00-\u9fff]{0,3}(?:之|以)?后|回(?:到)?[\u4e00-\u9fff]{1,3}(?:之|以)?后"
 )
+#: Between a day and the stretch that is told of it: no clause of its own.
+_OWN_DAY = re.compile(r"[,\s]*[^,。;!?\n:]*")
 #: Who came home on a day and went somewhere after it may have gone on that day.
 _RETURN = re.compile("返|回")
 #: The clause in which the office tells what it found of somebody, and not where he was.
@@ -48,12 +49,15 @@ def stretch_between(plain: str, start: int, end: int) -> Stretch | None:
     >>> stretch_between("1月25日发病后到过合泰市场", 5, 8).has_day
     True
     >>> stretch_between("1月25日发病,前往合泰市场", 5, 8)
+    >>> stretch_between("1月25日,隔离期间发病", 5, 10)
     """
     found = list(_STRETCH.finditer(plain, start, end))
     if not found:
         return None
     words = found[-1]
-    has_day = not CLAUSE_END.search(plain, start, words.start())
+    has_day = bool(_OWN_DAY.fullmatch(plain, start, words.start()))
+    if has_day and "期间" in words[0]:
+        return None  # 1月25日隔离期间: on that day
     returns = bool(_RETURN.match(words[0]))
     return Stretch(*words.span(), has_day, has_day and returns, words[0] != "期间")
 

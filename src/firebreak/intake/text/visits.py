@@ -44,7 +44,9 @@ _WENT_OFTEN = re.compile(
 DENIED = re.compile(r"(?:没有|未曾?|否认|无|从未)[^,。;]{0,6}$")
 #: After a time: 9时到10时 | 在家润多超市, 10时 | 去原味楼.
 _THERE = re.compile(r"(?:,|又|再|曾)*(?:到过?|去过?|前往|在)")
-_CUT = re.compile(r"[\s,:]?(?P<name>[^\W\d在到去于前往从自由乘坐与和返回至的后并又再]{1,3})")
+_CUT = re.compile(
+    r"[\s,:]?(?!参加|出席|探|看|陪|接|送|骑|驾|开|打|步行|独自|一[家同起]|全家|购|买|吃)(?P<name>[^\W\d在到去于前往从自由乘坐与和返回至的后并又再]{1,3})"
+)
 #: 独自外出购物: nobody was with him.
 _ALONE = re.compile(r"独自(?:一人)?|单独|一个人|只身")
 _NOT_A_PLACE = re.compile(
