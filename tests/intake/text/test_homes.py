@@ -31,3 +31,9 @@ def test_where_somebody_is_registered_he_does_not_certainly_live(read, said):
 def test_a_street_that_is_named_after_a_division_is_not_in_it(read):
     person = read("李某，男，30岁，天元区人，家住泰山路，2月1日确诊。").person("李某")
     assert person.value("residence_code") == "430211"
+
+
+@pytest.mark.parametrize("said", ["现住址与病例1相同", "现住址同病例1", "住址同上"])
+def test_a_home_that_is_another_s_names_no_place(read, said):
+    person = read(f"病例2，女，40岁，{said}，4月24日确诊。").one("person")
+    assert person.value("residence") is None
