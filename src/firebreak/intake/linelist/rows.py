@@ -149,10 +149,11 @@ class _RowReader:
         """Take no age from a 0 that may stand for "not known"."""
         if "age" not in values:
             return
-        places = {c.field: c.position for c in self.columns}
-        written = v.text(_at(cells, places["age"]))
+        column = next(column for column in self.columns if column.field == "age")
+        written = v.text(_at(cells, column.position))
         has_unit = self.age_unit is not None and _at(cells, self.age_unit.position) is not None
-        if not has_unit and may_be_unknown(values, written, self.zone):
+        in_years = column.detail == "years"
+        if not has_unit and may_be_unknown(values, written, self.zone, in_years=in_years):
             del values["age"]
             self.findings.warn("age_zero", number, self.heading["age"])
 
