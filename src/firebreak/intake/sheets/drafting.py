@@ -17,6 +17,7 @@ from firebreak.intake.linelist.findings import Row
 from firebreak.intake.linelist.laboratory import told_by_result
 from firebreak.intake.linelist.units import Elsewhere, UnitFound
 from firebreak.intake.linelist.values import Age
+from firebreak.intake.sheets import untold
 from firebreak.intake.sheets.lists import List
 from firebreak.intake.sheets.manners import manner_of, order_of, says_what_was_done
 from firebreak.intake.sheets.rides import read_ride
@@ -69,6 +70,9 @@ OF_TEST = {"result": "result", "resulted": "when", "method": "method", "disease"
 
 def drafts_of(one: List, row: Row) -> Iterator[Draft]:
     """Yield the drafts of a row; those that others link to come first."""
+    if one.of == untold.PEOPLE:
+        yield _person(one, row)
+        return
     yield from _BY_KIND[one.kind](one, row)
 
 
@@ -106,7 +110,7 @@ def _status(one: List, row: Row) -> dict[str, Value]:
     if reached:
         field, status = reached[-1]
         return {"status": one.value(row, field, status)}
-    return {}
+    return {"status": one.status} if one.status is not None else {}
 
 
 def _course(one: List, row: Row, case: str) -> Iterator[Draft]:
