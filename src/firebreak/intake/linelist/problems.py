@@ -546,6 +546,17 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "zh": ("病例编号 {number} 在系统中属于另一人。", "请核对，并改正其中一个编号。"),
     },
+    "number_of_others": {
+        "en": (
+            "Case number {number} on file is of another count than that of this list.",
+            "Name the file after who counts (荷塘区病例.csv), write the numbers in full, or put the"
+            " list into the inbox, where each is asked about.",
+        ),
+        "zh": (
+            "系统中编号为 {number} 的病例由其他单位编号，与本名单的编号不是同一套。",
+            "请在文件名中写明编号单位（如 荷塘区病例.csv），或改用完整编号，或将名单提交收件箱逐条核对。",
+        ),
+    },
     "no_such_case": {
         "en": ("No case has the number {number}.", "Import the list of cases first."),
         "zh": ("没有编号为 {number} 的病例。", "请先导入病例名单。"),
