@@ -398,6 +398,8 @@ _CLOCK = re.compile(
     r"(?::(?P<second>\d{2})(?:\.\d+)?)?|(?=\s*[ap]\.?m)))?"
     r"\s*(?:(?P<half_day>[ap])\.?m\.?)?\s*(?P<offset>z|[+-](?:0\d|1[0-4]):?[0-5]\d)?$"
 )
+#: A part of the day right behind the digits of a day: 2020/1/6上午.
+_BEFORE_PART = re.compile(rf"(?<=\d)(?=(?:{_PART}))")
 _HOUR_ALONE = re.compile(r"\d{1,2}")
 _ENGLISH = "(?P<name>" + "|".join(MONTHS) + r")[a-z]*\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
@@ -433,9 +435,9 @@ _ABOUT = re.compile(r"(?:大约|大概|约|about |around |~)(?=\d)|(?:左右|前
 
 def _parts(plain: str, *, bare: bool = False) -> _Written:
     """What was written. `bare`: a time of day alone will do, as at the end of a range."""
-    exact = _ABOUT.sub("", plain).strip()
+    exact = _BEFORE_PART.sub(" ", _ABOUT.sub("", plain).strip())
     written = _relative(exact) or _shaped(exact, bare=bare)
-    return replace(written, about=exact != plain)
+    return replace(written, about=_ABOUT.search(plain) is not None)
 
 
 def _relative(plain: str) -> _Written | None:

@@ -465,6 +465,13 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("The ID number has another date of birth.", "Compare it with the card."),
         "zh": ("证件号与出生日期不符。", "请与证件核对。"),
     },
+    "id_age": {
+        "en": (
+            "The ID number is of somebody of another age; no date of birth is taken from it.",
+            "Compare it with the card.",
+        ),
+        "zh": ("证件号与年龄不符，未据以登记出生日期。", "请与证件核对。"),
+    },
     "name_without_letters": {
         "en": (
             "The name holds no letter.",

@@ -61,6 +61,10 @@ TOTALS = re.compile(
 REMARKS = re.compile(
     r"^(?:注|备注|说明|填表|制表|填报|审核|数据来源|note|source|remark)s?\s*[:：]?", re.I
 )
+#: Who filled a list in and who looked it through, below it, each in a cell of his own.
+SIGNATURE = re.compile(
+    r"^(?:填[表报]|制表|审[核签批]|复核|负责|联系人|报送|上报|单位|日期)[\u4e00-\u9fff]{0,4}\s*[:：]"
+)
 
 
 def read_rows(
@@ -351,7 +355,8 @@ def _of_this_table(
     ours = True
     for number, cells in enumerate(grid[match.below :], match.below + 1):
         said = list(map(tidy, cells))
-        begins = Headings.AGAIN if said in headings else headings_among(said, match)
+        is_again = said in headings and any(cell is not None for cell in said)
+        begins = Headings.AGAIN if is_again else headings_among(said, match)
         if begins is Headings.OTHER:
             findings.block("other_headings", number)
         elif begins is Headings.AGAIN:
@@ -366,6 +371,8 @@ def _odd_row(filled: Sequence[Cell], counted: int | None) -> tuple[str, dict[str
     if TOTALS.match(first):
         return _totals(filled, counted)
     if len(filled) == 1 and REMARKS.match(first):
+        return "remark_row", {}
+    if all(SIGNATURE.match(str(cell)) for cell in filled):
         return "remark_row", {}
     return None
 

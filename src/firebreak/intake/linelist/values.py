@@ -122,6 +122,7 @@ LIMITS = {
 LIMITS |= {"record": 120, "matched": 120, "url": 400, "residence": 80}
 _AGE = re.compile(r"^(?:约)?(\d+(?:\.\d+)?)\s*(.*)$")
 _YEARS_MONTHS = re.compile(r"^(\d{1,3})(?:周?岁)(?:零|又)?(?:(\d{1,4})个?月|半)$")
+_HALF_A_YEAR_OLD = frozenset({"半岁", "半周岁"})
 _CUT_OFF = re.compile(r"^\d(?:\.\d+)?e\+?\d+$", re.IGNORECASE)
 
 
@@ -286,6 +287,8 @@ def read_age(cell: Cell, unit: str | None) -> Read:
     plain = _plain(text(cell))
     if plain in UNKNOWN:
         return Read(None)
+    if plain in _HALF_A_YEAR_OLD:
+        return _age(HALF_A_YEAR, "months")
     if both := _YEARS_MONTHS.match(plain):
         years, months = int(both[1]), int(both[2] or HALF_A_YEAR)
         if years < 3:
