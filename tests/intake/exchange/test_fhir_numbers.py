@@ -56,6 +56,12 @@ def test_the_only_result_of_a_report_has_the_reports_number():
     assert id_of(read_all(*told), "test:o1") == "urn:laboratory:reports|B-3"
 
 
+def test_a_report_that_was_issued_with_its_result_says_nothing_that_is_lost():
+    when = {"issued": "2020-01-25T09:00:00+08:00"}
+    reading = read_all(result("o1", OF_NOBODY, **when), report("o1", **when))
+    assert not [note for note in reading.notes if note.code == "not_carried"]
+
+
 def test_one_of_two_results_of_a_report_has_not():
     told = [result("o1", OF_NOBODY), result("o2", OF_NOBODY)]
     reading = read_all(*told, report("o1", "o2", identifier=[OF_REPORTS]))

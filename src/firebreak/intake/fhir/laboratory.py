@@ -338,6 +338,8 @@ def _take_when(test: Making, sample: Making, resource: Resource, report: Report 
     for one in [resource] + ([report.resource] if report else []):
         if "when" not in test.fields:
             test.take(one.record, fields.ISSUED)
+        elif one.values.get("issued") == resource.values.get("issued"):
+            one.record.at("issued")  # the report says the same once more
         _take_effective(sample, one)
     if resource.record.text("extension", 0, "url") == codes.RESULTED:
         test.take(resource.record, fields.RESULTED)
