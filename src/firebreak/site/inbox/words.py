@@ -144,7 +144,7 @@ DOUBTS = {
     "route_not_run": _("“%(said)s” is a route; which of its buses it was, is not said."),
     "place_not_said": _("The place is not said."),
     "who_they_are_not_said": _(
-        "The list does not say whether its people are cases. Say it of all of them at once, above."
+        "The list does not say whether its people are cases. Say it once of all, on top of its page."
     ),
     "to_be_confirmed": _("“%(said)s” is not confirmed yet, or only possible."),
     "retest_negative": _("“%(said)s”, but negative when tested again."),
@@ -214,8 +214,8 @@ NOTES = {
         " them (l); the tick there says it of all of its list."
     ),
     "who_they_are_not_said": _(
-        "No column and no title of this list says whether the people in it are cases. Say below"
-        " what all of them are; until then they wait."
+        "No column and no title of this list says whether the people in it are cases. Say once, on"
+        " its page in the inbox, what all of them are; until then they wait."
     ),
     "list_not_recognised": _(
         "The sheet %(sheet)s holds %(count)s rows, but no row of headings was recognised in it; none"
