@@ -45,6 +45,12 @@ def test_about_a_day_is_about_it_as_before():
     assert when.precision == read_when("约1月6日 上午", zone=HERE, today=date(2020, 2, 3)).precision
 
 
+def test_the_dot_of_the_national_system_is_no_day(read):
+    head = HEAD.replace("确诊日期", "确诊日期,死亡日期")
+    values = only_row(read(f"{head}A-1,虚构甲,男,45,,2020-01-22,.\n"))
+    assert "died" not in values
+
+
 def test_who_filled_a_list_in_and_who_looked_it_through_is_no_case(read):
     sheet = read(f"{HEAD}A-1,虚构甲,男,45,,2020-01-22\n填报人：虚构乙,,,审核人：虚构丙,,\n")
     assert only_row(sheet)["name"] == "虚构甲"

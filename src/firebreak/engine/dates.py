@@ -56,6 +56,7 @@ UNKNOWN = frozenset(
         "--",
         "—",
         "/",
+        ".",  # as the national system of report cards writes a day that is not filled in
         "?",
         "unknown",
         "n/a",
@@ -293,7 +294,7 @@ Write the year first: 2020-04-03 or 2020-03-04.
     if isinstance(text, int | float):
         return _from_number(text, zone)
     plain = _plain(text)
-    if plain in UNKNOWN:
+    if plain in UNKNOWN or text.strip() in UNKNOWN:
         return When.unknown()
     if _SERIAL.match(plain):
         return _from_number(float(plain), zone)
