@@ -227,7 +227,7 @@ def _is_by_inbox(document, names_one: bool) -> bool:
     if len(whole) > 1 and not names_one:
         return True
     is_other = bool(matched) and matched[0].kind not in LISTS
-    return is_other or goes_by_inbox(grids, document.name)
+    return is_other or (not names_one and goes_by_inbox(grids, document.name))
 
 
 def tell(path: Path, reading) -> None:
