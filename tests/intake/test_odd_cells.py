@@ -13,7 +13,7 @@ from firebreak.records.models import Person
 from .conftest import HERE
 
 HEAD = "病例编号,姓名,性别,年龄,身份证号,确诊日期\n"
-ID_OF_1975 = "11010519750301001X"
+ID_OF_1975 = "110105197503010011"
 
 
 def only_row(sheet):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from firebreak.engine.when import When
-from firebreak.intake.linelist.values import Age, birth_of
+from firebreak.intake.linelist.values import Age, birth_of, is_valid
 
 #: Ages are told by the year of life too (虚岁), and as of days that are not in the row.
 MOST_YEARS_APART = 2
@@ -20,6 +20,8 @@ def is_of_another_age(values: Mapping[str, object]) -> bool:
     age, id_number = values.get("age"), values.get("id_number")
     if not isinstance(age, Age) or not isinstance(id_number, str) or "birth_date" in values:
         return False
+    if not is_valid(id_number):
+        return False  # that its check digit does not fit is told already
     born, days = birth_of(id_number), [day for one in values.values() if (day := _day(one))]
     if born is None or not days:
         return False

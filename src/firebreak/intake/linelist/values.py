@@ -325,8 +325,7 @@ def read_id_number(cell: Cell) -> Read:
         raise Unread("too_long", limit=LIMITS["id_number"])
     if len(plain) != 18:
         return Read(plain, "id_length")
-    fits = plain[:17].isascii() and plain[:17].isdigit() and mod_11_2.is_valid(plain)
-    return Read(plain, None if fits else "id_check_digit")
+    return Read(plain, None if is_valid(plain) else "id_check_digit")
 
 
 def read_phone(cell: Cell) -> Read:
@@ -401,6 +400,17 @@ def read_places(cell: Cell) -> Read:
     if not kept:
         return Read(places)
     return Read(places, "name_with_and", (("kept", "、".join(kept)),))
+
+
+def is_valid(id_number: str) -> bool:
+    """Whether the check digit of a resident ID number fits."""
+    digits = id_number[:17]
+    return (
+        len(id_number) == 18
+        and digits.isascii()
+        and digits.isdigit()
+        and mod_11_2.is_valid(id_number)
+    )
 
 
 def birth_of(id_number: str) -> date | None:
