@@ -59,6 +59,21 @@ def test_a_list_of_results_goes_through_the_inbox_without_being_told_to(home, fi
     assert "3 accepted" in done.stdout
 
 
+PEOPLE = "姓名,性别,年龄,电话,甲\n虚构甲,男,45,13900000001,确诊\n虚构乙,女,30,13900000002,疑似\n"
+
+
+def test_a_list_that_does_not_say_what_its_people_are_waits_in_the_inbox(home, tmp_path):
+    (tmp_path / "名单.csv").write_text(PEOPLE, encoding="utf-8")
+    done = home("import", tmp_path / "名单.csv", "--yes")
+    assert (done.returncode, "2 wait in the inbox" in done.stdout) == (1, True), done.stderr
+
+
+def test_with_the_column_named_that_says_it_the_list_is_applied_whole(home, tmp_path):
+    (tmp_path / "名单.csv").write_text(PEOPLE, encoding="utf-8")
+    done = home("import", tmp_path / "名单.csv", "--yes", "--column", "甲=classification")
+    assert (done.returncode, "2 new" in done.stdout) == (0, True), done.stderr
+
+
 def test_units_are_opened_only_where_rows_may_be_left_out(home, files):
     done = home("import", files / "cases.csv", "--yes", "--open-units")
     assert (done.returncode, "--skip-bad" in done.stderr) == (2, True)

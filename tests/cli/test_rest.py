@@ -4,6 +4,7 @@ import csv
 import json
 
 import pytest
+import xlsxwriter
 
 pytestmark = pytest.mark.own_database(like="tables")
 
@@ -52,9 +53,8 @@ def test_what_waits_for_a_person_ends_with_1_unless_all_was_to_wait(home):
 def test_each_row_of_the_rest_says_whether_it_was_left_out_or_waits(home, rest):
     home(BAD + ",,女,30,确诊病例,2020-01-28\n", "--yes", "--skip-bad", rest)
     assert [(row[1], row[3]) for row in rows_of(rest)] == [
-        ("2", "value left out"),
+        ("2", "value left out, waits in the inbox"),
         ("3", "row left out"),
-        *[("2", "waits in the inbox")] * 3,
     ]
     assert all(row[4] for row in rows_of(rest))
 
@@ -64,3 +64,21 @@ def test_a_draft_without_a_doubt_that_waits_says_why(home):
     [told] = json.loads(done.stdout).values()
     assert len(told["left"]) == told["open"]
     assert all(told["left"].values())
+
+
+def test_a_row_of_which_one_cell_makes_a_draft_wait_is_told_once_with_one_reason(home, rest):
+    rows = "病例编号,地点,到达时间,离开时间\nA1,某超市,2020-01-20,2020-01-18\n"
+    home(rows, "--yes", "--skip-bad", rest)
+    [row] = rows_of(rest)
+    assert row[1] == "2"
+    assert row[4].count("before") == 1
+
+
+def test_rows_of_two_sheets_of_a_workbook_are_told_apart(home, rest, tmp_path, firebreak):
+    with xlsxwriter.Workbook(tmp_path / "b.xlsx") as book:
+        for name in ("甲", "乙"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, BAD.splitlines()[0].split(","))
+            sheet.write_row(1, 0, [f"{name}1", "周某", "X", 45, "确诊病例", "2020-01-28"])
+    firebreak("import", tmp_path / "b.xlsx", "--yes", "--skip-bad", rest)
+    assert [row[:2] for row in rows_of(rest)] == [["b.xlsx (甲)", "2"], ["b.xlsx (乙)", "2"]]

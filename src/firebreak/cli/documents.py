@@ -216,6 +216,7 @@ def _is_by_inbox(document, names_one: bool) -> bool:
     from firebreak.intake.linelist.apply import LISTS
     from firebreak.intake.linelist.files import FileError, read_grids
     from firebreak.intake.linelist.headings import match_headings, problems_of
+    from firebreak.intake.sheets.untold import goes_by_inbox
 
     try:
         grids = read_grids(document.content, Path(document.name).suffix.lower())
@@ -225,7 +226,8 @@ def _is_by_inbox(document, names_one: bool) -> bool:
     whole = [match for match in matched if not any(p.blocks for p in problems_of(match, {}))]
     if len(whole) > 1 and not names_one:
         return True
-    return bool(matched) and matched[0].kind not in LISTS
+    is_other = bool(matched) and matched[0].kind not in LISTS
+    return is_other or (not names_one and goes_by_inbox(grids, document.name))
 
 
 def tell(path: Path, reading) -> None:

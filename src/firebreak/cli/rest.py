@@ -5,13 +5,14 @@ there. A script is told by the exit code whether somebody must look.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from firebreak.cli.installation import language
 from firebreak.cli.language import gettext as _
 from firebreak.cli.language import gettext_noop
-from firebreak.cli.punctuation import headed, sentences
+from firebreak.cli.punctuation import beside, headed, numbered, sentences
 
 WAITS = "waits"
 #: Code of a note, or of a draft that is open -> what became of the row.
@@ -51,36 +52,82 @@ def _why_uncertain(draft) -> str:
 
 
 def rows_of(reading, waiting: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return the rows that were left out, then those of which a draft waits, each with its reason."""
-    return [*_left_out(reading), *_waiting(reading, waiting)]
+    """
+    Return what was left out and what waits, each row of a sheet once with all its reasons.
+
+    Where rows are of several sheets, `sheet` says of which.
+    """
+    found: dict[tuple[Any, ...], list[_Entry]] = {}
+    for number, entry in enumerate((*_left_out(reading), *_waiting(reading, waiting))):
+        place = (entry.sheet, entry.row) if entry.row else (number,)
+        found.setdefault(place, []).append(entry)
+    several = len(_sheets(reading)) > 1
+    return [_as_one(entries) | {"sheet": entries[0].sheet * several} for entries in found.values()]
 
 
-def _left_out(reading) -> Iterator[dict[str, Any]]:
+@dataclass(frozen=True)
+class _Entry:
+    """One thing about a row: a cell that was left out, or a draft that waits."""
+
+    sheet: str
+    row: int | None
+    column: str
+    state: str
+    why: str
+    of_cells: bool = False  # the reason is a cell, which the row has an entry of its own for
+
+
+def _as_one(entries: Sequence[_Entry]) -> dict[str, Any]:
+    """Return the entries of a row as one; a cell that a draft waits for is one reason, not two."""
+    cells = any(entry.state == "value_left_out" for entry in entries)
+    whys = (entry.why for entry in entries if not (cells and entry.of_cells))
+    return {
+        "row": entries[0].row,
+        "column": numbered(dict.fromkeys(entry.column for entry in entries if entry.column)),
+        "states": list(dict.fromkeys(entry.state for entry in entries)),
+        "why": sentences(*dict.fromkeys(whys)),
+    }
+
+
+def _left_out(reading) -> Iterator[_Entry]:
     from firebreak.intake.drafts import Cell
     from firebreak.intake.kept import notes_of
 
     for note in notes_of(reading):
         if note.code in STATES and isinstance(note.origin, Cell):
             for row in _rows(note.values):
-                why = _sentences_of(note.values)
-                yield {"row": row, "column": note.origin.column, "state": note.code, "why": why}
+                why, sheet = _sentences_of(note.values), note.origin.sheet or ""
+                yield _Entry(sheet, row, note.origin.column, note.code, why)
 
 
-def _waiting(reading, waiting: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _waiting(reading, waiting: Mapping[str, str]) -> Iterator[_Entry]:
     from firebreak.intake.drafts import Cell
     from firebreak.intake.kept import draft_of
     from firebreak.site.inbox.words import kind_word
 
     for kept in reading.drafts.filter(key__in=list(waiting)):
-        origins = (value.origin for value in draft_of(kept).fields.values())
+        draft, why = draft_of(kept), waiting[kept.key]
+        origins = (value.origin for value in draft.fields.values())
         cell = next((origin for origin in origins if isinstance(origin, Cell)), None)
-        row = cell.row if cell else None
-        yield {
-            "row": row,
-            "column": kind_word(kept.kind),
-            "state": WAITS,
-            "why": waiting[kept.key],
-        }
+        sheet, row = (cell.sheet or "", cell.row) if cell else ("", None)
+        yield _Entry(sheet, row, kind_word(kept.kind), WAITS, why, _is_of_cells(draft, why))
+
+
+def _is_of_cells(draft, why: str) -> bool:
+    """Say whether a draft waits for no more than cells that could not be read, or disagree."""
+    from firebreak.intake.sheets.doubts import OF_A_CELL
+
+    is_of_cell = draft.doubts and all(doubt.code in OF_A_CELL for doubt in draft.doubts)
+    return bool(is_of_cell) and why == _why_uncertain(draft)
+
+
+def _sheets(reading) -> set[str]:
+    """Return the names of the sheets that were read as lists."""
+    from firebreak.intake.drafts import Cell
+    from firebreak.intake.kept import notes_of
+
+    lists = (note.origin for note in notes_of(reading) if note.code == "columns")
+    return {origin.sheet or "" for origin in lists if isinstance(origin, Cell)}
 
 
 def _rows(values: Mapping[str, Any]) -> Sequence[int]:
@@ -107,17 +154,26 @@ def write(file: Path, taken: Mapping[str, Any]) -> None:
         ("why", _("why")),
     ]
     rows = [
-        {"file": Path(f).name, **row, "state": _(STATES[row["state"]])}
+        {**row, "file": _named(f, row["sheet"]), "state": numbered(map(_state, row["states"]))}
         for f, came in taken.items()
         for row in came["rows"]
     ]
     file.write_bytes(as_csv(columns, rows))
 
 
+def _named(file: str, sheet: str) -> str:
+    """Return what a file is called, and which sheet of it is meant."""
+    return beside(Path(file).name, sheet) if sheet else Path(file).name
+
+
+def _state(code: str) -> str:
+    return _(STATES[code])
+
+
 def told(file: Path, taken: Mapping[str, Any]) -> str:
     """Say how many rows of each kind a file of what is left holds."""
     rows = [row for came in taken.values() for row in came["rows"]]
-    waiting = sum(row["state"] == WAITS for row in rows)
+    waiting = sum(WAITS in row["states"] for row in rows)
     said = _("{file}: {left} left out and {waiting} that wait in the inbox, each with its reason.")
     return said.format(file=file, left=len(rows) - waiting, waiting=waiting)
 

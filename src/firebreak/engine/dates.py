@@ -56,6 +56,7 @@ UNKNOWN = frozenset(
         "--",
         "—",
         "/",
+        ".",  # as the national system of report cards writes a day that is not filled in
         "?",
         "unknown",
         "n/a",
@@ -293,7 +294,7 @@ Write the year first: 2020-04-03 or 2020-03-04.
     if isinstance(text, int | float):
         return _from_number(text, zone)
     plain = _plain(text)
-    if plain in UNKNOWN:
+    if plain in UNKNOWN or text.strip() in UNKNOWN:
         return When.unknown()
     if _SERIAL.match(plain):
         return _from_number(float(plain), zone)
@@ -398,6 +399,8 @@ _CLOCK = re.compile(
     r"(?::(?P<second>\d{2})(?:\.\d+)?)?|(?=\s*[ap]\.?m)))?"
     r"\s*(?:(?P<half_day>[ap])\.?m\.?)?\s*(?P<offset>z|[+-](?:0\d|1[0-4]):?[0-5]\d)?$"
 )
+#: A part of the day right behind the digits of a day: 2020/1/6上午.
+_BEFORE_PART = re.compile(rf"(?<=\d)(?=(?:{_PART}))")
 _HOUR_ALONE = re.compile(r"\d{1,2}")
 _ENGLISH = "(?P<name>" + "|".join(MONTHS) + r")[a-z]*\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
@@ -433,9 +436,9 @@ _ABOUT = re.compile(r"(?:大约|大概|约|about |around |~)(?=\d)|(?:左右|前
 
 def _parts(plain: str, *, bare: bool = False) -> _Written:
     """What was written. `bare`: a time of day alone will do, as at the end of a range."""
-    exact = _ABOUT.sub("", plain).strip()
+    exact = _BEFORE_PART.sub(" ", _ABOUT.sub("", plain).strip())
     written = _relative(exact) or _shaped(exact, bare=bare)
-    return replace(written, about=exact != plain)
+    return replace(written, about=_ABOUT.search(plain) is not None)
 
 
 def _relative(plain: str) -> _Written | None:

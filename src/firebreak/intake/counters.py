@@ -7,12 +7,12 @@ or its signature names; else its sender; else the unit in whose inbox it lies.
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from firebreak.intake.detect import OLE, ZIP, decoded
 from firebreak.intake.drafts import Cell, Draft, Origin, ReadingError, Span
 from firebreak.intake.kept import draft_of, notes_of
-from firebreak.intake.linelist.units import LONGEST, elsewhere
+from firebreak.intake.linelist.units import LONGEST, UnitBook, elsewhere
 from firebreak.records.actions.drafts import unpacked
 from firebreak.records.models import Case, Reading, Unit
 from firebreak.records.models import Draft as KeptDraft
@@ -29,6 +29,32 @@ _HEADING_ENDS = re.compile(r"[,，。;；:：]")
 _SIGNATURE = 40  # characters; a longer last line is a sentence
 _PLACE = 2  # characters, by which one place elsewhere is told from another
 _OURS = re.compile(r"[我本全]市")
+
+
+class Counting(Protocol):
+    """What is asked to know who counts: a desk, or a list that is applied whole."""
+
+    documents: dict[int, Reading]
+    counters: dict[tuple[int, str | None], str]
+
+    @property
+    def reading(self) -> Reading:
+        """The document that numbers."""
+
+    @property
+    def book(self) -> UnitBook:
+        """The units on file, by whatever people call them."""
+
+    @property
+    def units(self) -> dict[int, Unit]:
+        """Every unit on file, by its id."""
+
+    @property
+    def city(self) -> Unit:
+        """The city whose record this is."""
+
+    def unit_called(self, text: object) -> Unit | None:
+        """Return the unit that a text means; None if none does."""
 
 
 def is_bare(number: object) -> bool:
@@ -48,7 +74,7 @@ def counter_of_draft(desk: "Desk", draft: Draft) -> str:
     return _of_number(desk, desk.reading, draft)
 
 
-def counters_of_cases(desk: "Desk", cases: list[Case]) -> dict[int, str]:
+def counters_of_cases(desk: Counting, cases: list[Case]) -> dict[int, str]:
     """Return who counted each of some cases on file under its number, by the case's id."""
     if not cases:
         return {}
@@ -61,6 +87,11 @@ def counters_of_cases(desk: "Desk", cases: list[Case]) -> dict[int, str]:
         for pk, row in brought_by.items()
     }
     return {case.pk: brought.get(case.pk) or _of_source(desk, case) for case in cases}
+
+
+def counter_named(desk: Counting, title: str) -> str:
+    """Return who counts in a list that is applied whole: whom its title names, else the city."""
+    return _named(desk, title) or desk.city.path
 
 
 def numbered_by_others(desk: "Desk") -> frozenset[str]:
@@ -80,14 +111,14 @@ def numbered_by_others(desk: "Desk") -> frozenset[str]:
     )
 
 
-def _documents(desk: "Desk", ids: set[int]) -> dict[int, Reading]:
+def _documents(desk: Counting, ids: set[int]) -> dict[int, Reading]:
     """Documents by id, each fetched once: their texts are long, and encrypted."""
     if missing := ids - desk.documents.keys() - {desk.reading.pk}:
         desk.documents |= Reading.objects.select_related("source", "unit").in_bulk(missing)
     return desk.documents | {desk.reading.pk: desk.reading}
 
 
-def _of_number(desk: "Desk", reading: Reading, draft: Draft) -> str:
+def _of_number(desk: Counting, reading: Reading, draft: Draft) -> str:
     value = draft.fields.get("number")
     origin = value.origin if value is not None else None
     if said := _beside(desk, reading, origin):
@@ -95,7 +126,7 @@ def _of_number(desk: "Desk", reading: Reading, draft: Draft) -> str:
     return _once(desk, reading, None, lambda: _of_document(desk, reading))
 
 
-def _once(desk: "Desk", reading: Reading, sheet: str | None, asked: Callable[[], str]) -> str:
+def _once(desk: Counting, reading: Reading, sheet: str | None, asked: Callable[[], str]) -> str:
     """Who counts in a document, or in a sheet of it: its notes and texts are long."""
     key = reading.pk, sheet
     if key not in desk.counters:
@@ -103,7 +134,7 @@ def _once(desk: "Desk", reading: Reading, sheet: str | None, asked: Callable[[],
     return desk.counters[key]
 
 
-def _beside(desk: "Desk", reading: Reading, origin: Origin | None) -> str:
+def _beside(desk: Counting, reading: Reading, origin: Origin | None) -> str:
     """Whom the words before a number name, or those that its sheet is called and titled by."""
     if isinstance(origin, Span):
         return _named(desk, _before(reading.text or "", origin.start))
@@ -113,7 +144,7 @@ def _beside(desk: "Desk", reading: Reading, origin: Origin | None) -> str:
     return _once(desk, reading, sheet, lambda: _of_sheet(desk, reading, sheet))
 
 
-def _of_sheet(desk: "Desk", reading: Reading, sheet: str) -> str:
+def _of_sheet(desk: Counting, reading: Reading, sheet: str) -> str:
     """Whom the name of a sheet names, else what stands above the headings of its list."""
     above = (
         str(note.values["said"])
@@ -131,7 +162,7 @@ def _before(text: str, at: int) -> str:
     return text[start:at].strip()
 
 
-def _of_document(desk: "Desk", reading: Reading) -> str:
+def _of_document(desk: Counting, reading: Reading) -> str:
     said = (_named(desk, words) for words in _headings(reading))
     return next(filter(None, said), "") or _of_sender(desk, reading)
 
@@ -160,7 +191,7 @@ def _above_the_list(content: str) -> str:
     return cells[0] if len(cells) == 1 else ""
 
 
-def _of_sender(desk: "Desk", reading: Reading) -> str:
+def _of_sender(desk: Counting, reading: Reading) -> str:
     sender = reading.sender.strip()
     if sender and (said := _named(desk, sender)):
         return said
@@ -168,13 +199,12 @@ def _of_sender(desk: "Desk", reading: Reading) -> str:
     return (unit or reading.unit).path
 
 
-def _of_source(desk: "Desk", case: Case) -> str:
+def _of_source(desk: Counting, case: Case) -> str:
     """Of a case that came otherwise: whom the title of its source names, else the city."""
-    title = case.source.title if case.source else ""
-    return _named(desk, title) or desk.city.path
+    return counter_named(desk, case.source.title if case.source else "")
 
 
-def _named(desk: "Desk", words: str) -> str:
+def _named(desk: Counting, words: str) -> str:
     """The county of ours, the city, or the place elsewhere that some words name; "" for none."""
     if county := desk.book.county_named(words):
         return desk.units[county.key].path

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from firebreak.intake.drafts import Draft
 from firebreak.intake.known_cases import by_number, known_cases, number_of
 from firebreak.intake.known_people import MOST_PROPOSED, Proposal, Proposals, known_people
-from firebreak.records.models import ExternalId, Person, Place, Sample
+from firebreak.records.models import ExternalId, Person, Place, Sample, Test
 from firebreak.records.models.base import Versioned
 from firebreak.records.visibility import Scope, cases, of_people, people, places, scope_of
 
@@ -97,13 +97,26 @@ def _own_places(desk: "Desk", drafts: Sequence[Draft], scope: Scope) -> Proposal
 
 
 def _known_samples(desk: "Desk", drafts: Sequence[Draft], scope: Scope) -> Proposals:
+    """By number; two laboratories may count alike, and no sample is of two people."""
     asked = [draft for draft in drafts if draft.kind == "sample"]
     numbered = by_number(of_people(Sample, scope), asked)
     return {
         draft.key: [Proposal(sample, True, "number")]
         for draft in asked
-        if (sample := numbered.get(number_of(draft)))
+        if (sample := numbered.get(number_of(draft))) and not _is_of_another(desk, draft, sample)
     }
+
+
+def _is_of_another(desk: "Desk", draft: Draft, record: Versioned) -> bool:
+    """Whether a draft belongs to somebody, or to a sample, that the record does not belong to."""
+    role, name = _BELONGS.get(draft.kind, ("", ""))
+    key = draft.links.get(role)
+    if key is None:
+        return False
+    owner = desk.linked(draft, role)
+    if owner is None:
+        return key in desk.ahead  # it is new, so nothing on file is of it
+    return owner.pk != getattr(record, name)
 
 
 def _by_external_id(desk: "Desk", drafts: Sequence[Draft], scope: Scope) -> Proposals:
@@ -117,19 +130,28 @@ def _by_external_id(desk: "Desk", drafts: Sequence[Draft], scope: Scope) -> Prop
     for kind, code, pk in known.values_list("record_kind", "code", "record_id"):
         if (kind, code) in codes:
             named[kind][pk] = codes[kind, code]
+    told = {draft.key: draft for draft in drafts}
     return {
         key: [Proposal(record, True, "external_id")]
         for kind, keys in named.items()
         for pk, record in visible(kind, scope).in_bulk(keys).items()
         for key in (keys[pk],)
+        if not _is_of_another(desk, told[key], record)
     }
 
 
+#: In which role a draft names what it belongs to, and where the record has that.
+_BELONGS = {
+    "case": ("person", "person_id"),
+    "sample": ("person", "person_id"),
+    "test": ("sample", "sample_id"),
+}
 _VISIBLE: dict[str, Any] = {
     "person": people,
     "case": cases,
     "place": places,
     "sample": lambda scope: of_people(Sample, scope),
+    "test": lambda scope: of_people(Test, scope),
 }
 
 

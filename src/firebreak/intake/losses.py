@@ -26,6 +26,8 @@ NOTHING_LOST = frozenset(
         "no_list",
         "list_title",
         "whose_contacts_not_said",
+        "who_they_are_not_said",
+        "list_said_to_be",
         "bookkeeping",
         "deleted_there",
         "not_a_contact",

@@ -73,10 +73,13 @@ def _sheets(
     published: date | None,
     zone: tzinfo,
     columns: "Columns | None" = None,
+    listed_as: str = "",
 ) -> Reading:
     from firebreak.intake.sheets import read_sheets
 
-    return read_sheets(content, name, published=published, zone=zone, columns=columns)
+    return read_sheets(
+        content, name, published=published, zone=zone, columns=columns, listed_as=listed_as
+    )
 
 
 def _text(content: bytes, *, name: str, published: date | None, zone: tzinfo) -> Reading:
@@ -116,6 +119,7 @@ def read(
     published: date | None,
     zone: tzinfo,
     columns: "Columns | None" = None,
+    listed_as: str = "",
 ) -> Reading:
     """
     Read a document with the first reader that recognises it.
@@ -128,6 +132,8 @@ def read(
         Of times that name none.
     columns
         What columns of a sheet were chosen to be, by whoever knows the sender.
+    listed_as
+        What a person said that all of a list are.
 
     Raises
     ------
@@ -140,7 +146,8 @@ def read(
     if name == "text" and len(document.content) > MOST_TEXT:
         size = -(-len(document.content) // MB)
         raise ReadingError("too_large", size=size, most=MOST_TEXT // MB)
-    reader = partial(_sheets, columns=columns) if name == SHEET else READERS[name].read
+    of_sheets = partial(_sheets, columns=columns, listed_as=listed_as)
+    reader = of_sheets if name == SHEET else READERS[name].read
     try:
         return reader(document.content, name=document.name, published=published, zone=zone)
     except (ReadingError, MemoryError):

@@ -177,7 +177,12 @@ def receive_too_large(
 
 
 def read_bytes(
-    content: bytes, name: str, *, published: date | None = None, sender: str = ""
+    content: bytes,
+    name: str,
+    *,
+    published: date | None = None,
+    sender: str = "",
+    listed_as: str = "",
 ) -> Reading:
     """
     Examine and read a document; nothing is kept.
@@ -186,6 +191,8 @@ def read_bytes(
     ----------
     sender
         Of whose lists somebody may have said what the columns are.
+    listed_as
+        What a person said that all of a list are.
 
     Raises
     ------
@@ -194,7 +201,13 @@ def read_bytes(
     """
     document = detect.examine(content, name)
     chosen = {Kind(kind): said for kind, said in remembered(sender).items()} if sender else None
-    found = readers.read(document, published=published, zone=settings.CITY_ZONE, columns=chosen)
+    found = readers.read(
+        document,
+        published=published,
+        zone=settings.CITY_ZONE,
+        columns=chosen,
+        listed_as=listed_as,
+    )
     return without_own_counts(found)
 
 
@@ -283,11 +296,11 @@ def tells_somebody(draft: Draft) -> bool:
 
 
 def examined(
-    content: bytes, name: str, published: date | None, sender: str
+    content: bytes, name: str, published: date | None, sender: str, listed_as: str = ""
 ) -> tuple[Reading, dict | None]:
     """Return what was read of a document, or an empty reading and why it could not be read."""
     try:
-        found = read_bytes(content, name, published=published, sender=sender)
+        found = read_bytes(content, name, published=published, sender=sender, listed_as=listed_as)
         if UNDATED in {note.code for note in found.notes}:
             found = _read_as_of_today(content, name)
         return with_counted_keys(found), None

@@ -46,10 +46,14 @@ def test_it_is_the_same_as_where_he_is_named_by_that_number_alone():
 
 @pytest.mark.parametrize(
     "number",
-    [{**MEDICAL_RECORD, "system": None}, {**MEDICAL_RECORD, "type": None}],
-    ids=["of no system", "of no type"],
+    [
+        {**MEDICAL_RECORD, "system": None},
+        {**MEDICAL_RECORD, "type": {"coding": [{"code": "PPN"}]}},
+        {**MEDICAL_RECORD, "use": "temp"},
+    ],
+    ids=["of no system", "of another kind", "for a while"],
 )
-def test_a_number_that_may_be_of_another_hospital_or_kind_does_not_stand_for_the_id(number):
+def test_a_number_that_is_not_the_senders_own_for_good_does_not_stand_for_the_id(number):
     told = {name: value for name, value in number.items() if value}
     assert patient("p1", told).drafts[0].value("external_id") == "p1"
 

@@ -47,6 +47,29 @@ def test_a_day_of_birth_long_before_speaks_against_it():
     assert age_and_rows(read("A2,吴某,男,0,,1980-09-01,2020-01-28\n")) == (None, [(3,)])
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["年龄（岁）", "年龄(周岁)", "年龄岁", "年龄（单位：岁）", "age (years)", "age_years"],
+)
+def test_a_heading_in_years_says_that_0_is_an_age(heading):
+    head = HEAD.replace("年龄,年龄单位", f"{heading},备用")
+    assert age_and_rows(read("A2,吴某,男,0,,,2020-01-28\n", head)) == (0, [])
+
+
+def test_a_day_of_birth_long_before_speaks_against_a_heading_in_years_too():
+    head = HEAD.replace("年龄,年龄单位", "年龄（岁）,备用")
+    row = "A2,吴某,男,0,,1980-09-01,2020-01-28\n"
+    assert age_and_rows(read(row, head)) == (None, [(3,)])
+
+
+@pytest.mark.parametrize("heading", ["年龄（岁/月）", "年龄（截至2020年1月）"])
+def test_brackets_that_say_more_than_a_unit_are_none(heading):
+    head = HEAD.replace("年龄,年龄单位", f"{heading},备用")
+    reading = read("A2,吴某,男,30,,,2020-01-28\n", head)
+    someone = [draft for draft in reading.drafts if draft.kind == "person"][1]
+    assert (someone.value("age"), someone.value("age_unit")) == (30, "years")
+
+
 def test_an_age_of_months_in_the_heading_is_taken():
     head = HEAD.replace("年龄,年龄单位", "年龄（月）,备用")
     assert age_and_rows(read("A2,吴某,男,0,,,2020-01-28\n", head)) == (0, [])

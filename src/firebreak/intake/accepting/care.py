@@ -203,6 +203,17 @@ def test_on_file(desk: Desk, draft: Draft) -> Test | None:
     return _at_same_time(rows, draft)
 
 
+def test_facts(desk: Desk, draft: Draft) -> Facts:
+    """Return what a draft says of a result, as the record has it."""
+    pathogen = {"pathogen": desk.pathogen_of(draft)} if draft.value("pathogen") else {}
+    return told(draft, ("method", "result")) | pathogen | {"happened": _when(draft)}
+
+
+def correct_test(desk: Desk, _draft: Draft, test: Test, said: Facts) -> None:
+    """Correct a result on file, as the laboratory that sent it did."""
+    laboratory.correct_result(by=desk.by, test=test, reason=str(desk.reading), **said)
+
+
 def _when(draft: Draft) -> When:
     return draft.value("when") or When.unknown()
 
@@ -262,7 +273,9 @@ SAMPLE = Writer(
 )
 TEST = Writer(
     make_test,
+    test_facts,
     same=test_on_file,
+    correct=correct_test,
     check=requires("result"),
     needs=("sample",),
     cites=as_same(("pathogen", "method", "result")) | {"when": "happened_at"},

@@ -27,7 +27,7 @@ from firebreak.intake.linelist.units import UnitBook, UnitFound, kind_by_name
 from firebreak.intake.linkage.proposing import homes
 from firebreak.intake.own_ids import home, record_named
 from firebreak.records import models
-from firebreak.records.actions.drafts import note_external_id
+from firebreak.records.actions.drafts import is_called_so, note_external_id
 from firebreak.records.actions.sources import Cited, cite_values
 from firebreak.records.actions.units import open_unit
 from firebreak.records.editions import governing
@@ -386,13 +386,16 @@ class Desk:
         """
         Note by which id the sending system knows the record, unless it is one of ours.
 
-        An ID number or a telephone is no id to be kept: ids are not encrypted.
+        An ID number or a telephone is no id to be kept: ids are not encrypted. Nor is one that
+        another record has, where a person says that this is not that one: two senders count alike.
         """
         code = str(draft.value("external_id") or "")
         begins = code.partition("/")[0]  # who was at a gathering goes out as that one's part
         if not code or private_numbers(code) or record_named(self.home_code, begins) is not None:
             return
         system = self.reading.format or "?"
+        if draft.key in self.decided and is_called_so(system, code[:120], record):
+            return
         note_external_id(by=self.by, system=system, code=code[:120], record=record)
 
 

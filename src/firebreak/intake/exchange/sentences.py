@@ -263,8 +263,9 @@ NOTES: dict[str, dict[str, str]] = {
         "zh": "一个 {resource} 资源不符合 FHIR 规则，未纳入。",
     },
     "entered_in_error": {
-        "en": "{An} {record} says that it was entered in error and was left out.",
-        "zh": "一个 {record} 资源注明系误录，未纳入。",
+        "en": "{An} {record} says that it was entered in error and was left out. What was accepted"
+        " of it before, if anything, stays on file until somebody corrects it.",
+        "zh": "一个 {record} 资源注明系误录，未纳入；此前若已据其登记，登记内容不会自动更改，请核对更正。",
     },
     "visit_unknown": {
         "en": "An encounter is of a class that is neither a stay nor a visit, and was left out.",
@@ -399,6 +400,11 @@ DOUBTS: dict[str, dict[str, str]] = {
     "preliminary": {
         "en": "The other system says that this result is preliminary.",
         "zh": "对方系统注明该结果为初步结果。",
+    },
+    "corrected_result": {
+        "en": "The laboratory corrected this result, and no number says which one it sent before."
+        " Look whether that one is on file.",
+        "zh": "该结果为检验机构更正后的结果，但无编号可对应原结果，请核对原结果是否已登记。",
     },
     "nobody_named": {
         "en": "The record does not say whose it is.",

@@ -5,7 +5,7 @@ held to the rules again.
 """
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from fhir.resources.R4B import get_fhir_model_class
@@ -16,6 +16,13 @@ from firebreak.intake.exchange.collecting import Collector, Making, Record, valu
 from firebreak.intake.exchange.json_files import pointer
 from firebreak.intake.exchange.texts import tidy
 from firebreak.intake.fhir import codes
+from firebreak.intake.fhir.identifiers import (
+    id_at_sender,
+    mark_of,
+    number_at_sender,
+    take_identifier,
+)
+from firebreak.intake.own_ids import is_of_firebreak
 
 TAKEN = (
     "Patient",
@@ -71,9 +78,26 @@ class Resource:
                 return self.record.text(*path, "value")
         return "" if self.holder else str(self.values.get("id", ""))
 
-    def put_id(self, making: Making) -> None:
-        """Say by which id the sender knows what a draft is of."""
-        if own := self.own_id:
+    @property
+    def number_at_sender(self) -> str:
+        """The number by which the sender knows it, with its system; "" where it gives none."""
+        path = number_at_sender(self.record, self.kind)
+        return id_at_sender(*mark_of(self.record, path)) if path else ""
+
+    def put_id(self, making: Making, *, shared: Collection[str] = ()) -> None:
+        """
+        Say by which id the sender knows what a draft is of.
+
+        An id of ours, which comes back, goes before its number, and that before the id of the
+        resource. Numbers that are `shared` are of several, and stand for none of them.
+        """
+        own, number = self.own_id, self.number_at_sender
+        path = number_at_sender(self.record, self.kind)
+        if path and number not in shared and not is_of_firebreak(own):
+            take_identifier(self.record, path)
+            where = self.record.where((*path, "value"))
+            making.put("external_id", number, where, number.partition("|")[2])
+        elif own:
             making.put("external_id", own, self.record.where(("id",)))
 
     def within(self, said: str) -> str:

@@ -343,6 +343,7 @@ AGE_UNIT = Words(
     labels={"years": "years", "months": "months", "days": "days"},
 )
 REPORT_CODE, REPORT_CATEGORY = "95412-3", "55751-2"
-DONE = ("final", "amended", "corrected")
+CORRECTED = ("amended", "corrected")
+DONE = ("final", *CORRECTED)
 PRELIMINARY = ("preliminary", "partial")
 WRONG = "entered-in-error"

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from firebreak.intake.exchange.codecs import Celsius, Fahrenheit, Whole
-from firebreak.intake.exchange.collecting import Field, Making, Record
+from firebreak.intake.exchange.collecting import Field, Making, Path, Record
 from firebreak.intake.exchange.words import Unread
 from firebreak.intake.fhir import codes, fields
 from firebreak.intake.fhir.codes import is_coded
 from firebreak.intake.fhir.exposures import is_exposure
+from firebreak.intake.fhir.identifiers import id_at_sender, mark_of, take_identifier
 from firebreak.intake.fhir.times import time_of_period
 from firebreak.intake.fhir.told_in_words import called, test_named
+from firebreak.intake.own_ids import is_of_firebreak
 
 if TYPE_CHECKING:
     from firebreak.intake.fhir.bundles import Resource
@@ -34,17 +37,27 @@ def take(bundle: Bundle) -> None:
     for specimen in bundle.of("Specimen"):
         _take_specimen(bundle, specimen)
     reports = _reports(bundle)
+    shared = _numbers_of_several(bundle)
     for observation in bundle.of("Observation"):
         if not is_exposure(observation):
-            _take_observation(bundle, observation, reports)
+            _take_observation(bundle, observation, reports, shared)
     for report in bundle.of("DiagnosticReport"):
         if not report.record.items("result"):
-            _take_test(bundle, report, None, result=("conclusionCode", 0))
+            _take_test(bundle, report, None, shared, result=("conclusionCode", 0))
+
+
+def _numbers_of_several(bundle: Bundle) -> frozenset[str]:
+    """Numbers that more than one result of a bundle has: of the order, or of the whole report."""
+    resources = (*bundle.of("Observation"), *bundle.of("DiagnosticReport"))
+    told = Counter(one.number_at_sender for one in resources)
+    return frozenset(number for number, count in told.items() if count > 1)
 
 
 def _take_specimen(bundle: Bundle, resource: Resource) -> None:
     sample = bundle.make("sample", resource)
     resource.put_id(sample)
+    marks = (mark_of(resource.record, path) for path in resource.record.items("identifier"))
+    bundle.tubes |= dict.fromkeys((mark for mark in marks if mark[1]), sample)
     sample.links["person"] = bundle.person(resource, "subject").key
     sample.take_all(resource.record, fields.SAMPLE)
     if "number" not in sample.fields:
@@ -78,7 +91,9 @@ def _reports(bundle: Bundle) -> dict[str, Report]:
     return found
 
 
-def _take_observation(bundle: Bundle, resource: Resource, reports: dict[str, Report]) -> None:
+def _take_observation(
+    bundle: Bundle, resource: Resource, reports: dict[str, Report], shared: frozenset[str]
+) -> None:
     code = resource.record.at("code")
     for known, take_it in TAKES.items():
         if is_coded(code, known):
@@ -87,7 +102,7 @@ def _take_observation(bundle: Bundle, resource: Resource, reports: dict[str, Rep
             return
     if _is_of_laboratory(resource):
         told = [reports[name] for name in resource.names if name in reports]
-        _take_test(bundle, resource, told[0] if told else None)
+        _take_test(bundle, resource, told[0] if told else None, shared)
         return
     resource.record.taken.discard(("code",))
     if what := called(resource.record):
@@ -184,6 +199,7 @@ def _take_test(
     bundle: Bundle,
     resource: Resource,
     report: Report | None,
+    shared: frozenset[str],
     result: tuple[str | int, ...] = ("valueCodeableConcept",),
 ) -> None:
     record = resource.record
@@ -195,13 +211,33 @@ def _take_test(
         record.taken.update((name,) for name in resource.values)
         return
     test = bundle.make("test", resource)
-    resource.put_id(test)
+    _put_id(test, resource, report, shared)
     test.links["sample"] = sample.key
     _take_what(test, resource)
     _take_result(test, resource, result)
     if is_preliminary:
         test.doubt("result", "preliminary", record.text("status"))
+    if record.text("status") in codes.CORRECTED and _has_no_number(test, resource):
+        test.doubt("result", "corrected_result", record.text("status"))
     _take_when(test, sample, resource, report)
+
+
+def _put_id(
+    test: Making, resource: Resource, report: Report | None, shared: frozenset[str]
+) -> None:
+    """A result that has no number is known by that of its report, if it is the only one there."""
+    resource.put_id(test, shared=shared)
+    if report is None or not _has_no_number(test, resource) or is_of_firebreak(resource.own_id):
+        return
+    is_alone = len(report.resource.record.items("result")) == 1
+    if is_alone and report.resource.number_at_sender not in ("", *shared):
+        report.resource.put_id(test)
+
+
+def _has_no_number(test: Making, resource: Resource) -> bool:
+    """Whether the id of the resource, which may be new, is all by which the sender knows a result."""
+    known = test.fields.get("external_id")
+    return known is None or known.origin == resource.record.where(("id",))
 
 
 def _sample(bundle: Bundle, resource: Resource, report: Report | None) -> Making:
@@ -211,17 +247,34 @@ def _sample(bundle: Bundle, resource: Resource, report: Report | None) -> Making
         path = ("specimen", 0)
     name = bundle.referred(resource, *path) or (report.specimen if report else "")
     resource.record.at("category")
-    known = bundle.drafts.get(name)
+    mark = mark_of(resource.record, (*path, "identifier"))
+    known = bundle.drafts.get(name) or bundle.tubes.get(mark)
     person = bundle.person(resource, "subject")
     if known is not None and known.kind == "sample":
+        take_identifier(resource.record, (*path, "identifier"))
         return known
     identity = name.rpartition("/")[2]
     sample = bundle.collector.make("sample", identity or resource.at.path)
     if name:
         bundle.drafts[name] = sample
         sample.put("external_id", identity, resource.record.where(path), name)
+    _put_tube(bundle, sample, resource, path)
     sample.links["person"] = person.key
     return sample
+
+
+def _put_tube(bundle: Bundle, sample: Making, resource: Resource, path: Path) -> None:
+    """Of a sample that is only named by the number on its tube: that number."""
+    where = (*path, "identifier")
+    system, number = mark_of(resource.record, where)
+    if not number:
+        return
+    bundle.tubes[system, number] = sample
+    take_identifier(resource.record, where)
+    origin = resource.record.where((*where, "value"))
+    sample.put("number", number, origin, number)
+    if system:
+        sample.put("external_id", id_at_sender(system, number), origin, number)
 
 
 def _take_laboratory(sample: Making, resource: Resource, report: Report | None) -> None:
@@ -285,6 +338,8 @@ def _take_when(test: Making, sample: Making, resource: Resource, report: Report 
     for one in [resource] + ([report.resource] if report else []):
         if "when" not in test.fields:
             test.take(one.record, fields.ISSUED)
+        elif one.values.get("issued") == resource.values.get("issued"):
+            one.record.at("issued")  # the report says the same once more
         _take_effective(sample, one)
     if resource.record.text("extension", 0, "url") == codes.RESULTED:
         test.take(resource.record, fields.RESULTED)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -13,16 +12,17 @@ from firebreak.intake.exchange.names import joined
 from firebreak.intake.exchange.texts import tidy
 from firebreak.intake.fhir import codes, fields
 from firebreak.intake.fhir.codes import is_coded
+from firebreak.intake.fhir.identifiers import (
+    RESIDENT_ID,
+    id_at_sender,
+    mark_of,
+    take_identifier,
+)
 from firebreak.intake.fhir.times import PART, time_of_period
-from firebreak.intake.own_ids import is_of_firebreak
 
 if TYPE_CHECKING:
     from firebreak.intake.fhir.bundles import Resource
     from firebreak.intake.fhir.reading import Bundle
-
-RESIDENT_ID = "urn:oid:2.16.156.10011.1.3"  # 居民身份证号码, as China's health exchange names it
-HOSPITAL_NUMBER = "MR"
-RESIDENT_NUMBER = re.compile(r"\d{17}[\dXx]")
 
 
 def take_patient(bundle: Bundle, resource: Resource) -> None:
@@ -36,7 +36,6 @@ def take_patient(bundle: Bundle, resource: Resource) -> None:
     person = bundle.make("person", resource)
     bundle.identified |= dict.fromkeys((one for one in marks if one[1]), person)
     resource.put_id(person)
-    _take_hospital_number(person, resource)
     person.take_all(record, fields.PERSON)
     _take_name(person, record)
     _take_birth(person, record)
@@ -95,53 +94,9 @@ def _take_birth(person: Making, record: Record) -> None:
 
 def _take_identifiers(person: Making, record: Record) -> None:
     for path in record.items("identifier"):
-        system, _number = mark_of(record, path)
-        if system == RESIDENT_ID:
+        if mark_of(record, path)[0] == RESIDENT_ID:
             person.take(record, Field("id_number", (*path, "value"), fields.TEXT))
-        elif system != codes.OWN_ID and not _is_said(person, record, path):
-            record.taken -= {(*path, name) for name in ("type", "system", "value")}
-
-
-def _take_hospital_number(person: Making, resource: Resource) -> None:
-    """
-    A number of a medical record is by what the sender knows somebody, in all that it sends.
-
-    The id of a resource may be new with each message; ours, which comes back, stays. A number of
-    which no system is said may be of any hospital.
-    """
-    record = resource.record
-    if is_of_firebreak(resource.own_id):
-        return
-    for path in record.items("identifier"):
-        system, number = mark_of(record, path)
-        if system and number and is_coded(record.at(*path, "type"), HOSPITAL_NUMBER):
-            where = record.where((*path, "value"))
-            person.put("external_id", id_at_sender(system, number), where, number)
-            return
-
-
-def _is_said(person: Making, record: Record, path: Path) -> bool:
-    """Whether an identifier is the one by which somebody is known."""
-    known = person.fields.get("external_id")
-    return known is not None and known.origin == record.where((*path, "value"))
-
-
-def id_at_sender(system: str, number: str) -> str:
-    """Return a number together with the system that gives it."""
-    return f"{system}|{number}"
-
-
-def mark_of(record: Record, path: Path) -> tuple[str, str]:
-    """
-    Return an identifier as system and number; "" for what is not said.
-
-    A number that is national by its type, its system or its shape is of one system, whoever sends.
-    """
-    system, number = record.text(*path, "system"), record.text(*path, "value")
-    is_national = is_coded(record.at(*path, "type"), "NI", "NNCHN", "SB") or system == RESIDENT_ID
-    if is_national or RESIDENT_NUMBER.fullmatch(number):
-        return RESIDENT_ID, number.upper()
-    return system, number
+            take_identifier(record, path)
 
 
 def put_identifier(bundle: Bundle, person: Making, mark: tuple[str, str], where: Origin) -> None:
@@ -152,7 +107,7 @@ def put_identifier(bundle: Bundle, person: Making, mark: tuple[str, str], where:
     bundle.identified[mark] = person
     if system == RESIDENT_ID:
         person.put("id_number", number, where, number)
-    elif "external_id" not in person.fields:
+    elif system and "external_id" not in person.fields:
         person.put("external_id", id_at_sender(system, number), where, number)
 
 

@@ -16,6 +16,7 @@ from firebreak.intake.exchange.json_files import load
 from firebreak.intake.fhir import codes, exposures, gatherings, laboratory, orders, people, visits
 from firebreak.intake.fhir.bundles import Resource, resources
 from firebreak.intake.fhir.codes import is_coded
+from firebreak.intake.fhir.identifiers import mark_of, take_identifier
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 LOOK_AT = 100_000
@@ -88,6 +89,7 @@ class Bundle:
         self.resources: list[Resource] = []
         self.named: dict[str, Resource] = {}
         self.identified: dict[tuple[str, str], Making] = {}  # people, by system and number
+        self.tubes: dict[tuple[str, str], Making] = {}  # samples, likewise
         self._places: set[str] = set()  # of those taken, so that what they contain is
         for resource in found:
             self._add(resource)
@@ -140,7 +142,8 @@ class Bundle:
     def person(self, resource: Resource, *path: str | int) -> Making:
         """Return the draft of the patient a resource is about, by reference or by identifier."""
         name = self.referred(resource, *path)
-        mark = people.mark_of(resource.record, (*path, "identifier"))
+        mark = mark_of(resource.record, (*path, "identifier"))
+        take_identifier(resource.record, (*path, "identifier"))
         known = self.drafts.get(name) or self.identified.get(mark)
         if known is not None and known.kind == "person":
             return known

@@ -1,7 +1,8 @@
 """An age of 0 that may stand for "not known".
 
-Lists of whole years are often filled with 0 where nobody asked. A newborn is known by the unit in
-his own row (0岁, 20天), or by a day of birth that his other days agree with.
+Lists are often filled with 0 where nobody asked. Somebody in his first year is known by the unit in
+his own row (0岁, 20天) or in the heading (年龄（岁）), or by a day of birth that his other days agree
+with.
 """
 
 import re
@@ -15,12 +16,23 @@ BARE_ZERO = re.compile(r"\s*[0０]+(?:\.0+)?\s*")
 FIRST_YEAR = 366  # days
 
 
-def may_be_unknown(values: Mapping[str, object], written: str, zone: tzinfo) -> bool:
-    """Say whether the age of a row, as written without a unit beside it, may mean "not known"."""
+def may_be_unknown(
+    values: Mapping[str, object], written: str, zone: tzinfo, *, in_years: bool = False
+) -> bool:
+    """
+    Say whether the age of a row, as written without a unit beside it, may mean "not known".
+
+    Parameters
+    ----------
+    in_years
+        The heading says that ages are in years: only a day of birth tells against it.
+    """
     if values.get("age") != Age(0, "years") or not BARE_ZERO.fullmatch(written):
         return False
     born = _born(values)
-    return born is None or not _is_of_first_year(born, values, zone)
+    if born is None:
+        return not in_years
+    return not _is_of_first_year(born, values, zone)
 
 
 def _born(values: Mapping[str, object]) -> date | None:

@@ -15,6 +15,7 @@ from firebreak.intake.linelist.files import Cell
 from firebreak.intake.linelist.findings import Findings, Row
 from firebreak.intake.linelist.headings import Match
 from firebreak.intake.linelist.hiding import shown
+from firebreak.intake.linelist.holders import is_of_another_age
 from firebreak.intake.linelist.problems import Problem
 from firebreak.intake.linelist.units import Elsewhere, UnitFound
 
@@ -106,6 +107,8 @@ def _check_id_number(row: RowRead) -> None:
         row.findings.warn("id_sex", row.number, row.heading["id_number"])
     if birth and row.values.get("birth_date") not in (None, birth):
         row.findings.warn("id_birth", row.number, row.heading["id_number"])
+    if is_of_another_age(row.values):
+        row.findings.warn("id_age", row.number, row.heading["id_number"])
 
 
 def _check_code(row: RowRead) -> None:

@@ -6,6 +6,7 @@ A value that names a person by a number or an address is kept beside the record 
 from firebreak.engine.dates import write_when
 from firebreak.engine.when import When
 from firebreak.intake.linelist.findings import Row
+from firebreak.intake.linelist.holders import is_of_another_age
 from firebreak.intake.linelist.importing import Import, timed
 from firebreak.intake.linelist.steps import as_said
 from firebreak.intake.linelist.units import Elsewhere
@@ -87,6 +88,8 @@ def derived(row: Row) -> dict[str, object]:
     """What a valid ID number says of its holder, where the file does not."""
     id_number = row.values.get("id_number")
     if not isinstance(id_number, str) or id_number_warning(id_number):
+        return {}
+    if is_of_another_age(row.values):
         return {}
     return {"birth_date": birth_of(id_number), "sex": sex_of(id_number) or "unknown"}
 

@@ -126,7 +126,13 @@ _QUALIFIERS = re.compile(
     r"^(?:患者|病例|病人|本人|首次|初次|最终|实验室|新冠肺炎|新冠|patients?|cases?|date of)\s*(?=.)"
 )
 _DATUMS = {"gcj02": "gcj02", "gcj-02": "gcj02", "bd09": "bd09", "wgs84": "wgs84"}
-_AGE_UNITS = {"月": "months", "months": "months", "天": "days", "日": "days", "days": "days"}
+#: The unit of an age in brackets, and nothing else there: a month in which ages are told is none.
+_AGE_UNITS = {
+    "years": re.compile(r"(?:单位:?|按|in )?(?:周?岁|years?|yrs?)(?:计)?"),
+    "months": re.compile(r"(?:单位:?|按|in )?(?:个?月龄?|months?)(?:计)?"),
+    "days": re.compile(r"(?:单位:?|按|in )?(?:[天日]龄?|days?)(?:计)?"),
+}
+_IN_YEARS = re.compile(r"岁|\byears?\b")
 
 #: A heading with a word for counties in it says which one by the words before: 现住址所在区县.
 _COUNTY = re.compile(r"^(.*?)(?:区县|县区|县市区|地区)(?:名称|名)?$")
@@ -350,8 +356,14 @@ def _detail(field: str | None, plain: str, beside: str) -> str | None:
     if field in ("longitude", "latitude"):
         return next((d for word, d in _DATUMS.items() if word in plain + beside), None)
     if field == "age":
-        return next((unit for word, unit in _AGE_UNITS.items() if word in beside), None)
+        return _unit_of_age(plain, beside.strip())
     return None
+
+
+def _unit_of_age(plain: str, beside: str) -> str | None:
+    """The unit that a heading says of an age; None where it says none, or more than one."""
+    units = (unit for unit, words in _AGE_UNITS.items() if words.fullmatch(beside))
+    return next(units, None) or ("years" if not beside and _IN_YEARS.search(plain) else None)
 
 
 def _words(kind: Kind) -> dict[str, str]:

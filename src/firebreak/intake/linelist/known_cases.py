@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 
 from firebreak.engine.dates import write_when
 from firebreak.engine.when import When
+from firebreak.intake.counters import is_bare
 from firebreak.intake.linelist import on_file
+from firebreak.intake.linelist.bare_numbers import counted_by_others, is_somebody_else
 from firebreak.intake.linelist.facts import (
     OF_CASE,
     OF_COURSE,
@@ -67,9 +69,13 @@ class KnownCases:
     def take(self, found: Sequence[tuple[Row, Case]]) -> None:
         """Take rows with their cases and find what differs."""
         before = on_file.said_before(case.pk for _row, case in found)
+        bare = [case for row, case in found if is_bare(row.values.get("number"))]
+        of_others = counted_by_others(self.i, bare)
         for row, case in found:
             known = Known(row, case, before.get(case.pk, {}))
-            if self._somebody_else(known):
+            if case.pk in of_others and row.values.get("number") == case.number:
+                self._block_other_count(known)
+            elif self._somebody_else(known):
                 number = row.values.get("number", "")
                 heading = self.i.heading("number")
                 self.plan.block("number_taken", row.number, heading, number=shown(str(number)))
@@ -79,9 +85,15 @@ class KnownCases:
                 self.rows.append(known)
         self._compare()
 
+    def _block_other_count(self, known: Known) -> None:
+        number, heading = known.case.number, self.i.heading("number")
+        self.plan.block("number_of_others", known.row.number, heading, number=shown(str(number)))
+
     def _somebody_else(self, known: Known) -> bool:
         """A number on file with another surname and another sex, or never read from a file so."""
         said, person = known.row.values, known.case.person
+        if is_bare(said.get("number")) and is_somebody_else(said, person, self.i.units):
+            return True
         name = str(said.get("name", person.name))
         other_name = name[:1] != person.name[:1]
         other_sex = said.get("sex") not in (None, "unknown", person.sex) and person.sex != "unknown"

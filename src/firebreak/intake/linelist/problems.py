@@ -465,6 +465,13 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("The ID number has another date of birth.", "Compare it with the card."),
         "zh": ("证件号与出生日期不符。", "请与证件核对。"),
     },
+    "id_age": {
+        "en": (
+            "The ID number is of somebody of another age; no date of birth is taken from it.",
+            "Compare it with the card.",
+        ),
+        "zh": ("证件号与年龄不符，未据以登记出生日期。", "请与证件核对。"),
+    },
     "name_without_letters": {
         "en": (
             "The name holds no letter.",
@@ -545,6 +552,17 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
             "Compare both, and give one of them another number.",
         ),
         "zh": ("病例编号 {number} 在系统中属于另一人。", "请核对，并改正其中一个编号。"),
+    },
+    "number_of_others": {
+        "en": (
+            "Case number {number} on file is of another count than that of this list.",
+            "Name the file after who counts (荷塘区病例.csv), write the numbers in full, or put the"
+            " list into the inbox, where each is asked about.",
+        ),
+        "zh": (
+            "系统中编号为 {number} 的病例由其他单位编号，与本名单的编号不是同一套。",
+            "请在文件名中写明编号单位（如 荷塘区病例.csv），或改用完整编号，或将名单提交收件箱逐条核对。",
+        ),
     },
     "no_such_case": {
         "en": ("No case has the number {number}.", "Import the list of cases first."),

@@ -61,6 +61,10 @@ TOTALS = re.compile(
 REMARKS = re.compile(
     r"^(?:注|备注|说明|填表|制表|填报|审核|数据来源|note|source|remark)s?\s*[:：]?", re.I
 )
+#: Who filled a list in and who looked it through, below it, each in a cell of his own.
+SIGNATURE = re.compile(
+    r"^(?:填[表报]|制表|审[核签批]|复核|负责|联系人|报送|上报|单位|日期)[\u4e00-\u9fff]{0,4}\s*[:：]"
+)
 
 
 def read_rows(
@@ -157,10 +161,11 @@ class _RowReader:
         """Take no age from a 0 that may stand for "not known"."""
         if "age" not in values:
             return
-        places = {c.field: c.position for c in self.columns}
-        written = v.text(_at(cells, places["age"]))
+        column = next(column for column in self.columns if column.field == "age")
+        written = v.text(_at(cells, column.position))
         has_unit = self.age_unit is not None and _at(cells, self.age_unit.position) is not None
-        if not has_unit and may_be_unknown(values, written, self.zone):
+        in_years = column.detail == "years"
+        if not has_unit and may_be_unknown(values, written, self.zone, in_years=in_years):
             del values["age"]
             self.findings.warn("age_zero", number, self.heading["age"])
 
@@ -358,7 +363,8 @@ def _of_this_table(
     ours = True
     for number, cells in enumerate(grid[match.below :], match.below + 1):
         said = list(map(tidy, cells))
-        begins = Headings.AGAIN if said in headings else headings_among(said, match)
+        is_again = said in headings and any(cell is not None for cell in said)
+        begins = Headings.AGAIN if is_again else headings_among(said, match)
         if begins is Headings.OTHER:
             findings.block("other_headings", number)
         elif begins is Headings.AGAIN:
@@ -373,6 +379,8 @@ def _odd_row(filled: Sequence[Cell], counted: int | None) -> tuple[str, dict[str
     if TOTALS.match(first):
         return _totals(filled, counted)
     if len(filled) == 1 and REMARKS.match(first):
+        return "remark_row", {}
+    if all(SIGNATURE.match(str(cell)) for cell in filled):
         return "remark_row", {}
     return None
 

@@ -122,6 +122,7 @@ LIMITS = {
 LIMITS |= {"record": 120, "matched": 120, "url": 400, "residence": 80}
 _AGE = re.compile(r"^(?:约)?(\d+(?:\.\d+)?)\s*(.*)$")
 _YEARS_MONTHS = re.compile(r"^(\d{1,3})(?:周?岁)(?:零|又)?(?:(\d{1,4})个?月|半)$")
+_HALF_A_YEAR_OLD = frozenset({"半岁", "半周岁"})
 _CUT_OFF = re.compile(r"^\d(?:\.\d+)?e\+?\d+$", re.IGNORECASE)
 
 
@@ -286,6 +287,8 @@ def read_age(cell: Cell, unit: str | None) -> Read:
     plain = _plain(text(cell))
     if plain in UNKNOWN:
         return Read(None)
+    if plain in _HALF_A_YEAR_OLD:
+        return _age(HALF_A_YEAR, "months")
     if both := _YEARS_MONTHS.match(plain):
         years, months = int(both[1]), int(both[2] or HALF_A_YEAR)
         if years < 3:
@@ -322,8 +325,7 @@ def read_id_number(cell: Cell) -> Read:
         raise Unread("too_long", limit=LIMITS["id_number"])
     if len(plain) != 18:
         return Read(plain, "id_length")
-    fits = plain[:17].isascii() and plain[:17].isdigit() and mod_11_2.is_valid(plain)
-    return Read(plain, None if fits else "id_check_digit")
+    return Read(plain, None if is_valid(plain) else "id_check_digit")
 
 
 def read_phone(cell: Cell) -> Read:
@@ -398,6 +400,17 @@ def read_places(cell: Cell) -> Read:
     if not kept:
         return Read(places)
     return Read(places, "name_with_and", (("kept", "、".join(kept)),))
+
+
+def is_valid(id_number: str) -> bool:
+    """Whether the check digit of a resident ID number fits."""
+    digits = id_number[:17]
+    return (
+        len(id_number) == 18
+        and digits.isascii()
+        and digits.isdigit()
+        and mod_11_2.is_valid(id_number)
+    )
 
 
 def birth_of(id_number: str) -> date | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from firebreak.engine.when import When
 from firebreak.intake.linelist import on_file
+from firebreak.intake.linelist.bare_numbers import counted_by_others
 from firebreak.intake.linelist.findings import Row
 from firebreak.intake.linelist.hiding import shown
 from firebreak.intake.linelist.importing import CHUNK, Difference, Import, Plan, Progress
@@ -94,6 +95,7 @@ class VisitList:
         cases = on_file.cases_numbered(
             {str(row.values["number"]) for row in rows if "number" in row.values}
         )
+        of_others = counted_by_others(self.i, cases.values())
         self.places.expect(str(row.values.get("place")) for row in rows)
         stays = on_file.stays_of({case.person_id for case in cases.values()})
         for row in rows:
@@ -101,6 +103,10 @@ class VisitList:
             if number not in cases:
                 heading = self.i.heading("number")
                 self.plan.block("no_such_case", row.number, heading, number=shown(str(number)))
+                continue
+            if cases[number].pk in of_others:
+                heading = self.i.heading("number")
+                self.plan.block("number_of_others", row.number, heading, number=shown(number))
                 continue
             self.visits.append(self._visit(row, cases[number], stays))
 

@@ -15,6 +15,8 @@ from firebreak.intake.sheets.lists import List
 
 #: Problems of a cell that was read: what is wrong is not how it is written.
 SAYS_WHY = frozenset({"two_values", "left_before_arrival", "excluded_or_not"})
+#: What a draft is in doubt of because of a cell of its row.
+OF_A_CELL = SAYS_WHY | {"cell_not_read"}
 Target = tuple[str, str]  # a kind of draft, and its field
 
 #: Of drafts that say nothing wrong, beside a cell that could not be read.

@@ -4,6 +4,7 @@ A list that speaks of a case by its number makes a draft of the case with nothin
 whose it is, is found on file or in another list of the same file.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -17,9 +18,11 @@ from firebreak.intake.linelist.findings import Row
 from firebreak.intake.linelist.laboratory import told_by_result
 from firebreak.intake.linelist.units import Elsewhere, UnitFound
 from firebreak.intake.linelist.values import Age
+from firebreak.intake.sheets import untold
 from firebreak.intake.sheets.lists import List
 from firebreak.intake.sheets.manners import manner_of, order_of, says_what_was_done
 from firebreak.intake.sheets.rides import read_ride
+from firebreak.intake.text.full_names import FULL_NAME, is_name
 
 LONGEST_IN_KEY = 80
 SUGGESTED = 0.5  # confidence in how people met, where only their relation is told
@@ -69,6 +72,9 @@ OF_TEST = {"result": "result", "resulted": "when", "method": "method", "disease"
 
 def drafts_of(one: List, row: Row) -> Iterator[Draft]:
     """Yield the drafts of a row; those that others link to come first."""
+    if one.of == untold.PEOPLE:
+        yield _person(one, row)
+        return
     yield from _BY_KIND[one.kind](one, row)
 
 
@@ -106,7 +112,7 @@ def _status(one: List, row: Row) -> dict[str, Value]:
     if reached:
         field, status = reached[-1]
         return {"status": one.value(row, field, status)}
-    return {}
+    return {"status": one.status} if one.status is not None else {}
 
 
 def _course(one: List, row: Row, case: str) -> Iterator[Draft]:
@@ -174,7 +180,7 @@ def _contact_row(one: List, row: Row) -> Iterator[Draft]:
     yield person
     links = {"to": person.key}
     if "of" in row.values:
-        case = _numbered(one, row, "of")
+        case = _case_met(one, row)
         yield case
         links["from"] = case.key
     elif one.title is not None and one.title.names_a_case:
@@ -273,6 +279,14 @@ def _numbered(one: List, row: Row, field: str) -> Draft:
     """The case of a number, of which the row says no more."""
     number = one.value(row, field)
     return Draft(f"case:number:{number.value}", "case", {"number": number})
+
+
+def _case_met(one: List, row: Row) -> Draft:
+    """The case that somebody met, by its number; where the column holds a name, by that."""
+    said = str(row.values["of"])
+    if not (re.fullmatch(FULL_NAME, said) and is_name(said)):
+        return _numbered(one, row, "of")
+    return Draft(f"case:named:{said}", "case", {"name": one.value(row, "of")})
 
 
 def _person(one: List, row: Row) -> Draft:

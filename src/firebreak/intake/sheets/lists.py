@@ -22,6 +22,12 @@ class List:
     ----------
     title
         Of a list of contacts: what it says of all of them.
+    status
+        Of a list of cases without a column for it: what each of them is said to be.
+    of
+        Whom it is of, where no column says it (`untold.py`).
+    is_answered
+        A person said so.
     """
 
     grid: Grid
@@ -29,6 +35,9 @@ class List:
     zone: tzinfo
     problems: tuple[Problem, ...] = ()
     title: Title | None = None
+    status: Value | None = None
+    of: str = ""
+    is_answered: bool = False
 
     @property
     def kind(self) -> Kind:

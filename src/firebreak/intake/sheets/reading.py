@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from firebreak.intake.drafts import Cell, Draft, Note, Reading, ReadingError
+from firebreak.intake.drafts import Cell, Draft, Note, Reading, ReadingError, Value
 from firebreak.intake.linelist.by_content import told_by_cells
 from firebreak.intake.linelist.day_and_hours import with_days
 from firebreak.intake.linelist.fields import Kind, label
@@ -21,6 +21,7 @@ from firebreak.intake.linelist.problems import Problem
 from firebreak.intake.linelist.rows import read_rows
 from firebreak.intake.linelist.sheet import EXAMPLES
 from firebreak.intake.linelist.units import AnyUnitBook
+from firebreak.intake.sheets import untold
 from firebreak.intake.sheets.doubts import can_wait, makes_drafts, with_doubts
 from firebreak.intake.sheets.drafting import drafts_of
 from firebreak.intake.sheets.lists import List
@@ -47,6 +48,7 @@ def read_sheets(
     published: date | None = None,
     zone: tzinfo = ZONE,
     columns: Columns | None = None,
+    listed_as: str = "",
 ) -> Reading:
     """
     Read every list of a workbook or CSV as drafts.
@@ -62,6 +64,8 @@ def read_sheets(
     columns
         What columns were chosen to be before, by whoever knows the sender; headings that are not
         in this file say nothing.
+    listed_as
+        What a person said that all are of whom no column says it: one of `untold.ANSWERS`.
 
     Returns
     -------
@@ -89,7 +93,8 @@ def read_sheets(
         grids = read_grids(content, Path(file).suffix.lower())
     except FileError as error:
         raise ReadingError(error.code, None, **error.values) from error
-    lists = [one for grid in grids if (one := _list(grid, zone, columns or {}))]
+    asked = _Asked(zone, columns or {}, file, listed_as)
+    lists = [one for grid in grids if (one := _list(grid, asked))]
     if not lists:
         raise _refusal(grids)
     _require_one_beside_none(lists)
@@ -99,7 +104,11 @@ def read_sheets(
         drafts=with_namesakes_waiting(
             _once(chain.from_iterable(drafts for drafts, _notes in read))
         ),
-        notes=(*chain.from_iterable(notes for _drafts, notes in read), *_no_lists(grids, lists)),
+        notes=(
+            *_answered(lists, listed_as),
+            *chain.from_iterable(notes for _drafts, notes in read),
+            *_no_lists(grids, lists),
+        ),
         published=published,
     )
 
@@ -124,24 +133,68 @@ def _refusal(grids: Iterable[Grid]) -> ReadingError:
     return ReadingError("list_lacks", None, label=lacking[0]["label"], columns=columns)
 
 
-def _list(grid: Grid, zone: tzinfo, columns: Columns) -> List | None:
+@dataclass(frozen=True)
+class _Asked:
+    """How the lists of a file are read: what is known of all of them."""
+
+    zone: tzinfo
+    columns: Columns
+    file: str
+    listed_as: str
+
+
+def _list(grid: Grid, asked: _Asked) -> List | None:
     """The list in a sheet; None if it is none: a title page, a legend."""
-    match = match_headings(grid.rows)
+    match, chosen = _matched(grid, asked, None)
     if match is None:
         return None
-    there = {column.heading for column in match.columns}
-    chosen = {h: field for h, field in columns.get(match.kind, {}).items() if h in there}
-    if chosen:
-        match = match_headings(grid.rows, kind=match.kind, chosen=chosen)
-    if match is None:
-        return None
-    match = with_days(told_by_cells(match, grid.rows), grid.rows)
     title = title_of(grid, match)
-    problems = [problem for problem in problems_of(match, chosen) if not _told_by(title, problem)]
+    of = "" if _is_whole(match, title) else untold.whom(grid, match, asked.file)
+    said = asked.listed_as if of else ""
+    if of:
+        of = said if said in (untold.PEOPLE, untold.CONTACTS) else (said and untold.CASES) or of
+        kind = Kind.CONTACTS if of == untold.CONTACTS else Kind.CASES
+        match, chosen = _matched(grid, asked, kind)
+        if match is None:
+            return None
+        title = title_of(grid, match)
+    problems = [
+        problem
+        for problem in problems_of(match, chosen)
+        if not (_told_by(title, problem) or (of and untold.is_lacking(problem)))
+    ]
     if any(problem.code == "column_missing" for problem in problems):
         return None
     problems = [*map(_left_out, problems), *hidden_of(grid, match)]
-    return List(in_own_days(grid, match), match, zone, tuple(problems), title)
+    status = _status(grid, match, asked, said) if of == untold.CASES else None
+    one = List(in_own_days(grid, match), match, asked.zone, tuple(problems), title, status, of)
+    return replace(one, is_answered=bool(said))
+
+
+def _matched(
+    grid: Grid, asked: _Asked, kind: Kind | None
+) -> tuple[Match | None, Mapping[str, str | None]]:
+    """The headings of a sheet, and what its columns were chosen to be."""
+    match = match_headings(grid.rows, kind=kind)
+    if match is None:
+        return None, {}
+    there = {column.heading for column in match.columns}
+    chosen = {h: field for h, field in asked.columns.get(match.kind, {}).items() if h in there}
+    if chosen:
+        match = match_headings(grid.rows, kind=match.kind, chosen=chosen)
+    if match is None:
+        return None, chosen
+    return with_days(told_by_cells(match, grid.rows), grid.rows), chosen
+
+
+def _is_whole(match: Match, title: Title | None) -> bool:
+    lacking = (problem for problem in problems_of(match, {}) if problem.code == "column_missing")
+    return all(_told_by(title, problem) for problem in lacking)
+
+
+def _status(grid: Grid, match: Match, asked: _Asked, said: str) -> Value | None:
+    answered = untold.status_answered(said, match)
+    return answered or untold.status_told(grid, match, asked.file)
 
 
 def _told_by(title: Title | None, problem: Problem) -> bool:
@@ -169,10 +222,12 @@ def _read(one: List, published: date | None) -> tuple[list[Draft], list[Note]]:
     cells = _waiting(one, rows)
     coded = [(_code(problem, cells), problem) for problem in problems]
     out = {problem.row for code, problem in coded if code == "row_left_out"}
-    drafts = (with_doubts(one, row, drafts_of(one, row)) for row in rows if row.number not in out)
+    kept = (row for row in rows if row.number not in out)
+    drafts = (untold.waiting(one, with_doubts(one, row, drafts_of(one, row))) for row in kept)
     notes = [_note(one, problem, code) for code, problem in coded if problem.code not in NOT_SAID]
     titled = (*titles_told(one.grid, one.match), *whose_contacts(one.match, one.title, rows))
-    notes = [_columns(one), *titled, *notes]
+    asks = [Note(untold.NOT_SAID, Cell(one.grid.name, one.match.row + 1, ""))]
+    notes = [_columns(one), *titled, *(asks if untold.waits(one) else ()), *notes]
     return list(chain.from_iterable(drafts)), notes
 
 
@@ -233,6 +288,12 @@ def _once(drafts: Iterable[Draft]) -> tuple[Draft, ...]:
         if known is None or len(draft.fields) > len(known.fields):
             first[draft.key] = draft
     return tuple(first.values())
+
+
+def _answered(lists: Iterable[List], listed_as: str) -> Iterable[Note]:
+    """What a person said that all of a list are, so that it is known when it is read again."""
+    if any(one.is_answered for one in lists):
+        yield Note(untold.ANSWERED, None, {"as": listed_as})
 
 
 def _no_lists(grids: Iterable[Grid], lists: Iterable[List]) -> Iterable[Note]:

@@ -97,13 +97,13 @@ def title_of(grid: Grid, match: Match) -> Title | None:
     """
     if match.kind is not Kind.CONTACTS or "of" in match.fields:
         return None
-    said = list(_titles(grid, match))
-    titles = [
+    said = list(titles(grid, match))
+    told = [
         Title(words, origin, *_case_named(words), _order(said), bool(orders_said(words)))
         for words, origin in said
     ]
-    named = (title for title in titles if title.names_a_case or _SPEAKS_OF_CASES.search(title.said))
-    return next(named, next((title for title in titles if title.of_contacts), None))
+    named = (title for title in told if title.names_a_case or _SPEAKS_OF_CASES.search(title.said))
+    return next(named, next((title for title in told if title.of_contacts), None))
 
 
 def titles_told(grid: Grid, match: Match) -> Iterator[Note]:
@@ -126,7 +126,7 @@ def whose_contacts(match: Match, title: Title | None, rows: Iterable[Row]) -> It
         yield Note("whose_contacts_not_said", title.origin if title else None)
 
 
-def _titles(grid: Grid, match: Match) -> Iterator[tuple[str, Cell]]:
+def titles(grid: Grid, match: Match) -> Iterator[tuple[str, Cell]]:
     """What stands above the headings, row by row, and the name of the sheet."""
     yield from _above(grid, match)
     if grid.name:

@@ -16,7 +16,7 @@ from firebreak.intake.drafts import Draft
 from firebreak.intake.exchange.codecs import Surroundings
 from firebreak.intake.exchange.collecting import Field
 from firebreak.intake.fhir import codes, fields
-from firebreak.intake.fhir.people import RESIDENT_ID
+from firebreak.intake.fhir.identifiers import RESIDENT_ID, as_identifier
 from firebreak.outputs.exchange.fhir_exposures import ends_of, fill_exposure
 from firebreak.outputs.exchange.fhir_gatherings import fill_gathering
 from firebreak.outputs.exchange.fhir_orders import fill_order
@@ -143,7 +143,8 @@ class _Bundle:
         kind, name = RESOURCES[draft.kind], identity(draft)
         resource: Resource = {"resourceType": kind, "id": _id(name)}
         if resource["id"] != name:
-            resource["identifier"] = [{"system": codes.OWN_ID, "value": name}]
+            own = {"system": codes.OWN_ID, "value": name}
+            resource["identifier"] = [as_identifier(name) or own]
         return resource
 
     def _reference(self, key: str) -> Resource | None:

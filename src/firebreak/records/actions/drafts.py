@@ -270,6 +270,14 @@ def note_external_id(*, by: User | None, system: str, code: str, record: Version
     return known
 
 
+def is_called_so(system: str, code: str, record: Versioned) -> bool:
+    """Say whether another system calls another record of the same kind by an id."""
+    others = ExternalId.objects.filter(
+        system=system, record_kind=record._meta.model_name, code=code
+    ).exclude(record_id=record.pk)
+    return others.exists()
+
+
 def require_draft(by: User | None, action: str, draft: Draft) -> None:
     """
     Refuse what a post may not do, or to a draft of a document outside its own inbox.

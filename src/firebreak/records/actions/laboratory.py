@@ -103,13 +103,7 @@ def report_result(
         The time lies ahead, or is before the sample was taken.
     """
     require(by, "tests.result", sample.laboratory, sample.unit)
-    check_past(when, "when")
-    check_order(
-        sample.happened,
-        when,
-        "when",
-        _("The result would be before the sample was taken. Check both times."),
-    )
+    _check_resulted(sample, when)
     with change("tests.result", by=by):
         row = Test(
             sample=sample,
@@ -122,6 +116,45 @@ def report_result(
         row.clean_fields(exclude=["stored_at"])
         row.save()
     return row
+
+
+def correct_result(*, by: User | None, test: Test, reason: str = "", **facts) -> Test:
+    """
+    Correct a result as its laboratory did; what it said before stays in the history.
+
+    Parameters
+    ----------
+    facts
+        Of `pathogen`, `method`, `result`, and `happened`: when it was out.
+
+    Raises
+    ------
+    Refused
+        The post may not, or neither laboratory nor sampling unit is in its subtree.
+    ValidationError
+        The time lies ahead, or is before the sample was taken.
+    """
+    sample = test.sample
+    require(by, "tests.result", sample.laboratory, sample.unit)
+    when = facts.pop("happened", test.happened)
+    _check_resulted(sample, when)
+    for name, value in facts.items():
+        setattr(test, name, value)
+    test = test.with_happened(when)
+    test.clean_fields(exclude=["stored_at"])
+    with change("tests.result", by=by, reason=reason):
+        test.save()
+    return test
+
+
+def _check_resulted(sample: Sample, when: When) -> None:
+    check_past(when, "when")
+    check_order(
+        sample.happened,
+        when,
+        "when",
+        _("The result would be before the sample was taken. Check both times."),
+    )
 
 
 def _check_number(number: str) -> None:

@@ -278,6 +278,22 @@ class Card:
         return tidied(self.draft, lines + [self._unsaid_line(one) for one in left])
 
     @property
+    def is_on_file(self) -> bool:
+        """Whether it surely is a record on file: a result or a stay of somebody known, sent again."""
+        return self.is_open and self._record is not None and not self.must_choose
+
+    @property
+    def is_against(self) -> bool:
+        """Whether its values stand against a record, so that what is new of them is said."""
+        return bool(self.proposed) or self.is_on_file
+
+    @property
+    def says_nothing_new(self) -> bool:
+        """Whether that record says all of it already."""
+        told = (one.state for one in self._against.values())
+        return self.is_on_file and not self.errors and all(state == SAME for state in told)
+
+    @property
     def row_word(self) -> str:
         """In which row of a sheet it stands."""
         return row_word(self.draft)
@@ -321,7 +337,7 @@ class Card:
     @property
     def _record(self) -> Any:
         if self.is_open:
-            return self._is_it.record if self._is_it else None
+            return self._is_it.record if self._is_it else self.desk.assumed.get(self.row.key)
         return self.desk.record(self.row.key) if self.row.was_on_file else None
 
     def _line(self, name: str, value: Value, against: dict[str, Compared]) -> Line:

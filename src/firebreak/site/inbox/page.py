@@ -14,6 +14,7 @@ from firebreak.records import models
 from firebreak.site.inbox.cards import Card, MendField, mend_fields
 from firebreak.site.inbox.columns import ListRead, lists_of
 from firebreak.site.inbox.linking import LinkField, LinksSent, link_fields
+from firebreak.site.inbox.whom import answers
 from firebreak.site.inbox.words import note_word, problem_word
 from firebreak.site.sources.marked import Piece, pieces
 
@@ -168,6 +169,11 @@ class DocumentPage:
     def lists(self) -> list[ListRead]:
         """The lists that a sheet was read as, with their columns."""
         return lists_of(notes_of(self.reading))
+
+    @property
+    def listed_answers(self) -> list[tuple[str, str, bool]]:
+        """What may be said of all in a list whose columns do not say it."""
+        return answers(notes_of(self.reading))
 
     @property
     def untouched(self) -> bool:

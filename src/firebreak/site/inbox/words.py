@@ -18,6 +18,7 @@ from firebreak.intake.exchange import sentences as exchange
 from firebreak.intake.linelist.fields import COUNTS, Kind, label
 from firebreak.intake.losses import OF_ROWS, unread_columns
 from firebreak.intake.problems import Lenient
+from firebreak.intake.sheets.untold import ANSWERED
 from firebreak.intake.vocabulary import FIELDS
 from firebreak.records import models
 from firebreak.site.templatetags.pages import when_text
@@ -132,6 +133,15 @@ LISTS = {
     Kind.CONTACTS: pgettext_lazy("a list", "contacts"),
     Kind.TESTS: pgettext_lazy("a list", "results of tests"),
 }
+#: What all of a list may be of which no column says it.
+LISTED_AS = {
+    "people": pgettext_lazy("all in a list", "neither cases nor contacts"),
+    "contacts": pgettext_lazy("all in a list", "contacts"),
+    "suspected": pgettext_lazy("all in a list", "suspected cases"),
+    "probable": pgettext_lazy("all in a list", "clinically diagnosed cases"),
+    "confirmed": pgettext_lazy("all in a list", "confirmed cases"),
+    "asymptomatic": pgettext_lazy("all in a list", "asymptomatic infected people"),
+}
 DOUBTS = {
     "time_not_said": _("The time is not said."),
     "end_not_said": _("From “%(said)s” on; until when is not said."),
@@ -143,6 +153,9 @@ DOUBTS = {
         " without a name."
     ),
     "place_not_said": _("The place is not said."),
+    "who_they_are_not_said": _(
+        "The list does not say whether its people are cases. Say it once of all, on top of its page."
+    ),
     "to_be_confirmed": _("“%(said)s” is not confirmed yet, or only possible."),
     "retest_negative": _("“%(said)s”, but negative when tested again."),
     "bare_local_name": _("A bare local name; which place it is, is not said."),
@@ -209,6 +222,10 @@ NOTES = {
     "whose_contacts_not_said": _(
         "A list of contacts does not say for certain to which case they belong. Say it of one of"
         " them (l); the tick there says it of all of its list."
+    ),
+    "who_they_are_not_said": _(
+        "No column and no title of this list says whether the people in it are cases. Say once, on"
+        " its page in the inbox, what all of them are; until then they wait."
     ),
     "list_not_recognised": _(
         "The sheet %(sheet)s holds %(count)s rows, but no row of headings was recognised in it; none"
@@ -455,6 +472,8 @@ def note_word(note: Note) -> str:
         return _of_columns(note)
     if note.code == "refused":
         return _of_refused(note)
+    if note.code == ANSWERED:
+        return _("All in the list were said to be: %(what)s.") % {"what": listed_word(note)}
     if of_system := exchange.NOTES.get(note.code):
         return of_system[_language()].format_map(Lenient(_in_words(note)))
     return str(NOTES.get(note.code, note.code)) % Lenient(note.values)
@@ -471,6 +490,11 @@ def _in_words(note: Note) -> dict[str, Any]:
     if note.code == "outbreak_doubt":
         values["field"] = field_word("case", str(values["field"]))
     return values
+
+
+def listed_word(note: Note) -> str:
+    """What somebody said that all of a list are, in words."""
+    return str(LISTED_AS.get(str(note.values["as"]), ""))
 
 
 def _of_refused(note: Note) -> str:
