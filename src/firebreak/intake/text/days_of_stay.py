@@ -78,11 +78,14 @@ def _since(drafting: Drafting, section: Section, time: Time, at: int, sure: floa
 def _in_stretch(drafting: Drafting, stretch: Stretch, time: Time | None) -> list[Day]:
     """What stands in the place of a day, in the words of the text: 发病后, 1月25日发病后."""
     if not stretch.is_named:  # 1月14日至16日在家,期间到过市场
-        lasted = time and time.when.end and time.when.start
-        several = lasted and time.when.end - time.when.start > _DAY
-        return _on(drafting, [time], SOME) if several else []
+        return _on(drafting, [time], SOME) if time and _is_of_several(time) else []
     start = time.start if time and stretch.has_day else stretch.start
     return [({"note": drafting.words(start, stretch.end)}, ())]
+
+
+def _is_of_several(time: Time) -> bool:
+    start, end = time.when.start, time.when.end
+    return start is not None and end is not None and end - start > _DAY
 
 
 def _is_of_something_else(plain: str, time: Time, at: int) -> bool:
