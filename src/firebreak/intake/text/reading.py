@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from firebreak.intake.drafts import Draft, Note, Reading, Span
 from firebreak.intake.text.cast import cast_of
 from firebreak.intake.text.cleaning import clean, decode, is_traditional
+from firebreak.intake.text.contacts_counted import note_contacts_counted
 from firebreak.intake.text.corrections import corrected
 from firebreak.intake.text.corrections_told import of_a_told_case
 from firebreak.intake.text.course import write_care, write_case
@@ -213,3 +214,4 @@ def _figures(drafting: Drafting, people: list[Section]) -> None:
     write_orders(drafting)
     write_help(drafting)
     write_english(drafting)
+    note_contacts_counted(drafting, people)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from firebreak.intake.drafts import Note, Value
+from firebreak.intake.text.contacts_counted import OF_A_TOTAL
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.people import Section
 from firebreak.intake.text.units_counted import is_unit, named_before
@@ -21,7 +22,6 @@ WHAT = {
     "重症": "severe",
     "危重": "critical",
     "危重症": "critical",
-    "密切接触者": "contacts",
     "医学观察": "observed",
     "隔离观察": "observed",
     "解除": "contacts_released",
@@ -43,7 +43,7 @@ _PATTERNS = tuple(
             r"(?<![\d第])(?P<n>\d{1,7})(?:人|名)(?:(?!解除|终止)[^,。;\d]){0,8}(?P<what>医学观察|隔离观察)",
             r"(?<!解除)(?<!终止)(?<!解除集中)(?<!解除居家)(?P<what>医学观察|隔离观察)(?:人员|者|的)?(?:有|为|共|累计)?(?P<n>\d{1,7})(?:人|名)",
             r"(?<=已)(?P<what>解除|终止)(?:隔离)?(?P<n>\d{1,7})(?:人|名|例)",
-            r"(?P<what>密切接触者)(?:共|累计|为)?(?P<n>\d{1,7})(?:人|名)",
+            *OF_A_TOTAL,
         ),
     )
 )
@@ -146,7 +146,8 @@ def _of_kind(drafting: Drafting, match: re.Match[str]) -> _Total | None:
         _note_excluded(drafting, match)
         return None
     if match["what"]:
-        return _total(drafting, match, WHAT[match["what"]], match.span("what"))
+        what = WHAT.get(match["what"], "contacts")
+        return _total(drafting, match, what, match.span("what"))
     before = list(_KIND.finditer(drafting.plain, start, match.start()))
     paragraph = drafting.plain.rfind("\n", 0, start) + 1
     named = before or list(_KIND.finditer(drafting.plain, paragraph, start))[-1:]

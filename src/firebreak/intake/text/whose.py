@@ -36,10 +36,14 @@ class Whose(Enum):
 
 
 #: Of whom something is told is nobody who is named: 8人被确诊, 密切接触者均被隔离.
+_CONTACTS = r"(?:密(?:切接触|接)(?:者|人员)(?!\))|密接(?=[共计总为有达]*\d|[均都已现]|,)|\d[名个例]密接(?!的))"
 _COUNTED = re.compile(
-    r"密(?:切接触|接)(?:者|人员)(?!\))[^,。;]{0,20}$|密(?:切接触|接)(?:者|人员)[^。;\n]{0,60},(?:均|[已现]?(?:全部|都))[^,。;]{0,6}$"
+    rf"{_CONTACTS}[^,。;]{{0,20}}$|{_CONTACTS}[^。;\n]{{0,60}},(?:均|[已现]?(?:全部|都))[^,。;]{{0,16}}$"
     r"|(?P<number>\d+)(?:人|名|例)[^,。;]{0,6}$"
 )
+#: 排查密接14人,已于2月2日集中隔离: of whom it goes on to tell is who is isolated for it.
+_CONTACTS_ALREADY = re.compile(rf"{_CONTACTS}[^,。;\n]{{0,16}},[已现](?:于|按)?[^,。;]{{0,14}}$")
+_KEPT = re.compile(r"居家|在家|集中|就地|隔离|医学观察")
 #: 与4名同事驾车到北京, 随第5例返回: who goes with others goes himself.
 _IN_COMPANY = re.compile(r"第[\d、]*$|(?:[与和同跟随带及]|一行)[^,。;:\n]{0,16}$")
 #: 作为病例3的密切接触者被集中隔离: he is one of them.
@@ -165,6 +169,8 @@ def _of_relative(
 
 
 def _is_of_counted(plain: str, start: int, at: int, *, goes: bool) -> bool:
+    if _KEPT.match(plain, at) and _CONTACTS_ALREADY.search(plain, max(start, at - 48), at):
+        return True
     counted = _COUNTED.search(plain, max(start, at - 72), at)
     if counted is None:
         return False
