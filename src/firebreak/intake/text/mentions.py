@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from firebreak.intake.text.full_names import SURNAMES, is_name
 from firebreak.intake.text.lexicons import COMPOUND_SURNAMES, RELATIONS
-from firebreak.intake.text.numbering import COUNTED
+from firebreak.intake.text.numbering import ANOTHER_CASE, COUNTED
 from firebreak.intake.text.strangers import Stranger, rest_of_name, strangers
 
 if TYPE_CHECKING:
@@ -40,12 +40,12 @@ ANY_KIN = rf"(?:{_MORE_KIN}|{_KIN})"
 _FULL = rf"(?:(?:{'|'.join(COMPOUND_SURNAMES)}|(?!于)[{SURNAMES}])[\u4e00-\u9fff]{{1,2}}(?=[(,\d]))"
 OWNER = rf"(?:其(?:{ANY_KIN}|[妻夫父母])的?|其|他的?|她的?|自己的?|(?:该|此)?(?:患者|病人|病例)(?:之|的)?|本人的?)"
 _KIN_OF = (
-    rf"(?P<owner>{OWNER}|(?P<named>(?:病例\d{{1,5}})?{NAME_OF_ANOTHER}|病例\d{{1,5}})(?:之|的)?)?(?P<mate>同住的?|同行的?|同车的?|共同居住的?|一名|一位|[大小二三])?"
+    rf"(?P<owner>{OWNER}|(?P<named>(?:病例\d{{1,5}})?{NAME_OF_ANOTHER}|病例\d{{1,5}}|{ANOTHER_CASE})(?:之|的)?)?(?P<mate>同住的?|同行的?|同车的?|共同居住的?|一名|一位|[大小二三])?"
     rf"(?P<kin>{ANY_KIN}|(?<=[其之]){_SHORT_KIN})"
 )
 #: A relative or a colleague, perhaps by name: 其妻俞某, 同住的小叔子, 同事陈某(男,40岁); or a name alone.
 _OTHER = re.compile(
-    rf"{_KIN_OF}(?P<name>{NAME_OF_ANOTHER}|(?P<full>{_FULL}))?|(?P<alone>{NAME_OF_ANOTHER}|病例\d{{1,5}}(?!{COUNTED}))"
+    rf"{_KIN_OF}(?P<name>{NAME_OF_ANOTHER}|(?P<full>{_FULL}))?|(?P<alone>{NAME_OF_ANOTHER}|病例\d{{1,5}}(?!{COUNTED})|{ANOTHER_CASE})"
 )
 #: A relative or a colleague by name.
 NAMED_KIN = re.compile(rf"{_KIN_OF}(?P<name>{NAME_OF_ANOTHER}|{_FULL})")
@@ -83,6 +83,7 @@ ONE_STORY = 600
 #: So far on from a character its sentence is read for its end.
 MOST_ON = 240
 _NUMBERED = re.compile(r"病例(\d+)")
+_ANOTHER_CASE = re.compile(ANOTHER_CASE)
 _CLAUSE_END = re.compile(r"[,。;!?\n]")
 #: 护理一名病人,病人1月25日死亡: that patient, or he.
 _ONE_PATIENT = re.compile(r"[一两二三几另\d][名位个例][^,。;]{0,8}(?:患者|病人)")
@@ -225,7 +226,7 @@ def _is_named(found: re.Match[str]) -> bool:
 
 def _is_himself(plain: str, section: "Section", found: re.Match[str]) -> bool:
     """刘某 is 刘某某 again; without a name of his own, any name may be."""
-    if not found["alone"]:
+    if not found["alone"] or _ANOTHER_CASE.match(found["alone"]):
         return False
     if found["alone"].startswith("病例"):
         return is_of_him(plain, section, found["alone"])
@@ -272,7 +273,9 @@ def _says_what_he_is(plain: str, found: re.Match[str]) -> bool:
 
 
 def is_of_him(plain: str, section: "Section", named: str) -> bool:
-    """Whether 病例20, 许某 or 病例20许某 names the person of a section."""
+    """Whether 病例20, 许某 or 病例20许某 names the person of a section; 上一病例 does not."""
+    if _ANOTHER_CASE.match(named):
+        return False
     if number := _NUMBERED.match(named):
         return bool(section.number) and plain[slice(*section.number)] == number[1]
     return is_his_name(plain, section, named)

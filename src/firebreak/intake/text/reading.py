@@ -35,6 +35,7 @@ from firebreak.intake.text.not_read import note_not_read
 from firebreak.intake.text.page import lay_out
 from firebreak.intake.text.people import Section, sections, told_with
 from firebreak.intake.text.phone_notes import of_a_note
+from firebreak.intake.text.previous_case import write_of_the_previous
 from firebreak.intake.text.relations import write_relations
 from firebreak.intake.text.relatives import write_relatives
 from firebreak.intake.text.report import write_timetable
@@ -183,6 +184,7 @@ def _where_and_whom(
     write_pairs(drafting, everybody, shared)
     write_two(drafting, everybody)
     write_listed(drafting, everybody, cast.by_number)
+    write_of_the_previous(drafting, everybody)
     write_told_aside(drafting, everybody, cast)
 
 

@@ -16,7 +16,7 @@ from firebreak.intake.text.whose import Whose, certainty, whose
 _RELATION = "|".join(sorted(map(re.escape, RELATIONS), key=len, reverse=True))
 _WHO = rf"(?P<who>(?:我市|我县|我区|我省|本市)?(?:{INFECTED}|{NUMBERED}(?:{NAME.replace('<name>', '<called>')})?|{NAME}))"
 _OF = re.compile(
-    rf"{_WHO}(?P<also>(?:[、和与及](?:病例|患者)?\d{{1,4}})*)(?:\((?:[^)]{{1,12}})\))?(?:之|的)?(?P<relation>{_RELATION}|[夫妻父母子女兄弟姐妹媳婿](?=[,。;()]|\d{{1,3}}周?岁))"
+    rf"{_WHO}(?P<also>(?:[、和与及](?:病例|患者)?\d{{1,4}})*)(?:\((?:[^)]{{1,12}})\))?(?:之|的)?(?P<relation>(?:{_RELATION}|密接(?:人员)?)(?!(?:共|累计)*\d{{1,5}}[人名例个])|[夫妻父母子女兄弟姐妹媳婿](?=[,。;()]|\d{{1,3}}周?岁))"
 )
 _PAIR = re.compile(
     rf"(?:与|和|同|跟){_WHO}(?:\((?:[^)]{{1,12}})\))?(?:为|是|系)?(?P<relation>夫妻|父子|父女|母子|母女|兄弟|姐妹|同事|同学|朋友|亲戚|亲属|邻居|姐弟|兄妹|婆媳|祖孙)(?:关系)?"
