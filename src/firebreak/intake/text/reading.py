@@ -12,6 +12,7 @@ from firebreak.intake.text.cleaning import clean, decode, is_traditional
 from firebreak.intake.text.contacts_counted import note_contacts_counted
 from firebreak.intake.text.corrections import corrected
 from firebreak.intake.text.corrections_told import of_a_told_case
+from firebreak.intake.text.counted_cases import write_counted_cases
 from firebreak.intake.text.course import write_care, write_case
 from firebreak.intake.text.described import describe
 from firebreak.intake.text.drafting import Drafting
@@ -186,6 +187,7 @@ def _where_and_whom(
     write_listed(drafting, everybody, cast.by_number)
     write_of_the_previous(drafting, everybody)
     write_told_aside(drafting, everybody, cast)
+    write_counted_cases(drafting, cast)
 
 
 def _person_by_person(drafts: list[Draft]) -> tuple[Draft, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from firebreak.intake.drafts import Note, Value
+from firebreak.intake.text.asserted import is_intended
 from firebreak.intake.text.contacts_counted import OF_A_TOTAL
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.people import Section
@@ -61,6 +62,8 @@ _OF_ALL = re.compile(r"累计|截至|截止|现有|目前|尚有|在院|在治|�
 #: Who was suspected and turned out not to be: the record has no figure of them.
 _EXCLUDED = re.compile(r"排除[^,。;\d\n]{0,12}$")
 _EXCLUDED_AFTER = re.compile(r"[^,。;\d\n]{0,6}[,(]?(?:均|全部|现|都)?(?:已|被|予以)*排除")
+#: 拟出院2例: nobody is discharged yet.
+_LET_GO = frozenset(["出院", "治愈", "解除", "终止"])
 _RUMOUR = re.compile(r"谣|网传|不实|去年|同期|历年|往年")
 #: In the story of one person: his contacts, and none of the city.
 _OF_A_CASE = frozenset(["contacts", "observed", "contacts_released"])
@@ -141,6 +144,8 @@ def _of_kind(drafting: Drafting, match: re.Match[str]) -> _Total | None:
     """Return a total; 新增8例 alone is of the kind that was told before, of new ones if it can be."""
     start = drafting.sentences.of(match.start())[0]
     if _RUMOUR.search(drafting.plain, start, match.start()):
+        return None
+    if match["what"] in _LET_GO and is_intended(drafting.plain, match.start()):
         return None
     if match["what"] in ("疑似", None) and _is_excluded(drafting.plain, start, match):
         _note_excluded(drafting, match)
