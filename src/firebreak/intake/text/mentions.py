@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from firebreak.intake.text.full_names import SURNAMES, is_name
+from firebreak.intake.text.infected import ONE_INFECTED, called
 from firebreak.intake.text.lexicons import COMPOUND_SURNAMES, RELATIONS
 from firebreak.intake.text.numbering import ANOTHER_CASE, COUNTED
 from firebreak.intake.text.strangers import Stranger, rest_of_name, strangers
@@ -40,12 +41,12 @@ ANY_KIN = rf"(?:{_MORE_KIN}|{_KIN})"
 _FULL = rf"(?:(?:{'|'.join(COMPOUND_SURNAMES)}|(?!于)[{SURNAMES}])[\u4e00-\u9fff]{{1,2}}(?=[(,\d]))"
 OWNER = rf"(?:其(?:{ANY_KIN}|[妻夫父母])的?|其|他的?|她的?|自己的?|(?:该|此)?(?:患者|病人|病例)(?:之|的)?|本人的?)"
 _KIN_OF = (
-    rf"(?P<owner>{OWNER}|(?P<named>(?:病例\d{{1,5}})?{NAME_OF_ANOTHER}|病例\d{{1,5}}|{ANOTHER_CASE})(?:之|的)?)?(?P<mate>同住的?|同行的?|同车的?|共同居住的?|一名|一位|[大小二三])?"
+    rf"(?P<owner>{OWNER}|(?P<named>(?:病例\d{{1,5}})?{NAME_OF_ANOTHER}|病例\d{{1,5}}|{ONE_INFECTED}|{ANOTHER_CASE})(?:之|的)?)?(?P<mate>同住的?|同行的?|同车的?|共同居住的?|一名|一位|[大小二三])?"
     rf"(?P<kin>{ANY_KIN}|(?<=[其之]){_SHORT_KIN})"
 )
 #: A relative or a colleague, perhaps by name: 其妻俞某, 同住的小叔子, 同事陈某(男,40岁); or a name alone.
 _OTHER = re.compile(
-    rf"{_KIN_OF}(?P<name>{NAME_OF_ANOTHER}|(?P<full>{_FULL}))?|(?P<alone>{NAME_OF_ANOTHER}|病例\d{{1,5}}(?!{COUNTED})|{ANOTHER_CASE})"
+    rf"{_KIN_OF}(?P<name>{NAME_OF_ANOTHER}|(?P<full>{_FULL}))?|(?P<alone>{NAME_OF_ANOTHER}|病例\d{{1,5}}(?!{COUNTED})|{ONE_INFECTED}|{ANOTHER_CASE})"
 )
 #: A relative or a colleague by name.
 NAMED_KIN = re.compile(rf"{_KIN_OF}(?P<name>{NAME_OF_ANOTHER}|{_FULL})")
@@ -84,6 +85,11 @@ ONE_STORY = 600
 MOST_ON = 240
 _NUMBERED = re.compile(r"病例(\d+)")
 _ANOTHER_CASE = re.compile(ANOTHER_CASE)
+_BY_NUMBER = re.compile(rf"病例|{ONE_INFECTED}")
+#: 病例5和病例6的女儿: what he is, as 病例5的女儿.
+_OF_SEVERAL = re.compile(
+    rf"(?:[、和与及](?:病例|患者|(?:无症状)?感染者)?\d{{1,5}}(?!{COUNTED}))+(?:之|的)?(?:{_KIN}|密切接触|密接|[夫妻父母子女媳婿])"
+)
 _CLAUSE_END = re.compile(r"[,。;!?\n]")
 #: 护理一名病人,病人1月25日死亡: that patient, or he.
 _ONE_PATIENT = re.compile(r"[一两二三几另\d][名位个例][^,。;]{0,8}(?:患者|病人)")
@@ -169,6 +175,8 @@ def _met(plain: str, section: "Section", one: Stranger, at: int) -> bool:
 def _himself(plain: str, section: "Section") -> re.Pattern[str]:
     names = [re.escape(plain[slice(*section.name)])] if section.name else []
     numbers = [rf"病例{plain[slice(*section.number)]}(?!\d)"] if section.number else []
+    listed = called(plain[slice(*section.infected)]) if section.infected else ""
+    numbers += [rf"{re.escape(listed)}(?!\d)"] if listed else []
     return re.compile("|".join([*names, *numbers, _HIMSELF]))
 
 
@@ -228,7 +236,7 @@ def _is_himself(plain: str, section: "Section", found: re.Match[str]) -> bool:
     """刘某 is 刘某某 again; without a name of his own, any name may be."""
     if not found["alone"] or _ANOTHER_CASE.match(found["alone"]):
         return False
-    if found["alone"].startswith("病例"):
+    if _BY_NUMBER.match(found["alone"]):
         return is_of_him(plain, section, found["alone"])
     own, said = plain[slice(*(section.name or (0, 0)))], found["alone"]
     if own != said and is_relative(plain, section, said, found.start()):
@@ -267,7 +275,9 @@ def _says_what_he_is(plain: str, found: re.Match[str]) -> bool:
     """王某,女,患者母亲,1月20日发病: a word between commas, with nobody named, is what he is."""
     follows = plain[found.end() : found.end() + 1]
     if found["alone"]:
-        return found["alone"].startswith("病例") and follows in (",", "、")
+        of_several = _OF_SEVERAL.match(plain, found.end())
+        by_number = _BY_NUMBER.match(found["alone"])
+        return bool(by_number) and bool(of_several or follows in (",", "、"))
     between = follows == "," and not found["name"]
     return between and (found["owner"] or "")[:1] not in ("其", "他", "她")
 
@@ -278,6 +288,9 @@ def is_of_him(plain: str, section: "Section", named: str) -> bool:
         return False
     if number := _NUMBERED.match(named):
         return bool(section.number) and plain[slice(*section.number)] == number[1]
+    if _BY_NUMBER.match(named):
+        own = called(plain[slice(*section.infected)]) if section.infected else ""
+        return bool(own) and (own.endswith(named) or named.endswith(own))
     return is_his_name(plain, section, named)
 
 

@@ -28,6 +28,7 @@ from firebreak.intake.text.histories import write_histories
 from firebreak.intake.text.id_numbers import id_number
 from firebreak.intake.text.itineraries import write_itinerary
 from firebreak.intake.text.journeys import write_journeys
+from firebreak.intake.text.kin_named import write_kin_named
 from firebreak.intake.text.left_out import note_left_out
 from firebreak.intake.text.listed import write_listed
 from firebreak.intake.text.measures import write_help, write_orders
@@ -186,6 +187,7 @@ def _where_and_whom(
     write_two(drafting, everybody)
     write_listed(drafting, everybody, cast.by_number)
     write_of_the_previous(drafting, everybody)
+    write_kin_named(drafting, everybody, cast)
     write_told_aside(drafting, everybody, cast)
     write_counted_cases(drafting, cast)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from firebreak.intake.drafts import Value
 from firebreak.intake.text.headings import is_in_heading
+from firebreak.intake.text.infected import ONE_INFECTED
 from firebreak.intake.text.mentions import (
     ANY_KIN,
     NAME_OF_ANOTHER,
@@ -67,7 +68,9 @@ _BY_THE_WAY = re.compile(
 _GOES = re.compile(r"前往|赴|[返回去]")
 _CLAUSE_END = re.compile(r"[,。;!?\n]")
 #: 系病例3(女,1月20日发病,1月25日确诊)的丈夫: of whom the brackets tell.
-_BESIDE_ANOTHER = re.compile(rf"(?:(?P<who>{NAME_OF_ANOTHER}|病例\d{{1,5}})|{ANY_KIN})$")
+_BESIDE_ANOTHER = re.compile(
+    rf"(?:(?P<who>{NAME_OF_ANOTHER}|病例\d{{1,5}}|{ONE_INFECTED})|{ANY_KIN})$"
+)
 _SENTENCE_END = re.compile(r"[。;!?\n]")
 _DEAD = re.compile(r"死亡|去世|病[逝亡故]|离世|身亡")
 _CONFIRMED = re.compile(r"(?:被|被判定为|诊断为)?确诊|诊断|核酸|阳性")
@@ -135,7 +138,8 @@ def _whose(plain: str, section: "Section", at: int, until: int, *, goes: bool = 
     if is_in_heading(plain, at) or _is_of_counted(plain, start, at, goes=goes):
         return Whose.OTHERS
     last = _last_named(plain, case, start, at)
-    if (last is None or last.his) and _is_beside_another(plain, case, start, at):
+    beside = _beside(plain, case, start, at)
+    if beside and (last is None or last.his or beside[-1].isdigit()):
         return Whose.OTHERS
     if last is None or last.his or _HANDS_OVER.search(plain, last.end, until):
         told = Whose.HIS
@@ -186,13 +190,15 @@ def _in_brackets(plain: str, start: int, mention: Mention, at: int) -> bool:
     return opened and plain.find(")", mention.end, at) >= 0
 
 
-def _is_beside_another(plain: str, section: "Section", start: int, at: int) -> bool:
-    """Whether what is told stands in the brackets of another: 系病例3(女,1月20日发病)的丈夫."""
+def _beside(plain: str, section: "Section", start: int, at: int) -> str:
+    """Return in whose brackets something stands, if in another's: 系病例3(女,1月20日发病)的丈夫."""
     opened = plain.rfind("(", start, at)
     if opened < 0 or plain.find(")", opened, at) >= 0:
-        return False
+        return ""
     before = _BESIDE_ANOTHER.search(plain, max(start, opened - 24), opened)
-    return before is not None and not (before["who"] and is_of_him(plain, section, before["who"]))
+    if before is None or (before["who"] and is_of_him(plain, section, before["who"])):
+        return ""
+    return before[0]
 
 
 def _of_another(plain: str, last: Mention, at: int) -> Whose:
