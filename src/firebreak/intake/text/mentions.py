@@ -93,6 +93,10 @@ _OF_SEVERAL = re.compile(
 _CLAUSE_END = re.compile(r"[,。;!?\n]")
 #: 护理一名病人,病人1月25日死亡: that patient, or he.
 _ONE_PATIENT = re.compile(r"[一两二三几另\d][名位个例][^,。;]{0,8}(?:患者|病人)")
+_MANY = {"两": 2, "二": 2, "2": 2, "三": 3, "3": 3, "四": 4, "4": 4}
+_COUNTED_BESIDE = re.compile(r"(?P<n>[两二三四234])[名位个](?!月)")
+_EACH_OF_KIN = re.compile(rf"{ANY_KIN}|(?<=[其、和及与]){_SHORT_KIN}")
+_TWO_OF_KIN = frozenset(["父母", "岳父母", "公婆", "子女", "妻儿"])
 #: Where it is no more said what the person is: 李某,男,司机,1月20日.
 _DESCRIPTION = re.compile(r"\d{1,2}[月日号]|[。;\n]")
 _SENTENCE_END = re.compile(r"[。;!?\n]")
@@ -186,7 +190,18 @@ def _own(plain: str, own: re.Match[str], start: int) -> Iterator[Mention]:
     if re.search(r"(?:与|和|跟|同|陪同?|将|把|送|给|为|对|接触过?)$", before):
         return
     another = own[0].endswith(("患者", "病人")) and _ONE_PATIENT.search(before)
+    another = another or _are_others(own[0], before)
     yield Mention(*own.span(), his=not another, open=bool(another))
+
+
+def _are_others(said: str, before: str) -> bool:
+    """与两名同事聚餐,两人均确诊; 其妻、子均无症状,二人均阴性: as many are named beside him."""
+    many = _MANY.get(said[0]) if said.endswith("人") else None
+    if many is None:
+        return False
+    counted = any(_MANY.get(one["n"]) == many for one in _COUNTED_BESIDE.finditer(before))
+    kin = sum(2 if one[0] in _TWO_OF_KIN else 1 for one in _EACH_OF_KIN.finditer(before))
+    return counted or kin == many
 
 
 def _rest(plain: str, section: "Section", own: re.Match[str] | None) -> str:

@@ -23,6 +23,7 @@ from firebreak.intake.text.figures import (
     write_gatherings,
     write_rounds,
 )
+from firebreak.intake.text.group_told import note_groups, of_groups
 from firebreak.intake.text.happenings import as_named, happenings
 from firebreak.intake.text.histories import write_histories
 from firebreak.intake.text.id_numbers import id_number
@@ -39,7 +40,7 @@ from firebreak.intake.text.people import Section, sections, told_with
 from firebreak.intake.text.phone_notes import of_a_note
 from firebreak.intake.text.previous_case import write_of_the_previous
 from firebreak.intake.text.relations import write_relations
-from firebreak.intake.text.relatives import write_relatives
+from firebreak.intake.text.relatives import relatives, write_relatives
 from firebreak.intake.text.report import write_timetable
 from firebreak.intake.text.rows import rows_of_nobody
 from firebreak.intake.text.samples import but_results, samplings, write_samples
@@ -117,7 +118,9 @@ def read_text(
 def _people(drafting: Drafting) -> list[Section]:
     """Write each person with his case, stays, journeys and relations."""
     told: list[tuple[Section, Labelled]] = []
-    people, shared = divided(drafting.plain, sections(drafting.plain))
+    people, rows = divided(drafting.plain, sections(drafting.plain))
+    note_groups(drafting, people, rows, relatives)
+    shared = {**of_groups(drafting.plain, people, rows), **rows}
     for section, labelled in zip(people, labels_of(drafting, people), strict=True):
         of_all = shared.get(section.start)
         if not of_all:
