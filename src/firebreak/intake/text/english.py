@@ -16,6 +16,7 @@ from firebreak.intake.text.left_out_english import RESULT
 from firebreak.intake.text.people import Section
 from firebreak.intake.text.places import english_place_kind
 from firebreak.intake.text.relations_english import sex_by_kin, write_english_relations
+from firebreak.intake.text.samples_english import write_english_samples
 from firebreak.intake.text.times import Time
 from firebreak.intake.text.times_english import WORDS, is_told_later
 from firebreak.intake.text.whose import OPEN, Whose, less_sure
@@ -237,6 +238,7 @@ def _person(drafting: Drafting, cased: str, section: Section) -> Section:
     case = write_case(drafting, section, happened, lambda _plain, of, at: _whose(drafting, of, at))
     section = replace(section, case=case)
     write_care(drafting, section, happened)
+    write_english_samples(drafting, section, lambda _plain, of, at: _whose(drafting, of, at))
     return section
 
 
