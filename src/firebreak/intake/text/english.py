@@ -9,6 +9,11 @@ from dataclasses import replace
 
 from firebreak.engine.when import Precision, When
 from firebreak.intake.drafts import Doubt, Value
+from firebreak.intake.text.corrections_english import (
+    but_corrections,
+    corrections_in,
+    write_corrections,
+)
 from firebreak.intake.text.course import write_care, write_case
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.happenings import Happening, Happenings, as_sure_as, surely_his
@@ -161,7 +166,9 @@ def write_english(drafting: Drafting) -> None:
     if not re.search(r"[a-z]{3,}[ ,.;:]+[a-z0-9]{2,}", drafting.plain):
         return
     cased = drafting.page.said(0, len(drafting.plain)) if drafting.plain else ""
-    people = [_person(drafting, cased, section) for section in _sections(drafting.plain)]
+    corrections = corrections_in(drafting)
+    told = but_corrections(_sections(drafting.plain), corrections)
+    people = [_person(drafting, cased, section) for section in told]
     cases = {drafting.plain[slice(*s.number)]: s for s in people if s.number}
     for before, section in zip([None, *people], people, strict=False):
         _stays(drafting, cased, section)
@@ -169,6 +176,7 @@ def write_english(drafting: Drafting) -> None:
         _came(drafting, cased, section)
         _went(drafting, cased, section)
         write_english_relations(drafting, section, before, cases)
+    write_corrections(drafting, corrections, cases)
     _totals(drafting, people)
     _orders(drafting)
     _gatherings(drafting)
