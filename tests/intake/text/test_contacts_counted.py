@@ -57,3 +57,8 @@ def test_secondary_contacts_have_no_total_and_are_noted(read):
     found = read("截至2月3日24时，我市共有密接3214人、次密接6000人。")
     assert [one.value("number") for one in found.of("total")] == [3214]
     assert [note.values["said"] for note in found.notes("not_read")] == ["次密接6000人"]
+
+
+def test_contacts_of_a_district_in_the_story_of_a_case_may_be_his(read):
+    found = read("病例31：女，35岁，2月1日确诊，荷塘区追踪到4名密切接触者。")
+    assert not is_certain(found.one("total", what="contacts"))

@@ -189,9 +189,9 @@ def _own(plain: str, own: re.Match[str], start: int) -> Iterator[Mention]:
     before = plain[start : own.start()]
     if re.search(r"(?:与|和|跟|同|陪同?|将|把|送|给|为|对|接触过?)$", before):
         return
-    another = own[0].endswith(("患者", "病人")) and _ONE_PATIENT.search(before)
-    another = another or _are_others(own[0], before)
-    yield Mention(*own.span(), his=not another, open=bool(another))
+    patient = own[0].endswith(("患者", "病人")) and _ONE_PATIENT.search(before)
+    another = bool(patient) or _are_others(own[0], before)
+    yield Mention(*own.span(), his=not another, open=another)
 
 
 def _are_others(said: str, before: str) -> bool:
