@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 from tests.intake.text.conftest import when
 
+from firebreak.intake.receiving import is_certain
+
 BOTH = "病例5：男，50岁，1月27日确诊。\n病例6：女，48岁，1月28日确诊。\n"
 
 
@@ -85,3 +87,18 @@ def test_parents_who_are_not_described_are_noted(read):
     assert found.of("contact") == []
     [note] = found.notes("not_read")
     assert note.values["said"] == "其父母为病例5和病例6"
+
+
+def test_who_is_called_his_wife_where_her_own_story_begins_is_a_contact(read):
+    found = read("病例7：男，30岁，2月1日确诊。病例8系其妻，2月2日确诊。")
+    him, her = found.one("case", number="7"), found.one("case", number="8")
+    contact = found.one("contact", relation="妻")
+    assert contact.links == {"from": him.key, "to": her.links["person"]}
+    days = {one.links["case"]: when(one) for one in found.of("classification")}
+    assert days == {him.key: "2020-02-01", her.key: "2020-02-02"}
+
+
+def test_what_follows_the_case_that_is_his_wife_is_not_certainly_his(read):
+    found = read("病例7：男，30岁，其妻为病例8，2月2日确诊。")
+    assert not is_certain(found.one("classification"))
+    assert [note.values["said"] for note in found.notes("not_read")] == ["其妻为病例8"]

@@ -16,6 +16,7 @@ ILL = "病例31：女，35岁，2月1日确诊。"
         "共有14名密接，已全部落实集中隔离",
         "其密接6人均居家隔离",
         "密接，均已集中隔离",
+        "密接排查14人，其中家属3人，同事11人，均已集中隔离",
     ],
 )
 def test_the_contacts_of_a_case_are_isolated_and_not_the_case(read, said):

@@ -75,3 +75,16 @@ def test_new_cases_of_whom_only_the_numbers_are_told_are_noted(read):
 def test_a_day_from_0_to_24_is_that_day(read):
     found = read("2月3日0—24时，全市新增出院2例（病例3、病例7），累计出院8例。")
     assert let_go(found) == dict.fromkeys(["3", "7"], "2020-02-03 00:00/24:00")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "分别是病例3（2月1日出院）、病例7（2月3日出院）",
+        "病例3（2月1日）和病例7（2月3日治愈出院）",
+    ],
+)
+def test_each_has_the_day_that_stands_behind_his_own_number(read, said):
+    said = said if said.startswith("分别") else f"为{said}"
+    found = read(f"截至2月3日，累计出院2例，{said}。")
+    assert let_go(found) == {"3": "2020-02-01", "7": "2020-02-03"}

@@ -81,3 +81,13 @@ def test_as_many_as_are_named_beside_him_may_be_the_others(read, told):
     found = read(f"龙某，男，50岁，{told}均于1月30日确诊。")
     assert not any(map(is_certain, found.of("classification")))
     assert found.notes("told_of_several")
+
+
+def test_what_is_told_of_the_first_two_is_not_the_third_s(read):
+    found = read(
+        "病例1，男，60岁。病例2，女，58岁。病例3，男，30岁。前两例均于1月25日发病，三人均于2月1日确诊。"
+    )
+    assert [when(one, "onset") for one in found.of("case")] == [None] * 3
+    assert confirmed(found) == dict.fromkeys("123", "2020-02-01")
+    [note] = found.notes("told_of_several")
+    assert note.values["said"] == "前两例均于1月25日发病"

@@ -19,14 +19,16 @@ from firebreak.intake.text.times import Time
 from firebreak.intake.text.whose import OPEN
 
 _KIND = r"(?:确诊|本土|本地|境外输入|治愈|出院)*(?:病例|患者|无症状感染者|感染者)"
-_LIST = (
-    rf"(?P<list>{_KIND}\d{{1,5}}(?!{COUNTED})(?:[、,和及与](?:{_KIND})?\d{{1,5}}(?!{COUNTED}))*)"
-)
+_OWN = r"(?:\([^()\n]{1,24}\))?"
+_NUMBERED = rf"\d{{1,5}}(?!{COUNTED}){_OWN}"
+_LIST = rf"(?P<list>{_KIND}{_NUMBERED}(?:[、,和及与](?:{_KIND})?{_NUMBERED})*)"
 _COUNT = re.compile(
     rf"(?P<what>(?:治愈|康复)?出院|死亡|病亡|解除(?:集中)?(?:隔离)?(?:医学)?(?:观察)?|确诊|疑似|无症状)(?:{_KIND})?(?P<n>\d{{1,3}})[例人名](?:{_KIND})?"
     rf"(?:(?P<opened>\()|[,:]?(?:分别)?[为是系]:?){_LIST}(?(opened)\)|(?=[。;,\n]|$))"
 )
-_NUMBER = re.compile(r"(?P<kind>(?:无症状)?感染者)?(?P<n>\d{1,5})")
+_NUMBER = re.compile(r"(?P<kind>(?:无症状)?感染者)?(?P<n>\d{1,5})(?:\((?P<own>[^()\n]{1,24})\))?")
+#: (2月1日出院): the day of that one.
+_OWN_DAY = re.compile(r"于?\d{1,2}月?[\d日月]*(?:治愈|康复)?(?:出院|死亡|病亡)?")
 _STATUS = {"出院": "recovered", "死亡": "died", "病亡": "died"}
 #: Up to a day, and not on it.
 _UNTIL = re.compile(r"截至|截止|累计|至今")
@@ -57,7 +59,14 @@ def write_counted_cases(drafting: Drafting, cast: Cast) -> None:
         sure = 1.0 if len(numbers) == int(match["n"]) else OPEN
         count = _Count(status, match.span("what"), _day(drafting, match), sure)
         for number, section in zip(numbers, told, strict=True):
-            _write(drafting, number, section, count)
+            own = replace(count, time=_own_day(drafting, number) or count.time)
+            _write(drafting, number, section, own)
+
+
+def _own_day(drafting: Drafting, number: re.Match[str]) -> Time | None:
+    if not number["own"] or not _OWN_DAY.fullmatch(number["own"]):
+        return None
+    return next(iter(drafting.times_in(*number.span("own"))), None)
 
 
 def _told(number: re.Match[str], kind: str | None, cast: Cast) -> Section | None:

@@ -6,7 +6,7 @@ own sentence says of all are `together.py`.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from firebreak.intake.drafts import Note
 from firebreak.intake.text.drafting import Drafting
@@ -19,6 +19,9 @@ _PAIR = "夫妻|夫妇|父子|父女|母子|母女|兄弟|姐妹|姐弟|兄妹|�
 _GROUP = re.compile(
     rf"(?<=[。;,\n])(?:以上|上述)?(?:(?P<pair>{_PAIR})|一家)?"
     r"(?P<n>[两二俩三四五六七八九]|\d)?(?(n)(?:人|口|名(?:患者|病人|感染者)|例(?:患者|病例)?)?)(?=[均都皆](?!有?无))"
+)
+_THE_FIRST = re.compile(
+    r"(?<=[。;,\n])前[两二三四五六](?:例|人|名|位)(?:患者|病例)?[均都皆](?=[^,。;\n]{0,16}?\d{1,2}[月日])[^,。;\n]*"
 )
 _SENTENCE = re.compile(r"[^。;\n]*")
 _OF_A_CASE = re.compile(
@@ -81,6 +84,11 @@ def _others(
     return by_relation if len(by_relation) == 1 and many(said) == 2 else []
 
 
+def _of_the_first(plain: str, section: Section) -> Iterator[re.Match[str]]:
+    """前两例均于1月25日发病, in the story of the third: not told of him."""
+    return _THE_FIRST.finditer(plain, section.head, section.end)
+
+
 def of_relatives(plain: str, section: Section, names: Sequence[str]) -> list[Shared]:
     """Return what sentences on all tell of a case and the relatives his story names, in that order."""
     found = []
@@ -100,10 +108,15 @@ def note_groups(
     """Note the sentences on several of which not everybody was found, as one told of or a relative."""
     plain = drafting.plain
     for place, last in enumerate(people):
+        for first in _of_the_first(plain, last):
+            _note(drafting, first.span())
         for said in groups(plain, last) if last.start not in rows else []:
             end = _SENTENCE.match(plain, said.end())
             known = _others(plain, people, place, said) or relatives(plain, last)
             if end and len(known) + 1 != many(said) and drafting.times_in(*end.span()):
-                at = (said.start(), end.end())
-                told = {"said": drafting.page.said(*at)}
-                drafting.notes.append(Note("told_of_several", drafting.page.span(*at), told))
+                _note(drafting, (said.start(), end.end()))
+
+
+def _note(drafting: Drafting, at: tuple[int, int]) -> None:
+    told = {"said": drafting.page.said(*at)}
+    drafting.notes.append(Note("told_of_several", drafting.page.span(*at), told))

@@ -15,7 +15,7 @@ from firebreak.intake.text.lexicons import RELATIONS, one_of
 from firebreak.intake.text.people import NUMBERED, Section
 from firebreak.intake.text.relations import ALSO, called_also, numbers_of
 
-_KIN = rf"(?P<relation>{one_of(RELATIONS)})"
+_KIN = rf"(?P<relation>{one_of(RELATIONS)}|[妻夫父母子女兄弟姐妹])"
 _WHO = rf"(?P<who>{INFECTED}|{NUMBERED}){ALSO}"
 _SAID = (
     re.compile(
@@ -30,10 +30,18 @@ _BOTH_WAYS = re.compile("同事|同学|朋友|邻居|室友|同乡|老乡|亲戚
 
 def write_kin_named(drafting: Drafting, people: Sequence[Section], cast: Cast) -> None:
     """Write the contacts of each with the cases that are called his family or his colleagues."""
-    for section in people:
-        for pattern in _SAID:
-            for match in pattern.finditer(drafting.plain, section.head, section.end):
+    for pattern in _SAID:
+        for match in pattern.finditer(drafting.plain):
+            if section := _in_whose_story(drafting.plain, people, match):
                 _write_each(drafting, section, match, cast)
+
+
+def _in_whose_story(plain: str, people: Sequence[Section], match: re.Match[str]) -> Section | None:
+    """Of whom it is told before: 病例8系其妻 may begin what is told of case 8."""
+    before = [one for one in people if one.head <= match.start() and one.start < match.start("who")]
+    if not before or "\n" in plain[before[-1].end : match.start()]:
+        return None
+    return before[-1]
 
 
 def _write_each(drafting: Drafting, section: Section, match: re.Match[str], cast: Cast) -> None:

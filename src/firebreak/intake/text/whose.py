@@ -37,13 +37,15 @@ class Whose(Enum):
 
 
 #: Of whom something is told is nobody who is named: 8人被确诊, 密切接触者均被隔离.
-_CONTACTS = r"(?:密(?:切接触|接)(?:者|人员)(?!\))|密接(?=[共计总为有达]*\d|[均都已现]|,)|\d[名个例]密接(?!的))"
+_CONTACTS = r"(?:密(?:切接触|接)(?:者|人员)(?!\))|密接(?=(?:共计?|总计|为|有|达|排查|追踪|判定)*\d|[均都已现]|,)|\d[名个例]密接(?!的))"
 _COUNTED = re.compile(
     rf"{_CONTACTS}[^,。;]{{0,20}}$|{_CONTACTS}[^。;\n]{{0,60}},(?:均|[已现]?(?:全部|都))[^,。;]{{0,16}}$"
     r"|(?P<number>\d+)(?:人|名|例)[^,。;]{0,6}$"
 )
 #: 排查密接14人,已于2月2日集中隔离: of whom it goes on to tell is who is isolated for it.
 _CONTACTS_ALREADY = re.compile(rf"{_CONTACTS}[^,。;\n]{{0,16}},[已现](?:于|按)?[^,。;]{{0,14}}$")
+#: 前两例均于1月25日发病, in the story of the third.
+_THE_FIRST = re.compile(r"前[两二三四五六](?:例|人|名|位)(?:患者|病例)?[^,。;]{0,14}$")
 _KEPT = re.compile(r"居家|在家|集中|就地|隔离|医学观察")
 #: 与4名同事驾车到北京, 随第5例返回: who goes with others goes himself.
 _IN_COMPANY = re.compile(r"第[\d、]*$|(?:[与和同跟随带及]|一行)[^,。;:\n]{0,16}$")
@@ -62,7 +64,7 @@ _HANDS_OVER = re.compile(
 )
 #: 其父亲在武汉打工,1月21日参加喜宴: how somebody lives is told by the way, what follows is his.
 _BY_THE_WAY = re.compile(
-    r"有|为|系|是|[^,。;]{0,16}?(?:打工|工作|居住|务工|上班|生活|经商|做生意|史|症状|健康|均[已被]{0,2}[^,。;]{0,8}(?:隔离|观察))(?=[,(]|$)"
+    r"有|[为系是](?!(?:确诊)?(?:病例|感染者|患者)\d)|[^,。;]{0,16}?(?:打工|工作|居住|务工|上班|生活|经商|做生意|史|症状|健康|均[已被]{0,2}[^,。;]{0,8}(?:隔离|观察))(?=[,(]|$)"
 )
 #: 因女儿发热前往医院: the reason is another's, the way is his.
 _GOES = re.compile(r"前往|赴|[返回去]")
@@ -174,6 +176,8 @@ def _of_relative(
 
 def _is_of_counted(plain: str, start: int, at: int, *, goes: bool) -> bool:
     if _KEPT.match(plain, at) and _CONTACTS_ALREADY.search(plain, max(start, at - 48), at):
+        return True
+    if _THE_FIRST.search(plain, max(start, at - 24), at):
         return True
     counted = _COUNTED.search(plain, max(start, at - 72), at)
     if counted is None:
