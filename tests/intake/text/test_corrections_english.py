@@ -11,6 +11,7 @@ from tests.intake.text.conftest import when
         ("Correction: In yesterday's report case 14 was given as male; she is female.", "sex", "female"),
         ("Correction: The age of case 14 should be 45, not 54.", "age", 45),
         ("Correction (3 February): case 14 is aged 45, not 54.", "age", 45),
+        ("The sex of case 14 was corrected from male to female.", "sex", "female"),
         ("The age of case 14 was wrongly given as 54; it is 45.", "age", 45),
     ],
 )  # fmt: skip
@@ -62,6 +63,8 @@ def test_a_case_that_is_told_of_is_changed(read):
     [
         "Correction: case 14 was admitted to Zhuzhou Central Hospital on 30 January, not 31 January.",
         "Correction: case 14 is a woman of 45, not a man of 54.",
+        "Correction: case 14 was not confirmed on 2 February.",
+        "Correction: case 14 is no longer a confirmed case.",
         "Case 14 lives in Liling, not on 3 February in Youxian.",
     ],
 )

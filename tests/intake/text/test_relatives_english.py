@@ -93,3 +93,17 @@ def test_what_is_told_of_two_cases_together_is_noted(read):
     found = read("Cases 11 and 12 are husband and wife. Both were confirmed on 3 February.")
     [note] = found.notes("not_read")
     assert note.values["said"].endswith("Both were confirmed on 3 February")
+
+
+@pytest.mark.parametrize(
+    ("said", "onset"),
+    [
+        ("He infected his wife, case 12, who fell ill on 27 January.", "2020-01-27"),
+        ("He was infected by his brother, case 12, who returned from Wuhan on 15 January.", None),
+    ],
+)
+def test_what_who_tells_is_of_the_relative_before_it(read, said, onset):
+    found = read(HIM + said)
+    assert when(found.one("case", number="12"), "onset") == onset
+    assert when(found.one("case", number="11"), "onset") is None
+    assert found.of("journey") == []

@@ -61,6 +61,8 @@ def test_a_test_after_a_negative_one_may_be_positive(read):
     "said",
     [
         "He tested negative for influenza on 30 January.",
+        "Influenza A and B tests were negative on 30 January.",
+        "Neither test was negative.",
         "He did not test negative until 10 February.",
         "He will be tested negative twice.",
     ],
@@ -86,3 +88,11 @@ def test_the_day_of_a_discharge_is_not_that_of_the_tests_before_it(read):
     found = read(f"{CASE}He was discharged on 3 February after two negative tests.")
     assert results(found) == [("negative", None)]
     assert not is_certain(found.one("test"))
+
+
+def test_a_later_test_that_is_positive_confirms(read):
+    found = read(
+        "Case 21, a 50-year-old man, tested negative on 27 January but positive on 29 January."
+    )
+    assert results(found) == [("negative", "2020-01-27")]
+    assert when(found.one("classification", status="confirmed")) == "2020-01-29"

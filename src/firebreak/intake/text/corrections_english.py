@@ -28,8 +28,9 @@ _TAKEN_BACK = re.compile(
 )
 _SAYS_SO = re.compile(
     rf"^\W*(?:correction|corrigendum|erratum|errata)s?\b|, (?:and )?(?:not|rather than|instead of)(?: on)? {VALUE}|\b{REPORT} (?:gave|said|stated|put|listed|had|reported)\b"
-    rf"|\b{_WRONGLY} (?:reported|given|listed|stated|recorded|described)\b|\b(?:should (?:be|read|have been)|(?:was|is|been) corrected to) {VALUE}"
+    rf"|\b{_WRONGLY} (?:reported|given|listed|stated|recorded|described)\b|\b(?:should (?:be|read|have been)|(?:was|is|been) corrected (?:to|from)) {VALUE}"
 )
+_DENIED = re.compile(r"\b(?:not|never|no longer|neither|nor|no)\b|n['’]t\b")
 #: What a day is of.
 _EVENTS = (
     ("onset", re.compile(r"\b(?:onset|fell ill|became ill|symptoms?|developed)\b")),
@@ -97,10 +98,17 @@ def _told(drafting: Drafting, start: int, end: int) -> _Told | None:
     if len(numbers) != 1:
         return None
     right = _right(plain, start, end)
-    if len(right) != 1:
+    if len(right) != 1 or _denies(plain, start, end):
         return None
     name, value = _named(drafting, right[0], (start, end))
     return _Told(next(iter(numbers.values())), name, value) if value else None
+
+
+def _denies(plain: str, start: int, end: int) -> bool:
+    """Case 5 was not confirmed on 2 February: what is so instead is not said."""
+    back = [one.span() for one in _TAKEN_BACK.finditer(plain, start, end)]
+    found = _DENIED.finditer(plain, start, end)
+    return any(not any(a <= one.start() < b for a, b in back) for one in found)
 
 
 def _right(plain: str, start: int, end: int) -> list[re.Match[str]]:

@@ -92,7 +92,7 @@ TRIGGERS: dict[str, re.Pattern[str]] = {
         r"\b(?:moved|transferred|admitted|taken) to (?:the )?(?:icu|intensive care)\b"
     ),
     "confirmed": re.compile(
-        rf"\b(?:tested positive|found (?:to be )?positive|was confirmed|were confirmed|confirmed positive|confirmed (?:on|as|with|to have|covid-19(?! cases?\b)|(?:the |his |her )?(?:[\w-]+ )?infection)|confirmed(?= (?:\d{{1,2}} )?{_MONTHS}| {_DAYS_LATER})|laboratory[- ]confirmed)\b"
+        rf"\b(?:tested positive|found (?:to be )?positive|was confirmed|were confirmed|confirmed positive|confirmed (?:on|as|with|to have|covid-19(?! cases?\b)|(?:the |his |her )?(?:[\w-]+ )?infection)|confirmed(?= (?:\d{{1,2}} )?{_MONTHS}| {_DAYS_LATER})|laboratory[- ]confirmed|but (?:then |later )?positive(?= on))\b"
     ),
     "recovered": re.compile(
         r"\b(?:discharged(?! from (?:\w+ ){0,2}(?:quarantine|isolation|observation|monitoring))|recovered)\b"

@@ -74,7 +74,8 @@ def _relatives(drafting: Drafting, section: Section) -> Iterator[_Relative]:
         further = _AND_ANOTHER.match(plain, said.end())
         begins = further.end() if further else said.end()
         told = Section(begins, min(end, section.end), begins, said.span("number"))
-        yield _Relative(said, None if beside else told)
+        of_another = beside and not plain.startswith(" who ", said.end())
+        yield _Relative(said, None if of_another else told)
 
 
 def _write(

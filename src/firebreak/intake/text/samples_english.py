@@ -41,8 +41,12 @@ _OTHER_DISEASE = re.compile(
 _OTHERS = re.compile(
     r"\b(?:contacts|people|persons|patients|passengers|colleagues|relatives|members|others|everyone|everybody|staff|students|workers|\d+ (?:of|samples)|of (?:the )?\d+)\b[^.;\n]{0,40}$"
 )
+#: Influenza A and B tests.
+_OF_ANOTHER_DISEASE = re.compile(
+    r"\b(?:influenza|flu|rsv|adenovirus|mycoplasma|chlamydia|legionella|tuberculosis|tb|hiv|dengue|malaria)\b[^.;,\n]{0,24}$"
+)
 _NOT = re.compile(
-    r"(?:\bnot|\bnever|n't|\buntil|\bif|\bwill be|\bto|\bmust|\bshould)(?: \w+){0,2} $"
+    r"(?:\bnot|\bneither|\bnever|n't|\buntil|\bif|\bwill be|\bto|\bmust|\bshould)(?: \w+){0,2} $"
 )
 _SWABBED = re.compile(r"\b(?:taken|collected|obtained)\b")
 #: Both tests on 8 and 9 February.
@@ -85,7 +89,8 @@ def _is_told(drafting: Drafting, section: Section, match: re.Match[str]) -> bool
     if _OTHERS.search(plain, start, match.start("result")):
         drafting.of_others_in_english.add(match.start())
         return False
-    if _OTHER_DISEASE.match(plain, match.end()):
+    of_another = _OF_ANOTHER_DISEASE.search(plain, start, match.start("result"))
+    if of_another or _OTHER_DISEASE.match(plain, match.end()):
         return False
     return not _NOT.search(plain, max(start, match.start() - 24), match.start())
 

@@ -49,7 +49,7 @@ _TOGETHER = re.compile(
 #: Husband of a woman (28) who was confirmed: of her, to the end of the clause.
 _WHO = re.compile(
     rf"(?<!one )\b(?:of|with|by|to|from|near|met|infected|visited|nursed|treated|drove|carried) (?:(?:an?|another|the|his|her|their|one|some|two|three) )?{ADJECTIVES}"
-    rf"(?:wom[ae]n|m[ae]n|boy|girl|person|people|patient|passenger|travell?er|resident|case(?: \d{{1,5}})?|{KIN})s?(?: aged \d{{1,3}})?(?: ?\([^()]{{0,40}}\))?,? who\b"
+    rf"(?:wom[ae]n|m[ae]n|boy|girl|person|people|patient|passenger|travell?er|resident|case(?: \d{{1,5}})?|{KIN})s?(?: aged \d{{1,3}})?(?: ?\([^()]{{0,40}}\))?(?:,? (?:case|patient) \d{{1,5}})?,? who\b"
 )
 _CLAUSE_ENDS = re.compile(r",|\band\b")
 #: A verb is not longer.
