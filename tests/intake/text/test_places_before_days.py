@@ -40,6 +40,7 @@ def test_each_place_of_a_row_has_the_day_behind_it(read):
         "1月18日返回，在老百姓大药房，1月20日购药",
         "到过神农城，1月20日逛街",
         "在家，1月20日打牌",
+        "去过神农城，1月20日购物",
     ],
 )
 def test_where_another_day_or_place_may_be_meant_it_is_looked_at(read, said):

@@ -22,7 +22,8 @@ _THERE = re.compile(
     r"(?<=[,。;、\n])(?:随后|之后|后|又|再|曾|并)?"
     rf"(?:(?:在|到过?|去[过了]?|前往)(?P<known>{_KNOWN})|(?:[到去]过|去了)(?P<other>[\u4e00-\u9fff]{{2,10}})),?(?=\d|[次当昨今前]|除夕|大年|正月)"
 )
-_HOME = re.compile(r"家(?:中|里)?$")
+#: Of several places not all need be of that day.
+_HOME_OR_SEVERAL = re.compile(r"家(?:中|里)?$|、")
 _AND = re.compile(r"[、和及与]|以及")
 MOST_DAYS = 10
 
@@ -49,7 +50,7 @@ def places_before_days(
             continue
         begins = max(drafting.sentences.of(match.start())[0], read_to)
         read_to = did.end()
-        known = match["known"] and not _HOME.search(match["known"])
+        known = match["known"] and not _HOME_OR_SEVERAL.search(match["known"])
         sure = known and not drafting.times_in(begins, match.start())
         places = match.span("known" if match["known"] else "other")
         yield PlaceBeforeDays(places, tuple(days), did.span("what"), 1.0 if sure else PERHAPS)

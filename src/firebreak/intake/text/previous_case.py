@@ -13,11 +13,12 @@ from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.lexicons import RELATIONS, one_of
 from firebreak.intake.text.numbering import ABOVE, PREVIOUS
 from firebreak.intake.text.people import Section
+from firebreak.intake.text.relations import BESIDE
 from firebreak.intake.text.visits import DENIED
 from firebreak.intake.text.whose import certainty
 
 _WHO = rf"(?P<who>{PREVIOUS}|(?P<above>{ABOVE}))(?:\([^()\n]{{1,16}}\))?"
-_KIN = rf"(?:{one_of([*RELATIONS, '密接人员', '密接'])}|[夫妻父母子女兄弟姐妹媳婿])"
+_KIN = rf"(?:{one_of(RELATIONS)}|{BESIDE}|[夫妻父母子女兄弟姐妹媳婿])"
 _SAID = tuple(
     map(
         re.compile,

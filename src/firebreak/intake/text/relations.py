@@ -18,8 +18,10 @@ _RELATION = "|".join(sorted(map(re.escape, RELATIONS), key=len, reverse=True))
 _WHO = rf"(?P<who>(?:我市|我县|我区|我省|本市)?(?:{INFECTED}|{NUMBERED}(?:{NAME.replace('<name>', '<called>')})?|{NAME}))"
 #: And 6 of 病例5(男,50岁)和6.
 ALSO = rf"(?P<also>(?:(?:\([^()\n]{{1,30}}\))?[、和与及](?:病例|患者|(?:无症状)?感染者)?\d{{1,5}}(?!{COUNTED}))*)(?:\([^()\n]{{1,30}}\))?"
+#: Whose contact somebody is, and who rode with whom, in other words than those of kin.
+BESIDE = r"密接(?:人员)?|同(?:车|行|航班|机|列车)的?(?:乘客|旅客|人员|者)"
 _OF = re.compile(
-    rf"{_WHO}{ALSO}(?:之|的)?(?P<relation>(?:{_RELATION}|密接(?:人员)?)(?!(?:共|累计)*\d{{1,5}}[人名例个])|[夫妻父母子女兄弟姐妹媳婿](?=[,。;()]|\d{{1,3}}周?岁))"
+    rf"{_WHO}{ALSO}(?:之|的)?(?P<relation>(?:{_RELATION}|{BESIDE})(?!(?:共|累计)*\d{{1,5}}[人名例个])|[夫妻父母子女兄弟姐妹媳婿](?=[,。;()]|\d{{1,3}}周?岁))"
 )
 _PAIR = re.compile(
     rf"(?:与|和|同|跟){_WHO}{ALSO}(?:均|都|皆)?(?:为|是|系)?(?P<relation>夫妻|父子|父女|母子|母女|兄弟|姐妹|同事|同学|朋友|亲戚|亲属|邻居|姐弟|兄妹|婆媳|祖孙)(?:关系)?"
