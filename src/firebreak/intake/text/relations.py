@@ -17,7 +17,7 @@ from firebreak.intake.text.whose import Whose, certainty, whose
 _RELATION = "|".join(sorted(map(re.escape, RELATIONS), key=len, reverse=True))
 _WHO = rf"(?P<who>(?:我市|我县|我区|我省|本市)?(?:{INFECTED}|{NUMBERED}(?:{NAME.replace('<name>', '<called>')})?|{NAME}))"
 #: And 6 of 病例5(男,50岁)和6.
-ALSO = rf"(?P<also>(?:(?:\([^()\n]{{1,30}}\))?[、和与及](?:病例|患者|(?:无症状)?感染者)?\d{{1,5}}(?!{COUNTED}))*)(?:\([^()\n]{{1,30}}\))?"
+ALSO = rf"(?P<also>(?:(?:\([^()\n]{{1,30}}\))?[、和与及](?:病例|患者|(?:无症状)?感染者)?\d{{1,5}}(?!{COUNTED})){{0,20}})(?:\([^()\n]{{1,30}}\))?"
 #: Whose contact somebody is, and who rode with whom, in other words than those of kin.
 BESIDE = r"密接(?:人员)?|同(?:车|行|航班|机|列车)的?(?:乘客|旅客|人员|者)"
 _OF = re.compile(
