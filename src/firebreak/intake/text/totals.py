@@ -241,11 +241,18 @@ def _of_whom(
         unit, sure = (named.at, named.confidence) if named else (None, 1.0)
         of_one = _OF_ONE.search(drafting.plain, start, at)
         alone = named is None and total.until is None and _may_be_his(people, at)
-        # 宁河区追踪到4名密切接触者, in the story of a case: the district's, or his.
         in_a_story = total.until is None and _is_told_of_somebody(people, at)
-        if total.what in _OF_A_CASE and (of_one or alone or in_a_story):
+        short = in_a_story and _is_in_short(drafting.plain, total)
+        if total.what in _OF_A_CASE and (of_one or alone or short):
             total = replace(total, sure=BORROWED)
         yield replace(total, unit=unit, unit_sure=sure)
+
+
+def _is_in_short(plain: str, total: _Total) -> bool:
+    """宁河区追踪到4名密切接触者, 密接4人, in the story of a case: the district's, or his."""
+    of_contacts = total.what == "contacts"
+    said = plain[slice(*total.said)]
+    return of_contacts and (said != "密切接触者" or total.number < total.said)
 
 
 def _may_be_his(people: Sequence[Section], at: int) -> bool:
