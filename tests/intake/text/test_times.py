@@ -145,3 +145,9 @@ def test_the_moon_festival_of_a_year_with_a_leap_month():
 def test_english_times(text, written):
     [found] = read_english_times(text, date(2020, 2, 4), HERE)
     assert write_when(found.when, zone=HERE) == written
+
+
+def test_a_day_at_the_end_of_its_line_has_its_own_words():
+    line = "出院2例，聚餐：1月18日\n密接14人"
+    [time] = read_times(lay_out(line).plain, date(2020, 2, 4), ZoneInfo("Asia/Shanghai"))
+    assert (line[time.start : time.end], time.day) == ("1月18日", date(2020, 1, 18))

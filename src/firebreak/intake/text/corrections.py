@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from firebreak.intake.text.asides_english import blanked_asides
 from firebreak.intake.text.full_names import FULL_NAME
 from firebreak.intake.text.numbering import COUNTED
 from firebreak.intake.text.page import Page
@@ -48,6 +49,7 @@ _TAKEN_OUT = re.compile(
 def corrected(page: Page) -> Page:
     """Return a page without what its corrections take back; nothing else moves."""
     plain = _blank(page.plain, [match.span() for match in _TAKEN_BACK.finditer(page.plain)])
+    plain = blanked_asides(plain)
     marks = [match.span(mark) for match in _MARKS.finditer(plain) for mark in ("open", "close")]
     return replace(page, plain=_blank(plain, marks))
 

@@ -9,17 +9,29 @@ from dataclasses import replace
 
 from firebreak.engine.when import Precision, When
 from firebreak.intake.drafts import Doubt, Value
+from firebreak.intake.text.corrections_english import (
+    but_corrections,
+    corrections_in,
+    write_corrections,
+)
 from firebreak.intake.text.course import write_care, write_case
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.happenings import Happening, Happenings, as_sure_as, surely_his
-from firebreak.intake.text.left_out_english import RESULT
+from firebreak.intake.text.left_out_english import RESULT, note_rows
 from firebreak.intake.text.people import Section
 from firebreak.intake.text.places import english_place_kind
 from firebreak.intake.text.relations_english import sex_by_kin, write_english_relations
+from firebreak.intake.text.relatives_english import write_english_relatives
+from firebreak.intake.text.samples_english import write_english_samples
 from firebreak.intake.text.times import Time
 from firebreak.intake.text.times_english import WORDS, is_told_later
 from firebreak.intake.text.whose import OPEN, Whose, less_sure
-from firebreak.intake.text.whose_english import ADJECTIVES, KIN, whose_english
+from firebreak.intake.text.whose_english import (
+    ADJECTIVES,
+    KIN,
+    KIN_OF_THE_ONE_BEFORE,
+    whose_english,
+)
 
 _WHO = re.compile(
     r"(?:(?:confirmed |suspected |the )?\b(?:case|patient)(?: no\.?| number| #)? ?#?(?P<number>\d{1,5})\b(?![ -](?:(?:year|month|week|day|hour)s?\b|old\b)|[.:]\d|%)"
@@ -44,6 +56,7 @@ _AGE = re.compile(
     r"|\baged (?P<aged>\d{1,3})\b(?: (?P<of>year|month|day)s?\b|(?! (?:and|weeks?)\b))"
     r"|\b(?:(?:fe)?male,|(?:man|woman|boy|girl) of) (?P<bare>\d{1,3})(?=[,.;)]| who| from| with|$)"
 )
+_BARE_AGE = re.compile(r"[, (]+(?P<bare>\d{1,3})(?=[,.;)])")
 _MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 _NAMES = r"[A-Z][\w'’-]*(?:,? (?:[A-Z][\w'’-]*|of(?= [A-Z])|No\. \d+|\d+(?= (?!Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z])))*"
 _HOME = re.compile(
@@ -54,7 +67,7 @@ _MOVED = re.compile(
     r"\b(?:return|arriv|c[ao]m|fl[ey]w|travel|dr[io]ve|took|take|left|leav|went|back|visit|depart|transfer|train|flight|bus|infect|contact)\w*"
 )
 _CAME = re.compile(
-    rf"\b(?:returned|came|came back|arrived|flew|travelled|traveled|drove)(?: home| back)?(?: to {_NAMES})? from (?P<from>{_NAMES})(?: to (?P<to>{_NAMES}))?"
+    rf"\b(?i:returned|came|came back|arrived|flew|travelled|traveled|drove)(?: home| back)?(?: to {_NAMES})? from (?P<from>{_NAMES})(?: to (?P<to>{_NAMES}))?"
 )
 _DAYS_LATER = (
     r"(?:(?:the )?(?:next|following) (?:day|morning|afternoon|evening)|the day after|(?:the )?same day"
@@ -79,7 +92,7 @@ TRIGGERS: dict[str, re.Pattern[str]] = {
         r"\b(?:moved|transferred|admitted|taken) to (?:the )?(?:icu|intensive care)\b"
     ),
     "confirmed": re.compile(
-        rf"\b(?:tested positive|found (?:to be )?positive|was confirmed|were confirmed|confirmed positive|confirmed (?:on|as|with|to have|covid-19(?! cases?\b)|(?:the |his |her )?(?:[\w-]+ )?infection)|confirmed(?= (?:\d{{1,2}} )?{_MONTHS}| {_DAYS_LATER})|laboratory[- ]confirmed)\b"
+        rf"\b(?:tested positive|found (?:to be )?positive|was confirmed|were confirmed|confirmed positive|confirmed (?:on|as|with|to have|covid-19(?! cases?\b)|(?:the |his |her )?(?:[\w-]+ )?infection)|confirmed(?= (?:\d{{1,2}} )?{_MONTHS}| {_DAYS_LATER})|laboratory[- ]confirmed|but (?:then |later )?positive(?= on))\b"
     ),
     "recovered": re.compile(
         r"\b(?:discharged(?! from (?:\w+ ){0,2}(?:quarantine|isolation|observation|monitoring))|recovered)\b"
@@ -111,10 +124,11 @@ _NEXT_CLAUSE = re.compile(
     r"[;:]|, (?:and |then |he |she |was |they )| and (?:was|then|he|she|they) "
 )
 _STAY = re.compile(
-    rf"\b(?P<what>(?:had (?:dinner|lunch|breakfast)|[Aa]te|[Dd]ined)(?: (?:together )?with [^.,;\n]{{1,40}}?)? at|shopped at|stayed at|was at|visited|went to|attended) (?:the |a )?(?P<place>{_NAMES})"
+    rf"\b(?P<what>(?i:(?:had (?:a |an )?(?:dinner|lunch|breakfast|meal)|ate|dined)(?: (?:together )?with [^.,;\n]{{1,40}}?(?:, (?:case|patient) \d{{1,5}},)?)? at"
+    rf"|(?:went )?shopping at|shopped at|bought [^.,;\n]{{1,30}}? at|worked at|stayed at|stayed in|was at|visited|went to|attended)) (?:the |a )?(?P<place>{_NAMES})"
 )
 _VEHICLE = re.compile(
-    r"\b(?:(?P<train>(?:high-speed )?train)|(?P<flight>flight)|(?P<coach>coach|long-distance bus)|(?P<bus>bus)|(?P<ship>ferry|ship)|(?P<taxi>taxi))\b(?! (?:driver|station|stop|terminal|conductor|attendant|crew))(?:,? (?:no\.? ?|number )?(?P<number>[A-Z]{0,2}\d{1,5}|[A-Z0-9]{2}\d{3,4})\b)?"
+    r"(?:(?<=\bthe )(?P<route>[A-Z]{0,2}\d{1,4}) )?\b(?:(?P<train>(?:high-speed )?train)|(?P<flight>flight)|(?P<coach>coach|long-distance bus)|(?P<bus>bus)|(?P<ship>ferry|ship)|(?P<taxi>taxi))\b(?! (?:driver|station|stop|terminal|conductor|attendant|crew))(?:,? (?:no\.? ?|number )?(?P<number>[A-Z]{0,2}\d{1,5}|[A-Z0-9]{2}\d{3,4})\b)?"
 )
 _PLACE_ABOARD = {
     "carriage": re.compile(r"\b(?:carriage|coach|car) (?P<n>\d{1,2})\b"),
@@ -123,9 +137,11 @@ _PLACE_ABOARD = {
 #: On 18 January by train: the day that stands right before a ride.
 _RODE_BY = re.compile(r",? (?:by|on|aboard|on board|via|taking)(?: (?:an?|the))?(?: [\w-]+)? ")
 _WHEN_ELSE = re.compile(r"\b(?:where|when|while|after|before)\b")
-_ROUTE = re.compile(rf"\bfrom (?P<from>{_NAMES}) to (?P<to>{_NAMES})")
-_LEFT = re.compile(rf" from (?P<place>{_NAMES})")
-_REACHED = re.compile(rf" to (?P<place>{_NAMES})")
+#: The railway station: a place that has no name of its own.
+_PLACE = rf"(?:the )?(?P<NAME>{_NAMES}|(?:[a-z]+ ){{0,2}}(?:station|airport|terminal|hotel|hospital|market|port)\b)"
+_ROUTE = re.compile(rf"\bfrom {_PLACE.replace('NAME', 'from')} to {_PLACE.replace('NAME', 'to')}")
+_LEFT = re.compile(rf" from {_PLACE.replace('NAME', 'place')}")
+_REACHED = re.compile(rf" to {_PLACE.replace('NAME', 'place')}")
 #: Flew to Beijing, then took a train: each ride has its own clause.
 _THEN = re.compile(
     r"[;,]? (?:and )?(?:then|afterwards|later)\b|[;,] (?:and )?(?=(?:he |she |they )?(?:took|takes|boarded|transferred|changed|flew|travell?ed|drove|rode|caught|went|returned)\b)"
@@ -160,7 +176,9 @@ def write_english(drafting: Drafting) -> None:
     if not re.search(r"[a-z]{3,}[ ,.;:]+[a-z0-9]{2,}", drafting.plain):
         return
     cased = drafting.page.said(0, len(drafting.plain)) if drafting.plain else ""
-    people = [_person(drafting, cased, section) for section in _sections(drafting.plain)]
+    corrections = corrections_in(drafting)
+    told = but_corrections(_sections(drafting.plain), corrections)
+    people = [_person(drafting, cased, section) for section in told]
     cases = {drafting.plain[slice(*s.number)]: s for s in people if s.number}
     for before, section in zip([None, *people], people, strict=False):
         _stays(drafting, cased, section)
@@ -168,6 +186,11 @@ def write_english(drafting: Drafting) -> None:
         _came(drafting, cased, section)
         _went(drafting, cased, section)
         write_english_relations(drafting, section, before, cases)
+        write_english_relatives(
+            drafting, section, cases, lambda of: _happenings(drafting, cased, of)
+        )
+    write_corrections(drafting, corrections, cases)
+    note_rows(drafting, people)
     _totals(drafting, people)
     _orders(drafting)
     _gatherings(drafting)
@@ -217,17 +240,17 @@ def _paragraph_end(plain: str, section: Section) -> int:
 
 
 def _person(drafting: Drafting, cased: str, section: Section) -> Section:
-    start, end = section.start, min(section.end, section.start + 240)
     fields: dict[str, Value | None] = {}
     if section.name:
         fields["name"] = drafting.words(*section.name, 0.9)
-    if found := _SEX.search(drafting.plain, start, end):
+    if found := _said_of_him(drafting, section, _SEX):
         fields["sex"] = drafting.value("male" if found["male"] else "female", *found.span())
     elif by_kin := sex_by_kin(drafting, section):
         fields["sex"] = by_kin
-    if found := _AGE.search(drafting.plain, start, end):
-        years = found["n"] or found["aged"] or found["bare"]
-        unit = found["unit"] or found["of"] or "year"
+    if found := _said_of_him(drafting, section, _AGE) or _age_of_kin(drafting, section):
+        said = found.groupdict()
+        years = said.get("n") or said.get("aged") or said["bare"]
+        unit = said.get("unit") or said.get("of") or "year"
         fields["age"] = drafting.value(int(years), *found.span())
         fields["age_unit"] = drafting.value(f"{unit}s", *found.span())
     _home(drafting, cased, section, fields)
@@ -237,7 +260,25 @@ def _person(drafting: Drafting, cased: str, section: Section) -> Section:
     case = write_case(drafting, section, happened, lambda _plain, of, at: _whose(drafting, of, at))
     section = replace(section, case=case)
     write_care(drafting, section, happened)
+    write_english_samples(drafting, section, lambda _plain, of, at: _whose(drafting, of, at))
     return section
+
+
+def _said_of_him(
+    drafting: Drafting, section: Section, words: re.Pattern[str]
+) -> re.Match[str] | None:
+    """The first that some words say of the person, and not of his daughter."""
+    end = min(section.end, section.start + 240)
+    for found in words.finditer(drafting.plain, section.start, end):
+        if _whose(drafting, section, found.start()) is not Whose.OTHERS:
+            return found
+    return None
+
+
+def _age_of_kin(drafting: Drafting, section: Section) -> re.Match[str] | None:
+    """Case 12: his wife, 33, confirmed on …"""
+    kin = KIN_OF_THE_ONE_BEFORE.match(drafting.plain, section.head)
+    return _BARE_AGE.match(drafting.plain, kin.end()) if kin else None
 
 
 def _home(
@@ -365,9 +406,10 @@ def _journeys(drafting: Drafting, cased: str, section: Section) -> None:
             continue  # coach 5 is a carriage
         clause = _clause(drafting, match.start(), sentence)
         time = _time_of_ride(drafting, match, sentence, clause)
+        number = "number" if match["number"] else "route"
         fields: dict[str, Value | None] = {
             "means": drafting.value(means, *match.span(means)),
-            "number": drafting.words(*match.span("number")) if match["number"] else None,
+            "number": drafting.words(*match.span(number)) if match[number] else None,
             "when": drafting.when(time, 0.9) if time else None,
         }
         fields |= _route(drafting, cased, match, clause)
@@ -434,7 +476,7 @@ def _came(drafting: Drafting, cased: str, section: Section) -> None:
 
 
 #: Flew to Kuala Lumpur: a journey that does not say from where.
-_WENT = re.compile(rf"\b(?P<verb>flew|drove|travell?ed) to (?P<to>{_NAMES})")
+_WENT = re.compile(rf"\b(?P<verb>(?i:flew|drove|travell?ed)) to (?P<to>{_NAMES})")
 _MEANS = {"flew": "flight", "drove": "car"}
 
 
@@ -447,7 +489,7 @@ def _went(drafting: Drafting, cased: str, section: Section) -> None:
         if not_done or _VEHICLE.search(cased, *clause) or _CAME.search(cased, *clause):
             continue
         time = _time(drafting, *match.span(), clause)
-        means = _MEANS.get(match["verb"])
+        means = _MEANS.get(match["verb"].lower())
         fields: dict[str, Value | None] = {
             "means": drafting.value(means, *match.span("verb"), 0.9) if means else None,
             "to_place": drafting.words(*match.span("to"), 0.9),

@@ -90,6 +90,8 @@ OF_LABEL = {
 }
 #: What an institution said of a case.
 JUDGED = ("confirmed", "recovered", "died")
+#: 出院2例, 死亡病例1例: a count, and nothing that happened to the person.
+_COUNTS = re.compile(r"(?:病例|患者)?(?:共|累计|为)?\d{1,6}[例人名]")
 #: A diagnosis or a positive test that somebody has still to confirm, or that a retest denied; in
 #: `Happenings`, and the codes of the doubts.
 WAITING, CONTRADICTED = "to_be_confirmed", "retest_negative"
@@ -232,6 +234,8 @@ def _name(plain: str, event: Event) -> str | None:
     start = event.trigger.start
     word = plain[start : event.trigger.end]
     name = OF_LABEL.get(event.trigger.kind)
+    if name in JUDGED and _COUNTS.match(plain, event.trigger.end):
+        return None  # 出院2例
     if name == "visit" and _ADVISED.search(plain, max(start - 2, 0), start):
         return None
     if name == "visit" and word == "确诊":

@@ -7,7 +7,7 @@ whether he is confirmed.
 
 import re
 
-from firebreak.intake.text.numbering import NUMBER
+from firebreak.intake.text.numbering import COUNTED, NUMBER
 
 WORD = r"(?:无症状感染者|阳性感染者|感染者|阳性人员|阳性者)"
 #: 感染者甲, 病例A: a place in the list too.
@@ -22,6 +22,8 @@ ASYMPTOMATIC = re.compile(
 )
 _ASYMPTOMATIC_BY_NAME = re.compile("无症状")
 _BEFORE_THE_NAME = re.compile("无症状感染者[:,]?$")
+#: 感染者2, in the story of somebody.
+ONE_INFECTED = rf"{WORD}\d{{1,5}}(?!{COUNTED})"
 _KIND = re.compile(r"[编序]号|:")
 
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from firebreak.intake.text.full_names import SURNAMES, is_name
+from firebreak.intake.text.infected import ONE_INFECTED, called
 from firebreak.intake.text.lexicons import COMPOUND_SURNAMES, RELATIONS
-from firebreak.intake.text.numbering import COUNTED
+from firebreak.intake.text.numbering import ANOTHER_CASE, COUNTED
 from firebreak.intake.text.strangers import Stranger, rest_of_name, strangers
 
 if TYPE_CHECKING:
@@ -40,12 +41,12 @@ ANY_KIN = rf"(?:{_MORE_KIN}|{_KIN})"
 _FULL = rf"(?:(?:{'|'.join(COMPOUND_SURNAMES)}|(?!于)[{SURNAMES}])[\u4e00-\u9fff]{{1,2}}(?=[(,\d]))"
 OWNER = rf"(?:其(?:{ANY_KIN}|[妻夫父母])的?|其|他的?|她的?|自己的?|(?:该|此)?(?:患者|病人|病例)(?:之|的)?|本人的?)"
 _KIN_OF = (
-    rf"(?P<owner>{OWNER}|(?P<named>(?:病例\d{{1,5}})?{NAME_OF_ANOTHER}|病例\d{{1,5}})(?:之|的)?)?(?P<mate>同住的?|同行的?|同车的?|共同居住的?|一名|一位|[大小二三])?"
+    rf"(?P<owner>{OWNER}|(?P<named>(?:病例\d{{1,5}})?{NAME_OF_ANOTHER}|病例\d{{1,5}}|{ONE_INFECTED}|{ANOTHER_CASE})(?:之|的)?)?(?P<mate>同住的?|同行的?|同车的?|共同居住的?|一名|一位|[大小二三])?"
     rf"(?P<kin>{ANY_KIN}|(?<=[其之]){_SHORT_KIN})"
 )
 #: A relative or a colleague, perhaps by name: 其妻俞某, 同住的小叔子, 同事陈某(男,40岁); or a name alone.
 _OTHER = re.compile(
-    rf"{_KIN_OF}(?P<name>{NAME_OF_ANOTHER}|(?P<full>{_FULL}))?|(?P<alone>{NAME_OF_ANOTHER}|病例\d{{1,5}}(?!{COUNTED}))"
+    rf"{_KIN_OF}(?P<name>{NAME_OF_ANOTHER}|(?P<full>{_FULL}))?|(?P<alone>{NAME_OF_ANOTHER}|病例\d{{1,5}}(?!{COUNTED})|{ONE_INFECTED}|{ANOTHER_CASE})"
 )
 #: A relative or a colleague by name.
 NAMED_KIN = re.compile(rf"{_KIN_OF}(?P<name>{NAME_OF_ANOTHER}|{_FULL})")
@@ -83,9 +84,19 @@ ONE_STORY = 600
 #: So far on from a character its sentence is read for its end.
 MOST_ON = 240
 _NUMBERED = re.compile(r"病例(\d+)")
+_ANOTHER_CASE = re.compile(ANOTHER_CASE)
+_BY_NUMBER = re.compile(rf"病例|{ONE_INFECTED}")
+#: 病例5和病例6的女儿: what he is, as 病例5的女儿.
+_OF_SEVERAL = re.compile(
+    rf"(?:[、和与及](?:病例|患者|(?:无症状)?感染者)?\d{{1,5}}(?!{COUNTED}))+(?:之|的)?(?:{_KIN}|密切接触|密接|[夫妻父母子女媳婿])"
+)
 _CLAUSE_END = re.compile(r"[,。;!?\n]")
 #: 护理一名病人,病人1月25日死亡: that patient, or he.
 _ONE_PATIENT = re.compile(r"[一两二三几另\d][名位个例][^,。;]{0,8}(?:患者|病人)")
+_MANY = {"两": 2, "二": 2, "2": 2, "三": 3, "3": 3, "四": 4, "4": 4}
+_COUNTED_BESIDE = re.compile(r"(?P<n>[两二三四234])[名位个](?!月)")
+_EACH_OF_KIN = re.compile(rf"{ANY_KIN}|(?<=[其、和及与]){_SHORT_KIN}")
+_TWO_OF_KIN = frozenset(["父母", "岳父母", "公婆", "子女", "妻儿"])
 #: Where it is no more said what the person is: 李某,男,司机,1月20日.
 _DESCRIPTION = re.compile(r"\d{1,2}[月日号]|[。;\n]")
 _SENTENCE_END = re.compile(r"[。;!?\n]")
@@ -168,6 +179,8 @@ def _met(plain: str, section: "Section", one: Stranger, at: int) -> bool:
 def _himself(plain: str, section: "Section") -> re.Pattern[str]:
     names = [re.escape(plain[slice(*section.name)])] if section.name else []
     numbers = [rf"病例{plain[slice(*section.number)]}(?!\d)"] if section.number else []
+    listed = called(plain[slice(*section.infected)]) if section.infected else ""
+    numbers += [rf"{re.escape(listed)}(?!\d)"] if listed else []
     return re.compile("|".join([*names, *numbers, _HIMSELF]))
 
 
@@ -176,8 +189,19 @@ def _own(plain: str, own: re.Match[str], start: int) -> Iterator[Mention]:
     before = plain[start : own.start()]
     if re.search(r"(?:与|和|跟|同|陪同?|将|把|送|给|为|对|接触过?)$", before):
         return
-    another = own[0].endswith(("患者", "病人")) and _ONE_PATIENT.search(before)
-    yield Mention(*own.span(), his=not another, open=bool(another))
+    patient = own[0].endswith(("患者", "病人")) and _ONE_PATIENT.search(before)
+    another = bool(patient) or _are_others(own[0], before)
+    yield Mention(*own.span(), his=not another, open=another)
+
+
+def _are_others(said: str, before: str) -> bool:
+    """与两名同事聚餐,两人均确诊; 其妻、子均无症状,二人均阴性: as many are named beside him."""
+    many = _MANY.get(said[0]) if said.endswith("人") else None
+    if many is None:
+        return False
+    counted = any(_MANY.get(one["n"]) == many for one in _COUNTED_BESIDE.finditer(before))
+    kin = sum(2 if one[0] in _TWO_OF_KIN else 1 for one in _EACH_OF_KIN.finditer(before))
+    return counted or kin == many
 
 
 def _rest(plain: str, section: "Section", own: re.Match[str] | None) -> str:
@@ -225,9 +249,9 @@ def _is_named(found: re.Match[str]) -> bool:
 
 def _is_himself(plain: str, section: "Section", found: re.Match[str]) -> bool:
     """刘某 is 刘某某 again; without a name of his own, any name may be."""
-    if not found["alone"]:
+    if not found["alone"] or _ANOTHER_CASE.match(found["alone"]):
         return False
-    if found["alone"].startswith("病例"):
+    if _BY_NUMBER.match(found["alone"]):
         return is_of_him(plain, section, found["alone"])
     own, said = plain[slice(*(section.name or (0, 0)))], found["alone"]
     if own != said and is_relative(plain, section, said, found.start()):
@@ -266,15 +290,22 @@ def _says_what_he_is(plain: str, found: re.Match[str]) -> bool:
     """王某,女,患者母亲,1月20日发病: a word between commas, with nobody named, is what he is."""
     follows = plain[found.end() : found.end() + 1]
     if found["alone"]:
-        return found["alone"].startswith("病例") and follows in (",", "、")
+        of_several = _OF_SEVERAL.match(plain, found.end())
+        by_number = _BY_NUMBER.match(found["alone"])
+        return bool(by_number) and bool(of_several or follows in (",", "、"))
     between = follows == "," and not found["name"]
     return between and (found["owner"] or "")[:1] not in ("其", "他", "她")
 
 
 def is_of_him(plain: str, section: "Section", named: str) -> bool:
-    """Whether 病例20, 许某 or 病例20许某 names the person of a section."""
+    """Whether 病例20, 许某 or 病例20许某 names the person of a section; 上一病例 does not."""
+    if _ANOTHER_CASE.match(named):
+        return False
     if number := _NUMBERED.match(named):
         return bool(section.number) and plain[slice(*section.number)] == number[1]
+    if _BY_NUMBER.match(named):
+        own = called(plain[slice(*section.infected)]) if section.infected else ""
+        return bool(own) and (own.endswith(named) or named.endswith(own))
     return is_his_name(plain, section, named)
 
 

@@ -30,3 +30,13 @@ _ALONE = (
 )
 NUMBER = rf"(?:\d{{1,5}}(?!{COUNTED})|[{_NUMERALS}][{_NUMERALS}零〇]{{0,4}}{_ALONE})"
 NTH = rf"(?:\d{{1,5}}|[{_NUMERALS}零〇]{{1,5}})"
+#: A case without its number.
+_CASE = (
+    rf"(?:确诊|本土|本地|阳性|无症状|死亡|重症)*(?:病例|患者|病人|感染者)(?!\d{{1,5}}(?!{COUNTED}))"
+)
+#: 上一病例, 上例, 前一例患者: the case told of before this one.
+PREVIOUS = rf"(?:[上前]一(?:例|名|位|个)?{_CASE}|上[例名]{_CASE}|(?:上一?|前一)例(?!\d{{1,5}}(?!{COUNTED})|[病患感]))"
+#: 上述病例, 前述患者: whoever was told of, if it was one.
+ABOVE = rf"[上前]述{_CASE}"
+#: 另一病例, 上一病例: a case, and not the one that is told of.
+ANOTHER_CASE = rf"(?:另外?[一1]?[例名位个]?{_CASE}|{PREVIOUS})"

@@ -57,9 +57,10 @@ _A_CASE = re.compile(
 )
 _WHOSE = re.compile(rf"\([^()\n]*\)(?:之|的|{'|'.join(map(re.escape, RELATIONS))})")
 _OF_SOMEBODY = re.compile(r"(?:与|和|同|系|为|是|跟|随|向|被|对|及|、|接触过?)$")
-#: 病例4之妻, 病例4妻子; 第32例确诊后,患者于…: spoken of in the story of somebody else.
+#: 病例4之妻, 病例4妻子; 病例5和病例6为其同事; 第32例确诊后,患者于…: spoken of in the story of somebody else.
 _SPOKEN_OF = re.compile(
     rf"(?:之|的)(?!确诊)|{'|'.join(map(re.escape, RELATIONS))}|(?:确诊|发病|住院|被?隔离)?后,(?:该)?(?:患者|病人)"
+    rf"|(?:[、和与及](?:病例|患者)?\d{{1,5}})*(?:均|都|皆|分别)*[为系是](?:其|患者的?|他的?|她的?)(?:{'|'.join(map(re.escape, RELATIONS))})"
 )
 #: 病例20许某的父亲许某某1月28日发病: whose number it is.
 _WHOSE_RELATIVE = re.compile(

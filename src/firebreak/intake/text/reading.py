@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 from firebreak.intake.drafts import Draft, Note, Reading, Span
 from firebreak.intake.text.cast import cast_of
 from firebreak.intake.text.cleaning import clean, decode, is_traditional
+from firebreak.intake.text.contacts_counted import note_contacts_counted
 from firebreak.intake.text.corrections import corrected
 from firebreak.intake.text.corrections_told import of_a_told_case
+from firebreak.intake.text.counted_cases import write_counted_cases
 from firebreak.intake.text.course import write_care, write_case
 from firebreak.intake.text.described import describe
 from firebreak.intake.text.drafting import Drafting
@@ -21,11 +23,13 @@ from firebreak.intake.text.figures import (
     write_gatherings,
     write_rounds,
 )
+from firebreak.intake.text.group_told import note_groups, of_groups
 from firebreak.intake.text.happenings import as_named, happenings
 from firebreak.intake.text.histories import write_histories
 from firebreak.intake.text.id_numbers import id_number
 from firebreak.intake.text.itineraries import write_itinerary
 from firebreak.intake.text.journeys import write_journeys
+from firebreak.intake.text.kin_named import write_kin_named
 from firebreak.intake.text.left_out import note_left_out
 from firebreak.intake.text.listed import write_listed
 from firebreak.intake.text.measures import write_help, write_orders
@@ -34,8 +38,9 @@ from firebreak.intake.text.not_read import note_not_read
 from firebreak.intake.text.page import lay_out
 from firebreak.intake.text.people import Section, sections, told_with
 from firebreak.intake.text.phone_notes import of_a_note
+from firebreak.intake.text.previous_case import write_of_the_previous
 from firebreak.intake.text.relations import write_relations
-from firebreak.intake.text.relatives import write_relatives
+from firebreak.intake.text.relatives import relatives, write_relatives
 from firebreak.intake.text.report import write_timetable
 from firebreak.intake.text.rows import rows_of_nobody
 from firebreak.intake.text.samples import but_results, samplings, write_samples
@@ -113,7 +118,9 @@ def read_text(
 def _people(drafting: Drafting) -> list[Section]:
     """Write each person with his case, stays, journeys and relations."""
     told: list[tuple[Section, Labelled]] = []
-    people, shared = divided(drafting.plain, sections(drafting.plain))
+    people, rows = divided(drafting.plain, sections(drafting.plain))
+    note_groups(drafting, people, rows, relatives)
+    shared = {**of_groups(drafting.plain, people, rows), **rows}
     for section, labelled in zip(people, labels_of(drafting, people), strict=True):
         of_all = shared.get(section.start)
         if not of_all:
@@ -182,7 +189,10 @@ def _where_and_whom(
     write_pairs(drafting, everybody, shared)
     write_two(drafting, everybody)
     write_listed(drafting, everybody, cast.by_number)
+    write_of_the_previous(drafting, everybody)
+    write_kin_named(drafting, everybody, cast)
     write_told_aside(drafting, everybody, cast)
+    write_counted_cases(drafting, cast)
 
 
 def _person_by_person(drafts: list[Draft]) -> tuple[Draft, ...]:
@@ -213,3 +223,4 @@ def _figures(drafting: Drafting, people: list[Section]) -> None:
     write_orders(drafting)
     write_help(drafting)
     write_english(drafting)
+    note_contacts_counted(drafting, people)

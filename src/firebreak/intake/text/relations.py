@@ -7,24 +7,29 @@ from firebreak.intake.drafts import Value
 from firebreak.intake.text.asserted import was_not_done
 from firebreak.intake.text.cast import Cast
 from firebreak.intake.text.drafting import CLAUSE_END, Drafting
-from firebreak.intake.text.infected import INFECTED
+from firebreak.intake.text.infected import INFECTED, called
 from firebreak.intake.text.lexicons import RELATIONS
+from firebreak.intake.text.numbering import COUNTED
 from firebreak.intake.text.people import NAME, NUMBERED, Section
 from firebreak.intake.text.visits import DENIED
 from firebreak.intake.text.whose import Whose, certainty, whose
 
 _RELATION = "|".join(sorted(map(re.escape, RELATIONS), key=len, reverse=True))
 _WHO = rf"(?P<who>(?:我市|我县|我区|我省|本市)?(?:{INFECTED}|{NUMBERED}(?:{NAME.replace('<name>', '<called>')})?|{NAME}))"
+#: And 6 of 病例5(男,50岁)和6.
+ALSO = rf"(?P<also>(?:(?:\([^()\n]{{1,30}}\))?[、和与及](?:病例|患者|(?:无症状)?感染者)?\d{{1,5}}(?!{COUNTED})){{0,20}})(?:\([^()\n]{{1,30}}\))?"
+#: Whose contact somebody is, and who rode with whom, in other words than those of kin.
+BESIDE = r"密接(?:人员)?|同(?:车|行|航班|机|列车)的?(?:乘客|旅客|人员|者)"
 _OF = re.compile(
-    rf"{_WHO}(?P<also>(?:[、和与及](?:病例|患者)?\d{{1,4}})*)(?:\((?:[^)]{{1,12}})\))?(?:之|的)?(?P<relation>{_RELATION}|[夫妻父母子女兄弟姐妹媳婿](?=[,。;()]|\d{{1,3}}周?岁))"
+    rf"{_WHO}{ALSO}(?:之|的)?(?P<relation>(?:{_RELATION}|{BESIDE})(?!(?:共|累计)*\d{{1,5}}[人名例个])|[夫妻父母子女兄弟姐妹媳婿](?=[,。;()]|\d{{1,3}}周?岁))"
 )
 _PAIR = re.compile(
-    rf"(?:与|和|同|跟){_WHO}(?:\((?:[^)]{{1,12}})\))?(?:为|是|系)?(?P<relation>夫妻|父子|父女|母子|母女|兄弟|姐妹|同事|同学|朋友|亲戚|亲属|邻居|姐弟|兄妹|婆媳|祖孙)(?:关系)?"
+    rf"(?:与|和|同|跟){_WHO}{ALSO}(?:均|都|皆)?(?:为|是|系)?(?P<relation>夫妻|父子|父女|母子|母女|兄弟|姐妹|同事|同学|朋友|亲戚|亲属|邻居|姐弟|兄妹|婆媳|祖孙)(?:关系)?"
 )
 _CLOSE = re.compile(
-    rf"(?:与|和|同|跟|接触过?){_WHO}[^,。;]{{0,6}}?(?P<relation>密切接触|有接触|接触)"
+    rf"(?:与|和|同|跟|接触过?){_WHO}{ALSO}[^,。;]{{0,6}}?(?P<relation>密切接触|有接触|接触)"
 )
-_WITH = rf"(?:与|和|同|跟){_WHO}(?P<also>(?:[、和与及](?:病例|患者)?\d{{1,4}})*)(?:\((?:[^)]{{1,12}})\))?(?:二人|两人)?"
+_WITH = rf"(?:与|和|同|跟){_WHO}{ALSO}(?:二人|两人)?"
 #: 与患者6同住, 与病例5同住,为其孙子: who lives with whom, and as what.
 _LIVES_WITH = re.compile(
     rf"{_WITH}(?P<relation>同住|同吃同住|(?:一起|一同|共同)居住|(?:居住|住)在一起|合住)"
@@ -34,11 +39,16 @@ _LIVES_WITH = re.compile(
 _AT_ONE_PLACE = re.compile(
     rf"{_WITH}(?:(?:在|到|去|前往)[^,。;:()\n]{{2,30}}?)?(?P<relation>(?:同桌|一起|一同|共同|参加)*(?:就餐|用餐|聚餐|进餐|吃饭|共餐|共进(?:早|午|中|晚)?餐|聚会|打牌|打麻将)|同乘|同车|同机|同航班)"
 )
+#: 接触病例5和病例6, 接诊病例5: whom somebody met.
+_MET = re.compile(
+    rf"(?P<relation>(?:密切)?接触|接诊|探望|看望|照顾|照料|护理|陪护)(?:过|了)?{_WHO}{ALSO}(?=[,。;后]|$)"
+)
 _INFECTED = re.compile(
     rf"(?P<by>导致|致使?|造成|传染给?|感染了?)?(?:其|他的|她的)(?P<family>(?:{_RELATION})(?:[、和及与](?:{_RELATION}))*)(?:等人?)?(?:均|都|也|先后|相继|陆续)*(?:被)?(?:感染|传染|确诊|发病)"
 )
 _NAMED = re.compile(NAME)
-_NUMBER = re.compile(r"(?:病例|患者)?(?P<n>\d+)")
+_NUMBER = re.compile(r"(?:病例|患者|(?:无症状)?感染者)?(?P<n>\d{1,5})(?=[、和与及(]|$)")
+_KIND = re.compile(r"[^\d]+")
 #: One word for two people.
 COUPLES = {"父母": ("父亲", "母亲"), "夫妻": ("丈夫", "妻子"), "夫妇": ("丈夫", "妻子")}
 
@@ -56,15 +66,21 @@ def write_relations(drafting: Drafting, section: Section, cast: Cast) -> None:
         for match in pattern.finditer(drafting.plain, begins, section.end):
             is_of_the_next = _leads_to(drafting, match, section.end)
             if match.start("who") not in seen and not is_of_the_next:
-                seen.add(match.start("who"))
+                seen |= {match.start("who"), *_starts(match)}
                 _write(drafting, section, match, cast)
-    for pattern in (_LIVES_WITH, _AT_ONE_PLACE):
+    for pattern in (_LIVES_WITH, _AT_ONE_PLACE, _MET):
         for match in pattern.finditer(drafting.plain, begins, section.end):
             if match.start("who") not in seen and _is_told_of(drafting, section, match):
-                seen.add(match.start("who"))
+                seen |= {match.start("who"), *_starts(match)}
                 _write(drafting, section, match, cast)
     for match in _INFECTED.finditer(drafting.plain, section.head, section.end):
         _write_family(drafting, section, match)
+
+
+def _starts(match: re.Match[str]) -> list[int]:
+    """Where those stand that are named with the first."""
+    also = numbers_of(match) if match.groupdict().get("also") else []
+    return [one.start() for one in also]
 
 
 def _is_told_of(drafting: Drafting, section: Section, match: re.Match[str]) -> bool:
@@ -102,8 +118,7 @@ def _write(drafting: Drafting, section: Section, match: re.Match[str], cast: Cas
         return
     links = {"to": section.person, "from": other.case or other.person if other else None}
     drafting.add("contact", fields, links)
-    # 感染者1、2: the second has no number of a case.
-    if match.groupdict().get("also") and not match["infected"]:
+    if match.groupdict().get("also"):
         _write_others(drafting, section, match, cast, fields)
 
 
@@ -119,11 +134,35 @@ def _write_others(
     cast: Cast,
     fields: dict[str, Value | None],
 ) -> None:
-    """病例15和16之女: the same relation to each that is named."""
-    for also in _NUMBER.finditer(drafting.plain, *match.span("also")):
-        other = cast.by_number.get(int(also["n"]))
+    """病例15和16之女, 感染者1、2: the same relation to each that is named."""
+    for also in numbers_of(match):
+        other = called_also(match, also, cast)
+        if other is not None and other.start == section.start:
+            continue
+        kind = match["infected"] and _KIND.match(called(match["infected"]))
+        said = drafting.value(kind[0] + also["n"], *also.span()) if kind else None
         links = {"to": section.person, "from": other.case or other.person if other else None}
-        drafting.add("contact", fields | {"contact_of": drafting.words(*also.span())}, links)
+        fields = fields | {"contact_of": said or drafting.words(*also.span())}
+        drafting.add("contact", fields, links)
+
+
+def numbers_of(match: re.Match[str]) -> list[re.Match[str]]:
+    """Return the numbers that stand behind the first, outside of brackets."""
+    span = match.span("also")
+    return [
+        one
+        for one in _NUMBER.finditer(match.string, *span)
+        if match.string.count("(", span[0], one.start())
+        == match.string.count(")", span[0], one.start())
+    ]
+
+
+def called_also(match: re.Match[str], also: re.Match[str], cast: Cast) -> Section | None:
+    """Whom a further number names: of the list of infected people, where the first is of it."""
+    if match["infected"]:
+        kind = _KIND.match(called(match["infected"]))
+        return cast.by_name.get(kind[0] + also["n"]) if kind else None
+    return cast.by_number.get(int(also["n"]))
 
 
 def _write_family(drafting: Drafting, section: Section, match: re.Match[str]) -> None:

@@ -14,6 +14,7 @@ from firebreak.intake.text.course import write_care, write_case
 from firebreak.intake.text.described import describe
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.full_names import is_name
+from firebreak.intake.text.group_told import of_relatives
 from firebreak.intake.text.happenings import happenings
 from firebreak.intake.text.histories import write_histories
 from firebreak.intake.text.journeys import write_journeys
@@ -30,6 +31,7 @@ from firebreak.intake.text.movements import write_movements
 from firebreak.intake.text.people import Section
 from firebreak.intake.text.relations import sex_of
 from firebreak.intake.text.samples import but_results, samplings, write_samples
+from firebreak.intake.text.together import Shared, of_several
 from firebreak.intake.text.visits import Visits
 
 _SENTENCE = re.compile(r"[^。;!?\n]+")
@@ -64,9 +66,13 @@ def write_relatives(
     """Write the relatives that a section tells of by name."""
     plain = drafting.plain
     names = {plain[slice(*one.name)] for one in people if one.name}
-    for relative in relatives(plain, section):
-        if plain[slice(*(relative.told.name or (0, 0)))] not in names:
-            told = _write(drafting, relative, events, visits)
+    found = relatives(plain, section)
+    own = [plain[slice(*(one.name or (0, 0)))] for one in (section, *(one.told for one in found))]
+    of_all = of_relatives(plain, section, own)
+    for place, relative in enumerate(found, 1):
+        if own[place] not in names:
+            shared = [replace(one, place=place) for one in of_all]
+            told = _write(drafting, relative, events, visits, shared)
             _write_contact(drafting, section, relative, told, cases)
 
 
@@ -115,7 +121,11 @@ def _of_whom(plain: str, section: Section, kin: re.Match[str]) -> tuple[int, int
 
 
 def _write(
-    drafting: Drafting, relative: Relative, events: Sequence[Event], visits: Visits
+    drafting: Drafting,
+    relative: Relative,
+    events: Sequence[Event],
+    visits: Visits,
+    of_all: Sequence[Shared],
 ) -> Section:
     """Write the person and what is told of him, by the readers that read the case."""
     fields, doubts = describe(drafting, relative.told)
@@ -126,7 +136,10 @@ def _write(
     told = replace(relative.told, person=drafting.add("person", fields, {}, tuple(doubts)))
     mine = tuple(one for one in events if _is_within(told, one))
     samples = samplings(drafting, told)
-    found = but_results(happenings(drafting, told, mine), samples)
+    found = happenings(drafting, told, mine)
+    for shared in of_all:
+        found = of_several(drafting, shared, found)
+    found = but_results(found, samples)
     told = replace(told, case=write_case(drafting, told, found))
     write_care(drafting, told, found)
     write_samples(drafting, told, samples)

@@ -18,14 +18,16 @@ _MONTH = (
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 _CLOCK = r"(?:\d{1,2}:\d{2}\s*(?:[ap]\.?m\b\.?)?|\d{1,2}\s*[ap]\.?m\b\.?|noon|midday)"
+#: Between 10 and 11 am: the first hour is of the same half of the day.
+_HOUR = rf"(?:{_CLOCK}|\d{{1,2}}(?= (?:and|to|until|-|–) ?\d))"
 _PART = r"(?:morning|afternoon|evening|night)"
 _DAY = rf"(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m1>{_MONTH})|(?P<m2>{_MONTH}) (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]))(?:,? (?P<year>(?:19|20)\d\d)\b)?"
 _TIME = re.compile(
-    rf"\b(?:(?:at (?P<before>{_CLOCK})|(?:in|on) the (?P<partof>{_PART}))(?: on| of)? )?"
+    rf"\b(?:(?:at (?P<before>{_CLOCK})|(?:between|from) (?P<since>{_HOUR}) ?(?:and|to|until|-|–) ?(?P<till>{_CLOCK})|(?:in|on) the (?P<partof>{_PART}))(?: on| of)? )?"
     rf"(?:{_DAY}|(?P<next>(?:the )?(?:next|following) (?:day|(?P<nextpart>{_PART}))|the day after)|(?P<same>(?:the )?same day|that day)"
     r"|(?P<later>(?P<n>\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten) (?P<unit>day|week)s? (?:later|afterwards?))|(?P<yesterday>yesterday)|(?P<today>today))"
     rf"(?:,? (?:in the )?(?P<part>{_PART})|,? at (?P<clock>{_CLOCK}))?"
-    rf"(?: (?:to|until|and|through) (?P<until>{_CLOCK}))?"
+    rf"(?: (?:to|until|and|through) (?P<until>{_CLOCK})|,? (?:between|from) (?P<first>{_HOUR}) ?(?:and|to|until|-|–) ?(?P<last>{_CLOCK}))?"
 )
 _RANGE = re.compile(
     rf"\b(?P<first>\d{{1,2}})(?P<to> to | and |-|–)(?P<last>\d{{1,2}}) (?P<month>{_MONTH})(?:,? (?P<year>(?:19|20)\d\d)\b)?"
@@ -169,9 +171,12 @@ def _doubt(day: date, assumed: tuple[str, ...], published: date | None) -> str:
 
 
 def _clocked(match: re.Match[str], day: date, zone: tzinfo) -> When | None:
+    if match["since"] or match["first"]:
+        said = "since" if match["since"] else "first"
+        return _between(match[said], match["till" if match["since"] else "last"], day, zone)
     clock = match["clock"] or match["before"]
     part = match["part"] or match["partof"] or match["nextpart"]
-    words = clock.replace("noon", "12:00").replace("midday", "12:00") if clock else part
+    words = _noon(clock) if clock else part
     try:
         start = read_when(f"{day.isoformat()} {words}" if words else day, zone=zone)
         if not match["until"]:
@@ -180,6 +185,23 @@ def _clocked(match: re.Match[str], day: date, zone: tzinfo) -> When | None:
         return When.between(start.start, end.start) if start.start and end.start else None
     except ValueError:
         return None
+
+
+def _between(first: str, last: str, day: date, zone: tzinfo) -> When | None:
+    """10 and 11 am: from one hour to the other; the day, where they are no hours in that order."""
+    half = re.search(r"[ap]\.?m", last)
+    if first.isdigit():
+        first += f" {half[0]}" if half else ":00"
+    words = (_noon(f"{day.isoformat()} {clock}") for clock in (first, last))
+    try:
+        start, end = (read_when(one, zone=zone).start for one in words)
+        return When.between(start, end) if start and end and start < end else When.day(day, zone)
+    except ValueError:
+        return When.day(day, zone)
+
+
+def _noon(words: str) -> str:
+    return words.replace("noon", "12:00").replace("midday", "12:00")
 
 
 def _ranges(plain: str, published: date | None, zone: tzinfo) -> Iterator[Time]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from firebreak.intake.drafts import Note, Value
+from firebreak.intake.text.asserted import is_intended
+from firebreak.intake.text.contacts_counted import OF_A_TOTAL
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.people import Section
 from firebreak.intake.text.units_counted import is_unit, named_before
@@ -21,7 +23,6 @@ WHAT = {
     "重症": "severe",
     "危重": "critical",
     "危重症": "critical",
-    "密切接触者": "contacts",
     "医学观察": "observed",
     "隔离观察": "observed",
     "解除": "contacts_released",
@@ -43,7 +44,7 @@ _PATTERNS = tuple(
             r"(?<![\d第])(?P<n>\d{1,7})(?:人|名)(?:(?!解除|终止)[^,。;\d]){0,8}(?P<what>医学观察|隔离观察)",
             r"(?<!解除)(?<!终止)(?<!解除集中)(?<!解除居家)(?P<what>医学观察|隔离观察)(?:人员|者|的)?(?:有|为|共|累计)?(?P<n>\d{1,7})(?:人|名)",
             r"(?<=已)(?P<what>解除|终止)(?:隔离)?(?P<n>\d{1,7})(?:人|名|例)",
-            r"(?P<what>密切接触者)(?:共|累计|为)?(?P<n>\d{1,7})(?:人|名)",
+            *OF_A_TOTAL,
         ),
     )
 )
@@ -61,6 +62,8 @@ _OF_ALL = re.compile(r"累计|截至|截止|现有|目前|尚有|在院|在治|�
 #: Who was suspected and turned out not to be: the record has no figure of them.
 _EXCLUDED = re.compile(r"排除[^,。;\d\n]{0,12}$")
 _EXCLUDED_AFTER = re.compile(r"[^,。;\d\n]{0,6}[,(]?(?:均|全部|现|都)?(?:已|被|予以)*排除")
+#: 拟出院2例: nobody is discharged yet.
+_LET_GO = frozenset(["出院", "治愈", "解除", "终止"])
 _RUMOUR = re.compile(r"谣|网传|不实|去年|同期|历年|往年")
 #: In the story of one person: his contacts, and none of the city.
 _OF_A_CASE = frozenset(["contacts", "observed", "contacts_released"])
@@ -142,11 +145,14 @@ def _of_kind(drafting: Drafting, match: re.Match[str]) -> _Total | None:
     start = drafting.sentences.of(match.start())[0]
     if _RUMOUR.search(drafting.plain, start, match.start()):
         return None
+    if match["what"] in _LET_GO and is_intended(drafting.plain, match.start()):
+        return None
     if match["what"] in ("疑似", None) and _is_excluded(drafting.plain, start, match):
         _note_excluded(drafting, match)
         return None
     if match["what"]:
-        return _total(drafting, match, WHAT[match["what"]], match.span("what"))
+        what = WHAT.get(match["what"], "contacts")
+        return _total(drafting, match, what, match.span("what"))
     before = list(_KIND.finditer(drafting.plain, start, match.start()))
     paragraph = drafting.plain.rfind("\n", 0, start) + 1
     named = before or list(_KIND.finditer(drafting.plain, paragraph, start))[-1:]
@@ -235,9 +241,18 @@ def _of_whom(
         unit, sure = (named.at, named.confidence) if named else (None, 1.0)
         of_one = _OF_ONE.search(drafting.plain, start, at)
         alone = named is None and total.until is None and _may_be_his(people, at)
-        if total.what in _OF_A_CASE and (of_one or alone):
+        in_a_story = total.until is None and _is_told_of_somebody(people, at)
+        short = in_a_story and _is_in_short(drafting.plain, total)
+        if total.what in _OF_A_CASE and (of_one or alone or short):
             total = replace(total, sure=BORROWED)
         yield replace(total, unit=unit, unit_sure=sure)
+
+
+def _is_in_short(plain: str, total: _Total) -> bool:
+    """宁河区追踪到4名密切接触者, 密接4人, in the story of a case: the district's, or his."""
+    of_contacts = total.what == "contacts"
+    said = plain[slice(*total.said)]
+    return of_contacts and (said != "密切接触者" or total.number < total.said)
 
 
 def _may_be_his(people: Sequence[Section], at: int) -> bool:

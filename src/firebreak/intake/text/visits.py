@@ -23,10 +23,12 @@ from firebreak.intake.text.places import (
     split_places,
     without_division,
 )
+from firebreak.intake.text.places_before_days import places_before_days
 from firebreak.intake.text.times import Time
 from firebreak.intake.text.whose import certainty
 
-_DOING = "晨练|锻炼|健身|做核酸|看店|摆摊|购物|就餐|用餐|聚餐|吃饭|吃(?:团年|团圆|年夜)饭|打牌|打麻将|散步|跳舞|探亲|走亲戚|拜年|买菜|买药|理发|喝茶|唱歌|上班|办事|参加婚宴|参加宴席|输液|打针|住宿"
+_DOING = "晨练|锻炼|健身|做核酸|看店|摆摊|购物|购药|取药|逛街|就餐|用餐|聚餐|吃饭|吃(?:团年|团圆|年夜)饭|打牌|打麻将|散步|跳舞|探亲|走亲戚|拜年|买菜|买药|理发|喝茶|唱歌|上班|办事|参加婚宴|参加宴席|输液|打针|住宿"
+_DONE = re.compile(rf",?(?:独自|曾|前往|一起|一同)?(?P<what>{_DOING})(?=[,。;、\n]|$)")
 _LINGERED = re.compile(
     r"(?:曾?到过?|去过?|前往|在)(?P<places>[^。;!?\n:]{2,160}?)(?:短暂|短时间?|临时)?(?P<what>逗留|停留|活动(?!中心|室|场|站))过?"
 )
@@ -74,6 +76,7 @@ class Visits:
 
     def read(self, section: Section) -> None:
         """Find the stays of one person."""
+        self._read_before_days(section)
         plain = self.drafting.plain
         for pattern in (_LINGERED, _DID, _AT_HOME, _OUT, _WENT_OFTEN):
             for match in pattern.finditer(plain, section.head, section.end):
@@ -82,6 +85,25 @@ class Visits:
                     continue
                 if sure := certainty(plain, section, *match.span()):
                     self._keep(section, match, sure)
+
+    def _read_before_days(self, section: Section) -> None:
+        """在老百姓大药房,1月20日上午购药: a place before its day."""
+        drafting = self.drafting
+        for found in places_before_days(drafting, section, _DONE):
+            told = (found.places[0], found.what[1])
+            if was_not_done(drafting.plain, *told) or self.is_taken(*found.places):
+                continue
+            sure = min(found.sure, certainty(drafting.plain, section, *told))
+            if not sure:
+                continue
+            self.taken.append(found.places)
+            did = {"activity": drafting.words(*found.what)}
+            for place in self._written(*found.places):
+                fields = did | {"place": drafting.words(place.start, place.end)}
+                self.stays += [
+                    _Told(section, place, less_sure({**fields, "when": drafting.when(day)}, sure))
+                    for day in found.days
+                ]
 
     def add(
         self, section: Section, start: int, end: int, time: Time | None, confidence: float

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from firebreak.intake.drafts import Value
 from firebreak.intake.text.headings import is_in_heading
+from firebreak.intake.text.infected import ONE_INFECTED
 from firebreak.intake.text.mentions import (
     ANY_KIN,
     NAME_OF_ANOTHER,
@@ -36,10 +37,16 @@ class Whose(Enum):
 
 
 #: Of whom something is told is nobody who is named: 8人被确诊, 密切接触者均被隔离.
+_CONTACTS = r"(?:密(?:切接触|接)(?:者|人员)(?!\))|密接(?=(?:共计?|总计|为|有|达|排查|追踪|判定)*\d|[均都已现]|,)|\d[名个例]密接(?!的))"
 _COUNTED = re.compile(
-    r"密(?:切接触|接)(?:者|人员)(?!\))[^,。;]{0,20}$|密(?:切接触|接)(?:者|人员)[^。;\n]{0,60},(?:均|[已现]?(?:全部|都))[^,。;]{0,6}$"
+    rf"{_CONTACTS}[^,。;]{{0,20}}$|{_CONTACTS}[^。;\n]{{0,60}},(?:均|[已现]?(?:全部|都))[^,。;]{{0,16}}$"
     r"|(?P<number>\d+)(?:人|名|例)[^,。;]{0,6}$"
 )
+#: 排查密接14人,已于2月2日集中隔离: of whom it goes on to tell is who is isolated for it.
+_CONTACTS_ALREADY = re.compile(rf"{_CONTACTS}[^,。;\n]{{0,16}},[已现](?:于|按)?[^,。;]{{0,14}}$")
+#: 前两例均于1月25日发病, in the story of the third.
+_THE_FIRST = re.compile(r"前[两二三四五六](?:例|人|名|位)(?:患者|病例)?[^,。;]{0,14}$")
+_KEPT = re.compile(r"居家|在家|集中|就地|隔离|医学观察")
 #: 与4名同事驾车到北京, 随第5例返回: who goes with others goes himself.
 _IN_COMPANY = re.compile(r"第[\d、]*$|(?:[与和同跟随带及]|一行)[^,。;:\n]{0,16}$")
 #: 作为病例3的密切接触者被集中隔离: he is one of them.
@@ -57,13 +64,15 @@ _HANDS_OVER = re.compile(
 )
 #: 其父亲在武汉打工,1月21日参加喜宴: how somebody lives is told by the way, what follows is his.
 _BY_THE_WAY = re.compile(
-    r"有|为|系|是|[^,。;]{0,16}?(?:打工|工作|居住|务工|上班|生活|经商|做生意|史|症状|健康|均[已被]{0,2}[^,。;]{0,8}(?:隔离|观察))(?=[,(]|$)"
+    r"有|[为系是](?!(?:确诊)?(?:病例|感染者|患者)\d)|[^,。;]{0,16}?(?:打工|工作|居住|务工|上班|生活|经商|做生意|史|症状|健康|均[已被]{0,2}[^,。;]{0,8}(?:隔离|观察))(?=[,(]|$)"
 )
 #: 因女儿发热前往医院: the reason is another's, the way is his.
 _GOES = re.compile(r"前往|赴|[返回去]")
 _CLAUSE_END = re.compile(r"[,。;!?\n]")
 #: 系病例3(女,1月20日发病,1月25日确诊)的丈夫: of whom the brackets tell.
-_BESIDE_ANOTHER = re.compile(rf"(?:(?P<who>{NAME_OF_ANOTHER}|病例\d{{1,5}})|{ANY_KIN})$")
+_BESIDE_ANOTHER = re.compile(
+    rf"(?:(?P<who>{NAME_OF_ANOTHER}|病例\d{{1,5}}|{ONE_INFECTED})|{ANY_KIN})$"
+)
 _SENTENCE_END = re.compile(r"[。;!?\n]")
 _DEAD = re.compile(r"死亡|去世|病[逝亡故]|离世|身亡")
 _CONFIRMED = re.compile(r"(?:被|被判定为|诊断为)?确诊|诊断|核酸|阳性")
@@ -131,7 +140,8 @@ def _whose(plain: str, section: "Section", at: int, until: int, *, goes: bool = 
     if is_in_heading(plain, at) or _is_of_counted(plain, start, at, goes=goes):
         return Whose.OTHERS
     last = _last_named(plain, case, start, at)
-    if (last is None or last.his) and _is_beside_another(plain, case, start, at):
+    beside = _beside(plain, case, start, at)
+    if beside and (last is None or last.his or beside[-1].isdigit()):
         return Whose.OTHERS
     if last is None or last.his or _HANDS_OVER.search(plain, last.end, until):
         told = Whose.HIS
@@ -165,6 +175,10 @@ def _of_relative(
 
 
 def _is_of_counted(plain: str, start: int, at: int, *, goes: bool) -> bool:
+    if _KEPT.match(plain, at) and _CONTACTS_ALREADY.search(plain, max(start, at - 48), at):
+        return True
+    if _THE_FIRST.search(plain, max(start, at - 24), at):
+        return True
     counted = _COUNTED.search(plain, max(start, at - 72), at)
     if counted is None:
         return False
@@ -180,13 +194,15 @@ def _in_brackets(plain: str, start: int, mention: Mention, at: int) -> bool:
     return opened and plain.find(")", mention.end, at) >= 0
 
 
-def _is_beside_another(plain: str, section: "Section", start: int, at: int) -> bool:
-    """Whether what is told stands in the brackets of another: 系病例3(女,1月20日发病)的丈夫."""
+def _beside(plain: str, section: "Section", start: int, at: int) -> str:
+    """Return in whose brackets something stands, if in another's: 系病例3(女,1月20日发病)的丈夫."""
     opened = plain.rfind("(", start, at)
     if opened < 0 or plain.find(")", opened, at) >= 0:
-        return False
+        return ""
     before = _BESIDE_ANOTHER.search(plain, max(start, opened - 24), opened)
-    return before is not None and not (before["who"] and is_of_him(plain, section, before["who"]))
+    if before is None or (before["who"] and is_of_him(plain, section, before["who"])):
+        return ""
+    return before[0]
 
 
 def _of_another(plain: str, last: Mention, at: int) -> Whose:

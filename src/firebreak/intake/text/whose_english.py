@@ -49,7 +49,7 @@ _TOGETHER = re.compile(
 #: Husband of a woman (28) who was confirmed: of her, to the end of the clause.
 _WHO = re.compile(
     rf"(?<!one )\b(?:of|with|by|to|from|near|met|infected|visited|nursed|treated|drove|carried) (?:(?:an?|another|the|his|her|their|one|some|two|three) )?{ADJECTIVES}"
-    rf"(?:wom[ae]n|m[ae]n|boy|girl|person|people|patient|passenger|travell?er|resident|case(?: \d{{1,5}})?|{KIN})s?(?: aged \d{{1,3}})?(?: ?\([^()]{{0,40}}\))?,? who\b"
+    rf"(?:wom[ae]n|m[ae]n|boy|girl|person|people|patient|passenger|travell?er|resident|case(?: \d{{1,5}})?|{KIN})s?(?: aged \d{{1,3}})?(?: ?\([^()]{{0,40}}\))?(?:,? (?:case|patient) \d{{1,5}})?,? who\b"
 )
 _CLAUSE_ENDS = re.compile(r",|\band\b")
 #: A verb is not longer.
@@ -64,6 +64,10 @@ _THING = (
 _STRANGER = re.compile(
     rf"(?:\b(?P<owner>his|her|their)|\b(?:the (?:patient|case)|(?:case|patient) \d{{1,5}})['’]s) (?:[\w-]+ ){{0,2}}?(?P<noun>(?!{_THING}\b)[a-z-]{{3,}}){_DID}"
     rf"|\b(?:the|an?|another|one) (?:[\w-]+ ){{0,2}}?(?P<one>(?!doctor|fever|number|order|cluster|center|other|another)[a-z]+(?:er|or|ist|ian|mate|lord|lady|dant)|student|resident|president|guest|boss|chef|nurse){_DID}"
+)
+#: …, and case 3 was confirmed; cases 3, 4 and 5 were: by their numbers.
+_NUMBERED = re.compile(
+    rf"\b(?:cases|patients) (?P<many>\d{{1,5}}(?:, \d{{1,5}})*,? (?:and|to|&) \d{{1,5}})\b|\b(?:case|patient)(?: no\.?)? ?#?(?P<number>\d{{1,5}})\b(?!['’]){_DID}"
 )
 _FIRST = re.compile(r"[\s\"“')]*(?:(?P<she>she)|he)\b")
 _SEX = re.compile(r"\b(?:(?P<female>woman|female|girl|mrs|ms)|man|male|boy|mr)\b")
@@ -82,6 +86,7 @@ def whose_english(plain: str, section: "Section", start: int, at: int) -> Whose:
     found += _WHOSE.finditer(plain, start, at)
     found += _WHO.finditer(plain, start, at)
     found += _strangers(plain, section, start, at)
+    found += _by_number(plain, section, start, at)
     if not found:
         return Whose.HIS
     last = max(found, key=lambda one: one.start())
@@ -104,6 +109,14 @@ def _strangers(plain: str, section: "Section", start: int, at: int) -> list[re.M
     said = plain[section.start : section.head + DESCRIBED].partition(".")[0]
     heads = (one for one in found if one.end() <= at and _is_subject(plain, start, one))
     return [one for one in heads if (one["noun"] or one["one"]) not in said]
+
+
+def _by_number(plain: str, section: "Section", start: int, at: int) -> list[re.Match[str]]:
+    """Other cases that head a clause."""
+    own = plain[slice(*section.number)] if section.number else ""
+    found = _NUMBERED.finditer(plain, max(start, section.head), at + VERB)
+    others = (one for one in found if one.end() <= at and (one["many"] or one["number"] != own))
+    return [one for one in others if _is_subject(plain, start, one)]
 
 
 def _of_whom(plain: str, section: "Section", last: re.Match[str], at: int) -> Whose:
