@@ -147,3 +147,16 @@ def test_a_woman_in_her_thirties_is_not_the_teacher_after_her(read):
         "positive on 27 January; she is well."
     )
     assert [person.value("age") for person in found.of("person")] == [None, 62]
+
+
+def test_a_number_in_brackets_behind_him_is_his(read):
+    found = read("A 52-year-old woman from Youxian (case 28) was confirmed on 1 February 2020.")
+    assert found.one("case").value("number") == "28"
+
+
+def test_the_number_of_her_husband_is_not_hers(read):
+    found = read(
+        "A 52-year-old woman, whose husband (case 27) was confirmed before, fell ill on 1 February"
+        " 2020 and was confirmed on 3 February."
+    )
+    assert "27" not in [case.value("number") for case in found.of("case")]

@@ -43,3 +43,8 @@ def test_what_was_is_no_order(read, said):
 )
 def test_an_order_is_to_whoever_is_asked_and_not_to_a_conjunction(read, text, to):
     assert read(text).one("order").value("to") == to
+
+
+def test_what_an_order_counts_is_part_of_what_is_to_be_done(read):
+    order = read("市指挥部要求市疾控中心24小时内完成3例新增病例的流调。").one("order")
+    assert order.value("action") == "完成3例新增病例的流调"

@@ -41,6 +41,10 @@ _WHO = re.compile(
     r"|(?P<name>\b(?:mr|mrs|ms|miss)\.? [a-z][\w'’-]*)(?=,? (?:\(|is |was )?(?:an? )?(?:\d{1,3}\b|(?:man|woman|male|female)\b))"
     r"|(?=\b(?:fe)?male, (?:aged )?\d{1,3}\b))"
 )
+#: His own number, and not that of a husband who is told of before it.
+_IN_BRACKETS = re.compile(
+    r"(?:(?!husband|wife|son\b|daughter|father|mother|brother|sister|contact|of case)[^.;:!?\n()]){0,60}\((?:case|patient)(?: no\.?| number| #)? ?#?(?P<number>\d{1,5})\)"
+)
 #: Two new cases were reported: a 34-year-old woman from Liling, …, and a 60-year-old man.
 _LISTED = re.compile(r"\b(?:cases|patients)\b[^.!?\n:]{0,80}:(?:[^.!?\n]{0,300}[,;] (?:and )?)? ?$")
 _HEAD = re.compile(r"(?:^|[.!?;\n])[\"')]*\s*(?:\(?\d{1,3}[.)]\s*)?$")
@@ -200,7 +204,7 @@ def _sections(plain: str) -> list[Section]:
     heads = [match for match in _WHO.finditer(plain) if _begins(plain, match)]
     found: list[Section] = []
     for match in heads:
-        number = match.span("number") if match["number"] else None
+        number = _number_of(plain, match)
         if (
             found
             and number
@@ -224,6 +228,14 @@ def _begins(plain: str, match: re.Match[str]) -> bool:
     return bool(
         _ON_A_DAY.search(plain, max(at - 32, 0), at) or _LISTED.search(plain, max(at - 400, 0), at)
     )
+
+
+def _number_of(plain: str, match: re.Match[str]) -> tuple[int, int] | None:
+    """Case 28, or a 52-year-old woman from Youxian (case 28)."""
+    if match["number"]:
+        return match.span("number")
+    beside = _IN_BRACKETS.match(plain, match.end())
+    return beside.span("number") if beside else None
 
 
 def _start(plain: str, match: re.Match[str]) -> int:

@@ -10,7 +10,7 @@ from firebreak.intake.text.given import by_whom, received_on
 
 _PIECES = "套|个|只|件|台|批|箱|副|支|吨|份|辆|万只|万个"
 _HOURS = re.compile(
-    r"(?P<hours>\d{1,3})(?:个)?小时(?:之)?内(?:必须|须|应|要)?(?P<action>[^,。;!\n\d]{2,20})"
+    r"(?P<hours>\d{1,3})(?:个)?小时(?:之)?内(?:必须|须|应|要)?(?P<action>(?:[^,。;!\n\d]|(?<=[完成对])\d+(?=[例人名个处份件])){2,24})"
 )
 _TO_DO = (
     r"(?:必须|务必|须|应当?|要|请|全部|全面|予以|将)*(?P<action>(?:[\u4e00-\u9fff]{0,12}?)"

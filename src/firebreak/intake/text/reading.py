@@ -19,10 +19,7 @@ from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.english import write_english
 from firebreak.intake.text.family import sex_by_family, write_family
 from firebreak.intake.text.features import fold
-from firebreak.intake.text.figures import (
-    write_gatherings,
-    write_rounds,
-)
+from firebreak.intake.text.gatherings import write_gatherings
 from firebreak.intake.text.group_told import note_groups, of_groups
 from firebreak.intake.text.happenings import as_named, happenings
 from firebreak.intake.text.histories import write_histories
@@ -42,6 +39,7 @@ from firebreak.intake.text.previous_case import write_of_the_previous
 from firebreak.intake.text.relations import write_relations
 from firebreak.intake.text.relatives import relatives, write_relatives
 from firebreak.intake.text.report import write_timetable
+from firebreak.intake.text.rounds import write_rounds
 from firebreak.intake.text.rows import rows_of_nobody
 from firebreak.intake.text.samples import but_results, samplings, write_samples
 from firebreak.intake.text.telephones import telephone
