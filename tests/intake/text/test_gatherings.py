@@ -48,3 +48,19 @@ def test_whether_he_is_counted_among_them_is_looked_at(read, said, sure):
 )
 def test_what_was_not_held_is_no_gathering(read, said):
     assert read(said).of("gathering") == []
+
+
+def test_an_english_gathering_has_its_place_and_whom_it_is_told_of(read):
+    found = read(
+        "Case 5, a 45-year-old man, attended a wedding with 120 guests at the Golden Hotel on"
+        " 17 January 2020. Three guests later tested positive."
+    )
+    one = found.one("gathering")
+    told = {name: one.value(name) for name in ("place", "people", "later_confirmed")}
+    assert told == {"place": "Golden Hotel", "people": 120, "later_confirmed": 3}
+    assert one.links["person"] == found.one("person").key
+
+
+def test_whether_eleven_colleagues_are_twelve_people_is_looked_at(read):
+    found = read("Case 5, a 45-year-old man, had dinner with 11 colleagues on 17 January 2020.")
+    assert not is_certain(found.one("gathering"))

@@ -16,6 +16,7 @@ from firebreak.intake.text.corrections_english import (
 )
 from firebreak.intake.text.course import write_care, write_case
 from firebreak.intake.text.drafting import Drafting
+from firebreak.intake.text.gatherings_english import write_english_gatherings
 from firebreak.intake.text.happenings import Happening, Happenings, as_sure_as, surely_his
 from firebreak.intake.text.left_out_english import RESULT, note_rows
 from firebreak.intake.text.people import Section
@@ -24,7 +25,7 @@ from firebreak.intake.text.relations_english import sex_by_kin, write_english_re
 from firebreak.intake.text.relatives_english import write_english_relatives
 from firebreak.intake.text.samples_english import write_english_samples
 from firebreak.intake.text.times import Time
-from firebreak.intake.text.times_english import WORDS, is_told_later
+from firebreak.intake.text.times_english import is_told_later
 from firebreak.intake.text.whose import OPEN, Whose, less_sure
 from firebreak.intake.text.whose_english import (
     ADJECTIVES,
@@ -164,15 +165,6 @@ _KINDS = (
 )
 _NEW = re.compile(r"\bnew\b")
 _HOURS = re.compile(r"(?P<action>[^.;\n]{3,80}?) within (?P<hours>\d{1,3}) hours")
-_MEAL = re.compile(r"\b(?:dinner|lunch|meal|party|banquet|wedding|hot ?pot|gathering|funeral)\b")
-_COUNT = r"(?P<n>\d{1,4}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-_PEOPLE = re.compile(
-    rf"\b{_COUNT} (?:other )?(?:people|persons|guests|colleagues|friends|relatives)\b"
-)
-_LATER = re.compile(
-    rf"\b{_COUNT} (?:of (?:them|whom) )?(?:later |were |was |have |had |been )*(?:confirmed|infected|tested positive|fell ill)"
-)
-NUMBERS = WORDS | {"eleven": 11, "twelve": 12}
 
 
 def write_english(drafting: Drafting) -> None:
@@ -197,7 +189,7 @@ def write_english(drafting: Drafting) -> None:
     note_rows(drafting, people)
     _totals(drafting, people)
     _orders(drafting)
-    _gatherings(drafting)
+    write_english_gatherings(drafting, cased, people)
 
 
 def _sections(plain: str) -> list[Section]:
@@ -556,26 +548,3 @@ def _orders(drafting: Drafting) -> None:
                     "deadline_hours": drafting.number(match, "hours"),
                 },
             )
-
-
-def _gatherings(drafting: Drafting) -> None:
-    for start, end in drafting.sentences.spans:
-        meal = _MEAL.search(drafting.plain, start, end)
-        people = _PEOPLE.search(drafting.plain, start, end) if meal else None
-        if not meal or not people:
-            continue
-        later = _LATER.search(drafting.plain, people.end(), min(end + 160, len(drafting.plain)))
-        times = drafting.times_in(start, end)
-        fields = {
-            "what": drafting.words(*meal.span()),
-            "people": drafting.value(_number(people["n"]), *people.span("n")),
-            "when": drafting.when(times[0]) if times else None,
-            "later_confirmed": drafting.value(_number(later["n"]), *later.span("n"))
-            if later
-            else None,
-        }
-        drafting.add("gathering", fields)
-
-
-def _number(word: str) -> int:
-    return NUMBERS.get(word) or int(word)
