@@ -54,3 +54,14 @@ def test_who_is_moved_to_a_hospital_is_in_a_ward(read, said):
 
 def test_who_is_moved_to_be_seen_at_a_hospital_is_not_in_a_ward(read):
     assert read(f"{ILL}1月26日转入株洲市中心医院发热门诊就诊。").of("placement") == []
+
+
+def test_a_temperature_that_no_visit_and_no_illness_holds_is_noted(read):
+    found = read("2月3日排查体温异常2人（李某，男，34岁，37.8℃；王某，女，28岁，38.1℃）。")
+    assert [note.values["said"] for note in found.notes("not_read")] == ["37.8℃", "38.1℃）"]
+
+
+def test_a_temperature_that_is_read_is_not_noted(read):
+    found = read("患者周某，男，34岁，2月1日发热，体温38.2℃，2月3日确诊。")
+    assert str(found.one("case").value("temperature_celsius")) == "38.2"
+    assert found.notes("not_read") == []

@@ -27,7 +27,7 @@ from firebreak.intake.text.symptoms import symptom_codes, symptoms_told
 from firebreak.intake.text.whose import OPEN, Whose, WhoseAt, whose
 
 #: 38.5℃; after 体温 the unit may be left out.
-_TEMPERATURE = re.compile(
+TEMPERATURE = re.compile(
     r"(?:体温)?(?:最高)?[^,。;\d]{0,4}(?P<degrees>(?:3[4-9]|4[0-3])(?:\.\d{1,2})?)\s*(?:℃|°c|度(?!假))"
     r"|体温(?:最高)?(?P<bare>(?:3[5-9]|4[0-2])\.\d)(?![\d.%])"
 )
@@ -248,7 +248,7 @@ def _degrees(
     drafting: Drafting, section: Section, at: tuple[int, int], whose_at: WhoseAt = whose
 ) -> dict[str, Value | None]:
     """The first temperature that is told of the person."""
-    for found in _TEMPERATURE.finditer(drafting.plain, *at):
+    for found in TEMPERATURE.finditer(drafting.plain, *at):
         said = "degrees" if found["degrees"] else "bare"
         if whose_at(drafting.plain, section, found.start(said)) is Whose.HIS:
             degrees = drafting.value(Decimal(found[said]), *found.span(said))

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from firebreak.intake.drafts import Note
 from firebreak.intake.text.asserted import was_not_done
 from firebreak.intake.text.clinics import clause_of
+from firebreak.intake.text.course import TEMPERATURE
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.mentions import ANY_KIN, NAME_OF_ANOTHER, OWNER
 from firebreak.intake.text.people import Section
@@ -39,6 +40,8 @@ def note_not_read(drafting: Drafting, people: Sequence[Section]) -> None:
         for match in _TURNS.finditer(drafting.plain, section.head, section.end):
             if _happened(drafting, section, match):
                 _note(drafting, "not_read", clause_of(drafting.plain, match.start()))
+        if temperature := _temperature_unread(drafting, section):
+            _note(drafting, "not_read", clause_of(drafting.plain, temperature))
         for span in _company(drafting, section, named):
             _note(drafting, "company_not_read", span)
 
@@ -48,6 +51,23 @@ def _happened(drafting: Drafting, section: Section, match: re.Match[str]) -> boo
     if _NOT_YET.search(drafting.plain, begin, match.start()):
         return False
     return whose(drafting.plain, section, match.start()) is not Whose.OTHERS
+
+
+def _temperature_unread(drafting: Drafting, section: Section) -> int | None:
+    """Where a temperature of his is told, if no draft of his has one."""
+    if any(
+        "temperature_celsius" in one.fields
+        for one in drafting.drafts
+        if one.links.get("person") == section.person
+    ):
+        return None
+    told = TEMPERATURE.finditer(drafting.plain, section.head, section.end)
+    starts = (one.start("degrees" if one["degrees"] else "bare") for one in told)
+    return next((at for at in starts if _is_his(drafting, section, at)), None)
+
+
+def _is_his(drafting: Drafting, section: Section, at: int) -> bool:
+    return whose(drafting.plain, section, at) is Whose.HIS
 
 
 def _company(
