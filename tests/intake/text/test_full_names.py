@@ -110,3 +110,11 @@ def test_a_telephone_is_the_persons(read, said):
 def test_a_telephone_of_others_is_not_the_persons(read, said):
     person = read(f"病例21：张望松，男，37岁，{said}，1月25日出现发热。").one("person")
     assert person.value("phone") is None
+
+
+@pytest.mark.parametrize("who", ["辖区居民", "我校学生", "武汉返乡人员", "虚构公司员工"])
+def test_one_whom_a_street_or_a_school_reports_is_told_of(read, who):
+    found = read(f"虚构街道报：{who}吴某某（女，33岁，电话10000000014），1月22日从武汉回株。")
+    person = found.one("person")
+    assert (person.value("name"), person.value("age")) == ("吴某某", 33)
+    assert person.value("residence") is None

@@ -46,3 +46,12 @@ def test_what_stands_behind_the_hours_begins_the_name(read):
 def test_a_place_for_breakfast_tells_no_time(read):
     stay = read("患者周某，女，62岁，1月19日7时至8时，在虚构早餐店就餐，1月22日确诊。").one("stay")
     assert (stay.value("place"), when(stay)) == ("虚构早餐店", "2020-01-19 07:00/08:00")
+
+
+def test_what_he_did_there_is_no_part_of_the_place(read):
+    found = read(
+        "病例32活动轨迹：1月24日19:00-21:00在虚构KTV唱歌，同包厢6人；"
+        "1月25日14:00-17:00虚构茶楼打牌，同桌3人。"
+    )
+    assert {one.value("place") for one in found.of("stay")} == {"虚构KTV", "虚构茶楼"}
+    assert found.one("gathering").value("people") == 3

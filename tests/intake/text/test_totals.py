@@ -172,3 +172,13 @@ def test_after_all_until_then_nothing_is_of_the_day(read):
 def test_what_stands_beside_new_ones_without_hours_is_looked_at(read):
     found = read("昨日全市新增确诊3例，出院1例。")
     assert counted(found)["discharged", 1] == (True, False)
+
+
+def test_contacts_found_today_are_not_all_that_there_are(read):
+    found = read("荷塘区今日排查密切接触者12人，累计86人，其中解除观察15人，尚在观察71人。")
+    assert counted(found) == {
+        ("contacts", 12): (True, False),
+        ("contacts", 86): (False, True),
+        ("contacts_released", 15): (False, True),
+        ("observed", 71): (False, True),
+    }

@@ -24,8 +24,10 @@ def _counted(kind: str) -> tuple[str, str]:
     )
 
 
+#: 密切接触者12人,累计86人: the second is of the same.
+_IN_ALL = rf"(?P<what>{CONTACTS})[^,。;\n]{{0,8}}\d余?(?:人|名),(?:累计|合计|总计)[^,。;\d]{{0,6}}(?P<n>\d{{1,7}})余?(?:人|名)"
 #: How many contacts there are, as a total says it.
-OF_A_TOTAL = _counted(CONTACTS)
+OF_A_TOTAL = (*_counted(CONTACTS), _IN_ALL)
 _OF_A_TOTAL = tuple(map(re.compile, OF_A_TOTAL))
 _OTHERS = tuple(map(re.compile, _counted(_OF_NO_TOTAL)))
 

@@ -53,7 +53,8 @@ def write_gatherings(drafting: Drafting, people: list[Section]) -> None:
             continue
         later = _confirmed_later(drafting.plain, what.end(), end)
         of_all = _OF_ALL.search(drafting.plain, what.end(), later.start("n")) if later else None
-        many = of_all or _PEOPLE.search(drafting.plain, start, what.end() + 12)
+        row = max(start, drafting.plain.rfind(";", start, what.start()) + 1)
+        many = of_all or _PEOPLE.search(drafting.plain, row, what.end() + 12)
         if many and (not later or later.start("n") != many.start("n")):
             _gathering(drafting, people, (start, end), what, many, later)
 

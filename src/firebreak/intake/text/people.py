@@ -55,6 +55,10 @@ _PATIENT = re.compile(r"(?:^|[。!?\n;])\s*(?:确诊|疑似)?(?:患者|病人|�
 _A_CASE = re.compile(
     r"(?:^|[。!?\n;,:])[^,。;:!?\n与和同跟随系是为、接触探陪照]{0,8}确诊(?:病例|患者)$"
 )
+#: 辖区居民吴某某(女,33岁): as a street or a school reports him.
+_ONE_OF_OURS = re.compile(
+    r"(?:^|[。!?\n;,:])[^,。;:!?\n与和同跟随系是为、接触探陪照]{0,10}(?:居民|村民|[返来][^,。;:\n]{1,4}人员|重点人员|职工|员工|学生|教师|旅客|乘客|外来人员)$"
+)
 _WHOSE = re.compile(rf"\([^()\n]*\)(?:之|的|{'|'.join(map(re.escape, RELATIONS))})")
 _OF_SOMEBODY = re.compile(r"(?:与|和|同|系|为|是|跟|随|向|被|对|及|、|接触过?)$")
 #: 病例4之妻, 病例4妻子; 病例5和病例6为其同事; 第32例确诊后,患者于…: spoken of in the story of somebody else.
@@ -271,7 +275,8 @@ def _begins(plain: str, match: re.Match[str]) -> bool:
         return False
     if _is_kin(plain, match):
         return True
-    if _A_CASE.search(before) and match["name"] and plain[match.end() : match.end() + 1] == "(":
+    announced = _A_CASE.search(before) or _ONE_OF_OURS.search(before)
+    if announced and match["name"] and plain[match.end() : match.end() + 1] == "(":
         return _describes(plain, match.end()) and not _WHOSE.match(plain, match.end())
     if before.endswith(":") and match["number"] and _TELLS_OF.match(plain, match.end()):
         return True

@@ -24,6 +24,7 @@ WHAT = {
     "危重": "critical",
     "危重症": "critical",
     "医学观察": "observed",
+    "观察": "observed",
     "隔离观察": "observed",
     "解除": "contacts_released",
     "终止": "contacts_released",
@@ -44,6 +45,7 @@ _PATTERNS = tuple(
             r"(?<![\d第])(?P<n>\d{1,7})(?:人|名)(?:(?!解除|终止)[^,。;\d]){0,8}(?P<what>医学观察|隔离观察)",
             r"(?<!解除)(?<!终止)(?<!解除集中)(?<!解除居家)(?P<what>医学观察|隔离观察)(?:人员|者|的)?(?:有|为|共|累计)?(?P<n>\d{1,7})(?:人|名)",
             r"(?<=已)(?P<what>解除|终止)(?:隔离)?(?P<n>\d{1,7})(?:人|名|例)",
+            r"(?<=尚在|正在|仍在)(?P<what>观察)(?:的|人员|者)*(?P<n>\d{1,7})(?:人|名)",
             *OF_A_TOTAL,
         ),
     )
@@ -56,6 +58,10 @@ _NEW = re.compile(r"新增(?:[^,。;\d]{0,16}\d+例[、和及])*[^,。;\d]{0,24}
 #: 2月7日0时至24时, 2月7日0—24时: what a sentence counts that begins so is of that day.
 _DAY = re.compile(
     r"[\s,]*(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日(?P<hours>0(?:时|:00|点)?(?:至|到|-|—|–|~)(?:次日)?24(?:时|:00|点))"
+)
+#: 今日排查密切接触者12人: found on that day, and perhaps all that there are.
+_TODAY = re.compile(
+    r"(?P<day>[今昨当]日|[今昨当]天)(?:新|共)?(?:排查|追踪|摸排|判定)[^,。;\d]{0,12}\d+$"
 )
 _HOURS = re.compile("[时:]")
 _OF_ALL = re.compile(r"累计|截至|截止|现有|目前|尚有|在院|在治|正在|共有|总计")
@@ -193,6 +199,8 @@ def _new(drafting: Drafting, match: re.Match[str]) -> tuple[tuple[int, int] | No
     if own := _NEW.search(plain, max(match.start() - 64, 0), match.end("n")):
         return (own.start(), own.start() + 2), 1.0
     start = drafting.sentences.of(match.start())[0]
+    if of_today := _TODAY.search(plain, max(match.start() - 24, start), match.end("n")):
+        return of_today.span("day"), BORROWED
     if _OF_ALL.search(plain, start, match.end("n")):
         return None, 1.0
     if day := _DAY.match(plain, start, match.start()):
