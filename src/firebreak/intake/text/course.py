@@ -23,7 +23,7 @@ from firebreak.intake.text.histories import pathogen
 from firebreak.intake.text.isolation import level_of
 from firebreak.intake.text.people import Section, number_of, sure_of_number
 from firebreak.intake.text.several_days import days_of_row, has_each_its_own
-from firebreak.intake.text.symptoms import symptom_codes, symptoms_told
+from firebreak.intake.text.symptoms import affirmed_codes, symptom_codes, symptoms_told
 from firebreak.intake.text.whose import OPEN, Whose, WhoseAt, whose
 
 #: 38.5℃; after 体温 the unit may be left out.
@@ -142,7 +142,7 @@ def _symptoms(
     """Symptoms in one row of words: those of the onset, or of the first mention not denied."""
     plain = drafting.plain
     labelled = next((one.symptoms for one in onsets if one.symptoms), None)
-    if labelled and (codes := symptom_codes(plain[slice(*labelled)])):
+    if labelled and (codes := affirmed_codes(plain[slice(*labelled)])):
         fields["symptoms"] = drafting.value(codes, *labelled, 0.9)
         return
     for start, end in symptoms_told(plain, section, whose_at):

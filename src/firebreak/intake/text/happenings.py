@@ -19,6 +19,7 @@ from firebreak.intake.text.labels import Label
 from firebreak.intake.text.linker import Event
 from firebreak.intake.text.people import Section
 from firebreak.intake.text.places import place_kind
+from firebreak.intake.text.stated_days import is_of_a_field, is_of_care
 from firebreak.intake.text.stretches import in_its_stretch
 from firebreak.intake.text.symptoms import SYMPTOM
 from firebreak.intake.text.times import Time
@@ -43,7 +44,7 @@ TRIGGERS: dict[str, re.Pattern[str]] = {
         r"|(?<!病情)转[入至到]?重症(?=[,。;\n]|治疗|$)"
     ),
     "confirmed": re.compile(
-        r"(?<!被)确诊(?!病|患|的|后|前|者|人|\d)|被确诊(?!病|的|前)|(?:诊断|判定|确认|评估|转|确定|订正|核实)为(?=[^,。;]{0,24}?(?:确诊|确认|新型冠状病毒|新冠))|属(?=确诊病例)|核酸(?:检测)?(?:结果)?(?:均?为|呈)?阳性"
+        r"(?<!被)确诊(?!病|患|的|后|前|者|人|\d)|被确诊(?!病|的|前)|(?:诊断|判定|确认|评估|转|确定|订正|核实)为(?!疑似)(?=[^,。;]{0,24}?(?:确诊|确认|新型冠状病毒|新冠))|属(?=确诊病例)|核酸(?:检测)?(?:结果)?(?:均?为|呈)?阳性"
         r"|复[核检测](?:结果)?(?:均?为|仍?呈|仍为?|也|亦)?阳性"
     ),
     "asymptomatic": ASYMPTOMATIC,
@@ -126,6 +127,7 @@ def happenings(drafting: Drafting, section: Section, events: Sequence[Event]) ->
         found["onset"] = list(_bare_onset(drafting, section))
     told = _asserted(drafting, section, found)
     told = {name: surely_his(ones) for name, ones in told.items()}
+    told["confirmed"] = [as_sure_as_its_day(drafting, one) for one in told["confirmed"]]
     told["excluded"] = [_excluded_then(drafting, one) for one in told["excluded"]]
     told = as_named(drafting.plain, section, told)
     return told | {"isolated": isolated(drafting, told["isolated"])}
@@ -165,6 +167,13 @@ def as_named(plain: str, section: Section, told: Happenings) -> Happenings:
         return told | {"confirmed": left}
     # 感染者2, 阳性人员3: positive says that he is infected, and not which of the two he is.
     return told | {"confirmed": judged or [replace(one, open=True) for one in tested]}
+
+
+def as_sure_as_its_day(drafting: Drafting, one: Happening) -> Happening:
+    """Return a diagnosis or a result, less certain where its day is that he came to hospital."""
+    if not is_of_care(drafting.plain, one.time, one.start):
+        return one
+    return replace(one, confidence=min(one.confidence, FAR))
 
 
 def _excluded_then(drafting: Drafting, one: Happening) -> Happening:
@@ -268,6 +277,8 @@ def _by_label(drafting: Drafting, event: Event) -> Happening:
     time = drafting.time_at(date.start, date.end)
     if time and is_told_between(drafting.plain, time.end, trigger.start):
         time = None
+    if is_of_a_field(drafting.plain, time, trigger.start):
+        time = None
     time, near = in_its_stretch(drafting.plain, time, trigger.start)
     far = STOP.search(drafting.plain, date.end, trigger.start)
     places = [a for a in event.arguments if a.kind in ("Spot", "Location")]
@@ -323,6 +334,10 @@ def _time_of(drafting: Drafting, section: Section, match: re.Match[str]) -> Time
     after = drafting.times_in(match.end(), match.end() + 8)
     start = max(drafting.sentences.of(match.start())[0], section.start)
     time = drafting.time_before(match.start(), start)
+    if is_of_a_field(plain, time, match.start()):
+        time = None
+    if match[0] == "属" and _is_in_a_clause_before(plain, time, match):
+        time = None  # 1月25日发病,属确诊病例: what he is, and not since when
     if after and after[0].start == match.end() and _is_in_a_clause_before(plain, time, match):
         return after[0]
     if time and not STOP.search(plain, time.end, match.start()):
@@ -346,7 +361,7 @@ def _unit(drafting: Drafting, match: re.Match[str]) -> tuple[int, int] | None:
 def _affirmed(drafting: Drafting, section: Section, at: int) -> bool:
     before = drafting.plain[max(at - 8, 0) : at]
     if re.search(
-        r"(?:未|无|没有|否认|排除|如|若|疑似|非)[^,。;]{0,4}$|第\d*例?$|(?:累计|合计|总计)[^,。;]{0,4}$",
+        r"(?:未|无(?!明显|诱因|特殊)|没有|否认|排除|如|若|疑似|非)[^,。;]{0,4}$|第\d*例?$|(?:累计|合计|总计)[^,。;]{0,4}$",
         before,
     ):
         return False
