@@ -11,6 +11,7 @@ from firebreak.intake.text.places import FROM
 from firebreak.intake.text.short_names import returned_to
 from firebreak.intake.text.times import Time
 from firebreak.intake.text.times_not_read import is_told_between
+from firebreak.intake.text.way_names import way_name
 from firebreak.intake.text.whose import OPEN, certainty, is_of_somebody, less_sure
 
 _AIRLINES = "mu|cz|ca|hu|3u|mf|zh|sc|fm|ho|9c|gs|ky|8l|eu|pn|jd|tv|g5|tr|tg|fd|ak|d7|sq|cx|ka|nx|ci|br|ke|oz|nh|jl|vn|vj|sl|pg"
@@ -112,7 +113,7 @@ def _without_vehicle(
             continue
         time = _time_before(drafting, match.start(), max(sentence[0], section.start))
         fields: dict[str, Value | None] = {
-            "from_place": drafting.words(*match.span("place"), 0.9),
+            "from_place": way_name(drafting, *match.span("place"), 0.9),
             "when": drafting.when(time, 0.9) if time else None,
         }
         places.append(match.span("place"))
@@ -122,12 +123,14 @@ def _without_vehicle(
         drafting.add("journey", less_sure(fields, sure), {"person": section.person})
 
 
-def _arrived(drafting: Drafting, came: re.Match[str]) -> tuple[tuple[int, int], Value] | None:
+def _arrived(
+    drafting: Drafting, came: re.Match[str]
+) -> tuple[tuple[int, int], Value | None] | None:
     """Where it is said to which place somebody came: 从武汉返回株洲, 从武汉返株."""
     if town := returned_to(drafting.plain, came.end() - 1, came.end() + 2):
-        return town, drafting.words(*town, 0.9)
+        return town, way_name(drafting, *town, 0.9)
     found = _ARRIVED.match(drafting.plain, came.end())
-    return (found.span("place"), drafting.words(*found.span("place"), 0.7)) if found else None
+    return (found.span("place"), way_name(drafting, *found.span("place"), 0.7)) if found else None
 
 
 def _runs(drafting: Drafting, section: Section) -> list[re.Match[str]]:
@@ -230,12 +233,12 @@ def _route(
     if between and _ANOTHER_LEG.search(plain, between.end("place"), match.start()):
         left = between = None
     if left:
-        fields["from_place"] = drafting.words(*left.span("place"), 0.9)
+        fields["from_place"] = way_name(drafting, *left.span("place"), 0.9)
         places.append(left.span("place"))
     to = between or _TO.search(plain, match.end(), end)
     reached = to.span("place") if to else returned_to(plain, match.end(), end)
     if reached:
-        fields["to_place"] = drafting.words(*reached, 0.9)
+        fields["to_place"] = way_name(drafting, *reached, 0.9)
         places.append(reached)
     _times(drafting, match, start, end, fields)
 

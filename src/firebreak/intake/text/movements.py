@@ -21,6 +21,7 @@ from firebreak.intake.text.places import place_kind
 from firebreak.intake.text.several_days import days_of_row
 from firebreak.intake.text.times import Time
 from firebreak.intake.text.visits import DENIED, Visits
+from firebreak.intake.text.way_names import origin_before, way_name
 from firebreak.intake.text.whose import certainty, leads_to_another, less_sure
 
 _LEAVING = re.compile(r"(?:从|由|自|离开)$")
@@ -123,12 +124,26 @@ def _write(
     if not (left or towns):
         return
     fields: dict[str, Value | None] = {
-        "from_place": _words(drafting, left[0]) if left else None,
-        "to_place": _words(drafting, towns[-1]) if towns else None,
+        "from_place": _left(drafting, section, left, towns),
+        "to_place": _town(drafting, towns[-1]) if towns else None,
         "when": drafting.when(time, event.date.confidence) if time else None,
     }
     visits.taken += [(place.start, place.end) for place in (*left, *towns)]
     drafting.add("journey", less_sure(fields, sure), {"person": section.person})
+
+
+def _left(
+    drafting: Drafting, section: Section, left: list[Label], towns: list[Label]
+) -> Value | None:
+    """Where somebody came from: 从武汉, or 武汉返回温州 with no word for it."""
+    if left:
+        return _town(drafting, left[0])
+    came = origin_before(drafting.plain, section.start, towns[-1].start) if towns else None
+    return drafting.words(*came, towns[-1].confidence) if came else None
+
+
+def _town(drafting: Drafting, place: Label) -> Value | None:
+    return way_name(drafting, place.start, place.end, place.confidence)
 
 
 def _visit(
