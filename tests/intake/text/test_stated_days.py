@@ -52,3 +52,37 @@ def test_who_was_diagnosed_as_suspected_was_confirmed_later(read):
         f"{WHO}2月1日到市二医院就诊，被诊断为疑似新型冠状病毒感染的肺炎。2月2日经市专家组确诊。"
     )
     assert when(found.one("classification", status="confirmed")) == "2020-02-02"
+
+
+@pytest.mark.parametrize(
+    ("told", "kind"),
+    [
+        ("1月29日出现发热，自服退烧药缓解，后去市二医院发热门诊就诊", "check"),
+        ("2月1日到市二医院就诊，后转入市三医院住院", "placement"),
+        ("1月27日因女儿发热前往市二医院就诊", "check"),
+    ],
+)
+def test_care_that_came_after_or_was_for_another_is_looked_at(read, told, kind):
+    [last] = read(f"病例9：{WHO}{told}。").of(kind)[-1:]
+    assert not is_certain(last)
+
+
+@pytest.mark.parametrize(
+    ("told", "certain"),
+    [
+        ("1月23日，因乏力曾就诊于市二医院。1月30日，出现感冒症状", False),
+        ("1月23日驾车回家。1月30日，出现感冒症状", True),
+    ],
+)
+def test_an_onset_after_a_symptom_of_an_earlier_day_is_looked_at(read, told, certain):
+    assert is_certain(read(f"病例9：{WHO}{told}。").one("case")) is certain
+
+
+def test_what_happened_during_a_stay_begins_none(read):
+    found = read(f"病例9：{WHO}2月2日，隔离留观期间发病，送定点医院住院治疗。")
+    assert found.one("placement").value("unit") == "定点医院"
+
+
+def test_isolation_at_home_is_at_no_hospital(read):
+    found = read(f"{WHO}1月24日被送至市二医院就诊，25日晚回到家中继续居家医学观察。")
+    assert found.one("placement", level="home").value("unit") is None

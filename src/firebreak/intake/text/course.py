@@ -50,7 +50,7 @@ def write_case(
     open_ones = [] if status and not section.infected else _unconfirmed(drafting, found)
     if status is None and not fields and not found["onset"] and not open_ones:
         return ""
-    doubts = [*_onset(drafting, found["onset"], fields), *open_ones]
+    doubts = [*_onset(drafting, section, found["onset"], fields, whose_at), *open_ones]
     _symptoms(drafting, section, found["onset"], fields, whose_at)
     if status:
         word, start, end, sure = status
@@ -113,7 +113,11 @@ def _of_the_naming(plain: str, section: Section) -> tuple[str, int, int, float] 
 
 
 def _onset(
-    drafting: Drafting, onsets: list[Happening], fields: dict[str, Value | None]
+    drafting: Drafting,
+    section: Section,
+    onsets: list[Happening],
+    fields: dict[str, Value | None],
+    whose_at: WhoseAt,
 ) -> list[Doubt]:
     if not onsets:
         return []
@@ -128,8 +132,25 @@ def _onset(
         return [
             Doubt("onset", "some_time_after", said, (drafting.page.said(time.start, time.end),))
         ]
-    fields["onset"] = drafting.when(time, first.confidence * (1.0 if len(between) <= 12 else FAR))
+    sure = 1.0 if len(between) <= 12 else FAR
+    if _was_ill_before(drafting, section, first, whose_at):
+        sure = min(sure, FAR)
+    fields["onset"] = drafting.when(time, first.confidence * sure)
     return []
+
+
+def _was_ill_before(
+    drafting: Drafting, section: Section, onset: Happening, whose_at: WhoseAt
+) -> bool:
+    """1月23日因乏力就诊,1月30日出现咳嗽: whether a symptom is told of an earlier day."""
+    for start, _end in symptoms_told(drafting.plain, section, whose_at):
+        if start >= onset.start:
+            return False
+        began = max(drafting.sentences.of(start)[0], section.start)
+        time = drafting.time_before(start, began)
+        if time and onset.time and time.day < onset.time.day:
+            return True
+    return False
 
 
 def _symptoms(
@@ -198,7 +219,8 @@ def write_care(drafting: Drafting, section: Section, found: Happenings) -> None:
         known = level_of(said) or ("ward" if bare and one.unit else level)
         untold = bare or "管控" in said
         kept = drafting.value(known, one.start, one.end, UNTOLD if untold else 0.8)
-        fields = when_and_where(drafting, one) | {"level": kept}
+        at_home = replace(one, unit=None) if known == "home" else one
+        fields = when_and_where(drafting, at_home) | {"level": kept}
         drafting.add("placement", fields, links, time_doubt(drafting, one))
 
 

@@ -17,9 +17,10 @@ from firebreak.intake.text.infected import ASYMPTOMATIC, is_named_asymptomatic
 from firebreak.intake.text.isolation import ISOLATED, is_ended, on_its_day
 from firebreak.intake.text.labels import Label
 from firebreak.intake.text.linker import Event
+from firebreak.intake.text.mentions import ANY_KIN
 from firebreak.intake.text.people import Section
 from firebreak.intake.text.places import place_kind
-from firebreak.intake.text.stated_days import is_of_a_field, is_of_care
+from firebreak.intake.text.stated_days import is_of_a_field, is_of_care, is_some_time_after
 from firebreak.intake.text.stretches import in_its_stretch
 from firebreak.intake.text.symptoms import SYMPTOM
 from firebreak.intake.text.times import Time
@@ -37,7 +38,7 @@ TRIGGERS: dict[str, re.Pattern[str]] = {
     "visit": re.compile(r"(?<![早快时])(?:就诊|就医|看病|求诊)(?!的|者|患者|前|后)"),
     "isolated": ISOLATED,
     "admitted": re.compile(
-        r"住院|入院|收治|转入[^,。;:\n到转院]{2,16}?(?:医院|院区)(?=[,。;\n]|$)|收入院|隔离治疗|留观|入住(?=[^,。;\n]{1,16}(?:医院|院区|病房))|转[入至到回]?(?:普通|隔离)病房|收[入进至](?:[^,。;:\n到转]{0,14}?(?:医院|院区|科))?(?:负压)?(?:隔离|普通)?病[房区](?:进行)?(?:隔离)?(?:治疗)?"
+        r"(?:住院|入院|收治)(?!期间)|转入[^,。;:\n到转院]{2,16}?(?:医院|院区)(?=[,。;\n]|$)|收入院|(?:隔离治疗|留观)(?!期间)|入住(?=[^,。;\n]{1,16}(?:医院|院区|病房))|转[入至到回]?(?:普通|隔离)病房|收[入进至](?:[^,。;:\n到转]{0,14}?(?:医院|院区|科))?(?:负压)?(?:隔离|普通)?病[房区](?:进行)?(?:隔离)?(?:治疗)?"
     ),
     "icu": re.compile(
         r"(?:转|送|收|进|入)[入至到进住]?[^,。;\n]{0,12}?(?:icu|重症(?:监护|医学科|病房|病区)[室科]?)"
@@ -72,6 +73,10 @@ _ADVISED = re.compile(r"(?:早|尽快|及时)$")
 #: 发病日期:1月23日, 发病日期应为1月23日.
 _STATED = re.compile(
     rf"(?:时间|日期)\s*(?:(?:有误|错误)?,\s*(?={SHOULD}))?(?:(?:应|更正|订正|改|实|实际)?为|应?是|:)?\s*"
+)
+#: 因女儿发热前往医院就诊: who was seen there may be the daughter.
+_FOR_ANOTHER = re.compile(
+    rf"因(?:其|他的?|她的?)?{ANY_KIN}[^,。;]{{0,4}}(?:{SYMPTOM.pattern})[^,。;]{{0,24}}$"
 )
 _TESTED = re.compile(r"核酸|检测|检验|阴性|复[核检查]|会诊|研判|采样|疑似")
 #: A field of its own whose time is not known has not the time of the field before it.
@@ -128,6 +133,8 @@ def happenings(drafting: Drafting, section: Section, events: Sequence[Event]) ->
     told = _asserted(drafting, section, found)
     told = {name: surely_his(ones) for name, ones in told.items()}
     told["confirmed"] = [as_sure_as_its_day(drafting, one) for one in told["confirmed"]]
+    for name in ("visit", "admitted", "icu"):
+        told[name] = [_care_told(drafting, one) for one in told[name]]
     told["excluded"] = [_excluded_then(drafting, one) for one in told["excluded"]]
     told = as_named(drafting.plain, section, told)
     return told | {"isolated": isolated(drafting, told["isolated"])}
@@ -167,6 +174,15 @@ def as_named(plain: str, section: Section, told: Happenings) -> Happenings:
         return told | {"confirmed": left}
     # 感染者2, 阳性人员3: positive says that he is infected, and not which of the two he is.
     return told | {"confirmed": judged or [replace(one, open=True) for one in tested]}
+
+
+def _care_told(drafting: Drafting, one: Happening) -> Happening:
+    """Return a visit or a stay, less certain where its day, or who was ill, may be another's."""
+    plain = drafting.plain
+    later = is_some_time_after(plain, one.time, one.start)
+    if not later and not _FOR_ANOTHER.search(plain, max(one.start - 48, 0), one.start):
+        return one
+    return replace(one, confidence=min(one.confidence, FAR))
 
 
 def as_sure_as_its_day(drafting: Drafting, one: Happening) -> Happening:

@@ -20,7 +20,7 @@ _RUNS = re.compile(
     rf"|(?P<flight>(?<![a-z0-9])(?:{_AIRLINES})\d{{3,4}}(?!\d)(?:次)?(?:航班|班机)?|(?<![a-z0-9])[a-z0-9]{{2}}\d{{3,4}}(?:次)?(?:航班|班机)|航班号?[:为]?[a-z0-9]{{2}}\d{{3,4}})"
     r"|(?P<plate>[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][a-z][·. ]?[a-z0-9*]{5,6}(?![a-z0-9]))"
     r"|(?P<word>高铁|动车|火车|列车|飞机|航班|乘机|飞往|飞抵|长途客车|客车|大巴车?|中巴车?|班车|长途汽车|[a-z]?\d{1,3}路?公交车?|公交车?|地铁|轮船|渡轮|邮轮|出租车|网约车|的士"
-    r"|滴滴|顺风车|自驾车?|私家车|小轿车|轿车|驾车|开车|汽车|(?:120)?(?:急救车|救护车)|摩托车|电动车|步行)(?!大?市场|(?:中心)?站|司机|票|厢|场|道|街|城|行业|座椅|零)"
+    r"|滴滴|顺风车|自驾车?|私家车|小轿车|轿车|驾车|开车|汽车|(?:120)?(?:急救车|救护车)|摩托车|电动车|步行)(?!大?市场|(?:中心)?站|司机|票|厢|场|道|街|城|行业|座椅|零|客?车?段|乘务|运用|检修|所|员工|公司|集团)"
 )
 MEANS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (means, re.compile(pattern))
@@ -55,7 +55,11 @@ _CAME = re.compile(
     rf"{FROM}(?P<place>(?:(?!的)[\u4e00-\u9fff]){{2,10}}?)(?:探亲|旅游|出差|务工|打工)?后?接?(?:返回|返|回|来(?!往)|抵达)"
 )
 #: 从广州到长沙,随后乘坐轿车前往清水塘: what stands before is a way he had come already.
-_ANOTHER_LEG = re.compile(r"随后|之后|然后|接着|其后|此后|[再又]|转(?=乘|车|机|坐|搭)|换乘|后")
+_ANOTHER_LEG = re.compile(
+    r"随后|之后|然后|接着|其后|此后|[再又]|转(?=乘|车|机|坐|搭)|换乘|后|[,;]在[^,。;]{2,12}?(?=乘|坐|搭|$)"
+)
+#: 在驻马店西站乘坐中巴车: where he got on.
+_BOARDED = re.compile(r"[,;]在(?P<place>[\u4e00-\u9fff]{2,10}站)(?:转|换)?(?:乘坐?|坐|搭乘?)$")
 
 
 def write_journeys(
@@ -232,6 +236,7 @@ def _route(
     between = _TO.search(plain, left.end("place"), match.start()) if left else None
     if between and _ANOTHER_LEG.search(plain, between.end("place"), match.start()):
         left = between = None
+    left = left or _BOARDED.search(plain[: match.start()], start)
     if left:
         fields["from_place"] = way_name(drafting, *left.span("place"), 0.9)
         places.append(left.span("place"))
