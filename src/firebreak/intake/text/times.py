@@ -144,9 +144,10 @@ def _read(match: re.Match[str], told: _Told) -> Time | None:
     if day is None or when is None:
         return None
     told.last, told.exact = day, not (parts["third"] or parts["rough"])
-    told.end = match.end() if not match[0].endswith(("的", "(")) else match.end() - 1
+    said = match[0].removesuffix("的").removesuffix("(").rstrip()
+    told.end = match.start() + len(said)
     # An hour on the line below its day is told of on that line.
-    start = match.start() + match[0].rfind("\n") + 1
+    start = match.start() + said.rfind("\n") + 1
     return Time(start, told.end, when, day, tuple(told.assumed), told.doubt)
 
 
