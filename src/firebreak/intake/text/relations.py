@@ -14,15 +14,19 @@ from firebreak.intake.text.visits import DENIED
 from firebreak.intake.text.whose import Whose, certainty, whose
 
 _RELATION = "|".join(sorted(map(re.escape, RELATIONS), key=len, reverse=True))
+#: 与2月3日确诊患者7为夫妻关系, 与天津市第32例确诊病例为亲戚关系.
+_SAID_OF_IT = (
+    r"(?:\d{1,2}月\d{1,2}日(?=确诊|通报|报告))?(?:[\u4e00-\u9fff]{2,3}[市县区省](?=第\d))?"
+)
 _WHO = rf"(?P<who>(?:我市|我县|我区|我省|本市)?(?:{INFECTED}|{NUMBERED}(?:{NAME.replace('<name>', '<called>')})?|{NAME}))"
 _OF = re.compile(
-    rf"{_WHO}(?P<also>(?:[、和与及](?:病例|患者)?\d{{1,4}})*)(?:\((?:[^)]{{1,12}})\))?(?:之|的)?(?P<relation>{_RELATION}|[夫妻父母子女兄弟姐妹媳婿](?=[,。;()]|\d{{1,3}}周?岁))"
+    rf"{_WHO}(?P<also>(?:[、和与及](?:病例|患者)?\d{{1,4}})*)(?:患者|病例)?(?:\((?:[^)]{{1,12}})\))?(?:之|的)?(?P<relation>{_RELATION}|孙儿|孙女婿|[夫妻父母子女兄弟姐妹媳婿](?=[,。;()]|\d{{1,3}}周?岁))"
 )
 _PAIR = re.compile(
-    rf"(?:与|和|同|跟){_WHO}(?:\((?:[^)]{{1,12}})\))?(?:为|是|系)?(?P<relation>夫妻|父子|父女|母子|母女|兄弟|姐妹|同事|同学|朋友|亲戚|亲属|邻居|姐弟|兄妹|婆媳|祖孙)(?:关系)?"
+    rf"(?:与|和|同|跟){_SAID_OF_IT}{_WHO}(?:\((?:[^)]{{1,12}})\))?(?:为|是|系)?(?P<relation>夫妻|父子|父女|母子|母女|兄弟|姐妹|同事|同学|朋友|亲戚|亲属|邻居|姐弟|兄妹|婆媳|祖孙)(?:关系)?"
 )
 _CLOSE = re.compile(
-    rf"(?:与|和|同|跟|接触过?){_WHO}[^,。;]{{0,6}}?(?P<relation>密切接触|有接触|接触)"
+    rf"(?:与|和|同|跟|接触过?){_SAID_OF_IT}{_WHO}(?P<also>(?:[、和与及](?:第\d{{1,4}}例(?:确诊)?(?:病例|患者)?|(?:病例|患者)?\d{{1,4}}))*)[^,。;]{{0,6}}?(?P<relation>密切接触|有接触|有过接触|接触)"
 )
 _WITH = rf"(?:与|和|同|跟){_WHO}(?P<also>(?:[、和与及](?:病例|患者)?\d{{1,4}})*)(?:\((?:[^)]{{1,12}})\))?(?:二人|两人)?"
 #: 与患者6同住, 与病例5同住,为其孙子: who lives with whom, and as what.
@@ -38,7 +42,9 @@ _INFECTED = re.compile(
     rf"(?P<by>导致|致使?|造成|传染给?|感染了?)?(?:其|他的|她的)(?P<family>(?:{_RELATION})(?:[、和及与](?:{_RELATION}))*)(?:等人?)?(?:均|都|也|先后|相继|陆续)*(?:被)?(?:感染|传染|确诊|发病)"
 )
 _NAMED = re.compile(NAME)
-_NUMBER = re.compile(r"(?:病例|患者)?(?P<n>\d+)")
+#: 系2月3日确诊患者4的母亲: numbered by the bulletin of that day, and not by this one.
+_OF_ANOTHER_DAY = re.compile(r"\d{1,2}月\d{1,2}日$")
+_NUMBER = re.compile(r"(?:病例|患者|第)?(?P<n>\d+)(?:例(?:确诊)?(?:病例|患者)?)?")
 #: One word for two people.
 COUPLES = {"父母": ("父亲", "母亲"), "夫妻": ("丈夫", "妻子"), "夫妇": ("丈夫", "妻子")}
 
@@ -97,7 +103,7 @@ def _write(drafting: Drafting, section: Section, match: re.Match[str], cast: Cas
         "contact_of": drafting.words(*match.span("who")),
         "direction_known": drafting.value(False, *match.span("relation")),
     }
-    other = cast.called(match)
+    other = None if _is_of_another_day(drafting, match) else cast.called(match)
     if other is not None and other.start == section.start:
         return
     links = {"to": section.person, "from": other.case or other.person if other else None}
@@ -105,6 +111,11 @@ def _write(drafting: Drafting, section: Section, match: re.Match[str], cast: Cas
     # 感染者1、2: the second has no number of a case.
     if match.groupdict().get("also") and not match["infected"]:
         _write_others(drafting, section, match, cast, fields)
+
+
+def _is_of_another_day(drafting: Drafting, match: re.Match[str]) -> bool:
+    at = match.start("who")
+    return bool(_OF_ANOTHER_DAY.search(drafting.plain[max(at - 8, 0) : at]))
 
 
 def _said(match: re.Match[str]) -> str:
@@ -121,7 +132,8 @@ def _write_others(
 ) -> None:
     """病例15和16之女: the same relation to each that is named."""
     for also in _NUMBER.finditer(drafting.plain, *match.span("also")):
-        other = cast.by_number.get(int(also["n"]))
+        numbered_here = not _is_of_another_day(drafting, match)
+        other = cast.by_number.get(int(also["n"])) if numbered_here else None
         links = {"to": section.person, "from": other.case or other.person if other else None}
         drafting.add("contact", fields | {"contact_of": drafting.words(*also.span())}, links)
 
