@@ -78,6 +78,7 @@ _STATED = re.compile(
 _FOR_ANOTHER = re.compile(
     rf"因(?:其|他的?|她的?)?{ANY_KIN}[^,。;]{{0,4}}(?:{SYMPTOM.pattern})[^,。;]{{0,24}}$"
 )
+_KEPT = re.compile(r"(?:病[房区]|隔离|住院)[^,。;]*$")
 _TESTED = re.compile(r"核酸|检测|检验|阴性|复[核检查]|会诊|研判|采样|疑似")
 #: A field of its own whose time is not known has not the time of the field before it.
 _FIELD = re.compile(r"(?:时间|日期)\s*:|:\s*(?:[是有](?=[,。;、\s]|$)|√)")
@@ -261,6 +262,8 @@ def _name(plain: str, event: Event) -> str | None:
         return None
     if name == "visit" and word == "确诊":
         return None
+    if name == "visit" and word == "治疗" and _KEPT.search(plain, max(start - 10, 0), start):
+        return "admitted"  # 安排患者到隔离病房观察治疗
     if name == "visit" and re.search("隔离|住院|入院|收治", word):
         return "admitted"
     if name == "isolated" and "留观" in word:

@@ -31,9 +31,11 @@ _ONE_OF_CONTACTS = re.compile(
 _CLAUSE = re.compile(r"[^,。;:!?\n()]*$")
 _DENIED = re.compile(r"(?:无|否认|没有|未)(?!症状)")
 _OPENING = re.compile(
-    r"(?:该|此)?(?:患者|病例)|近期|发病前(?:\d+天内?)?|曾|有|无|否认|没有|未|长期|短期|明确|及|与|的"
+    r"(?:该|此)?(?:患者|病例)|自[述诉]|近期|发病前(?:\d+天内?)?|曾|有|无|否认|没有|未|长期|短期|明确|及|与|的"
 )
-_PLACE = re.compile(r"[\u4e00-\u9fff、]{2,12}?(?=(?:等地?)?(?:的|长期|短期)*(?:旅|居|外出|逗留))")
+_PLACE = re.compile(
+    r"[\u4e00-\u9fff、]{2,12}?(?=(?:等地?)?(?:的|长期|短期|相关|地区)*(?:旅|居|外出|逗留))"
+)
 
 PATHOGENS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (key, re.compile(names))

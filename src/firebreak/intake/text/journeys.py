@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from firebreak.intake.drafts import Doubt, Value
+from firebreak.intake.text import divisions
 from firebreak.intake.text.asserted import was_not_done
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.people import Section
@@ -54,6 +55,10 @@ _ARRIVED = re.compile(
 _CAME = re.compile(
     rf"{FROM}(?P<place>(?:(?!的)[\u4e00-\u9fff]){{2,10}}?)(?:探亲|旅游|出差|务工|打工)?后?接?(?:返回|返|回|来(?!往)|抵达)"
 )
+#: 1月19日赴武汉旅游: a journey of which nobody says from where.
+_WENT = re.compile(
+    r"(?:(?<=[日号,])|(?<=上午)|(?<=下午))(?:曾|独自|与家人|一家)?(?:赴|前往|去)(?P<place>[\u4e00-\u9fff]{2,8}?)(?=旅游|出差|务工|打工)"
+)
 #: 从广州到长沙,随后乘坐轿车前往清水塘: what stands before is a way he had come already.
 _ANOTHER_LEG = re.compile(
     r"随后|之后|然后|接着|其后|此后|[再又]|转(?=乘|车|机|坐|搭)|换乘|后|[,;]在[^,。;]{2,12}?(?=乘|坐|搭|$)"
@@ -68,6 +73,7 @@ def write_journeys(
     """Write the journeys of a section, but in some stretches; return where their places stand."""
     places: list[tuple[int, int]] = []
     _without_vehicle(drafting, section, places, but)
+    _went(drafting, section, places, but)
     runs = [run for run in _runs(drafting, section) if not _is_in(run, but)]
     for number, match in enumerate(runs):
         last = runs[number - 1].end() if number else section.start
@@ -124,6 +130,33 @@ def _without_vehicle(
         if to := _arrived(drafting, match):
             fields["to_place"] = to[1]
             places.append(to[0])
+        drafting.add("journey", less_sure(fields, sure), {"person": section.person})
+
+
+def _went(
+    drafting: Drafting,
+    section: Section,
+    places: list[tuple[int, int]],
+    but: Sequence[tuple[int, int]],
+) -> None:
+    """赴武汉旅游: a journey to a town, of which neither vehicle nor beginning is told."""
+    plain = drafting.plain
+    for match in _WENT.finditer(plain, section.head, section.end):
+        start, end = drafting.sentences.of(match.start())
+        start = max(start, section.start)
+        time = _time_before(drafting, match.start(), start)
+        sure = certainty(plain, section, *match.span())
+        if _is_in(match, but) or was_not_done(plain, *match.span()) or not (time and sure):
+            continue
+        if divisions.code_of(match["place"], time.day.year) is None or _RUNS.search(
+            plain, time.end, min(match.end() + 30, end)
+        ):
+            continue
+        places.append(match.span("place"))
+        fields = {
+            "to_place": drafting.words(*match.span("place"), 0.9),
+            "when": drafting.when(time, 0.9),
+        }
         drafting.add("journey", less_sure(fields, sure), {"person": section.person})
 
 

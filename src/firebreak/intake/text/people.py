@@ -49,6 +49,10 @@ _BULLET = re.compile(
 _HEADLINE = re.compile(
     r"(?:^|[。!?\n;】])\s*(?:\(?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.、):]\s*)?$"
 )
+#: 卫生局表示,新增病例为64岁女性: who says so stands before it.
+_SAYS_SO = re.compile(
+    r"(?:^|[。!?\n;])[^,。;:\n]{0,10}(?:表示|通报|介绍|公布|宣布|透露|消息称?|指出)[,:]$"
+)
 #: 患者周某,1月24日出现咳嗽: as much an introduction as the name alone.
 _PATIENT = re.compile(r"(?:^|[。!?\n;])\s*(?:确诊|疑似)?(?:患者|病人|病例):?$")
 #: 2月4日,我市确诊病例尹某(男,38岁)曾乘坐…: of him, but not (女,62岁)之子.
@@ -270,7 +274,7 @@ def _begins(plain: str, match: re.Match[str]) -> bool:
     if match["number"] and _ONE_NUMBERED.search(plain, max(match.start() - 28, 0), match.start()):
         return plain[match.end() : match.end() + 1] == ")"
     if match["called"] or match["plain"]:
-        heads = before.endswith(":") or _HEADLINE.search(before)
+        heads = before.endswith(":") or _HEADLINE.search(before) or _SAYS_SO.search(before)
         return bool(heads) and _describes(plain, match.end())
     if _HEADLINE.search(before) or (match["name"] and _PATIENT.search(before)):
         return not _SPOKEN_OF.match(plain, match.end())
