@@ -22,6 +22,7 @@ from firebreak.intake.text.happenings import (
 from firebreak.intake.text.histories import pathogen
 from firebreak.intake.text.isolation import level_of
 from firebreak.intake.text.people import Section, number_of, sure_of_number
+from firebreak.intake.text.places import place_kind
 from firebreak.intake.text.several_days import days_of_row, has_each_its_own
 from firebreak.intake.text.symptoms import affirmed_codes, symptom_codes, symptoms_told
 from firebreak.intake.text.whose import OPEN, Whose, WhoseAt, whose
@@ -216,12 +217,19 @@ def write_care(drafting: Drafting, section: Section, found: Happenings) -> None:
         said = drafting.plain[one.start : one.end]
         # 到市二医院就诊并被隔离: in its ward, as it seems.
         bare = said == "隔离" and drafting.plain[one.start - 1] == "被"
-        known = level_of(said) or ("ward" if bare and one.unit else level)
+        in_ward = (bare and one.unit) or (level == "site" and _is_treated(drafting, one))
+        known = level_of(said) or ("ward" if in_ward else level)
         untold = bare or "管控" in said
         kept = drafting.value(known, one.start, one.end, UNTOLD if untold else 0.8)
         at_home = replace(one, unit=None) if known == "home" else one
         fields = when_and_where(drafting, at_home) | {"level": kept}
         drafting.add("placement", fields, links, time_doubt(drafting, one))
+
+
+def _is_treated(drafting: Drafting, one: Happening) -> bool:
+    """送至市二医院感染科隔离观察治疗: in its ward, and at no site."""
+    treated = drafting.plain.startswith("治疗", one.end)
+    return bool(treated and one.unit and place_kind(drafting.plain[slice(*one.unit)]) == "hospital")
 
 
 def _on_each_day(drafting: Drafting, section: Section, one: Happening) -> list[Happening]:
@@ -245,7 +253,7 @@ def _placements(found: Happenings) -> list[tuple[Happening, str]]:
     )
     kept = [
         *((one, "site") for one in sites),
-        *((one, "ward") for one in wards),
+        *((one, "ward") for one in wards if not any(one.start == site.end for site in sites)),
         *((one, "icu") for one in units),
     ]
     return sorted(kept, key=lambda one: one[0].start)

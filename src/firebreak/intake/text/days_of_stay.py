@@ -79,8 +79,9 @@ def _since(drafting: Drafting, section: Section, time: Time, at: int, sure: floa
 def _in_stretch(drafting: Drafting, stretch: Stretch, time: Time | None) -> list[Day]:
     """What stands in the place of a day, in the words of the text: 发病后, 1月25日发病后."""
     if not stretch.is_named:  # 1月14日至16日在家,期间到过市场
-        lasted = time and time.when.end and time.when.start
-        several = lasted and time.when.end - time.when.start > _DAY
+        if time is None or time.when.start is None or time.when.end is None:
+            return []
+        several = time.when.end - time.when.start > _DAY
         return _on(drafting, [time], SOME) if several else []
     start = time.start if time and stretch.has_day else stretch.start
     return [({"note": drafting.words(start, stretch.end)}, ())]

@@ -46,7 +46,7 @@ _ROUTE_END = r"(?=[,。;:()、\n]|步行|骑|打车|出门|乘|坐|搭|飞|自�
 _FROM = re.compile(rf"{FROM}(?P<place>[\u4e00-\u9fff]{{2,16}}?)(?:出发)?{_ROUTE_END}")
 _TO = re.compile(
     r"(?:到达|抵达|返回|回到|前往|开往|飞往|飞抵|至|到|返|抵|回|往|去|赴(?!任))(?P<place>(?!家|达|到|医院|了|[\u4e00-\u9fff]后)(?:[\u4e00-\u9fff]{2,16}?|[京津沪渝深杭穗蓉汉昆泰]))"
-    r"(?=[,。;:()、\n]|的|送(?=[孩小女儿其货客人])|吃|下车|上车|换乘|后|并|探|就|乘|坐|转|再|住|宿|游|旅游|进行|过年|过春节|出差|务工|与|购|买|看|做|参加|接|用餐|聚|隔离|$|\d)"
+    r"(?=[,。;:()、\n]|的|送(?=[孩小女儿其货客人])|吃|下车|上车|换乘|后|并|探|就|乘|坐|转|再|住|宿|游|旅游|进行|过年|过春节|出差|务工|与|购(?!物(?:中心|广场|城|街|公园))|买|看|做|参加|接|用餐|聚|隔离|$|\d)"
 )
 
 _ARRIVED = re.compile(
@@ -244,15 +244,22 @@ def _seat(drafting: Drafting, at: int, until: int, fields: dict[str, Value | Non
         fields["seat"] = drafting.value(found[seat].upper(), *found.span(seat))
 
 
+def _opens(plain: str, time: Time) -> bool:
+    """Whether a time begins what is told next: 前往武汉,于1月23日返回; 于1月23日到达 ends the journey."""
+    if plain[time.start - 1] in ",;。":
+        return True
+    return (
+        plain[time.start - 2 : time.start] == ",于" and plain[time.end : time.end + 1] not in "到抵"
+    )
+
+
 def _stretch(drafting: Drafting, section: Section, match: re.Match[str]) -> tuple[int, int]:
     """The part of the sentence about this journey: up to the next time that begins a clause."""
     start, end = drafting.sentences.of(match.start())
     start, end = max(start, section.start), min(end, section.end)
     times = drafting.times_in(start, end)
     before = [t.start for t in times if t.start < match.start()]
-    after = [
-        t.start for t in times if t.start >= match.end() and drafting.plain[t.start - 1] in ",;。"
-    ]
+    after = [t.start for t in times if t.start >= match.end() and _opens(drafting.plain, t)]
     return (before[-1] if before else start), (after[0] if after else end)
 
 
