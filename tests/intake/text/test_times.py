@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.intake.text.conftest import when
 
 from firebreak.engine.dates import write_when
 from firebreak.intake.text import lunar
@@ -151,3 +152,13 @@ def test_a_day_at_the_end_of_its_line_has_its_own_words():
     line = "出院2例，聚餐：1月18日\n密接14人"
     [time] = read_times(lay_out(line).plain, date(2020, 2, 4), ZoneInfo("Asia/Shanghai"))
     assert (line[time.start : time.end], time.day) == ("1月18日", date(2020, 1, 18))
+
+
+def test_a_day_at_the_end_of_a_line_is_of_that_line(read):
+    found = read("病例3：李某，男，45岁\n发病日期：1月23日\n就诊日期：1月24日\n")
+    assert when(found.one("case"), "onset") == "2020-01-23"
+    assert when(found.one("check")) == "2020-01-24"
+
+
+def test_a_feast_at_the_end_of_a_line_is_read(read):
+    assert read("病例1除夕\n0就诊").of("case")

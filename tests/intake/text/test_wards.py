@@ -51,3 +51,10 @@ def test_who_was_moved_to_intensive_care_and_is_now_in_a_ward(read):
 def test_whose_illness_became_severe_was_not_moved_by_that(read):
     found = read("李某，男，30岁，1月25日确诊，2月1日病情转重症。")
     assert found.of("placement", level="icu") == []
+
+
+def test_who_is_watched_and_treated_in_a_hospital_is_in_its_ward(read):
+    found = read("患者张某，男，50岁，1月30日10:00由救护车送至区人民医院感染科隔离观察治疗。")
+    assert kept(found) == [("2020-01-30 10:00", "ward", "区人民医院")]
+    site = read("患者张某，男，50岁，1月30日被送往城郊集中隔离点隔离观察。").one("placement")
+    assert site.value("level") == "site"

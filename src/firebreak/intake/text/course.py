@@ -22,8 +22,9 @@ from firebreak.intake.text.happenings import (
 from firebreak.intake.text.histories import pathogen
 from firebreak.intake.text.isolation import level_of
 from firebreak.intake.text.people import Section, number_of, sure_of_number
+from firebreak.intake.text.places import place_kind
 from firebreak.intake.text.several_days import days_of_row, has_each_its_own
-from firebreak.intake.text.symptoms import symptom_codes, symptoms_told
+from firebreak.intake.text.symptoms import affirmed_codes, symptom_codes, symptoms_told
 from firebreak.intake.text.whose import OPEN, Whose, WhoseAt, whose
 
 #: 38.5℃; after 体温 the unit may be left out.
@@ -50,7 +51,7 @@ def write_case(
     open_ones = [] if status and not section.infected else _unconfirmed(drafting, found)
     if status is None and not fields and not found["onset"] and not open_ones:
         return ""
-    doubts = [*_onset(drafting, found["onset"], fields), *open_ones]
+    doubts = [*_onset(drafting, section, found["onset"], fields, whose_at), *open_ones]
     _symptoms(drafting, section, found["onset"], fields, whose_at)
     if status:
         word, start, end, sure = status
@@ -113,7 +114,11 @@ def _of_the_naming(plain: str, section: Section) -> tuple[str, int, int, float] 
 
 
 def _onset(
-    drafting: Drafting, onsets: list[Happening], fields: dict[str, Value | None]
+    drafting: Drafting,
+    section: Section,
+    onsets: list[Happening],
+    fields: dict[str, Value | None],
+    whose_at: WhoseAt,
 ) -> list[Doubt]:
     if not onsets:
         return []
@@ -128,8 +133,25 @@ def _onset(
         return [
             Doubt("onset", "some_time_after", said, (drafting.page.said(time.start, time.end),))
         ]
-    fields["onset"] = drafting.when(time, first.confidence * (1.0 if len(between) <= 12 else FAR))
+    sure = 1.0 if len(between) <= 12 else FAR
+    if _was_ill_before(drafting, section, first, whose_at):
+        sure = min(sure, FAR)
+    fields["onset"] = drafting.when(time, first.confidence * sure)
     return []
+
+
+def _was_ill_before(
+    drafting: Drafting, section: Section, onset: Happening, whose_at: WhoseAt
+) -> bool:
+    """1月23日因乏力就诊,1月30日出现咳嗽: whether a symptom is told of an earlier day."""
+    for start, _end in symptoms_told(drafting.plain, section, whose_at):
+        if start >= onset.start:
+            return False
+        began = max(drafting.sentences.of(start)[0], section.start)
+        time = drafting.time_before(start, began)
+        if time and onset.time and time.day < onset.time.day:
+            return True
+    return False
 
 
 def _symptoms(
@@ -142,7 +164,7 @@ def _symptoms(
     """Symptoms in one row of words: those of the onset, or of the first mention not denied."""
     plain = drafting.plain
     labelled = next((one.symptoms for one in onsets if one.symptoms), None)
-    if labelled and (codes := symptom_codes(plain[slice(*labelled)])):
+    if labelled and (codes := affirmed_codes(plain[slice(*labelled)])):
         fields["symptoms"] = drafting.value(codes, *labelled, 0.9)
         return
     for start, end in symptoms_told(plain, section, whose_at):
@@ -195,11 +217,19 @@ def write_care(drafting: Drafting, section: Section, found: Happenings) -> None:
         said = drafting.plain[one.start : one.end]
         # 到市二医院就诊并被隔离: in its ward, as it seems.
         bare = said == "隔离" and drafting.plain[one.start - 1] == "被"
-        known = level_of(said) or ("ward" if bare and one.unit else level)
+        in_ward = (bare and one.unit) or (level == "site" and _is_treated(drafting, one))
+        known = level_of(said) or ("ward" if in_ward else level)
         untold = bare or "管控" in said
         kept = drafting.value(known, one.start, one.end, UNTOLD if untold else 0.8)
-        fields = when_and_where(drafting, one) | {"level": kept}
+        at_home = replace(one, unit=None) if known == "home" else one
+        fields = when_and_where(drafting, at_home) | {"level": kept}
         drafting.add("placement", fields, links, time_doubt(drafting, one))
+
+
+def _is_treated(drafting: Drafting, one: Happening) -> bool:
+    """送至市二医院感染科隔离观察治疗: in its ward, and at no site."""
+    treated = drafting.plain.startswith("治疗", one.end)
+    return bool(treated and one.unit and place_kind(drafting.plain[slice(*one.unit)]) == "hospital")
 
 
 def _on_each_day(drafting: Drafting, section: Section, one: Happening) -> list[Happening]:
@@ -223,7 +253,7 @@ def _placements(found: Happenings) -> list[tuple[Happening, str]]:
     )
     kept = [
         *((one, "site") for one in sites),
-        *((one, "ward") for one in wards),
+        *((one, "ward") for one in wards if not any(one.start == site.end for site in sites)),
         *((one, "icu") for one in units),
     ]
     return sorted(kept, key=lambda one: one[0].start)

@@ -14,6 +14,7 @@ from firebreak.intake.text.drafting import CLAUSE_END, STOP, Drafting
 from firebreak.intake.text.lasting import SOME, from_then_on, lasts
 from firebreak.intake.text.people import Section
 from firebreak.intake.text.several_days import days_of_row, every_day, has_each_its_own
+from firebreak.intake.text.stated_days import is_of_a_field
 from firebreak.intake.text.stretches import Stretch, is_of_diagnosis, stretch_between
 from firebreak.intake.text.times import Time
 from firebreak.intake.text.times_not_read import is_told_between
@@ -92,7 +93,7 @@ def _is_of_something_else(plain: str, time: Time, at: int) -> bool:
     """Whether a time is that of a diagnosis, of another sentence, or one of more before it."""
     if is_told_between(plain, time.end, at) or is_of_diagnosis(plain, time.end, at):
         return True
-    return bool(STOP.search(plain, time.end, at))
+    return is_of_a_field(plain, time, at) or bool(STOP.search(plain, time.end, at))
 
 
 def _sure(plain: str, time: Time, at: int) -> float:

@@ -17,8 +17,10 @@ from firebreak.intake.text.infected import ASYMPTOMATIC, is_named_asymptomatic
 from firebreak.intake.text.isolation import ISOLATED, is_ended, on_its_day
 from firebreak.intake.text.labels import Label
 from firebreak.intake.text.linker import Event
+from firebreak.intake.text.mentions import ANY_KIN
 from firebreak.intake.text.people import Section
 from firebreak.intake.text.places import place_kind
+from firebreak.intake.text.stated_days import is_of_a_field, is_of_care, is_some_time_after
 from firebreak.intake.text.stretches import in_its_stretch
 from firebreak.intake.text.symptoms import SYMPTOM
 from firebreak.intake.text.times import Time
@@ -36,14 +38,14 @@ TRIGGERS: dict[str, re.Pattern[str]] = {
     "visit": re.compile(r"(?<![早快时])(?:就诊|就医|看病|求诊)(?!的|者|患者|前|后)"),
     "isolated": ISOLATED,
     "admitted": re.compile(
-        r"住院|入院|收治|转入[^,。;:\n到转院]{2,16}?(?:医院|院区)(?=[,。;\n]|$)|收入院|隔离治疗|留观|入住(?=[^,。;\n]{1,16}(?:医院|院区|病房))|转[入至到回]?(?:普通|隔离)病房|收[入进至](?:[^,。;:\n到转]{0,14}?(?:医院|院区|科))?(?:负压)?(?:隔离|普通)?病[房区](?:进行)?(?:隔离)?(?:治疗)?"
+        r"(?:住院|入院|收治)(?!期间)|转入[^,。;:\n到转院]{2,16}?(?:医院|院区)(?=[,。;\n]|$)|收入院|(?:隔离治疗|留观)(?!期间)|入住(?=[^,。;\n]{1,16}(?:医院|院区|病房))|转[入至到回]?(?:普通|隔离)病房|收[入进至](?:[^,。;:\n到转]{0,14}?(?:医院|院区|科))?(?:负压)?(?:隔离|普通)?病[房区](?:进行)?(?:隔离)?(?:治疗)?"
     ),
     "icu": re.compile(
         r"(?:转|送|收|进|入)[入至到进住]?[^,。;\n]{0,12}?(?:icu|重症(?:监护|医学科|病房|病区)[室科]?)"
         r"|(?<!病情)转[入至到]?重症(?=[,。;\n]|治疗|$)"
     ),
     "confirmed": re.compile(
-        r"(?<!被)确诊(?!病|患|的|后|前|者|人|\d)|被确诊(?!病|的|前)|(?:诊断|判定|确认|评估|转|确定|订正|核实)为(?=[^,。;]{0,24}?(?:确诊|确认|新型冠状病毒|新冠))|属(?=确诊病例)|核酸(?:检测)?(?:结果)?(?:均?为|呈)?阳性"
+        r"(?<!被)确诊(?!病|患|的|后|前|者|人|\d)|被确诊(?!病|的|前)|(?:诊断|判定|确认|评估|转|确定|订正|核实)为(?!疑似)(?=[^,。;]{0,24}?(?:确诊|确认|新型冠状病毒|新冠))|属(?=确诊病例)|核酸(?:检测)?(?:结果)?(?:均?为|呈)?阳性"
         r"|复[核检测](?:结果)?(?:均?为|仍?呈|仍为?|也|亦)?阳性"
     ),
     "asymptomatic": ASYMPTOMATIC,
@@ -64,7 +66,7 @@ _BARE_ONSET = re.compile(
 )
 BARE = 0.75  # below what is accepted in a heap
 _HOSPITAL = re.compile(
-    r"(?:到|在|前往|至|由|去过?|入住|送往|转至|转入|被|收入|已转)(?P<unit>[^到在至由往去被转,。;:\n]{2,30}?(?:医院(?:\([^)]{1,12}\))?|卫生院|诊所|卫生室|卫生服务中心|医疗机构|隔离点|院区))"
+    r"(?:到|在|前往|至|由|去过?|入住|送往|转至|转入|被|收入|已转)(?P<unit>[^到在至由往去被转,。;:\n]{2,30}?(?:医院(?:\([^)]{1,12}\)|(?:(?![,到转就住收入])[\u4e00-\u9fff]){1,6}?(?:总院|分院|院区))?|卫生院|诊所|卫生室|卫生服务中心|医疗机构|隔离点|院区))"
 )
 #: Advice to everybody is no visit of anybody: 早发现、早就医, 尽快就医.
 _ADVISED = re.compile(r"(?:早|尽快|及时)$")
@@ -72,6 +74,11 @@ _ADVISED = re.compile(r"(?:早|尽快|及时)$")
 _STATED = re.compile(
     rf"(?:时间|日期)\s*(?:(?:有误|错误)?,\s*(?={SHOULD}))?(?:(?:应|更正|订正|改|实|实际)?为|应?是|:)?\s*"
 )
+#: 因女儿发热前往医院就诊: who was seen there may be the daughter.
+_FOR_ANOTHER = re.compile(
+    rf"因(?:其|他的?|她的?)?{ANY_KIN}[^,。;]{{0,4}}(?:{SYMPTOM.pattern})[^,。;]{{0,24}}$"
+)
+_KEPT = re.compile(r"(?:病[房区]|隔离|住院)[^,。;]*$")
 _TESTED = re.compile(r"核酸|检测|检验|阴性|复[核检查]|会诊|研判|采样|疑似")
 #: A field of its own whose time is not known has not the time of the field before it.
 _FIELD = re.compile(r"(?:时间|日期)\s*:|:\s*(?:[是有](?=[,。;、\s]|$)|√)")
@@ -128,6 +135,9 @@ def happenings(drafting: Drafting, section: Section, events: Sequence[Event]) ->
         found["onset"] = list(_bare_onset(drafting, section))
     told = _asserted(drafting, section, found)
     told = {name: surely_his(ones) for name, ones in told.items()}
+    told["confirmed"] = [as_sure_as_its_day(drafting, one) for one in told["confirmed"]]
+    for name in ("visit", "admitted", "icu"):
+        told[name] = [_care_told(drafting, one) for one in told[name]]
     told["excluded"] = [_excluded_then(drafting, one) for one in told["excluded"]]
     told = as_named(drafting.plain, section, told)
     return told | {"isolated": isolated(drafting, told["isolated"])}
@@ -167,6 +177,22 @@ def as_named(plain: str, section: Section, told: Happenings) -> Happenings:
         return told | {"confirmed": left}
     # 感染者2, 阳性人员3: positive says that he is infected, and not which of the two he is.
     return told | {"confirmed": judged or [replace(one, open=True) for one in tested]}
+
+
+def _care_told(drafting: Drafting, one: Happening) -> Happening:
+    """Return a visit or a stay, less certain where its day, or who was ill, may be another's."""
+    plain = drafting.plain
+    later = is_some_time_after(plain, one.time, one.start)
+    if not later and not _FOR_ANOTHER.search(plain, max(one.start - 48, 0), one.start):
+        return one
+    return replace(one, confidence=min(one.confidence, FAR))
+
+
+def as_sure_as_its_day(drafting: Drafting, one: Happening) -> Happening:
+    """Return a diagnosis or a result, less certain where its day is that he came to hospital."""
+    if not is_of_care(drafting.plain, one.time, one.start):
+        return one
+    return replace(one, confidence=min(one.confidence, FAR))
 
 
 def _excluded_then(drafting: Drafting, one: Happening) -> Happening:
@@ -240,6 +266,8 @@ def _name(plain: str, event: Event) -> str | None:
         return None
     if name == "visit" and word == "确诊":
         return None
+    if name == "visit" and word == "治疗" and _KEPT.search(plain, max(start - 10, 0), start):
+        return "admitted"  # 安排患者到隔离病房观察治疗
     if name == "visit" and re.search("隔离|住院|入院|收治", word):
         return "admitted"
     if name == "isolated" and "留观" in word:
@@ -271,6 +299,8 @@ def _by_label(drafting: Drafting, event: Event) -> Happening:
     trigger, date = event.trigger, event.date
     time = drafting.time_at(date.start, date.end)
     if time and is_told_between(drafting.plain, time.end, trigger.start):
+        time = None
+    if is_of_a_field(drafting.plain, time, trigger.start):
         time = None
     time, near = in_its_stretch(drafting.plain, time, trigger.start)
     far = STOP.search(drafting.plain, date.end, trigger.start)
@@ -327,6 +357,10 @@ def _time_of(drafting: Drafting, section: Section, match: re.Match[str]) -> Time
     after = drafting.times_in(match.end(), match.end() + 8)
     start = max(drafting.sentences.of(match.start())[0], section.start)
     time = drafting.time_before(match.start(), start)
+    if is_of_a_field(plain, time, match.start()):
+        time = None
+    if match[0] == "属" and _is_in_a_clause_before(plain, time, match):
+        time = None  # 1月25日发病,属确诊病例: what he is, and not since when
     if after and after[0].start == match.end() and _is_in_a_clause_before(plain, time, match):
         return after[0]
     if time and not STOP.search(plain, time.end, match.start()):
@@ -350,7 +384,7 @@ def _unit(drafting: Drafting, match: re.Match[str]) -> tuple[int, int] | None:
 def _affirmed(drafting: Drafting, section: Section, at: int) -> bool:
     before = drafting.plain[max(at - 8, 0) : at]
     if re.search(
-        r"(?:未|无|没有|否认|排除|如|若|疑似|非)[^,。;]{0,4}$|第\d*例?$|(?:累计|合计|总计)[^,。;]{0,4}$",
+        r"(?:未|无(?!明显|诱因|特殊)|没有|否认|排除|如|若|疑似|非)[^,。;]{0,4}$|第\d*例?$|(?:累计|合计|总计)[^,。;]{0,4}$",
         before,
     ):
         return False

@@ -23,12 +23,19 @@ _KINDS = {
 _NEVER_WENT = re.compile(
     r"否认(?:近期|近日|近?\d+[天日]内?|发病前(?:\d+[天日]内?)?|曾经?|有)*[去到]过(?P<place>(?!医院|诊所)[\u4e00-\u9fff、]{2,12}?)(?:等地?)?(?=[,。;:!?\n()及和或与]|$)"
 )
+#: 确诊病例密切接触者, 系我市某确诊患者的密切接触者: what he is, of a case without a number.
+_ONE_OF_CONTACTS = re.compile(
+    r"(?<=[,。;])(?P<said>(?:该患者|患者)?(?:为|系|是|属于?)?(?![^,。;]*(?:\d|[一二三四五六七八九十两几多]名))[^,。;:()\n无非未其]{0,14}"
+    r"(?:确诊|疑似)?(?:病例|患者|病人|感染者)的?(?P<what>密切接触者|密接者?))(?=[,。;\n(]|$)"
+)
 _CLAUSE = re.compile(r"[^,。;:!?\n()]*$")
 _DENIED = re.compile(r"(?:无|否认|没有|未)(?!症状)")
 _OPENING = re.compile(
-    r"(?:该|此)?(?:患者|病例)|近期|发病前(?:\d+天内?)?|曾|有|无|否认|没有|未|长期|短期|明确|及|与|的"
+    r"(?:该|此)?(?:患者|病例)|自[述诉]|近期|发病前(?:\d+天内?)?|曾|有|无|否认|没有|未|长期|短期|明确|及|与|的"
 )
-_PLACE = re.compile(r"[\u4e00-\u9fff、]{2,12}?(?=(?:等地?)?(?:的|长期|短期)*(?:旅|居|外出|逗留))")
+_PLACE = re.compile(
+    r"[\u4e00-\u9fff、]{2,12}?(?=(?:等地?)?(?:的|长期|短期|相关|地区)*(?:旅|居|外出|逗留))"
+)
 
 PATHOGENS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (key, re.compile(names))
@@ -51,10 +58,22 @@ def write_histories(drafting: Drafting, section: Section) -> None:
         told = whose(plain, section, match.start())
         if told is not Whose.OTHERS:
             _write(drafting, section, match, OPEN if told is Whose.OPEN else 1.0)
+    for match in _ONE_OF_CONTACTS.finditer(plain, section.start, section.end):
+        if whose(plain, section, match.start("said")) is Whose.HIS:
+            _write_contact(drafting, section, match)
     for match in _NEVER_WENT.finditer(plain, section.start, section.end):
         told = whose(plain, section, match.start())
         if told is not Whose.OTHERS:
             _write_denied(drafting, section, match, OPEN if told is Whose.OPEN else 1.0)
+
+
+def _write_contact(drafting: Drafting, section: Section, match: re.Match[str]) -> None:
+    fields = {
+        "what": drafting.value("contact", *match.span("what")),
+        "text": drafting.words(*match.span("said")),
+        "denied": drafting.value(False, *match.span("what")),
+    }
+    drafting.add("history", fields, {"person": section.person})
 
 
 def _write_denied(drafting: Drafting, section: Section, match: re.Match[str], sure: float) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from firebreak.intake.drafts import Doubt, Value
+from firebreak.intake.text import divisions
 from firebreak.intake.text.asserted import was_not_done
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.people import Section
@@ -11,6 +12,7 @@ from firebreak.intake.text.places import FROM
 from firebreak.intake.text.short_names import returned_to
 from firebreak.intake.text.times import Time
 from firebreak.intake.text.times_not_read import is_told_between
+from firebreak.intake.text.way_names import way_name
 from firebreak.intake.text.whose import OPEN, certainty, is_of_somebody, less_sure
 
 _AIRLINES = "mu|cz|ca|hu|3u|mf|zh|sc|fm|ho|9c|gs|ky|8l|eu|pn|jd|tv|g5|tr|tg|fd|ak|d7|sq|cx|ka|nx|ci|br|ke|oz|nh|jl|vn|vj|sl|pg"
@@ -19,7 +21,7 @@ _RUNS = re.compile(
     rf"|(?P<flight>(?<![a-z0-9])(?:{_AIRLINES})\d{{3,4}}(?!\d)(?:次)?(?:航班|班机)?|(?<![a-z0-9])[a-z0-9]{{2}}\d{{3,4}}(?:次)?(?:航班|班机)|航班号?[:为]?[a-z0-9]{{2}}\d{{3,4}})"
     r"|(?P<plate>[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][a-z][·. ]?[a-z0-9*]{5,6}(?![a-z0-9]))"
     r"|(?P<word>高铁|动车|火车|列车|飞机|航班|乘机|飞往|飞抵|长途客车|客车|大巴车?|中巴车?|班车|长途汽车|[a-z]?\d{1,3}路?公交车?|公交车?|地铁|轮船|渡轮|邮轮|出租车|网约车|的士"
-    r"|滴滴|顺风车|自驾车?|私家车|小轿车|轿车|驾车|开车|汽车|(?:120)?(?:急救车|救护车)|摩托车|电动车|步行)(?!大?市场|(?:中心)?站|司机|票|厢|场|道|街|城|行业|座椅|零)"
+    r"|滴滴|顺风车|自驾车?|私家车|小轿车|轿车|驾车|开车|汽车|(?:120)?(?:急救车|救护车)|摩托车|电动车|步行)(?!大?市场|(?:中心)?站|司机|票|厢|场|道|街|城|行业|座椅|零|客?车?段|乘务|运用|检修|所|员工|公司|集团)"
 )
 MEANS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (means, re.compile(pattern))
@@ -44,7 +46,7 @@ _ROUTE_END = r"(?=[,。;:()、\n]|步行|骑|打车|出门|乘|坐|搭|飞|自�
 _FROM = re.compile(rf"{FROM}(?P<place>[\u4e00-\u9fff]{{2,16}}?)(?:出发)?{_ROUTE_END}")
 _TO = re.compile(
     r"(?:到达|抵达|返回|回到|前往|开往|飞往|飞抵|至|到|返|抵|回|往|去|赴(?!任))(?P<place>(?!家|达|到|医院|了|[\u4e00-\u9fff]后)(?:[\u4e00-\u9fff]{2,16}?|[京津沪渝深杭穗蓉汉昆泰]))"
-    r"(?=[,。;:()、\n]|的|送(?=[孩小女儿其货客人])|吃|下车|上车|换乘|后|并|探|就|乘|坐|转|再|住|宿|游|旅游|进行|过年|过春节|出差|务工|与|购|买|看|做|参加|接|用餐|聚|隔离|$|\d)"
+    r"(?=[,。;:()、\n]|的|送(?=[孩小女儿其货客人])|吃|下车|上车|换乘|后|并|探|就|乘|坐|转|再|住|宿|游|旅游|进行|过年|过春节|出差|务工|与|购(?!物(?:中心|广场|城|街|公园))|买|看|做|参加|接|用餐|聚|隔离|$|\d)"
 )
 
 _ARRIVED = re.compile(
@@ -53,8 +55,16 @@ _ARRIVED = re.compile(
 _CAME = re.compile(
     rf"{FROM}(?P<place>(?:(?!的)[\u4e00-\u9fff]){{2,10}}?)(?:探亲|旅游|出差|务工|打工)?后?接?(?:返回|返|回|来(?!往)|抵达)"
 )
+#: 1月19日赴武汉旅游: a journey of which nobody says from where.
+_WENT = re.compile(
+    r"(?:(?<=[日号,])|(?<=上午)|(?<=下午))(?:曾|独自|与家人|一家)?(?:赴|前往|去)(?P<place>[\u4e00-\u9fff]{2,8}?)(?=旅游|出差|务工|打工)"
+)
 #: 从广州到长沙,随后乘坐轿车前往清水塘: what stands before is a way he had come already.
-_ANOTHER_LEG = re.compile(r"随后|之后|然后|接着|其后|此后|[再又]|转(?=乘|车|机|坐|搭)|换乘|后")
+_ANOTHER_LEG = re.compile(
+    r"随后|之后|然后|接着|其后|此后|[再又]|转(?=乘|车|机|坐|搭)|换乘|后|[,;]在[^,。;]{2,12}?(?=乘|坐|搭|$)"
+)
+#: 在驻马店西站乘坐中巴车: where he got on.
+_BOARDED = re.compile(r"[,;]在(?P<place>[\u4e00-\u9fff]{2,10}站)(?:转|换)?(?:乘坐?|坐|搭乘?)$")
 
 
 def write_journeys(
@@ -63,6 +73,7 @@ def write_journeys(
     """Write the journeys of a section, but in some stretches; return where their places stand."""
     places: list[tuple[int, int]] = []
     _without_vehicle(drafting, section, places, but)
+    _went(drafting, section, places, but)
     runs = [run for run in _runs(drafting, section) if not _is_in(run, but)]
     for number, match in enumerate(runs):
         last = runs[number - 1].end() if number else section.start
@@ -112,7 +123,7 @@ def _without_vehicle(
             continue
         time = _time_before(drafting, match.start(), max(sentence[0], section.start))
         fields: dict[str, Value | None] = {
-            "from_place": drafting.words(*match.span("place"), 0.9),
+            "from_place": way_name(drafting, *match.span("place"), 0.9),
             "when": drafting.when(time, 0.9) if time else None,
         }
         places.append(match.span("place"))
@@ -122,12 +133,41 @@ def _without_vehicle(
         drafting.add("journey", less_sure(fields, sure), {"person": section.person})
 
 
-def _arrived(drafting: Drafting, came: re.Match[str]) -> tuple[tuple[int, int], Value] | None:
+def _went(
+    drafting: Drafting,
+    section: Section,
+    places: list[tuple[int, int]],
+    but: Sequence[tuple[int, int]],
+) -> None:
+    """赴武汉旅游: a journey to a town, of which neither vehicle nor beginning is told."""
+    plain = drafting.plain
+    for match in _WENT.finditer(plain, section.head, section.end):
+        start, end = drafting.sentences.of(match.start())
+        start = max(start, section.start)
+        time = _time_before(drafting, match.start(), start)
+        sure = certainty(plain, section, *match.span())
+        if _is_in(match, but) or was_not_done(plain, *match.span()) or not (time and sure):
+            continue
+        if divisions.code_of(match["place"], time.day.year) is None or _RUNS.search(
+            plain, time.end, min(match.end() + 30, end)
+        ):
+            continue
+        places.append(match.span("place"))
+        fields = {
+            "to_place": drafting.words(*match.span("place"), 0.9),
+            "when": drafting.when(time, 0.9),
+        }
+        drafting.add("journey", less_sure(fields, sure), {"person": section.person})
+
+
+def _arrived(
+    drafting: Drafting, came: re.Match[str]
+) -> tuple[tuple[int, int], Value | None] | None:
     """Where it is said to which place somebody came: 从武汉返回株洲, 从武汉返株."""
     if town := returned_to(drafting.plain, came.end() - 1, came.end() + 2):
-        return town, drafting.words(*town, 0.9)
+        return town, way_name(drafting, *town, 0.9)
     found = _ARRIVED.match(drafting.plain, came.end())
-    return (found.span("place"), drafting.words(*found.span("place"), 0.7)) if found else None
+    return (found.span("place"), way_name(drafting, *found.span("place"), 0.7)) if found else None
 
 
 def _runs(drafting: Drafting, section: Section) -> list[re.Match[str]]:
@@ -204,15 +244,22 @@ def _seat(drafting: Drafting, at: int, until: int, fields: dict[str, Value | Non
         fields["seat"] = drafting.value(found[seat].upper(), *found.span(seat))
 
 
+def _opens(plain: str, time: Time) -> bool:
+    """Whether a time begins what is told next: 前往武汉,于1月23日返回; 于1月23日到达 ends the journey."""
+    if plain[time.start - 1] in ",;。":
+        return True
+    return (
+        plain[time.start - 2 : time.start] == ",于" and plain[time.end : time.end + 1] not in "到抵"
+    )
+
+
 def _stretch(drafting: Drafting, section: Section, match: re.Match[str]) -> tuple[int, int]:
     """The part of the sentence about this journey: up to the next time that begins a clause."""
     start, end = drafting.sentences.of(match.start())
     start, end = max(start, section.start), min(end, section.end)
     times = drafting.times_in(start, end)
     before = [t.start for t in times if t.start < match.start()]
-    after = [
-        t.start for t in times if t.start >= match.end() and drafting.plain[t.start - 1] in ",;。"
-    ]
+    after = [t.start for t in times if t.start >= match.end() and _opens(drafting.plain, t)]
     return (before[-1] if before else start), (after[0] if after else end)
 
 
@@ -229,13 +276,14 @@ def _route(
     between = _TO.search(plain, left.end("place"), match.start()) if left else None
     if between and _ANOTHER_LEG.search(plain, between.end("place"), match.start()):
         left = between = None
+    left = left or _BOARDED.search(plain[: match.start()], start)
     if left:
-        fields["from_place"] = drafting.words(*left.span("place"), 0.9)
+        fields["from_place"] = way_name(drafting, *left.span("place"), 0.9)
         places.append(left.span("place"))
     to = between or _TO.search(plain, match.end(), end)
     reached = to.span("place") if to else returned_to(plain, match.end(), end)
     if reached:
-        fields["to_place"] = drafting.words(*reached, 0.9)
+        fields["to_place"] = way_name(drafting, *reached, 0.9)
         places.append(reached)
     _times(drafting, match, start, end, fields)
 

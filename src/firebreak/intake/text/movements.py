@@ -21,9 +21,12 @@ from firebreak.intake.text.places import place_kind
 from firebreak.intake.text.several_days import days_of_row
 from firebreak.intake.text.times import Time
 from firebreak.intake.text.visits import DENIED, Visits
-from firebreak.intake.text.whose import certainty, leads_to_another, less_sure
+from firebreak.intake.text.way_names import origin_before, way_name
+from firebreak.intake.text.whose import OPEN, certainty, leads_to_another, less_sure
 
 _LEAVING = re.compile(r"(?:从|由|自|离开)$")
+#: 经香港到马来西亚: on the way, and not where it ended.
+_PASSING = re.compile(r"(?:途经|经过|经停|路过|[,。;]经)$")
 _STAYING = re.compile(
     r"住|居|逗留|停留|旅游|工作|出差|探亲|聚|就餐|用餐|吃饭|打工|务工|上班|参加|游玩|度假|拜年|购物"
 )
@@ -122,13 +125,29 @@ def _write(
         towns = [p for p in towns if not begins_a_clinic(plain, p.end)]
     if not (left or towns):
         return
+    if left and towns and _PASSING.search(plain, max(towns[-1].start - 3, 0), towns[-1].start):
+        sure = min(sure, OPEN)
     fields: dict[str, Value | None] = {
-        "from_place": _words(drafting, left[0]) if left else None,
-        "to_place": _words(drafting, towns[-1]) if towns else None,
+        "from_place": _left(drafting, section, left, towns),
+        "to_place": _town(drafting, towns[-1]) if towns else None,
         "when": drafting.when(time, event.date.confidence) if time else None,
     }
     visits.taken += [(place.start, place.end) for place in (*left, *towns)]
     drafting.add("journey", less_sure(fields, sure), {"person": section.person})
+
+
+def _left(
+    drafting: Drafting, section: Section, left: list[Label], towns: list[Label]
+) -> Value | None:
+    """Where somebody came from: 从武汉, or 武汉返回温州 with no word for it."""
+    if left:
+        return _town(drafting, left[0])
+    came = origin_before(drafting.plain, section.start, towns[-1].start) if towns else None
+    return drafting.words(*came, towns[-1].confidence) if came else None
+
+
+def _town(drafting: Drafting, place: Label) -> Value | None:
+    return way_name(drafting, place.start, place.end, place.confidence)
 
 
 def _visit(

@@ -49,6 +49,10 @@ _BULLET = re.compile(
 _HEADLINE = re.compile(
     r"(?:^|[。!?\n;】])\s*(?:\(?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.、):]\s*)?$"
 )
+#: 卫生局表示,新增病例为64岁女性: who says so stands before it.
+_SAYS_SO = re.compile(
+    r"(?:^|[。!?\n;])[^,。;:\n]{0,10}(?:表示|通报|介绍|公布|宣布|透露|消息称?|指出)[,:]$"
+)
 #: 患者周某,1月24日出现咳嗽: as much an introduction as the name alone.
 _PATIENT = re.compile(r"(?:^|[。!?\n;])\s*(?:确诊|疑似)?(?:患者|病人|病例):?$")
 #: 2月4日,我市确诊病例尹某(男,38岁)曾乘坐…: of him, but not (女,62岁)之子.
@@ -102,6 +106,14 @@ _HAPPENED = re.compile(
 )
 _TOLD_WITH = re.compile(
     rf"(?:[、和与及~至到–—-](?:病例|患者|感染者)?\d{{1,5}}(?!{COUNTED}))+(?=[:,(]|均|都|分别|为|系)"
+)
+#: 病例5…。病例4返深后与其居住: how another case lived with whom is told of.
+_LIVED_WITH_HIM = re.compile(
+    r"[^,。;:(\n]{1,30}(?:与|和|同|跟)其(?:共同|一起|一同)*(?:居住|同住|生活|接触|就餐|用餐|聚餐|同行|同乘)"
+)
+#: 患者王某信息及行程轨迹:王某,男: a heading, and no other 王某.
+_HIS_HEADING = re.compile(
+    r"的?(?:基本|个人|相关)?(?:信息|情况|行程|轨迹|活动)[^,。;:\n]{0,12}:?\s*"
 )
 _SENTENCE_END = re.compile(r"[。!?;\n]")
 _LINE = re.compile(r"\n\s*")
@@ -166,7 +178,7 @@ def sections(plain: str) -> list[Section]:
             del found[before + 1 :]
             continue
         if found and _continues(plain, found[-1], one):
-            found[-1] = _both(found[-1], one)
+            found[-1] = _both(plain, found[-1], one)
             continue
         found.append(one)
     return _numbered_by_title(list(_closed(found, plain)), plain)
@@ -267,7 +279,7 @@ def _begins(plain: str, match: re.Match[str]) -> bool:
     if match["number"] and _ONE_NUMBERED.search(plain, max(match.start() - 28, 0), match.start()):
         return plain[match.end() : match.end() + 1] == ")"
     if match["called"] or match["plain"]:
-        heads = before.endswith(":") or _HEADLINE.search(before)
+        heads = before.endswith(":") or _HEADLINE.search(before) or _SAYS_SO.search(before)
         return bool(heads) and _describes(plain, match.end())
     if _HEADLINE.search(before) or (match["name"] and _PATIENT.search(before)):
         return not _SPOKEN_OF.match(plain, match.end())
@@ -312,6 +324,8 @@ def _is_told_of_in(plain: str, last: Section, one: Section) -> bool:
         return True
     if one.number and _WHOSE_RELATIVE.match(plain, one.number[1]):
         return number_of(plain, one) != number_of(plain, last) and not _is_apart(plain, last, one)
+    if one.number and last.number and _LIVED_WITH_HIM.match(plain, one.head):
+        return not _is_apart(plain, last, one)
     if not one.name or one.number or _describes(plain, one.head):
         return False
     name = plain[slice(*one.name)]
@@ -354,7 +368,7 @@ def _continues(plain: str, last: Section, one: Section) -> bool:
         return bool(again) and "\n" not in between
     if one.name and last.name:
         again = plain[slice(*one.name)] == plain[slice(*last.name)]
-        return again and not _describes(plain, one.head)
+        return again and (not _describes(plain, one.head) or bool(_HIS_HEADING.fullmatch(between)))
     if len(between) <= 4 and not re.search(r"[。;\n]", between):
         return True
     introduced = one.name is not None and last.name is None and bool(last.number or last.infected)
@@ -363,8 +377,8 @@ def _continues(plain: str, last: Section, one: Section) -> bool:
     return one.name is None and one.number is None and not _describes(plain, one.head)
 
 
-def _both(last: Section, one: Section) -> Section:
-    near = one.start - last.head <= 6
+def _both(plain: str, last: Section, one: Section) -> Section:
+    near = one.start - last.head <= 6 or _HIS_HEADING.fullmatch(plain, last.head, one.start)
     return replace(
         last,
         head=max(last.head, one.head) if near else last.head,

@@ -27,7 +27,8 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "shop",
-            r"(?:药房|药店|超市|市场|商场|商店|商城|便利店|百货|株百|门店|专卖店|菜场|商贸城|广场|店铺|小卖部)$",
+            r"(?:药房|药店|超市|市场|商场|商店|商城|便利店|百货|株百|门店|专卖店|菜场|商贸城|广场|店铺|小卖部|购物中心|百货大楼|门市部|(?<=[纺业装具饰品行])门市)$"
+            r"|(?:百货(?:大楼)?|商场|超市|大楼)(?:[一二三四五\d]楼)?(?:服装|鞋帽?|珠宝|家电|化妆品|生鲜|果蔬|水产|日化)(?:、(?:鞋|珠宝))?(?:专?区|柜台|专柜|部)$",
         ),
         (
             "restaurant",
@@ -110,7 +111,14 @@ _ACTS = (
     "|宴请|请客|招待|举[办行]|办理|会[见客]"
 )
 #: 湘水人家饭店同桌就餐: the name ends at its kind, where what was done there follows.
-_NAME_THEN_ACT = re.compile(rf"(?P<name>.*?(?:{ENDS})(?:内|里)?)(?:{_ACTS})")
+_NAME_THEN_ACT = re.compile(
+    rf"(?P<name>.*?(?:{ENDS})(?:内|里)?)(?:{_ACTS}|购物(?!中心|广场|城|街|公园))"
+)
+#: 龙岗参加完酒席, 丰城市经营服饰店, 某村邻居喜宴: what was done there, behind a name of any kind.
+_THEN_DONE = re.compile(
+    r"(?<=..)(?:(?:参加|出席|参与)(?!.{0,2}[路街])|(?:从事|经营|进行)(?=..)"
+    r"|(?:(?:邻居|亲戚|朋友|同事|村民|亲友)家?的?)?(?:喜宴|婚宴|酒席|宴席|婚礼|葬礼|丧事|满月酒|寿宴|生日宴|家庭聚[会餐]|家庭)$).*"
+)
 
 
 #: 步步高超市(贺家土店): which of several.
@@ -137,7 +145,16 @@ def place_kind(name: str) -> str:
     ('shop', 'compound', 'unknown')
     """
     bare = _BRANCH.sub("", name)
+    if is_division(bare):
+        return "unknown"
     return next((kind for kind, pattern in KINDS if pattern.search(bare)), "unknown")
+
+
+def is_division(name: str) -> bool:
+    """Whether a name is a county's or a greater division's, where nobody can be met as in a village."""
+    if not divisions.RANK.search(name):
+        return False
+    return name in divisions.names() or divisions.code_of(name, 2020) is not None
 
 
 def english_place_kind(name: str) -> str:
@@ -200,6 +217,8 @@ def _trimmed(plain: str, start: int, end: int, doubts: list[Doubt]) -> Iterator[
     name = plain[start:end]
     if acts := _NAME_THEN_ACT.match(name):
         name, end = acts["name"], start + acts.end("name")
+    if done := _THEN_DONE.search(name):
+        name, end = name[: done.start()], start + done.start()
     while found := _TRIMMED.search(name):
         start, end = (
             (start + found.end(), end) if found.start() == 0 else (start, end - len(found[0]))
@@ -214,6 +233,7 @@ def _trimmed(plain: str, start: int, end: int, doubts: list[Doubt]) -> Iterator[
 def _bare(name: str) -> tuple[Doubt, ...]:
     """A name that only neighbours know: short, of no kind, within no division that is named."""
     known = without_division(name) != name
+    known = known or is_division(name)
     bare = not known and len(name) <= 4 and place_kind(name) == "unknown"
     return (Doubt("place", "bare_local_name", name),) if bare else ()
 

@@ -15,19 +15,24 @@ from firebreak.intake.text.visits import DENIED
 from firebreak.intake.text.whose import Whose, certainty, whose
 
 _RELATION = "|".join(sorted(map(re.escape, RELATIONS), key=len, reverse=True))
+#: 与2月3日确诊患者7为夫妻关系, 与天津市第32例确诊病例为亲戚关系.
+_SAID_OF_IT = (
+    r"(?:\d{1,2}月\d{1,2}日(?=确诊|通报|报告))?(?:[\u4e00-\u9fff]{2,3}[市县区省](?=第\d))?"
+)
 _WHO = rf"(?P<who>(?:我市|我县|我区|我省|本市)?(?:{INFECTED}|{NUMBERED}(?:{NAME.replace('<name>', '<called>')})?|{NAME}))"
-#: And 6 of 病例5(男,50岁)和6.
-ALSO = rf"(?P<also>(?:(?:\([^()\n]{{1,30}}\))?[、和与及](?:病例|患者|(?:无症状)?感染者)?\d{{1,5}}(?!{COUNTED})){{0,20}})(?:\([^()\n]{{1,30}}\))?"
+#: And 6 of 病例5(男,50岁)和6; 第24例、第43例.
+_ALSO_ONE = rf"(?:第\d{{1,4}}例(?:确诊)?(?:病例|患者)?|(?:病例|患者|(?:无症状)?感染者)?\d{{1,5}}(?!{COUNTED}))"
+ALSO = rf"(?P<also>(?:(?:\([^()\n]{{1,30}}\))?[、和与及]{_ALSO_ONE}){{0,20}})(?:患者|病例)?(?:\([^()\n]{{1,30}}\))?"
 #: Whose contact somebody is, and who rode with whom, in other words than those of kin.
 BESIDE = r"密接(?:人员)?|同(?:车|行|航班|机|列车)的?(?:乘客|旅客|人员|者)"
 _OF = re.compile(
-    rf"{_WHO}{ALSO}(?:之|的)?(?P<relation>(?:{_RELATION}|{BESIDE})(?!(?:共|累计)*\d{{1,5}}[人名例个])|[夫妻父母子女兄弟姐妹媳婿](?=[,。;()]|\d{{1,3}}周?岁))"
+    rf"{_WHO}{ALSO}(?:之|的)?(?P<relation>(?:{_RELATION}|{BESIDE})(?!(?:共|累计)*\d{{1,5}}[人名例个])|孙儿|孙女婿|[夫妻父母子女兄弟姐妹媳婿](?=[,。;()]|\d{{1,3}}周?岁))"
 )
 _PAIR = re.compile(
-    rf"(?:与|和|同|跟){_WHO}{ALSO}(?:均|都|皆)?(?:为|是|系)?(?P<relation>夫妻|父子|父女|母子|母女|兄弟|姐妹|同事|同学|朋友|亲戚|亲属|邻居|姐弟|兄妹|婆媳|祖孙)(?:关系)?"
+    rf"(?:与|和|同|跟){_SAID_OF_IT}{_WHO}{ALSO}(?:均|都|皆)?(?:为|是|系)?(?P<relation>夫妻|父子|父女|母子|母女|兄弟|姐妹|同事|同学|朋友|亲戚|亲属|邻居|姐弟|兄妹|婆媳|祖孙)(?:关系)?"
 )
 _CLOSE = re.compile(
-    rf"(?:与|和|同|跟|接触过?){_WHO}{ALSO}[^,。;]{{0,6}}?(?P<relation>密切接触|有接触|接触)"
+    rf"(?:与|和|同|跟|接触过?){_SAID_OF_IT}{_WHO}{ALSO}[^,。;]{{0,6}}?(?P<relation>密切接触|有接触|有过接触|接触)"
 )
 _WITH = rf"(?:与|和|同|跟){_WHO}{ALSO}(?:二人|两人)?"
 #: 与患者6同住, 与病例5同住,为其孙子: who lives with whom, and as what.
@@ -47,7 +52,11 @@ _INFECTED = re.compile(
     rf"(?P<by>导致|致使?|造成|传染给?|感染了?)?(?:其|他的|她的)(?P<family>(?:{_RELATION})(?:[、和及与](?:{_RELATION}))*)(?:等人?)?(?:均|都|也|先后|相继|陆续)*(?:被)?(?:感染|传染|确诊|发病)"
 )
 _NAMED = re.compile(NAME)
-_NUMBER = re.compile(r"(?:病例|患者|(?:无症状)?感染者)?(?P<n>\d{1,5})(?=[、和与及(]|$)")
+#: 系2月3日确诊患者4的母亲: numbered by the bulletin of that day, and not by this one.
+_OF_ANOTHER_DAY = re.compile(r"\d{1,2}月\d{1,2}日$")
+_NUMBER = re.compile(
+    r"(?:病例|患者|(?:无症状)?感染者|第)?(?P<n>\d{1,5})(?:例(?:确诊)?(?:病例|患者)?)?(?=[、和与及(]|$)"
+)
 _KIND = re.compile(r"[^\d]+")
 #: One word for two people.
 COUPLES = {"父母": ("父亲", "母亲"), "夫妻": ("丈夫", "妻子"), "夫妇": ("丈夫", "妻子")}
@@ -113,13 +122,18 @@ def _write(drafting: Drafting, section: Section, match: re.Match[str], cast: Cas
         "contact_of": drafting.words(*match.span("who")),
         "direction_known": drafting.value(False, *match.span("relation")),
     }
-    other = cast.called(match)
+    other = None if _is_of_another_day(drafting, match) else cast.called(match)
     if other is not None and other.start == section.start:
         return
     links = {"to": section.person, "from": other.case or other.person if other else None}
     drafting.add("contact", fields, links)
     if match.groupdict().get("also"):
         _write_others(drafting, section, match, cast, fields)
+
+
+def _is_of_another_day(drafting: Drafting, match: re.Match[str]) -> bool:
+    at = match.start("who")
+    return bool(_OF_ANOTHER_DAY.search(drafting.plain[max(at - 8, 0) : at]))
 
 
 def _said(match: re.Match[str]) -> str:
@@ -136,7 +150,8 @@ def _write_others(
 ) -> None:
     """病例15和16之女, 感染者1、2: the same relation to each that is named."""
     for also in numbers_of(match):
-        other = called_also(match, also, cast)
+        numbered_here = not _is_of_another_day(drafting, match)
+        other = called_also(match, also, cast) if numbered_here else None
         if other is not None and other.start == section.start:
             continue
         kind = match["infected"] and _KIND.match(called(match["infected"]))

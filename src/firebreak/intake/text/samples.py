@@ -19,6 +19,7 @@ from firebreak.intake.text.happenings import (
     WAITING,
     Happening,
     Happenings,
+    as_sure_as_its_day,
     by_rule,
 )
 from firebreak.intake.text.histories import pathogen_looked_for
@@ -80,7 +81,7 @@ def samplings(drafting: Drafting, section: Section) -> list[Sampling]:
     ]
     told = [_of_a_field(drafting, field) for field in fields]
     results = [
-        one
+        as_sure_as_its_day(drafting, one)
         for one in by_rule(drafting, section, _RESULT)
         if not any(_share(one, field) for field in fields)
     ]

@@ -31,6 +31,49 @@ def returned_to(plain: str, start: int, end: int) -> tuple[int, int] | None:
     return None
 
 
+def written_out(plain: str, short: str) -> str | None:
+    """
+    Return the only town that a character stands for in a text, None if there is no such one.
+
+    It is one that the text names, or the prefecture of a county that it names.
+
+    Examples
+    --------
+    >>> written_out("长居深圳,从武汉返深", "深"), written_out("现住平阳县,从武汉回温", "温")
+    ('深圳', '温州')
+    >>> written_out("从武汉返深", "深")
+    """
+    written = {divisions.RANK.sub("", name) for name in _beginning_with(short) if name in plain}
+    towns = {name for name in written if len(name) > 1}
+    around = {
+        prefecture
+        for prefecture, counties in _prefectures(short)
+        if any(county in plain for county in counties)
+    }
+    return (towns | around).pop() if len(towns | around) == 1 else None
+
+
+@cache
+def _prefectures(short: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The prefectures whose name begins with a character, each with the counties that lie in it."""
+    known = [(code, name) for code, name, *_years in divisions.divisions()]
+    return tuple(
+        (divisions.RANK.sub("", prefecture), _counties(code))
+        for code, prefecture in known
+        if prefecture.startswith(short) and code.endswith("00") and not code.endswith("0000")
+    )
+
+
+def _counties(prefecture: str) -> frozenset[str]:
+    within = prefecture.removesuffix("00")
+    names = {
+        name
+        for code, name, *_years in divisions.divisions()
+        if code.startswith(within) and not code.endswith("00") and name not in divisions.PLAIN
+    }
+    return frozenset(name for name in names if len(name) > 2)
+
+
 def _is_town(plain: str, short: str) -> bool:
     if short in _WORDS:
         return False

@@ -10,13 +10,17 @@ from firebreak.intake.text.whose import Whose, WhoseAt, leads_to_another
 SYMPTOM = re.compile(
     f"(?:{'|'.join(sorted([*SYMPTOMS, *ENGLISH_SYMPTOMS], key=len, reverse=True))})(?!门诊|病人|患者)"
 )
-_DENIED = re.compile(r"(?:无|没有|未|否认|不|\bno |without )[^,。;]{0,8}$")
+#: 无发热, 不咳嗽; but 无明显诱因出现发热, 无力、发热, 不适、发热.
+_NOT = r"(?:无(?!力|明显(?:诱因|原因)|诱因|特殊诱因)|没有|未|否认|不(?!适|舒|通|振))"
+_DENIED = re.compile(rf"(?:{_NOT}|\bno |without )[^,。;]{{0,8}}$")
+#: 咳嗽,无发热、气促: denied to the end of the clause.
+_DENIED_ROW = re.compile(rf"{_NOT}[^,。;]*")
 _MORE = re.compile(rf"(?:[、,伴及和]|以及|并| |and |a |an )*(?:伴|有|出现)?(?:{SYMPTOM.pattern})")
 SYMPTOM_CODES = (
     ("fever", re.compile("热|烧|fever")),
     ("cough", re.compile("咳|cough")),
     ("chest_pain", re.compile("胸闷|胸痛|chest")),
-    ("dyspnoea", re.compile("气促|气短|气喘|气急|呼吸|breath|dyspn")),
+    ("dyspnoea", re.compile("气促|气短|气喘|气急|呼吸(?!道|系统)|breath|dyspn")),
     ("diarrhoea", re.compile("腹泻|diarrh")),
     ("fatigue", re.compile("乏力|无力|fatigue|tired|weak")),
     ("sore_throat", re.compile("咽|喉|嗓|throat")),
@@ -33,6 +37,18 @@ def symptom_codes(words: str) -> tuple[str, ...]:
     ('fever', 'cough', 'chest_pain')
     """
     return tuple(code for code, pattern in SYMPTOM_CODES if pattern.search(words))
+
+
+def affirmed_codes(words: str) -> tuple[str, ...]:
+    """
+    Return the symptoms that some words name and do not deny.
+
+    Examples
+    --------
+    >>> affirmed_codes("咳嗽、咽痛,无发热、气促"), affirmed_codes("无力、发热")
+    (('cough', 'sore_throat'), ('fever', 'fatigue'))
+    """
+    return symptom_codes(_DENIED_ROW.sub("", words))
 
 
 def symptoms_told(plain: str, section: Section, whose_at: WhoseAt) -> Iterator[tuple[int, int]]:

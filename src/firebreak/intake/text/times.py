@@ -144,8 +144,8 @@ def _read(match: re.Match[str], told: _Told) -> Time | None:
     if day is None or when is None:
         return None
     told.last, told.exact = day, not (parts["third"] or parts["rough"])
-    said = match[0].rstrip("\n")  # a day may be the last of its line
-    told.end = match.start() + len(said) - said.endswith(("的", "("))
+    said = match[0].removesuffix("的").removesuffix("(").rstrip()  # it may end its line
+    told.end = match.start() + len(said)
     # An hour on the line below its day is told of on that line.
     start = match.start() + said.rfind("\n") + 1
     return Time(start, told.end, when, day, tuple(told.assumed), told.doubt)

@@ -75,6 +75,8 @@ _RUMOUR = re.compile(r"谣|网传|不实|去年|同期|历年|往年")
 _OF_A_CASE = frozenset(["contacts", "observed", "contacts_released"])
 #: 病例9的密切接触者共12人.
 _OF_ONE = re.compile(r"(?:(?:病例|患者|感染者)\d{1,5}|该(?:病例|患者)|某[某甲乙丙丁]?|其)的?$")
+#: 区疾控中心对其隔离观察的亲属(1人)继续观察: of whom the story is.
+_OF_HIS = re.compile(r"其(?![中他余])[^。;\n]{0,24}$")
 BORROWED = 0.7  # how sure a kind or a day is that another clause tells
 #: 天元区3例; 天元区、芦淞区各1例.
 _PART = re.compile(
@@ -244,7 +246,8 @@ def _of_whom(
             named = None
         named = named_before(drafting.plain, start, at) or named
         last = total.number[0]
-        if named is None and total.what in _OF_A_CASE and _is_told_of_somebody(people, at):
+        his = named is None or _OF_HIS.search(drafting.plain, start, total.number[0])
+        if his and total.what in _OF_A_CASE and _is_told_of_somebody(people, at):
             continue
         unit, sure = (named.at, named.confidence) if named else (None, 1.0)
         of_one = _OF_ONE.search(drafting.plain, start, at)

@@ -27,7 +27,7 @@ from firebreak.intake.text.places_before_days import places_before_days
 from firebreak.intake.text.times import Time
 from firebreak.intake.text.whose import certainty
 
-_DOING = "晨练|锻炼|健身|做核酸|看店|摆摊|购物|购药|取药|逛街|就餐|用餐|聚餐|吃饭|吃(?:团年|团圆|年夜)饭|打牌|打麻将|散步|跳舞|探亲|走亲戚|拜年|买菜|买药|理发|喝茶|唱歌|上班|办事|参加婚宴|参加宴席|输液|打针|住宿"
+_DOING = "晨练|锻炼|健身|做核酸|看店|摆摊|购物(?!中心|广场|城|街|公园)|购药|取药|逛街|就餐|用餐|聚餐|吃饭|吃(?:团年|团圆|年夜)饭|打牌|打麻将|散步|跳舞|探亲|走亲戚|拜年|买菜|买药|理发|喝茶|唱歌|上班|办事|参加婚宴|参加宴席|输液|打针|住宿"
 _DONE = re.compile(rf",?(?:独自|曾|前往|一起|一同)?(?P<what>{_DOING})(?=[,。;、\n]|$)")
 _LINGERED = re.compile(
     r"(?:曾?到过?|去过?|前往|在)(?P<places>[^。;!?\n:]{2,160}?)(?:短暂|短时间?|临时)?(?P<what>逗留|停留|活动(?!中心|室|场|站))过?"
