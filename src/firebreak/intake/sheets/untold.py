@@ -70,6 +70,18 @@ def goes_by_inbox(grids: Iterable[Grid], file: str) -> bool:
     return first is not None and whom(*first, file) != ""
 
 
+def answered(answer: str) -> str:
+    """
+    Return whom a person said that a list is of; "" where nobody said it.
+
+    Examples
+    --------
+    >>> answered("contacts"), answered("confirmed"), answered("")
+    ('contacts', 'cases', '')
+    """
+    return answer if answer in ("", PEOPLE, CONTACTS) else CASES
+
+
 def status_told(grid: Grid, match: Match, file: str) -> Value | None:
     """Return what the title of a list says that each of its cases is; None for nothing clear."""
     for said, origin in _titles(grid, match, file):
