@@ -103,6 +103,14 @@ def test_a_column_of_the_case_says_it_row_by_row():
     assert not noted(content)
 
 
+def test_no_key_holds_the_name_of_whose_contacts_they_are():
+    rows = [["姓名", "所属病例", "关系"], ["张丽华", "何建军", "同事"], ["李勇", "何建军", "邻居"]]
+    read = [*drafts(listed("", rows=rows), "case"), *drafts(listed("病例何建军密切接触者"), "case")]
+    assert {draft.value("name") for draft in read} == {"何建军"}
+    assert len({draft.key for draft in read}) == 1
+    assert "何建军" not in read[0].key
+
+
 @pytest.mark.parametrize(
     ("title", "order"),
     [

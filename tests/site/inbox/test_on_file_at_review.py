@@ -56,6 +56,13 @@ def test_a_first_result_is_not(bring, cards_of):
     assert not any(card.says_nothing_new for card in cards_of(bring(FIRST)).values())
 
 
+def test_of_a_total_told_again_no_value_is_called_new(bring, cards_of):
+    told = "截至2月2日24时，荷塘区累计报告确诊病例5例。"
+    accepted(bring(told, "a.txt"))
+    card = cards_of(bring(f"疾控中心通报。\n{told}", "b.txt"))["total"]
+    assert (card.says_nothing_new, card.is_against) == (False, False)
+
+
 def test_what_a_stay_in_a_ward_on_file_lacks_is_new(bring, cards_of):
     def stay(**period) -> str:
         patient = {"resourceType": "Patient", "id": "p1", "name": [{"text": "虚构甲"}]}

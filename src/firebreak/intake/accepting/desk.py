@@ -27,7 +27,7 @@ from firebreak.intake.linelist.units import UnitBook, UnitFound, kind_by_name
 from firebreak.intake.linkage.proposing import homes
 from firebreak.intake.own_ids import home, record_named
 from firebreak.records import models
-from firebreak.records.actions.drafts import is_called_so, note_external_id
+from firebreak.records.actions.drafts import names_another, note_external_id
 from firebreak.records.actions.sources import Cited, cite_values
 from firebreak.records.actions.units import open_unit
 from firebreak.records.editions import governing
@@ -394,7 +394,7 @@ class Desk:
         if not code or private_numbers(code) or record_named(self.home_code, begins) is not None:
             return
         system = self.reading.format or "?"
-        if draft.key in self.decided and is_called_so(system, code[:120], record):
+        if draft.key in self.decided and names_another(system, code[:120], record):
             return
         note_external_id(by=self.by, system=system, code=code[:120], record=record)
 

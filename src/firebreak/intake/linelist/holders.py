@@ -27,7 +27,7 @@ def is_of_another_age(values: Mapping[str, object]) -> bool:
         return False
     told = age.number if age.unit == "years" else 0
     years = (max(days) - born).days / DAYS_A_YEAR
-    return abs(years - told) > MOST_YEARS_APART + 1
+    return abs(years - told) > MOST_YEARS_APART + 1  # who is told to be 30 may be nearly 31
 
 
 def _day(said: object) -> date | None:

@@ -22,6 +22,7 @@ from firebreak.intake.sheets import untold
 from firebreak.intake.sheets.lists import List
 from firebreak.intake.sheets.manners import manner_of, order_of, says_what_was_done
 from firebreak.intake.sheets.rides import read_ride
+from firebreak.intake.sheets.titled import key_of_named
 from firebreak.intake.text.full_names import FULL_NAME, is_name
 
 LONGEST_IN_KEY = 80
@@ -286,7 +287,7 @@ def _case_met(one: List, row: Row) -> Draft:
     said = str(row.values["of"])
     if not (re.fullmatch(FULL_NAME, said) and is_name(said)):
         return _numbered(one, row, "of")
-    return Draft(f"case:named:{said}", "case", {"name": one.value(row, "of")})
+    return Draft(key_of_named(said), "case", {"name": one.value(row, "of")})
 
 
 def _person(one: List, row: Row) -> Draft:

@@ -152,23 +152,30 @@ def _list(grid: Grid, asked: _Asked) -> List | None:
     of = "" if _is_whole(match, title) else untold.whom(grid, match, asked.file)
     said = asked.listed_as if of else ""
     if of:
-        of = said if said in (untold.PEOPLE, untold.CONTACTS) else (said and untold.CASES) or of
+        of = untold.answered(said) or of
         kind = Kind.CONTACTS if of == untold.CONTACTS else Kind.CASES
         match, chosen = _matched(grid, asked, kind)
         if match is None:
             return None
         title = title_of(grid, match)
-    problems = [
-        problem
-        for problem in problems_of(match, chosen)
-        if not (_told_by(title, problem) or (of and untold.is_lacking(problem)))
-    ]
+    problems = _problems(match, chosen, title, of)
     if any(problem.code == "column_missing" for problem in problems):
         return None
     problems = [*map(_left_out, problems), *hidden_of(grid, match)]
     status = _status(grid, match, asked, said) if of == untold.CASES else None
     one = List(in_own_days(grid, match), match, asked.zone, tuple(problems), title, status, of)
     return replace(one, is_answered=bool(said))
+
+
+def _problems(
+    match: Match, chosen: Mapping[str, str | None], title: Title | None, of: str
+) -> list[Problem]:
+    """What is wrong with the columns, but for what the title says, or a person is asked."""
+    return [
+        problem
+        for problem in problems_of(match, chosen)
+        if not (_told_by(title, problem) or (of and untold.is_lacking(problem)))
+    ]
 
 
 def _matched(

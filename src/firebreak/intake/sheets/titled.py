@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 
 from firebreak.intake.drafts import Cell, Draft, Note, Value
 from firebreak.intake.linelist.fields import Kind
@@ -81,12 +82,17 @@ class Title:
         """Return the case, of which no more is told."""
         told = {"number": self.number, "name": self.name}
         fields = {name: self.value(value) for name, value in told.items() if value is not None}
-        key = f"case:number:{self.number}" if self.number else f"case:named:{self.name}"
+        key = f"case:number:{self.number}" if self.number else key_of_named(str(self.name))
         return Draft(key, "case", fields, confidence=self.confidence)
 
     def value(self, value: object) -> Value:
         """A value that the title tells."""
         return Value(value, self.origin, self.said, self.confidence)
+
+
+def key_of_named(name: str) -> str:
+    """Return the key of the case of somebody: by a digest, for what a draft says is kept encrypted."""
+    return f"case:named:{sha256(name.encode('utf-8', 'replace')).hexdigest()}"
 
 
 def title_of(grid: Grid, match: Match) -> Title | None:

@@ -66,7 +66,20 @@ def whom(grid: Grid, match: Match, file: str) -> str:
 def goes_by_inbox(grids: Iterable[Grid], file: str) -> bool:
     """Say whether the first list of a file does not say in a column whom it is of."""
     lists = ((grid, match) for grid in grids if (match := match_headings(grid.rows)))
-    return any(whom(grid, match, file) for grid, match in list(lists)[:1])
+    first = next(lists, None)
+    return first is not None and whom(*first, file) != ""
+
+
+def answered(answer: str) -> str:
+    """
+    Return whom a person said that a list is of; "" where nobody said it.
+
+    Examples
+    --------
+    >>> answered("contacts"), answered("confirmed"), answered("")
+    ('contacts', 'cases', '')
+    """
+    return answer if answer in ("", PEOPLE, CONTACTS) else CASES
 
 
 def status_told(grid: Grid, match: Match, file: str) -> Value | None:

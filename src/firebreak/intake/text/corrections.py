@@ -66,6 +66,18 @@ def of_whom(plain: str) -> Iterator[re.Match[str]]:
     return _OF_WHOM.finditer(plain)
 
 
+def corrects(plain: str, at: int) -> bool:
+    """
+    Say whether a correction of somebody's values begins at a character.
+
+    Examples
+    --------
+    >>> corrects("通报中病例5的发病日期应为1月23日", 3), corrects("病例5于1月23日发病", 0)
+    (True, False)
+    """
+    return _OF_WHOM.match(plain, at) is not None
+
+
 def taken_out(plain: str) -> Iterator[re.Match[str]]:
     """
     Return who was a case and is none: matches with a group "number".

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from firebreak.intake.drafts import Value
-from firebreak.intake.text.corrections import of_whom
+from firebreak.intake.text.corrections import corrects
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.happenings import TRIGGERS
 from firebreak.intake.text.people import Section, number_of
@@ -35,7 +35,7 @@ def of_a_told_case(
 
 def _earlier(drafting: Drafting, section: Section, told: Sequence[Section]) -> Section | None:
     plain = drafting.plain
-    if all(one.start() != section.start for one in of_whom(plain)):
+    if not corrects(plain, section.start):
         return None
     number = number_of(plain, section)
     return next((one for one in told if number_of(plain, one) == number), None)

@@ -8,7 +8,7 @@ his number. Who is counted otherwise (新增确诊2例) and not described is not
 import re
 from dataclasses import dataclass, replace
 
-from firebreak.intake.drafts import Doubt, Note
+from firebreak.intake.drafts import Doubt, Note, Value
 from firebreak.intake.text import asserted
 from firebreak.intake.text.cast import Cast
 from firebreak.intake.text.drafting import Drafting
@@ -44,8 +44,17 @@ class _Count:
     sure: float
 
 
+@dataclass(frozen=True)
+class _Read:
+    """What was read before: who became what, and the place of each case among the drafts."""
+
+    classified: set[tuple[str | None, object]]
+    cases: dict[str, int]
+
+
 def write_counted_cases(drafting: Drafting, cast: Cast) -> None:
     """Write the discharge or the death of each case that is named behind a count."""
+    before = _before(drafting)
     for match in _COUNT.finditer(drafting.plain):
         if asserted.is_intended(drafting.plain, match.start()):
             continue
@@ -60,7 +69,14 @@ def write_counted_cases(drafting: Drafting, cast: Cast) -> None:
         count = _Count(status, match.span("what"), _day(drafting, match), sure)
         for number, section in zip(numbers, told, strict=True):
             own = replace(count, time=_own_day(drafting, number) or count.time)
-            _write(drafting, number, section, own)
+            _write(drafting, number, section, own, before)
+
+
+def _before(drafting: Drafting) -> _Read:
+    judged = (draft for draft in drafting.drafts if draft.kind == "classification")
+    classified = {(draft.links.get("person"), draft.value("status")) for draft in judged}
+    of_cases = ((draft.key, place) for place, draft in enumerate(drafting.drafts))
+    return _Read(classified, {key: place for key, place in of_cases if key.startswith("case-")})
 
 
 def _own_day(drafting: Drafting, number: re.Match[str]) -> Time | None:
@@ -84,14 +100,15 @@ def _day(drafting: Drafting, match: re.Match[str]) -> Time | None:
 
 
 def _write(
-    drafting: Drafting, number: re.Match[str], section: Section | None, count: _Count
+    drafting: Drafting, number: re.Match[str], section: Section | None, count: _Count, before: _Read
 ) -> None:
-    if section and _is_written(drafting, section.person, count.status):
+    if section and (section.person, count.status) in before.classified:
         return
     status = drafting.value(count.status, *count.said, count.sure)
     if section:
         links = {"case": section.case or None, "person": section.person}
-        _change(drafting, section.case, count)
+        before.classified.add((section.person, count.status))
+        _change(drafting, before.cases.get(section.case), status)
     else:
         person = drafting.add("person", {})
         fields = {"number": drafting.words(*number.span("n")), "status": status}
@@ -101,22 +118,14 @@ def _write(
     drafting.add("classification", {"status": status, "when": when}, links, doubts)
 
 
-def _change(drafting: Drafting, case: str, count: _Count) -> None:
+def _change(drafting: Drafting, place: int | None, status: Value) -> None:
     """The last that is told of a case is what it is."""
-    for place, draft in enumerate(drafting.drafts):
-        if draft.key == case:
-            status = drafting.value(count.status, *count.said, count.sure)
-            least = min(draft.confidence, status.confidence)
-            fields = {**draft.fields, "status": status}
-            drafting.drafts[place] = replace(draft, fields=fields, confidence=least)
-
-
-def _is_written(drafting: Drafting, person: str, status: str) -> bool:
-    return any(
-        draft.kind == "classification"
-        and draft.links.get("person") == person
-        and draft.value("status") == status
-        for draft in drafting.drafts
+    if place is None:
+        return
+    draft = drafting.drafts[place]
+    least = min(draft.confidence, status.confidence)
+    drafting.drafts[place] = replace(
+        draft, fields={**draft.fields, "status": status}, confidence=least
     )
 
 

@@ -79,7 +79,7 @@ class Drafting:
         return self.page.value(value, start, end, confidence)
 
     def once(self, name: str, ask: Callable[[], Value | None]) -> Value | None:
-        """Return what holds of the whole text, asked for when first needed."""
+        """Return what holds of the whole text or of one section, asked for when first needed."""
         if name not in self._of_the_text:
             self._of_the_text[name] = ask()
         return self._of_the_text[name]

@@ -6,6 +6,7 @@ own sentence says of all are `together.py`.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from firebreak.intake.drafts import Note
@@ -72,15 +73,16 @@ def _others(
     plain: str, people: Sequence[Section], place: int, said: re.Match[str]
 ) -> list[Section]:
     """Who is meant beside the last, in their order; none, where that is not sure."""
-    before = [*people[:place]]
     paragraph = plain.rfind("\n", 0, said.start()) + 1
-    in_paragraph = [one for one in before if one.start >= paragraph]
-    for told in (in_paragraph, before):
+    first = bisect_left(people, paragraph, hi=place, key=lambda one: one.start)
+    for told in (people[first:place], people[:place]):
         if len(told) + 1 == many(said):
-            return told
+            return [*told]
     last = people[place]
     related = {int(one["n"]) for one in _OF_A_CASE.finditer(plain, last.head, said.start())}
-    by_relation = [one for one in before if number_of(plain, one) in related]
+    if not related:
+        return []
+    by_relation = [one for one in people[:place] if number_of(plain, one) in related]
     return by_relation if len(by_relation) == 1 and many(said) == 2 else []
 
 

@@ -5,7 +5,8 @@ that was read goes on of somebody who has no draft: 李某2月1日确诊,女儿(
 """
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
 
 from firebreak.intake.drafts import Note, Span
 from firebreak.intake.text.drafting import CLAUSE_END, Drafting
@@ -36,21 +37,24 @@ _FACT = re.compile(
 
 def note_left_out(drafting: Drafting, people: Sequence[Section]) -> None:
     """Note the first sentence that gave nothing, and how many there are."""
-    left = [span for span in drafting.sentences.spans if _is_left_out(drafting, people, span)]
+    read = _read(drafting)
+    left = [span for span in drafting.sentences.spans if _is_left_out(drafting, people, read, span)]
     if left:
         where = drafting.page.span(*left[0])
         drafting.notes.append(Note("sentences_left_out", where, {"count": len(left)}))
-    _note_others(drafting, left)
+    _note_others(drafting, read, frozenset(left))
     note_others_in_english(drafting)
 
 
-def _note_others(drafting: Drafting, left: Sequence[tuple[int, int]]) -> None:
+def _note_others(
+    drafting: Drafting, read: Sequence[int], left: Collection[tuple[int, int]]
+) -> None:
     """Note what is told with a day of somebody who has no draft; clauses in a row as one."""
     noted: list[tuple[int, int]] = []
     for at in sorted(drafting.of_others):
         sentence = drafting.sentences.of(at)
         clause = _clause(drafting, at, sentence[0])
-        if sentence in left or not drafting.times_in(*clause) or _gave(drafting, clause):
+        if sentence in left or not drafting.times_in(*clause) or _gave(drafting, read, clause):
             continue
         if noted and sentence[0] < clause[0] <= noted[-1][1] + 1:
             noted[-1] = (noted[-1][0], max(clause[1], noted[-1][1]))
@@ -72,21 +76,29 @@ def _clause(drafting: Drafting, at: int, start: int) -> tuple[int, int]:
     return first, min(end, at + LONGEST)
 
 
-def _is_left_out(drafting: Drafting, people: Sequence[Section], span: tuple[int, int]) -> bool:
+def _is_left_out(
+    drafting: Drafting, people: Sequence[Section], read: Sequence[int], span: tuple[int, int]
+) -> bool:
     inside = any(one.start < span[1] and span[0] < one.end for one in people)
     if inside and not _OF_KIN.match(drafting.plain, *span):
         return False
     if (one := _ONE_OF_THEM.search(drafting.plain, *span)) and not inside:
-        return not _gave(drafting, (one.start(), span[1]))
+        return not _gave(drafting, read, (one.start(), span[1]))
     says = _SOMEBODY.search(drafting.plain, *span) and _FACT.search(drafting.plain, *span)
-    return bool(says and drafting.times_in(*span)) and not _gave(drafting, span)
+    return bool(says and drafting.times_in(*span)) and not _gave(drafting, read, span)
 
 
-def _gave(drafting: Drafting, span: tuple[int, int]) -> bool:
-    where = drafting.page.span(*span)
-    return any(
-        where.start <= value.origin.start < where.end
+def _read(drafting: Drafting) -> list[int]:
+    """Where each value that was read begins, in the order of the text."""
+    return sorted(
+        value.origin.start
         for draft in drafting.drafts
         for value in draft.fields.values()
         if isinstance(value.origin, Span)
     )
+
+
+def _gave(drafting: Drafting, read: Sequence[int], span: tuple[int, int]) -> bool:
+    where = drafting.page.span(*span)
+    first = bisect_left(read, where.start)
+    return first < len(read) and read[first] < where.end

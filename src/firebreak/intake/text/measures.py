@@ -21,20 +21,6 @@ _WITHIN_DAYS = re.compile(
 )
 _BY = re.compile(rf"(?:之|以)?前,?{_TO_DO}")
 _DAYS = re.compile(
-    rf"(?<![近前后去\d.])(?P<days>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})(?:个工作)?[日天](?:之|以)?内,?{_TO_DO}"
-)
-_BY = re.compile(rf"(?:之|以)?前,?{_TO_DO}")
-_WHOM = re.compile(
-    r".*(?:确保|要求|必须|所有|将|对|让|使|保证|[,。;:“])(?P<to>[\u4e00-\u9fff]{2,12}?)(?:在|应当?|要|必?须|需|均|都|于)*$"
-)
-#: 并于, 结果: what stands before the time and is nobody.
-_NOBODY = re.compile(r"并|且|同时|然后|随后|结果|情况|其|以|[于在]")
-#: 请贵市协助追踪: the one who is asked.
-_ASKED = re.compile(
-    r"请(?P<to>(?:贵|你|各|全)[\u4e00-\u9fff]{1,14}?)(?=协助|配合|立即|迅速|尽快|抓紧|高度|认真|组织|开展|做好|加强|落实|核查|核实|排查|追踪"
-    r"|管控|按|对|将|把|于|在|务必|必须|要|[,。;:]|\d)"
-)
-_DAYS = re.compile(
     rf"(?P<days>\d{{1,3}})[天日](?:之)?内(?P<action>[\u4e00-\u9fff]{{1,6}}?)(?P<n>\d{{1,8}})(?P<unit>{_PIECES})(?P<what>[^,。;!\n]{{2,30}})"
 )
 _LAST = re.compile(rf"最后(?P<n>\d{{1,7}})(?:{_PIECES})")

@@ -50,7 +50,7 @@ _OTHER = re.compile(
 )
 #: A relative or a colleague by name.
 NAMED_KIN = re.compile(rf"{_KIN_OF}(?P<name>{NAME_OF_ANOTHER}|{_FULL})")
-_HIMSELF = (
+_HIMSELF = re.compile(
     rf"本人|(?<!确诊)(?<!疑似)(?<!阳性)(?<![名例个位])(?:该|此)?(?:患者|病人|病例)(?!\d{{1,5}}(?!{COUNTED}))|(?<![其])他(?![人们])|她(?!们)|该(?:男|女|名|例)"
     r"|其(?=\d|[于在从自因曾已](?!后))|(?:夫妻|夫妇|父子|父女|母子|母女|兄弟|姐妹)(?:二人|俩|两人|双方)|[两二三四]人(?=均|都|一|分|先|相|于|同)|全家|一家"
 )
@@ -118,10 +118,10 @@ class Mention:
 
 def mentions(plain: str, section: "Section", start: int, at: int) -> Iterator[Mention]:
     """Of whom the sentence tells, one after the other."""
-    himself = _himself(plain, section)
+    named = _by_name(plain, section)
     position, before = start, -1
     while position < at:
-        own, other = himself.search(plain, position, at), _OTHER.search(plain, position, at)
+        own, other = _himself(plain, named, position, at), _OTHER.search(plain, position, at)
         rest = _rest(plain, section, own)
         if own and rest and not (other and other.start() < own.start()):
             yield from _longer(plain, section, own, rest, start)
@@ -176,12 +176,22 @@ def _met(plain: str, section: "Section", one: Stranger, at: int) -> bool:
     return bool(said.search(plain, max(section.head, at - ONE_STORY), at))
 
 
-def _himself(plain: str, section: "Section") -> re.Pattern[str]:
+def _by_name(plain: str, section: "Section") -> re.Pattern[str] | None:
+    """What names the person of a section and nobody else: his name, his number, his place in a list."""
     names = [re.escape(plain[slice(*section.name)])] if section.name else []
     numbers = [rf"病例{plain[slice(*section.number)]}(?!\d)"] if section.number else []
     listed = called(plain[slice(*section.infected)]) if section.infected else ""
     numbers += [rf"{re.escape(listed)}(?!\d)"] if listed else []
-    return re.compile("|".join([*names, *numbers, _HIMSELF]))
+    return re.compile("|".join([*names, *numbers])) if names or numbers else None
+
+
+def _himself(
+    plain: str, named: re.Pattern[str] | None, start: int, at: int
+) -> re.Match[str] | None:
+    """Where the person is spoken of first: by name, else by a word that may stand for anybody."""
+    # Two patterns, not one: the words are many, and to compile them for each person takes long.
+    found = (one.search(plain, start, at) for one in (named, _HIMSELF) if one)
+    return min(filter(None, found), key=lambda one: one.start(), default=None)
 
 
 def _own(plain: str, own: re.Match[str], start: int) -> Iterator[Mention]:

@@ -126,15 +126,12 @@ def _days(drafting: Drafting, section: Section, match: re.Match[str]) -> Iterato
     plain = drafting.plain
     start, end = drafting.sentences.of(match.start())
     inside = drafting.times_in(match.start(), match.end())
-    after = [
-        one
-        for one in drafting.times_in(match.end(), min(end, section.end))
-        if _RIGHT_AFTER.fullmatch(plain, match.end(), one.start)
-    ]
+    following = drafting.times_in(match.end(), min(end, section.end))[:1]
+    after = [one for one in following if _RIGHT_AFTER.fullmatch(plain, match.end(), one.start)]
     before = drafting.times_in(max(start, section.start), match.start())
     between = plain[before[-1].end : match.start()] if before else ""
     near = [] if _ANOTHER_CLAUSE.search(between.strip(", ")) else before[-1:]
-    found = inside or after[:1] or near
+    found = inside or after or near
     if not found:
         yield None
     for time in found:

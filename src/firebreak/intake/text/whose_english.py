@@ -54,6 +54,7 @@ _WHO = re.compile(
 _CLAUSE_ENDS = re.compile(r",|\band\b")
 #: A verb is not longer.
 VERB = 12
+BEFORE = 80  # characters before a word that say whether it heads its clause
 _DID = r"(?= (?:was|were|had|has|have|died|fell|became|returned|developed|tested|travell?ed|came|c[ao]me|flew|arrived|visited|went|took|showed|felt|passed|drove|attended|stayed)\b)"
 #: Her symptoms, his test: nobody.
 _THING = (
@@ -159,7 +160,7 @@ def _clause_is_over(plain: str, last: re.Match[str], at: int) -> bool:
 
 
 def _is_subject(plain: str, start: int, found: re.Match[str]) -> bool:
-    before = plain[start : found.start()]
+    before = plain[max(start, found.start() - BEFORE) : found.start()]
     return bool(_HEAD.search(before)) and not _TOGETHER.search(before)
 
 

@@ -270,8 +270,8 @@ def note_external_id(*, by: User | None, system: str, code: str, record: Version
     return known
 
 
-def is_called_so(system: str, code: str, record: Versioned) -> bool:
-    """Say whether another system calls another record of the same kind by an id."""
+def names_another(system: str, code: str, record: Versioned) -> bool:
+    """Say whether an id of another system is already that of another record of the same kind."""
     others = ExternalId.objects.filter(
         system=system, record_kind=record._meta.model_name, code=code
     ).exclude(record_id=record.pk)

@@ -280,7 +280,8 @@ class Card:
     @property
     def is_on_file(self) -> bool:
         """Whether it surely is a record on file: a result or a stay of somebody known, sent again."""
-        return self.is_open and self._record is not None and not self.must_choose
+        # Of a total or an order no value is compared, so that nothing can be said of what is new.
+        return self.is_open and bool(self._against) and not self.must_choose
 
     @property
     def is_against(self) -> bool:
