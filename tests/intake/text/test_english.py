@@ -160,3 +160,21 @@ def test_the_number_of_her_husband_is_not_hers(read):
         " 2020 and was confirmed on 3 February."
     )
     assert "27" not in [case.value("number") for case in found.of("case")]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["None of the tests on 1 February was positive", "No tests before 1 February were positive"],
+)
+def test_what_no_test_found_is_no_positive_test(read, said):
+    found = read(f"Case 5, a 40-year-old man, fell ill on 28 January 2020. {said}.")
+    assert found.of("test", result="positive") == []
+
+
+def test_the_hours_of_a_stay_are_not_those_of_the_ride_after_it(read):
+    found = read(
+        "Case 7, a 30-year-old woman, was at Lotus Mall on 2 February 2020 between 10 and 11 am,"
+        " and took the 15 bus home."
+    )
+    assert when(found.one("journey")) == "2020-02-02"
+    assert when(found.one("stay")) == "2020-02-02 10:00/11:00"

@@ -6,7 +6,7 @@ his number. Who is counted otherwise (新增确诊2例) and not described is not
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from firebreak.intake.drafts import Doubt, Note, Value
 from firebreak.intake.text import asserted
@@ -50,6 +50,8 @@ class _Read:
 
     classified: set[tuple[str | None, object]]
     cases: dict[str, int]
+    #: The case and the person made here for a number that the text describes nowhere.
+    made: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def write_counted_cases(drafting: Drafting, cast: Cast) -> None:
@@ -102,20 +104,35 @@ def _day(drafting: Drafting, match: re.Match[str]) -> Time | None:
 def _write(
     drafting: Drafting, number: re.Match[str], section: Section | None, count: _Count, before: _Read
 ) -> None:
-    if section and (section.person, count.status) in before.classified:
-        return
     status = drafting.value(count.status, *count.said, count.sure)
-    if section:
-        links = {"case": section.case or None, "person": section.person}
-        before.classified.add((section.person, count.status))
-        _change(drafting, before.cases.get(section.case), status)
-    else:
-        person = drafting.add("person", {})
-        fields = {"number": drafting.words(*number.span("n")), "status": status}
-        links = {"case": drafting.add("case", fields, {"person": person}), "person": person}
+    case, person = _whom(drafting, number, section, before, status)
+    if (person, count.status) in before.classified:
+        return
+    before.classified.add((person, count.status))
+    _change(drafting, before.cases.get(case or ""), status)
+    links = {"case": case, "person": person}
     doubts = () if count.time else (Doubt("when", "time_not_said", status.quote),)
     when = drafting.when(count.time, count.sure) if count.time else None
     drafting.add("classification", {"status": status, "when": when}, links, doubts)
+
+
+def _whom(
+    drafting: Drafting,
+    number: re.Match[str],
+    section: Section | None,
+    before: _Read,
+    status: Value,
+) -> tuple[str | None, str]:
+    """The case and the person of a number: as described, or as made here, the first time it is met."""
+    if section:
+        return section.case or None, section.person
+    if number[0] not in before.made:
+        person = drafting.add("person", {})
+        fields = {"number": drafting.words(*number.span("n")), "status": status}
+        case = drafting.add("case", fields, {"person": person})
+        before.cases[case] = len(drafting.drafts) - 1
+        before.made[number[0]] = case, person
+    return before.made[number[0]]
 
 
 def _change(drafting: Drafting, place: int | None, status: Value) -> None:

@@ -432,11 +432,20 @@ def _time_of_ride(
     if before and _RODE_BY.fullmatch(plain, before.end, ride.start()):
         return before
     time = _time(drafting, *ride.span(), sentence)
-    if time is None or time.start < ride.end():
-        return time
+    if time is None:
+        return None
+    if time.start < ride.end():
+        return _its_day(drafting, time, ride.start())
     between = ride.end(), time.start
     of_another = any(verb.search(plain, *between) for verb in (*TRIGGERS.values(), _WHEN_ELSE))
     return before if of_another else time
+
+
+def _its_day(drafting: Drafting, time: Time, at: int) -> Time:
+    """Was at the mall between 10 and 11 am, and took the bus: that day, and not those hours."""
+    if time.end > at or not re.search(r",|\band\b|\bthen\b", drafting.plain[time.end : at]):
+        return time
+    return replace(time, when=When.day(time.day, drafting.zone))
 
 
 def _clause(drafting: Drafting, at: int, sentence: tuple[int, int]) -> tuple[int, int]:

@@ -48,6 +48,8 @@ _OF_ANOTHER_DISEASE = re.compile(
 _NOT = re.compile(
     r"(?:\bnot|\bneither|\bnever|n't|\buntil|\bif|\bwill be|\bto|\bmust|\bshould)(?: \w+){0,2} $"
 )
+#: None of the tests on 1 February was positive.
+_NONE = re.compile(r"\b(?:no|none|neither|nor)\b[^.;\n]*$")
 _SWABBED = re.compile(r"\b(?:taken|collected|obtained)\b")
 #: Both tests on 8 and 9 February.
 _OF_EACH_DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)? and \d{1,2}")
@@ -91,6 +93,8 @@ def _is_told(drafting: Drafting, section: Section, match: re.Match[str]) -> bool
         return False
     of_another = _OF_ANOTHER_DISEASE.search(plain, start, match.start("result"))
     if of_another or _OTHER_DISEASE.match(plain, match.end()):
+        return False
+    if match["result"] == "positive" and _NONE.search(plain, start, match.start("result")):
         return False
     return not _NOT.search(plain, max(start, match.start() - 24), match.start())
 

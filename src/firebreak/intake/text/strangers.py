@@ -69,6 +69,10 @@ _EXPOSED = re.compile(r"接触|旅居|居住")
 #: 周某军 in what is told of 周某: the rest of a name, and no word that tells of him.
 _REST = re.compile(rf"(?P<rest>[\u4e00-\u9fff]{{1,2}}?)(?=[,(]|{_TELLS})")
 _NO_REST = re.compile(rf"{_LEAD.pattern}\Z|[等一两二三之的们独亲作楼家][\u4e00-\u9fff]?")
+#: 毛某强调,…: what he said, and no part of his name.
+_SAYS = re.compile(
+    "强调|指出|要求|表示|介绍|主持|认为|透露|提醒|部署|调研|督导|率队|带队|坦言|回忆|[说称]"
+)
 _MOVES = re.compile(r"[返回来乘到]")
 #: 其父, 其子驾车: read with the words of kin.
 _OF_FAMILY = re.compile(r"[妻夫父母子女儿弟兄哥姐妹姑叔舅嫂媳婿](?!老师|医生|[司员])")
@@ -85,7 +89,13 @@ def rest_of_name(plain: str, at: int) -> str:
     """
     found = _REST.match(plain, at)
     rest = found["rest"] if found else ""
-    if not rest or _NO_SUBJECT.match(rest) or _NO_REST.match(rest) or _OF_FAMILY.match(rest):
+    if (
+        not rest
+        or _NO_SUBJECT.match(rest)
+        or _NO_REST.match(rest)
+        or _SAYS.match(rest)
+        or _OF_FAMILY.match(rest)
+    ):
         return ""
     return "" if _NOBODY.match(rest) or _KIN.match(plain, at) else rest
 

@@ -36,6 +36,10 @@ class Whose(Enum):
     OTHERS = "others"
 
 
+_CASES_OF_HIS = re.compile(
+    r"(?:病例|患者|感染者)\d{1,5}(?:[、和与及](?:病例|患者|感染者)?\d{1,5})*(?:均|都|皆|分别)?(?:为|是|系)"
+    r"(?:其|该(?:病例|患者)|[他她])(?:的|之)?[^,。;\n]{1,12},"
+)
 #: Of whom something is told is nobody who is named: 8人被确诊, 密切接触者均被隔离.
 _CONTACTS = r"(?:密(?:切接触|接)(?:者|人员)(?!\))|密接(?=(?:共计?|总计|为|有|达|排查|追踪|判定)*\d|[均都已现]|,)|\d[名个例]密接(?!的))"
 _COUNTED = re.compile(
@@ -88,13 +92,23 @@ _BESIDE_KIN = re.compile(
 
 def whose(plain: str, section: "Section", at: int) -> Whose:
     """Say whose it is what is told at a character of a section."""
+    if _is_of_cases_named(plain, section.head, at):
+        return Whose.OTHERS
     return _whose(plain, section, at, at)
+
+
+def _is_of_cases_named(plain: str, head: int, at: int) -> bool:
+    """病例5和病例7均为其同事,2月1日确诊: of those two, to the end of the sentence."""
+    start = max(plain.rfind(mark, head, at) for mark in "。;\n") + 1
+    return start > head and bool(_CASES_OF_HIS.match(plain, start, at))
 
 
 def is_of_somebody(plain: str, section: "Section", at: int) -> bool:
     """Whether a sentence names somebody else, other than by his number, of whom something is told."""
     if section.within:
         return False
+    if _is_of_cases_named(plain, section.head, at):
+        return True
     start = _sentence_start(plain, section, at)
     if is_in_heading(plain, at) or _is_of_counted(plain, start, at, goes=False):
         return False
