@@ -3,7 +3,7 @@
 import pytest
 
 from firebreak.intake.accepting import accept_certain
-from firebreak.intake.linelist.apply import apply
+from firebreak.intake.linelist.apply import apply, read_upload
 from firebreak.records.models import Case
 
 HEAD = "病例编号,姓名,性别,年龄,现住址,确诊日期\n"
@@ -11,11 +11,11 @@ ADDRESS = "天元区虚构路8号"
 
 
 @pytest.fixture(params=["at once", "by the inbox"])
-def imported(request, city, read, take_in):
+def imported(request, city, take_in):
     """Return `imported(row, head)`: the case of a list, written at once or by the inbox."""
 
     def at_once(row: str, head: str = HEAD) -> Case:
-        apply(read(head + row), by=None)
+        apply(read_upload((head + row).encode(), "list.csv"), by=None)
         return Case.objects.get()
 
     def by_inbox(row: str, head: str = HEAD) -> Case:
