@@ -7,7 +7,7 @@ or general contacts there are, no record holds: a note says so.
 import re
 from collections.abc import Sequence
 
-from firebreak.intake.drafts import Note, Origin
+from firebreak.intake.drafts import Origin
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.people import Section
 
@@ -41,14 +41,9 @@ def note_contacts_counted(drafting: Drafting, people: Sequence[Section]) -> None
         if told_of_one and drafting.page.span(*match.span("n")) not in in_totals:
             left.append(match)
     for match in sorted(left, key=lambda one: one.start()):
-        _note(drafting, match)
+        drafting.note("not_read", *match.span())
 
 
 def _numbers_of_totals(drafting: Drafting) -> set[Origin]:
     totals = (draft for draft in drafting.drafts if draft.kind == "total")
     return {draft.fields["number"].origin for draft in totals}
-
-
-def _note(drafting: Drafting, match: re.Match[str]) -> None:
-    said = {"said": drafting.page.said(*match.span())}
-    drafting.notes.append(Note("not_read", drafting.page.span(*match.span()), said))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from firebreak.intake.drafts import Note, Value
+from firebreak.intake.drafts import Value
 from firebreak.intake.text.asides_english import AGE, DAY, REPORT, SEX, VALUE, blanked_asides
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.people import Section
@@ -84,8 +84,7 @@ def write_corrections(
     for start, end in corrections:
         told = _told(drafting, start, end)
         if told is None:
-            said = {"said": drafting.page.said(start, end).strip(" .\n")}
-            drafting.notes.append(Note("not_read", drafting.page.span(start, end), said))
+            drafting.note("not_read", start, end)
             continue
         _write(drafting, told, people.get(drafting.plain[slice(*told.number)]))
 

@@ -8,7 +8,7 @@ his number. Who is counted otherwise (新增确诊2例) and not described is not
 import re
 from dataclasses import dataclass, field, replace
 
-from firebreak.intake.drafts import Doubt, Note, Value
+from firebreak.intake.drafts import Doubt, Value
 from firebreak.intake.text import asserted
 from firebreak.intake.text.cast import Cast
 from firebreak.intake.text.drafting import Drafting
@@ -64,7 +64,7 @@ def write_counted_cases(drafting: Drafting, cast: Cast) -> None:
         told = [_told(number, numbers[0]["kind"], cast) for number in numbers]
         status = _STATUS.get(match["what"][-2:])
         if status is None and not all(told):
-            _note(drafting, match)
+            drafting.note("not_read", *match.span())
         if status is None:
             continue
         sure = 1.0 if len(numbers) == int(match["n"]) else OPEN
@@ -144,8 +144,3 @@ def _change(drafting: Drafting, place: int | None, status: Value) -> None:
     drafting.drafts[place] = replace(
         draft, fields={**draft.fields, "status": status}, confidence=least
     )
-
-
-def _note(drafting: Drafting, match: re.Match[str]) -> None:
-    said = {"said": drafting.page.said(*match.span())}
-    drafting.notes.append(Note("not_read", drafting.page.span(*match.span()), said))

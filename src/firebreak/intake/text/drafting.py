@@ -63,6 +63,11 @@ class Drafting:
         self.drafts.append(Draft(key, kind, known, linked, confidence, doubts))
         return key
 
+    def note(self, code: str, start: int, end: int) -> None:
+        """Note words that were not drafted, or not with certainty, as they are written."""
+        said = self.page.said(start, end).strip(" .\n")
+        self.notes.append(Note(code, self.page.span(start, end), {"said": said}))
+
     def has_care(self, person: str, start: int, end: int) -> bool:
         """Whether a visit or a stay in hospital of a person was read within these characters."""
         inside = self.page.span(start, end)

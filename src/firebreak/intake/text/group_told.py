@@ -9,7 +9,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from firebreak.intake.drafts import Note
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.lexicons import RELATIONS, one_of
 from firebreak.intake.text.people import Section, number_of
@@ -111,14 +110,9 @@ def note_groups(
     plain = drafting.plain
     for place, last in enumerate(people):
         for first in _of_the_first(plain, last):
-            _note(drafting, first.span())
+            drafting.note("told_of_several", *first.span())
         for said in groups(plain, last) if last.start not in rows else []:
             end = _SENTENCE.match(plain, said.end())
             known = _others(plain, people, place, said) or relatives(plain, last)
             if end and len(known) + 1 != many(said) and drafting.times_in(*end.span()):
-                _note(drafting, (said.start(), end.end()))
-
-
-def _note(drafting: Drafting, at: tuple[int, int]) -> None:
-    told = {"said": drafting.page.said(*at)}
-    drafting.notes.append(Note("told_of_several", drafting.page.span(*at), told))
+                drafting.note("told_of_several", said.start(), end.end())

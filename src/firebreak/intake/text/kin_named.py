@@ -7,7 +7,7 @@ both ways (同事) makes a contact of it; of any other a note says that it was n
 import re
 from collections.abc import Sequence
 
-from firebreak.intake.drafts import Note, Value
+from firebreak.intake.drafts import Value
 from firebreak.intake.text.cast import Cast
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.infected import INFECTED
@@ -49,7 +49,7 @@ def _write_each(drafting: Drafting, section: Section, match: re.Match[str], cast
     others += [(called_also(match, one, cast), one.span()) for one in numbers_of(match)]
     for other, who in others:
         if other is None and not _BOTH_WAYS.search(match["relation"]):
-            _note(drafting, match)
+            drafting.note("not_read", *match.span())
             return
         _write(drafting, section, other, who, match.span("relation"))
 
@@ -70,8 +70,3 @@ def _write(
         drafting.add("contact", fields, {"to": section.person})
         return
     drafting.add("contact", fields, {"from": section.case or section.person, "to": other.person})
-
-
-def _note(drafting: Drafting, match: re.Match[str]) -> None:
-    said = {"said": drafting.page.said(*match.span())}
-    drafting.notes.append(Note("not_read", drafting.page.span(*match.span()), said))

@@ -61,8 +61,7 @@ def _note_others(
         elif not noted or noted[-1][1] <= clause[0]:
             noted.append(clause)
     for told in noted:
-        said = {"said": drafting.page.said(*told)}
-        drafting.notes.append(Note("told_of_another", drafting.page.span(*told), said))
+        drafting.note("told_of_another", *told)
 
 
 def _clause(drafting: Drafting, at: int, start: int) -> tuple[int, int]:

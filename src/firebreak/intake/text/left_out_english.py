@@ -7,7 +7,6 @@ a number is told of where the text tells of that case.
 import re
 from collections.abc import Sequence
 
-from firebreak.intake.drafts import Note
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.people import Section
 from firebreak.intake.text.whose_english import VERB, named_from
@@ -32,8 +31,7 @@ def note_others_in_english(drafting: Drafting) -> None:
         if at < noted_to or not _is_a_fact(drafting, start, at, end):
             continue
         noted_to = end
-        said = {"said": drafting.page.said(start, end)}
-        drafting.notes.append(Note("told_of_another", drafting.page.span(start, end), said))
+        drafting.note("told_of_another", start, end)
 
 
 def _is_of_no_draft(drafting: Drafting, start: int, at: int) -> bool:
@@ -52,8 +50,7 @@ def note_rows(drafting: Drafting, people: Sequence[Section]) -> None:
         further = _OF_ALL.match(drafting.plain, end)
         end = drafting.sentences.of(further.end())[1] if further else end
         if drafting.times_in(start, end):
-            said = {"said": drafting.page.said(start, end).strip(" .\n")}
-            drafting.notes.append(Note("not_read", drafting.page.span(start, end), said))
+            drafting.note("not_read", start, end)
 
 
 def _is_a_fact(drafting: Drafting, start: int, at: int, end: int) -> bool:

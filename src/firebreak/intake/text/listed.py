@@ -7,7 +7,7 @@ was isolated, where the sentence goes on to say so of all of them.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from firebreak.intake.drafts import Note, Value
+from firebreak.intake.drafts import Value
 from firebreak.intake.text.course import write_care
 from firebreak.intake.text.drafting import Drafting, chinese_number
 from firebreak.intake.text.full_names import FULL_NAME, is_name
@@ -78,9 +78,7 @@ def _note_the_unnamed(drafting: Drafting, match: re.Match[str]) -> None:
     more = _AND_MORE.match(drafting.plain, match.end("row"))
     if more is None or (more["n"] and int(more["n"]) <= len(list(_names(match)))):
         return
-    at = (match.start("row"), more.end())
-    note = Note("more_than_named", drafting.page.span(*at), {"said": drafting.page.said(*at)})
-    drafting.notes.append(note)
+    drafting.note("more_than_named", match.start("row"), more.end())
 
 
 def _names(match: re.Match[str]) -> Iterator[tuple[int, int]]:

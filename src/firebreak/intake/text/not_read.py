@@ -6,7 +6,6 @@ A note says so, that somebody may enter it.
 import re
 from collections.abc import Iterator, Sequence
 
-from firebreak.intake.drafts import Note
 from firebreak.intake.text.asserted import was_not_done
 from firebreak.intake.text.clinics import clause_of
 from firebreak.intake.text.course import TEMPERATURE
@@ -39,11 +38,11 @@ def note_not_read(drafting: Drafting, people: Sequence[Section]) -> None:
     for section in people:
         for match in _TURNS.finditer(drafting.plain, section.head, section.end):
             if _happened(drafting, section, match):
-                _note(drafting, "not_read", clause_of(drafting.plain, match.start()))
+                drafting.note("not_read", *clause_of(drafting.plain, match.start()))
         if temperature := _temperature_unread(drafting, section):
-            _note(drafting, "not_read", clause_of(drafting.plain, temperature))
+            drafting.note("not_read", *clause_of(drafting.plain, temperature))
         for span in _company(drafting, section, named):
-            _note(drafting, "company_not_read", span)
+            drafting.note("company_not_read", *span)
 
 
 def _happened(drafting: Drafting, section: Section, match: re.Match[str]) -> bool:
@@ -97,8 +96,3 @@ def _is_unread(who: str, named: Sequence[str]) -> bool:
             continue
         who = re.sub(rf"(?:{OWNER})?(?:{ANY_KIN})?{re.escape(name)}", "", who)
     return bool(re.search(rf"{ANY_KIN}|{NAME_OF_ANOTHER}", who))
-
-
-def _note(drafting: Drafting, code: str, span: tuple[int, int]) -> None:
-    said = {"said": drafting.page.said(*span)}
-    drafting.notes.append(Note(code, drafting.page.span(*span), said))

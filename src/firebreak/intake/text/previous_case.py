@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from firebreak.intake.drafts import Note, Value
+from firebreak.intake.drafts import Value
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.lexicons import RELATIONS, one_of
 from firebreak.intake.text.numbering import ABOVE, PREVIOUS
@@ -48,7 +48,7 @@ def write_of_the_previous(drafting: Drafting, people: Sequence[Section]) -> None
         for match in _found(drafting, section):
             of_one = not match["above"] or (before is not None and people[0] is before)
             if before is None or not of_one or not _may_be(drafting, before, match["relation"]):
-                _note(drafting, match)
+                drafting.note("not_read", *match.span())
             else:
                 _write(drafting, section, before, match)
 
@@ -77,8 +77,3 @@ def _write(drafting: Drafting, section: Section, before: Section, match: re.Matc
     }
     links = {"from": before.case or before.person, "to": section.person}
     drafting.add("contact", fields, links)
-
-
-def _note(drafting: Drafting, match: re.Match[str]) -> None:
-    said = {"said": drafting.page.said(*match.span())}
-    drafting.notes.append(Note("not_read", drafting.page.span(*match.span()), said))

@@ -152,8 +152,7 @@ def _people(drafting: Drafting) -> list[Section]:
 
 def _note_the_others(drafting: Drafting, section: Section) -> None:
     if several := told_with(drafting.plain, section):
-        said = {"said": drafting.page.said(*several)}
-        drafting.notes.append(Note("only_first_read", drafting.page.span(*several), said))
+        drafting.note("only_first_read", *several)
 
 
 def _note_the_rows(drafting: Drafting, people: list[Section]) -> None:

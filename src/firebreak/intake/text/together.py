@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from firebreak.intake.drafts import Note, Value
+from firebreak.intake.drafts import Value
 from firebreak.intake.text.described import describe
 from firebreak.intake.text.drafting import CLAUSE_END, STOP, Drafting
 from firebreak.intake.text.full_names import FULL_NAME, is_name
@@ -297,9 +297,7 @@ def _symptoms(drafting: Drafting, one: Happening) -> tuple[int, int] | None:
 def _note(drafting: Drafting, shared: Shared, one: Happening) -> None:
     """Say once of a row that of whom something is told is not sure."""
     if shared.place == 0:
-        at = (one.start, one.end)
-        said = {"said": drafting.page.said(*at)}
-        drafting.notes.append(Note("told_of_several", drafting.page.span(*at), said))
+        drafting.note("told_of_several", one.start, one.end)
 
 
 def describe_several(drafting: Drafting, shared: Shared) -> dict[str, Value]:

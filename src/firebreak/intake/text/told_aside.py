@@ -7,7 +7,6 @@ of a case that the text does not describe, a note says so.
 import re
 from collections.abc import Sequence
 
-from firebreak.intake.drafts import Note
 from firebreak.intake.text.cast import Cast
 from firebreak.intake.text.drafting import Drafting
 from firebreak.intake.text.people import Section, number_of
@@ -34,12 +33,7 @@ def write_told_aside(drafting: Drafting, people: Sequence[Section], cast: Cast) 
         own = number_of(drafting.plain, section)
         for match in _DID.finditer(drafting.plain, section.head, section.end):
             if int(match["number"]) != own:
-                _note(drafting, match)
-
-
-def _note(drafting: Drafting, match: re.Match[str]) -> None:
-    said = {"said": drafting.page.said(*match.span())}
-    drafting.notes.append(Note("other_case_told", drafting.page.span(*match.span()), said))
+                drafting.note("other_case_told", *match.span())
 
 
 def _write(drafting: Drafting, match: re.Match[str], other: Section | None) -> None:
@@ -47,7 +41,7 @@ def _write(drafting: Drafting, match: re.Match[str], other: Section | None) -> N
     if time is None or (other and _is_written(drafting, other)):
         return
     if other is None:
-        _note(drafting, match)
+        drafting.note("other_case_told", *match.span())
         return
     status = drafting.value("confirmed", *match.span("said"), OPEN)
     fields = {"status": status, "when": drafting.when(time, OPEN)}
