@@ -83,3 +83,8 @@ def test_who_was_isolated_in_no_more_words_is_looked_at(read, told, level, unit)
     kept = read(f"杨某，女，53岁，{told}，2月3日确诊。").one("placement")
     assert (kept.value("level"), kept.value("unit")) == (level, unit)
     assert not is_certain(kept)
+
+
+def test_who_is_isolated_in_a_hotel_is_at_a_site(read):
+    kept = read("患者周某，男，40岁，1月12日起在虚构酒店隔离，1月20日确诊。").one("placement")
+    assert (kept.value("level"), when(kept)) == ("site", "2020-01-12")

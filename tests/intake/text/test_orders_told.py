@@ -48,3 +48,8 @@ def test_an_order_is_to_whoever_is_asked_and_not_to_a_conjunction(read, text, to
 def test_what_an_order_counts_is_part_of_what_is_to_be_done(read):
     order = read("市指挥部要求市疾控中心24小时内完成3例新增病例的流调。").one("order")
     assert order.value("action") == "完成3例新增病例的流调"
+
+
+def test_we_of_a_quotation_are_the_firm_that_is_named_behind_it(read):
+    text = "“我们公司刚接到订单，10天内生产5000套防护服。”虚构服饰有限公司总经理说。"
+    assert read(text).one("order").value("to") == "虚构服饰有限公司"

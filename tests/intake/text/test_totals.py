@@ -182,3 +182,8 @@ def test_contacts_found_today_are_not_all_that_there_are(read):
         ("contacts_released", 15): (False, True),
         ("observed", 71): (False, True),
     }
+
+
+def test_what_reports_it_is_no_unit(read):
+    (total,) = read("2月2日通报：死亡1例。").of("total")
+    assert (total.value("unit"), total.value("number")) == (None, 1)

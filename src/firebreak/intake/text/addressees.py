@@ -49,7 +49,7 @@ _SUBJECT = re.compile(r"(?:病例|患者|病人|感染者|接触者|密接者?|�
 _RECEIVED = re.compile(
     r"(?P<who>[\u4e00-\u9fff]{1,16}?)(?:又|刚|紧急|临时)?(?:接到|收到|接下|承接)了?[^,。;:\n]{0,16}(?:订单|任务|通知|指令)"
 )
-_WE = re.compile(r"我们|[我本该](?:公司|厂|企业|院|单位)|公司|企业|厂里")
+WE = re.compile(r"我们(?:公司|厂|企业|医院|单位)?|[我本该](?:公司|厂|企业|院|单位)|公司|企业|厂里")
 _FIRM = r"(?P<to>[\u4e00-\u9fff()]{2,30}?(?:公司|集团|厂|企业|合作社|医院|中心))"
 _SPEAKER = re.compile(
     rf"[^”]*”{_FIRM}(?:的)?(?:相关)?(?:总经理|董事长|负责人|经理|厂长|主任|工作人员)?[^,。;:”]{{0,12}}?(?:介绍|说|表示|告诉)"
@@ -118,7 +118,7 @@ def maker(plain: str, start: int, at: int) -> Stretch | None:
     received = _RECEIVED.search(plain, start, at)
     if received is None:
         return None
-    if not _WE.fullmatch(received["who"]):
+    if not WE.fullmatch(received["who"]):
         return received.span("who") if can_carry_out(received["who"], "") else None
     speaker = _SPEAKER.match(plain, at, at + QUOTED_IN)
     return speaker.span("to") if speaker else None

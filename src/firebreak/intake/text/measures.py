@@ -4,7 +4,7 @@ import re
 
 from firebreak.intake.drafts import Doubt, Value
 from firebreak.intake.text import divisions
-from firebreak.intake.text.addressees import addressed, maker
+from firebreak.intake.text.addressees import WE, addressed, maker
 from firebreak.intake.text.drafting import Drafting, chinese_number
 from firebreak.intake.text.given import by_whom, received_on
 
@@ -123,6 +123,10 @@ def _production(drafting: Drafting, match: re.Match[str]) -> None:
 
 def _who_makes(drafting: Drafting, match: re.Match[str], start: int) -> tuple[int, int] | None:
     told = addressed(drafting.plain, start, match.start(), match["action"]).to
+    if told and WE.match(
+        drafting.plain[slice(*told)]
+    ):  # 我们公司: whoever says it is named behind it
+        told = None
     return told or maker(drafting.plain, start, match.start())
 
 
