@@ -55,3 +55,8 @@ def test_what_he_did_there_is_no_part_of_the_place(read):
     )
     assert {one.value("place") for one in found.of("stay")} == {"虚构KTV", "虚构茶楼"}
     assert found.one("gathering").value("people") == 3
+
+
+def test_who_was_where_with_whom_is_no_name_of_a_place(read):
+    found = read("李某侠行程轨迹：1月22日12时-14时 李某侠在虚构村母亲家；15时 李某荣接触；")
+    assert found.of("stay") == []

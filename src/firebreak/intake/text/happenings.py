@@ -68,6 +68,8 @@ BARE = 0.75  # below what is accepted in a heap
 _HOSPITAL = re.compile(
     r"(?:到|在|前往|至|由|去过?|入住|送往|转至|转入|被|收入|已转)(?P<unit>[^到在至由往去被转,。;:\n]{2,30}?(?:医院(?:\([^)]{1,12}\)|(?:(?![,到转就住收入])[\u4e00-\u9fff]){1,6}?(?:总院|分院|院区))?|卫生院|诊所|卫生室|卫生服务中心|医疗机构|隔离点|院区))"
 )
+_FELL_ILL = re.compile(rf"发病|症状|{SYMPTOM.pattern}")
+_BY_EXPERTS = re.compile(r"(?:后|并|再)?经[^,。;\n]{0,12}(?:专家|会诊|评估|复核)")
 #: Advice to everybody is no visit of anybody: 早发现、早就医, 尽快就医.
 _ADVISED = re.compile(r"(?:早|尽快|及时)$")
 #: 发病日期:1月23日, 发病日期应为1月23日.
@@ -300,7 +302,10 @@ def _by_label(drafting: Drafting, event: Event) -> Happening:
     time = drafting.time_at(date.start, date.end)
     if time and is_told_between(drafting.plain, time.end, trigger.start):
         time = None
+    word = drafting.plain[trigger.start : trigger.end]
     if is_of_a_field(drafting.plain, time, trigger.start):
+        time = None
+    if _is_judged_later(drafting.plain, time, trigger.start, word):
         time = None
     time, near = in_its_stretch(drafting.plain, time, trigger.start)
     far = STOP.search(drafting.plain, date.end, trigger.start)
@@ -361,11 +366,22 @@ def _time_of(drafting: Drafting, section: Section, match: re.Match[str]) -> Time
         time = None
     if match[0] == "属" and _is_in_a_clause_before(plain, time, match):
         time = None  # 1月25日发病,属确诊病例: what he is, and not since when
+    if _is_judged_later(plain, time, match.start(), match[0]):
+        time = None
     if after and after[0].start == match.end() and _is_in_a_clause_before(plain, time, match):
         return after[0]
     if time and not STOP.search(plain, time.end, match.start()):
         return None if is_told_between(plain, time.end, match.start()) else time
     return after[0] if after and not CLAUSE_END.search(plain, match.end(), after[0].start) else None
+
+
+def _is_judged_later(plain: str, time: Time | None, at: int, word: str) -> bool:
+    """1月29日发热,由救护车送至某医院,经专家组确诊: the day he fell ill is not that of the diagnosis."""
+    if time is None or time.end > at or "诊" not in word:
+        return False
+    clauses = CLAUSE_END.split(plain[time.end : at])
+    ill = _FELL_ILL.search(clauses[0])
+    return bool(ill and len(clauses) > 1 and _BY_EXPERTS.match(clauses[-1]))
 
 
 def _is_in_a_clause_before(plain: str, time: Time | None, match: re.Match[str]) -> bool:

@@ -285,6 +285,9 @@ def _route(
     if reached:
         fields["to_place"] = way_name(drafting, *reached, 0.9)
         places.append(reached)
+    if left and reached and plain[slice(*left.span("place"))] == plain[slice(*reached)]:
+        # 自驾赴武汉,随后从武汉返回: what stands later is of the way back.
+        del fields["from_place" if left.start() > reached[0] else "to_place"]
     _times(drafting, match, start, end, fields)
 
 

@@ -77,6 +77,8 @@ _CLAUSE_END = re.compile(r"[,。;!?\n]")
 _BESIDE_ANOTHER = re.compile(
     rf"(?:(?P<who>{NAME_OF_ANOTHER}|病例\d{{1,5}}|{ONE_INFECTED})|{ANY_KIN})$"
 )
+#: 与爷爷刘某(1月31日确诊)同住: the grandfather, though he is called as the child is.
+_KIN_BEFORE = re.compile(rf"(?:{ANY_KIN})$")
 _SENTENCE_END = re.compile(r"[。;!?\n]")
 _DEAD = re.compile(r"死亡|去世|病[逝亡故]|离世|身亡")
 _CONFIRMED = re.compile(r"(?:被|被判定为|诊断为)?确诊|诊断|核酸|阳性")
@@ -214,7 +216,10 @@ def _beside(plain: str, section: "Section", start: int, at: int) -> str:
     if opened < 0 or plain.find(")", opened, at) >= 0:
         return ""
     before = _BESIDE_ANOTHER.search(plain, max(start, opened - 24), opened)
-    if before is None or (before["who"] and is_of_him(plain, section, before["who"])):
+    if before is None:
+        return ""
+    of_kin = before["who"] and _KIN_BEFORE.search(plain, start, before.start("who"))
+    if before["who"] and not of_kin and is_of_him(plain, section, before["who"]):
         return ""
     return before[0]
 
